@@ -1,0 +1,45 @@
+import type { Reporter, SerializedError, TestModule, TestRunEndReason } from "vitest/node";
+
+/**
+ * Ends the run's output with `N passed, N failed` (and `, N skipped`) alone on a line, for whoever reads only the last line.
+ *
+ * In: vitest's finished modules. Out: one line on stdout, and a failing exit code where vitest alone would leave zero.
+ * A suite that did not load, an error outside any test and a run without a single test all count as failed: silence is
+ * not success.
+ */
+export class CountReporter implements Reporter {
+  onTestRunEnd(
+    modules: readonly TestModule[],
+    unhandledErrors: readonly SerializedError[],
+    reason: TestRunEndReason,
+  ): void {
+    const count = countTests(modules);
+    count.failed += unhandledErrors.length;
+    if (count.failed === 0 && (reason !== "passed" || count.passed === 0)) count.failed = 1;
+    if (count.failed > 0) process.exitCode = 1;
+    // At exit, so that nothing of the other reporters comes after it.
+    process.once("exit", () => process.stdout.write(`${formatCount(count)}\n`));
+  }
+}
+
+type Count = { passed: number; failed: number; skipped: number };
+
+function countTests(modules: readonly TestModule[]): Count {
+  const count: Count = { passed: 0, failed: 0, skipped: 0 };
+  for (const module of modules) {
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === "passed") count.passed++;
+      else if (state === "skipped") count.skipped++;
+      else count.failed++;
+    }
+    // A module's own errors (import failed, no test in it) and a suite's (its beforeAll threw) belong to no test.
+    if (module.errors().length > 0) count.failed++;
+    for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed++;
+  }
+  return count;
+}
+
+function formatCount({ passed, failed, skipped }: Count): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
