@@ -6,9 +6,14 @@ const conditions = ["gl-iam-source"];
 
 export default defineConfig({
   resolve: { conditions: [...conditions, "module", "node", "development|production"] },
-  ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"], externalConditions: conditions } },
+  ssr: {
+    resolve: {
+      conditions: [...conditions, "module", "node", "development|production"],
+      externalConditions: conditions,
+    },
+  },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts"],
+    include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/test/**/*.test.ts"],
     // PGlite's first open takes 2-3 s, and more when every worker opens one at the same time.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkArchitecture } from "../architecture.mjs";
+import { FORBIDDEN } from "../architecture-rules.mjs";
+
+// A gate that never went red proves nothing: each rule here meets the import it exists for.
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "architecture-"));
+  symlinkSync(resolve("node_modules"), join(root, "node_modules"));
+  for (const folder of ["packages", "examples", "tools"]) mkdirSync(join(root, folder));
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(file: string, content: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), content);
+}
+
+const CORE = "packages/gl-iam/src/partner/partner.ts";
+const violations: [rule: string, file: string, content: string][] = [
+  ["core-reaches-adapter", CORE, 'import "../postgresql/store.js";'],
+  ["core-reaches-adapter", CORE, 'import type { Store } from "../postgresql/store.js";'],
+  ["core-reaches-adapter", "packages/gl-iam/src/gateway.ts", 'export { Store } from "./postgresql/store.js";'],
+  ["core-reaches-adapter", CORE, 'export const load = () => import("../postgresql/store.js");'],
+  ["core-reaches-driver", CORE, 'import pg from "pg";'],
+  ["core-reaches-driver", CORE, 'import type { Kysely } from "kysely";'],
+  ["core-reaches-driver", CORE, 'import { PGlite } from "@electric-sql/pglite";'],
+  ["core-reaches-driver", CORE, 'import "fs-native-extensions";'],
+  ["core-reaches-http", CORE, 'import { request } from "node:http";'],
+  ["core-reaches-http", CORE, 'import { request } from "node:https";'],
+  ["core-reaches-http", CORE, 'import { connect } from "node:http2";'],
+  ["core-reaches-host", CORE, 'import { readFileSync } from "node:fs";'],
+  ["core-reaches-host", CORE, 'import { readFile } from "node:fs/promises";'],
+  ["core-reaches-host", CORE, 'import { env } from "node:process";'],
+  ["core-reaches-host", CORE, 'import { spawn } from "child_process";'],
+  ["core-reaches-host", CORE, 'import { hostname } from "node:os";'],
+  ["core-reaches-host", CORE, 'import { setTimeout } from "node:timers/promises";'],
+  ["core-reaches-host", CORE, 'import { performance } from "node:perf_hooks";'],
+  ["circular", "packages/gl-iam/src/postgresql/store.ts", 'import "./sibling.js";'],
+  ["circular", "packages/server/src/a.ts", 'import type { A } from "./b.js"; export type B = A;'],
+  ["other-package-internals", "packages/server/src/a.ts", 'import "../../gl-iam/src/postgresql/store.js";'],
+  ["other-package-internals", "packages/server/test/a.test.ts", 'import "../../gl-iam/src/postgresql/store.js";'],
+  ["other-package-internals", "examples/a.ts", 'import "../packages/gl-iam/src/postgresql/store.js";'],
+  ["unresolvable", "packages/server/src/a.ts", 'import "gl-iam/src/postgresql/store.js";'],
+  ["unresolvable", CORE, 'import "./nowhere.js";'],
+  ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { webcrypto } from "node:crypto";'],
+  ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { SignJWT } from "jose";'],
+  ["server-reaches-database", "packages/server/src/a.ts", 'import pg from "pg";'],
+  ["server-reaches-database", "packages/server/src/a.ts", 'import { sql } from "kysely";'],
+];
+
+test.each(violations)("%s: %s with %s", async (rule, file, content) => {
+  write("packages/gl-iam/src/postgresql/store.ts", "export type Store = object;\nexport const Store = 1;");
+  write("packages/gl-iam/src/postgresql/sibling.ts", 'import "./store.js";');
+  write("packages/server/src/b.ts", 'import type { B } from "./a.js"; export type A = B;');
+  write("packages/server/src/a.ts", "export type B = 1;");
+  write(file, content);
+
+  const { problems } = await checkArchitecture(root);
+
+  expect(problems).toContainEqual(expect.stringMatching(`^${rule}: .*${file}`));
+});
+
+test("every rule is among them", () => {
+  expect(new Set(violations.map(([rule]) => rule))).toEqual(new Set(FORBIDDEN.map(({ name }) => name)));
+});
+
+test("what is allowed passes, and is counted", async () => {
+  write("packages/gl-iam/src/errors.ts", "export type Code = string;");
+  write(
+    CORE,
+    'import { BlockList } from "node:net";\nimport { randomBytes } from "node:crypto";\nimport "../errors.js";',
+  );
+  write("packages/gl-iam/src/postgresql/store.ts", 'import pg from "pg";\nimport type { Code } from "../errors.js";');
+  write("packages/gl-iam/src/index.ts", 'export * from "./postgresql/store.js";');
+
+  expect(await checkArchitecture(root)).toEqual({ modules: 4, dependencies: 6, problems: [] });
+});
+
+test("a tree in which nothing was read is no success", async () => {
+  const { problems } = await checkArchitecture(root);
+
+  expect(problems).toEqual([expect.stringContaining("no source file"), expect.stringContaining("no import")]);
+});
