@@ -1,0 +1,29 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Secret } from "../crypto/secret.js";
+
+export interface SignedBytes {
+  readonly consumerKey: string;
+  /** The timestamp as written. */
+  readonly timestamp: string;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * HMAC-SHA256(secret, timestamp + "|" + consumerKey + "|" + payload), 32 bytes. The key is the whole secret text,
+ * prefix included; all texts as UTF-8.
+ *
+ * @see docs/signature.md, vectors/signature.json
+ */
+export function computeMac(secret: Secret, { timestamp, consumerKey, payload }: SignedBytes): Buffer {
+  return createHmac("sha256", secret.reveal()).update(`${timestamp}|${consumerKey}|`, "utf8").update(payload).digest();
+}
+
+/** Constant time, and no shortcut: every secret costs the same whether or not an earlier one matched. */
+export function macMatchesAny(mac: Uint8Array, secrets: readonly Secret[], signed: SignedBytes): boolean {
+  let matches = false;
+  for (const secret of secrets) {
+    const equal = timingSafeEqual(computeMac(secret, signed), mac);
+    matches = equal || matches;
+  }
+  return matches;
+}

@@ -1,0 +1,56 @@
+/** Step 1 of a signature check: from untrusted input to a well-formed envelope. Nothing is believed yet. */
+import { parseConsumerKey } from "../crypto/credential.js";
+import { Problems, requireObject, type Violation, violation } from "../validation.js";
+import { parseTimestamp, type Timestamp } from "./timestamp.js";
+
+/** Bytes. */
+const MAX_PAYLOAD = 65_536;
+/** HMAC-SHA256 as lower-case hex. Checked before decoding: `Buffer.from(x, "hex")` stops silently at a bad digit. */
+const SIGNATURE = /^[0-9a-f]{64}$/;
+
+/** One signed statement as it arrived: in shape, but not verified. */
+export interface SignedAssertion {
+  readonly consumerKey: string;
+  readonly timestamp: Timestamp;
+  /** 32 bytes. */
+  readonly signature: Uint8Array;
+  /** 0–65,536 bytes, exactly as received. */
+  readonly payload: Uint8Array;
+}
+
+export interface SignedAssertionInput {
+  consumerKey: string;
+  /** 64 lower-case hex digits. */
+  signature: string;
+  /** As received: a text stands for its UTF-8 bytes. */
+  payload: string | Uint8Array;
+  /** RFC 3339 date-time with an offset. */
+  timestamp: string;
+}
+
+/** @throws IamError `validation_error` with all problems */
+export function parseSignedAssertion(input: SignedAssertionInput): SignedAssertion {
+  requireObject("assertion", input);
+  const problems = new Problems();
+  const consumerKey = problems.take("consumerKey", parseConsumerKey(input.consumerKey), "");
+  const signature = problems.take("signature", parseSignature(input.signature), new Uint8Array());
+  const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), { text: "", epochMs: 0 });
+  const payload = problems.take("payload", parsePayloadBytes(input.payload), new Uint8Array());
+  problems.refuseIfAny();
+  return { consumerKey, signature, timestamp, payload };
+}
+
+function parseSignature(value: unknown): Uint8Array | Violation {
+  if (typeof value === "string" && SIGNATURE.test(value)) return Buffer.from(value, "hex");
+  return violation("signature", "must be 64 lower-case hex digits");
+}
+
+function parsePayloadBytes(value: unknown): Uint8Array | Violation {
+  if (typeof value !== "string" && !(value instanceof Uint8Array)) {
+    return violation("payload", "must be a string or a Uint8Array");
+  }
+  // Encoding would turn half a surrogate pair into U+FFFD: other bytes than whatever was signed.
+  if (typeof value === "string" && !value.isWellFormed()) return violation("unicode", "must be well-formed Unicode");
+  const bytes = typeof value === "string" ? Buffer.from(value, "utf8") : value;
+  return bytes.length <= MAX_PAYLOAD ? bytes : violation("size", `must be at most ${MAX_PAYLOAD} bytes`);
+}

@@ -1,0 +1,67 @@
+/** What the audit records: who did what to whom, and how it ended. Never a secret, token or password. */
+
+import type { ErrorCode } from "../errors.js";
+import type { JsonObject } from "../partner/metadata.js";
+
+export const AuditEventType = {
+  PARTNER_REGISTERED: "partner_registered",
+  PARTNER_UPDATED: "partner_updated",
+  PARTNER_DEACTIVATED: "partner_deactivated",
+  PARTNER_REACTIVATED: "partner_reactivated",
+  PARTNER_SECRET_ROTATED: "partner_secret_rotated",
+  PARTNER_SIGNATURE_VALIDATION_FAILED: "partner_signature_validation_failed",
+  SSO_TOKEN_ISSUED: "sso_token_issued",
+  SSO_SIGN_IN: "sso_sign_in",
+  SSO_REFUSED: "sso_refused",
+  SSO_LOGOUT: "sso_logout",
+  USER_CREATED: "user_created",
+  JIT_PROVISION: "jit_provision",
+  IDENTITY_LINKED: "identity_linked",
+  USER_DEACTIVATED: "user_deactivated",
+  USER_ACTIVATED: "user_activated",
+  LOGIN_SUCCESS: "login_success",
+  LOGIN_ERROR: "login_error",
+  LOGOUT: "logout",
+  SESSION_CREATED: "session_created",
+  SESSION_REVOKED: "session_revoked",
+  SESSION_REVOKED_ALL: "session_revoked_all",
+  TOKEN_REUSE_DETECTED: "token_reuse_detected",
+  RATE_LIMITED: "rate_limited",
+} as const;
+export type AuditEventType = (typeof AuditEventType)[keyof typeof AuditEventType];
+
+/** `info`: as intended. `warning`: refused. `critical`: someone should look, e.g. a stolen refresh token. */
+export const AuditSeverity = { INFO: "info", WARNING: "warning", CRITICAL: "critical" } as const;
+export type AuditSeverity = (typeof AuditSeverity)[keyof typeof AuditSeverity];
+
+export interface AuditEvent {
+  /** UUID version 7. */
+  readonly id: string;
+  readonly eventType: AuditEventType;
+  readonly severity: AuditSeverity;
+  readonly timestamp: Date;
+  readonly organizationId: string | null;
+  /** Who did it: a user's id, `partner:<id>`, or what the caller named; null when nobody said. */
+  readonly actor: string | null;
+  readonly userId: string | null;
+  readonly partnerId: string | null;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  /** The true reason of a refusal, also where the outside learns less. */
+  readonly errorCode: ErrorCode | null;
+  readonly message: string;
+  readonly details: JsonObject;
+  readonly requestId: string | null;
+}
+
+/** Who is calling, as far as the caller knows; copied into the audit. */
+export interface CallOrigin {
+  actor?: string | undefined;
+  ipAddress?: string | undefined;
+  userAgent?: string | undefined;
+  requestId?: string | undefined;
+}
+
+/** An event before it has an id and a time. What is left out is null. */
+export type AuditNote = Pick<AuditEvent, "eventType" | "message"> &
+  Partial<Omit<AuditEvent, "id" | "timestamp" | "eventType" | "message">>;

@@ -1,0 +1,13 @@
+import type { AuditEvent } from "../event.js";
+import type { AuditHandler } from "../trail.js";
+
+/** Hands each event to several handlers. All get it, also when one fails; the failures are then thrown together. */
+export class CompositeAuditHandler implements AuditHandler {
+  constructor(private readonly handlers: readonly AuditHandler[]) {}
+
+  async handle(event: AuditEvent): Promise<void> {
+    const outcomes = await Promise.allSettled(this.handlers.map(async (handler) => handler.handle(event)));
+    const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason as unknown);
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} audit handlers failed`);
+  }
+}

@@ -1,0 +1,52 @@
+/** Reading the kept audit events, newest first, page by page. */
+import type { Core } from "../core.js";
+import { isUuid, Problems, parseInteger, parseOneOf, parseText, requireObject, violation } from "../validation.js";
+import { AuditEventType } from "./event.js";
+import type { AuditPage, AuditQuery, EventPosition } from "./records.js";
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+export class AuditReading {
+  constructor(private readonly core: Core) {}
+
+  /** @throws IamError `validation_error` */
+  async page(query: AuditQuery = {}): Promise<AuditPage> {
+    const { limit, after } = parseQuery(query);
+    const rows = await this.core.store.auditEvents.list(query, limit + 1, after);
+    const data = rows.slice(0, limit);
+    const last = data.at(-1);
+    return { data, nextCursor: last && rows.length > limit ? encodePosition(last) : null };
+  }
+}
+
+function parseQuery(query: AuditQuery) {
+  requireObject("query", query);
+  const problems = new Problems();
+  const { organizationId, eventType, partnerId, userId, from, to, limit, cursor } = query;
+  if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
+  if (eventType !== undefined) problems.take("eventType", parseOneOf(eventType, Object.values(AuditEventType)), "");
+  for (const [field, id] of Object.entries({ partnerId, userId })) {
+    if (id !== undefined && !isUuid(id)) problems.add(field, violation("uuid", "must be a UUID"));
+  }
+  for (const [field, date] of Object.entries({ from, to })) {
+    const valid = date === undefined || (date instanceof Date && !Number.isNaN(date.getTime()));
+    if (!valid) problems.add(field, violation("date", "must be a date"));
+  }
+  const parsedLimit = problems.take("limit", parseInteger(limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT), DEFAULT_LIMIT);
+  const after = cursor === undefined ? null : decodePosition(cursor);
+  if (after === undefined) problems.add("cursor", violation("cursor", "must be the nextCursor of an earlier page"));
+  problems.refuseIfAny();
+  return { limit: parsedLimit, after: after ?? null };
+}
+
+function encodePosition({ timestamp, id }: EventPosition): string {
+  return Buffer.from(`${timestamp.toISOString()} ${id}`, "utf8").toString("base64url");
+}
+
+function decodePosition(cursor: unknown): EventPosition | undefined {
+  if (typeof cursor !== "string") return undefined;
+  const [time = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
+  const timestamp = new Date(time);
+  return Number.isNaN(timestamp.getTime()) || !isUuid(id) ? undefined : { timestamp, id };
+}

@@ -1,0 +1,34 @@
+import type { AuditEvent, AuditEventType } from "./event.js";
+
+export interface AuditQuery {
+  readonly organizationId?: string | undefined;
+  readonly eventType?: AuditEventType | undefined;
+  readonly partnerId?: string | undefined;
+  readonly userId?: string | undefined;
+  /** Inclusive. */
+  readonly from?: Date | undefined;
+  /** Exclusive. */
+  readonly to?: Date | undefined;
+  /** 1–200, 50 by default. */
+  readonly limit?: number | undefined;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+export interface AuditPage {
+  /** Newest first. */
+  readonly data: readonly AuditEvent[];
+  readonly nextCursor: string | null;
+}
+
+/** The kept audit events. Rows are added and read; nothing here changes or removes one. */
+export interface AuditRecords {
+  append(events: readonly AuditEvent[]): Promise<void>;
+  /** @param after the last event of the page before */
+  list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<AuditEvent[]>;
+}
+
+export interface EventPosition {
+  readonly timestamp: Date;
+  readonly id: string;
+}

@@ -1,0 +1,79 @@
+/**
+ * Where audit events go. An event of a change is written in the change's own transaction and reaches the handlers after
+ * the commit; a refusal changes nothing, so it may be written a moment later, with others.
+ */
+import { newId } from "../crypto/ids.js";
+import type { AuditEvent, AuditNote, CallOrigin } from "./event.js";
+
+/** Takes committed events somewhere else: a log, a queue, a tracer. */
+export interface AuditHandler {
+  handle(event: AuditEvent): void | Promise<void>;
+}
+
+/** Keeps events of refusals; may batch them for at most a second. */
+export interface RefusalRecorder {
+  record(event: AuditEvent): void;
+}
+
+export class AuditTrail {
+  readonly #handlers = new Set<AuditHandler>();
+  #lost = 0;
+
+  constructor(
+    private readonly clock: () => Date,
+    private readonly refusals: RefusalRecorder,
+  ) {}
+
+  /** @returns a function that takes the handler away again */
+  subscribe(handler: AuditHandler): () => void {
+    this.#handlers.add(handler);
+    return () => this.#handlers.delete(handler);
+  }
+
+  /** How many times a handler failed to take an event. The database row is not affected by that. */
+  get lostByHandlers(): number {
+    return this.#lost;
+  }
+
+  event(note: AuditNote, origin: CallOrigin = {}): AuditEvent {
+    return {
+      severity: note.errorCode ? "warning" : "info",
+      organizationId: null,
+      userId: null,
+      partnerId: null,
+      errorCode: null,
+      details: {},
+      actor: origin.actor ?? null,
+      ipAddress: origin.ipAddress ?? null,
+      userAgent: origin.userAgent ?? null,
+      requestId: origin.requestId ?? null,
+      ...note,
+      id: newId(),
+      timestamp: this.clock(),
+    };
+  }
+
+  refused(note: AuditNote, origin?: CallOrigin): void {
+    const event = this.event(note, origin);
+    this.refusals.record(event);
+    this.publish([event]);
+  }
+
+  /** Hands committed events to every handler. A handler that fails harms neither the caller nor the other handlers. */
+  publish(events: readonly AuditEvent[]): void {
+    for (const event of events) {
+      for (const handler of this.#handlers) this.#deliver(handler, event);
+    }
+  }
+
+  #deliver(handler: AuditHandler, event: AuditEvent): void {
+    const lost = () => {
+      this.#lost += 1;
+    };
+    try {
+      Promise.resolve(handler.handle(event)).catch(lost);
+    } catch {
+      lost();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/** What every part of the core is handed: the store, the clock, the audit. The core reaches none of them by itself. */
+import type { AuditNote, CallOrigin } from "./audit/event.js";
+import type { AuditRecords } from "./audit/records.js";
+import type { AuditTrail } from "./audit/trail.js";
+import type { Keyring } from "./crypto/keyring.js";
+import type { PartnerRecords } from "./partner/records.js";
+import { parseOrgId } from "./partner/settings.js";
+import type { SessionRecords } from "./session/records.js";
+import type { UserRecords } from "./user/records.js";
+import { refuseField, Violation } from "./validation.js";
+
+/** What is stored, by noun. */
+export interface Records {
+  readonly partners: PartnerRecords;
+  readonly users: UserRecords;
+  readonly sessions: SessionRecords;
+}
+
+/** The records inside one transaction, and the audit that commits with it. */
+export interface Transaction extends Records {
+  audit(note: AuditNote, origin?: CallOrigin): Promise<void>;
+}
+
+export interface Store extends Records {
+  readonly auditEvents: AuditRecords;
+  /**
+   * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on;
+   * audit events reach the handlers only after the commit.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
+export interface CoreParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly trail: AuditTrail;
+  readonly clock: () => Date;
+  readonly defaultOrgId: string;
+}
+
+export class Core implements CoreParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly trail: AuditTrail;
+  readonly clock: () => Date;
+  readonly defaultOrgId: string;
+
+  constructor(parts: CoreParts) {
+    this.store = parts.store;
+    this.keyring = parts.keyring;
+    this.trail = parts.trail;
+    this.clock = parts.clock;
+    this.defaultOrgId = parts.defaultOrgId;
+  }
+
+  /** The organization of a user or session: the named one, or the configured default. */
+  organizationOf({ organizationId = this.defaultOrgId }: { organizationId?: string | undefined }): string {
+    const parsed = parseOrgId(organizationId);
+    if (parsed instanceof Violation) throw refuseField("organizationId", parsed);
+    return parsed;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The form of consumer keys and consumer secrets.
+ *
+ * Generated ones are `ck_live_` or `cs_live_`, 33 random base62 digits (196 bits) and six digits of CRC-32 over
+ * everything before them: a secret scanner finds them by their form, and a mistyped one is told apart offline.
+ * A partner that moves here from elsewhere brings a credential without a checksum, so no look-up depends on it.
+ */
+import { randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { type Violation, violation } from "../validation.js";
+import { encodeBase62, randomBase62 } from "./base62.js";
+import { Secret } from "./secret.js";
+
+export const CONSUMER_KEY_PREFIX = "ck_live_";
+export const CONSUMER_SECRET_PREFIX = "cs_live_";
+
+const RANDOM_DIGITS = 33;
+const CHECKSUM_DIGITS = 6;
+const GENERATED_BODY = /^[0-9A-Za-z]{39}$/;
+const CONSUMER_KEY = /^ck_live_[A-Za-z0-9_-]{32,247}$/;
+const CONSUMER_SECRET = /^cs_live_[A-Za-z0-9_-]{32,247}$/;
+
+type Prefix = typeof CONSUMER_KEY_PREFIX | typeof CONSUMER_SECRET_PREFIX;
+
+export function generateConsumerKey(): string {
+  return generate(CONSUMER_KEY_PREFIX);
+}
+
+export function generateConsumerSecret(): Secret {
+  return new Secret(generate(CONSUMER_SECRET_PREFIX));
+}
+
+function generate(prefix: Prefix): string {
+  const unchecked = prefix + randomBase62(RANDOM_DIGITS, randomBytes);
+  return unchecked + checksum(unchecked);
+}
+
+function checksum(text: string): string {
+  return encodeBase62(crc32(text), CHECKSUM_DIGITS);
+}
+
+/**
+ * Whether a credential has the form of a generated one, but a checksum that does not fit it.
+ * `false` proves nothing: a credential brought from elsewhere has no checksum.
+ */
+export function looksMistyped(credential: string): boolean {
+  const body = credential.replace(/^c[ks]_live_/, "");
+  if (body === credential || !GENERATED_BODY.test(body)) return false;
+  const unchecked = credential.slice(0, -CHECKSUM_DIGITS);
+  return checksum(unchecked) !== credential.slice(-CHECKSUM_DIGITS);
+}
+
+export function parseConsumerKey(value: unknown): string | Violation {
+  if (typeof value === "string" && CONSUMER_KEY.test(value)) return value;
+  if (typeof value === "string" && value.startsWith(CONSUMER_SECRET_PREFIX)) {
+    return violation("consumer_key", "is a consumer secret; the consumer key begins with ck_live_");
+  }
+  return violation("consumer_key", "must be ck_live_ and at least 32 of A-Z a-z 0-9 _ -, at most 255 characters");
+}
+
+/** The message never repeats what was given: it may be a secret with one character too many. */
+export function parseConsumerSecret(value: unknown): Secret | Violation {
+  if (typeof value === "string" && CONSUMER_SECRET.test(value)) return new Secret(value);
+  return violation("consumer_secret", "must be cs_live_ and at least 32 of A-Z a-z 0-9 _ -, at most 255 characters");
+}

@@ -1,0 +1,103 @@
+/**
+ * Sealing consumer secrets at rest: AES-256-GCM (NIST SP 800-38D) under versioned keys.
+ *
+ * The highest version seals, every version opens. The associated data names the partner, the secret and the key
+ * version, so that a ciphertext moved to another row, or relabelled, does not open.
+ */
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { ErrorCode, IamError } from "../errors.js";
+import { type Violation, violation } from "../validation.js";
+import { Secret } from "./secret.js";
+
+export const EncryptionAlgorithm = { AES_256_GCM: "aes-256-gcm" } as const;
+export type EncryptionAlgorithm = (typeof EncryptionAlgorithm)[keyof typeof EncryptionAlgorithm];
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+/** Node opens with a tag of four bytes if it is handed one; here it is never anything but the whole 128 bits. */
+const TAG_BYTES = 16;
+
+export interface SealedSecret {
+  readonly keyVersion: number;
+  /** 12 bytes nonce, then the ciphertext, then 16 bytes tag. */
+  readonly sealed: Uint8Array;
+}
+
+/** The row that a sealed secret belongs to. */
+export interface SecretPlace {
+  readonly partnerId: string;
+  readonly secretId: string;
+}
+
+export class Keyring {
+  readonly #keys: ReadonlyMap<number, KeyObject>;
+  readonly #sealingVersion: number;
+
+  /** @param keys 32 bytes each, by version; at least one, or sealing and opening answer `internal_error` */
+  constructor(keys: ReadonlyMap<number, Uint8Array>) {
+    this.#keys = new Map([...keys].map(([version, bytes]) => [version, createSecretKey(bytes)]));
+    this.#sealingVersion = Math.max(0, ...keys.keys());
+  }
+
+  seal(secret: Secret, place: SecretPlace): SealedSecret {
+    const keyVersion = this.#sealingVersion;
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", this.#key(keyVersion), nonce, { authTagLength: TAG_BYTES });
+    cipher.setAAD(associatedData(place, keyVersion));
+    const ciphertext = Buffer.concat([cipher.update(secret.reveal(), "utf8"), cipher.final()]);
+    return { keyVersion, sealed: Buffer.concat([nonce, ciphertext, cipher.getAuthTag()]) };
+  }
+
+  /** @throws IamError `internal_error` when the key version is not configured or the ciphertext is not authentic */
+  open({ keyVersion, sealed }: SealedSecret, place: SecretPlace): Secret {
+    const key = this.#key(keyVersion);
+    if (sealed.length < NONCE_BYTES + TAG_BYTES) throw doesNotOpen(place, keyVersion);
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const ciphertext = sealed.subarray(NONCE_BYTES, -TAG_BYTES);
+    const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(associatedData(place, keyVersion));
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    try {
+      return new Secret(Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString("utf8"));
+    } catch {
+      throw doesNotOpen(place, keyVersion);
+    }
+  }
+
+  #key(version: number): KeyObject {
+    const key = this.#keys.get(version);
+    if (key) return key;
+    throw new IamError(
+      ErrorCode.INTERNAL_ERROR,
+      version === 0
+        ? "consumer secrets need an encryption key: configure crypto.encryptionKeys"
+        : `encryption key version ${version} is not configured, and a stored secret needs it`,
+    );
+  }
+}
+
+function associatedData({ partnerId, secretId }: SecretPlace, keyVersion: number): Buffer {
+  return Buffer.from(`gl-iam consumer secret|${partnerId}|${secretId}|${keyVersion}`, "utf8");
+}
+
+function doesNotOpen({ partnerId, secretId }: SecretPlace, keyVersion: number): IamError {
+  return new IamError(
+    ErrorCode.INTERNAL_ERROR,
+    `secret ${secretId} of partner ${partnerId} does not open under key version ${keyVersion}: wrong key or altered data`,
+  );
+}
+
+/** A fresh encryption key: 32 random bytes as base64url, 43 characters. */
+export function generateEncryptionKey(): string {
+  return randomBytes(KEY_BYTES).toString("base64url");
+}
+
+/** 32 bytes as base64url or base64, padded or not (44 characters with padding, 43 without). */
+export function parseEncryptionKey(value: unknown): Uint8Array | Violation {
+  const rule = violation("encryption_key", "must be 32 bytes as base64url or base64, as `gl-iam keygen` prints them");
+  if (typeof value !== "string" || !/^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9+/]{43})=?$/.test(value)) return rule;
+  const bytes = Buffer.from(value, "base64url");
+  // 43 digits carry two bits more than 32 bytes: only the spelling with zeros there is a spelling of these bytes.
+  const canonical = bytes.toString("base64url") === value.replace("=", "").replaceAll("+", "-").replaceAll("/", "_");
+  return bytes.length === KEY_BYTES && canonical ? bytes : rule;
+}

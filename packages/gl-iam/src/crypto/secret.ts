@@ -1,0 +1,32 @@
+/**
+ * A text that must not be seen. It prints `[secret]` however it is printed, logged, inspected or serialized;
+ * `reveal()` is the one way to the text, so that a search for that word finds every place that handles it.
+ */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return "[secret]";
+  }
+
+  toJSON(): string {
+    return "[secret]";
+  }
+
+  [Symbol.toPrimitive](): string {
+    return "[secret]";
+  }
+
+  /** What `console.log` and `util.inspect` print. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "[secret]";
+  }
+}

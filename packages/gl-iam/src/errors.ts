@@ -1,0 +1,90 @@
+/**
+ * Every way in which this library refuses, as one closed list of stable codes.
+ *
+ * Nothing here knows HTTP: statuses, exit codes and words for users are mapped at the edges.
+ */
+
+/** The closed list of refusals. docs/errors.md says when each occurs and how to cure it. */
+export const ErrorCode = {
+  VALIDATION_ERROR: "validation_error",
+  PARTNER_NOT_FOUND: "partner_not_found",
+  INVALID_PARTNER_SIGNATURE: "invalid_partner_signature",
+  SIGNATURE_EXPIRED: "signature_expired",
+  PARTNER_INACTIVE: "partner_inactive",
+  ASSERTION_REPLAYED: "assertion_replayed",
+  SSO_MODE_NOT_ALLOWED: "sso_mode_not_allowed",
+  EMAIL_DOMAIN_NOT_ALLOWED: "email_domain_not_allowed",
+  SOURCE_IP_NOT_ALLOWED: "source_ip_not_allowed",
+  ROLE_NOT_ALLOWED: "role_not_allowed",
+  MAX_USERS_EXCEEDED: "max_users_exceeded",
+  USER_NOT_PROVISIONED: "user_not_provisioned",
+  USER_PROVISIONING_DISABLED: "user_provisioning_disabled",
+  IDENTITY_CONFLICT: "identity_conflict",
+  PARTNER_ALREADY_EXISTS: "partner_already_exists",
+  INVALID_TOKEN: "invalid_token",
+  INVALID_STATE: "invalid_state",
+  ORIGIN_NOT_ALLOWED: "origin_not_allowed",
+  AUTHENTICATION_FAILED: "authentication_failed",
+  SESSION_EXPIRED: "session_expired",
+  SESSION_NOT_FOUND: "session_not_found",
+  USER_ALREADY_EXISTS: "user_already_exists",
+  USER_NOT_FOUND: "user_not_found",
+  USER_INACTIVE: "user_inactive",
+  PERMISSION_DENIED: "permission_denied",
+  NOT_FOUND: "not_found",
+  CONFLICT: "conflict",
+  PAYLOAD_TOO_LARGE: "payload_too_large",
+  RATE_LIMITED: "rate_limited",
+  NO_PARTNER_REGISTRY: "no_partner_registry",
+  STORE_UNAVAILABLE: "store_unavailable",
+  INTERNAL_ERROR: "internal_error",
+} as const;
+
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
+
+/** What is wrong with one field, or with one entry of it. */
+export interface FieldProblem {
+  /** The field as the caller wrote it, e.g. `allowedOrigins`, `crypto.encryptionKeys`. */
+  readonly field: string;
+  /** The entry's position, where the field is a list. */
+  readonly index?: number;
+  /** The broken rule's stable name, e.g. `required`, `origin`, `unique`. */
+  readonly rule: string;
+  /** The rule in words. Never holds a secret. */
+  readonly message: string;
+}
+
+/** The `error` of a refused {@link Result}, and what `unwrap()` throws. */
+export class IamError extends Error {
+  override readonly name = "IamError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** The fields and rules behind a `validation_error`; empty for most other codes. */
+    readonly details: readonly FieldProblem[] = [],
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+
+  toJSON(): { code: ErrorCode; message: string; details: readonly FieldProblem[] } {
+    return { code: this.code, message: this.message, details: this.details };
+  }
+}
+
+/** A configuration that can't work; thrown by constructors, naming every field and rule that is broken. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+
+  constructor(readonly problems: readonly FieldProblem[]) {
+    super(`wrong configuration: ${describeProblems(problems)}`);
+  }
+}
+
+/** All problems in one line: `allowedOrigins[2] must be …; maxUsers must be …`. */
+export function describeProblems(problems: readonly FieldProblem[]): string {
+  return problems
+    .map(({ field, index, message }) => `${field}${index === undefined ? "" : `[${index}]`} ${message}`)
+    .join("; ");
+}

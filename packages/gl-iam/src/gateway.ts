@@ -1,0 +1,115 @@
+/** The one door for an application: partners, users and sessions of whichever provider stands behind it. */
+
+import { AuditEventType } from "./audit/event.js";
+import { AuditReading } from "./audit/reading.js";
+import type { AuditPage, AuditQuery } from "./audit/records.js";
+import type { AuditHandler } from "./audit/trail.js";
+import type { Core } from "./core.js";
+import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
+import { attempt, type Result } from "./result.js";
+import type { AccessTokens } from "./session/access-token.js";
+import { type Session, Sessions } from "./session/sessions.js";
+import { Accounts, type OrganizationCall, type PasswordCredentials, type PasswordUserCreate } from "./user/accounts.js";
+import type { User } from "./user/user.js";
+
+/** What a database adapter offers to a gateway; `PostgreSQLProvider` is one. */
+export interface FullstackProvider {
+  readonly core: Core;
+  readonly accessTokens: AccessTokens;
+  /** Null when the provider was configured without one. */
+  readonly partnerRegistry: PartnerRegistry | null;
+  healthCheck(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  /** Get every committed audit event, besides the database. */
+  auditHandlers?: readonly AuditHandler[] | undefined;
+}
+
+export interface SignedIn {
+  readonly user: User;
+  readonly session: Session;
+}
+
+export class IAMGateway {
+  /** Answers `no_partner_registry` where the provider has none. */
+  readonly partnerRegistry: PartnerRegistry;
+  readonly #provider: FullstackProvider;
+  readonly #accounts: Accounts;
+  readonly #sessions: Sessions;
+  readonly #auditReading: AuditReading;
+
+  private constructor(provider: FullstackProvider, { auditHandlers = [] }: GatewayOptions) {
+    this.#provider = provider;
+    this.partnerRegistry = provider.partnerRegistry ?? new AbsentPartnerRegistry();
+    this.#accounts = new Accounts(provider.core);
+    this.#sessions = new Sessions(provider.core, provider.accessTokens);
+    this.#auditReading = new AuditReading(provider.core);
+    for (const handler of auditHandlers) provider.core.trail.subscribe(handler);
+  }
+
+  static fromFullstackProvider(provider: FullstackProvider, options: GatewayOptions = {}): IAMGateway {
+    return new IAMGateway(provider, options);
+  }
+
+  /** Refused with `validation_error`, `user_already_exists`. */
+  createUserWithPassword(user: PasswordUserCreate, password: string, call?: OrganizationCall): Promise<Result<User>> {
+    return attempt(() => this.#accounts.createWithPassword(user, password, call));
+  }
+
+  /** Signs in by password. Refused with `authentication_failed`, `user_inactive`. */
+  authenticate(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<Result<SignedIn>> {
+    return attempt(async () => {
+      const user = await this.#accounts.verify(credentials, call);
+      const session = await this.#provider.core.store.transaction(async (transaction) => {
+        const opened = await this.#sessions.open(transaction, user, call);
+        await transaction.audit(
+          {
+            eventType: AuditEventType.LOGIN_SUCCESS,
+            organizationId: user.organizationId,
+            userId: user.id,
+            message: "signed in with a password",
+          },
+          { actor: user.id, ...call },
+        );
+        return opened;
+      });
+      return { user, session };
+    });
+  }
+
+  /**
+   * Whose access token this is, if its session still stands.
+   * Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`.
+   */
+  validateSession(accessToken: string, call?: OrganizationCall): Promise<Result<User>> {
+    return attempt(() => this.#sessions.validate(accessToken, call));
+  }
+
+  /**
+   * The next access and refresh token; the refresh token given is used up. One that was used before ends the session.
+   * Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`.
+   */
+  refreshSession(refreshToken: string, call?: OrganizationCall): Promise<Result<Session>> {
+    return attempt(() => this.#sessions.refresh(refreshToken, call));
+  }
+
+  /** Ends the session, its refresh token included. Refused with `invalid_token`, `session_expired`, `session_not_found`. */
+  logout(accessToken: string, call?: OrganizationCall): Promise<Result<void>> {
+    return attempt(() => this.#sessions.logout(accessToken, call));
+  }
+
+  /** The kept audit events, newest first. Refused with `validation_error`. */
+  listAuditEvents(query?: AuditQuery): Promise<Result<AuditPage>> {
+    return attempt(() => this.#auditReading.page(query));
+  }
+
+  healthCheck(): Promise<boolean> {
+    return this.#provider.healthCheck();
+  }
+
+  close(): Promise<void> {
+    return this.#provider.close();
+  }
+}

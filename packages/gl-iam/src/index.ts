@@ -1,0 +1,38 @@
+/**
+ * gl-iam: register the identity providers you trust, check what they sign, sign their users in.
+ *
+ * The core. A database adapter is a separate entry: `gl-iam/postgresql`.
+ */
+
+export type { SignatureValidation } from "./assertion/signature-check.js";
+export type { AuditEvent, CallOrigin } from "./audit/event.js";
+export { AuditEventType, AuditSeverity } from "./audit/event.js";
+export { CallbackAuditHandler } from "./audit/handlers/callback.js";
+export { CompositeAuditHandler } from "./audit/handlers/composite.js";
+export { ConsoleAuditHandler } from "./audit/handlers/console.js";
+export { OpenTelemetryAuditHandler } from "./audit/handlers/opentelemetry.js";
+export type { AuditPage, AuditQuery } from "./audit/records.js";
+export type { AuditHandler } from "./audit/trail.js";
+export { looksMistyped } from "./crypto/credential.js";
+export { EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
+export { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "./errors.js";
+export { type FullstackProvider, type GatewayOptions, IAMGateway, type SignedIn } from "./gateway.js";
+export type { DeactivateOptions, PartnerCall, RotateOptions } from "./partner/administration.js";
+export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
+export type { JsonObject, JsonValue } from "./partner/metadata.js";
+export {
+  CLEAR_PARTNER_FIELD,
+  SSOMode,
+  type SSOPartner,
+  type SSOPartnerCreate,
+  type SSOPartnerRegistration,
+  type SSOPartnerRotation,
+  type SSOPartnerUpdate,
+  SSOUserProvisioning,
+} from "./partner/partner.js";
+export type { PartnerRegistry } from "./partner-registry.js";
+export { type Err, err, type Ok, ok, Result } from "./result.js";
+export type { Session } from "./session/sessions.js";
+export type { OrganizationCall, PasswordCredentials, PasswordUserCreate } from "./user/accounts.js";
+export { hasStandardRole, StandardRole } from "./user/role.js";
+export type { User } from "./user/user.js";

@@ -1,0 +1,133 @@
+/**
+ * The partner registry as callers see it: every operation answers with a `Result` and throws for nothing.
+ * `gateway.partnerRegistry` and `PostgreSQLPartnerRegistryProvider` are both one of these.
+ */
+import { SignatureCheck, type SignatureValidation } from "./assertion/signature-check.js";
+import type { CallOrigin } from "./audit/event.js";
+import type { Core } from "./core.js";
+import { ErrorCode } from "./errors.js";
+import {
+  type DeactivateOptions,
+  PartnerAdministration,
+  type PartnerCall,
+  type RotateOptions,
+} from "./partner/administration.js";
+import {
+  type ListPartnersOptions,
+  type ListPartnersPageOptions,
+  PartnerListing,
+  type PartnerPage,
+} from "./partner/listing.js";
+import type {
+  SSOPartner,
+  SSOPartnerCreate,
+  SSOPartnerRegistration,
+  SSOPartnerRotation,
+  SSOPartnerUpdate,
+} from "./partner/partner.js";
+import { attempt, err, type Result } from "./result.js";
+
+export interface PartnerRegistry {
+  /**
+   * Registers an external identity provider and makes its credential. The answer holds the consumer secret, once.
+   *
+   * Refused with `validation_error` (every problem at once), `partner_already_exists`, `conflict` (the given `consumerKey`
+   * is registered already).
+   */
+  registerPartner(create: SSOPartnerCreate, origin?: CallOrigin): Promise<Result<SSOPartnerRegistration>>;
+  /** Refused with `partner_not_found`. */
+  getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
+  /** Refused with `partner_not_found`. */
+  getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>>;
+  /** All partners, in the order of registration. */
+  listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
+  listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
+  /** Refused with `validation_error`, `partner_not_found`, `partner_already_exists`. */
+  updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: PartnerCall): Promise<Result<SSOPartner>>;
+  /** Makes a new consumer secret. The answer holds it, once. Refused with `validation_error`, `partner_not_found`. */
+  rotateConsumerSecret(partnerId: string, options?: RotateOptions): Promise<Result<SSOPartnerRotation>>;
+  /** Nothing the partner signs is accepted from here on. Refused with `partner_not_found`. */
+  deactivatePartner(partnerId: string, options?: DeactivateOptions): Promise<Result<SSOPartner>>;
+  /** Refused with `partner_not_found`. */
+  reactivatePartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
+  /**
+   * Whether a registered, active partner signed exactly these bytes, recently; checks, changes nothing. `email` and
+   * `sourceIp` are checked against the partner's restrictions when given. Mode, roles, cap, provisioning and replay are
+   * matters of a sign-in, not of a signature.
+   *
+   * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`,
+   * `partner_inactive`, `source_ip_not_allowed`, `email_domain_not_allowed`, in this order.
+   */
+  validatePartnerSignature(input: SignatureValidation, origin?: CallOrigin): Promise<Result<SSOPartner>>;
+}
+
+/** The registry on a store. */
+export class StoredPartnerRegistry implements PartnerRegistry {
+  readonly #administration: PartnerAdministration;
+  readonly #listing: PartnerListing;
+  readonly #signatures: SignatureCheck;
+
+  constructor(core: Core) {
+    this.#administration = new PartnerAdministration(core);
+    this.#listing = new PartnerListing(core);
+    this.#signatures = new SignatureCheck(core);
+  }
+
+  registerPartner(create: SSOPartnerCreate, origin?: CallOrigin): Promise<Result<SSOPartnerRegistration>> {
+    return attempt(() => this.#administration.register(create, origin));
+  }
+
+  getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>> {
+    return attempt(() => this.#administration.get(partnerId, call));
+  }
+
+  getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>> {
+    return attempt(() => this.#administration.getByConsumerKey(consumerKey));
+  }
+
+  listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>> {
+    return attempt(() => this.#listing.all(options));
+  }
+
+  listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>> {
+    return attempt(() => this.#listing.page(options));
+  }
+
+  updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: PartnerCall): Promise<Result<SSOPartner>> {
+    return attempt(() => this.#administration.update(partnerId, update, call));
+  }
+
+  rotateConsumerSecret(partnerId: string, options?: RotateOptions): Promise<Result<SSOPartnerRotation>> {
+    return attempt(() => this.#administration.rotateSecret(partnerId, options));
+  }
+
+  deactivatePartner(partnerId: string, options?: DeactivateOptions): Promise<Result<SSOPartner>> {
+    return attempt(() => this.#administration.deactivate(partnerId, options));
+  }
+
+  reactivatePartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>> {
+    return attempt(() => this.#administration.reactivate(partnerId, call));
+  }
+
+  validatePartnerSignature(input: SignatureValidation, origin?: CallOrigin): Promise<Result<SSOPartner>> {
+    return attempt(() => this.#signatures.validate(input, origin));
+  }
+}
+
+/** What a gateway has in place of a registry when its provider has none. */
+export class AbsentPartnerRegistry implements PartnerRegistry {
+  registerPartner = refuse<SSOPartnerRegistration>;
+  getPartner = refuse<SSOPartner>;
+  getPartnerByConsumerKey = refuse<SSOPartner>;
+  listPartners = refuse<SSOPartner[]>;
+  listPartnersPage = refuse<PartnerPage>;
+  updatePartner = refuse<SSOPartner>;
+  rotateConsumerSecret = refuse<SSOPartnerRotation>;
+  deactivatePartner = refuse<SSOPartner>;
+  reactivatePartner = refuse<SSOPartner>;
+  validatePartnerSignature = refuse<SSOPartner>;
+}
+
+async function refuse<T>(): Promise<Result<T>> {
+  return err(ErrorCode.NO_PARTNER_REGISTRY, "this provider has no partner registry: set enablePartnerRegistry to true");
+}

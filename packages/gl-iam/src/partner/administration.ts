@@ -1,0 +1,215 @@
+/** Registering partners, changing them, rotating their secrets, switching them off and on: each in one transaction with its audit. */
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { generateConsumerSecret } from "../crypto/credential.js";
+import { newId } from "../crypto/ids.js";
+import type { Secret } from "../crypto/secret.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { isUuid, Problems, parseBoolean, parseInteger } from "../validation.js";
+import { changedFields, describeChange } from "./change.js";
+import type {
+  SSOPartner,
+  SSOPartnerCreate,
+  SSOPartnerRegistration,
+  SSOPartnerRotation,
+  SSOPartnerUpdate,
+} from "./partner.js";
+import { applyChange, parseRegistration, parseUpdate } from "./settings.js";
+
+/** What every call that names a partner takes last: the organization it must belong to, and who calls. */
+export interface PartnerCall extends CallOrigin {
+  /** Another organization's partner is `partner_not_found`. Left out: any organization's. */
+  organizationId?: string | undefined;
+}
+
+export interface RotateOptions extends PartnerCall {
+  /** How long the secret before stays valid, 0–604,800 seconds (7 days); 0, at once, when left out. */
+  gracePeriodSeconds?: number | undefined;
+}
+
+export interface DeactivateOptions extends PartnerCall {
+  /** Ends the sessions that the partner opened as well; false when left out. */
+  revokeSessions?: boolean | undefined;
+}
+
+const MAX_GRACE_PERIOD = 604_800;
+
+export class PartnerAdministration {
+  constructor(private readonly core: Core) {}
+
+  /** @throws IamError `validation_error`, `partner_already_exists`, `conflict` for a consumer key that is registered */
+  async register(create: SSOPartnerCreate, origin: CallOrigin = {}): Promise<SSOPartnerRegistration> {
+    const { orgId, settings, credential } = parseRegistration(create);
+    const { consumerKey, consumerSecret } = credential;
+    const now = this.core.clock();
+    const partner: SSOPartner = {
+      id: newId(),
+      orgId,
+      consumerKey,
+      ...settings,
+      isActive: true,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.core.store.transaction(async (transaction) => {
+      await transaction.partners.insert(partner);
+      await this.#insertSecret(transaction, partner, consumerSecret, now);
+      await transaction.audit(
+        {
+          ...eventOf(partner),
+          eventType: AuditEventType.PARTNER_REGISTERED,
+          message: `partner ${partner.partnerName} registered`,
+          details: { partner_name: partner.partnerName, consumer_key: consumerKey },
+        },
+        origin,
+      );
+    });
+    return withSecret({ partner, consumerKey }, consumerSecret);
+  }
+
+  /** @throws IamError `partner_not_found` */
+  async get(partnerId: string, { organizationId }: PartnerCall = {}): Promise<SSOPartner> {
+    return found(isUuid(partnerId) ? await this.core.store.partners.find(partnerId, organizationId) : null);
+  }
+
+  /** @throws IamError `partner_not_found` */
+  async getByConsumerKey(consumerKey: string): Promise<SSOPartner> {
+    const known = typeof consumerKey === "string" && !consumerKey.includes("\0");
+    return found(known ? await this.core.store.partners.findByConsumerKey(consumerKey) : null);
+  }
+
+  /**
+   * An update that changes nothing writes nothing.
+   *
+   * @throws IamError `validation_error`, `partner_not_found`, `partner_already_exists`
+   */
+  async update(partnerId: string, update: SSOPartnerUpdate, call: PartnerCall = {}): Promise<SSOPartner> {
+    const change = parseUpdate(update);
+    return this.#change(partnerId, call, async ({ partners, audit }, before) => {
+      const after = applyChange(before, change);
+      const fields = changedFields(before, after);
+      if (fields.length === 0) return before;
+      const updated = { ...after, updatedAt: this.core.clock() };
+      await partners.update(updated);
+      await audit(
+        {
+          ...eventOf(before),
+          eventType: AuditEventType.PARTNER_UPDATED,
+          message: `partner ${updated.partnerName} updated`,
+          details: describeChange(before, after, fields),
+        },
+        call,
+      );
+      return updated;
+    });
+  }
+
+  /** @throws IamError `validation_error`, `partner_not_found` */
+  async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
+    const { gracePeriodSeconds = 0, ...call } = options;
+    const problems = new Problems();
+    const graceMs =
+      1000 * problems.take("gracePeriodSeconds", parseInteger(gracePeriodSeconds, 0, MAX_GRACE_PERIOD), 0);
+    problems.refuseIfAny();
+    const consumerSecret = generateConsumerSecret();
+    return this.#change(partnerId, call, async (transaction, partner) => {
+      const now = this.core.clock();
+      const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
+      await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
+      await this.#insertSecret(transaction, partner, consumerSecret, now);
+      await transaction.audit(
+        {
+          ...eventOf(partner),
+          eventType: AuditEventType.PARTNER_SECRET_ROTATED,
+          message: `consumer secret of ${partner.partnerName} rotated`,
+          details: {
+            grace_period_seconds: gracePeriodSeconds,
+            previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+          },
+        },
+        call,
+      );
+      return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
+    });
+  }
+
+  /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends what sessions are left. */
+  async deactivate(partnerId: string, options: DeactivateOptions = {}): Promise<SSOPartner> {
+    const { revokeSessions = false, ...call } = options;
+    const problems = new Problems();
+    problems.take("revokeSessions", parseBoolean(revokeSessions), false);
+    problems.refuseIfAny();
+    return this.#change(partnerId, call, async (transaction, partner) => {
+      const deactivated = await this.#setActive(transaction, partner, false, call);
+      if (revokeSessions) await this.#revokeSessions(transaction, partner, call);
+      return deactivated;
+    });
+  }
+
+  async reactivate(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
+    return this.#change(partnerId, call, (transaction, partner) => this.#setActive(transaction, partner, true, call));
+  }
+
+  /** Runs a change on the locked partner, so that of two changes at once the second sees what the first one left. */
+  async #change<T>(
+    partnerId: string,
+    call: PartnerCall,
+    change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
+  ): Promise<T> {
+    if (!isUuid(partnerId)) throw notFound();
+    return this.core.store.transaction(async (transaction) =>
+      change(transaction, found(await transaction.partners.lock(partnerId, call.organizationId))),
+    );
+  }
+
+  async #setActive({ partners, audit }: Transaction, partner: SSOPartner, isActive: boolean, call: PartnerCall) {
+    if (partner.isActive === isActive) return partner;
+    const changed = { ...partner, isActive, updatedAt: this.core.clock() };
+    await partners.update(changed);
+    const eventType = isActive ? AuditEventType.PARTNER_REACTIVATED : AuditEventType.PARTNER_DEACTIVATED;
+    const message = `partner ${partner.partnerName} ${isActive ? "reactivated" : "deactivated"}`;
+    await audit({ ...eventOf(partner), eventType, message }, call);
+    return changed;
+  }
+
+  async #revokeSessions({ sessions, audit }: Transaction, partner: SSOPartner, call: PartnerCall) {
+    const ended = await sessions.endAllOfPartner(partner.id, this.core.clock());
+    if (ended === 0) return;
+    await audit(
+      {
+        ...eventOf(partner),
+        eventType: AuditEventType.SESSION_REVOKED_ALL,
+        message: `all sessions of partner ${partner.partnerName} ended`,
+        details: { sessions: ended },
+      },
+      call,
+    );
+  }
+
+  async #insertSecret({ partners }: Transaction, { id: partnerId }: SSOPartner, secret: Secret, now: Date) {
+    const secretId = newId();
+    const sealed = this.core.keyring.seal(secret, { partnerId, secretId });
+    await partners.insertSecret(partnerId, { id: secretId, expiresAt: null, ...sealed }, now);
+  }
+}
+
+function eventOf({ id, orgId }: SSOPartner) {
+  return { partnerId: id, organizationId: orgId };
+}
+
+function notFound(): IamError {
+  return new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+}
+
+function found(partner: SSOPartner | null): SSOPartner {
+  if (!partner) throw notFound();
+  return partner;
+}
+
+/** The secret leaves here as a plain string, but logging or serializing the whole answer does not show it. */
+function withSecret<T extends object>(answer: T, secret: Secret): T & { readonly consumerSecret: string } {
+  return Object.defineProperty({ ...answer }, "consumerSecret", {
+    value: secret.reveal(),
+    enumerable: false,
+  }) as T & { readonly consumerSecret: string };
+}

@@ -1,0 +1,45 @@
+import type { SealedSecret } from "../crypto/keyring.js";
+import type { SSOPartner } from "./partner.js";
+
+/** One consumer secret as it is stored. */
+export interface StoredSecret extends SealedSecret {
+  readonly id: string;
+  /** Null for the current one; the previous one's end during a grace period. */
+  readonly expiresAt: Date | null;
+}
+
+export interface PartnerCredentials {
+  readonly partner: SSOPartner;
+  /** Every stored one, also such as have just expired. */
+  readonly secrets: readonly StoredSecret[];
+}
+
+export interface PartnerFilter {
+  readonly organizationId?: string | undefined;
+  readonly isActive?: boolean | undefined;
+  /** A part of the name or of the consumer key, whatever the case. */
+  readonly query?: string | undefined;
+}
+
+/** The stored partners. An organization, where given, is part of the look-up itself, never a check after it. */
+export interface PartnerRecords {
+  /** @throws IamError `partner_already_exists` when the name is taken in the organization or the consumer key is known */
+  insert(partner: SSOPartner): Promise<void>;
+  find(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
+  findByConsumerKey(consumerKey: string): Promise<SSOPartner | null>;
+  /** The hot path of every signature check: the partner and its secrets in one look-up. */
+  findCredentials(consumerKey: string): Promise<PartnerCredentials | null>;
+  /** In the order of their ids, at most `limit`, from behind `afterId`. */
+  list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<SSOPartner[]>;
+
+  /** Reads the partner and holds it against every other change until the transaction ends. */
+  lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
+  /** @throws IamError `partner_already_exists` */
+  update(partner: SSOPartner): Promise<void>;
+  insertSecret(partnerId: string, secret: StoredSecret, createdAt: Date): Promise<void>;
+  /**
+   * Makes room for a new secret: the current one ends at `expiresAt`, or at once when that is null, and every older one
+   * ends at once.
+   */
+  retireSecrets(partnerId: string, expiresAt: Date | null): Promise<void>;
+}

@@ -1,0 +1,42 @@
+/** The two kinds of web address that a partner has: origins that embed the application, and its login page. */
+import { isIP } from "node:net";
+import { parseDomainName } from "../policy/domain-name.js";
+import { type Violation, violation } from "../validation.js";
+
+const ORIGIN = /^https?:\/\/[^\s/\\?#@;,'"]+\/?$/i;
+
+/**
+ * An origin that can stand in `Access-Control-Allow-Origin` and in a CSP `frame-ancestors` list without changing it.
+ *
+ * @returns `scheme://host[:port]` (RFC 6454): lower case, A-labels, no default port
+ */
+export function parseOrigin(text: unknown): string | Violation {
+  const rule = violation(
+    "origin",
+    "must be an http(s) origin such as https://app.example.com, without path or user info",
+  );
+  if (typeof text !== "string" || !ORIGIN.test(text)) return rule;
+  const url = parseUrl(text);
+  return url && isHost(url.hostname) ? url.origin : rule;
+}
+
+/** @returns an absolute `https:` URL, or `http://localhost` for development */
+export function parseLoginUrl(text: unknown): string | Violation {
+  const rule = violation(
+    "login_url",
+    "must be an https:// URL (or http://localhost), without user info, of at most 2048 characters",
+  );
+  if (typeof text !== "string" || text.length > 2048 || !/^https?:\/\/[^\s\\]+$/i.test(text)) return rule;
+  const url = parseUrl(text);
+  if (url?.username !== "" || url.password !== "" || !isHost(url.hostname)) return rule;
+  return url.protocol === "https:" || url.hostname === "localhost" ? url.href : rule;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function isHost(hostname: string): boolean {
+  const address = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
+  return isIP(address) !== 0 || parseDomainName(hostname) !== undefined;
+}

@@ -1,0 +1,20 @@
+/** E-mail domains: one canonical form for what a partner is allowed and for what is compared with it. */
+import { type Violation, violation } from "../validation.js";
+import { parseDomainName } from "./domain-name.js";
+
+/** @returns the domain's canonical form, see {@link parseDomainName} */
+export function parseEmailDomain(text: unknown): string | Violation {
+  const domain = typeof text === "string" ? parseDomainName(text) : undefined;
+  return (
+    domain ??
+    violation("email_domain", "must be a domain such as example.com, without @, wildcard, port or trailing dot")
+  );
+}
+
+/**
+ * @param allowed null: any domain; `[]`: none; else exact names, a sub-domain is not implied
+ * @param domain  canonical, as {@link parseEmailDomain} gives it
+ */
+export function emailDomainAllowed(allowed: readonly string[] | null, domain: string): boolean {
+  return allowed === null || allowed.includes(domain);
+}

@@ -1,0 +1,76 @@
+/** Source addresses: one canonical form for a partner's list, and the match against the address of a request. */
+import { BlockList, isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+import { type Violation, violation } from "../validation.js";
+
+type Family = "ipv4" | "ipv6";
+
+interface Block {
+  readonly family: Family;
+  readonly network: string;
+  readonly prefix: number;
+}
+
+/**
+ * @param text an IPv4 or IPv6 address or CIDR block; host bits are allowed and dropped, `::ffff:a.b.c.d` is IPv4
+ * @returns canonical (RFC 5952), e.g. `10.1.2.3/8` becomes `10.0.0.0/8`
+ */
+export function parseSourceIp(text: unknown): string | Violation {
+  const block = typeof text === "string" ? parseBlock(text) : undefined;
+  if (!block) return violation("source_ip", "must be an IPv4 or IPv6 address or CIDR block such as 203.0.113.0/24");
+  return (text as string).includes("/") ? `${block.network}/${block.prefix}` : block.network;
+}
+
+/** The address a request came from, canonical; a mapped IPv6 address becomes the IPv4 one. Undefined if it is none. */
+export function parseAddress(text: unknown): string | undefined {
+  if (typeof text !== "string" || text.includes("/")) return undefined;
+  return parseBlock(text)?.network;
+}
+
+/**
+ * @param allowed null: any address; `[]`: none
+ * @param address canonical, as {@link parseAddress} gives it; null when it is not known, which no list allows
+ */
+export function sourceIpAllowed(allowed: readonly string[] | null, address: string | null): boolean {
+  if (allowed === null) return true;
+  if (address === null) return false;
+  const family = familyOf(address);
+  // One family at a time: in a list of both, `::/0` would match IPv4 as well.
+  const list = new BlockList();
+  for (const entry of allowed) {
+    const block = parseBlock(entry);
+    if (block?.family === family) list.addSubnet(block.network, block.prefix, block.family);
+  }
+  return list.check(address, family);
+}
+
+function familyOf(address: string): Family {
+  return isIP(address) === 6 ? "ipv6" : "ipv4";
+}
+
+function parseBlock(text: string): Block | undefined {
+  const [address = "", prefixText, ...rest] = text.split("/");
+  // isIP first: ipaddr.js would take octal and hexadecimal IPv4 too. A zone (`fe80::1%eth0`) means nothing here.
+  if (rest.length > 0 || isIP(address) === 0 || address.includes("%")) return undefined;
+  const parsed = ipaddr.parse(address);
+  const bits = parsed.kind() === "ipv6" ? 128 : 32;
+  const prefix = prefixText === undefined ? bits : parsePrefix(prefixText, bits);
+  if (prefix === undefined) return undefined;
+  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() && prefix >= 96) {
+    return block(parsed.toIPv4Address(), prefix - 96);
+  }
+  return block(parsed, prefix);
+}
+
+function parsePrefix(text: string, bits: number): number | undefined {
+  return /^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) <= bits ? Number(text) : undefined;
+}
+
+function block(address: ipaddr.IPv4 | ipaddr.IPv6, prefix: number): Block {
+  if (address instanceof ipaddr.IPv4) {
+    const network = ipaddr.IPv4.networkAddressFromCIDR(`${address.toString()}/${prefix}`);
+    return { family: "ipv4", network: network.toString(), prefix };
+  }
+  const network = ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/${prefix}`);
+  return { family: "ipv6", network: network.toRFC5952String(), prefix };
+}

@@ -1,0 +1,70 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { AuditEvent, AuditEventType, AuditSeverity } from "../audit/event.js";
+import type { AuditQuery, AuditRecords, EventPosition } from "../audit/records.js";
+import type { ErrorCode } from "../errors.js";
+import type { AuditEventsTable, Tables } from "./tables.js";
+
+export class PostgresAuditEvents implements AuditRecords {
+  constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
+
+  async append(events: readonly AuditEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const db = await this.connect();
+    await db.insertInto("audit_events").values(events.map(toRow)).execute();
+  }
+
+  async list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<AuditEvent[]> {
+    const db = await this.connect();
+    let select = db.selectFrom("audit_events").selectAll().limit(limit);
+    select = select.orderBy("timestamp", "desc").orderBy("id", "desc");
+    if (query.organizationId !== undefined) select = select.where("organization_id", "=", query.organizationId);
+    if (query.eventType !== undefined) select = select.where("event_type", "=", query.eventType);
+    if (query.partnerId !== undefined) select = select.where("partner_id", "=", query.partnerId);
+    if (query.userId !== undefined) select = select.where("user_id", "=", query.userId);
+    if (query.from !== undefined) select = select.where("timestamp", ">=", query.from);
+    if (query.to !== undefined) select = select.where("timestamp", "<", query.to);
+    if (after !== null) {
+      select = select.where(sql<boolean>`(timestamp, id) < (${after.timestamp}::timestamptz, ${after.id}::uuid)`);
+    }
+    return (await select.execute()).map(toEvent);
+  }
+}
+
+function toRow(event: AuditEvent) {
+  return {
+    id: event.id,
+    event_type: event.eventType,
+    severity: event.severity,
+    timestamp: event.timestamp,
+    organization_id: event.organizationId,
+    actor: event.actor,
+    user_id: event.userId,
+    partner_id: event.partnerId,
+    ip_address: event.ipAddress,
+    user_agent: event.userAgent,
+    error_code: event.errorCode,
+    message: event.message,
+    details: JSON.stringify(event.details),
+    request_id: event.requestId,
+  };
+}
+
+function toEvent(row: Selectable<AuditEventsTable>): AuditEvent {
+  return {
+    id: row.id,
+    // Only this library writes the table.
+    eventType: row.event_type as AuditEventType,
+    severity: row.severity as AuditSeverity,
+    timestamp: row.timestamp,
+    organizationId: row.organization_id,
+    actor: row.actor,
+    userId: row.user_id,
+    partnerId: row.partner_id,
+    ipAddress: row.ip_address,
+    userAgent: row.user_agent,
+    errorCode: row.error_code as ErrorCode | null,
+    message: row.message,
+    details: row.details,
+    requestId: row.request_id,
+  };
+}

@@ -1,0 +1,93 @@
+/** The database, opened and migrated at its first use, and again after a failure. */
+import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
+import type { Settings } from "./config.js";
+import { openEmbeddedPool } from "./embedded-pool.js";
+import { LATEST_VERSION, migrate, schemaVersion } from "./migrate.js";
+import { MIGRATION_LIMITS, openServerPool, SERVING_LIMITS } from "./server-pool.js";
+import { SCHEMA, type Tables } from "./tables.js";
+import { unavailable } from "./unavailable.js";
+
+type Location = Pick<Settings, "location" | "poolMax" | "autoMigrate">;
+
+export class Database {
+  #open: Promise<Kysely<Tables>> | undefined;
+  #ready: Promise<Kysely<Tables>> | undefined;
+  #closed = false;
+
+  constructor(private readonly settings: Location) {}
+
+  /**
+   * The connection, with the schema as this release needs it.
+   *
+   * @throws IamError `store_unavailable` when the database can't be reached, or is behind and may not be migrated here;
+   *   the next call tries anew
+   */
+  ready(): Promise<Kysely<Tables>> {
+    this.#ready ??= this.#prepare().catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  /** @returns the versions that this call applied */
+  async migrate(): Promise<number[]> {
+    const db = await this.#connect();
+    if (this.settings.location.kind !== "server") return migrate(db);
+    if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
+    const patient = toKysely(openServerPool(this.settings.location.url, MIGRATION_LIMITS));
+    try {
+      return await migrate(patient);
+    } finally {
+      await patient.destroy();
+    }
+  }
+
+  async healthCheck(): Promise<boolean> {
+    try {
+      return (await schemaVersion(await this.ready())) >= LATEST_VERSION;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Calling it twice is calling it once. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const db = await this.#open?.catch(() => undefined);
+    await db?.destroy();
+  }
+
+  async #prepare(): Promise<Kysely<Tables>> {
+    const db = await this.#connect();
+    if (this.settings.autoMigrate) {
+      await this.migrate();
+    } else {
+      const version = await schemaVersion(db);
+      if (version < LATEST_VERSION) {
+        throw unavailable(`the schema is at version ${version} and must be at ${LATEST_VERSION}: run gl-iam migrate`);
+      }
+    }
+    return db;
+  }
+
+  #connect(): Promise<Kysely<Tables>> {
+    if (this.#closed) throw unavailable("this provider is closed");
+    this.#open ??= this.#openPool().then(toKysely, (error: unknown) => {
+      this.#open = undefined;
+      throw error;
+    });
+    return this.#open;
+  }
+
+  async #openPool(): Promise<PostgresPool> {
+    const { location, poolMax } = this.settings;
+    if (location.kind === "server") return openServerPool(location.url, { max: poolMax, ...SERVING_LIMITS });
+    return openEmbeddedPool(location.kind === "memory" ? null : location.path);
+  }
+}
+
+function toKysely(pool: PostgresPool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
+}

@@ -1,0 +1,60 @@
+/**
+ * One process at a time in an embedded database's directory. PGlite itself takes no lock: a second process would open the
+ * directory and lose writes.
+ *
+ * The lock is the operating system's, on an open file, so it ends with its process however that ends; a process id in a
+ * file would outlive a crash, and in a container every process is pid 1. What stands in the file only says who holds it.
+ */
+import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { ErrorCode, IamError } from "../errors.js";
+
+const LOCK_FILE = "gl-iam.lock";
+/** Windows keeps others from reading a locked range, so the lock is on one byte far behind the text. */
+const LOCKED_BYTE = 1024 * 1024;
+
+export interface DirectoryLock {
+  release(): void;
+}
+
+/**
+ * @param path created if it is not there, readable by its owner only
+ * @throws IamError `store_unavailable` naming who holds it
+ */
+export async function lockDirectory(path: string): Promise<DirectoryLock> {
+  const { tryLock, unlock } = await loadLocks();
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const file = join(path, LOCK_FILE);
+  const descriptor = openSync(file, "a+", 0o600);
+  if (!tryLock(descriptor, LOCKED_BYTE, 1)) {
+    closeSync(descriptor);
+    throw new IamError(ErrorCode.STORE_UNAVAILABLE, `the database directory ${path} is in use by ${readHolder(file)}`);
+  }
+  ftruncateSync(descriptor, 0);
+  writeSync(descriptor, `process ${process.pid} on ${hostname()} since ${new Date().toISOString()}`);
+  return {
+    release() {
+      unlock(descriptor, LOCKED_BYTE, 1);
+      closeSync(descriptor);
+    },
+  };
+}
+
+function readHolder(file: string): string {
+  const holder = readFileSync(file, "utf8").trim();
+  return holder === "" ? "another process" : holder;
+}
+
+async function loadLocks(): Promise<typeof import("fs-native-extensions").default> {
+  try {
+    return (await import("fs-native-extensions")).default;
+  } catch (cause) {
+    throw new IamError(
+      ErrorCode.STORE_UNAVAILABLE,
+      "an embedded database on disk needs the optional package fs-native-extensions: npm install fs-native-extensions",
+      [],
+      { cause },
+    );
+  }
+}

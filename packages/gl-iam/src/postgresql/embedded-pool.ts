@@ -1,0 +1,77 @@
+/** The embedded PostgreSQL (PGlite), dressed as a pool of one connection, so that the same queries serve both. */
+
+import { join } from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
+import type { PostgresPool } from "kysely";
+import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import { translateDriverError, unavailable } from "./unavailable.js";
+
+/** @param path its directory; null for memory */
+export async function openEmbeddedPool(path: string | null): Promise<PostgresPool> {
+  const lock = path === null ? null : await lockDirectory(path);
+  try {
+    const { PGlite } = await loadPGlite();
+    // In a folder of its own: initdb wants an empty one, and the lock file stands beside it.
+    const database = await PGlite.create(path === null ? {} : { dataDir: join(path, "pgdata") });
+    // Kysely's type also has cursors, which nothing here asks for.
+    return new EmbeddedPool(database, lock) as unknown as PostgresPool;
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function loadPGlite(): Promise<typeof import("@electric-sql/pglite")> {
+  try {
+    return await import("@electric-sql/pglite");
+  } catch (cause) {
+    throw unavailable(
+      "pglite:// needs the optional package @electric-sql/pglite: npm install @electric-sql/pglite",
+      cause,
+    );
+  }
+}
+
+/** One connection, one user of it at a time: a transaction keeps it from its first statement to its last. */
+class EmbeddedPool {
+  #lastUser: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    private readonly database: PGlite,
+    private readonly lock: DirectoryLock | null,
+  ) {}
+
+  async connect() {
+    let release = () => {};
+    const before = this.#lastUser;
+    const turn = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#lastUser = before.then(() => turn);
+    await before;
+    if (this.#closed) {
+      release();
+      throw unavailable("the embedded database is closed");
+    }
+    return { query: this.#query, release };
+  }
+
+  async end(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#lastUser;
+    await this.database.close();
+    this.lock?.release();
+  }
+
+  readonly #query = async (statement: string, parameters: readonly unknown[]) => {
+    try {
+      const { rows } = await this.database.query(statement, [...parameters]);
+      // Every statement whose effect is counted here says RETURNING, so the rows are the count.
+      return { command: "SELECT", rowCount: rows.length, rows };
+    } catch (error) {
+      throw translateDriverError(error);
+    }
+  };
+}

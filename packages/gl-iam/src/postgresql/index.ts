@@ -1,0 +1,3 @@
+/** gl-iam/postgresql: the registry, users and sessions on PostgreSQL, or on the embedded PGlite. */
+export type { CryptoConfig, PostgreSQLConfig } from "./config.js";
+export { PostgreSQLPartnerRegistryProvider, PostgreSQLProvider } from "./provider.js";

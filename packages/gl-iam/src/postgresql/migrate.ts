@@ -1,0 +1,56 @@
+/** Bringing the schema up to date: numbered, append-only migrations, run under a lock. */
+import { type Kysely, sql } from "kysely";
+import { registryUsersSessionsAudit } from "./migrations/0001-registry-users-sessions-audit.js";
+import type { Tables } from "./tables.js";
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  /** One statement each: PGlite takes no more in one query. */
+  readonly statements: readonly string[];
+}
+
+/** In order, without gaps. A migration that has been released is never changed. */
+const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit];
+
+export const LATEST_VERSION = MIGRATIONS.length;
+
+/** Any fixed number will do, so long as nothing else in the database takes the same one ("gl_iam" in ASCII). */
+const ADVISORY_LOCK = 0x676c_5f69_616d;
+
+/**
+ * Runs the migrations that are missing, all in one transaction. Of many processes at once one migrates, the others wait
+ * and then find nothing to do. A database that is ahead of this release is left as it is.
+ *
+ * @returns the versions applied by this call
+ */
+export async function migrate(db: Kysely<Tables>): Promise<number[]> {
+  if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
+  return db.transaction().execute(async (transaction) => {
+    await sql`SET LOCAL statement_timeout = 0`.execute(transaction);
+    await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(transaction);
+    await sql`CREATE SCHEMA IF NOT EXISTS gl_iam`.execute(transaction);
+    await sql`CREATE TABLE IF NOT EXISTS gl_iam.schema_migrations (
+      version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
+    )`.execute(transaction);
+    const current = await schemaVersion(transaction);
+    const missing = MIGRATIONS.filter(({ version }) => version > current);
+    for (const { version, name, statements } of missing) {
+      for (const statement of statements) await sql.raw(statement).execute(transaction);
+      await transaction.insertInto("schema_migrations").values({ version, name }).execute();
+    }
+    return missing.map(({ version }) => version);
+  });
+}
+
+/** @returns the highest migration that the database has; 0 for an empty one */
+export async function schemaVersion(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ present: boolean }>`
+    SELECT to_regclass('gl_iam.schema_migrations') IS NOT NULL AS present`.execute(db);
+  if (!rows[0]?.present) return 0;
+  const row = await db
+    .selectFrom("schema_migrations")
+    .select(({ fn }) => fn.max("version").as("version"))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}

@@ -1,0 +1,179 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import { ErrorCode, IamError } from "../errors.js";
+import type { SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
+import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
+import type { PartnersTable, Tables } from "./tables.js";
+import { violatedConstraint } from "./unavailable.js";
+
+export class PostgresPartners implements PartnerRecords {
+  /** @param connect the pool's handle, or a transaction's */
+  constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
+
+  async insert(partner: SSOPartner): Promise<void> {
+    const db = await this.connect();
+    await refusingTaken(partner, db.insertInto("partners").values(toRow(partner)));
+  }
+
+  async find(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
+    const row = await select(await this.connect(), partnerId, organizationId).executeTakeFirst();
+    return row ? toPartner(row) : null;
+  }
+
+  async findByConsumerKey(consumerKey: string): Promise<SSOPartner | null> {
+    const db = await this.connect();
+    const row = await db.selectFrom("partners").selectAll().where("consumer_key", "=", consumerKey).executeTakeFirst();
+    return row ? toPartner(row) : null;
+  }
+
+  async findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
+    const db = await this.connect();
+    const rows = await db
+      .selectFrom("partners")
+      .innerJoin("partner_secrets", "partner_secrets.partner_id", "partners.id")
+      .selectAll("partners")
+      .select(["partner_secrets.id as secret_id", "key_version", "sealed", "expires_at"])
+      .where("consumer_key", "=", consumerKey)
+      .execute();
+    const [first] = rows;
+    if (!first) return null;
+    const secrets = rows.map(
+      ({ secret_id, key_version, sealed, expires_at }): StoredSecret => ({
+        id: secret_id,
+        keyVersion: key_version,
+        sealed,
+        expiresAt: expires_at,
+      }),
+    );
+    return { partner: toPartner(first), secrets };
+  }
+
+  async list({ organizationId, isActive, query }: PartnerFilter, limit: number, afterId: string | null) {
+    const db = await this.connect();
+    let select = db.selectFrom("partners").selectAll().orderBy("id").limit(limit);
+    if (organizationId !== undefined) select = select.where("org_id", "=", organizationId);
+    if (isActive !== undefined) select = select.where("is_active", "=", isActive);
+    if (afterId !== null) select = select.where("id", ">", afterId);
+    if (query !== undefined) {
+      select = select.where(({ eb, or }) =>
+        or([
+          eb(sql<number>`strpos(partner_name_key, ${foldName(query)})`, ">", 0),
+          eb(sql<number>`strpos(lower(consumer_key), ${query.toLowerCase()})`, ">", 0),
+        ]),
+      );
+    }
+    return (await select.execute()).map(toPartner);
+  }
+
+  async lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
+    const row = await select(await this.connect(), partnerId, organizationId)
+      .forUpdate()
+      .executeTakeFirst();
+    return row ? toPartner(row) : null;
+  }
+
+  async update(partner: SSOPartner): Promise<void> {
+    const db = await this.connect();
+    await refusingTaken(partner, db.updateTable("partners").set(toRow(partner)).where("id", "=", partner.id));
+  }
+
+  async insertSecret(partnerId: string, secret: StoredSecret, createdAt: Date): Promise<void> {
+    const db = await this.connect();
+    await db
+      .insertInto("partner_secrets")
+      .values({
+        id: secret.id,
+        partner_id: partnerId,
+        key_version: secret.keyVersion,
+        sealed: secret.sealed,
+        created_at: createdAt,
+        expires_at: secret.expiresAt,
+      })
+      .execute();
+  }
+
+  async retireSecrets(partnerId: string, expiresAt: Date | null): Promise<void> {
+    const db = await this.connect();
+    const ended = db.deleteFrom("partner_secrets").where("partner_id", "=", partnerId);
+    if (expiresAt === null) {
+      await ended.execute();
+      return;
+    }
+    await ended.where("expires_at", "is not", null).execute();
+    await db
+      .updateTable("partner_secrets")
+      .set({ expires_at: expiresAt })
+      .where("partner_id", "=", partnerId)
+      .execute();
+  }
+}
+
+function select(db: Kysely<Tables>, partnerId: string, organizationId: string | undefined) {
+  const one = db.selectFrom("partners").selectAll().where("id", "=", partnerId);
+  return organizationId === undefined ? one : one.where("org_id", "=", organizationId);
+}
+
+/** The unique indexes decide who was first: a look before the write would race. */
+async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<unknown> }): Promise<void> {
+  try {
+    await write.execute();
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === "partners_name_unique") {
+      const message = `the name ${partner.partnerName} is taken in organization ${partner.orgId}`;
+      throw new IamError(ErrorCode.PARTNER_ALREADY_EXISTS, message);
+    }
+    if (constraint === "partners_consumer_key_unique") {
+      throw new IamError(ErrorCode.CONFLICT, "this consumer key is registered already");
+    }
+    throw error;
+  }
+}
+
+/** Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the database's locale. */
+function foldName(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+function toRow(partner: SSOPartner) {
+  return {
+    id: partner.id,
+    org_id: partner.orgId,
+    partner_name: partner.partnerName,
+    partner_name_key: foldName(partner.partnerName),
+    consumer_key: partner.consumerKey,
+    allowed_origins: partner.allowedOrigins,
+    sso_mode: partner.ssoMode,
+    user_provisioning: partner.userProvisioning,
+    metadata: JSON.stringify(partner.metadata),
+    allowed_email_domains: partner.allowedEmailDomains,
+    allowed_source_ips: partner.allowedSourceIps,
+    max_users: partner.maxUsers,
+    allowed_roles: partner.allowedRoles,
+    login_url: partner.loginUrl,
+    is_active: partner.isActive,
+    created_at: partner.createdAt,
+    updated_at: partner.updatedAt,
+  };
+}
+
+function toPartner(row: Selectable<PartnersTable>): SSOPartner {
+  return {
+    id: row.id,
+    partnerName: row.partner_name,
+    orgId: row.org_id,
+    consumerKey: row.consumer_key,
+    allowedOrigins: row.allowed_origins,
+    // The column's CHECK admits nothing else.
+    ssoMode: row.sso_mode as SSOMode,
+    userProvisioning: row.user_provisioning as SSOUserProvisioning,
+    metadata: row.metadata,
+    allowedEmailDomains: row.allowed_email_domains,
+    allowedSourceIps: row.allowed_source_ips,
+    maxUsers: row.max_users,
+    allowedRoles: row.allowed_roles,
+    loginUrl: row.login_url,
+    isActive: row.is_active,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,59 @@
+/** The core's store on PostgreSQL or PGlite. */
+import type { Kysely } from "kysely";
+import type { AuditEvent } from "../audit/event.js";
+import type { AuditRecords } from "../audit/records.js";
+import type { AuditTrail } from "../audit/trail.js";
+import type { Store, Transaction } from "../core.js";
+import { PostgresAuditEvents } from "./audit-events.js";
+import type { Database } from "./database.js";
+import { PostgresPartners } from "./partners.js";
+import { PostgresSessions } from "./sessions.js";
+import type { Tables } from "./tables.js";
+import { PostgresUsers } from "./users.js";
+
+export interface StoreOptions {
+  readonly database: Database;
+  readonly trail: AuditTrail;
+  readonly auditEvents: AuditRecords;
+  /** Whether a change's events are written beside it. */
+  readonly enableAuditLog: boolean;
+}
+
+export class PostgresStore implements Store {
+  readonly partners: PostgresPartners;
+  readonly users: PostgresUsers;
+  readonly sessions: PostgresSessions;
+  readonly auditEvents: AuditRecords;
+
+  constructor(private readonly options: StoreOptions) {
+    const connect = () => options.database.ready();
+    this.partners = new PostgresPartners(connect);
+    this.users = new PostgresUsers(connect);
+    this.sessions = new PostgresSessions(connect);
+    this.auditEvents = options.auditEvents;
+  }
+
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const db = await this.options.database.ready();
+    const events: AuditEvent[] = [];
+    const answer = await db.transaction().execute((connection) => work(this.#within(connection, events)));
+    this.options.trail.publish(events);
+    return answer;
+  }
+
+  #within(connection: Kysely<Tables>, events: AuditEvent[]): Transaction {
+    const { trail, enableAuditLog } = this.options;
+    const connect = async () => connection;
+    const auditEvents = new PostgresAuditEvents(connect);
+    return {
+      partners: new PostgresPartners(connect),
+      users: new PostgresUsers(connect),
+      sessions: new PostgresSessions(connect),
+      async audit(note, origin) {
+        const event = trail.event(note, origin);
+        events.push(event);
+        if (enableAuditLog) await auditEvents.append([event]);
+      },
+    };
+  }
+}

@@ -1,0 +1,102 @@
+/** The tables of schema `gl_iam` as TypeScript sees their rows. The truth is in migrations/. */
+import type { ColumnType, Generated } from "kysely";
+import type { JsonObject } from "../partner/metadata.js";
+
+export const SCHEMA = "gl_iam";
+
+/** Read as an object, written as text: `pg` would turn a JavaScript array into a PostgreSQL one. */
+type Jsonb = ColumnType<JsonObject, string, string>;
+type ReadonlyArrayColumn = ColumnType<string[], readonly string[], readonly string[]>;
+type NullableArrayColumn = ColumnType<string[] | null, readonly string[] | null, readonly string[] | null>;
+
+export interface PartnersTable {
+  id: string;
+  org_id: string;
+  partner_name: string;
+  /** The name folded for comparison; unique in the organization. */
+  partner_name_key: string;
+  consumer_key: string;
+  allowed_origins: ReadonlyArrayColumn;
+  sso_mode: string;
+  user_provisioning: string;
+  metadata: Jsonb;
+  allowed_email_domains: NullableArrayColumn;
+  allowed_source_ips: NullableArrayColumn;
+  max_users: number | null;
+  allowed_roles: NullableArrayColumn;
+  login_url: string | null;
+  is_active: boolean;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface PartnerSecretsTable {
+  id: string;
+  partner_id: string;
+  key_version: number;
+  sealed: Uint8Array;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+export interface UsersTable {
+  id: string;
+  org_id: string;
+  email: string;
+  email_key: string;
+  display_name: string | null;
+  roles: ReadonlyArrayColumn;
+  password_hash: string | null;
+  is_active: boolean;
+  created_at: Date;
+}
+
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  org_id: string;
+  partner_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
+export interface RefreshTokensTable {
+  token_hash: Uint8Array;
+  session_id: string;
+  created_at: Date;
+  used_at: Date | null;
+}
+
+export interface AuditEventsTable {
+  id: string;
+  event_type: string;
+  severity: string;
+  timestamp: Date;
+  organization_id: string | null;
+  actor: string | null;
+  user_id: string | null;
+  partner_id: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  error_code: string | null;
+  message: string;
+  details: Jsonb;
+  request_id: string | null;
+}
+
+export interface SchemaMigrationsTable {
+  version: number;
+  name: string;
+  applied_at: Generated<Date>;
+}
+
+export interface Tables {
+  partners: PartnersTable;
+  partner_secrets: PartnerSecretsTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  refresh_tokens: RefreshTokensTable;
+  audit_events: AuditEventsTable;
+  schema_migrations: SchemaMigrationsTable;
+}

@@ -1,0 +1,37 @@
+/** Telling "the database can't be reached" from everything else that a driver throws. */
+import { ErrorCode, IamError } from "../errors.js";
+
+/**
+ * SQLSTATEs that say nothing about the statement, only that it can't be served now: connection and resource trouble,
+ * shutdown, time-outs, deadlocks, a read-only standby, and credentials or a database that are refused or missing.
+ */
+const UNAVAILABLE = /^(?:08...|53...|57P0[1-5]|57014|55P03|40001|40P01|25006|28...|3D000)$/;
+
+/** An SQLSTATE error of a statement is handed back as it is; all else a driver throws means that it can't be reached. */
+export function translateDriverError(error: unknown): unknown {
+  if (error instanceof IamError) return error;
+  const state = sqlState(error);
+  return state !== undefined && !UNAVAILABLE.test(state) ? error : unavailable("the database can't be reached", error);
+}
+
+/** Whether the connection that threw this may still be used. */
+export function leavesConnectionUsable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== undefined && !/^(?:08...|57P0[1-5])$/.test(state);
+}
+
+export function unavailable(message: string, cause?: unknown): IamError {
+  return new IamError(ErrorCode.STORE_UNAVAILABLE, message, [], { cause });
+}
+
+/** The constraint that a unique violation (SQLSTATE 23505) is about. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (sqlState(error) !== "23505") return undefined;
+  const { constraint } = error as { constraint?: unknown };
+  return typeof constraint === "string" ? constraint : undefined;
+}
+
+function sqlState(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+}

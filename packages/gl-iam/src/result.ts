@@ -1,0 +1,89 @@
+/**
+ * The answer of every operation that can be refused: a value, or an {@link IamError} with a stable code.
+ * Nothing in the public API throws for a refusal.
+ */
+import { ErrorCode, IamError } from "./errors.js";
+
+interface Answer<T> {
+  /** The value; throws the {@link IamError} when the answer is a refusal. */
+  unwrap(): T;
+  /** The value, or `fallback` when the answer is a refusal. */
+  unwrapOr<F>(fallback: F): T | F;
+}
+
+export interface Ok<T> extends Answer<T> {
+  readonly isOk: true;
+  readonly isErr: false;
+  readonly value: T;
+  readonly error: undefined;
+}
+
+export interface Err extends Answer<never> {
+  readonly isOk: false;
+  readonly isErr: true;
+  readonly value: undefined;
+  readonly error: IamError;
+}
+
+/** Narrow it with `isOk` or `isErr`. */
+export type Result<T> = Ok<T> | Err;
+
+class OkAnswer<T> implements Ok<T> {
+  readonly isOk = true;
+  readonly isErr = false;
+  readonly error = undefined;
+  constructor(readonly value: T) {}
+  unwrap(): T {
+    return this.value;
+  }
+  unwrapOr(): T {
+    return this.value;
+  }
+}
+
+class ErrAnswer implements Err {
+  readonly isOk = false;
+  readonly isErr = true;
+  readonly value = undefined;
+  constructor(readonly error: IamError) {}
+  unwrap(): never {
+    throw this.error;
+  }
+  unwrapOr<F>(fallback: F): F {
+    return fallback;
+  }
+}
+
+export function ok<T>(value: T): Result<T>;
+export function ok(): Result<void>;
+export function ok<T>(value?: T): Result<T> {
+  return new OkAnswer(value as T);
+}
+
+/** A refusal, from a ready error or from a code and its words. */
+export function err(error: IamError): Err;
+export function err(code: ErrorCode, message: string): Err;
+export function err(error: IamError | ErrorCode, message = ""): Err {
+  return new ErrAnswer(error instanceof IamError ? error : new IamError(error, message));
+}
+
+export const Result = { ok, err } as const;
+
+/**
+ * Runs an operation written with exceptions (so that a refusal rolls its transaction back) and answers with a `Result`.
+ * Whatever is not an {@link IamError} is a defect or an unforeseen fault: `internal_error`, with the cause kept.
+ */
+export async function attempt<T>(operation: () => Promise<T> | T): Promise<Result<T>> {
+  try {
+    return ok(await operation());
+  } catch (error) {
+    return err(toIamError(error));
+  }
+}
+
+export function toIamError(error: unknown): IamError {
+  if (error instanceof IamError) return error;
+  return new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside; the cause is attached", [], {
+    cause: error,
+  });
+}

@@ -1,0 +1,37 @@
+import type { User } from "../user/user.js";
+
+/** One sign-in and everything that follows from it: a family of refresh tokens, one usable at a time. */
+export interface StoredSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly organizationId: string;
+  /** The partner that opened it; null for a password sign-in. */
+  readonly partnerId: string | null;
+  readonly createdAt: Date;
+  /** When the last refresh token of the family ends. */
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface SessionWithUser {
+  readonly session: StoredSession;
+  readonly user: User;
+}
+
+export interface PresentedRefreshToken extends SessionWithUser {
+  /** Whether it was used before. */
+  readonly used: boolean;
+}
+
+export interface SessionRecords {
+  insert(session: StoredSession): Promise<void>;
+  insertRefreshToken(sessionId: string, tokenHash: Uint8Array, createdAt: Date): Promise<void>;
+  find(sessionId: string, organizationId: string): Promise<SessionWithUser | null>;
+  /** Finds the session by one of its refresh tokens, used ones included, and holds it until the transaction ends. */
+  lockByRefreshToken(tokenHash: Uint8Array, organizationId: string): Promise<PresentedRefreshToken | null>;
+  markRefreshTokenUsed(tokenHash: Uint8Array, usedAt: Date): Promise<void>;
+  /** @returns whether it was still open */
+  end(sessionId: string, endedAt: Date): Promise<boolean>;
+  /** @returns how many were still open */
+  endAllOfPartner(partnerId: string, endedAt: Date): Promise<number>;
+}

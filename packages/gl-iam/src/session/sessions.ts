@@ -1,0 +1,150 @@
+/**
+ * Sessions: a short access token, and a refresh token that works once (RFC 9700, section 4.14).
+ *
+ * A refresh token that comes back is a stolen one or its victim's: which of the two can't be told, so the whole family ends.
+ */
+import { AuditEventType } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { newId } from "../crypto/ids.js";
+import { generateToken, tokenHash } from "../crypto/token.js";
+import { ErrorCode, IamError } from "../errors.js";
+import type { OrganizationCall } from "../user/accounts.js";
+import { publicUser } from "../user/accounts.js";
+import type { User } from "../user/user.js";
+import { isUuid } from "../validation.js";
+import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
+import type { PresentedRefreshToken, StoredSession } from "./records.js";
+
+/** What the client holds. */
+export interface Session {
+  /** A JWT, valid for `expiresIn` seconds while the session is not ended. */
+  readonly accessToken: string;
+  readonly tokenType: "Bearer";
+  /** Seconds. */
+  readonly expiresIn: number;
+  /** Works once; the refreshed session brings the next one. */
+  readonly refreshToken: string;
+}
+
+/** 30 days from the sign-in, however often it is refreshed (NIST SP 800-63B, AAL1). */
+const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+const REFRESH_TOKEN_PREFIX = "rt_live_";
+const REFRESH_TOKEN = /^rt_live_[A-Za-z0-9_-]{43}$/;
+
+export class Sessions {
+  constructor(
+    private readonly core: Core,
+    private readonly accessTokens: AccessTokens,
+  ) {}
+
+  /** Opens a session for a user who has just proved who it is, inside the caller's transaction. */
+  async open({ sessions, audit }: Transaction, user: User, call: OrganizationCall): Promise<Session> {
+    const now = this.core.clock();
+    const session: StoredSession = {
+      id: newId(),
+      userId: user.id,
+      organizationId: user.organizationId,
+      partnerId: null,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_LIFETIME_MS),
+      endedAt: null,
+    };
+    await sessions.insert(session);
+    await audit(
+      { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
+      { actor: user.id, ...call },
+    );
+    return this.#issueTokens(sessions, session, now);
+  }
+
+  /** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive` */
+  async validate(accessToken: string, call: OrganizationCall = {}): Promise<User> {
+    const { session, user } = await this.#find(accessToken, call);
+    if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+    if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+    return user;
+  }
+
+  /** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive` */
+  async refresh(refreshToken: string, call: OrganizationCall = {}): Promise<Session> {
+    const organizationId = this.core.organizationOf(call);
+    if (typeof refreshToken !== "string" || !REFRESH_TOKEN.test(refreshToken)) throw notARefreshToken();
+    const hash = tokenHash(refreshToken);
+    const outcome = await this.core.store.transaction(async (transaction) => {
+      const presented = await transaction.sessions.lockByRefreshToken(hash, organizationId);
+      if (!presented) throw notARefreshToken();
+      // Handed out, not thrown: that the family ends must be committed.
+      if (presented.used) return this.#endReusedFamily(transaction, presented, call);
+      return this.#rotate(transaction, presented, hash);
+    });
+    if (outcome instanceof IamError) throw outcome;
+    return outcome;
+  }
+
+  /** Ends the session of an access token. Ending an ended one changes nothing. */
+  async logout(accessToken: string, call: OrganizationCall = {}): Promise<void> {
+    const { session } = await this.#find(accessToken, call);
+    const now = this.core.clock();
+    await this.core.store.transaction(async ({ sessions, audit }) => {
+      if (!(await sessions.end(session.id, now))) return;
+      await audit(
+        { ...eventOf(session), eventType: AuditEventType.LOGOUT, message: "session ended by its user" },
+        { actor: session.userId, ...call },
+      );
+    });
+  }
+
+  async #find(accessToken: string, call: OrganizationCall) {
+    const organizationId = this.core.organizationOf(call);
+    const claims = await this.accessTokens.verify(accessToken, this.core.clock());
+    const ours = claims.organizationId === organizationId && isUuid(claims.sessionId);
+    const found = ours ? await this.core.store.sessions.find(claims.sessionId, organizationId) : null;
+    if (!found || found.user.id !== claims.userId) {
+      throw new IamError(ErrorCode.SESSION_NOT_FOUND, "there is no such session in this organization");
+    }
+    return { session: found.session, user: publicUser(found.user) };
+  }
+
+  async #rotate({ sessions }: Transaction, { session, user }: PresentedRefreshToken, hash: Uint8Array) {
+    const now = this.core.clock();
+    if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+    if (session.expiresAt <= now)
+      throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
+    if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+    await sessions.markRefreshTokenUsed(hash, now);
+    return this.#issueTokens(sessions, session, now);
+  }
+
+  async #endReusedFamily({ sessions, audit }: Transaction, { session }: PresentedRefreshToken, call: OrganizationCall) {
+    const refusal = new IamError(ErrorCode.INVALID_TOKEN, "this refresh token was used before: the session is ended");
+    if (await sessions.end(session.id, this.core.clock())) {
+      await audit(
+        {
+          ...eventOf(session),
+          eventType: AuditEventType.TOKEN_REUSE_DETECTED,
+          severity: "critical",
+          errorCode: refusal.code,
+          message: "a used refresh token came back: the whole session is ended",
+        },
+        call,
+      );
+    }
+    return refusal;
+  }
+
+  async #issueTokens(sessions: Transaction["sessions"], session: StoredSession, now: Date): Promise<Session> {
+    const refreshToken = generateToken(REFRESH_TOKEN_PREFIX);
+    await sessions.insertRefreshToken(session.id, tokenHash(refreshToken), now);
+    const { userId, organizationId } = session;
+    const accessToken = await this.accessTokens.issue({ userId, organizationId, sessionId: session.id }, now);
+    return { accessToken, tokenType: "Bearer", expiresIn: ACCESS_TOKEN_LIFETIME, refreshToken };
+  }
+}
+
+function eventOf({ id, userId, organizationId, partnerId }: StoredSession) {
+  return { userId, organizationId, partnerId, details: { session_id: id } };
+}
+
+function notARefreshToken(): IamError {
+  return new IamError(ErrorCode.INVALID_TOKEN, "this is not a valid refresh token");
+}

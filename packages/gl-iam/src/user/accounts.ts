@@ -1,0 +1,130 @@
+/** Users who sign in with a password: administrators, and applications without partners. */
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core } from "../core.js";
+import { newId } from "../crypto/ids.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { parseAllowedRole } from "../policy/role.js";
+import { Problems, parseText, refuseUnknownFields, requireObject, Violation, violation } from "../validation.js";
+import { parseEmail } from "./email.js";
+import { hashPassword, parsePassword, verifyPassword } from "./password.js";
+import type { StoredUser } from "./records.js";
+import { StandardRole } from "./role.js";
+import type { User } from "./user.js";
+
+export interface PasswordUserCreate {
+  email: string;
+  displayName?: string | null | undefined;
+  /** `["org_member"]` when left out. */
+  roles?: readonly string[] | undefined;
+}
+
+export interface PasswordCredentials {
+  email: string;
+  password: string;
+}
+
+/** Which organization is meant (the configured default when left out), and who calls. */
+export interface OrganizationCall extends CallOrigin {
+  organizationId?: string | undefined;
+}
+
+const CREATE_FIELDS: ReadonlySet<string> = new Set(["email", "displayName", "roles"]);
+
+export class Accounts {
+  constructor(private readonly core: Core) {}
+
+  /** @throws IamError `validation_error`, `user_already_exists` */
+  async createWithPassword(create: PasswordUserCreate, password: string, call: OrganizationCall = {}): Promise<User> {
+    const { organizationId, input } = this.#parse(create, password, call);
+    const user: StoredUser = {
+      id: newId(),
+      email: input.email.address,
+      emailKey: input.email.key,
+      displayName: input.displayName,
+      roles: input.roles,
+      organizationId,
+      isActive: true,
+      createdAt: this.core.clock(),
+      passwordHash: await hashPassword(input.password),
+    };
+    await this.core.store.transaction(async ({ users, audit }) => {
+      await users.insert(user);
+      await audit(
+        {
+          eventType: AuditEventType.USER_CREATED,
+          organizationId,
+          userId: user.id,
+          message: "user created with a password",
+          details: { roles: user.roles },
+        },
+        call,
+      );
+    });
+    return publicUser(user);
+  }
+
+  /**
+   * Proves who someone is by password. Unknown, wrong and without a password are one answer after the same work.
+   *
+   * @throws IamError `authentication_failed`, `user_inactive` (only to someone who knows the password)
+   */
+  async verify(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<User> {
+    const organizationId = this.core.organizationOf(call);
+    const email = parseEmail(credentials.email);
+    const password = parsePassword(credentials.password);
+    const user = email instanceof Violation ? null : await this.core.store.users.findByEmail(email.key, organizationId);
+    const known = password instanceof Violation ? null : (user?.passwordHash ?? null);
+    const verified = await verifyPassword(password instanceof Violation ? "" : password, known);
+    if (user && verified && user.isActive) return publicUser(user);
+    const refusal =
+      user && verified
+        ? new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated")
+        : new IamError(ErrorCode.AUTHENTICATION_FAILED, "e-mail or password is wrong");
+    this.core.trail.refused(
+      {
+        eventType: AuditEventType.LOGIN_ERROR,
+        organizationId,
+        userId: user?.id ?? null,
+        errorCode: refusal.code,
+        message: user ? "password sign-in refused" : "password sign-in refused: no such user",
+      },
+      call,
+    );
+    throw refusal;
+  }
+
+  #parse(create: PasswordUserCreate, password: string, call: OrganizationCall) {
+    requireObject("user", create);
+    const problems = new Problems();
+    refuseUnknownFields(problems, create, CREATE_FIELDS);
+    const email = problems.take("email", parseEmail(create.email), undefined);
+    const displayName = problems.take("displayName", parseDisplayName(create.displayName), null);
+    const parsedPassword = problems.take("password", parsePassword(password), undefined);
+    const roles = parseRoles(create.roles, problems);
+    problems.refuseIfAny();
+    if (!email || !parsedPassword) throw new IamError(ErrorCode.INTERNAL_ERROR, "an unparsed field got past its check");
+    return {
+      organizationId: this.core.organizationOf(call),
+      input: { email, displayName, roles, password: parsedPassword },
+    };
+  }
+}
+
+function parseDisplayName(value: unknown): string | null | Violation {
+  return value === undefined || value === null ? null : parseText(value, { max: 255, trim: true });
+}
+
+function parseRoles(value: unknown, problems: Problems): readonly string[] {
+  if (value === undefined) return [StandardRole.ORG_MEMBER];
+  if (!Array.isArray(value)) {
+    problems.add("roles", violation("list", "must be a list"));
+    return [];
+  }
+  const roles = value.map((role: unknown, index) => problems.take("roles", parseAllowedRole(role), "", index));
+  return [...new Set(roles)];
+}
+
+/** Without what only the store needs. */
+export function publicUser({ id, email, displayName, roles, organizationId, isActive, createdAt }: User): User {
+  return { id, email, displayName, roles, organizationId, isActive, createdAt };
+}

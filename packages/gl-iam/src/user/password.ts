@@ -1,0 +1,38 @@
+/** Passwords: 12–256 characters, no composition rule (NIST SP 800-63B), kept as argon2id. */
+import { type Violation, violation } from "../validation.js";
+
+const MIN_LENGTH = 12;
+const MAX_LENGTH = 256;
+
+/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** What an unknown user's password is checked against, so that the answer takes the same work as for a known one. */
+let dummyHash: Promise<string> | undefined;
+
+/** @returns the password in the one normal form (NFKC) that is hashed */
+export function parsePassword(value: unknown): string | Violation {
+  const rule = violation("password", `must have ${MIN_LENGTH} to ${MAX_LENGTH} characters`);
+  if (typeof value !== "string" || value.length > MAX_LENGTH * 2 || !value.isWellFormed()) return rule;
+  const length = [...value].length;
+  return length >= MIN_LENGTH && length <= MAX_LENGTH ? value.normalize("NFKC") : rule;
+}
+
+/** @returns a PHC string, `$argon2id$v=19$…` */
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await loadArgon2();
+  return hash(password, COST);
+}
+
+/** @param stored the user's hash; null when there is no such user or it has no password: false, after the same work */
+export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
+  const { verify } = await loadArgon2();
+  dummyHash ??= hashPassword("the password of nobody at all");
+  const matches = await verify(stored ?? (await dummyHash), password);
+  return matches && stored !== null;
+}
+
+/** A native module that takes a while to load, and that most processes never need. */
+function loadArgon2(): Promise<typeof import("@node-rs/argon2")> {
+  return import("@node-rs/argon2");
+}

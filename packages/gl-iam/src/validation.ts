@@ -1,0 +1,125 @@
+/**
+ * Checking untrusted input: every field is looked at before anything is refused, so that the caller hears of all the
+ * problems of one input at once, each with its field, entry and rule.
+ */
+import { describeProblems, ErrorCode, type FieldProblem, IamError } from "./errors.js";
+
+/** Why a value is not what it should be. A class, so that no input that merely looks like one is taken for one. */
+export class Violation {
+  constructor(
+    /** Stable name of the rule. */
+    readonly rule: string,
+    readonly message: string,
+  ) {}
+}
+
+export function violation(rule: string, message: string): Violation {
+  return new Violation(rule, message);
+}
+
+/** The problems found so far in one input. */
+export class Problems {
+  readonly found: FieldProblem[] = [];
+
+  add(field: string, { rule, message }: Violation, index?: number): void {
+    this.found.push({ field, ...(index === undefined ? {} : { index }), rule, message });
+  }
+
+  /** Hands a canonical value on, or notes the violation and answers `fallback`. */
+  take<T extends string | number | boolean | null | object, F>(
+    field: string,
+    parsed: T | Violation,
+    fallback: F,
+    index?: number,
+  ): T | F {
+    if (!(parsed instanceof Violation)) return parsed;
+    this.add(field, parsed, index);
+    return fallback;
+  }
+
+  /** @throws IamError `validation_error` with all problems, if there are any */
+  refuseIfAny(): void {
+    if (this.found.length > 0) {
+      throw new IamError(ErrorCode.VALIDATION_ERROR, describeProblems(this.found), this.found);
+    }
+  }
+}
+
+/** One problem is enough to say no. */
+export function refuseField(field: string, { rule, message }: Violation): IamError {
+  const problem: FieldProblem = { field, rule, message };
+  return new IamError(ErrorCode.VALIDATION_ERROR, describeProblems([problem]), [problem]);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/**
+ * Text that PostgreSQL, JSON and a terminal all carry unharmed.
+ *
+ * @returns the text, trimmed only if `trim`; lengths are in Unicode code points
+ */
+export function parseText(
+  value: unknown,
+  { max, min = 1, trim = false }: { max: number; min?: number; trim?: boolean },
+): string | Violation {
+  if (typeof value !== "string") return violation("string", "must be a string");
+  const text = trim ? value.trim() : value;
+  if (!text.isWellFormed()) return violation("unicode", "must be well-formed Unicode, without lone surrogates");
+  if (CONTROL_CHARACTER.test(text)) return violation("control_characters", "must not contain control characters");
+  if (!trim && text !== text.trim()) return violation("surrounding_spaces", "must not begin or end with spaces");
+  const length = codePointLength(text);
+  if (length < min || length > max) return violation("length", `must have ${min} to ${max} characters`);
+  return text;
+}
+
+export function parseInteger(value: unknown, min: number, max: number): number | Violation {
+  if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
+  return violation("integer", `must be an integer from ${min} to ${max}`);
+}
+
+export function parseBoolean(value: unknown): boolean | Violation {
+  return typeof value === "boolean" ? value : violation("boolean", "must be true or false");
+}
+
+export function parseOneOf<T extends string>(value: unknown, allowed: readonly T[]): T | Violation {
+  return allowed.find((option) => option === value) ?? violation("one_of", `must be one of ${allowed.join(", ")}`);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** PostgreSQL refuses any other text for a uuid column, so an id that is none names nothing. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === "string" && UUID.test(value);
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** For an input that TypeScript believes to be an object, and that a JavaScript caller may have got wrong. */
+export function requireObject(field: string, value: unknown): void {
+  if (!isPlainObject(value)) throw refuseField(field, violation("object", "must be an object"));
+}
+
+/** The field names an input may have; anything else is a typing error that would silently leave a limit unset. */
+export function refuseUnknownFields(
+  problems: Problems,
+  input: object,
+  known: ReadonlySet<string>,
+  fixed: ReadonlySet<string> = new Set(),
+): void {
+  for (const [field, value] of Object.entries(input)) {
+    if (known.has(field) || value === undefined) continue;
+    if (fixed.has(field)) problems.add(field, violation("immutable", "can't be changed"));
+    else problems.add(field.slice(0, 80), violation("unknown_field", "is not a field here"));
+  }
+}
+
+function codePointLength(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
