@@ -4,8 +4,10 @@ import type { AuditRecords } from "./audit/records.js";
 import type { AuditTrail } from "./audit/trail.js";
 import type { Keyring } from "./crypto/keyring.js";
 import type { PartnerRecords } from "./partner/records.js";
+import type { KeptAnswerRecords } from "./partner/repeated-request.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { SessionRecords } from "./session/records.js";
+import type { AssertionRecords, IdentityRecords } from "./sign-in/records.js";
 import type { UserRecords } from "./user/records.js";
 import { refuseField, Violation } from "./validation.js";
 
@@ -14,6 +16,9 @@ export interface Records {
   readonly partners: PartnerRecords;
   readonly users: UserRecords;
   readonly sessions: SessionRecords;
+  readonly identities: IdentityRecords;
+  readonly assertions: AssertionRecords;
+  readonly keptAnswers: KeptAnswerRecords;
 }
 
 /** The records inside one transaction, and the audit that commits with it. */
@@ -36,6 +41,7 @@ export interface CoreParts {
   readonly trail: AuditTrail;
   readonly clock: () => Date;
   readonly defaultOrgId: string;
+  readonly tokenLifetimeSeconds: number;
 }
 
 export class Core implements CoreParts {
@@ -44,6 +50,8 @@ export class Core implements CoreParts {
   readonly trail: AuditTrail;
   readonly clock: () => Date;
   readonly defaultOrgId: string;
+  /** Of a one-time token. */
+  readonly tokenLifetimeSeconds: number;
 
   constructor(parts: CoreParts) {
     this.store = parts.store;
@@ -51,6 +59,7 @@ export class Core implements CoreParts {
     this.trail = parts.trail;
     this.clock = parts.clock;
     this.defaultOrgId = parts.defaultOrgId;
+    this.tokenLifetimeSeconds = parts.tokenLifetimeSeconds;
   }
 
   /** The organization of a user or session: the named one, or the configured default. */

@@ -5,10 +5,16 @@ import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
 import type { Core } from "./core.js";
+import type { PartnerCall } from "./partner/administration.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import { attempt, type Result } from "./result.js";
 import type { AccessTokens } from "./session/access-token.js";
-import { type Session, Sessions } from "./session/sessions.js";
+import { type Session, type SessionCall, Sessions } from "./session/sessions.js";
+import type { PartnerUsers } from "./sign-in/partner-users.js";
+import { Provisioning } from "./sign-in/provision.js";
+import { AbsentPartnerUsers, AbsentSingleSignOn, StoredPartnerUsers, StoredSingleSignOn } from "./sign-in/service.js";
+import type { SingleSignOn } from "./sign-in/single-sign-on.js";
+import { UserAdministration } from "./sign-in/user-administration.js";
 import { Accounts, type OrganizationCall, type PasswordCredentials, type PasswordUserCreate } from "./user/accounts.js";
 import type { User } from "./user/user.js";
 
@@ -35,7 +41,12 @@ export interface SignedIn {
 export class IAMGateway {
   /** Answers `no_partner_registry` where the provider has none. */
   readonly partnerRegistry: PartnerRegistry;
+  /** Signing a partner's users in. Answers `no_partner_registry` where the provider has none. */
+  readonly sso: SingleSignOn;
+  /** Who may sign in through a partner. Answers `no_partner_registry` where the provider has none. */
+  readonly partnerUsers: PartnerUsers;
   readonly #provider: FullstackProvider;
+  readonly #userAdministration: UserAdministration;
   readonly #accounts: Accounts;
   readonly #sessions: Sessions;
   readonly #auditReading: AuditReading;
@@ -45,6 +56,13 @@ export class IAMGateway {
     this.partnerRegistry = provider.partnerRegistry ?? new AbsentPartnerRegistry();
     this.#accounts = new Accounts(provider.core);
     this.#sessions = new Sessions(provider.core, provider.accessTokens);
+    this.#userAdministration = new UserAdministration(provider.core, new Provisioning(provider.core));
+    this.sso = provider.partnerRegistry
+      ? new StoredSingleSignOn(provider.core, this.#sessions)
+      : new AbsentSingleSignOn();
+    this.partnerUsers = provider.partnerRegistry
+      ? new StoredPartnerUsers(this.#userAdministration)
+      : new AbsentPartnerUsers();
     this.#auditReading = new AuditReading(provider.core);
     for (const handler of auditHandlers) provider.core.trail.subscribe(handler);
   }
@@ -83,7 +101,7 @@ export class IAMGateway {
    * Whose access token this is, if its session still stands.
    * Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`.
    */
-  validateSession(accessToken: string, call?: OrganizationCall): Promise<Result<User>> {
+  validateSession(accessToken: string, call?: SessionCall): Promise<Result<User>> {
     return attempt(() => this.#sessions.validate(accessToken, call));
   }
 
@@ -91,13 +109,23 @@ export class IAMGateway {
    * The next access and refresh token; the refresh token given is used up. One that was used before ends the session.
    * Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`.
    */
-  refreshSession(refreshToken: string, call?: OrganizationCall): Promise<Result<Session>> {
+  refreshSession(refreshToken: string, call?: SessionCall): Promise<Result<Session>> {
     return attempt(() => this.#sessions.refresh(refreshToken, call));
   }
 
   /** Ends the session, its refresh token included. Refused with `invalid_token`, `session_expired`, `session_not_found`. */
-  logout(accessToken: string, call?: OrganizationCall): Promise<Result<void>> {
+  logout(accessToken: string, call?: SessionCall): Promise<Result<void>> {
     return attempt(() => this.#sessions.logout(accessToken, call));
+  }
+
+  /** No sign-in from here on; sessions end, places under caps are free. Refused with `user_not_found`. */
+  deactivateUser(userId: string, call?: PartnerCall): Promise<Result<User>> {
+    return attempt(() => this.#userAdministration.deactivate(userId, call));
+  }
+
+  /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` where a cap has no room. */
+  reactivateUser(userId: string, call?: PartnerCall): Promise<Result<User>> {
+    return attempt(() => this.#userAdministration.reactivate(userId, call));
   }
 
   /** The kept audit events, newest first. Refused with `validation_error`. */

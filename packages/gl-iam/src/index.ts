@@ -17,7 +17,7 @@ export { looksMistyped } from "./crypto/credential.js";
 export { EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
 export { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "./errors.js";
 export { type FullstackProvider, type GatewayOptions, IAMGateway, type SignedIn } from "./gateway.js";
-export type { DeactivateOptions, PartnerCall, RotateOptions } from "./partner/administration.js";
+export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
 export {
@@ -30,9 +30,20 @@ export {
   type SSOPartnerUpdate,
   SSOUserProvisioning,
 } from "./partner/partner.js";
+export type { Idempotency } from "./partner/repeated-request.js";
 export type { PartnerRegistry } from "./partner-registry.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
-export type { Session } from "./session/sessions.js";
+export type { Session, SessionCall } from "./session/sessions.js";
+export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./sign-in/partner-users.js";
+export type {
+  IssuedToken,
+  PartnerRequest,
+  PartnerSignIn,
+  SingleSignOn,
+  StartedSignIn,
+  TokenExchange,
+  TokenPreview,
+} from "./sign-in/single-sign-on.js";
 export type { OrganizationCall, PasswordCredentials, PasswordUserCreate } from "./user/accounts.js";
 export { hasStandardRole, StandardRole } from "./user/role.js";
 export type { User } from "./user/user.js";

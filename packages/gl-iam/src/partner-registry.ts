@@ -2,6 +2,7 @@
  * The partner registry as callers see it: every operation answers with a `Result` and throws for nothing.
  * `gateway.partnerRegistry` and `PostgreSQLPartnerRegistryProvider` are both one of these.
  */
+import { PartnerAuthentication } from "./assertion/partner-authentication.js";
 import { SignatureCheck, type SignatureValidation } from "./assertion/signature-check.js";
 import type { CallOrigin } from "./audit/event.js";
 import type { Core } from "./core.js";
@@ -10,6 +11,7 @@ import {
   type DeactivateOptions,
   PartnerAdministration,
   type PartnerCall,
+  type RegisterOptions,
   type RotateOptions,
 } from "./partner/administration.js";
 import {
@@ -34,7 +36,7 @@ export interface PartnerRegistry {
    * Refused with `validation_error` (every problem at once), `partner_already_exists`, `conflict` (the given `consumerKey`
    * is registered already).
    */
-  registerPartner(create: SSOPartnerCreate, origin?: CallOrigin): Promise<Result<SSOPartnerRegistration>>;
+  registerPartner(create: SSOPartnerCreate, options?: RegisterOptions): Promise<Result<SSOPartnerRegistration>>;
   /** Refused with `partner_not_found`. */
   getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
@@ -70,11 +72,11 @@ export class StoredPartnerRegistry implements PartnerRegistry {
   constructor(core: Core) {
     this.#administration = new PartnerAdministration(core);
     this.#listing = new PartnerListing(core);
-    this.#signatures = new SignatureCheck(core);
+    this.#signatures = new SignatureCheck(core, new PartnerAuthentication(core));
   }
 
-  registerPartner(create: SSOPartnerCreate, origin?: CallOrigin): Promise<Result<SSOPartnerRegistration>> {
-    return attempt(() => this.#administration.register(create, origin));
+  registerPartner(create: SSOPartnerCreate, options?: RegisterOptions): Promise<Result<SSOPartnerRegistration>> {
+    return attempt(() => this.#administration.register(create, options));
   }
 
   getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>> {

@@ -57,17 +57,19 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 /**
  * Text that PostgreSQL, JSON and a terminal all carry unharmed.
  *
- * @returns the text, trimmed only if `trim`; lengths are in Unicode code points
+ * @param spaces what to do with surrounding ones
+ * @returns the text; lengths are in Unicode code points
  */
 export function parseText(
   value: unknown,
-  { max, min = 1, trim = false }: { max: number; min?: number; trim?: boolean },
+  { max, min = 1, spaces = "refuse" }: { max: number; min?: number; spaces?: "refuse" | "trim" | "keep" },
 ): string | Violation {
   if (typeof value !== "string") return violation("string", "must be a string");
-  const text = trim ? value.trim() : value;
+  const text = spaces === "trim" ? value.trim() : value;
   if (!text.isWellFormed()) return violation("unicode", "must be well-formed Unicode, without lone surrogates");
   if (CONTROL_CHARACTER.test(text)) return violation("control_characters", "must not contain control characters");
-  if (!trim && text !== text.trim()) return violation("surrounding_spaces", "must not begin or end with spaces");
+  if (spaces === "refuse" && text !== text.trim())
+    return violation("surrounding_spaces", "must not begin or end with spaces");
   const length = codePointLength(text);
   if (length < min || length > max) return violation("length", `must have ${min} to ${max} characters`);
   return text;

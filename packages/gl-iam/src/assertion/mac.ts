@@ -18,12 +18,15 @@ export function computeMac(secret: Secret, { timestamp, consumerKey, payload }: 
   return createHmac("sha256", secret.reveal()).update(`${timestamp}|${consumerKey}|`, "utf8").update(payload).digest();
 }
 
-/** Constant time, and no shortcut: every secret costs the same whether or not an earlier one matched. */
-export function macMatchesAny(mac: Uint8Array, secrets: readonly Secret[], signed: SignedBytes): boolean {
-  let matches = false;
+/**
+ * Which secret made this MAC, if any. Constant time, and no shortcut: every secret costs the same whether or not an
+ * earlier one matched.
+ */
+export function matchingSecret(mac: Uint8Array, secrets: readonly Secret[], signed: SignedBytes): Secret | undefined {
+  let match: Secret | undefined;
   for (const secret of secrets) {
     const equal = timingSafeEqual(computeMac(secret, signed), mac);
-    matches = equal || matches;
+    match = equal ? secret : match;
   }
-  return matches;
+  return match;
 }

@@ -4,10 +4,6 @@
  */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
-import { generateConsumerSecret } from "../crypto/credential.js";
-import { newId } from "../crypto/ids.js";
-import type { SealedSecret } from "../crypto/keyring.js";
-import type { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
@@ -15,9 +11,10 @@ import { emailDomainAllowed } from "../policy/email-domain.js";
 import { parseAddress, sourceIpAllowed } from "../policy/source-ip.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, refuseField, Violation, violation } from "../validation.js";
+import type { PartnerAuthentication } from "./partner-authentication.js";
 import { parseSignedAssertion, type SignedAssertion, type SignedAssertionInput } from "./signed-assertion.js";
 import { parseStrictJsonObject } from "./strict-json.js";
-import { DEFAULT_TOLERANCE, parseTolerance, verifyAssertion } from "./verify.js";
+import { DEFAULT_TOLERANCE, parseTolerance } from "./verify.js";
 
 export interface SignatureValidation extends SignedAssertionInput {
   /** Seconds, 1–900; 300 when left out. */
@@ -38,19 +35,17 @@ interface Claims {
 
 export class SignatureCheck {
   readonly #core: Core;
-  /** What an unknown key's signature is checked against, so that it costs the same work as a known one's. */
-  readonly #dummy: { readonly place: { partnerId: string; secretId: string }; readonly sealed: SealedSecret };
+  readonly #authentication: PartnerAuthentication;
 
-  constructor(core: Core) {
+  constructor(core: Core, authentication: PartnerAuthentication) {
     this.#core = core;
-    const place = { partnerId: newId(), secretId: newId() };
-    this.#dummy = { place, sealed: core.keyring.seal(generateConsumerSecret(), place) };
+    this.#authentication = authentication;
   }
 
   /** @throws IamError the first failing check, in the order of docs/signature.md */
   async validate(input: SignatureValidation, origin: CallOrigin = {}): Promise<SSOPartner> {
     const claims = parseClaims(input);
-    const found = await this.#core.store.partners.findCredentials(claims.signed.consumerKey);
+    const found = await this.#authentication.find(claims.signed.consumerKey);
     try {
       return this.#check(claims, found);
     } catch (error) {
@@ -60,24 +55,11 @@ export class SignatureCheck {
   }
 
   #check({ signed, toleranceSeconds, email, sourceIp }: Claims, found: PartnerCredentials | null): SSOPartner {
-    const now = this.#core.clock();
-    const verified = verifyAssertion(signed, this.#liveSecrets(found, now), now, toleranceSeconds);
-    if (!found) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "no partner has this consumer key");
-    const { payload } = verified.unwrap();
-    const { partner } = found;
-    if (!partner.isActive) throw new IamError(ErrorCode.PARTNER_INACTIVE, "this partner is deactivated");
-    if (email) requireSignedEmail(payload, email);
+    const { partner, assertion } = this.#authentication.check(signed, found, toleranceSeconds);
+    if (email) requireSignedEmail(assertion.payload, email);
     requireSourceIp(partner, sourceIp);
     requireEmailDomain(partner, email);
     return partner;
-  }
-
-  #liveSecrets(found: PartnerCredentials | null, now: Date): readonly Secret[] {
-    const { keyring } = this.#core;
-    if (!found) return [keyring.open(this.#dummy.sealed, this.#dummy.place)];
-    return found.secrets
-      .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-      .map((secret) => keyring.open(secret, { partnerId: found.partner.id, secretId: secret.id }));
   }
 
   #recordRefusal(

@@ -4,18 +4,20 @@ import type { Secret } from "../crypto/secret.js";
 import { ErrorCode } from "../errors.js";
 import { err, ok, type Result } from "../result.js";
 import { parseInteger, type Violation } from "../validation.js";
-import { macMatchesAny } from "./mac.js";
+import { matchingSecret } from "./mac.js";
 import type { SignedAssertion } from "./signed-assertion.js";
 
 /** Seconds of accepted clock difference, either way. */
 export const DEFAULT_TOLERANCE = 300;
-const MAX_TOLERANCE = 900;
+export const MAX_TOLERANCE = 900;
 
 declare const verified: unique symbol;
 
 /** An assertion whose signature is proven. Only {@link verifyAssertion} makes one, so a step that takes it need not ask. */
 export interface VerifiedAssertion extends SignedAssertion {
   readonly [verified]: true;
+  /** Which of the partner's live secrets signed it. */
+  readonly verifiedBy: Secret;
 }
 
 export function parseTolerance(value: unknown): number | Violation {
@@ -39,11 +41,12 @@ export function verifyAssertion(
   toleranceSeconds: number,
 ): Result<VerifiedAssertion> {
   const { consumerKey, payload, timestamp } = signed;
-  if (!macMatchesAny(signed.signature, secrets, { consumerKey, payload, timestamp: timestamp.text })) {
+  const verifiedBy = matchingSecret(signed.signature, secrets, { consumerKey, payload, timestamp: timestamp.text });
+  if (!verifiedBy) {
     return err(ErrorCode.INVALID_PARTNER_SIGNATURE, "the signature does not match");
   }
   if (Math.abs(now.getTime() - timestamp.epochMs) > toleranceSeconds * 1000) {
     return err(ErrorCode.SIGNATURE_EXPIRED, `the timestamp is more than ${toleranceSeconds} seconds from now`);
   }
-  return ok(signed as VerifiedAssertion);
+  return ok({ ...signed, verifiedBy } as VerifiedAssertion);
 }

@@ -3,7 +3,7 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { generateConsumerSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
-import type { Secret } from "../crypto/secret.js";
+import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { isUuid, Problems, parseBoolean, parseInteger } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
@@ -14,6 +14,7 @@ import type {
   SSOPartnerRotation,
   SSOPartnerUpdate,
 } from "./partner.js";
+import { type AnswerForm, type Idempotency, onlyOnce } from "./repeated-request.js";
 import { applyChange, parseRegistration, parseUpdate } from "./settings.js";
 
 /** What every call that names a partner takes last: the organization it must belong to, and who calls. */
@@ -22,7 +23,14 @@ export interface PartnerCall extends CallOrigin {
   organizationId?: string | undefined;
 }
 
+export interface RegisterOptions extends CallOrigin {
+  /** Gives the first answer again, its secret included, when the same request comes again within a day. */
+  idempotency?: Idempotency | undefined;
+}
+
 export interface RotateOptions extends PartnerCall {
+  /** As at registration. */
+  idempotency?: Idempotency | undefined;
   /** How long the secret before stays valid, 0–604,800 seconds (7 days); 0, at once, when left out. */
   gracePeriodSeconds?: number | undefined;
 }
@@ -38,7 +46,8 @@ export class PartnerAdministration {
   constructor(private readonly core: Core) {}
 
   /** @throws IamError `validation_error`, `partner_already_exists`, `conflict` for a consumer key that is registered */
-  async register(create: SSOPartnerCreate, origin: CallOrigin = {}): Promise<SSOPartnerRegistration> {
+  async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
+    const { idempotency, ...origin } = options;
     const { orgId, settings, credential } = parseRegistration(create);
     const { consumerKey, consumerSecret } = credential;
     const now = this.core.clock();
@@ -51,25 +60,28 @@ export class PartnerAdministration {
       createdAt: now,
       updatedAt: now,
     };
-    await this.core.store.transaction(async (transaction) => {
-      await transaction.partners.insert(partner);
-      await this.#insertSecret(transaction, partner, consumerSecret, now);
-      await transaction.audit(
-        {
-          ...eventOf(partner),
-          eventType: AuditEventType.PARTNER_REGISTERED,
-          message: `partner ${partner.partnerName} registered`,
-          details: { partner_name: partner.partnerName, consumer_key: consumerKey },
-        },
-        origin,
-      );
-    });
-    return withSecret({ partner, consumerKey }, consumerSecret);
+    return this.core.store.transaction((transaction) =>
+      onlyOnce(this.core, transaction, idempotency, "register", REGISTRATION, async () => {
+        await transaction.partners.insert(partner);
+        await this.#insertSecret(transaction, partner, consumerSecret, now);
+        await transaction.audit(
+          {
+            ...eventOf(partner),
+            eventType: AuditEventType.PARTNER_REGISTERED,
+            message: `partner ${partner.partnerName} registered`,
+            details: { partner_name: partner.partnerName, consumer_key: consumerKey },
+          },
+          origin,
+        );
+        return withSecret({ partner, consumerKey }, consumerSecret);
+      }),
+    );
   }
 
   /** @throws IamError `partner_not_found` */
   async get(partnerId: string, { organizationId }: PartnerCall = {}): Promise<SSOPartner> {
-    return found(isUuid(partnerId) ? await this.core.store.partners.find(partnerId, organizationId) : null);
+    const known = canExist(partnerId, organizationId);
+    return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
   }
 
   /** @throws IamError `partner_not_found` */
@@ -106,31 +118,33 @@ export class PartnerAdministration {
 
   /** @throws IamError `validation_error`, `partner_not_found` */
   async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
-    const { gracePeriodSeconds = 0, ...call } = options;
+    const { gracePeriodSeconds = 0, idempotency, ...call } = options;
     const problems = new Problems();
     const graceMs =
       1000 * problems.take("gracePeriodSeconds", parseInteger(gracePeriodSeconds, 0, MAX_GRACE_PERIOD), 0);
     problems.refuseIfAny();
     const consumerSecret = generateConsumerSecret();
-    return this.#change(partnerId, call, async (transaction, partner) => {
-      const now = this.core.clock();
-      const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
-      await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
-      await this.#insertSecret(transaction, partner, consumerSecret, now);
-      await transaction.audit(
-        {
-          ...eventOf(partner),
-          eventType: AuditEventType.PARTNER_SECRET_ROTATED,
-          message: `consumer secret of ${partner.partnerName} rotated`,
-          details: {
-            grace_period_seconds: gracePeriodSeconds,
-            previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+    return this.#change(partnerId, call, (transaction, partner) =>
+      onlyOnce(this.core, transaction, idempotency, `rotate ${partner.id}`, ROTATION, async () => {
+        const now = this.core.clock();
+        const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
+        await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
+        await this.#insertSecret(transaction, partner, consumerSecret, now);
+        await transaction.audit(
+          {
+            ...eventOf(partner),
+            eventType: AuditEventType.PARTNER_SECRET_ROTATED,
+            message: `consumer secret of ${partner.partnerName} rotated`,
+            details: {
+              grace_period_seconds: gracePeriodSeconds,
+              previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+            },
           },
-        },
-        call,
-      );
-      return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
-    });
+          call,
+        );
+        return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
+      }),
+    );
   }
 
   /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends what sessions are left. */
@@ -156,7 +170,7 @@ export class PartnerAdministration {
     call: PartnerCall,
     change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
-    if (!isUuid(partnerId)) throw notFound();
+    if (!canExist(partnerId, call.organizationId)) throw notFound();
     return this.core.store.transaction(async (transaction) =>
       change(transaction, found(await transaction.partners.lock(partnerId, call.organizationId))),
     );
@@ -193,8 +207,37 @@ export class PartnerAdministration {
   }
 }
 
+const REGISTRATION: AnswerForm<SSOPartnerRegistration> = {
+  write: writeWithSecret,
+  read: readWithSecret,
+};
+
+const ROTATION: AnswerForm<SSOPartnerRotation> = {
+  write: writeWithSecret,
+  read: readWithSecret,
+};
+
+function writeWithSecret(answer: SSOPartnerRegistration): string {
+  return JSON.stringify({ ...answer, consumerSecret: answer.consumerSecret });
+}
+
+/** JSON has no dates; metadata may hold any text, so only these fields are read as one. */
+function readWithSecret<T extends SSOPartnerRegistration>(text: string): T {
+  const { consumerSecret, ...answer } = JSON.parse(text);
+  const { partner, previousSecretExpiresAt } = answer;
+  partner.createdAt = new Date(partner.createdAt);
+  partner.updatedAt = new Date(partner.updatedAt);
+  if (typeof previousSecretExpiresAt === "string") answer.previousSecretExpiresAt = new Date(previousSecretExpiresAt);
+  return withSecret(answer, new Secret(consumerSecret)) as T;
+}
+
 function eventOf({ id, orgId }: SSOPartner) {
   return { partnerId: id, organizationId: orgId };
+}
+
+/** PostgreSQL takes nothing but a UUID for an id, and no U+0000 in a text. */
+function canExist(partnerId: string, organizationId: string | undefined): boolean {
+  return isUuid(partnerId) && !`${organizationId}`.includes("\0");
 }
 
 function notFound(): IamError {

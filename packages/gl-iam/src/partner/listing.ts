@@ -48,7 +48,7 @@ export class PartnerListing {
     const { filter, limit, afterId } = parseOptions(options);
     const rows = await this.core.store.partners.list(filter, limit + 1, afterId);
     const data = rows.slice(0, limit);
-    return { data, nextCursor: rows.length > limit ? encodeCursor(data.at(-1)?.id ?? "") : null };
+    return { data, nextCursor: rows.length > limit ? encodeIdCursor(data.at(-1)?.id ?? "") : null };
   }
 
   /** @throws IamError `validation_error` */
@@ -73,9 +73,9 @@ function parseOptions(options: ListPartnersPageOptions) {
   const { organizationId, isActive, query, limit, cursor } = options;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
   if (isActive !== undefined) problems.take("isActive", parseBoolean(isActive), false);
-  if (query !== undefined) problems.take("query", parseText(query, { max: 255, min: 0, trim: true }), "");
+  if (query !== undefined) problems.take("query", parseText(query, { max: 255, min: 0, spaces: "trim" }), "");
   const parsedLimit = problems.take("limit", parseInteger(limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT), DEFAULT_LIMIT);
-  const afterId = cursor === undefined ? null : decodeCursor(cursor);
+  const afterId = cursor === undefined ? null : decodeIdCursor(cursor);
   if (afterId === undefined) problems.add("cursor", violation("cursor", "must be the nextCursor of an earlier page"));
   problems.refuseIfAny();
   const filter: PartnerFilter = { organizationId, isActive, query: query?.trim() || undefined };
@@ -83,11 +83,11 @@ function parseOptions(options: ListPartnersPageOptions) {
 }
 
 /** Opaque to callers, so that what it holds can change. */
-function encodeCursor(id: string): string {
+export function encodeIdCursor(id: string): string {
   return Buffer.from(id, "utf8").toString("base64url");
 }
 
-function decodeCursor(cursor: unknown): string | undefined {
+export function decodeIdCursor(cursor: unknown): string | undefined {
   if (typeof cursor !== "string") return undefined;
   const id = Buffer.from(cursor, "base64url").toString("utf8");
   return isUuid(id) ? id : undefined;

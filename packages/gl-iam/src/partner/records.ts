@@ -32,6 +32,8 @@ export interface PartnerRecords {
   /** In the order of their ids, at most `limit`, from behind `afterId`. */
   list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<SSOPartner[]>;
 
+  /** Reads the partner and holds it as it is until the transaction ends; several may hold it at once. */
+  hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
   /** Reads the partner and holds it against every other change until the transaction ends. */
   lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
   /** @throws IamError `partner_already_exists` */

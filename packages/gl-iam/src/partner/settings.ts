@@ -4,7 +4,7 @@
  */
 
 import { parseEmailDomain } from "../policy/email-domain.js";
-import { parseAllowedRole } from "../policy/role.js";
+import { parseRole } from "../policy/role.js";
 import { parseSourceIp } from "../policy/source-ip.js";
 import {
   isPlainObject,
@@ -49,7 +49,7 @@ interface FieldRule<T> {
 }
 
 const RULES: { [K in SettingName]: FieldRule<NonNullable<PartnerSettings[K]>> } = {
-  partnerName: one(false, (value) => parseText(value, { max: 255, trim: true })),
+  partnerName: one(false, (value) => parseText(value, { max: 255, spaces: "trim" })),
   allowedOrigins: list(false, parseOrigin),
   ssoMode: one(false, (value) => parseOneOf(value, Object.values(SSOMode))),
   userProvisioning: one(false, (value) => parseOneOf(value, Object.values(SSOUserProvisioning))),
@@ -57,7 +57,7 @@ const RULES: { [K in SettingName]: FieldRule<NonNullable<PartnerSettings[K]>> } 
   allowedEmailDomains: list(true, parseEmailDomain),
   allowedSourceIps: list(true, parseSourceIp),
   maxUsers: one(true, (value) => parseInteger(value, 0, MAX_USERS_LIMIT)),
-  allowedRoles: list(true, parseAllowedRole),
+  allowedRoles: list(true, parseRole),
   loginUrl: one(true, parseLoginUrl),
 };
 

@@ -10,7 +10,9 @@ export class PostgresAuditEvents implements AuditRecords {
   async append(events: readonly AuditEvent[]): Promise<void> {
     if (events.length === 0) return;
     const db = await this.connect();
-    await db.insertInto("audit_events").values(events.map(toRow)).execute();
+    // A batch that is tried again after a time-out may have been written the first time.
+    const rows = db.insertInto("audit_events").values(events.map(toRow));
+    await rows.onConflict((conflict) => conflict.column("id").doNothing()).execute();
   }
 
   async list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<AuditEvent[]> {
@@ -30,22 +32,27 @@ export class PostgresAuditEvents implements AuditRecords {
   }
 }
 
-function toRow(event: AuditEvent) {
+/** PostgreSQL takes no U+0000 in a text; whoever sends one must not get out of the audit by it. */
+function printable(text: string | null): string | null {
+  return text?.replaceAll("\0", "\uFFFD") ?? null;
+}
+
+export function toRow(event: AuditEvent) {
   return {
     id: event.id,
     event_type: event.eventType,
     severity: event.severity,
     timestamp: event.timestamp,
     organization_id: event.organizationId,
-    actor: event.actor,
+    actor: printable(event.actor),
     user_id: event.userId,
     partner_id: event.partnerId,
-    ip_address: event.ipAddress,
-    user_agent: event.userAgent,
+    ip_address: printable(event.ipAddress),
+    user_agent: printable(event.userAgent),
     error_code: event.errorCode,
     message: event.message,
     details: JSON.stringify(event.details),
-    request_id: event.requestId,
+    request_id: printable(event.requestId),
   };
 }
 

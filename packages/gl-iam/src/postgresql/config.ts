@@ -22,6 +22,8 @@ export interface PostgreSQLConfig {
   autoMigrate?: boolean | undefined;
   /** `max`: how many connections to the server at most, 10 by default. */
   pool?: { max?: number | undefined } | undefined;
+  /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
+  tokenTtlSeconds?: number | undefined;
   /** The clock; `() => new Date()` by default. */
   now?: (() => Date) | undefined;
 }
@@ -43,6 +45,7 @@ export interface Settings {
   readonly defaultOrgId: string;
   readonly autoMigrate: boolean;
   readonly poolMax: number;
+  readonly tokenTtlSeconds: number;
   readonly now: () => Date;
 }
 
@@ -65,6 +68,7 @@ export function parseConfig(config: PostgreSQLConfig): Settings {
     defaultOrgId: problems.take("defaultOrgId", parseOrgId(config.defaultOrgId ?? "default"), ""),
     autoMigrate: flag("autoMigrate", true),
     poolMax: problems.take("pool.max", parseInteger(config.pool?.max ?? 10, 1, 1000), 1),
+    tokenTtlSeconds: problems.take("tokenTtlSeconds", parseInteger(config.tokenTtlSeconds ?? 60, 1, 300), 60),
     now: config.now ?? (() => new Date()),
   };
   if (settings.enablePartnerRegistry && config.crypto === undefined) {

@@ -9,10 +9,15 @@ import { unavailable } from "./unavailable.js";
 
 type Location = Pick<Settings, "location" | "poolMax" | "autoMigrate">;
 
+interface Opened {
+  readonly pool: PostgresPool;
+  readonly db: Kysely<Tables>;
+}
+
 export class Database {
-  #open: Promise<Kysely<Tables>> | undefined;
+  #open: Promise<Opened> | undefined;
   #ready: Promise<Kysely<Tables>> | undefined;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(private readonly settings: Location) {}
 
@@ -22,7 +27,8 @@ export class Database {
    * @throws IamError `store_unavailable` when the database can't be reached, or is behind and may not be migrated here;
    *   the next call tries anew
    */
-  ready(): Promise<Kysely<Tables>> {
+  async ready(): Promise<Kysely<Tables>> {
+    this.#refuseIfClosed();
     this.#ready ??= this.#prepare().catch((error: unknown) => {
       this.#ready = undefined;
       throw error;
@@ -32,14 +38,14 @@ export class Database {
 
   /** @returns the versions that this call applied */
   async migrate(): Promise<number[]> {
-    const db = await this.#connect();
+    const { db } = await this.#connect();
     if (this.settings.location.kind !== "server") return migrate(db);
     if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
-    const patient = toKysely(openServerPool(this.settings.location.url, MIGRATION_LIMITS));
+    const patient = openServerPool(this.settings.location.url, MIGRATION_LIMITS);
     try {
-      return await migrate(patient);
+      return await migrate(toKysely(patient));
     } finally {
-      await patient.destroy();
+      await patient.end();
     }
   }
 
@@ -52,15 +58,19 @@ export class Database {
   }
 
   /** Calling it twice is calling it once. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    const db = await this.#open?.catch(() => undefined);
-    await db?.destroy();
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  /** The pool is ended, not Kysely: calls under way then hear from the pool that it is closed, in the pool's own words. */
+  async #end(): Promise<void> {
+    const opened = await this.#open?.catch(() => undefined);
+    await opened?.pool.end();
   }
 
   async #prepare(): Promise<Kysely<Tables>> {
-    const db = await this.#connect();
+    const { db } = await this.#connect();
     if (this.settings.autoMigrate) {
       await this.migrate();
     } else {
@@ -72,13 +82,20 @@ export class Database {
     return db;
   }
 
-  #connect(): Promise<Kysely<Tables>> {
-    if (this.#closed) throw unavailable("this provider is closed");
-    this.#open ??= this.#openPool().then(toKysely, (error: unknown) => {
-      this.#open = undefined;
-      throw error;
-    });
+  async #connect(): Promise<Opened> {
+    this.#refuseIfClosed();
+    this.#open ??= this.#openPool().then(
+      (pool) => ({ pool, db: toKysely(pool) }),
+      (error: unknown) => {
+        this.#open = undefined;
+        throw error;
+      },
+    );
     return this.#open;
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closing !== undefined) throw unavailable("this provider is closed");
   }
 
   async #openPool(): Promise<PostgresPool> {

@@ -3,13 +3,15 @@
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import type { PostgresPool } from "kysely";
+import { IamError } from "../errors.js";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
 import { translateDriverError, unavailable } from "./unavailable.js";
 
 /** @param path its directory; null for memory */
 export async function openEmbeddedPool(path: string | null): Promise<PostgresPool> {
-  const lock = path === null ? null : await lockDirectory(path);
+  let lock: DirectoryLock | null = null;
   try {
+    if (path !== null) lock = await lockDirectory(path);
     const { PGlite } = await loadPGlite();
     // In a folder of its own: initdb wants an empty one, and the lock file stands beside it.
     const database = await PGlite.create(path === null ? {} : { dataDir: join(path, "pgdata") });
@@ -17,7 +19,7 @@ export async function openEmbeddedPool(path: string | null): Promise<PostgresPoo
     return new EmbeddedPool(database, lock) as unknown as PostgresPool;
   } catch (error) {
     lock?.release();
-    throw error;
+    throw error instanceof IamError ? error : unavailable(`the embedded database ${path ?? ""} does not open`, error);
   }
 }
 
@@ -61,8 +63,11 @@ class EmbeddedPool {
     if (this.#closed) return;
     this.#closed = true;
     await this.#lastUser;
-    await this.database.close();
-    this.lock?.release();
+    try {
+      await this.database.close();
+    } finally {
+      this.lock?.release();
+    }
   }
 
   readonly #query = async (statement: string, parameters: readonly unknown[]) => {

@@ -1,6 +1,7 @@
 /** Bringing the schema up to date: numbered, append-only migrations, run under a lock. */
 import { type Kysely, sql } from "kysely";
 import { registryUsersSessionsAudit } from "./migrations/0001-registry-users-sessions-audit.js";
+import { signIn } from "./migrations/0002-sign-in.js";
 import type { Tables } from "./tables.js";
 
 export interface Migration {
@@ -11,7 +12,7 @@ export interface Migration {
 }
 
 /** In order, without gaps. A migration that has been released is never changed. */
-const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit];
+const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit, signIn];
 
 export const LATEST_VERSION = MIGRATIONS.length;
 

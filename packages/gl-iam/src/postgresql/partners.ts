@@ -64,6 +64,13 @@ export class PostgresPartners implements PartnerRecords {
     return (await select.execute()).map(toPartner);
   }
 
+  async hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
+    const row = await select(await this.connect(), partnerId, organizationId)
+      .forShare()
+      .executeTakeFirst();
+    return row ? toPartner(row) : null;
+  }
+
   async lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
     const row = await select(await this.connect(), partnerId, organizationId)
       .forUpdate()
@@ -129,9 +136,12 @@ async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<un
   }
 }
 
-/** Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the database's locale. */
+/**
+ * Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the database's locale. By way of the
+ * capitals, since lower case alone keeps apart what they have in common: `Straße` and `STRASSE`, the two small sigmas.
+ */
 function foldName(name: string): string {
-  return name.normalize("NFKC").toLowerCase();
+  return name.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
 }
 
 function toRow(partner: SSOPartner) {

@@ -37,6 +37,7 @@ class Parts {
       trail,
       clock: settings.now,
       defaultOrgId: settings.defaultOrgId,
+      tokenLifetimeSeconds: settings.tokenTtlSeconds,
     });
   }
 

@@ -5,6 +5,7 @@
 import type { AuditEvent } from "../audit/event.js";
 import type { AuditRecords } from "../audit/records.js";
 import type { RefusalRecorder } from "../audit/trail.js";
+import { ErrorCode, IamError } from "../errors.js";
 
 /** Milliseconds. */
 const DELAY = 250;
@@ -21,22 +22,16 @@ export class RefusalLog implements RefusalRecorder {
 
   constructor(private readonly records: AuditRecords) {}
 
-  /** How many refusals were not written: the database was away, or they came faster than they could be kept. */
+  /** How many refusals were not written: they came faster than the database could take them. */
   get lost(): number {
     return this.#lost;
   }
 
   record(event: AuditEvent): void {
-    if (this.#waiting.length >= CAPACITY) {
-      this.#lost += 1;
-      return;
-    }
-    this.#waiting.push(event);
-    // Does not keep the process alive: close() writes what is left.
-    this.#timer ??= setTimeout(() => void this.flush(), DELAY).unref();
+    this.#wait([event]);
   }
 
-  /** Writes what is waiting, and waits for what is being written. */
+  /** Writes what is waiting, and waits for what is being written. What the database is not there to take waits on. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -44,16 +39,29 @@ export class RefusalLog implements RefusalRecorder {
     return this.#writing;
   }
 
+  #wait(events: readonly AuditEvent[]): void {
+    const room = CAPACITY - this.#waiting.length;
+    this.#waiting.push(...events.slice(0, room));
+    this.#lost += Math.max(0, events.length - room);
+    // Does not keep the process alive: close() writes what is left.
+    this.#timer ??= setTimeout(() => void this.flush(), DELAY).unref();
+  }
+
   async #write(): Promise<void> {
     const events = this.#waiting;
     this.#waiting = [];
     for (let from = 0; from < events.length; from += BATCH) {
-      const batch = events.slice(from, from + BATCH);
       try {
-        await this.records.append(batch);
-      } catch {
-        this.#lost += batch.length;
+        await this.records.append(events.slice(from, from + BATCH));
+      } catch (error) {
+        if (isAway(error)) return this.#wait(events.slice(from));
+        this.#lost += Math.min(BATCH, events.length - from);
       }
     }
   }
+}
+
+/** Gone, or too busy: a flood of forgeries must not get out of the audit by being a flood. */
+function isAway(error: unknown): boolean {
+  return error instanceof IamError && error.code === ErrorCode.STORE_UNAVAILABLE;
 }

@@ -1,4 +1,5 @@
 /** Connections to a PostgreSQL server, with a time-out on everything that can hang. */
+import { Socket } from "node:net";
 import type { PostgresPool } from "kysely";
 import pg from "pg";
 import { leavesConnectionUsable, translateDriverError, unavailable } from "./unavailable.js";
@@ -21,7 +22,11 @@ export const MIGRATION_LIMITS: PoolLimits = { max: 1, connectTimeoutMs: 1500, st
 /** A transaction left open by a process that froze gives up its locks after this many milliseconds. */
 const IDLE_IN_TRANSACTION_MS = 5000;
 
+/** A server that froze says no goodbye: connections still open so many milliseconds after the pool's end are cut. */
+const GOODBYE_MS = 1500;
+
 export function openServerPool(url: string, { max, connectTimeoutMs, statementTimeoutMs }: PoolLimits): PostgresPool {
+  const sockets = new Set<Socket>();
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -32,6 +37,7 @@ export function openServerPool(url: string, { max, connectTimeoutMs, statementTi
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     application_name: "gl-iam",
+    stream: () => noted(new Socket(), sockets),
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on("error", () => {});
@@ -43,17 +49,36 @@ export function openServerPool(url: string, { max, connectTimeoutMs, statementTi
         throw translateDriverError(error);
       }
     },
-    end: () => pool.end(),
+    async end() {
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, GOODBYE_MS);
+      await pool.end();
+      clearTimeout(cut);
+    },
   };
   // Kysely's type also has cursors, which nothing here asks for.
   return guarded as unknown as PostgresPool;
+}
+
+function noted(socket: Socket, sockets: Set<Socket>): Socket {
+  sockets.add(socket);
+  return socket.once("close", () => sockets.delete(socket));
 }
 
 /** A pooled connection that is thrown away, not handed on, once it has timed out or broken. */
 class GuardedClient {
   #usable = true;
 
-  constructor(private readonly client: pg.PoolClient) {}
+  constructor(private readonly client: pg.PoolClient) {
+    // It may break between two statements as well, when nobody waits for an answer: without a listener that would end
+    // the process.
+    client.on("error", this.#broken);
+  }
+
+  readonly #broken = (): void => {
+    this.#usable = false;
+  };
 
   async query(statement: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     if (!this.#usable) throw unavailable("the connection to the database is lost");
@@ -65,7 +90,9 @@ class GuardedClient {
     }
   }
 
-  release(): void {
-    this.client.release(!this.#usable);
+  /** @param discard what Kysely says after a rollback that failed */
+  release(discard = false): void {
+    this.client.release(discard || !this.#usable);
+    this.client.off("error", this.#broken);
   }
 }

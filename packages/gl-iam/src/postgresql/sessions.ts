@@ -14,6 +14,7 @@ export class PostgresSessions implements SessionRecords {
         user_id: session.userId,
         org_id: session.organizationId,
         partner_id: session.partnerId,
+        identity_id: session.identityId,
         created_at: session.createdAt,
         expires_at: session.expiresAt,
         ended_at: session.endedAt,
@@ -29,13 +30,16 @@ export class PostgresSessions implements SessionRecords {
       .execute();
   }
 
-  async find(sessionId: string, organizationId: string): Promise<SessionWithUser | null> {
+  async find(sessionId: string, organizationId: string | null): Promise<SessionWithUser | null> {
     const db = await this.connect();
     const row = await selectWithUser(db, organizationId).where("sessions.id", "=", sessionId).executeTakeFirst();
     return row ? toSessionWithUser(row) : null;
   }
 
-  async lockByRefreshToken(tokenHash: Uint8Array, organizationId: string): Promise<PresentedRefreshToken | null> {
+  async lockByRefreshToken(
+    tokenHash: Uint8Array,
+    organizationId: string | null,
+  ): Promise<PresentedRefreshToken | null> {
     const db = await this.connect();
     // The session's row is the family's lock. `used_at` is read in a second statement: this one may have waited for the
     // lock, and would show the token as it was before.
@@ -70,12 +74,24 @@ export class PostgresSessions implements SessionRecords {
     return ended.length > 0;
   }
 
-  async endAllOfPartner(partnerId: string, endedAt: Date): Promise<number> {
+  endAllOfUser(userId: string, endedAt: Date): Promise<number> {
+    return this.#endAll("user_id", userId, endedAt);
+  }
+
+  endAllOfIdentity(identityId: string, endedAt: Date): Promise<number> {
+    return this.#endAll("identity_id", identityId, endedAt);
+  }
+
+  endAllOfPartner(partnerId: string, endedAt: Date): Promise<number> {
+    return this.#endAll("partner_id", partnerId, endedAt);
+  }
+
+  async #endAll(owner: "user_id" | "identity_id" | "partner_id", id: string, endedAt: Date): Promise<number> {
     const db = await this.connect();
     const ended = await db
       .updateTable("sessions")
       .set({ ended_at: endedAt })
-      .where("partner_id", "=", partnerId)
+      .where(owner, "=", id)
       .where("ended_at", "is", null)
       .returning(sql<number>`1`.as("one"))
       .execute();
@@ -83,10 +99,11 @@ export class PostgresSessions implements SessionRecords {
   }
 }
 
-function selectWithUser(db: Kysely<Tables>, organizationId: string) {
-  return db
+function selectWithUser(db: Kysely<Tables>, organizationId: string | null) {
+  const all = db
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user_id")
+    .leftJoin("identities", "identities.id", "sessions.identity_id")
     .select([
       "sessions.id",
       "sessions.user_id",
@@ -100,8 +117,12 @@ function selectWithUser(db: Kysely<Tables>, organizationId: string) {
       "users.roles",
       "users.is_active",
       "users.created_at as user_created_at",
-    ])
-    .where("sessions.org_id", "=", organizationId);
+      "sessions.identity_id",
+      "identities.role as asserted_role",
+      "identities.email as asserted_email",
+      "identities.is_active as identity_is_active",
+    ]);
+  return organizationId === null ? all : all.where("sessions.org_id", "=", organizationId);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectWithUser>["execute"]>>[number];
@@ -113,6 +134,7 @@ function toSessionWithUser(row: Row): SessionWithUser {
       userId: row.user_id,
       organizationId: row.org_id,
       partnerId: row.partner_id,
+      identityId: row.identity_id,
       createdAt: row.created_at,
       expiresAt: row.expires_at,
       endedAt: row.ended_at,
@@ -121,10 +143,14 @@ function toSessionWithUser(row: Row): SessionWithUser {
       id: row.user_id,
       email: row.email,
       displayName: row.display_name,
-      roles: row.roles,
+      roles: row.asserted_role === null ? row.roles : [row.asserted_role],
       organizationId: row.org_id,
-      isActive: row.is_active,
+      isActive: row.is_active && row.identity_is_active !== false,
       createdAt: row.user_created_at,
     },
+    asserted:
+      row.asserted_role === null || row.asserted_email === null
+        ? null
+        : { email: row.asserted_email, role: row.asserted_role },
   };
 }

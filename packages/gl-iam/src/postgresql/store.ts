@@ -4,8 +4,11 @@ import type { AuditEvent } from "../audit/event.js";
 import type { AuditRecords } from "../audit/records.js";
 import type { AuditTrail } from "../audit/trail.js";
 import type { Store, Transaction } from "../core.js";
+import { PostgresAssertions } from "./assertions.js";
 import { PostgresAuditEvents } from "./audit-events.js";
 import type { Database } from "./database.js";
+import { PostgresIdentities } from "./identities.js";
+import { PostgresKeptAnswers } from "./kept-answers.js";
 import { PostgresPartners } from "./partners.js";
 import { PostgresSessions } from "./sessions.js";
 import type { Tables } from "./tables.js";
@@ -23,6 +26,9 @@ export class PostgresStore implements Store {
   readonly partners: PostgresPartners;
   readonly users: PostgresUsers;
   readonly sessions: PostgresSessions;
+  readonly identities: PostgresIdentities;
+  readonly assertions: PostgresAssertions;
+  readonly keptAnswers: PostgresKeptAnswers;
   readonly auditEvents: AuditRecords;
 
   constructor(private readonly options: StoreOptions) {
@@ -30,6 +36,9 @@ export class PostgresStore implements Store {
     this.partners = new PostgresPartners(connect);
     this.users = new PostgresUsers(connect);
     this.sessions = new PostgresSessions(connect);
+    this.identities = new PostgresIdentities(connect);
+    this.assertions = new PostgresAssertions(connect, options.enableAuditLog);
+    this.keptAnswers = new PostgresKeptAnswers(connect);
     this.auditEvents = options.auditEvents;
   }
 
@@ -49,6 +58,9 @@ export class PostgresStore implements Store {
       partners: new PostgresPartners(connect),
       users: new PostgresUsers(connect),
       sessions: new PostgresSessions(connect),
+      identities: new PostgresIdentities(connect),
+      assertions: new PostgresAssertions(connect, enableAuditLog),
+      keptAnswers: new PostgresKeptAnswers(connect),
       async audit(note, origin) {
         const event = trail.event(note, origin);
         events.push(event);

@@ -56,9 +56,66 @@ export interface SessionsTable {
   user_id: string;
   org_id: string;
   partner_id: string | null;
+  identity_id: string | null;
   created_at: Date;
   expires_at: Date;
   ended_at: Date | null;
+}
+
+export interface IdentitiesTable {
+  id: string;
+  partner_id: string;
+  external_id: string;
+  user_id: string;
+  role: string;
+  email: string;
+  is_active: boolean;
+  created_at: Date;
+  last_sign_in_at: Date | null;
+}
+
+export interface PartnerUserCountsTable {
+  partner_id: string;
+  active_users: number;
+}
+
+export interface ReplayClaimsTable {
+  mark: Uint8Array;
+  expires_at: Date;
+}
+
+export interface OneTimeTokensTable {
+  token_hash: Uint8Array;
+  partner_id: string;
+  secret_id: string;
+  external_id: string;
+  email: string;
+  display_name: string | null;
+  role: string;
+  code_challenge: string | null;
+  source_ip: string | null;
+  browser_hash: Uint8Array | null;
+  return_to: string | null;
+  expires_at: Date;
+}
+
+export interface PendingStartsTable {
+  state_hash: Uint8Array;
+  partner_id: string;
+  browser_hash: Uint8Array;
+  return_to: string;
+  expires_at: Date;
+}
+
+export interface KeptAnswersTable {
+  id: string;
+  /** SHA-256 of who asked and under which key. */
+  request_mark: Uint8Array;
+  /** SHA-256 of what was asked. */
+  request_hash: Uint8Array;
+  key_version: number | null;
+  sealed: Uint8Array | null;
+  expires_at: Date;
 }
 
 export interface RefreshTokensTable {
@@ -97,6 +154,12 @@ export interface Tables {
   users: UsersTable;
   sessions: SessionsTable;
   refresh_tokens: RefreshTokensTable;
+  identities: IdentitiesTable;
+  partner_user_counts: PartnerUserCountsTable;
+  replay_claims: ReplayClaimsTable;
+  one_time_tokens: OneTimeTokensTable;
+  pending_starts: PendingStartsTable;
+  kept_answers: KeptAnswersTable;
   audit_events: AuditEventsTable;
   schema_migrations: SchemaMigrationsTable;
 }

@@ -5,7 +5,9 @@ import { ErrorCode, IamError } from "../errors.js";
  * SQLSTATEs that say nothing about the statement, only that it can't be served now: connection and resource trouble,
  * shutdown, time-outs, deadlocks, a read-only standby, and credentials or a database that are refused or missing.
  */
-const UNAVAILABLE = /^(?:08...|53...|57P0[1-5]|57014|55P03|40001|40P01|25006|28...|3D000)$/;
+const UNAVAILABLE = /^(?:08...|53...|57P0[1-5]|57014|55P03|40001|40P01|25006|25P03|28...|3D000)$/;
+/** Those with which the server ends the connection as well. */
+const CONNECTION_ENDED = /^(?:08...|57P0[1-5]|25P03)$/;
 
 /** An SQLSTATE error of a statement is handed back as it is; all else a driver throws means that it can't be reached. */
 export function translateDriverError(error: unknown): unknown {
@@ -17,7 +19,7 @@ export function translateDriverError(error: unknown): unknown {
 /** Whether the connection that threw this may still be used. */
 export function leavesConnectionUsable(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== undefined && !/^(?:08...|57P0[1-5])$/.test(state);
+  return state !== undefined && !CONNECTION_ENDED.test(state);
 }
 
 export function unavailable(message: string, cause?: unknown): IamError {
@@ -31,7 +33,13 @@ export function violatedConstraint(error: unknown): string | undefined {
   return typeof constraint === "string" ? constraint : undefined;
 }
 
+/** SQLSTATE 23503: what a new row refers to is not there, or no more. */
+export function violatesForeignKey(error: unknown): boolean {
+  return sqlState(error) === "23503";
+}
+
+/** Only what the server itself said has a severity: the operating system's EPIPE would pass for an SQLSTATE otherwise. */
 function sqlState(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+  if (typeof error !== "object" || error === null || !("severity" in error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
 }

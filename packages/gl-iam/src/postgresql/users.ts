@@ -9,12 +9,30 @@ export class PostgresUsers implements UserRecords {
 
   async insert(user: StoredUser): Promise<void> {
     const db = await this.connect();
-    try {
-      await db.insertInto("users").values(toRow(user)).execute();
-    } catch (error) {
-      if (violatedConstraint(error) !== "users_email_unique") throw error;
-      throw new IamError(ErrorCode.USER_ALREADY_EXISTS, "a user of this organization has this e-mail already");
-    }
+    await refusingTakenEmail(db.insertInto("users").values(toRow(user)));
+  }
+
+  async find(userId: string, organizationId?: string): Promise<StoredUser | null> {
+    const row = await selectOne(await this.connect(), userId, organizationId).executeTakeFirst();
+    return row ? toStoredUser(row) : null;
+  }
+
+  async lock(userId: string, organizationId?: string): Promise<StoredUser | null> {
+    const row = await selectOne(await this.connect(), userId, organizationId)
+      .forUpdate()
+      .executeTakeFirst();
+    return row ? toStoredUser(row) : null;
+  }
+
+  async updateProfile({ id, email, emailKey, displayName }: StoredUser): Promise<void> {
+    const db = await this.connect();
+    const profile = { email, email_key: emailKey, display_name: displayName };
+    await refusingTakenEmail(db.updateTable("users").set(profile).where("id", "=", id));
+  }
+
+  async setActive(userId: string, isActive: boolean): Promise<void> {
+    const db = await this.connect();
+    await db.updateTable("users").set({ is_active: isActive }).where("id", "=", userId).execute();
   }
 
   async findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null> {
@@ -26,6 +44,20 @@ export class PostgresUsers implements UserRecords {
       .where("email_key", "=", emailKey)
       .executeTakeFirst();
     return row ? toStoredUser(row) : null;
+  }
+}
+
+function selectOne(db: Kysely<Tables>, userId: string, organizationId: string | undefined) {
+  const one = db.selectFrom("users").selectAll().where("id", "=", userId);
+  return organizationId === undefined ? one : one.where("org_id", "=", organizationId);
+}
+
+async function refusingTakenEmail(write: { execute(): Promise<unknown> }): Promise<void> {
+  try {
+    await write.execute();
+  } catch (error) {
+    if (violatedConstraint(error) !== "users_email_unique") throw error;
+    throw new IamError(ErrorCode.USER_ALREADY_EXISTS, "a user of this organization has this e-mail already");
   }
 }
 
@@ -43,7 +75,7 @@ function toRow(user: StoredUser) {
   };
 }
 
-function toStoredUser(row: Selectable<UsersTable>): StoredUser {
+export function toStoredUser(row: Selectable<UsersTable>): StoredUser {
   return {
     id: row.id,
     organizationId: row.org_id,

@@ -7,6 +7,8 @@ export interface StoredSession {
   readonly organizationId: string;
   /** The partner that opened it; null for a password sign-in. */
   readonly partnerId: string | null;
+  /** The partner's user that it was opened for; null for a password sign-in. */
+  readonly identityId: string | null;
   readonly createdAt: Date;
   /** When the last refresh token of the family ends. */
   readonly expiresAt: Date;
@@ -15,7 +17,13 @@ export interface StoredSession {
 
 export interface SessionWithUser {
   readonly session: StoredSession;
+  /**
+   * With the roles of this session: a partner's carries the role that the partner last asserted, and never one that an
+   * administrator granted. Inactive also when the partner's identity is.
+   */
   readonly user: User;
+  /** What the partner last asserted; null for a password session. */
+  readonly asserted: { readonly email: string; readonly role: string } | null;
 }
 
 export interface PresentedRefreshToken extends SessionWithUser {
@@ -26,12 +34,15 @@ export interface PresentedRefreshToken extends SessionWithUser {
 export interface SessionRecords {
   insert(session: StoredSession): Promise<void>;
   insertRefreshToken(sessionId: string, tokenHash: Uint8Array, createdAt: Date): Promise<void>;
-  find(sessionId: string, organizationId: string): Promise<SessionWithUser | null>;
+  /** @param organizationId null: whichever it belongs to */
+  find(sessionId: string, organizationId: string | null): Promise<SessionWithUser | null>;
   /** Finds the session by one of its refresh tokens, used ones included, and holds it until the transaction ends. */
-  lockByRefreshToken(tokenHash: Uint8Array, organizationId: string): Promise<PresentedRefreshToken | null>;
+  lockByRefreshToken(tokenHash: Uint8Array, organizationId: string | null): Promise<PresentedRefreshToken | null>;
   markRefreshTokenUsed(tokenHash: Uint8Array, usedAt: Date): Promise<void>;
   /** @returns whether it was still open */
   end(sessionId: string, endedAt: Date): Promise<boolean>;
-  /** @returns how many were still open */
+  /** @returns how many were still open, here and below */
+  endAllOfUser(userId: string, endedAt: Date): Promise<number>;
+  endAllOfIdentity(identityId: string, endedAt: Date): Promise<number>;
   endAllOfPartner(partnerId: string, endedAt: Date): Promise<number>;
 }

@@ -3,15 +3,16 @@
  *
  * A refresh token that comes back is a stolen one or its victim's: which of the two can't be told, so the whole family ends.
  */
-import { AuditEventType } from "../audit/event.js";
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
-import type { OrganizationCall } from "../user/accounts.js";
+import { requireActive, requireEmailDomain, requireRole } from "../policy/restrictions.js";
 import { publicUser } from "../user/accounts.js";
+import { parseEmail } from "../user/email.js";
 import type { User } from "../user/user.js";
-import { isUuid } from "../validation.js";
+import { isUuid, Violation } from "../validation.js";
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
 import type { PresentedRefreshToken, StoredSession } from "./records.js";
 
@@ -26,6 +27,19 @@ export interface Session {
   readonly refreshToken: string;
 }
 
+/** Through which partner, and as whom there, a session is opened; nulls for a password sign-in. */
+export interface SessionOpener {
+  readonly partnerId: string | null;
+  readonly identityId: string | null;
+}
+
+/** A session's organization: the named one, the default when left out, or with null whichever the token belongs to. */
+export interface SessionCall extends CallOrigin {
+  organizationId?: string | null | undefined;
+}
+
+const PASSWORD: SessionOpener = { partnerId: null, identityId: null };
+
 /** 30 days from the sign-in, however often it is refreshed (NIST SP 800-63B, AAL1). */
 const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 const REFRESH_TOKEN_PREFIX = "rt_live_";
@@ -38,13 +52,19 @@ export class Sessions {
   ) {}
 
   /** Opens a session for a user who has just proved who it is, inside the caller's transaction. */
-  async open({ sessions, audit }: Transaction, user: User, call: OrganizationCall): Promise<Session> {
+  async open(
+    { sessions, audit }: Transaction,
+    user: User,
+    origin: CallOrigin,
+    { partnerId, identityId }: SessionOpener = PASSWORD,
+  ): Promise<Session> {
     const now = this.core.clock();
     const session: StoredSession = {
       id: newId(),
       userId: user.id,
       organizationId: user.organizationId,
-      partnerId: null,
+      partnerId,
+      identityId,
       createdAt: now,
       expiresAt: new Date(now.getTime() + SESSION_LIFETIME_MS),
       endedAt: null,
@@ -52,13 +72,13 @@ export class Sessions {
     await sessions.insert(session);
     await audit(
       { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
-      { actor: user.id, ...call },
+      { actor: user.id, ...origin },
     );
     return this.#issueTokens(sessions, session, now);
   }
 
   /** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive` */
-  async validate(accessToken: string, call: OrganizationCall = {}): Promise<User> {
+  async validate(accessToken: string, call: SessionCall = {}): Promise<User> {
     const { session, user } = await this.#find(accessToken, call);
     if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
     if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
@@ -66,8 +86,8 @@ export class Sessions {
   }
 
   /** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive` */
-  async refresh(refreshToken: string, call: OrganizationCall = {}): Promise<Session> {
-    const organizationId = this.core.organizationOf(call);
+  async refresh(refreshToken: string, call: SessionCall = {}): Promise<Session> {
+    const organizationId = this.#organizationOf(call);
     if (typeof refreshToken !== "string" || !REFRESH_TOKEN.test(refreshToken)) throw notARefreshToken();
     const hash = tokenHash(refreshToken);
     const outcome = await this.core.store.transaction(async (transaction) => {
@@ -75,6 +95,7 @@ export class Sessions {
       if (!presented) throw notARefreshToken();
       // Handed out, not thrown: that the family ends must be committed.
       if (presented.used) return this.#endReusedFamily(transaction, presented, call);
+      await this.#requireStanding(transaction, presented);
       return this.#rotate(transaction, presented, hash);
     });
     if (outcome instanceof IamError) throw outcome;
@@ -82,7 +103,7 @@ export class Sessions {
   }
 
   /** Ends the session of an access token. Ending an ended one changes nothing. */
-  async logout(accessToken: string, call: OrganizationCall = {}): Promise<void> {
+  async logout(accessToken: string, call: SessionCall = {}): Promise<void> {
     const { session } = await this.#find(accessToken, call);
     const now = this.core.clock();
     await this.core.store.transaction(async ({ sessions, audit }) => {
@@ -94,28 +115,44 @@ export class Sessions {
     });
   }
 
-  async #find(accessToken: string, call: OrganizationCall) {
-    const organizationId = this.core.organizationOf(call);
+  async #find(accessToken: string, call: SessionCall) {
+    const organizationId = this.#organizationOf(call);
     const claims = await this.accessTokens.verify(accessToken, this.core.clock());
-    const ours = claims.organizationId === organizationId && isUuid(claims.sessionId);
-    const found = ours ? await this.core.store.sessions.find(claims.sessionId, organizationId) : null;
+    const ours = organizationId === null || claims.organizationId === organizationId;
+    const found =
+      ours && isUuid(claims.sessionId) ? await this.core.store.sessions.find(claims.sessionId, organizationId) : null;
     if (!found || found.user.id !== claims.userId) {
       throw new IamError(ErrorCode.SESSION_NOT_FOUND, "there is no such session in this organization");
     }
     return { session: found.session, user: publicUser(found.user) };
   }
 
-  async #rotate({ sessions }: Transaction, { session, user }: PresentedRefreshToken, hash: Uint8Array) {
+  #organizationOf({ organizationId }: SessionCall): string | null {
+    return organizationId === null ? null : this.core.organizationOf({ organizationId });
+  }
+
+  /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
+  async #requireStanding({ partners }: Transaction, { session, user, asserted }: PresentedRefreshToken): Promise<void> {
     const now = this.core.clock();
     if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
     if (session.expiresAt <= now)
       throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
     if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+    const partner = session.partnerId === null ? null : await partners.hold(session.partnerId);
+    if (!partner || !asserted) return;
+    requireActive(partner);
+    const email = parseEmail(asserted.email);
+    requireEmailDomain(partner, email instanceof Violation ? "" : email.domain);
+    requireRole(partner, asserted.role);
+  }
+
+  async #rotate({ sessions }: Transaction, { session }: PresentedRefreshToken, hash: Uint8Array) {
+    const now = this.core.clock();
     await sessions.markRefreshTokenUsed(hash, now);
     return this.#issueTokens(sessions, session, now);
   }
 
-  async #endReusedFamily({ sessions, audit }: Transaction, { session }: PresentedRefreshToken, call: OrganizationCall) {
+  async #endReusedFamily({ sessions, audit }: Transaction, { session }: PresentedRefreshToken, call: SessionCall) {
     const refusal = new IamError(ErrorCode.INVALID_TOKEN, "this refresh token was used before: the session is ended");
     if (await sessions.end(session.id, this.core.clock())) {
       await audit(

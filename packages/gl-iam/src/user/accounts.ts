@@ -3,7 +3,7 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
-import { parseAllowedRole } from "../policy/role.js";
+import { parseRole } from "../policy/role.js";
 import { Problems, parseText, refuseUnknownFields, requireObject, Violation, violation } from "../validation.js";
 import { parseEmail } from "./email.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
@@ -111,7 +111,7 @@ export class Accounts {
 }
 
 function parseDisplayName(value: unknown): string | null | Violation {
-  return value === undefined || value === null ? null : parseText(value, { max: 255, trim: true });
+  return value === undefined || value === null ? null : parseText(value, { max: 255, spaces: "trim" });
 }
 
 function parseRoles(value: unknown, problems: Problems): readonly string[] {
@@ -120,7 +120,7 @@ function parseRoles(value: unknown, problems: Problems): readonly string[] {
     problems.add("roles", violation("list", "must be a list"));
     return [];
   }
-  const roles = value.map((role: unknown, index) => problems.take("roles", parseAllowedRole(role), "", index));
+  const roles = value.map((role: unknown, index) => problems.take("roles", parseRole(role), "", index));
   return [...new Set(roles)];
 }
 

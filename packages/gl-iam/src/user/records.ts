@@ -10,5 +10,11 @@ export interface StoredUser extends User {
 export interface UserRecords {
   /** @throws IamError `user_already_exists` when the e-mail is taken in the organization */
   insert(user: StoredUser): Promise<void>;
+  find(userId: string, organizationId?: string): Promise<StoredUser | null>;
+  /** Reads the user and holds it against every other change until the transaction ends. */
+  lock(userId: string, organizationId?: string): Promise<StoredUser | null>;
+  /** Writes e-mail and display name. @throws IamError `user_already_exists` when the e-mail is taken */
+  updateProfile(user: StoredUser): Promise<void>;
+  setActive(userId: string, isActive: boolean): Promise<void>;
   findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null>;
 }

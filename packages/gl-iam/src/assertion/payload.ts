@@ -1,0 +1,107 @@
+/** What a partner says about a user, read from verified bytes and from nowhere else. */
+
+import type { JsonObject } from "../partner/metadata.js";
+import { DEFAULT_ROLE, parseRole } from "../policy/role.js";
+import { type EmailAddress, parseEmail } from "../user/email.js";
+import { Problems, parseText, refuseField, Violation, violation } from "../validation.js";
+import { parseStrictJsonObject } from "./strict-json.js";
+import type { VerifiedAssertion } from "./verify.js";
+
+export type AssertedAction = "sign_in" | "logout" | "deprovision";
+
+/** What every action names. */
+export interface AssertedSubject {
+  /** The user's stable id at the partner. */
+  readonly externalId: string;
+  /** The partner's own replay mark. */
+  readonly nonce: string | null;
+}
+
+export interface AssertedUser extends AssertedSubject {
+  readonly email: EmailAddress;
+  /** Null: the assertion says nothing of it. */
+  readonly displayName: string | null;
+  readonly role: string;
+  /** RFC 7636, S256: 43 base64url characters. */
+  readonly codeChallenge: string | null;
+  /** Of the SP-initiated start that this answers. */
+  readonly state: string | null;
+}
+
+const CODE_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+
+/** The signed object, before its fields are looked at. @throws IamError `validation_error` */
+export function readPayload({ payload }: VerifiedAssertion): JsonObject {
+  const parsed = parseStrictJsonObject(payload);
+  if (parsed instanceof Violation) throw refuseField("payload", parsed);
+  return parsed;
+}
+
+/** @throws IamError `validation_error` with all problems */
+export function parseAssertedUser(payload: JsonObject): AssertedUser {
+  const problems = new Problems();
+  requireAction(payload, "sign_in", problems);
+  const subject = parseSubject(payload, problems);
+  const email = problems.take("email", required(payload.email, parseEmail), undefined);
+  const user = {
+    ...subject,
+    displayName: parseDisplayName(payload, problems),
+    role: optional(payload, "role", parseRole, problems) ?? DEFAULT_ROLE,
+    codeChallenge: optional(payload, "code_challenge", parseCodeChallenge, problems),
+    state: optional(payload, "state", (value) => parseText(value, { max: 255 }), problems),
+  };
+  problems.refuseIfAny();
+  if (!email) throw refuseField("email", violation("required", "is required"));
+  return { ...user, email };
+}
+
+/** @throws IamError `validation_error`: an assertion for one action is never good for another */
+export function parseAssertedSubject(payload: JsonObject, action: AssertedAction): AssertedSubject {
+  const problems = new Problems();
+  requireAction(payload, action, problems);
+  const subject = parseSubject(payload, problems);
+  problems.refuseIfAny();
+  return subject;
+}
+
+function requireAction(payload: JsonObject, action: AssertedAction, problems: Problems): void {
+  const asserted = payload.action ?? "sign_in";
+  if (asserted !== action) problems.add("action", violation("action", `must be "${action}" here`));
+}
+
+function parseSubject(payload: JsonObject, problems: Problems): AssertedSubject {
+  const parseId = (value: unknown) => parseText(value, { max: 255, spaces: "keep" });
+  return {
+    externalId: problems.take("external_id", required(payload.external_id, parseId), ""),
+    nonce: optional(payload, "nonce", parseId, problems),
+  };
+}
+
+/** `display_name`, or else what `first_name` and `last_name` make together. */
+function parseDisplayName(payload: JsonObject, problems: Problems): string | null {
+  const [displayName, first, last] = ["display_name", "first_name", "last_name"].map((field) =>
+    optional(payload, field, (value) => parseText(value, { min: 0, max: 255, spaces: "trim" }), problems),
+  );
+  const fullName = [first, last].filter(Boolean).join(" ");
+  return displayName || fullName || null;
+}
+
+function required<T>(value: unknown, parse: (value: unknown) => T | Violation): T | Violation {
+  return value === undefined || value === null ? violation("required", "is required") : parse(value);
+}
+
+/** JSON writers print an absent value as null. */
+function optional(
+  payload: JsonObject,
+  field: string,
+  parse: (value: unknown) => string | Violation,
+  problems: Problems,
+): string | null {
+  const value = payload[field];
+  return value === undefined || value === null ? null : problems.take(field, parse(value), null);
+}
+
+function parseCodeChallenge(value: unknown): string | Violation {
+  if (typeof value === "string" && CODE_CHALLENGE.test(value)) return value;
+  return violation("code_challenge", "must be an S256 challenge: 43 base64url characters (RFC 7636)");
+}

@@ -1,0 +1,96 @@
+/**
+ * A registration or rotation that is sent again, because its answer was lost on the way, must not make a second secret.
+ * Under an idempotency key the answer is kept for a day, sealed like a secret, and given again to the same caller for the
+ * same request. Keeping it commits with the act itself, so there is no moment in between.
+ */
+import { createHash } from "node:crypto";
+import type { Core, Transaction } from "../core.js";
+import { newId } from "../crypto/ids.js";
+import type { SealedSecret } from "../crypto/keyring.js";
+import { Secret } from "../crypto/secret.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { Problems, parseText, requireObject } from "../validation.js";
+
+export interface Idempotency {
+  /** The caller's key, 1–255 characters. */
+  key: string;
+  /** Who asks; another caller's key is another key. */
+  actor: string;
+  /** What is asked, in one canonical form: the same key with another request is a `conflict`. */
+  request: string;
+}
+
+export interface KeptAnswer {
+  readonly id: string;
+  readonly requestHash: Uint8Array;
+  readonly answer: SealedSecret | null;
+}
+
+export interface KeptAnswerClaim {
+  readonly id: string;
+  /** SHA-256 of who asks and under which key. */
+  readonly requestMark: Uint8Array;
+  /** SHA-256 of what is asked. */
+  readonly requestHash: Uint8Array;
+  readonly expiresAt: Date;
+}
+
+export interface KeptAnswerRecords {
+  /** Waits for another transaction with the same mark. @returns null when the mark is free and now taken, or what is kept */
+  claim(claim: KeptAnswerClaim, now: Date): Promise<KeptAnswer | null>;
+  keep(id: string, answer: SealedSecret): Promise<void>;
+}
+
+/** How an answer becomes text and comes back. */
+export interface AnswerForm<T> {
+  write(answer: T): string;
+  read(text: string): T;
+}
+
+const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
+
+/** Runs `act` once for all requests that are the same. Without idempotency it is run each time. */
+export async function onlyOnce<T>(
+  core: Core,
+  { keptAnswers }: Transaction,
+  idempotency: Idempotency | undefined,
+  operation: string,
+  form: AnswerForm<T>,
+  act: () => Promise<T>,
+): Promise<T> {
+  if (idempotency === undefined) return act();
+  const { key, actor, request } = parseIdempotency(idempotency);
+  const now = core.clock();
+  const claim: KeptAnswerClaim = {
+    id: newId(),
+    requestMark: sha256([actor, key]),
+    requestHash: sha256([operation, request]),
+    expiresAt: new Date(now.getTime() + KEPT_FOR_MS),
+  };
+  const kept = await keptAnswers.claim(claim, now);
+  if (kept) return form.read(openKept(core, kept, claim));
+  const answer = await act();
+  const place = { partnerId: claim.id, secretId: claim.id };
+  await keptAnswers.keep(claim.id, core.keyring.seal(new Secret(form.write(answer)), place));
+  return answer;
+}
+
+function openKept(core: Core, kept: KeptAnswer, { requestHash }: KeptAnswerClaim): string {
+  if (!kept.answer || !Buffer.from(kept.requestHash).equals(requestHash)) {
+    throw new IamError(ErrorCode.CONFLICT, "this idempotency key was used for another request");
+  }
+  return core.keyring.open(kept.answer, { partnerId: kept.id, secretId: kept.id }).reveal();
+}
+
+function parseIdempotency(idempotency: Idempotency): Idempotency {
+  requireObject("idempotency", idempotency);
+  const problems = new Problems();
+  problems.take("idempotency.key", parseText(idempotency.key, { max: 255 }), "");
+  problems.take("idempotency.actor", parseText(idempotency.actor, { max: 255 }), "");
+  problems.refuseIfAny();
+  return idempotency;
+}
+
+function sha256(parts: readonly string[]): Buffer {
+  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest();
+}

@@ -1,0 +1,173 @@
+/** The other half of a sign-in: the one-time token becomes a session, once, if the partner's restrictions still allow it. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { tokenHash } from "../crypto/token.js";
+import { ErrorCode, IamError } from "../errors.js";
+import type { SSOPartner } from "../partner/partner.js";
+import {
+  requireActive,
+  requireEmailDomain,
+  requireMode,
+  requireRole,
+  requireSourceIp,
+} from "../policy/restrictions.js";
+import type { Sessions } from "../session/sessions.js";
+import { publicUser } from "../user/accounts.js";
+import { parseEmail } from "../user/email.js";
+import { requireObject, Violation } from "../validation.js";
+import { identityConflict, type Provisioning } from "./provision.js";
+import type { StoredToken } from "./records.js";
+import type { PartnerSignIn, TokenExchange, TokenPreview } from "./single-sign-on.js";
+
+const ONE_TIME_TOKEN = /^ott_live_[A-Za-z0-9_-]{43}$/;
+/** RFC 7636, section 4.1. */
+const CODE_VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
+
+/** Faults of the store: the caller may try again with the same token, so it is not used up. */
+const NOT_THE_CALLERS_FAULT: ReadonlySet<ErrorCode> = new Set([ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR]);
+
+export class TokenSwap {
+  constructor(
+    private readonly core: Core,
+    private readonly provisioning: Provisioning,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** @throws IamError see `SingleSignOn.authenticate` */
+  async exchange(exchange: TokenExchange, origin: CallOrigin = {}): Promise<PartnerSignIn> {
+    requireObject("exchange", exchange);
+    const hash = parseToken(exchange.token);
+    try {
+      return await this.#tryTwice(() =>
+        this.core.store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
+      );
+    } catch (error) {
+      if (!(error instanceof IamError) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
+      // The refusal has undone the taking as well, so the token is used up here.
+      const burnt = await this.core.store.assertions.take(hash);
+      this.#recordRefusal(error, burnt, origin);
+      throw error;
+    }
+  }
+
+  /** @throws IamError `invalid_token` */
+  async preview(token: string): Promise<TokenPreview> {
+    const stored = await this.core.store.assertions.peek(parseToken(token));
+    if (!stored || stored.expiresAt <= this.core.clock()) throw invalidToken();
+    const partner = await this.core.store.partners.find(stored.partnerId);
+    const known = await this.core.store.identities.find(stored.partnerId, stored.externalId);
+    return {
+      partnerId: stored.partnerId,
+      partnerName: partner?.partnerName ?? "",
+      userId: known?.user.id ?? null,
+      email: stored.email,
+    };
+  }
+
+  async #signIn(transaction: Transaction, hash: Uint8Array, exchange: TokenExchange, origin: CallOrigin) {
+    const token = await transaction.assertions.take(hash);
+    if (!token || token.expiresAt <= this.core.clock()) throw invalidToken();
+    requireCodeVerifier(token, exchange.codeVerifier);
+    requireBrowser(token, exchange.browserSecret);
+    // Held against change until the commit: a deactivation that ends the partner's sessions also ends this one, or comes first.
+    const partner = await transaction.partners.hold(token.partnerId);
+    if (!partner) throw invalidToken();
+    requireOrigin(partner, exchange.browserOrigin);
+    requireStillAllowed(partner, token);
+    const caller = { actor: `partner:${partner.id}`, ...origin };
+    const { user, identity } = await this.provisioning.settle(transaction, partner, token, caller);
+    const opener = { partnerId: partner.id, identityId: identity.id };
+    const session = await this.sessions.open(transaction, user, caller, opener);
+    await transaction.audit(
+      {
+        eventType: AuditEventType.SSO_SIGN_IN,
+        organizationId: partner.orgId,
+        partnerId: partner.id,
+        userId: user.id,
+        message: `signed in through ${partner.partnerName}`,
+        details: { external_id: identity.externalId },
+      },
+      caller,
+    );
+    const signedIn = publicUser({ ...user, roles: [identity.role] });
+    return { user: signedIn, session, partnerId: partner.id, returnTo: token.returnTo };
+  }
+
+  /**
+   * Two first sign-ins of one user at once both find nobody; the unique indexes let one through. The other one then finds
+   * the user, or somebody else's e-mail.
+   */
+  async #tryTwice<T>(signIn: () => Promise<T>): Promise<T> {
+    try {
+      return await signIn();
+    } catch (error) {
+      if (!isLostRace(error)) throw error;
+    }
+    try {
+      return await signIn();
+    } catch (error) {
+      throw isLostRace(error) ? identityConflict() : error;
+    }
+  }
+
+  #recordRefusal(refusal: IamError, token: StoredToken | null, origin: CallOrigin): void {
+    this.core.trail.refused(
+      {
+        eventType: AuditEventType.SSO_REFUSED,
+        partnerId: token?.partnerId ?? null,
+        errorCode: refusal.code,
+        message: `one-time token refused: ${refusal.message}`,
+        details: token ? { external_id: token.externalId } : {},
+      },
+      origin,
+    );
+  }
+}
+
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof IamError)) return false;
+  return error.code === ErrorCode.CONFLICT || error.code === ErrorCode.USER_ALREADY_EXISTS;
+}
+
+function parseToken(token: unknown): Uint8Array {
+  if (typeof token !== "string" || !ONE_TIME_TOKEN.test(token)) throw invalidToken();
+  return tokenHash(token);
+}
+
+function invalidToken(): IamError {
+  return new IamError(ErrorCode.INVALID_TOKEN, "this one-time token is unknown, used or expired");
+}
+
+/** RFC 7636, section 4.6: BASE64URL(SHA256(verifier)) is the challenge that was signed. */
+function requireCodeVerifier({ codeChallenge }: StoredToken, verifier: unknown): void {
+  if (codeChallenge === null) return;
+  const wellFormed = typeof verifier === "string" && CODE_VERIFIER.test(verifier);
+  const challenge = createHash("sha256")
+    .update(wellFormed ? verifier : "")
+    .digest();
+  const right = timingSafeEqual(challenge, Buffer.from(codeChallenge, "base64url"));
+  if (!wellFormed || !right) throw new IamError(ErrorCode.INVALID_TOKEN, "the code verifier is missing or wrong");
+}
+
+function requireBrowser({ browserHash }: StoredToken, secret: unknown): void {
+  if (browserHash === null) return;
+  const shown = tokenHash(typeof secret === "string" ? secret : "");
+  if (timingSafeEqual(shown, browserHash)) return;
+  throw new IamError(ErrorCode.INVALID_STATE, "this sign-in was started in another browser");
+}
+
+function requireOrigin({ allowedOrigins }: SSOPartner, browserOrigin: string | undefined): void {
+  if (browserOrigin === undefined || allowedOrigins.includes(browserOrigin)) return;
+  throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this page's origin is not one of the partner's");
+}
+
+/** What was allowed when the token was issued may be allowed no more. */
+function requireStillAllowed(partner: SSOPartner, token: StoredToken): void {
+  requireActive(partner);
+  requireMode(partner, token.browserHash !== null);
+  requireSourceIp(partner, token.sourceIp);
+  const email = parseEmail(token.email);
+  requireEmailDomain(partner, email instanceof Violation ? "" : email.domain);
+  requireRole(partner, token.role);
+}

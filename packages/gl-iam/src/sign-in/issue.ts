@@ -1,0 +1,199 @@
+/** Half of a sign-in: a partner's signed assertion becomes a one-time token, if everything about it is allowed. */
+import { createHash } from "node:crypto";
+import type { AuthenticatedAssertion, PartnerAuthentication } from "../assertion/partner-authentication.js";
+import { type AssertedSubject, type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
+import { parseSignedAssertion, type SignedAssertion } from "../assertion/signed-assertion.js";
+import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance, type VerifiedAssertion } from "../assertion/verify.js";
+import { AuditEventType, type CallOrigin, type AuditEventType as EventType } from "../audit/event.js";
+import type { Core } from "../core.js";
+import { generateToken, tokenHash } from "../crypto/token.js";
+import { ErrorCode, IamError } from "../errors.js";
+import type { SSOPartner } from "../partner/partner.js";
+import type { PartnerCredentials } from "../partner/records.js";
+import { requireEmailDomain, requireMode, requireRole, requireSourceIp } from "../policy/restrictions.js";
+import { parseAddress } from "../policy/source-ip.js";
+import { Problems } from "../validation.js";
+import { requireProvisioning } from "./provision.js";
+import type { Acceptance, ReplayClaims, StoredToken } from "./records.js";
+import type { IssuedToken, PartnerRequest } from "./single-sign-on.js";
+
+const ONE_TIME_TOKEN_PREFIX = "ott_live_";
+/** Clocks of several servers differ a little; the claims outlive even the fastest one's idea of the tolerance. */
+const CLOCK_SKEW_SECONDS = 60;
+
+/** A request from a partner, checked as far as it takes to know that it is one. */
+export interface PartnerStatement extends AuthenticatedAssertion {
+  /** Canonical; null when not known. */
+  readonly sourceIp: string | null;
+}
+
+export class TokenIssue {
+  constructor(
+    private readonly core: Core,
+    private readonly authentication: PartnerAuthentication,
+    private readonly tokenLifetimeSeconds: number,
+  ) {}
+
+  /** @throws IamError see `SingleSignOn.issueToken` */
+  issue(request: PartnerRequest, origin: CallOrigin = {}): Promise<IssuedToken> {
+    return this.receive(request, AuditEventType.SSO_REFUSED, origin, async (statement) => {
+      const user = readAssertedUser(statement);
+      requireSourceIp(statement.partner, statement.sourceIp);
+      requireEmailDomain(statement.partner, user.email.domain);
+      requireRole(statement.partner, user.role);
+      await this.#requireRoom(statement.partner, user);
+      return this.#accept(statement, user, origin);
+    });
+  }
+
+  /**
+   * Steps 1 and 2 of every partner request, and the record of its refusal with the true reason.
+   *
+   * @throws IamError what `handle` throws, or the refusal of the envelope or the signature
+   */
+  async receive<T>(
+    request: PartnerRequest,
+    refusalType: EventType,
+    origin: CallOrigin,
+    handle: (statement: PartnerStatement) => Promise<T>,
+  ): Promise<T> {
+    const { signed, toleranceSeconds } = parseRequest(request);
+    const sourceIp = parseAddress(request.sourceIp) ?? null;
+    const found = await this.authentication.find(signed.consumerKey);
+    let eventType: EventType = AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED;
+    try {
+      const authenticated = this.authentication.check(signed, found, toleranceSeconds);
+      eventType = refusalType;
+      return await handle({ ...authenticated, sourceIp });
+    } catch (error) {
+      if (error instanceof IamError)
+        this.#recordRefusal(error, eventType, found, signed, {
+          ...origin,
+          ipAddress: origin.ipAddress ?? sourceIp ?? undefined,
+        });
+      throw error;
+    }
+  }
+
+  /** What the exchange will decide for good is told to the partner now already, while somebody can act on it. */
+  async #requireRoom(partner: SSOPartner, user: AssertedUser): Promise<void> {
+    const { identities, users } = this.core.store;
+    const [known, emailOwner] = await Promise.all([
+      identities.find(partner.id, user.externalId),
+      users.findByEmail(user.email.key, partner.orgId),
+    ]);
+    requireProvisioning(partner, known, emailOwner);
+    if (known || partner.maxUsers === null) return;
+    if ((await identities.countActive(partner.id)) >= partner.maxUsers) {
+      throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `this partner may have ${partner.maxUsers} users`);
+    }
+  }
+
+  async #accept({ partner, assertion, secretId, sourceIp }: PartnerStatement, user: AssertedUser, origin: CallOrigin) {
+    const now = this.core.clock();
+    const token = generateToken(ONE_TIME_TOKEN_PREFIX);
+    const stored: StoredToken = {
+      hash: tokenHash(token),
+      partnerId: partner.id,
+      secretId,
+      externalId: user.externalId,
+      email: user.email.address,
+      displayName: user.displayName,
+      role: user.role,
+      codeChallenge: user.codeChallenge,
+      sourceIp,
+      browserHash: null,
+      returnTo: null,
+      expiresAt: new Date(now.getTime() + this.tokenLifetimeSeconds * 1000),
+    };
+    const event = this.core.trail.event(
+      {
+        eventType: AuditEventType.SSO_TOKEN_ISSUED,
+        organizationId: partner.orgId,
+        partnerId: partner.id,
+        message: `one-time token issued to ${partner.partnerName}`,
+        details: { external_id: user.externalId },
+      },
+      { actor: `partner:${partner.id}`, ipAddress: sourceIp ?? undefined, ...origin },
+    );
+    const stateHash = user.state === null ? null : tokenHash(user.state);
+    const claims = replayClaims(partner.id, assertion, user);
+    const acceptance = await this.core.store.assertions.accept({ claims, token: stored, stateHash, event, now });
+    if (acceptance !== "accepted") throw refusalOf(acceptance);
+    this.core.trail.publish([event]);
+    return { token, expiresIn: this.tokenLifetimeSeconds };
+  }
+
+  #recordRefusal(
+    refusal: IamError,
+    eventType: EventType,
+    found: PartnerCredentials | null,
+    signed: SignedAssertion,
+    origin: CallOrigin,
+  ): void {
+    this.core.trail.refused(
+      {
+        eventType,
+        organizationId: found?.partner.orgId ?? null,
+        partnerId: found?.partner.id ?? null,
+        errorCode: refusal.code,
+        message: refusal.message,
+        details: { consumer_key: signed.consumerKey },
+      },
+      origin,
+    );
+  }
+}
+
+function parseRequest(request: PartnerRequest) {
+  const signed = parseSignedAssertion(request);
+  const problems = new Problems();
+  const toleranceSeconds = problems.take(
+    "toleranceSeconds",
+    parseTolerance(request.toleranceSeconds ?? DEFAULT_TOLERANCE),
+    DEFAULT_TOLERANCE,
+  );
+  problems.refuseIfAny();
+  return { signed, toleranceSeconds };
+}
+
+/** The mode is judged before the payload's other fields, so it asks only whether there is a state. */
+function readAssertedUser({ partner, assertion }: PartnerStatement): AssertedUser {
+  const payload = readPayload(assertion);
+  requireMode(partner, payload.state !== undefined && payload.state !== null);
+  return parseAssertedUser(payload);
+}
+
+/**
+ * The MAC's bytes mark this very assertion; a signed nonce marks whatever the partner meant by it. Kept for the greatest
+ * tolerance there can be, so that raising the tolerance re-opens nothing.
+ */
+export function replayClaims(
+  partnerId: string,
+  assertion: VerifiedAssertion,
+  { nonce }: AssertedSubject,
+): ReplayClaims {
+  const marks = [sha256(assertion.signature)];
+  if (nonce !== null) marks.push(sha256(`nonce|${partnerId}|${nonce}`));
+  const keptForMs = (MAX_TOLERANCE + CLOCK_SKEW_SECONDS) * 1000;
+  return { marks, keptUntil: new Date(Math.ceil(assertion.timestamp.epochMs) + keptForMs) };
+}
+
+export function replayed(): IamError {
+  return new IamError(ErrorCode.ASSERTION_REPLAYED, "this assertion, or its nonce, was accepted before");
+}
+
+function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
+  if (acceptance === "replayed") return replayed();
+  if (acceptance === "unknown_state") {
+    return new IamError(
+      ErrorCode.INVALID_STATE,
+      "this state was not given out to this partner, or was answered, or is old",
+    );
+  }
+  return new IamError(ErrorCode.INVALID_PARTNER_SIGNATURE, "the secret that signed has just ended");
+}
+
+function sha256(bytes: Uint8Array | string): Buffer {
+  return createHash("sha256").update(bytes).digest();
+}

@@ -1,0 +1,52 @@
+/** `gateway.partnerUsers`: an administrator's hand on who may sign in through a partner. */
+import type { PartnerCall } from "../partner/administration.js";
+import type { Result } from "../result.js";
+
+export interface PartnerUser {
+  /** The application's user. */
+  readonly userId: string;
+  readonly partnerId: string;
+  /** The user's stable id at the partner. */
+  readonly externalId: string;
+  readonly email: string;
+  readonly displayName: string | null;
+  /** As last asserted. */
+  readonly role: string;
+  readonly isActive: boolean;
+  readonly createdAt: Date;
+  /** Null before the first sign-in. */
+  readonly lastSignInAt: Date | null;
+}
+
+export interface PartnerUserPage {
+  readonly data: readonly PartnerUser[];
+  readonly nextCursor: string | null;
+}
+
+export interface PreProvisioning {
+  externalId: string;
+  email: string;
+  displayName?: string | null | undefined;
+}
+
+export interface PartnerUsers {
+  /** In the order of creation. Refused with `partner_not_found`, `validation_error`. */
+  list(
+    partnerId: string,
+    options?: PartnerCall & { limit?: number | undefined; cursor?: string | undefined },
+  ): Promise<Result<PartnerUserPage>>;
+  /**
+   * Makes the user ahead of the first sign-in; takes a place under the cap. The same triple again changes nothing.
+   * Refused with `validation_error`, `partner_not_found`, `identity_conflict`, `max_users_exceeded`.
+   */
+  preProvision(partnerId: string, user: PreProvisioning, call?: PartnerCall): Promise<Result<PartnerUser>>;
+  /**
+   * Lets the partner's `externalId` sign in as an existing user: the one way to join accounts.
+   * Refused with `partner_not_found`, `user_not_found`, `identity_conflict`, `max_users_exceeded`.
+   */
+  link(
+    partnerId: string,
+    link: { externalId: string; userId: string },
+    call?: PartnerCall,
+  ): Promise<Result<PartnerUser>>;
+}

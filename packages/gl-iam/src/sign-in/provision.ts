@@ -1,0 +1,178 @@
+/** Finding or making the user of an assertion. The identity is (partner, external id); an e-mail never links accounts. */
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { newId } from "../crypto/ids.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
+import { type EmailAddress, parseEmail } from "../user/email.js";
+import type { StoredUser } from "../user/records.js";
+import { Violation } from "../validation.js";
+import type { Identity, IdentityWithUser, StoredToken } from "./records.js";
+
+/** What a sign-in says of its user. */
+export type AssertedProfile = Pick<StoredToken, "externalId" | "email" | "displayName" | "role">;
+
+/**
+ * Whether this partner may bring this user.
+ *
+ * @param known      what the external id is linked to, if anything
+ * @param emailOwner the organization's user with the asserted e-mail, if any
+ * @throws IamError `user_inactive`, `identity_conflict`, `user_not_provisioned`, `user_provisioning_disabled`
+ */
+export function requireProvisioning(
+  { userProvisioning }: SSOPartner,
+  known: IdentityWithUser | null,
+  emailOwner: StoredUser | null,
+): void {
+  if (known) {
+    if (!known.identity.isActive || !known.user.isActive) throw inactive();
+    if (emailOwner && emailOwner.id !== known.user.id && followsAssertion(known)) throw identityConflict();
+    return;
+  }
+  if (userProvisioning === SSOUserProvisioning.PRE_PROVISIONED) {
+    throw new IamError(ErrorCode.USER_NOT_PROVISIONED, "this user was not made ahead, and this partner may make none");
+  }
+  if (userProvisioning === SSOUserProvisioning.DISABLED) {
+    throw new IamError(ErrorCode.USER_PROVISIONING_DISABLED, "this partner brings no new users");
+  }
+  if (emailOwner) throw identityConflict();
+}
+
+/** The profile of a user with a password, or with a second identity, is not one partner's to change. */
+function followsAssertion({ user, identityCount }: IdentityWithUser): boolean {
+  return user.passwordHash === null && identityCount === 1;
+}
+
+export class Provisioning {
+  constructor(private readonly core: Core) {}
+
+  /**
+   * The user of this sign-in, with profile and role as now asserted; made if need be and allowed.
+   *
+   * @throws IamError as {@link requireProvisioning}, and `max_users_exceeded`; `conflict` or `user_already_exists` when
+   *   another sign-in has just made the same user or e-mail: on a second try it is seen
+   */
+  async settle(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, origin: CallOrigin) {
+    const known = await transaction.identities.lock(partner.id, asserted.externalId);
+    const email = assertedEmail(asserted.email);
+    const emailOwner = await transaction.users.findByEmail(email.key, partner.orgId);
+    requireProvisioning(partner, known, emailOwner);
+    if (known) return this.#follow(transaction, known, asserted, email);
+    const made = await this.make(transaction, partner, asserted, origin);
+    await transaction.audit(
+      {
+        eventType: AuditEventType.JIT_PROVISION,
+        organizationId: partner.orgId,
+        partnerId: partner.id,
+        userId: made.user.id,
+        message: `user made at the first sign-in through ${partner.partnerName}`,
+        details: { external_id: asserted.externalId },
+      },
+      origin,
+    );
+    return { ...made, identity: await this.#touch(transaction, made.identity) };
+  }
+
+  /** Makes user and identity, and takes the place under the cap last, so that its row is held for a moment only. */
+  async make(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, origin: CallOrigin) {
+    const now = this.core.clock();
+    const email = assertedEmail(asserted.email);
+    const user: StoredUser = {
+      id: newId(),
+      email: email.address,
+      emailKey: email.key,
+      displayName: asserted.displayName,
+      roles: [],
+      organizationId: partner.orgId,
+      isActive: true,
+      createdAt: now,
+      passwordHash: null,
+    };
+    const identity = newIdentity(partner, user.id, asserted, now);
+    await transaction.users.insert(user);
+    await transaction.identities.insert(identity);
+    await takePlace(transaction, partner);
+    await transaction.audit(
+      {
+        eventType: AuditEventType.USER_CREATED,
+        organizationId: partner.orgId,
+        partnerId: partner.id,
+        userId: user.id,
+        message: `user created for partner ${partner.partnerName}`,
+        details: { external_id: asserted.externalId },
+      },
+      origin,
+    );
+    return { user, identity };
+  }
+
+  async #follow(
+    { users, identities }: Transaction,
+    known: IdentityWithUser,
+    { displayName, role }: AssertedProfile,
+    email: EmailAddress,
+  ) {
+    const identity = { ...known.identity, role, email: email.address, lastSignInAt: this.core.clock() };
+    await identities.update(identity);
+    const { user } = known;
+    const followed = {
+      ...user,
+      email: email.address,
+      emailKey: email.key,
+      displayName: displayName ?? user.displayName,
+    };
+    const same = followed.email === user.email && followed.displayName === user.displayName;
+    if (same || !followsAssertion(known)) return { user, identity };
+    await users.updateProfile(followed);
+    return { user: followed, identity };
+  }
+
+  async #touch({ identities }: Transaction, identity: Identity): Promise<Identity> {
+    const signedIn = { ...identity, lastSignInAt: this.core.clock() };
+    await identities.update(signedIn);
+    return signedIn;
+  }
+}
+
+export function newIdentity(
+  partner: SSOPartner,
+  userId: string,
+  { externalId, email, role }: Omit<AssertedProfile, "displayName">,
+  now: Date,
+): Identity {
+  return {
+    id: newId(),
+    partnerId: partner.id,
+    externalId,
+    userId,
+    role,
+    email,
+    isActive: true,
+    createdAt: now,
+    lastSignInAt: null,
+  };
+}
+
+/** @throws IamError `max_users_exceeded`, which undoes the transaction */
+export async function takePlace({ identities }: Transaction, partner: SSOPartner): Promise<void> {
+  if (await identities.takePlace(partner.id)) return;
+  throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${partner.partnerName} may have no more users`);
+}
+
+export function identityConflict(): IamError {
+  return new IamError(
+    ErrorCode.IDENTITY_CONFLICT,
+    "the e-mail belongs to a user that this external id is not linked to: an administrator may link them",
+  );
+}
+
+function inactive(): IamError {
+  return new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+}
+
+/** It was parsed before it was stored. */
+function assertedEmail(text: string): EmailAddress {
+  const email = parseEmail(text);
+  if (email instanceof Violation) throw new IamError(ErrorCode.INTERNAL_ERROR, "a stored e-mail does not parse");
+  return email;
+}

@@ -1,0 +1,109 @@
+/** The sign-in put together: `gateway.sso` and `gateway.partnerUsers` on a store. */
+import { PartnerAuthentication } from "../assertion/partner-authentication.js";
+import type { CallOrigin } from "../audit/event.js";
+import type { Core } from "../core.js";
+import { ErrorCode } from "../errors.js";
+import type { PartnerCall } from "../partner/administration.js";
+import { attempt, err, type Result } from "../result.js";
+import type { Sessions } from "../session/sessions.js";
+import { TokenSwap } from "./exchange.js";
+import { Housekeeping } from "./housekeeping.js";
+import { TokenIssue } from "./issue.js";
+import type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./partner-users.js";
+import { Provisioning } from "./provision.js";
+import type {
+  IssuedToken,
+  PartnerRequest,
+  PartnerSignIn,
+  SingleSignOn,
+  StartedSignIn,
+  TokenExchange,
+  TokenPreview,
+} from "./single-sign-on.js";
+import { SignInStart } from "./start.js";
+import type { UserAdministration } from "./user-administration.js";
+import { type Ended, PartnerWithdrawal } from "./withdrawal.js";
+
+export class StoredSingleSignOn implements SingleSignOn {
+  readonly #issue: TokenIssue;
+  readonly #swap: TokenSwap;
+  readonly #start: SignInStart;
+  readonly #withdrawal: PartnerWithdrawal;
+  readonly #housekeeping: Housekeeping;
+
+  constructor(core: Core, sessions: Sessions) {
+    this.#issue = new TokenIssue(core, new PartnerAuthentication(core), core.tokenLifetimeSeconds);
+    this.#swap = new TokenSwap(core, new Provisioning(core), sessions);
+    this.#start = new SignInStart(core);
+    this.#withdrawal = new PartnerWithdrawal(core, this.#issue);
+    this.#housekeeping = new Housekeeping(core);
+  }
+
+  issueToken(request: PartnerRequest, origin?: CallOrigin): Promise<Result<IssuedToken>> {
+    return attempt(async () => {
+      const issued = await this.#issue.issue(request, origin);
+      this.#housekeeping.sweepNowAndThen();
+      return issued;
+    });
+  }
+
+  authenticate(exchange: TokenExchange, origin?: CallOrigin): Promise<Result<PartnerSignIn>> {
+    return attempt(() => this.#swap.exchange(exchange, origin));
+  }
+
+  preview(token: string): Promise<Result<TokenPreview>> {
+    return attempt(() => this.#swap.preview(token));
+  }
+
+  start(request: Parameters<SingleSignOn["start"]>[0]): Promise<Result<StartedSignIn>> {
+    return attempt(() => this.#start.start(request));
+  }
+
+  logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {
+    return attempt(() => this.#withdrawal.logout(request, origin));
+  }
+
+  deprovision(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {
+    return attempt(() => this.#withdrawal.deprovision(request, origin));
+  }
+}
+
+export class StoredPartnerUsers implements PartnerUsers {
+  constructor(private readonly administration: UserAdministration) {}
+
+  list(partnerId: string, options?: Parameters<PartnerUsers["list"]>[1]): Promise<Result<PartnerUserPage>> {
+    return attempt(() => this.administration.list(partnerId, options));
+  }
+
+  preProvision(partnerId: string, user: PreProvisioning, call?: PartnerCall): Promise<Result<PartnerUser>> {
+    return attempt(() => this.administration.preProvision(partnerId, user, call));
+  }
+
+  link(
+    partnerId: string,
+    link: { externalId: string; userId: string },
+    call?: PartnerCall,
+  ): Promise<Result<PartnerUser>> {
+    return attempt(() => this.administration.link(partnerId, link, call));
+  }
+}
+
+/** What a gateway has in place of both when its provider has no partner registry. */
+export class AbsentSingleSignOn implements SingleSignOn {
+  issueToken = refuse<IssuedToken>;
+  authenticate = refuse<PartnerSignIn>;
+  preview = refuse<TokenPreview>;
+  start = refuse<StartedSignIn>;
+  logout = refuse<Ended>;
+  deprovision = refuse<Ended>;
+}
+
+export class AbsentPartnerUsers implements PartnerUsers {
+  list = refuse<PartnerUserPage>;
+  preProvision = refuse<PartnerUser>;
+  link = refuse<PartnerUser>;
+}
+
+async function refuse<T>(): Promise<Result<T>> {
+  return err(ErrorCode.NO_PARTNER_REGISTRY, "this provider has no partner registry: set enablePartnerRegistry to true");
+}

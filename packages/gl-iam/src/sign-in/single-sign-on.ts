@@ -1,0 +1,91 @@
+/** `gateway.sso`: from a partner's signed assertion to a session. Every operation answers with a `Result`. */
+import type { SignedAssertionInput } from "../assertion/signed-assertion.js";
+import type { CallOrigin } from "../audit/event.js";
+import type { Result } from "../result.js";
+import type { Session } from "../session/sessions.js";
+import type { User } from "../user/user.js";
+
+/** A partner's request as it arrived. */
+export interface PartnerRequest extends SignedAssertionInput {
+  /** Where it came from; null or absent when that can't be known, which no source-IP restriction lets pass. */
+  sourceIp?: string | null | undefined;
+  /** Seconds, 1–900; 300 when left out. */
+  toleranceSeconds?: number | undefined;
+}
+
+export interface IssuedToken {
+  /** `ott_live_…`, swapped once for a session. */
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+export interface TokenExchange {
+  token: string;
+  /** RFC 7636; required when the assertion carried a `code_challenge`. */
+  codeVerifier?: string | undefined;
+  /** The {@link StartedSignIn.browserSecret} of the browser's cookie; required when the assertion answers a start. */
+  browserSecret?: string | undefined;
+  /** The browser's `Origin`, unless it is the application's own: must be one of the partner's `allowedOrigins`. */
+  browserOrigin?: string | undefined;
+}
+
+export interface PartnerSignIn {
+  readonly user: User;
+  readonly session: Session;
+  readonly partnerId: string;
+  /** Where an SP-initiated start wanted to go; null otherwise. */
+  readonly returnTo: string | null;
+}
+
+/** Whom a token would sign in, for a page that asks before it swaps one user for another. */
+export interface TokenPreview {
+  readonly partnerId: string;
+  readonly partnerName: string;
+  /** Null when the sign-in would make the user. */
+  readonly userId: string | null;
+  readonly email: string;
+}
+
+export interface StartedSignIn {
+  /** The partner's `loginUrl` with `state` and `consumer_key` added. */
+  readonly redirectTo: string;
+  /** To be kept in a cookie of this browser alone, and handed to `authenticate` as `browserSecret`. */
+  readonly browserSecret: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+export interface SingleSignOn {
+  /**
+   * Checks a signed assertion against everything the partner may and may not, and takes it: it is good for this one token.
+   *
+   * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`,
+   * `partner_inactive`, `sso_mode_not_allowed`, `source_ip_not_allowed`, `email_domain_not_allowed`, `role_not_allowed`,
+   * `invalid_state`, `user_inactive`, `identity_conflict`, `user_not_provisioned`, `user_provisioning_disabled`,
+   * `max_users_exceeded`, `assertion_replayed`.
+   */
+  issueToken(request: PartnerRequest, origin?: CallOrigin): Promise<Result<IssuedToken>>;
+  /**
+   * Swaps a one-time token for a session, once. The partner's restrictions are read again. A refusal uses the token up.
+   *
+   * Refused with `invalid_token`, `invalid_state`, `origin_not_allowed`, and the policy codes of `issueToken`.
+   */
+  authenticate(exchange: TokenExchange, origin?: CallOrigin): Promise<Result<PartnerSignIn>>;
+  /** Changes nothing. Refused with `invalid_token`. */
+  preview(token: string): Promise<Result<TokenPreview>>;
+  /**
+   * Begins an SP-initiated sign-in. `returnTo` is a path of the application: it begins with one `/`.
+   * Refused with `validation_error`, `partner_not_found`, `partner_inactive`, `sso_mode_not_allowed`.
+   */
+  start(
+    request:
+      | { partnerId: string; returnTo?: string | undefined }
+      | { consumerKey: string; returnTo?: string | undefined },
+    origin?: CallOrigin,
+  ): Promise<Result<StartedSignIn>>;
+  /** The partner ends its user's sessions (`"action":"logout"`). An unknown user has none. */
+  logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<{ sessionsEnded: number }>>;
+  /** The partner withdraws its user (`"action":"deprovision"`), idempotent. Refused with `user_not_found` too. */
+  deprovision(request: PartnerRequest, origin?: CallOrigin): Promise<Result<{ sessionsEnded: number }>>;
+}

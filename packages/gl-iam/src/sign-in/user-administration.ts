@@ -1,0 +1,214 @@
+/** An administrator's hand on users: make them ahead, link them, switch them off and on, see who came through a partner. */
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { ErrorCode, IamError } from "../errors.js";
+import type { PartnerCall } from "../partner/administration.js";
+import { decodeIdCursor, encodeIdCursor } from "../partner/listing.js";
+import type { SSOPartner } from "../partner/partner.js";
+import { DEFAULT_ROLE } from "../policy/role.js";
+import { publicUser } from "../user/accounts.js";
+import { type EmailAddress, parseEmail } from "../user/email.js";
+import type { StoredUser } from "../user/records.js";
+import type { User } from "../user/user.js";
+import { isUuid, Problems, parseInteger, parseText, requireObject, violation } from "../validation.js";
+import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
+import { identityConflict, newIdentity, type Provisioning, takePlace } from "./provision.js";
+import type { IdentityWithUser } from "./records.js";
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+export class UserAdministration {
+  constructor(
+    private readonly core: Core,
+    private readonly provisioning: Provisioning,
+  ) {}
+
+  /** @throws IamError see `PartnerUsers.list` */
+  async list(
+    partnerId: string,
+    options: PartnerCall & { limit?: number | undefined; cursor?: string | undefined } = {},
+  ): Promise<PartnerUserPage> {
+    const problems = new Problems();
+    const limit = problems.take("limit", parseInteger(options.limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT), DEFAULT_LIMIT);
+    const afterId = options.cursor === undefined ? null : decodeIdCursor(options.cursor);
+    if (afterId === undefined) problems.add("cursor", violation("cursor", "must be the nextCursor of an earlier page"));
+    problems.refuseIfAny();
+    const { store } = this.core;
+    const partner = isUuid(partnerId) ? await store.partners.find(partnerId, options.organizationId) : null;
+    if (!partner) throw partnerNotFound();
+    const rows = await store.identities.list(partner.id, limit + 1, afterId ?? null);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      data: shown.map(toPartnerUser),
+      nextCursor: last && rows.length > limit ? encodeIdCursor(last.identity.id) : null,
+    };
+  }
+
+  /** @throws IamError see `PartnerUsers.preProvision` */
+  async preProvision(partnerId: string, input: PreProvisioning, call: PartnerCall = {}): Promise<PartnerUser> {
+    const { externalId, email, displayName } = parsePreProvisioning(input);
+    return this.#within(partnerId, call, async (transaction, partner) => {
+      const known = await transaction.identities.lock(partner.id, externalId);
+      if (known) return sameUser(known, email);
+      if (await transaction.users.findByEmail(email.key, partner.orgId)) throw identityConflict();
+      const asserted = { externalId, email: email.address, displayName, role: DEFAULT_ROLE };
+      const { user, identity } = await this.provisioning.make(transaction, partner, asserted, call);
+      return toPartnerUser({ user, identity, identityCount: 1 });
+    });
+  }
+
+  /** @throws IamError see `PartnerUsers.link` */
+  async link(
+    partnerId: string,
+    link: { externalId: string; userId: string },
+    call: PartnerCall = {},
+  ): Promise<PartnerUser> {
+    requireObject("link", link);
+    const problems = new Problems();
+    const externalId = problems.take("externalId", parseText(link.externalId, { max: 255, spaces: "keep" }), "");
+    problems.refuseIfAny();
+    return this.#within(partnerId, call, async (transaction, partner) => {
+      const user = isUuid(link.userId) ? await transaction.users.lock(link.userId, partner.orgId) : null;
+      if (!user) throw userNotFound();
+      const known = await transaction.identities.lock(partner.id, externalId);
+      if (known && known.user.id !== user.id) throw linkedElsewhere();
+      if (known) return toPartnerUser(known);
+      const identity = newIdentity(
+        partner,
+        user.id,
+        { externalId, email: user.email, role: DEFAULT_ROLE },
+        this.core.clock(),
+      );
+      await transaction.identities.insert(identity);
+      await takePlace(transaction, partner);
+      await transaction.audit(
+        {
+          eventType: AuditEventType.IDENTITY_LINKED,
+          organizationId: partner.orgId,
+          partnerId: partner.id,
+          userId: user.id,
+          message: `user linked to partner ${partner.partnerName}`,
+          details: { external_id: externalId },
+        },
+        call,
+      );
+      return toPartnerUser({ identity, user, identityCount: 1 });
+    });
+  }
+
+  /** Switches the user off everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent. */
+  async deactivate(userId: string, call: PartnerCall = {}): Promise<User> {
+    return this.#onUser(userId, call, async (transaction, user) => {
+      if (!user.isActive) return publicUser(user);
+      await transaction.users.setActive(user.id, false);
+      for (const identity of await transaction.identities.ofUser(user.id)) {
+        if (!identity.isActive) continue;
+        await transaction.identities.update({ ...identity, isActive: false });
+        await transaction.identities.freePlace(identity.partnerId);
+      }
+      const sessions = await transaction.sessions.endAllOfUser(user.id, this.core.clock());
+      await audit(transaction, user, AuditEventType.USER_DEACTIVATED, "user deactivated", { sessions }, call);
+      return publicUser({ ...user, isActive: false });
+    });
+  }
+
+  /** Takes the places back. @throws IamError `max_users_exceeded` when one of the caps has no room: nothing is changed */
+  async reactivate(userId: string, call: PartnerCall = {}): Promise<User> {
+    return this.#onUser(userId, call, async (transaction, user) => {
+      const asleep = (await transaction.identities.ofUser(user.id)).filter(({ isActive }) => !isActive);
+      if (user.isActive && asleep.length === 0) return publicUser(user);
+      await transaction.users.setActive(user.id, true);
+      for (const identity of asleep) {
+        const partner = await transaction.partners.hold(identity.partnerId);
+        if (!partner) continue;
+        await transaction.identities.update({ ...identity, isActive: true });
+        await takePlace(transaction, partner);
+      }
+      await audit(transaction, user, AuditEventType.USER_ACTIVATED, "user reactivated", {}, call);
+      return publicUser({ ...user, isActive: true });
+    });
+  }
+
+  #within<T>(
+    partnerId: string,
+    call: PartnerCall,
+    work: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
+  ): Promise<T> {
+    return this.core.store.transaction(async (transaction) => {
+      const partner = isUuid(partnerId) ? await transaction.partners.hold(partnerId, call.organizationId) : null;
+      if (!partner) throw partnerNotFound();
+      return work(transaction, partner);
+    });
+  }
+
+  #onUser<T>(
+    userId: string,
+    call: PartnerCall,
+    work: (transaction: Transaction, user: StoredUser) => Promise<T>,
+  ): Promise<T> {
+    return this.core.store.transaction(async (transaction) => {
+      const user = isUuid(userId) ? await transaction.users.lock(userId, call.organizationId) : null;
+      if (!user) throw userNotFound();
+      return work(transaction, user);
+    });
+  }
+}
+
+function parsePreProvisioning(input: PreProvisioning) {
+  requireObject("user", input);
+  const problems = new Problems();
+  const externalId = problems.take("externalId", parseText(input.externalId, { max: 255, spaces: "keep" }), "");
+  const none: EmailAddress = { address: "", domain: "", key: "" };
+  const email = problems.take("email", parseEmail(input.email), none);
+  const displayName =
+    input.displayName === undefined || input.displayName === null
+      ? null
+      : problems.take("displayName", parseText(input.displayName, { max: 255, spaces: "trim" }), null);
+  problems.refuseIfAny();
+  return { externalId, email, displayName };
+}
+
+/** Making the same user again is a retry; another e-mail under the same external id is a mistake that somebody must see. */
+function sameUser(known: IdentityWithUser, email: EmailAddress): PartnerUser {
+  if (known.user.emailKey !== email.key) throw linkedElsewhere();
+  return toPartnerUser(known);
+}
+
+function toPartnerUser({ identity, user }: IdentityWithUser): PartnerUser {
+  return {
+    userId: user.id,
+    partnerId: identity.partnerId,
+    externalId: identity.externalId,
+    email: user.email,
+    displayName: user.displayName,
+    role: identity.role,
+    isActive: identity.isActive && user.isActive,
+    createdAt: identity.createdAt,
+    lastSignInAt: identity.lastSignInAt,
+  };
+}
+
+function audit(
+  { audit: write }: Transaction,
+  user: StoredUser,
+  eventType: AuditEventType,
+  message: string,
+  details: Record<string, number>,
+  call: CallOrigin,
+): Promise<void> {
+  return write({ eventType, organizationId: user.organizationId, userId: user.id, message, details }, call);
+}
+
+function partnerNotFound(): IamError {
+  return new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+}
+
+function userNotFound(): IamError {
+  return new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
+}
+
+function linkedElsewhere(): IamError {
+  return new IamError(ErrorCode.IDENTITY_CONFLICT, "this external id belongs to another user");
+}
