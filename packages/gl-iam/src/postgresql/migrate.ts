@@ -2,14 +2,8 @@
 import { type Kysely, sql } from "kysely";
 import { registryUsersSessionsAudit } from "./migrations/0001-registry-users-sessions-audit.js";
 import { signIn } from "./migrations/0002-sign-in.js";
+import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
-
-export interface Migration {
-  readonly version: number;
-  readonly name: string;
-  /** One statement each: PGlite takes no more in one query. */
-  readonly statements: readonly string[];
-}
 
 /** In order, without gaps. A migration that has been released is never changed. */
 const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit, signIn];

@@ -1,4 +1,4 @@
-import type { Migration } from "../migrate.js";
+import type { Migration } from "./migration.js";
 
 /** Partners and their secrets, users, sessions, and the audit, which no foreign key ties to anything that can go away. */
 export const registryUsersSessionsAudit: Migration = {

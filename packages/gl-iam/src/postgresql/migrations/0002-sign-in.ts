@@ -1,4 +1,4 @@
-import type { Migration } from "../migrate.js";
+import type { Migration } from "./migration.js";
 
 /** Identities and their cap, one-time tokens, replay claims, SP-initiated starts, answers kept for repeated requests. */
 export const signIn: Migration = {
