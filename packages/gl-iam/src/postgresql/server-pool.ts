@@ -54,6 +54,8 @@ export function openServerPool(url: string, { max, connectTimeoutMs, statementTi
         for (const socket of sockets) socket.destroy();
       }, GOODBYE_MS);
       await pool.end();
+      // The pool does not wait for its last goodbyes, and a socket that is still open keeps the process alive.
+      await Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
       clearTimeout(cut);
     },
   };
