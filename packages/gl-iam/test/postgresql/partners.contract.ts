@@ -1,0 +1,346 @@
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CLEAR_PARTNER_FIELD, SSOMode, type SSOPartnerCreate, SSOUserProvisioning } from "../../src/index.js";
+import type { DatabaseKind, ScratchDatabase } from "./databases.js";
+import { anOrganization, expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
+
+const EVERY_FIELD = {
+  partnerName: "Acme Corp",
+  allowedOrigins: ["https://acme.example", "http://localhost:8080"],
+  ssoMode: SSOMode.BOTH,
+  userProvisioning: SSOUserProvisioning.PRE_PROVISIONED,
+  metadata: { tier: "gold", contacts: [{ name: 'Zoë "Z" O\'Hara', phone: null }], limits: { n: 1e21, f: 0.1 } },
+  allowedEmailDomains: ["acme.example", "xn--bcher-kva.example"],
+  allowedSourceIps: ["203.0.113.0/24", "2001:db8::1"],
+  maxUsers: 2_147_483_647,
+  allowedRoles: ["org_member", "NULL", "null", "a.b:c-d"],
+  loginUrl: "https://acme.example/start",
+} satisfies Partial<SSOPartnerCreate>;
+
+const RESTRICTIONS = ["allowedEmailDomains", "allowedSourceIps", "allowedRoles"] as const;
+
+export function partnersContract(kind: DatabaseKind): void {
+  let database: ScratchDatabase;
+  let installed: Installation;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  async function auditOf(partnerId: string) {
+    const page = await installed.gateway.listAuditEvents({ partnerId });
+    return page.unwrap().data.map(({ eventType }) => eventType);
+  }
+
+  describe("registering", () => {
+    test("every field comes back as it was given, from the registration, by id and by consumer key", async () => {
+      const { registry, clock } = installed;
+      const orgId = anOrganization();
+      const { partner, consumerKey } = await registerAcme(registry, { orgId, ...EVERY_FIELD });
+      expect(partner).toEqual({
+        ...EVERY_FIELD,
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        orgId,
+        consumerKey: expect.stringMatching(/^ck_live_[0-9A-Za-z]{39}$/),
+        isActive: true,
+        createdAt: clock.now(),
+        updatedAt: clock.now(),
+      });
+      expect((await registry.getPartner(partner.id)).unwrap()).toEqual(partner);
+      expect((await registry.getPartnerByConsumerKey(consumerKey)).unwrap()).toEqual(partner);
+    });
+
+    test("what is left out takes its default: no restriction, and no origin", async () => {
+      const { partner } = await registerAcme(installed.registry);
+      expect((await installed.registry.getPartner(partner.id)).unwrap()).toMatchObject({
+        allowedOrigins: [],
+        ssoMode: "idp_initiated",
+        userProvisioning: "jit",
+        metadata: {},
+        allowedEmailDomains: null,
+        allowedSourceIps: null,
+        maxUsers: null,
+        allowedRoles: null,
+        loginUrl: null,
+      });
+    });
+
+    test("the secret is a plain string that logging or serializing the whole answer does not show", async () => {
+      const registration = await registerAcme(installed.registry);
+      const { consumerSecret } = registration;
+      expect(consumerSecret).toMatch(/^cs_live_[0-9A-Za-z]{39}$/);
+      expect(Object.keys(registration)).not.toContain("consumerSecret");
+      for (const printed of [
+        JSON.stringify(registration),
+        inspect(registration, { depth: 9 }),
+        `${{ ...registration }}`,
+      ]) {
+        expect(printed).not.toContain(consumerSecret);
+      }
+    });
+
+    test.each([
+      ["Acme Corp", "ACME CORP"],
+      ["  Acme   Corp", "acme   corp  "],
+      ["Ärzte Österreich", "ÄRZTE ÖSTERREICH"],
+      ["Ärzte", "A\u0308RZTE"],
+      ["Straße", "STRASSE"],
+      ["Straße", "STRAẞE"],
+      ["ΟΔΟΣ", "οδοσ"],
+      ["Ｆｕｌｌ Ｗｉｄｔｈ", "full width"],
+      ["ﬁle", "FILE"],
+    ])("in one organization %j and %j are the same name", async (first, second) => {
+      const { registry } = installed;
+      const orgId = anOrganization();
+      await registerAcme(registry, { orgId, partnerName: first });
+      expectRefused(await registry.registerPartner({ orgId, partnerName: second }), "partner_already_exists");
+      expect((await registry.listPartners({ organizationId: orgId })).unwrap()).toHaveLength(1);
+      expect(outcome(await registry.registerPartner({ orgId: anOrganization(), partnerName: second }))).toBe(
+        "accepted",
+      );
+    });
+
+    test("a partner that moves here keeps its consumer key and secret, and the key can't come twice", async () => {
+      const { registry, gateway } = installed;
+      const consumerKey = `ck_live_${anOrganization().replaceAll("-", "_")}`;
+      const consumerSecret = `cs_live_${"s".repeat(31)}-`;
+      const moved = await registerAcme(registry, { consumerKey, consumerSecret });
+      expect(moved).toMatchObject({ consumerKey, consumerSecret });
+      const orgId = anOrganization();
+      expectRefused(await registry.registerPartner({ orgId, partnerName: "Other", consumerKey }), "conflict");
+      expect((await gateway.listAuditEvents({ organizationId: orgId })).unwrap().data).toEqual([]);
+    });
+  });
+
+  describe("reading", () => {
+    test("an id or a key that names nothing is partner_not_found, whatever it looks like", async () => {
+      const { registry } = installed;
+      for (const id of ["00000000-0000-7000-8000-000000000000", "no uuid", "", "a\0b", "' OR true --"]) {
+        expectRefused(await registry.getPartner(id), "partner_not_found");
+        expectRefused(await registry.getPartnerByConsumerKey(id), "partner_not_found");
+        expectRefused(await registry.deactivatePartner(id), "partner_not_found");
+      }
+    });
+
+    test("the list filters by organization and by activity, in the order of registration", async () => {
+      const { registry } = installed;
+      const orgId = anOrganization();
+      const ids: string[] = [];
+      for (const partnerName of ["C", "a", "B"])
+        ids.push((await registerAcme(registry, { orgId, partnerName })).partner.id);
+      await registry.deactivatePartner(ids[1] as string);
+      const listed = async (isActive?: boolean) =>
+        (await registry.listPartners({ organizationId: orgId, isActive }))
+          .unwrap()
+          .map(({ partnerName }) => partnerName);
+      expect(await listed()).toEqual(["C", "a", "B"]);
+      expect(await listed(true)).toEqual(["C", "B"]);
+      expect(await listed(false)).toEqual(["a"]);
+    });
+
+    test("without an organization the list is of all of them", async () => {
+      const { registry } = installed;
+      const { partner } = await registerAcme(registry);
+      const other = await registerAcme(registry);
+      const ids = (await registry.listPartners()).unwrap().map(({ id }) => id);
+      expect(ids).toEqual(expect.arrayContaining([partner.id, other.partner.id]));
+    });
+
+    test("pages follow each other by cursor, none skipped, none twice, the last one says so", async () => {
+      const { registry } = installed;
+      const organizationId = anOrganization();
+      for (let n = 1; n <= 5; n += 1) await registerAcme(registry, { orgId: organizationId, partnerName: `P${n}` });
+      const seen: string[] = [];
+      const sizes: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = (await registry.listPartnersPage({ organizationId, limit: 2, cursor })).unwrap();
+        seen.push(...page.data.map(({ partnerName }) => partnerName));
+        sizes.push(page.data.length);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(["P1", "P2", "P3", "P4", "P5"]);
+      expect(sizes).toEqual([2, 2, 1]);
+      expect((await registry.listPartnersPage({ organizationId, limit: 5 })).unwrap().nextCursor).toBeNull();
+    });
+
+    test("a page's query finds part of the name or of the key, whatever the case, and knows no wildcards", async () => {
+      const { registry } = installed;
+      const organizationId = anOrganization();
+      const names = ["100% Acme", "Größe_1", "Zeta"];
+      const made = [];
+      for (const partnerName of names) made.push(await registerAcme(registry, { orgId: organizationId, partnerName }));
+      const find = async (query: string) =>
+        (await registry.listPartnersPage({ organizationId, query }))
+          .unwrap()
+          .data.map(({ partnerName }) => partnerName);
+      expect(await find("ACME")).toEqual(["100% Acme"]);
+      expect(await find("%")).toEqual(["100% Acme"]);
+      expect(await find("E_1")).toEqual(["Größe_1"]);
+      expect(await find("GRÖSSE")).toEqual(["Größe_1"]);
+      expect(await find("G______1")).toEqual([]);
+      expect(await find(` ${made[2]?.consumerKey.slice(8, 30).toUpperCase()} `)).toEqual(["Zeta"]);
+      expect(await find("")).toEqual(names);
+      expect(await find("nobody")).toEqual([]);
+    });
+
+    test.each([
+      { limit: 0 },
+      { limit: 201 },
+      { limit: 1.5 },
+      { cursor: "bm8gdXVpZA" },
+      { cursor: "" },
+      { organizationId: "" },
+      { organizationId: "a\0b" },
+      { query: "a\0b" },
+    ])("a page with %j is a validation_error", async (options) => {
+      expectRefused(await installed.registry.listPartnersPage(options), "validation_error");
+    });
+  });
+
+  describe("updating", () => {
+    test("only what is given changes, and updatedAt moves", async () => {
+      const { registry, clock } = installed;
+      const { partner } = await registerAcme(registry, EVERY_FIELD);
+      clock.advance(5);
+      const updated = (await registry.updatePartner(partner.id, { maxUsers: 7, metadata: undefined })).unwrap();
+      expect(updated).toEqual({ ...partner, maxUsers: 7, updatedAt: clock.now() });
+      expect((await registry.getPartner(partner.id)).unwrap()).toEqual(updated);
+    });
+
+    test.each(RESTRICTIONS)(
+      "%s keeps null, [] and a list apart, and only CLEAR_PARTNER_FIELD clears it",
+      async (field) => {
+        const { registry, sql } = installed;
+        const { partner } = await registerAcme(registry, { [field]: [] });
+        const column = { allowedEmailDomains: "allowed_email_domains", allowedSourceIps: "allowed_source_ips" };
+        const name = field === "allowedRoles" ? "allowed_roles" : column[field];
+        const stored = async () => {
+          const [row] = await sql<{ text: string | null }>(
+            `SELECT ${name}::text AS text FROM gl_iam.partners WHERE id = $1`,
+            partner.id,
+          );
+          return [row?.text, (await registry.getPartner(partner.id)).unwrap()[field]];
+        };
+        expect(await stored()).toEqual(["{}", []]);
+
+        expectRefused(await registry.updatePartner(partner.id, { [field]: null }), "validation_error");
+        await registry.updatePartner(partner.id, { [field]: undefined, maxUsers: 1 });
+        expect(await stored()).toEqual(["{}", []]);
+
+        expect(outcome(await registry.updatePartner(partner.id, { [field]: CLEAR_PARTNER_FIELD }))).toBe("accepted");
+        expect(await stored()).toEqual([null, null]);
+
+        const [value] = EVERY_FIELD[field];
+        expect(outcome(await registry.updatePartner(partner.id, { [field]: [value] }))).toBe("accepted");
+        expect(await stored()).toEqual([`{${value}}`, [value]]);
+
+        expect(outcome(await registry.updatePartner(partner.id, { [field]: [] }))).toBe("accepted");
+        expect(await stored()).toEqual(["{}", []]);
+        const audited = (await installed.gateway.listAuditEvents({ partnerId: partner.id, limit: 1 })).unwrap().data[0];
+        expect(audited?.details).toMatchObject({ before: { [name]: [value] }, after: { [name]: [] } });
+      },
+    );
+
+    test("maxUsers keeps 0 and null apart, and clears with loginUrl", async () => {
+      const { registry } = installed;
+      const { partner } = await registerAcme(registry, { maxUsers: 0, loginUrl: "https://acme.example/" });
+      expect((await registry.getPartner(partner.id)).unwrap().maxUsers).toBe(0);
+      await registry.updatePartner(partner.id, { maxUsers: CLEAR_PARTNER_FIELD, loginUrl: CLEAR_PARTNER_FIELD });
+      expect((await registry.getPartner(partner.id)).unwrap()).toMatchObject({ maxUsers: null, loginUrl: null });
+    });
+
+    test("metadata {} replaces, and comes back as it went in", async () => {
+      const { registry } = installed;
+      const metadata = {
+        "": [],
+        'q"uote': "\\",
+        "ünïcode 🦀": [true, null, -0.5, 1e-7, { deep: [[]] }],
+        "{a,b}": "{}",
+      };
+      const { partner } = await registerAcme(registry, { metadata });
+      expect((await registry.getPartner(partner.id)).unwrap().metadata).toEqual(metadata);
+      await registry.updatePartner(partner.id, { metadata: {} });
+      expect((await registry.getPartner(partner.id)).unwrap().metadata).toEqual({});
+    });
+
+    test("an update that changes nothing writes nothing", async () => {
+      const { registry, clock, sql } = installed;
+      const { partner } = await registerAcme(registry, EVERY_FIELD);
+      const version = () =>
+        sql("SELECT xmin::text AS xmin, ctid::text AS ctid FROM gl_iam.partners WHERE id = $1", partner.id);
+      const before = await version();
+      clock.advance(5);
+      const { limits, ...others } = EVERY_FIELD.metadata;
+      const same = { ...EVERY_FIELD, partnerName: " Acme Corp ", metadata: { limits, ...others } };
+      expect((await registry.updatePartner(partner.id, same)).unwrap()).toEqual(partner);
+      expect((await registry.updatePartner(partner.id, {})).unwrap()).toEqual(partner);
+      expect((await registry.getPartner(partner.id)).unwrap().updatedAt).toEqual(partner.updatedAt);
+      expect(await version()).toEqual(before);
+      expect(await auditOf(partner.id)).toEqual(["partner_registered"]);
+    });
+
+    test("a name that another partner of the organization has is refused, one's own in another case is not", async () => {
+      const { registry } = installed;
+      const orgId = anOrganization();
+      await registerAcme(registry, { orgId, partnerName: "First" });
+      const { partner } = await registerAcme(registry, { orgId, partnerName: "Second" });
+      expectRefused(await registry.updatePartner(partner.id, { partnerName: "FIRST" }), "partner_already_exists");
+      expect(await auditOf(partner.id)).toEqual(["partner_registered"]);
+      expect((await registry.updatePartner(partner.id, { partnerName: "SECOND" })).unwrap().partnerName).toBe("SECOND");
+    });
+
+    test("a refused update writes nothing of what was valid in it", async () => {
+      const { registry } = installed;
+      const { partner } = await registerAcme(registry);
+      const update = { maxUsers: 5, allowedRoles: ["no spaces please"], ssoMode: SSOMode.BOTH };
+      expectRefused(await registry.updatePartner(partner.id, update), "validation_error");
+      expect((await registry.getPartner(partner.id)).unwrap()).toEqual(partner);
+    });
+  });
+
+  describe("deactivating and reactivating", () => {
+    test("each is done once, however often it is asked for", async () => {
+      const { registry, clock } = installed;
+      const { partner } = await registerAcme(registry);
+      clock.advance(1);
+      const deactivated = (await registry.deactivatePartner(partner.id)).unwrap();
+      expect(deactivated).toEqual({ ...partner, isActive: false, updatedAt: clock.now() });
+      clock.advance(1);
+      expect((await registry.deactivatePartner(partner.id)).unwrap()).toEqual(deactivated);
+      expect((await registry.reactivatePartner(partner.id)).unwrap()).toEqual({ ...partner, updatedAt: clock.now() });
+      await registry.reactivatePartner(partner.id);
+      expect(await auditOf(partner.id)).toEqual(["partner_reactivated", "partner_deactivated", "partner_registered"]);
+    });
+  });
+
+  describe("organizations", () => {
+    test("another organization's partner is partner_not_found in every method, and nothing is written", async () => {
+      const { registry, gateway } = installed;
+      const { partner } = await registerAcme(registry);
+      for (const organizationId of [anOrganization(), "", partner.orgId.toUpperCase(), "a\0b"]) {
+        const call = { organizationId };
+        expectRefused(await registry.getPartner(partner.id, call), "partner_not_found");
+        expectRefused(await registry.updatePartner(partner.id, { maxUsers: 1 }, call), "partner_not_found");
+        expectRefused(await registry.rotateConsumerSecret(partner.id, call), "partner_not_found");
+        expectRefused(
+          await registry.deactivatePartner(partner.id, { ...call, revokeSessions: true }),
+          "partner_not_found",
+        );
+        expectRefused(await registry.reactivatePartner(partner.id, call), "partner_not_found");
+        if (organizationId === "" || organizationId.includes("\0")) continue;
+        expect((await registry.listPartners(call)).unwrap()).toEqual([]);
+        expect((await gateway.listAuditEvents({ partnerId: partner.id, ...call })).unwrap().data).toEqual([]);
+      }
+      const own = { organizationId: partner.orgId };
+      expect((await registry.getPartner(partner.id, own)).unwrap()).toEqual(partner);
+      expect(await auditOf(partner.id)).toEqual(["partner_registered"]);
+      expect((await registry.deactivatePartner(partner.id, own)).unwrap().isActive).toBe(false);
+    });
+  });
+}
