@@ -1,0 +1,9 @@
+/**
+ * gl-iam-signer: the partner's side of a sign-in. It signs "this user is authenticated" for an application that has
+ * registered the partner. WebCrypto only, no dependencies: Node, Deno, Bun, edge runtimes.
+ *
+ * For a backend: whoever holds the consumer secret can sign in as any user of the partner, so it never goes to a browser.
+ */
+export { looksMistyped } from "./credential.js";
+export { type AssertionPayload, type JsonValue, SigningError } from "./request.js";
+export { type SignedEnvelope, type SignedRequest, type SigningInput, signAssertion, signEnvelope } from "./sign.js";
