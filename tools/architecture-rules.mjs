@@ -66,7 +66,12 @@ export const FORBIDDEN = [
     comment: "A package is imported by its name, through its exports, never by a path into its folders.",
     severity: "error",
     from: { path: "^(packages/[^/]+|examples|tools)/" },
-    to: { path: "^packages/[^/]+/", pathNot: "^$1/", dependencyTypes: ["local"] },
+    to: {
+      path: "^packages/[^/]+/",
+      pathNot: "^$1/",
+      dependencyTypes: ["local"],
+      dependencyTypesNot: ["aliased-workspace"],
+    },
   },
   {
     name: "unresolvable",

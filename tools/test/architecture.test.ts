@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -11,8 +11,16 @@ let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "architecture-"));
-  symlinkSync(resolve("node_modules"), join(root, "node_modules"));
-  for (const folder of ["packages", "examples", "tools"]) mkdirSync(join(root, folder));
+  for (const folder of ["packages", "examples", "tools", "node_modules"]) mkdirSync(join(root, folder));
+  for (const name of readdirSync("node_modules")) {
+    const target = name === "gl-iam" ? join(root, "packages/gl-iam") : resolve("node_modules", name);
+    symlinkSync(target, join(root, "node_modules", name));
+  }
+  write("package.json", '{ "workspaces": ["packages/gl-iam"] }');
+  write(
+    "packages/gl-iam/package.json",
+    '{ "name": "gl-iam", "exports": { ".": { "gl-iam-source": "./src/index.ts" } } }',
+  );
 });
 
 afterEach(() => rmSync(root, { recursive: true }));
@@ -79,8 +87,10 @@ test("what is allowed passes, and is counted", async () => {
   );
   write("packages/gl-iam/src/postgresql/store.ts", 'import pg from "pg";\nimport type { Code } from "../errors.js";');
   write("packages/gl-iam/src/index.ts", 'export * from "./postgresql/store.js";');
+  write("packages/server/src/a.ts", 'import "gl-iam";');
+  write("examples/a.ts", 'import "gl-iam";');
 
-  expect(await checkArchitecture(root)).toEqual({ modules: 4, dependencies: 6, problems: [] });
+  expect(await checkArchitecture(root)).toEqual({ modules: 5, dependencies: 8, problems: [] });
 });
 
 test("a tree in which nothing was read is no success", async () => {
