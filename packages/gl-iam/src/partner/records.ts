@@ -45,3 +45,25 @@ export interface PartnerRecords {
    */
   retireSecrets(partnerId: string, expiresAt: Date | null): Promise<void>;
 }
+
+/** The answer to a request that may come again, see repeated-request.ts. */
+export interface KeptAnswer {
+  readonly id: string;
+  readonly requestHash: Uint8Array;
+  readonly answer: SealedSecret | null;
+}
+
+export interface KeptAnswerClaim {
+  readonly id: string;
+  /** SHA-256 of who asks and under which key. */
+  readonly requestMark: Uint8Array;
+  /** SHA-256 of what is asked. */
+  readonly requestHash: Uint8Array;
+  readonly expiresAt: Date;
+}
+
+export interface KeptAnswerRecords {
+  /** Waits for another transaction with the same mark. @returns null when the mark is free and now taken, or what is kept */
+  claim(claim: KeptAnswerClaim, now: Date): Promise<KeptAnswer | null>;
+  keep(id: string, answer: SealedSecret): Promise<void>;
+}

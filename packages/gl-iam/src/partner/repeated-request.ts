@@ -6,7 +6,6 @@
 import { createHash } from "node:crypto";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
-import type { SealedSecret } from "../crypto/keyring.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { Problems, parseText, requireObject } from "../validation.js";
@@ -18,27 +17,6 @@ export interface Idempotency {
   actor: string;
   /** What is asked, in one canonical form: the same key with another request is a `conflict`. */
   request: string;
-}
-
-export interface KeptAnswer {
-  readonly id: string;
-  readonly requestHash: Uint8Array;
-  readonly answer: SealedSecret | null;
-}
-
-export interface KeptAnswerClaim {
-  readonly id: string;
-  /** SHA-256 of who asks and under which key. */
-  readonly requestMark: Uint8Array;
-  /** SHA-256 of what is asked. */
-  readonly requestHash: Uint8Array;
-  readonly expiresAt: Date;
-}
-
-export interface KeptAnswerRecords {
-  /** Waits for another transaction with the same mark. @returns null when the mark is free and now taken, or what is kept */
-  claim(claim: KeptAnswerClaim, now: Date): Promise<KeptAnswer | null>;
-  keep(id: string, answer: SealedSecret): Promise<void>;
 }
 
 /** How an answer becomes text and comes back. */

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { SealedSecret } from "../crypto/keyring.js";
-import type { KeptAnswer, KeptAnswerClaim, KeptAnswerRecords } from "../partner/repeated-request.js";
+import type { KeptAnswer, KeptAnswerClaim, KeptAnswerRecords } from "../partner/records.js";
 import type { Tables } from "./tables.js";
 
 export class PostgresKeptAnswers implements KeptAnswerRecords {
