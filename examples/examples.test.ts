@@ -1,0 +1,83 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { ErrorCode, ok } from "gl-iam";
+import { expect, test, vi } from "vitest";
+import { check, refused, summary } from "./demo/terminal.js";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+interface Outcome {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs an example as a reader would: in a process of its own, from its source. */
+function run(example: string, settings: Record<string, string> = {}): Promise<Outcome> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(GL_IAM_|NODE_OPTIONS$|FORCE_COLOR$)/.test(name));
+  const env = { ...Object.fromEntries(inherited), ...settings };
+  const args = ["-C", "gl-iam-source", "--import", "tsx", `examples/${example}`];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: ROOT, env }, (error, stdout, stderr) => {
+      resolve({ exitCode: error ? Number(error.code ?? -1) : 0, stdout, stderr });
+    });
+  });
+}
+
+test("register-partner.ts prints the credential of a new partner", async () => {
+  const { exitCode, stdout, stderr } = await run("register-partner.ts");
+  expect(stderr).toBe("");
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Healthy: true\nPartner registered: Acme Corp\n/);
+  expect(stdout).toMatch(/^Consumer key: +ck_live_[0-9A-Za-z]{39}$/m);
+  expect(stdout).toMatch(/^Consumer secret: +cs_live_[0-9A-Za-z]{39}$/m);
+});
+
+test("register-partner.ts names every missing key of a kept database", async () => {
+  const { exitCode, stderr } = await run("register-partner.ts", {
+    GL_IAM_DATABASE_URL: "pglite://memory",
+    GL_IAM_SECRET_KEY: "",
+    GL_IAM_ENCRYPTION_KEY: "",
+  });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("secretKey is required; crypto.encryptionKeys.1 is required");
+});
+
+test("gateway.ts opens a session, keeps organizations apart and ends a session whose refresh token came back", async () => {
+  const { exitCode, stdout, stderr } = await run("gateway.ts");
+  expect(stderr).toBe("");
+  expect(exitCode).toBe(0);
+  expect(stdout.trim().split("\n")).toEqual([
+    "User: ada@example.com org_admin",
+    "Session: Bearer 900 s",
+    "Is org_member: true",
+    "Is platform_admin: false",
+    "In another organization: session_not_found",
+    "Refresh token used twice: invalid_token",
+    "The session after that: session_not_found",
+    "Partner: Acme Corp idp_initiated jit",
+    "Audited: user_created, session_created, login_success, token_reuse_detected, partner_registered",
+  ]);
+});
+
+test("demo.ts passes all of its own checks", async () => {
+  const { exitCode, stdout, stderr } = await run("demo.ts");
+  expect(stderr).toBe("");
+  expect(stdout).not.toContain("✗");
+  // Two lines fewer where neither openssl nor python3 is installed.
+  expect(stdout).toMatch(/\n4[7-9] checks, 0 failed, \d+\.\d s\n$/);
+  expect(stdout.match(/refused: /g)?.length).toBeGreaterThan(10);
+  expect(exitCode).toBe(0);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no colours where there is no terminal
+  expect(stdout).not.toMatch(/\x1b/);
+});
+
+test("a line that differs from what is expected makes the demo's exit code 1", () => {
+  const print = vi.spyOn(console, "log").mockReturnValue();
+  check("as expected", "accepted", "accepted");
+  expect(summary(performance.now())).toBe(0);
+  refused("a forged one", ErrorCode.INVALID_PARTNER_SIGNATURE, ok("a partner"));
+  expect(summary(performance.now())).toBe(1);
+  expect(print.mock.calls.join("\n")).toContain("accepted, not refused: invalid_partner_signature");
+  print.mockRestore();
+});
