@@ -11,7 +11,7 @@ import type { UserRecords } from "./user/records.js";
 import { refuseField, Violation } from "./validation.js";
 
 /** What is stored, by noun. */
-export interface Records {
+interface Records {
   readonly partners: PartnerRecords;
   readonly users: UserRecords;
   readonly sessions: SessionRecords;

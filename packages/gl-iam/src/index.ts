@@ -22,6 +22,7 @@ export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
 export {
   CLEAR_PARTNER_FIELD,
+  type ClearPartnerField,
   SSOMode,
   type SSOPartner,
   type SSOPartnerCreate,

@@ -81,7 +81,7 @@ export async function attempt<T>(operation: () => Promise<T> | T): Promise<Resul
   }
 }
 
-export function toIamError(error: unknown): IamError {
+function toIamError(error: unknown): IamError {
   if (error instanceof IamError) return error;
   return new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside; the cause is attached", [], {
     cause: error,

@@ -11,8 +11,8 @@ import { type Violation, violation } from "../validation.js";
 import { encodeBase62, randomBase62 } from "./base62.js";
 import { Secret } from "./secret.js";
 
-export const CONSUMER_KEY_PREFIX = "ck_live_";
-export const CONSUMER_SECRET_PREFIX = "cs_live_";
+const CONSUMER_KEY_PREFIX = "ck_live_";
+const CONSUMER_SECRET_PREFIX = "cs_live_";
 
 const RANDOM_DIGITS = 33;
 const CHECKSUM_DIGITS = 6;

@@ -9,6 +9,7 @@ import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { Problems, parseText, requireObject } from "../validation.js";
+import type { KeptAnswer, KeptAnswerClaim } from "./records.js";
 
 export interface Idempotency {
   /** The caller's key, 1–255 characters. */

@@ -30,7 +30,7 @@ export interface PartnersTable {
   updated_at: Date;
 }
 
-export interface PartnerSecretsTable {
+interface PartnerSecretsTable {
   id: string;
   partner_id: string;
   key_version: number;
@@ -51,7 +51,7 @@ export interface UsersTable {
   created_at: Date;
 }
 
-export interface SessionsTable {
+interface SessionsTable {
   id: string;
   user_id: string;
   org_id: string;
@@ -74,12 +74,12 @@ export interface IdentitiesTable {
   last_sign_in_at: Date | null;
 }
 
-export interface PartnerUserCountsTable {
+interface PartnerUserCountsTable {
   partner_id: string;
   active_users: number;
 }
 
-export interface ReplayClaimsTable {
+interface ReplayClaimsTable {
   mark: Uint8Array;
   expires_at: Date;
 }
@@ -99,7 +99,7 @@ export interface OneTimeTokensTable {
   expires_at: Date;
 }
 
-export interface PendingStartsTable {
+interface PendingStartsTable {
   state_hash: Uint8Array;
   partner_id: string;
   browser_hash: Uint8Array;
@@ -107,7 +107,7 @@ export interface PendingStartsTable {
   expires_at: Date;
 }
 
-export interface KeptAnswersTable {
+interface KeptAnswersTable {
   id: string;
   /** SHA-256 of who asked and under which key. */
   request_mark: Uint8Array;
@@ -118,7 +118,7 @@ export interface KeptAnswersTable {
   expires_at: Date;
 }
 
-export interface RefreshTokensTable {
+interface RefreshTokensTable {
   token_hash: Uint8Array;
   session_id: string;
   created_at: Date;
@@ -142,7 +142,7 @@ export interface AuditEventsTable {
   request_id: string | null;
 }
 
-export interface SchemaMigrationsTable {
+interface SchemaMigrationsTable {
   version: number;
   name: string;
   applied_at: Generated<Date>;
