@@ -26,11 +26,18 @@ export class PostgresIdentities implements IdentityRecords {
   }
 
   async lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null> {
-    const row = await select(await this.connect(), partnerId)
+    const db = await this.connect();
+    // The user's row is the lock of all its identities. The identity is read in a second statement: the first may have
+    // waited, and would show it as it was before.
+    const user = await db
+      .selectFrom("users")
+      .innerJoin("identities", "identities.user_id", "users.id")
+      .select("users.id")
+      .where("partner_id", "=", partnerId)
       .where("external_id", "=", externalId)
-      .forUpdate(["identities", "users"])
+      .forNoKeyUpdate("users")
       .executeTakeFirst();
-    return row ? toIdentityWithUser(row) : null;
+    return user ? this.find(partnerId, externalId) : null;
   }
 
   async ofUser(userId: string): Promise<Identity[]> {
@@ -89,32 +96,29 @@ export class PostgresIdentities implements IdentityRecords {
 }
 
 function select(db: Kysely<Tables>, partnerId: string) {
-  return (
-    db
-      .selectFrom("identities")
-      .innerJoin("users", "users.id", "identities.user_id")
-      .selectAll("users")
-      .select([
-        "identities.id as identity_id",
-        "partner_id",
-        "external_id",
-        "user_id",
-        "role",
-        "identities.email as asserted_email",
-        "identities.is_active as identity_is_active",
-        "identities.created_at as identity_created_at",
-        "last_sign_in_at",
-      ])
-      // A scalar subquery: a join would multiply the rows that FOR UPDATE locks.
-      .select((query) =>
-        query
-          .selectFrom("identities as siblings")
-          .whereRef("siblings.user_id", "=", "users.id")
-          .select(sql<number>`count(*)::integer`.as("count"))
-          .as("identity_count"),
-      )
-      .where("partner_id", "=", partnerId)
-  );
+  return db
+    .selectFrom("identities")
+    .innerJoin("users", "users.id", "identities.user_id")
+    .selectAll("users")
+    .select([
+      "identities.id as identity_id",
+      "partner_id",
+      "external_id",
+      "user_id",
+      "role",
+      "identities.email as asserted_email",
+      "identities.is_active as identity_is_active",
+      "identities.created_at as identity_created_at",
+      "last_sign_in_at",
+    ])
+    .select((query) =>
+      query
+        .selectFrom("identities as siblings")
+        .whereRef("siblings.user_id", "=", "users.id")
+        .select(sql<number>`count(*)::integer`.as("count"))
+        .as("identity_count"),
+    )
+    .where("partner_id", "=", partnerId);
 }
 
 type JoinedRow = Selectable<UsersTable> & Awaited<ReturnType<ReturnType<typeof select>["execute"]>>[number];

@@ -73,7 +73,7 @@ export class PostgresPartners implements PartnerRecords {
 
   async lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
     const row = await select(await this.connect(), partnerId, organizationId)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     return row ? toPartner(row) : null;
   }

@@ -46,7 +46,7 @@ export class PostgresSessions implements SessionRecords {
     const row = await selectWithUser(db, organizationId)
       .innerJoin("refresh_tokens", "refresh_tokens.session_id", "sessions.id")
       .where("token_hash", "=", tokenHash)
-      .forUpdate("sessions")
+      .forNoKeyUpdate("sessions")
       .executeTakeFirst();
     if (!row) return null;
     const token = await db

@@ -19,7 +19,7 @@ export class PostgresUsers implements UserRecords {
 
   async lock(userId: string, organizationId?: string): Promise<StoredUser | null> {
     const row = await selectOne(await this.connect(), userId, organizationId)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     return row ? toStoredUser(row) : null;
   }

@@ -1,5 +1,4 @@
 /** Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with HS256 under the configured secret key. */
-import { errors, jwtVerify, SignJWT } from "jose";
 import { ErrorCode, IamError } from "../errors.js";
 
 /** Seconds. */
@@ -23,6 +22,7 @@ export class AccessTokens {
   }
 
   async issue({ userId, sessionId, organizationId }: AccessClaims, now: Date): Promise<string> {
+    const { SignJWT } = await loadJose();
     const issuedAt = Math.floor(now.getTime() / 1000);
     return new SignJWT({ sid: sessionId, org: organizationId })
       .setProtectedHeader({ alg: "HS256", typ: "at+jwt" })
@@ -35,6 +35,7 @@ export class AccessTokens {
 
   /** @throws IamError `session_expired` past its time, `invalid_token` for anything else that is wrong with it */
   async verify(token: string, now: Date): Promise<AccessClaims> {
+    const { errors, jwtVerify } = await loadJose();
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: ["HS256"],
@@ -55,4 +56,9 @@ export class AccessTokens {
     }
     throw new IamError(ErrorCode.INVALID_TOKEN, "this is not a valid access token");
   }
+}
+
+/** Loaded at the first session: importing it takes longer than importing all of this library. */
+function loadJose(): Promise<typeof import("jose")> {
+  return import("jose");
 }

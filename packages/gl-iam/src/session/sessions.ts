@@ -138,7 +138,8 @@ export class Sessions {
     if (session.expiresAt <= now)
       throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
     if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-    const partner = session.partnerId === null ? null : await partners.hold(session.partnerId);
+    // Not held: a deactivation holds the partner and waits for this session, so waiting for the partner would be a circle.
+    const partner = session.partnerId === null ? null : await partners.find(session.partnerId);
     if (!partner || !asserted) return;
     requireActive(partner);
     const email = parseEmail(asserted.email);

@@ -46,7 +46,8 @@ export class TokenSwap {
       if (!(error instanceof IamError) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
       // The refusal has undone the taking as well, so the token is used up here.
       const burnt = await this.core.store.assertions.take(hash);
-      this.#recordRefusal(error, burnt, origin);
+      const partner = burnt && (await this.core.store.partners.find(burnt.partnerId));
+      this.#recordRefusal(error, burnt, partner, origin);
       throw error;
     }
   }
@@ -66,13 +67,9 @@ export class TokenSwap {
   }
 
   async #signIn(transaction: Transaction, hash: Uint8Array, exchange: TokenExchange, origin: CallOrigin) {
-    const token = await transaction.assertions.take(hash);
-    if (!token || token.expiresAt <= this.core.clock()) throw invalidToken();
+    const { partner, token } = await this.#take(transaction, hash);
     requireCodeVerifier(token, exchange.codeVerifier);
     requireBrowser(token, exchange.browserSecret);
-    // Held against change until the commit: a deactivation that ends the partner's sessions also ends this one, or comes first.
-    const partner = await transaction.partners.hold(token.partnerId);
-    if (!partner) throw invalidToken();
     requireOrigin(partner, exchange.browserOrigin);
     requireStillAllowed(partner, token);
     const caller = { actor: `partner:${partner.id}`, ...origin };
@@ -95,6 +92,19 @@ export class TokenSwap {
   }
 
   /**
+   * The partner first, then its token: a rotation, too, holds the partner before it ends what its secrets signed, so neither
+   * waits for the other in a circle. The partner is held against change until the commit: a deactivation that ends its
+   * sessions also ends this one, or comes first.
+   */
+  async #take({ assertions, partners }: Transaction, hash: Uint8Array) {
+    const seen = await assertions.peek(hash);
+    const partner = seen && (await partners.hold(seen.partnerId));
+    const token = partner && (await assertions.take(hash));
+    if (!token || token.expiresAt <= this.core.clock()) throw invalidToken();
+    return { partner, token };
+  }
+
+  /**
    * Two first sign-ins of one user at once both find nobody; the unique indexes let one through. The other one then finds
    * the user, or somebody else's e-mail.
    */
@@ -111,10 +121,11 @@ export class TokenSwap {
     }
   }
 
-  #recordRefusal(refusal: IamError, token: StoredToken | null, origin: CallOrigin): void {
+  #recordRefusal(refusal: IamError, token: StoredToken | null, partner: SSOPartner | null, origin: CallOrigin): void {
     this.core.trail.refused(
       {
         eventType: AuditEventType.SSO_REFUSED,
+        organizationId: partner?.orgId ?? null,
         partnerId: token?.partnerId ?? null,
         errorCode: refusal.code,
         message: `one-time token refused: ${refusal.message}`,

@@ -42,7 +42,7 @@ export interface PartnerUsers {
   preProvision(partnerId: string, user: PreProvisioning, call?: PartnerCall): Promise<Result<PartnerUser>>;
   /**
    * Lets the partner's `externalId` sign in as an existing user: the one way to join accounts.
-   * Refused with `partner_not_found`, `user_not_found`, `identity_conflict`, `max_users_exceeded`.
+   * Refused with `partner_not_found`, `user_not_found`, `user_inactive`, `identity_conflict`, `max_users_exceeded`.
    */
   link(
     partnerId: string,

@@ -28,7 +28,7 @@ export interface IdentityRecords {
   /** @throws IamError `conflict` when the partner knows this external id already */
   insert(identity: Identity): Promise<void>;
   find(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
-  /** Reads identity and user and holds both until the transaction ends. */
+  /** Reads identity and user, and holds the user with all its identities until the transaction ends. */
   lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
   ofUser(userId: string): Promise<Identity[]>;
   update(identity: Identity): Promise<void>;

@@ -72,6 +72,7 @@ export class UserAdministration {
     return this.#within(partnerId, call, async (transaction, partner) => {
       const user = isUuid(link.userId) ? await transaction.users.lock(link.userId, partner.orgId) : null;
       if (!user) throw userNotFound();
+      if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
       const known = await transaction.identities.lock(partner.id, externalId);
       if (known && known.user.id !== user.id) throw linkedElsewhere();
       if (known) return toPartnerUser(known);
