@@ -4,6 +4,9 @@ import { ErrorCode, ok } from "gl-iam";
 import { expect, test, vi } from "vitest";
 import { check, refused, summary } from "./demo/terminal.js";
 
+// Each starts a process and most an embedded database, beside everything else that the test run does at that moment.
+vi.setConfig({ testTimeout: 120_000 });
+
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 interface Outcome {
@@ -57,6 +60,17 @@ test("gateway.ts opens a session, keeps organizations apart and ends a session w
     "The session after that: session_not_found",
     "Partner: Acme Corp idp_initiated jit",
     "Audited: user_created, session_created, login_success, token_reuse_detected, partner_registered",
+  ]);
+});
+
+test("sign-in.ts signs a user in, once, and refuses what was not signed", async () => {
+  const { exitCode, stdout, stderr } = await run("sign-in.ts");
+  expect(stderr).toBe("");
+  expect(exitCode).toBe(0);
+  expect(stdout.trim().split("\n")).toEqual([
+    "signed in: alice@acme.example [ 'org_member' ] Bearer 900 s",
+    "the same assertion again: assertion_replayed",
+    "another payload: invalid_partner_signature",
   ]);
 });
 

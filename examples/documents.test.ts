@@ -1,0 +1,54 @@
+/** What the documents say is compared with what is there. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ErrorCode } from "gl-iam";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+
+test("README shows examples/sign-in.ts as it is", () => {
+  const [, code = ""] = read("examples/sign-in.ts").split("*/\n");
+  expect(code.trim()).not.toBe("");
+  expect(read("README.md")).toContain(`\`\`\`ts\n${code.trim()}\n\`\`\``);
+});
+
+test("docs/errors.md has one row for each error code, and no other", () => {
+  const rows = [...read("docs/errors.md").matchAll(/^\| `([a-z_]+)`/gm)].map(([, code]) => code);
+  expect(rows).toEqual(Object.values(ErrorCode));
+});
+
+test("every link to a file or a heading of this repository leads somewhere", () => {
+  const documents = [...markdownIn("."), ...markdownIn("docs"), ...markdownIn("vectors")];
+  expect(documents).toContain("README.md");
+  expect(documents.flatMap(brokenLinks)).toEqual([]);
+});
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(folder, name));
+}
+
+function brokenLinks(document: string): string[] {
+  const links = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  return links
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const [path = "", heading] = link.split("#");
+      const target = path === "" ? document : join(dirname(document), path);
+      return !existsSync(resolve(ROOT, target)) || (heading !== undefined && !headingsOf(target).includes(heading));
+    })
+    .map((link) => `${document}: ${link}`);
+}
+
+/** As code hosts make anchors: lower case, no punctuation, hyphens for spaces. */
+function headingsOf(document: string): string[] {
+  return [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
