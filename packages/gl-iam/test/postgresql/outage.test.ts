@@ -46,6 +46,11 @@ function unopenedProvider(databaseUrl: string): PostgreSQLProvider {
   });
 }
 
+function listed(provider: PostgreSQLProvider): Promise<Result<unknown>> {
+  if (!provider.partnerRegistry) throw new Error("it was made with a registry");
+  return provider.partnerRegistry.listPartners();
+}
+
 describe.skipIf(!serverBinaries && !required)("a server that goes away while it is used", () => {
   let cluster: OwnCluster;
   let installed: Installation;
@@ -110,6 +115,31 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     await cluster.start();
     await untilAccepted(() => installed.registry.getPartner(registration.partner.id));
     expect(await installed.provider.healthCheck()).toBe(true);
+  });
+
+  test("not there when the provider is made: found, and migrated, as soon as it is there", async () => {
+    await cluster.kill();
+    const early = unopenedProvider(cluster.url);
+    expect(await timed(listed(early))).toBe("store_unavailable");
+    await cluster.start();
+    expect(outcome(await listed(early))).toBe("accepted");
+    await early.close();
+  });
+
+  test("a refusal that could not be recorded when the server went away is recorded when it is back", async () => {
+    const { registry, clock, gateway } = installed;
+    const acme = await registerAcme(registry);
+    const forged = { ...signedBy(acme, clock.now()), signature: "ab".repeat(32) };
+    expect(outcome(await registry.validatePartnerSignature(forged))).toBe("invalid_partner_signature");
+    await cluster.kill();
+    await sleep(1000);
+    await cluster.start();
+    await untilAccepted(() => gateway.listAuditEvents());
+    const errorCodes = async () => {
+      const { data } = (await gateway.listAuditEvents({ partnerId: acme.partner.id })).unwrap();
+      return data.map(({ errorCode }) => errorCode);
+    };
+    await expect.poll(errorCodes).toEqual(["invalid_partner_signature", null]);
   });
 
   test("killed while a transaction waits: the call is store_unavailable, and the process lives on", async () => {
@@ -202,10 +232,9 @@ describe("a server that was never there", () => {
     blackHole?.close();
   });
 
-  test("a refused connection is store_unavailable, and the server is found once it is there", async () => {
+  test("a refused connection is store_unavailable, to whatever is asked", async () => {
     const provider = unopenedProvider(`postgresql://postgres@127.0.0.1:${await freePort()}/postgres`);
-    const registry = provider.partnerRegistry;
-    expect(await timed(registry?.listPartners() as Promise<Result<unknown>>)).toBe("store_unavailable");
+    expect(await timed(listed(provider))).toBe("store_unavailable");
     expect(await provider.healthCheck()).toBe(false);
     expect(outcome(await provider.migrate())).toBe("store_unavailable");
     await provider.close();
@@ -216,8 +245,7 @@ describe("a server that was never there", () => {
     blackHole = createServer((socket) => void sockets.push(socket));
     await new Promise<void>((resolve) => blackHole?.listen(port, "127.0.0.1", resolve));
     const provider = unopenedProvider(`postgresql://postgres@127.0.0.1:${port}/postgres`);
-    const list = () => provider.partnerRegistry?.listPartners() as Promise<Result<unknown>>;
-    const answers = await Promise.all(Array.from({ length: 30 }, () => timed(list())));
+    const answers = await Promise.all(Array.from({ length: 30 }, () => timed(listed(provider))));
     expect(new Set(answers)).toEqual(new Set(["store_unavailable"]));
     expect(await provider.healthCheck()).toBe(false);
     const start = performance.now();

@@ -1,0 +1,292 @@
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AuditEvent, Result } from "../../src/index.js";
+import type { DatabaseKind, ScratchDatabase } from "./databases.js";
+import {
+  anOrganization,
+  dump,
+  expectRefused,
+  type Installation,
+  install,
+  outcome,
+  registerAcme,
+  signedBy,
+} from "./installation.js";
+
+const PASSWORD = "canary-password-4711";
+/** An audit row with this request id can't be written: see the constraint below. */
+const UNWRITABLE = "unwritable";
+
+export function auditContract(kind: DatabaseKind): void {
+  let database: ScratchDatabase;
+  let installed: Installation;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+    await installed.sql(`ALTER TABLE gl_iam.audit_events ADD CONSTRAINT refuses CHECK (request_id <> '${UNWRITABLE}')`);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  async function newest(partnerId: string): Promise<AuditEvent | undefined> {
+    return (await installed.gateway.listAuditEvents({ partnerId, limit: 1 })).unwrap().data[0];
+  }
+
+  const ORIGIN = { actor: "admin-1", requestId: "req-1", ipAddress: "203.0.113.9", userAgent: "console/1" };
+
+  test("each change writes its row: who, what, in which organization, from where", async () => {
+    const { registry, clock } = installed;
+    const orgId = anOrganization();
+    const { partner, consumerKey } = (await registry.registerPartner({ partnerName: "Acme", orgId }, ORIGIN)).unwrap();
+    const common = { ...ORIGIN, partnerId: partner.id, organizationId: orgId, severity: "info", errorCode: null };
+    expect(await newest(partner.id)).toMatchObject({
+      ...common,
+      eventType: "partner_registered",
+      timestamp: clock.now(),
+      details: { partner_name: "Acme", consumer_key: consumerKey },
+    });
+
+    await registry.updatePartner(partner.id, { maxUsers: 3, allowedRoles: [] }, ORIGIN);
+    expect(await newest(partner.id)).toMatchObject({ ...common, eventType: "partner_updated" });
+    expect((await newest(partner.id))?.details).toEqual({
+      changed_fields: ["max_users", "allowed_roles"],
+      before: { max_users: null, allowed_roles: null },
+      after: { max_users: 3, allowed_roles: [] },
+    });
+
+    clock.advance(1);
+    await registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60, ...ORIGIN });
+    expect(await newest(partner.id)).toMatchObject({
+      ...common,
+      eventType: "partner_secret_rotated",
+      details: { grace_period_seconds: 60 },
+    });
+    clock.advance(1);
+    await registry.deactivatePartner(partner.id, ORIGIN);
+    expect(await newest(partner.id)).toMatchObject({ ...common, eventType: "partner_deactivated" });
+    clock.advance(1);
+    await registry.reactivatePartner(partner.id, ORIGIN);
+    expect(await newest(partner.id)).toMatchObject({ ...common, eventType: "partner_reactivated" });
+  });
+
+  describe("a change whose audit row can't be written is not made, and no handler hears of it:", () => {
+    const origin = { requestId: UNWRITABLE };
+
+    async function expectUndone(change: () => Promise<Result<unknown>>): Promise<void> {
+      const before = await dump(installed);
+      const heard = installed.events.length;
+      expectRefused(await change(), "internal_error");
+      expect(await dump(installed)).toBe(before);
+      expect(installed.events.length).toBe(heard);
+    }
+
+    test("a registration", async () => {
+      const create = { partnerName: "Acme", orgId: anOrganization() };
+      await expectUndone(() => installed.registry.registerPartner(create, origin));
+      expect(outcome(await installed.registry.registerPartner(create))).toBe("accepted");
+    });
+
+    test("an update, a rotation, a deactivation with its sessions, a reactivation", async () => {
+      const { registry, clock } = installed;
+      const acme = await registerAcme(registry);
+      const { id } = acme.partner;
+      await expectUndone(() => registry.updatePartner(id, { maxUsers: 1 }, origin));
+      await expectUndone(() => registry.rotateConsumerSecret(id, origin));
+      expect(outcome(await registry.validatePartnerSignature(signedBy(acme, clock.now())))).toBe("accepted");
+      await expectUndone(() => registry.deactivatePartner(id, { revokeSessions: true, ...origin }));
+      await registry.deactivatePartner(id);
+      await expectUndone(() => registry.reactivatePartner(id, origin));
+    });
+
+    test("a new user, a sign-in, a logout, the end of a stolen family", async () => {
+      const { gateway } = installed;
+      const organizationId = anOrganization();
+      const [call, failing] = [{ organizationId }, { organizationId, ...origin }];
+      const credentials = { email: "alice@example.com", password: PASSWORD };
+      const create = { email: credentials.email };
+      await expectUndone(() => gateway.createUserWithPassword(create, PASSWORD, failing));
+      await gateway.createUserWithPassword(create, PASSWORD, call);
+      await expectUndone(() => gateway.authenticate(credentials, failing));
+      const { session } = (await gateway.authenticate(credentials, call)).unwrap();
+      await expectUndone(() => gateway.logout(session.accessToken, failing));
+      await gateway.refreshSession(session.refreshToken, call);
+      await expectUndone(() => gateway.refreshSession(session.refreshToken, failing));
+      expect(outcome(await gateway.validateSession(session.accessToken, call))).toBe("accepted");
+    });
+  });
+
+  test("handlers hear of a change when it is committed, and one that fails harms nobody", async () => {
+    const { provider, registry, events, sql } = installed;
+    const seen: unknown[] = [];
+    const unsubscribe = [
+      provider.core.trail.subscribe({
+        async handle({ partnerId }) {
+          seen.push(...(await sql("SELECT partner_name FROM gl_iam.partners WHERE id = $1", partnerId)));
+        },
+      }),
+      provider.core.trail.subscribe({
+        handle() {
+          throw new Error("a handler that always fails");
+        },
+      }),
+      provider.core.trail.subscribe({ handle: () => Promise.reject(new Error("and one that fails later")) }),
+    ];
+    const { partner } = await registerAcme(registry);
+    for (const stop of unsubscribe) stop();
+    await expect.poll(() => seen).toEqual([{ partner_name: "Acme Corp" }]);
+    expect(events.at(-1)).toEqual(await newest(partner.id));
+    expect(provider.core.trail.lostByHandlers).toBe(2);
+  });
+
+  describe("reading", () => {
+    test("filters by organization, type, partner, user and time, from inclusive, to exclusive", async () => {
+      const { gateway, registry, clock } = installed;
+      const organizationId = anOrganization();
+      clock.advance(1000);
+      const start = clock.now();
+      const { partner } = await registerAcme(registry, { orgId: organizationId });
+      const other = await registerAcme(registry, { orgId: organizationId, partnerName: "Other" });
+      clock.advance(10);
+      await registry.deactivatePartner(partner.id);
+      const create = { email: "alice@example.com" };
+      const user = (await gateway.createUserWithPassword(create, PASSWORD, { organizationId })).unwrap();
+      const end = clock.now();
+      const found = async (query: Parameters<typeof gateway.listAuditEvents>[0]) =>
+        (await gateway.listAuditEvents({ organizationId, ...query })).unwrap().data.map(({ eventType }) => eventType);
+
+      expect(await found({})).toEqual([
+        "user_created",
+        "partner_deactivated",
+        "partner_registered",
+        "partner_registered",
+      ]);
+      expect(await found({ partnerId: other.partner.id })).toEqual(["partner_registered"]);
+      expect(await found({ partnerId: partner.id.toUpperCase() })).toEqual([
+        "partner_deactivated",
+        "partner_registered",
+      ]);
+      expect(await found({ userId: user.id })).toEqual(["user_created"]);
+      expect(await found({ eventType: "partner_deactivated" })).toEqual(["partner_deactivated"]);
+      expect(await found({ from: start, to: end })).toEqual(["partner_registered", "partner_registered"]);
+      expect(await found({ from: end })).toEqual(["user_created", "partner_deactivated"]);
+      expect(await found({ organizationId: anOrganization() })).toEqual([]);
+    });
+
+    test("pages newest first, none skipped, none twice, also among rows of one moment", async () => {
+      const { gateway, registry } = installed;
+      const organizationId = anOrganization();
+      for (let n = 1; n <= 7; n += 1) await registerAcme(registry, { orgId: organizationId, partnerName: `P${n}` });
+      const seen: unknown[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = (await gateway.listAuditEvents({ organizationId, limit: 3, cursor })).unwrap();
+        seen.push(...page.data.map(({ details }) => details.partner_name));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(["P7", "P6", "P5", "P4", "P3", "P2", "P1"]);
+    });
+
+    test.each([
+      { limit: 0 },
+      { limit: 201 },
+      { cursor: "no cursor" },
+      { partnerId: "no uuid" },
+      { from: new Date(Number.NaN) },
+    ])("with %j it is a validation_error", async (query) => {
+      expectRefused(await installed.gateway.listAuditEvents(query), "validation_error");
+    });
+  });
+
+  test("rows outlive the partner, the user and the session they speak of", async () => {
+    const { registry, gateway, sql } = installed;
+    const organizationId = anOrganization();
+    const { partner } = await registerAcme(registry, { orgId: organizationId });
+    const create = { email: "alice@example.com" };
+    await gateway.createUserWithPassword(create, PASSWORD, { organizationId });
+    await gateway.authenticate({ ...create, password: PASSWORD }, { organizationId });
+    const before = (await gateway.listAuditEvents({ organizationId })).unwrap().data;
+    expect(before).toHaveLength(4);
+    await sql("DELETE FROM gl_iam.sessions WHERE org_id = $1", organizationId);
+    await sql("DELETE FROM gl_iam.users WHERE org_id = $1", organizationId);
+    await sql("DELETE FROM gl_iam.partners WHERE id = $1", partner.id);
+    expect((await gateway.listAuditEvents({ organizationId })).unwrap().data).toEqual(before);
+  });
+
+  test("no foreign key ties the audit to anything", async () => {
+    const keys = await installed.sql(
+      `SELECT conname FROM pg_constraint WHERE contype = 'f'
+       AND 'gl_iam.audit_events'::regclass IN (conrelid, confrelid)`,
+    );
+    expect(keys).toEqual([]);
+    const others = await installed.sql("SELECT conname FROM pg_constraint WHERE contype = 'f'");
+    expect(others.length, "the question finds foreign keys at all").toBeGreaterThan(0);
+  });
+
+  test("no table, event, answer or error ever shows a secret, token or password", async () => {
+    const { registry, gateway, events, clock } = installed;
+    const call = { organizationId: anOrganization() };
+    const consumerSecret = "cs_live_canary-secret-of-an-imported-partner";
+    const imported = await registerAcme(registry, { orgId: call.organizationId, consumerSecret });
+    const answers: unknown[] = [imported];
+    const rotated = (await registry.rotateConsumerSecret(imported.partner.id, { gracePeriodSeconds: 9 })).unwrap();
+    const credentials = { email: "alice@example.com", password: PASSWORD };
+    const user = await gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call);
+    const { session } = (await gateway.authenticate(credentials, call)).unwrap();
+    const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+    const signed = signedBy(rotated, clock.now());
+    answers.push(rotated, user, await registry.validatePartnerSignature(signed));
+    answers.push(
+      await gateway.refreshSession(session.refreshToken, call),
+      await gateway.validateSession(next.accessToken, call),
+      await gateway.authenticate({ ...credentials, password: `${PASSWORD}?` }, call),
+      await gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call),
+      await gateway.createUserWithPassword({ email: "x@example.com" }, "canary-short"),
+      await registry.registerPartner({ partnerName: "A", orgId: "o", consumerSecret: "cs_live_canary" }),
+      await registry.registerPartner({ partnerName: "A", orgId: "o", consumerKey: `${consumerSecret}` }),
+      await registry.validatePartnerSignature({ ...signed, signature: "ab".repeat(32) }),
+      await registry.validatePartnerSignature({ ...signed, consumerKey: consumerSecret }),
+      await registry.updatePartner(imported.partner.id, { consumerSecret } as object),
+    );
+    const audit = (await gateway.listAuditEvents(call)).unwrap().data;
+    const tables = await dump(installed);
+    const shown = [tables, JSON.stringify([events, audit, answers]), inspect([events, audit, answers], { depth: 12 })];
+
+    const { refreshToken, accessToken } = session;
+    const secrets = [consumerSecret, rotated.consumerSecret, PASSWORD, refreshToken, accessToken, next.refreshToken];
+    secrets.push(next.accessToken, signed.signature, "canary-short");
+    for (const secret of secrets) {
+      const hex = Buffer.from(secret).toString("hex");
+      for (const text of shown) {
+        expect(text.includes(secret), `${secret.slice(0, 12)}… is shown`).toBe(false);
+        expect(text.includes(hex), `${secret.slice(0, 12)}… is shown in hex`).toBe(false);
+      }
+    }
+    expect(tables, "the dump is one of these tables").toContain(imported.consumerKey);
+  });
+}
+
+/** Its own installation: whether the audit is kept is decided when a provider is made. */
+export function withoutAuditLogContract(kind: DatabaseKind): void {
+  test("with enableAuditLog false changes are made, handlers hear of them, and the table stays empty", async () => {
+    const database = await kind.create();
+    const installed = await install(database, { enableAuditLog: false });
+    const { registry, events, clock, sql } = installed;
+    try {
+      const acme = await registerAcme(registry);
+      const forged = { ...signedBy(acme, clock.now()), signature: "ab".repeat(32) };
+      expectRefused(await registry.validatePartnerSignature(forged), "invalid_partner_signature");
+      expect(events.map(({ eventType }) => eventType)).toEqual([
+        "partner_registered",
+        "partner_signature_validation_failed",
+      ]);
+      expect((await installed.gateway.listAuditEvents()).unwrap().data).toEqual([]);
+      expect(await sql("SELECT * FROM gl_iam.audit_events")).toEqual([]);
+    } finally {
+      await installed.close();
+      await database.drop();
+    }
+  });
+}

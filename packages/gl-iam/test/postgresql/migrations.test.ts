@@ -1,0 +1,108 @@
+/** The schema is brought up to date once, by whoever comes first, and never behind anybody's back. */
+import pg from "pg";
+import { afterEach, describe, expect, test } from "vitest";
+import { PostgreSQLProvider } from "../../src/postgresql/index.js";
+import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
+import { Child } from "./child.js";
+import { describeOn, EVERY_DATABASE, POSTGRESQL, type ScratchDatabase } from "./databases.js";
+import { expectRefused, type Installation, install, registerAcme } from "./installation.js";
+
+const ALL = Array.from({ length: LATEST_VERSION }, (_, index) => index + 1);
+
+describeOn([POSTGRESQL], "ten processes that start at once on an empty database", (kind) => {
+  test("one migrates, nine wait and find nothing to do, none fails", async () => {
+    const database = await kind.create();
+    const children = Array.from({ length: 10 }, () => new Child("migrating.child.ts", { DATABASE_URL: database.url }));
+    try {
+      for (const child of children) expect(await child.line()).toBe("ready");
+      for (const child of children) child.tell("go");
+      const applied = await Promise.all(children.map((child) => child.line()));
+      expect(applied.sort()).toEqual([JSON.stringify(ALL), ...Array.from({ length: 9 }, () => "[]")].sort());
+      expect(await Promise.all(children.map(({ ended }) => ended))).toEqual(children.map(() => 0));
+      expect(children.map(({ errors }) => errors).join("")).toBe("");
+    } finally {
+      for (const child of children) child.kill("SIGKILL");
+      await database.drop();
+    }
+  });
+
+  test("twenty first calls of one process migrate once as well", async () => {
+    const database = await kind.create();
+    const [one, two] = [await install(database), await install(database)];
+    const registered = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => registerAcme((n % 2 ? one : two).registry, { partnerName: `P${n}` })),
+    );
+    expect(registered).toHaveLength(20);
+    expect(await one.sql("SELECT version FROM gl_iam.schema_migrations ORDER BY 1")).toHaveLength(LATEST_VERSION);
+    await Promise.all([one.close(), two.close()]);
+    await database.drop();
+  });
+
+  test("a migration that fails half-way leaves nothing behind, and works once its obstacle is gone", async () => {
+    const database = await kind.create();
+    const obstacle = new pg.Client({ connectionString: database.url });
+    await obstacle.connect();
+    await obstacle.query("CREATE SCHEMA gl_iam CREATE TABLE gl_iam.audit_events (id int)");
+    await expect(install(database)).rejects.toThrow('"audit_events" already exists');
+    const { rows } = await obstacle.query("SELECT to_regclass('gl_iam.partners') AS partners");
+    expect(rows).toEqual([{ partners: null }]);
+    await obstacle.query("DROP TABLE gl_iam.audit_events");
+    await obstacle.end();
+    const installed = await install(database);
+    await registerAcme(installed.registry);
+    await installed.close();
+    await database.drop();
+  });
+});
+
+describeOn(EVERY_DATABASE, "migrations", (kind) => {
+  let database: ScratchDatabase | undefined;
+  let installed: Installation | undefined;
+
+  afterEach(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  test("with autoMigrate false an empty database is refused with the cure, and served once it is migrated", async () => {
+    database = await kind.create();
+    const refused = install(database, { autoMigrate: false });
+    await expect(refused).rejects.toMatchObject({
+      code: "store_unavailable",
+      message: expect.stringMatching(/version 0 and must be at \d+: run gl-iam migrate/),
+    });
+  });
+
+  test("migrating twice applies nothing the second time, and a database ahead of this release still works", async () => {
+    database = await kind.create();
+    installed = await install(database);
+    const { provider, registry, sql } = installed;
+    expect((await provider.migrate()).unwrap()).toEqual([]);
+    await sql("INSERT INTO gl_iam.schema_migrations (version, name) VALUES (9999, 'from the future')");
+    expect((await provider.migrate()).unwrap()).toEqual([]);
+    expect(await provider.healthCheck()).toBe(true);
+    const { partner } = await registerAcme(registry);
+    expect((await registry.getPartner(partner.id)).unwrap()).toEqual(partner);
+  });
+});
+
+describe.skipIf(!POSTGRESQL.answers)("autoMigrate false, on PostgreSQL", () => {
+  test("the same provider works as soon as somebody else has migrated", async () => {
+    const database = await POSTGRESQL.create();
+    const config = { databaseUrl: database.url, secretKey: "k".repeat(32), crypto: { encryptionKey: "A".repeat(43) } };
+    const waiting = new PostgreSQLProvider({ ...config, autoMigrate: false, enablePartnerRegistry: true });
+    const list = async () => {
+      const result = await waiting.partnerRegistry?.listPartners();
+      if (!result) throw new Error("there is a registry");
+      return result;
+    };
+    expectRefused(await list(), "store_unavailable");
+    expect(await waiting.healthCheck()).toBe(false);
+    const migrating = new PostgreSQLProvider({ ...config, autoMigrate: false });
+    expect((await migrating.migrate()).unwrap()).toEqual(ALL);
+    expect((await list()).unwrap()).toEqual([]);
+    expect(await waiting.healthCheck()).toBe(true);
+    await Promise.all([waiting.close(), migrating.close()]);
+    await database.drop();
+  });
+});

@@ -1,0 +1,252 @@
+/**
+ * Many callers at the same moment: ten rounds of twenty, on a server through two pools, as two processes would come.
+ * Beside each guarantee stands the naive way, which must break in at least one of its rounds: a test that can't see
+ * the race would not see it in the real thing either.
+ */
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { IAMGateway, PartnerRegistry, Result } from "../../src/index.js";
+import type { Tables } from "../../src/postgresql/tables.js";
+import { describeOn, EVERY_DATABASE, type ScratchDatabase } from "./databases.js";
+import { anOrganization, type Installation, install, outcome, registerAcme, signedBy } from "./installation.js";
+import { naiveChange, naiveRefresh, naiveRegister, naiveRotate, naiveTables, partnerRow } from "./naive.js";
+
+const ROUNDS = 10;
+const CALLERS = 20;
+const PASSWORD = "correct horse battery";
+
+describeOn(EVERY_DATABASE, "races", (kind) => {
+  let database: ScratchDatabase;
+  let installed: Installation;
+  /** A second provider with connections of its own, where the database can have one; else the same once more. */
+  let second: Installation;
+  let naive: Kysely<Tables>;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+    second = database.shared ? await install(database, { now: installed.clock.now }) : installed;
+    naive = await naiveTables(installed.tables);
+  });
+  afterAll(async () => {
+    await second?.close();
+    await installed?.close();
+    await database?.drop();
+  });
+
+  /** Twenty at once, taking turns between the two providers. */
+  function atOnce<T>(call: (caller: { registry: PartnerRegistry; gateway: IAMGateway }, n: number) => Promise<T>) {
+    const callers = Array.from({ length: CALLERS }, (_, n) => (n % 2 === 0 ? installed : second));
+    return Promise.all(callers.map((caller, n) => call(caller, n)));
+  }
+
+  async function rounds<T>(round: () => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    for (let n = 0; n < ROUNDS; n += 1) results.push(await round());
+    return results;
+  }
+
+  const everyRound = <T>(value: T): T[] => Array.from({ length: ROUNDS }, () => value);
+
+  describe("one name registered twenty times", () => {
+    test("makes one partner, and nineteen hear that it is taken", async () => {
+      const made = await rounds(async () => {
+        const orgId = anOrganization();
+        const spellings = ["Straße 1", "STRASSE 1", "strasse 1", " Straße 1 "];
+        const answers = await atOnce(({ registry }, n) =>
+          registry.registerPartner({ orgId, partnerName: spellings[n % spellings.length] as string }),
+        );
+        const codes = answers.map(outcome).sort();
+        const stored = (await installed.registry.listPartners({ organizationId: orgId })).unwrap().length;
+        const audit = (await installed.gateway.listAuditEvents({ organizationId: orgId })).unwrap().data.length;
+        return {
+          first: codes[0],
+          taken: codes.filter((code) => code === "partner_already_exists").length,
+          stored,
+          audit,
+        };
+      });
+      expect(made).toEqual(everyRound({ first: "accepted", taken: CALLERS - 1, stored: 1, audit: 1 }));
+    });
+
+    test("makes several when one looks first and writes then", async () => {
+      const made = await rounds(async () => {
+        const orgId = anOrganization();
+        return (await atOnce(() => naiveRegister(naive, orgId, "acme"))).filter(Boolean).length;
+      });
+      expect(Math.max(...made)).toBeGreaterThan(1);
+    });
+  });
+
+  describe("twenty rotations at once, each with a grace period", () => {
+    test("leave two live secrets: the newest and the one right before it", async () => {
+      const left = await rounds(async () => {
+        const acme = await registerAcme(installed.registry);
+        const { id } = acme.partner;
+        const rotations = await atOnce(({ registry }) =>
+          registry.rotateConsumerSecret(id, { gracePeriodSeconds: 3600 }),
+        );
+        const secrets = [acme, ...rotations.map((rotation) => rotation.unwrap())];
+        const live = await Promise.all(
+          secrets.map((secret) => installed.registry.validatePartnerSignature(signedBy(secret, installed.clock.now()))),
+        );
+        const rows = await installed.sql<{ expires_at: Date | null }>(
+          "SELECT expires_at FROM gl_iam.partner_secrets WHERE partner_id = $1",
+          id,
+        );
+        return {
+          live: live.filter(({ isOk }) => isOk).length,
+          current: rows.filter(({ expires_at }) => expires_at === null).length,
+          stored: rows.length,
+        };
+      });
+      expect(left).toEqual(everyRound({ live: 2, current: 1, stored: 2 }));
+    });
+
+    test("leave more when nobody holds the partner", async () => {
+      const left = await rounds(async () => {
+        const partnerId = randomUUID();
+        await naiveRotate(naive, partnerId);
+        await atOnce(() => naiveRotate(naive, partnerId));
+        const query = naive.selectFrom("partner_secrets").select("id").where("partner_id", "=", partnerId);
+        return (await query.execute()).length;
+      });
+      expect(Math.max(...left)).toBeGreaterThan(2);
+    });
+
+    test("and without one leave the newest only", async () => {
+      const left = await rounds(async () => {
+        const acme = await registerAcme(installed.registry);
+        await atOnce(({ registry }, n) =>
+          registry.rotateConsumerSecret(acme.partner.id, { gracePeriodSeconds: n === 7 ? 60 : 0 }),
+        );
+        const rows = await installed.sql<{ expires_at: Date | null }>(
+          "SELECT expires_at FROM gl_iam.partner_secrets WHERE partner_id = $1",
+          acme.partner.id,
+        );
+        return { atMostTwo: rows.length <= 2, current: rows.filter(({ expires_at }) => expires_at === null).length };
+      });
+      expect(left).toEqual(everyRound({ atMostTwo: true, current: 1 }));
+    });
+  });
+
+  describe("a deactivation among rotations and updates", () => {
+    test("stands, and every rotation and update is kept beside it", async () => {
+      const left = await rounds(async () => {
+        const { partner } = await registerAcme(installed.registry);
+        const answers = await atOnce<Result<unknown>>(({ registry }, n) => {
+          if (n === 10) return registry.deactivatePartner(partner.id);
+          if (n % 2 === 0) return registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60 });
+          return registry.updatePartner(partner.id, { metadata: { [`n${n}`]: n }, maxUsers: n });
+        });
+        const { isActive, maxUsers } = (await installed.registry.getPartner(partner.id)).unwrap();
+        const events = (await installed.gateway.listAuditEvents({ partnerId: partner.id })).unwrap().data;
+        const count = (type: string) => events.filter(({ eventType }) => eventType === type).length;
+        const [{ secrets } = { secrets: -1 }] = await installed.sql<{ secrets: number }>(
+          "SELECT count(*)::int AS secrets FROM gl_iam.partner_secrets WHERE partner_id = $1",
+          partner.id,
+        );
+        return {
+          refused: answers.filter(({ isErr }) => isErr).length,
+          isActive,
+          updated: maxUsers !== null && maxUsers % 2 === 1,
+          secrets,
+          events: [count("partner_deactivated"), count("partner_secret_rotated"), count("partner_updated")],
+        };
+      });
+      expect(left).toEqual(everyRound({ refused: 0, isActive: false, updated: true, secrets: 2, events: [1, 9, 10] }));
+    });
+
+    test("is undone by whoever read the partner before it and writes it back after", async () => {
+      const left = await rounds(async () => {
+        const row = partnerRow(anOrganization(), "acme");
+        await naive.insertInto("partners").values(row).execute();
+        await atOnce((_, n) => naiveChange(naive, row.id, n === 10 ? { is_active: false } : { max_users: n }));
+        const query = naive.selectFrom("partners").select("is_active").where("id", "=", row.id);
+        return (await query.executeTakeFirstOrThrow()).is_active;
+      });
+      expect(left).toContain(true);
+    });
+
+    test("revoking sessions, twenty times at once, ends and records them once", async () => {
+      const left = await rounds(async () => {
+        const { partner } = await registerAcme(installed.registry);
+        const answers = await atOnce(({ registry }) =>
+          registry.deactivatePartner(partner.id, { revokeSessions: true }),
+        );
+        const events = (await installed.gateway.listAuditEvents({ partnerId: partner.id })).unwrap().data;
+        return { refused: answers.filter(({ isErr }) => isErr).length, events: events.length };
+      });
+      expect(left).toEqual(everyRound({ refused: 0, events: 2 }));
+    });
+  });
+
+  describe("one refresh token used twenty times at once", () => {
+    test("succeeds once, and the reuse ends the family: the winner's tokens too", async () => {
+      const call = { organizationId: anOrganization() };
+      const credentials = { email: "alice@example.com", password: PASSWORD };
+      await installed.gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call);
+      const used = await rounds(async () => {
+        const { session } = (await installed.gateway.authenticate(credentials, call)).unwrap();
+        const answers = await atOnce(({ gateway }) => gateway.refreshSession(session.refreshToken, call));
+        const winners = answers.flatMap((answer) => (answer.isOk ? [answer.value] : []));
+        const after = winners[0] ?? session;
+        return {
+          winners: winners.length,
+          invalid: answers.filter((answer) => outcome(answer) === "invalid_token").length,
+          access: outcome(await installed.gateway.validateSession(after.accessToken, call)),
+          refresh: outcome(await second.gateway.refreshSession(after.refreshToken, call)),
+        };
+      });
+      expect(used).toEqual(
+        everyRound({
+          winners: 1,
+          invalid: CALLERS - 1,
+          access: "session_not_found",
+          refresh: "session_not_found",
+        }),
+      );
+      const reuse = { ...call, eventType: "token_reuse_detected" } as const;
+      expect((await installed.gateway.listAuditEvents(reuse)).unwrap().data).toHaveLength(ROUNDS);
+    });
+
+    test("succeeds several times when one looks first and marks then", async () => {
+      const used = await rounds(async () => {
+        const token_hash = randomBytes(32);
+        const token = { token_hash, session_id: randomUUID(), created_at: new Date(), used_at: null };
+        await naive.insertInto("refresh_tokens").values(token).execute();
+        return (await atOnce(() => naiveRefresh(naive, token_hash))).filter(Boolean).length;
+      });
+      expect(Math.max(...used)).toBeGreaterThan(1);
+    });
+  });
+
+  test("a logout among refreshes wins: nobody has a session afterwards", async () => {
+    const call = { organizationId: anOrganization() };
+    const credentials = { email: "alice@example.com", password: PASSWORD };
+    await installed.gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call);
+    const after = await rounds(async () => {
+      const { session } = (await installed.gateway.authenticate(credentials, call)).unwrap();
+      const [refreshed] = await Promise.all([
+        second.gateway.refreshSession(session.refreshToken, call),
+        installed.gateway.logout(session.accessToken, call),
+      ]);
+      const { accessToken, refreshToken } = refreshed.unwrapOr(session);
+      return [
+        outcome(await second.gateway.validateSession(accessToken, call)),
+        outcome(await installed.gateway.refreshSession(refreshToken, call)),
+      ];
+    });
+    expect(after).toEqual(everyRound(["session_not_found", "session_not_found"]));
+  });
+
+  test("one e-mail created twenty times makes one user", async () => {
+    const call = { organizationId: anOrganization() };
+    const answers = await atOnce(({ gateway }) =>
+      gateway.createUserWithPassword({ email: "alice@example.com" }, PASSWORD, call),
+    );
+    expect(answers.filter(({ isOk }) => isOk)).toHaveLength(1);
+    expect(answers.filter((answer) => outcome(answer) === "user_already_exists")).toHaveLength(CALLERS - 1);
+  });
+});

@@ -1,0 +1,245 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasStandardRole, IAMGateway, StandardRole } from "../../src/index.js";
+import type { DatabaseKind, ScratchDatabase } from "./databases.js";
+import { anOrganization, expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
+
+const PASSWORD = "correct horse battery";
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+export function sessionsContract(kind: DatabaseKind): void {
+  let database: ScratchDatabase;
+  let installed: Installation;
+  let gateway: IAMGateway;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+    gateway = installed.gateway;
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  async function signedIn(organizationId = anOrganization(), email = "alice@example.com") {
+    const call = { organizationId };
+    const user = (await gateway.createUserWithPassword({ email }, PASSWORD, call)).unwrap();
+    const { session } = (await gateway.authenticate({ email, password: PASSWORD }, call)).unwrap();
+    return { user, session, call };
+  }
+
+  async function auditOf(userId: string) {
+    return (await gateway.listAuditEvents({ userId })).unwrap().data.map(({ eventType }) => eventType);
+  }
+
+  describe("users and passwords", () => {
+    test("a user comes back without its password, and the database has only an argon2id hash of it", async () => {
+      const organizationId = anOrganization();
+      const create = { email: "Alice@Example.COM", displayName: " Alice ", roles: ["org_admin", "editor"] };
+      const user = (await gateway.createUserWithPassword(create, PASSWORD, { organizationId })).unwrap();
+      expect(user).toEqual({
+        id: expect.any(String),
+        email: "Alice@Example.COM",
+        displayName: "Alice",
+        roles: ["org_admin", "editor"],
+        organizationId,
+        isActive: true,
+        createdAt: installed.clock.now(),
+      });
+      expect(hasStandardRole(user, StandardRole.ORG_MEMBER)).toBe(true);
+      expect(hasStandardRole(user, StandardRole.PLATFORM_ADMIN)).toBe(false);
+      const [row] = await installed.sql<{ hash: string }>(
+        "SELECT password_hash AS hash FROM gl_iam.users WHERE id = $1",
+        user.id,
+      );
+      expect(row?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      expect(await auditOf(user.id)).toEqual(["user_created"]);
+    });
+
+    test("one e-mail is one user in an organization, whatever its spelling, and free in another", async () => {
+      const call = { organizationId: anOrganization() };
+      const create = (email: string, organizationId = call.organizationId) =>
+        gateway.createUserWithPassword({ email }, PASSWORD, { organizationId });
+      expect(outcome(await create("älice@bücher.example"))).toBe("accepted");
+      expectRefused(await create("ÄLICE@xn--bcher-kva.EXAMPLE"), "user_already_exists");
+      expectRefused(await create("A\u0308lice@Bücher.example"), "user_already_exists");
+      expect(outcome(await create("älice@bücher.example", anOrganization()))).toBe("accepted");
+    });
+
+    test("a wrong password, an unknown user and another organization are one answer, each in the audit", async () => {
+      const { call, user } = await signedIn();
+      const { email } = user;
+      const elsewhere = { organizationId: anOrganization() };
+      const refusals = [
+        await gateway.authenticate({ email, password: `${PASSWORD}!` }, call),
+        await gateway.authenticate({ email: "nobody@example.com", password: PASSWORD }, call),
+        await gateway.authenticate({ email, password: PASSWORD }, elsewhere),
+        await gateway.authenticate({ email, password: "short" }, call),
+      ];
+      const answers = refusals.map(({ error }) => JSON.stringify(error));
+      expect(new Set(answers).size).toBe(1);
+      expect(refusals[0]?.error?.code).toBe("authentication_failed");
+      const login = { eventType: "login_error", ...call } as const;
+      expect((await gateway.listAuditEvents(login)).unwrap().data).toHaveLength(3);
+      expect((await gateway.listAuditEvents({ ...login, ...elsewhere })).unwrap().data).toHaveLength(1);
+    });
+
+    test("the same password in another Unicode form signs in", async () => {
+      const call = { organizationId: anOrganization() };
+      const create = { email: "zoe@example.com" };
+      await gateway.createUserWithPassword(create, "Zo\u00eb's lange Losung", call);
+      const again = await gateway.authenticate({ ...create, password: "Zoe\u0308's lange Losung" }, call);
+      expect(outcome(again)).toBe("accepted");
+    });
+
+    test("a deactivated user neither signs in, nor refreshes, nor has a session", async () => {
+      const { user, session, call } = await signedIn();
+      await installed.sql("UPDATE gl_iam.users SET is_active = false WHERE id = $1", user.id);
+      expectRefused(await gateway.authenticate({ email: user.email, password: PASSWORD }, call), "user_inactive");
+      expectRefused(
+        await gateway.authenticate({ email: user.email, password: "another password" }, call),
+        "authentication_failed",
+      );
+      expectRefused(await gateway.validateSession(session.accessToken, call), "user_inactive");
+      expectRefused(await gateway.refreshSession(session.refreshToken, call), "user_inactive");
+      await installed.sql("UPDATE gl_iam.users SET is_active = true WHERE id = $1", user.id);
+      expect(outcome(await gateway.refreshSession(session.refreshToken, call))).toBe("accepted");
+    });
+  });
+
+  describe("sessions", () => {
+    test("an access token is its user's until logout, and no moment longer", async () => {
+      const { user, session, call } = await signedIn();
+      expect(session).toMatchObject({ tokenType: "Bearer", expiresIn: 900 });
+      expect((await gateway.validateSession(session.accessToken, call)).unwrap()).toEqual(user);
+      expect(outcome(await gateway.logout(session.accessToken, call))).toBe("accepted");
+      expectRefused(await gateway.validateSession(session.accessToken, call), "session_not_found");
+      expectRefused(await gateway.refreshSession(session.refreshToken, call), "session_not_found");
+      expect(outcome(await gateway.logout(session.accessToken, call)), "once more changes nothing").toBe("accepted");
+      expect(await auditOf(user.id)).toEqual(["logout", "login_success", "session_created", "user_created"]);
+    });
+
+    test("an access token ends after fifteen minutes, a refresh brings the next", async () => {
+      const { session, call } = await signedIn();
+      installed.clock.advance(15 * MINUTE - 1);
+      expect(outcome(await gateway.validateSession(session.accessToken, call))).toBe("accepted");
+      installed.clock.advance(1);
+      expectRefused(await gateway.validateSession(session.accessToken, call), "session_expired");
+      const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+      expect(next.refreshToken).not.toBe(session.refreshToken);
+      expect(outcome(await gateway.validateSession(next.accessToken, call))).toBe("accepted");
+    });
+
+    test("a session ends thirty days after the sign-in, however often it was refreshed", async () => {
+      const { session, call } = await signedIn();
+      installed.clock.advance(30 * DAY - 1);
+      const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+      installed.clock.advance(1);
+      expectRefused(await gateway.refreshSession(next.refreshToken, call), "session_expired");
+    });
+
+    test("a used refresh token that comes back ends the whole family, its access tokens included", async () => {
+      const { user, session, call } = await signedIn();
+      const second = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+      const third = (await gateway.refreshSession(second.refreshToken, call)).unwrap();
+      const other = (await gateway.authenticate({ email: user.email, password: PASSWORD }, call)).unwrap().session;
+      expectRefused(await gateway.refreshSession(session.refreshToken, call), "invalid_token");
+      for (const { accessToken } of [session, second, third]) {
+        expectRefused(await gateway.validateSession(accessToken, call), "session_not_found");
+      }
+      expectRefused(await gateway.refreshSession(third.refreshToken, call), "session_not_found");
+      expect(outcome(await gateway.validateSession(other.accessToken, call)), "another sign-in stands").toBe(
+        "accepted",
+      );
+      expectRefused(await gateway.refreshSession(session.refreshToken, call), "invalid_token");
+      const found = (await gateway.listAuditEvents({ userId: user.id, eventType: "token_reuse_detected" })).unwrap();
+      expect(found.data).toMatchObject([{ severity: "critical", errorCode: "invalid_token" }]);
+    });
+
+    test("a token is good in its own organization only, and elsewhere does no harm", async () => {
+      const { session, call } = await signedIn();
+      for (const elsewhere of [{ organizationId: anOrganization() }, {}]) {
+        expectRefused(await gateway.validateSession(session.accessToken, elsewhere), "session_not_found");
+        expectRefused(await gateway.logout(session.accessToken, elsewhere), "session_not_found");
+        expectRefused(await gateway.refreshSession(session.refreshToken, elsewhere), "invalid_token");
+      }
+      expect(outcome(await gateway.validateSession(session.accessToken, call))).toBe("accepted");
+      expect(outcome(await gateway.refreshSession(session.refreshToken, call))).toBe("accepted");
+    });
+
+    test("without an organization the configured default one is meant", async () => {
+      const { session } = await signedIn("default", `${randomUUID()}@example.com`);
+      expect(outcome(await gateway.validateSession(session.accessToken))).toBe("accepted");
+    });
+
+    test("a token that is none, is altered, or is of the other sort is invalid_token", async () => {
+      const { session, call } = await signedIn();
+      const { accessToken, refreshToken } = session;
+      const altered = accessToken.replace(/\.(.)/, (_, first) => `.${first === "a" ? "b" : "a"}`);
+      for (const token of ["", "a.b.c", refreshToken, altered, `${accessToken}.`]) {
+        expectRefused(await gateway.validateSession(token, call), "invalid_token");
+      }
+      for (const token of ["", accessToken, `${refreshToken.slice(0, -1)}!`, `rt_live_${"A".repeat(43)}`, "a\0b"]) {
+        expectRefused(await gateway.refreshSession(token, call), "invalid_token");
+      }
+    });
+  });
+
+  describe("deactivating a partner", () => {
+    /** As a sign-in through the partner leaves it. */
+    async function sessionOf(partnerId: string | null, userId: string, organizationId: string) {
+      const id = randomUUID();
+      await installed.sql(
+        `INSERT INTO gl_iam.sessions (id, user_id, org_id, partner_id, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, now(), now() + interval '30 days')`,
+        id,
+        userId,
+        organizationId,
+        partnerId,
+      );
+      return id;
+    }
+
+    test("ends that partner's sessions only when asked to, and no other's", async () => {
+      const { registry, sql } = installed;
+      const { user, call } = await signedIn();
+      const orgId = call.organizationId;
+      const { partner } = await registerAcme(registry, { orgId });
+      const other = await registerAcme(registry, { orgId, partnerName: "Other" });
+      const ofPartner = [await sessionOf(partner.id, user.id, orgId), await sessionOf(partner.id, user.id, orgId)];
+      await sessionOf(other.partner.id, user.id, orgId);
+      await sessionOf(null, user.id, orgId);
+      const ended = async () =>
+        (
+          await sql<{ id: string }>(
+            "SELECT id FROM gl_iam.sessions WHERE user_id = $1 AND ended_at IS NOT NULL ORDER BY id",
+            user.id,
+          )
+        ).map(({ id }) => id);
+
+      await registry.deactivatePartner(partner.id);
+      expect(await ended()).toEqual([]);
+      await registry.deactivatePartner(partner.id, { revokeSessions: true, actor: "admin-1" });
+      expect(await ended()).toEqual(ofPartner.sort());
+      await registry.deactivatePartner(partner.id, { revokeSessions: true });
+      const audit = (await gateway.listAuditEvents({ partnerId: partner.id })).unwrap().data;
+      expect(audit.map(({ eventType }) => eventType)).toEqual([
+        "session_revoked_all",
+        "partner_deactivated",
+        "partner_registered",
+      ]);
+      expect(audit[0]).toMatchObject({ details: { sessions: 2 }, actor: "admin-1" });
+    });
+  });
+
+  test("a gateway whose provider has no registry says so, and still signs users in", async () => {
+    const { core, accessTokens } = installed.provider;
+    const without = { core, accessTokens, partnerRegistry: null, healthCheck: async () => true, async close() {} };
+    const bare = IAMGateway.fromFullstackProvider(without);
+    expectRefused(await bare.partnerRegistry.listPartners(), "no_partner_registry");
+    const { session, call } = await signedIn();
+    expect(outcome(await bare.validateSession(session.accessToken, call))).toBe("accepted");
+  });
+}

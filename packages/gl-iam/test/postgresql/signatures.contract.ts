@@ -1,0 +1,206 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SignatureValidation, SSOPartnerCreate } from "../../src/index.js";
+import type { DatabaseKind, ScratchDatabase } from "./databases.js";
+import {
+  anOrganization,
+  expectRefused,
+  type Installation,
+  install,
+  outcome,
+  registerAcme,
+  signedBy,
+} from "./installation.js";
+
+export function signaturesContract(kind: DatabaseKind): void {
+  let database: ScratchDatabase;
+  let installed: Installation;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  /** A partner with these restrictions, and what it signs now. */
+  async function signing(restrictions: Partial<SSOPartnerCreate> = {}, payload?: string) {
+    const registration = await registerAcme(installed.registry, restrictions);
+    const { consumerSecret } = registration;
+    return { ...registration, consumerSecret, signed: signedBy(registration, installed.clock.now(), payload) };
+  }
+
+  const check = (input: SignatureValidation) => installed.registry.validatePartnerSignature(input);
+
+  test("a right signature answers with the partner as it is stored, and changes nothing", async () => {
+    const { partner, signed } = await signing({ metadata: { tier: "gold" } });
+    const before = await installed.sql("SELECT t::text FROM gl_iam.partners t WHERE id = $1", partner.id);
+    expect((await check(signed)).unwrap()).toEqual(partner);
+    expect((await check(signed)).unwrap()).toEqual(partner);
+    expect(await installed.sql("SELECT t::text FROM gl_iam.partners t WHERE id = $1", partner.id)).toEqual(before);
+  });
+
+  test("payload bytes are signed as they are, also such as are no text", async () => {
+    const { consumerKey, consumerSecret } = await signing();
+    const bytes = new Uint8Array([0xff, 0xfe, 0x00, 0x7c]);
+    const timestamp = installed.clock.now().toISOString();
+    const mac = createHmac("sha256", consumerSecret).update(`${timestamp}|${consumerKey}|`).update(bytes);
+    const signed = { consumerKey, timestamp, payload: bytes, signature: mac.digest("hex") };
+    expect(outcome(await check(signed))).toBe("accepted");
+    expectRefused(await check({ ...signed, payload: "\ufffd\ufffd\0|" }), "invalid_partner_signature");
+  });
+
+  test("each check refuses with its own code, and the earlier one wins", async () => {
+    const { registry, clock } = installed;
+    const restrictions = { allowedSourceIps: ["203.0.113.0/24"], allowedEmailDomains: ["acme.example"] };
+    const { partner, signed } = await signing(restrictions, '{"email":"bob@acme.example"}');
+    await registry.deactivatePartner(partner.id);
+    clock.advance(301);
+
+    // Everything is wrong with it; from here on one fault after the other is mended.
+    const faulty: SignatureValidation = {
+      ...signed,
+      consumerKey: `ck_live_${anOrganization()}`,
+      signature: "00".repeat(31),
+      email: "mallory@evil.example",
+      sourceIp: "198.51.100.7",
+    };
+    expectRefused(await check(faulty), "validation_error");
+    faulty.signature = "00".repeat(32);
+    expectRefused(await check(faulty), "partner_not_found");
+    faulty.consumerKey = signed.consumerKey;
+    expectRefused(await check(faulty), "invalid_partner_signature");
+    faulty.signature = signed.signature;
+    expectRefused(await check(faulty), "signature_expired");
+    faulty.toleranceSeconds = 900;
+    expectRefused(await check(faulty), "partner_inactive");
+    await registry.reactivatePartner(partner.id);
+    expectRefused(await check(faulty), "validation_error");
+    faulty.email = "bob@acme.example";
+    expectRefused(await check(faulty), "source_ip_not_allowed");
+    faulty.sourceIp = "203.0.113.9";
+    expect(outcome(await check(faulty))).toBe("accepted");
+    await registry.updatePartner(partner.id, { allowedEmailDomains: ["other.example"] });
+    expectRefused(await check(faulty), "email_domain_not_allowed");
+  });
+
+  test.each([
+    [300, "accepted"],
+    [301, "signature_expired"],
+    [-300, "accepted"],
+    [-301, "signature_expired"],
+  ])("a signature from %i seconds away is %s", async (seconds, expected) => {
+    const { signed } = await signing();
+    installed.clock.advance(seconds);
+    const result = outcome(await check(signed));
+    installed.clock.advance(-seconds);
+    expect(result).toBe(expected);
+  });
+
+  test.each([0, 901, 1.5, Number.NaN])("a tolerance of %s seconds is a validation_error", async (toleranceSeconds) => {
+    const { signed } = await signing();
+    expectRefused(await check({ ...signed, toleranceSeconds }), "validation_error");
+  });
+
+  describe("restrictions", () => {
+    test("[] refuses without being asked about, null and an absent argument do not", async () => {
+      const noAddress = await signing({ allowedSourceIps: [] });
+      expectRefused(await check(noAddress.signed), "source_ip_not_allowed");
+      expectRefused(await check({ ...noAddress.signed, sourceIp: "203.0.113.9" }), "source_ip_not_allowed");
+      const noDomain = await signing({ allowedEmailDomains: [] });
+      expectRefused(await check(noDomain.signed), "email_domain_not_allowed");
+      const some = await signing({ allowedSourceIps: ["203.0.113.9"], allowedEmailDomains: ["acme.example"] });
+      expect(outcome(await check(some.signed))).toBe("accepted");
+      const any = await signing({ allowedSourceIps: null, allowedEmailDomains: null });
+      const asked = { email: "alice@example.com", sourceIp: "2001:db8::1" };
+      expect(outcome(await check({ ...any.signed, ...asked }))).toBe("accepted");
+    });
+
+    test("an e-mail beside the payload must be the one that was signed, whatever its spelling", async () => {
+      const { signed } = await signing({}, '{"email":"Älice@Bücher.example"}');
+      expect(outcome(await check({ ...signed, email: "älice@xn--bcher-kva.EXAMPLE" }))).toBe("accepted");
+      expectRefused(await check({ ...signed, email: "alice@xn--bcher-kva.example" }), "validation_error");
+      const twice = await signing({}, '{"email":"a@acme.example","email":"b@acme.example"}');
+      expectRefused(await check({ ...twice.signed, email: "b@acme.example" }), "validation_error");
+      expect(outcome(await check({ ...(await signing({}, "no=json")).signed, email: "a@acme.example" }))).toBe(
+        "accepted",
+      );
+    });
+
+    test("a restriction that is lifted or set counts from the next call on", async () => {
+      const { registry } = installed;
+      const { partner, signed } = await signing();
+      const asked = { ...signed, sourceIp: "203.0.113.9" };
+      expect(outcome(await check(asked))).toBe("accepted");
+      await registry.updatePartner(partner.id, { allowedSourceIps: ["10.1.2.3/8"] });
+      expectRefused(await check(asked), "source_ip_not_allowed");
+      expect(outcome(await check({ ...signed, sourceIp: "10.200.0.1" }))).toBe("accepted");
+    });
+  });
+
+  test("a refused signature is in the audit within a second, with its true reason, and nothing of what was sent", async () => {
+    const { gateway, sql, events } = installed;
+    const { partner, signed } = await signing();
+    const forged = { ...signed, signature: "ab".repeat(32), sourceIp: "203.0.113.9", payload: "canary-payload" };
+    const origin = { actor: "edge-1", requestId: "request\0-7", userAgent: "probe/1.0" };
+    await installed.registry.validatePartnerSignature(forged, origin);
+
+    await expect
+      .poll(
+        () =>
+          sql(
+            "SELECT error_code, ip_address, actor, user_agent FROM gl_iam.audit_events WHERE error_code IS NOT NULL AND partner_id = $1",
+            partner.id,
+          ),
+        { timeout: 1000, interval: 50 },
+      )
+      .toEqual([
+        {
+          error_code: "invalid_partner_signature",
+          ip_address: "203.0.113.9",
+          actor: "edge-1",
+          user_agent: "probe/1.0",
+        },
+      ]);
+    const [event] = (await gateway.listAuditEvents({ partnerId: partner.id, limit: 1 })).unwrap().data;
+    expect(event).toMatchObject({
+      eventType: "partner_signature_validation_failed",
+      severity: "warning",
+      organizationId: partner.orgId,
+      requestId: "request\ufffd-7",
+    });
+    expect(JSON.stringify(event)).not.toMatch(/canary-payload|abababab/);
+    expect(events.at(-1)).toMatchObject({ partnerId: partner.id, errorCode: "invalid_partner_signature" });
+  });
+
+  test("reading the audit shows a refusal at once, an unknown key's too", async () => {
+    const { signed } = await signing();
+    const consumerKey = `ck_live_${anOrganization()}`;
+    expectRefused(await check({ ...signed, consumerKey }), "partner_not_found");
+    const newest = (await installed.gateway.listAuditEvents({ limit: 5 })).unwrap().data;
+    expect(newest.find(({ details }) => details.consumer_key === consumerKey)).toMatchObject({
+      partnerId: null,
+      organizationId: null,
+      errorCode: "partner_not_found",
+    });
+  });
+
+  test("a flood of forgeries is in the audit to the last one", async () => {
+    const { partner, signed } = await signing();
+    const forged = { ...signed, signature: "ab".repeat(32) };
+    const flood = Array.from({ length: 1200 }, () => check(forged));
+    const codes = new Set((await Promise.all(flood)).map(outcome));
+    codes.delete("store_unavailable");
+    expect([...codes]).toEqual(["invalid_partner_signature"]);
+    const refused = (await Promise.all(flood)).filter((answer) => outcome(answer) === "invalid_partner_signature");
+    await installed.gateway.listAuditEvents();
+    const recorded = () =>
+      installed.sql(
+        "SELECT count(*)::int AS count FROM gl_iam.audit_events WHERE partner_id = $1 AND error_code IS NOT NULL",
+        partner.id,
+      );
+    await expect.poll(recorded, { timeout: 3000 }).toEqual([{ count: refused.length }]);
+  });
+}
