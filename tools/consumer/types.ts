@@ -8,7 +8,7 @@ export async function update(provider: PostgreSQLPartnerRegistryProvider, id: st
   await provider.updatePartner(id, { allowedSourceIps: [] });
   // @ts-expect-error: null is not an instruction; absent leaves, CLEAR_PARTNER_FIELD clears
   await provider.updatePartner(id, { maxUsers: null });
-  // @ts-expect-error
+  // @ts-expect-error: as for every field
   await provider.updatePartner(id, { allowedSourceIps: null });
   // @ts-expect-error: no such field
   await provider.updatePartner(id, { maxUser: 5 });
