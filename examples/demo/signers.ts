@@ -36,8 +36,12 @@ export function missingProgram({ programs }: ForeignSigner): string | undefined 
   });
 }
 
-/** The secret goes in the environment: arguments are shown to everyone who can run `ps`. */
-export function signElsewhere(signer: ForeignSigner, credential: Credential, payload: object): SignedRequest {
+/**
+ * The secret goes in the environment: arguments are shown to everyone who can run `ps`.
+ *
+ * @returns what was signed; or, as a text, why nothing was
+ */
+export function signElsewhere(signer: ForeignSigner, credential: Credential, payload: object): SignedRequest | string {
   const body = JSON.stringify(payload);
   const script = fileURLToPath(new URL(`../signers/${signer.script}`, import.meta.url));
   const { status, stdout, stderr } = spawnSync(signer.command, [script], {
@@ -49,7 +53,7 @@ export function signElsewhere(signer: ForeignSigner, credential: Credential, pay
       GL_IAM_CONSUMER_SECRET: credential.consumerSecret,
     },
   });
-  if (status !== 0) throw new Error(`${signer.script} ended with ${status}: ${stderr}`);
+  if (status !== 0) return `ended with ${status}: ${stderr.trim()}`;
   const headers = stdout.trim().split(/\r?\n/);
   return fromHeaders(new Headers(headers.map((line): [string, string] => splitHeader(line))), body);
 }
