@@ -9,6 +9,7 @@ import type {
   StoredToken,
 } from "../sign-in/records.js";
 import { toRow as toAuditRow } from "./audit-events.js";
+import { gate } from "./partners.js";
 import type { OneTimeTokensTable, Tables } from "./tables.js";
 import { violatedConstraint, violatesForeignKey } from "./unavailable.js";
 
@@ -117,14 +118,14 @@ function acceptance(
 ): RawBuilder<unknown> {
   const started =
     stateHash === null
-      ? sql`SELECT ${token.browserHash}::bytea AS browser_hash, ${token.returnTo}::text AS return_to`
-      : sql`DELETE FROM gl_iam.pending_starts
+      ? sql`SELECT ${token.browserHash}::bytea AS browser_hash, ${token.returnTo}::text AS return_to FROM gate`
+      : sql`DELETE FROM gl_iam.pending_starts USING gate
             WHERE state_hash = ${stateHash} AND partner_id = ${token.partnerId} AND expires_at > ${now}
             RETURNING browser_hash, return_to`;
   const values = sql.join(marks.map((mark) => sql`(${mark}::bytea, ${keptUntil}::timestamptz)`));
   const audited = event === null ? sql`` : sql`, audited AS (${auditInsert(event)})`;
   return sql`
-    WITH started AS (${started}),
+    WITH gate AS ${gate(token.partnerId, "shared")}, started AS (${started}),
     claimed AS (
       INSERT INTO gl_iam.replay_claims (mark, expires_at)
       SELECT claims.* FROM (VALUES ${values}) AS claims, started

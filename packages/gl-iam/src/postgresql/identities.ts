@@ -42,7 +42,12 @@ export class PostgresIdentities implements IdentityRecords {
 
   async ofUser(userId: string): Promise<Identity[]> {
     const db = await this.connect();
-    const rows = await db.selectFrom("identities").selectAll().where("user_id", "=", userId).orderBy("id").execute();
+    const rows = await db
+      .selectFrom("identities")
+      .selectAll()
+      .where("user_id", "=", userId)
+      .orderBy("partner_id")
+      .execute();
     return rows.map(toIdentity);
   }
 

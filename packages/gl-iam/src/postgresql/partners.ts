@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
@@ -65,15 +65,15 @@ export class PostgresPartners implements PartnerRecords {
   }
 
   async hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
-    const row = await select(await this.connect(), partnerId, organizationId)
-      .forShare()
+    const row = await selectBehindGate(await this.connect(), "shared", partnerId, organizationId)
+      .forShare("partners")
       .executeTakeFirst();
     return row ? toPartner(row) : null;
   }
 
   async lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
-    const row = await select(await this.connect(), partnerId, organizationId)
-      .forNoKeyUpdate()
+    const row = await selectBehindGate(await this.connect(), "exclusive", partnerId, organizationId)
+      .forNoKeyUpdate("partners")
       .executeTakeFirst();
     return row ? toPartner(row) : null;
   }
@@ -112,6 +112,33 @@ export class PostgresPartners implements PartnerRecords {
       .where("partner_id", "=", partnerId)
       .execute();
   }
+}
+
+/** Tells these advisory locks from others' ("glia" in ASCII). */
+const GATE = 0x676c_6961;
+
+/**
+ * A row lock is not fair: whoever wants to share one that is shared goes ahead of who waits to change the row, and under a
+ * steady stream of sign-ins a deactivation would wait for ever. At an advisory lock all queue, so sign-ins pass it shared
+ * and changes alone. It opens when the transaction ends.
+ */
+export function gate(partnerId: string, mode: "shared" | "exclusive"): RawBuilder<{ passed: unknown }> {
+  const lock = sql.raw(mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock");
+  return sql`(SELECT ${lock}(${sql.lit(GATE)}, hashtext(${partnerId}::text)) AS passed)`;
+}
+
+function selectBehindGate(
+  db: Kysely<Tables>,
+  mode: "shared" | "exclusive",
+  partnerId: string,
+  organizationId: string | undefined,
+) {
+  const one = db
+    .with("gate", () => gate(partnerId, mode))
+    .selectFrom(["partners", "gate"])
+    .selectAll("partners")
+    .where("partners.id", "=", partnerId);
+  return organizationId === undefined ? one : one.where("org_id", "=", organizationId);
 }
 
 function select(db: Kysely<Tables>, partnerId: string, organizationId: string | undefined) {

@@ -16,7 +16,7 @@ import type { Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
 import { requireObject, Violation } from "../validation.js";
-import { identityConflict, type Provisioning } from "./provision.js";
+import { type Provisioning, tryTwice } from "./provision.js";
 import type { StoredToken } from "./records.js";
 import type { PartnerSignIn, TokenExchange, TokenPreview } from "./single-sign-on.js";
 
@@ -39,7 +39,7 @@ export class TokenSwap {
     requireObject("exchange", exchange);
     const hash = parseToken(exchange.token);
     try {
-      return await this.#tryTwice(() =>
+      return await tryTwice(() =>
         this.core.store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
       );
     } catch (error) {
@@ -104,23 +104,6 @@ export class TokenSwap {
     return { partner, token };
   }
 
-  /**
-   * Two first sign-ins of one user at once both find nobody; the unique indexes let one through. The other one then finds
-   * the user, or somebody else's e-mail.
-   */
-  async #tryTwice<T>(signIn: () => Promise<T>): Promise<T> {
-    try {
-      return await signIn();
-    } catch (error) {
-      if (!isLostRace(error)) throw error;
-    }
-    try {
-      return await signIn();
-    } catch (error) {
-      throw isLostRace(error) ? identityConflict() : error;
-    }
-  }
-
   #recordRefusal(refusal: IamError, token: StoredToken | null, partner: SSOPartner | null, origin: CallOrigin): void {
     this.core.trail.refused(
       {
@@ -134,11 +117,6 @@ export class TokenSwap {
       origin,
     );
   }
-}
-
-function isLostRace(error: unknown): boolean {
-  if (!(error instanceof IamError)) return false;
-  return error.code === ErrorCode.CONFLICT || error.code === ErrorCode.USER_ALREADY_EXISTS;
 }
 
 function parseToken(token: unknown): Uint8Array {

@@ -134,6 +134,30 @@ export class Provisioning {
   }
 }
 
+/**
+ * Two transactions that make the same user at once both find nobody; the unique indexes let one through. The other one then
+ * finds the user, or somebody else's e-mail.
+ *
+ * @param makeUser a transaction
+ */
+export async function tryTwice<T>(makeUser: () => Promise<T>): Promise<T> {
+  try {
+    return await makeUser();
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+  }
+  try {
+    return await makeUser();
+  } catch (error) {
+    throw isLostRace(error) ? identityConflict() : error;
+  }
+}
+
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof IamError)) return false;
+  return error.code === ErrorCode.CONFLICT || error.code === ErrorCode.USER_ALREADY_EXISTS;
+}
+
 export function newIdentity(
   partner: SSOPartner,
   userId: string,

@@ -30,6 +30,7 @@ export interface IdentityRecords {
   find(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
   /** Reads identity and user, and holds the user with all its identities until the transaction ends. */
   lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
+  /** By partner, so that whoever takes or frees places of several does it in one order. */
   ofUser(userId: string): Promise<Identity[]>;
   update(identity: Identity): Promise<void>;
   /** In the order of creation. */

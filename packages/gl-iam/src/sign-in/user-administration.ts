@@ -12,7 +12,7 @@ import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
 import { isUuid, Problems, parseInteger, parseText, requireObject, violation } from "../validation.js";
 import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
-import { identityConflict, newIdentity, type Provisioning, takePlace } from "./provision.js";
+import { identityConflict, newIdentity, type Provisioning, takePlace, tryTwice } from "./provision.js";
 import type { IdentityWithUser } from "./records.js";
 
 const DEFAULT_LIMIT = 50;
@@ -73,7 +73,8 @@ export class UserAdministration {
       const user = isUuid(link.userId) ? await transaction.users.lock(link.userId, partner.orgId) : null;
       if (!user) throw userNotFound();
       if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-      const known = await transaction.identities.lock(partner.id, externalId);
+      // Not held: it may be another user's, and two links that cross would wait for each other.
+      const known = await transaction.identities.find(partner.id, externalId);
       if (known && known.user.id !== user.id) throw linkedElsewhere();
       if (known) return toPartnerUser(known);
       const identity = newIdentity(
@@ -117,19 +118,24 @@ export class UserAdministration {
 
   /** Takes the places back. @throws IamError `max_users_exceeded` when one of the caps has no room: nothing is changed */
   async reactivate(userId: string, call: PartnerCall = {}): Promise<User> {
-    return this.#onUser(userId, call, async (transaction, user) => {
-      const asleep = (await transaction.identities.ofUser(user.id)).filter(({ isActive }) => !isActive);
-      if (user.isActive && asleep.length === 0) return publicUser(user);
-      await transaction.users.setActive(user.id, true);
-      for (const identity of asleep) {
-        const partner = await transaction.partners.hold(identity.partnerId);
-        if (!partner) continue;
-        await transaction.identities.update({ ...identity, isActive: true });
-        await takePlace(transaction, partner);
-      }
-      await audit(transaction, user, AuditEventType.USER_ACTIVATED, "user reactivated", {}, call);
-      return publicUser({ ...user, isActive: true });
-    });
+    return this.#onUser(
+      userId,
+      call,
+      async (transaction, user) => {
+        const asleep = (await transaction.identities.ofUser(user.id)).filter(({ isActive }) => !isActive);
+        if (user.isActive && asleep.length === 0) return publicUser(user);
+        await transaction.users.setActive(user.id, true);
+        for (const identity of asleep) {
+          const partner = await transaction.partners.hold(identity.partnerId);
+          if (!partner) continue;
+          await transaction.identities.update({ ...identity, isActive: true });
+          await takePlace(transaction, partner);
+        }
+        await audit(transaction, user, AuditEventType.USER_ACTIVATED, "user reactivated", {}, call);
+        return publicUser({ ...user, isActive: true });
+      },
+      holdPartners,
+    );
   }
 
   #within<T>(
@@ -137,24 +143,33 @@ export class UserAdministration {
     call: PartnerCall,
     work: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
-    return this.core.store.transaction(async (transaction) => {
-      const partner = isUuid(partnerId) ? await transaction.partners.hold(partnerId, call.organizationId) : null;
-      if (!partner) throw partnerNotFound();
-      return work(transaction, partner);
-    });
+    return tryTwice(() =>
+      this.core.store.transaction(async (transaction) => {
+        const partner = isUuid(partnerId) ? await transaction.partners.hold(partnerId, call.organizationId) : null;
+        if (!partner) throw partnerNotFound();
+        return work(transaction, partner);
+      }),
+    );
   }
 
   #onUser<T>(
     userId: string,
     call: PartnerCall,
     work: (transaction: Transaction, user: StoredUser) => Promise<T>,
+    prepare: (transaction: Transaction, userId: string) => Promise<void> = async () => {},
   ): Promise<T> {
     return this.core.store.transaction(async (transaction) => {
+      if (isUuid(userId)) await prepare(transaction, userId);
       const user = isUuid(userId) ? await transaction.users.lock(userId, call.organizationId) : null;
       if (!user) throw userNotFound();
       return work(transaction, user);
     });
   }
+}
+
+/** Before the user is held, as a sign-in takes them too: the other way round the two would wait in a circle. */
+async function holdPartners({ identities, partners }: Transaction, userId: string): Promise<void> {
+  for (const { partnerId } of await identities.ofUser(userId)) await partners.hold(partnerId);
 }
 
 function parsePreProvisioning(input: PreProvisioning) {

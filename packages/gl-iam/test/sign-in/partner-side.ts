@@ -1,0 +1,128 @@
+/** What a partner's backend and its users' browsers do: sign, send, swap. Signatures are made without this project's code. */
+import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
+import { expect } from "vitest";
+import type {
+  ErrorCode,
+  IAMGateway,
+  JsonObject,
+  PartnerRequest,
+  PartnerSignIn,
+  Result,
+  SSOPartnerCreate,
+  SSOPartnerRegistration,
+} from "../../src/index.js";
+import { type Installation, outcome, registerAcme } from "../postgresql/installation.js";
+
+export type Credential = Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">;
+
+/** Who signs in where a test does not care who it is. */
+export function aUser(fields: JsonObject = {}): JsonObject {
+  const id = randomUUID();
+  return { external_id: `u-${id}`, email: `${id}@acme.example`, ...fields };
+}
+
+/** @param payload an object, or the very text or bytes to sign */
+export function sign(
+  { consumerKey, consumerSecret }: Credential,
+  at: Date,
+  payload: JsonObject | string | Uint8Array,
+): PartnerRequest {
+  const timestamp = at.toISOString();
+  const sent = typeof payload === "string" || payload instanceof Uint8Array ? payload : JSON.stringify(payload);
+  const mac = createHmac("sha256", consumerSecret).update(`${timestamp}|${consumerKey}|`).update(sent);
+  return { consumerKey, timestamp, payload: sent, signature: mac.digest("hex") };
+}
+
+/** One partner and the application that it signs its users in to. */
+export class PartnerSide {
+  private constructor(
+    readonly application: Pick<Installation, "gateway" | "clock">,
+    readonly registration: SSOPartnerRegistration,
+  ) {}
+
+  static async of(installed: Installation, fields: Partial<SSOPartnerCreate> = {}): Promise<PartnerSide> {
+    return new PartnerSide(installed, await registerAcme(installed.registry, fields));
+  }
+
+  get id(): string {
+    return this.registration.partner.id;
+  }
+
+  get orgId(): string {
+    return this.registration.partner.orgId;
+  }
+
+  sign(payload: JsonObject | string | Uint8Array, fields: Partial<PartnerRequest> = {}): PartnerRequest {
+    return { ...sign(this.registration, this.application.clock.now(), payload), ...fields };
+  }
+
+  post(payload: JsonObject | string | Uint8Array = aUser(), fields: Partial<PartnerRequest> = {}) {
+    return this.application.gateway.sso.issueToken(this.sign(payload, fields));
+  }
+
+  /** A one-time token, issued without objection. */
+  async token(payload: JsonObject = aUser(), fields: Partial<PartnerRequest> = {}): Promise<string> {
+    return (await this.post(payload, fields)).unwrap().token;
+  }
+
+  /** The whole way; the refusal of whichever half refuses. */
+  async signIn(payload: JsonObject = aUser(), fields: Partial<PartnerRequest> = {}): Promise<Result<PartnerSignIn>> {
+    const issued = await this.post(payload, fields);
+    if (issued.isErr) return issued;
+    return this.application.gateway.sso.authenticate({ token: issued.value.token });
+  }
+
+  async signedIn(payload: JsonObject = aUser(), fields: Partial<PartnerRequest> = {}): Promise<PartnerSignIn> {
+    return (await this.signIn(payload, fields)).unwrap();
+  }
+
+  logout(externalId: string, fields: JsonObject = {}) {
+    return this.application.gateway.sso.logout(this.sign({ action: "logout", external_id: externalId, ...fields }));
+  }
+
+  deprovision(externalId: string, fields: JsonObject = {}) {
+    const payload = { action: "deprovision", external_id: externalId, ...fields };
+    return this.application.gateway.sso.deprovision(this.sign(payload));
+  }
+
+  /** A payload that no earlier one equals, for a second assertion about the same user at the same moment. */
+  anew(payload: JsonObject): JsonObject {
+    return { ...payload, sent: randomUUID() };
+  }
+}
+
+/** RFC 7636: what a browser keeps, and what the partner signs. */
+export function pkce(): { codeVerifier: string; codeChallenge: string } {
+  const codeVerifier = randomBytes(32).toString("base64url");
+  return { codeVerifier, codeChallenge: createHash("sha256").update(codeVerifier).digest("base64url") };
+}
+
+/** Whether the session's access token still opens anything. */
+export async function isLive(gateway: IAMGateway, { session }: Pick<PartnerSignIn, "session">): Promise<boolean> {
+  return (await gateway.validateSession(session.accessToken, { organizationId: null })).isOk;
+}
+
+/** How many of each outcome. */
+export function tally(results: readonly Result<unknown>[]): Partial<Record<ErrorCode | "accepted", number>> {
+  const counts: Partial<Record<ErrorCode | "accepted", number>> = {};
+  for (const result of results) {
+    const code = outcome(result);
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Rows of every table that has any. */
+export async function countRows({ sql }: Pick<Installation, "sql">): Promise<Record<string, number>> {
+  const tables = await sql<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'gl_iam' ORDER BY 1",
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [row] = await sql<{ count: number }>(`SELECT count(*)::integer AS count FROM gl_iam.${name}`);
+    if (row && row.count > 0) counts[name] = row.count;
+  }
+  expect(counts.schema_migrations, "the tables were found").toBeGreaterThan(0);
+  delete counts.schema_migrations;
+  return counts;
+}
