@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Installs what the signers in this folder need, from Debian's packages; runs as root.
+# What is there already stays as it is, so it is safe to run again.
+#
+#   install-runtimes.sh             all eight languages
+#   install-runtimes.sh php ruby    only these
+set -euo pipefail
+
+packages=()
+# need <package> <command…>: the package, unless all of its commands are there.
+need() {
+  local package=$1 command
+  shift
+  for command in "$@"; do
+    command -v "$command" >/dev/null || { packages+=("$package"); return; }
+  done
+}
+
+[[ $# -gt 0 ]] || set -- bash python node php go java ruby csharp
+for language in "$@"; do
+  case $language in
+    bash) need openssl openssl ;;
+    python) need python3 python3 ;;
+    node) need nodejs node ;;
+    php) need php-cli php ;;
+    go) need golang-go go ;;
+    java) need default-jdk-headless java javac ;;
+    ruby) need ruby ruby ;;
+    csharp) need mono-mcs mcs && need mono-runtime mono ;;
+    *) echo "install-runtimes.sh: no signer in '$language'" >&2; exit 2 ;;
+  esac
+done
+
+if [[ ${#packages[@]} -eq 0 ]]; then
+  echo "everything is installed" >&2
+  exit 0
+fi
+echo "installing: ${packages[*]}" >&2
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${packages[@]}"

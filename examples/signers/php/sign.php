@@ -1,0 +1,39 @@
+<?php
+
+declare(strict_types=1);
+
+/*
+ * Signs a GL IAM assertion with PHP alone. The payload comes in on stdin, the three headers go out on stdout:
+ *
+ *   export GL_IAM_CONSUMER_KEY=ck_live_…  GL_IAM_CONSUMER_SECRET=cs_live_…
+ *   php sign.php < payload.json > headers.txt
+ */
+
+/** The signature of exactly these payload bytes: send them as they are, don't serialize again. */
+function sign(string $consumerKey, string $consumerSecret, string $timestamp, string $payload): string
+{
+    return hash_hmac('sha256', "$timestamp|$consumerKey|$payload", $consumerSecret);
+}
+
+function fail(string $message): void
+{
+    fwrite(STDERR, "sign.php: $message\n");
+    exit(2);
+}
+
+$consumerKey = $argv[1] ?? (getenv('GL_IAM_CONSUMER_KEY') ?: '');
+$consumerSecret = getenv('GL_IAM_CONSUMER_SECRET') ?: '';
+$timestamp = getenv('GL_IAM_TIMESTAMP') ?: gmdate(DATE_ATOM);
+
+// D: `$` is the very end, not before a last newline.
+if (!preg_match('/^ck_live_[A-Za-z0-9_-]{32,}$/D', $consumerKey)) {
+    fail('the first argument or GL_IAM_CONSUMER_KEY must be the consumer key (ck_live_…)');
+}
+if (!preg_match('/^cs_live_[A-Za-z0-9_-]{32,}$/D', $consumerSecret)) {
+    fail('GL_IAM_CONSUMER_SECRET must be the consumer secret (cs_live_…)');
+}
+
+$payload = stream_get_contents(STDIN);
+echo "X-Consumer-Key: $consumerKey\n";
+echo 'X-Signature: ', sign($consumerKey, $consumerSecret, $timestamp, $payload), "\n";
+echo "X-Timestamp: $timestamp\n";
