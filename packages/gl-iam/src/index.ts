@@ -9,7 +9,7 @@ export type { AuditEvent, CallOrigin } from "./audit/event.js";
 export { AuditEventType, AuditSeverity } from "./audit/event.js";
 export { CallbackAuditHandler } from "./audit/handlers/callback.js";
 export { CompositeAuditHandler } from "./audit/handlers/composite.js";
-export { ConsoleAuditHandler } from "./audit/handlers/console.js";
+export { ConsoleAuditHandler, toSnakeCaseEvent } from "./audit/handlers/console.js";
 export { OpenTelemetryAuditHandler } from "./audit/handlers/opentelemetry.js";
 export type { AuditPage, AuditQuery } from "./audit/records.js";
 export type { AuditHandler } from "./audit/trail.js";

@@ -1,0 +1,42 @@
+import { toPartnerJson } from "../../partner-json.js";
+import { withRegistry } from "../gateway.js";
+import { formatTable, type Terminal } from "../terminal.js";
+import { UsageError } from "../usage.js";
+
+interface ListFlags {
+  org?: string;
+  active?: boolean;
+  inactive?: boolean;
+  query?: string;
+  json?: boolean;
+}
+
+export async function list(terminal: Terminal, { org, active, inactive, query, json }: ListFlags): Promise<void> {
+  if (active && inactive) throw new UsageError("--active and --inactive exclude each other");
+  const isActive = active ? true : inactive ? false : undefined;
+  await withRegistry(terminal, async ({ gateway }) => {
+    const partners = [];
+    let cursor: string | undefined;
+    do {
+      const options = { organizationId: org, isActive, query, limit: 200, cursor };
+      const page = (await gateway.partnerRegistry.listPartnersPage(options)).unwrap();
+      partners.push(...page.data);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    if (json) {
+      terminal.print(JSON.stringify({ data: partners.map(toPartnerJson) }));
+      return;
+    }
+    const rows = partners.map((partner) => [
+      partner.partnerName,
+      partner.orgId,
+      partner.isActive ? "active" : "inactive",
+      partner.ssoMode,
+      partner.consumerKey,
+      partner.id,
+    ]);
+    const header = ["NAME", "ORG", "STATE", "MODE", "CONSUMER KEY", "ID"];
+    if (rows.length > 0) for (const line of formatTable(header, rows, terminal.width)) terminal.print(line);
+    terminal.note(`${rows.length} ${rows.length === 1 ? "partner" : "partners"}`);
+  });
+}

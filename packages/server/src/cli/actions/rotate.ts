@@ -1,0 +1,38 @@
+import { toPartnerJson } from "../../partner-json.js";
+import { ACTOR, withRegistry } from "../gateway.js";
+import { findPartner } from "../partner.js";
+import { confirm } from "../prompts.js";
+import type { Terminal } from "../terminal.js";
+
+interface RotateFlags {
+  org?: string;
+  grace: number;
+  yes?: boolean;
+  json?: boolean;
+}
+
+export async function rotate(terminal: Terminal, reference: string, flags: RotateFlags): Promise<void> {
+  await withRegistry(terminal, async ({ gateway }) => {
+    const { id, partnerName } = await findPartner(gateway, reference, flags.org);
+    if (flags.grace === 0) {
+      await confirm(terminal, `The old secret of ${partnerName} stops working at once. Go on?`, flags.yes === true);
+    }
+    const options = { gracePeriodSeconds: flags.grace, actor: ACTOR };
+    const rotated = (await gateway.partnerRegistry.rotateConsumerSecret(id, options)).unwrap();
+    const until = rotated.previousSecretExpiresAt?.toISOString() ?? null;
+    if (flags.json) {
+      terminal.print(
+        JSON.stringify({
+          partner: toPartnerJson(rotated.partner),
+          consumer_key: rotated.consumerKey,
+          consumer_secret: rotated.consumerSecret,
+          previous_secret_expires_at: until,
+        }),
+      );
+      return;
+    }
+    const old = until === null ? "the old secret has stopped working" : `the old secret works until ${until}`;
+    terminal.note(`rotated ${rotated.consumerKey}; ${old}`);
+    terminal.print(rotated.consumerSecret);
+  });
+}

@@ -1,0 +1,102 @@
+import { CsvError, parse } from "csv-parse/sync";
+import type { IAMGateway, PartnerUser, PreProvisioning, SSOPartner } from "gl-iam";
+import { ACTOR, withRegistry } from "../gateway.js";
+import { readBytes } from "../input.js";
+import { findPartner } from "../partner.js";
+import { formatTable, type Terminal } from "../terminal.js";
+import { UsageError } from "../usage.js";
+
+interface UserFlags {
+  org?: string;
+  json?: boolean;
+}
+
+export async function users(terminal: Terminal, reference: string, { org, json }: UserFlags): Promise<void> {
+  await withRegistry(terminal, async ({ gateway }) => {
+    const partner = await findPartner(gateway, reference, org);
+    const all = await listAll(gateway, partner);
+    if (json) {
+      terminal.print(JSON.stringify({ data: all.map(toUserJson) }));
+      return;
+    }
+    const rows = all.map((user) => [
+      user.externalId,
+      user.email,
+      user.role,
+      user.isActive ? "active" : "inactive",
+      user.lastSignInAt?.toISOString() ?? "never",
+      user.userId,
+    ]);
+    const header = ["EXTERNAL ID", "E-MAIL", "ROLE", "STATE", "LAST SIGN-IN", "USER ID"];
+    if (rows.length > 0) for (const line of formatTable(header, rows, terminal.width)) terminal.print(line);
+    terminal.note(`${rows.length} of ${partner.maxUsers ?? "any number of"} users`);
+  });
+}
+
+async function listAll(gateway: IAMGateway, partner: SSOPartner): Promise<PartnerUser[]> {
+  const all: PartnerUser[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = (await gateway.partnerUsers.list(partner.id, { limit: 200, cursor })).unwrap();
+    all.push(...page.data);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
+
+/** Row after row, each by itself: what is refused is told with its line, and the same file can be given again. */
+export async function importUsers(
+  terminal: Terminal,
+  reference: string,
+  { org, csv, json }: UserFlags & { csv: string },
+): Promise<void> {
+  const people = readPeople(csv);
+  await withRegistry(terminal, async ({ gateway }) => {
+    const partner = await findPartner(gateway, reference, org);
+    const refused: { line: number; code: string; message: string }[] = [];
+    for (const { line, ...user } of people) {
+      const made = await gateway.partnerUsers.preProvision(partner.id, user, { actor: ACTOR });
+      if (made.isErr) refused.push({ line, code: made.error.code, message: made.error.message });
+    }
+    const imported = people.length - refused.length;
+    if (json) terminal.print(JSON.stringify({ imported, refused }));
+    else for (const { line, code, message } of refused) terminal.note(`line ${line}: ${code}: ${message}`);
+    terminal.note(`${imported} of ${people.length} users are in place at ${partner.partnerName}`);
+    if (refused.length > 0) process.exitCode = 1;
+  });
+}
+
+function readPeople(file: string): (PreProvisioning & { line: number })[] {
+  try {
+    const rows: { info: { lines: number }; record: Record<string, string> }[] = parse(readBytes(file), {
+      columns: true,
+      bom: true,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+    });
+    return rows.map(({ info: { lines: line }, record }) => {
+      const { external_id: externalId, email, display_name: displayName } = record;
+      if (externalId === undefined || email === undefined) {
+        throw new UsageError("the first line of the CSV must name the columns external_id and email");
+      }
+      return { line, externalId, email, displayName: displayName || null };
+    });
+  } catch (error) {
+    throw error instanceof CsvError ? new UsageError(`the CSV is broken: ${error.message}`) : error;
+  }
+}
+
+function toUserJson(user: PartnerUser) {
+  return {
+    user_id: user.userId,
+    partner_id: user.partnerId,
+    external_id: user.externalId,
+    email: user.email,
+    display_name: user.displayName,
+    role: user.role,
+    is_active: user.isActive,
+    created_at: user.createdAt.toISOString(),
+    last_sign_in_at: user.lastSignInAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,106 @@
+import type { Command } from "commander";
+import { command, group, repeated, wholeNumber } from "./command.js";
+import type { Terminal } from "./terminal.js";
+
+const PARTNER = "id, consumer key or name";
+
+export function addPartnerCommands(program: Command, terminal: Terminal): void {
+  const partner = group(program, "partner", "SSO partners");
+
+  withSettings(
+    command(
+      partner,
+      "register",
+      "register a partner; key and secret on stdout, the secret this once",
+      "gl-iam partner register 'Acme Corp' --email-domain acme.com --source-ip 203.0.113.0/24",
+    ).argument("[name]", "asked for when left out"),
+  )
+    .option("--org <org>", "organization", "default")
+    .option("--consumer-key <key>", "a key that the partner already has")
+    .option("--secret-file <file>", "file with the secret that the partner already has, - for stdin")
+    .action(async (name, options) => (await import("./actions/register.js")).register(terminal, name, options));
+
+  command(partner, "list", "all partners", "gl-iam partner list --active --json")
+    .option("--org <org>", "only this organization's")
+    .option("--active", "only active ones")
+    .option("--inactive", "only deactivated ones")
+    .option("--query <text>", "a part of the name or of the consumer key")
+    .action(async (options) => (await import("./actions/list.js")).list(terminal, options));
+
+  one(partner, "show", "everything about a partner but its secret", "gl-iam partner show 'Acme Corp'").action(
+    async (reference, options) => (await import("./actions/show.js")).show(terminal, reference, options),
+  );
+
+  withSettings(
+    one(
+      partner,
+      "update",
+      "change what is named, leave the rest",
+      "gl-iam partner update 'Acme Corp' --max-users 500 --clear allowed_source_ips",
+    ),
+  )
+    .option("--name <name>", "a new name")
+    .option("--clear <fields>", "back to no restriction: allowed_email_domains,max_users,…", repeated)
+    .action(async (reference, options) => (await import("./actions/update.js")).update(terminal, reference, options));
+
+  one(
+    partner,
+    "rotate",
+    "a new secret on stdout, this once",
+    "gl-iam partner rotate 'Acme Corp' --grace 3600 > secret.txt",
+  )
+    .option("--grace <seconds>", "how long the old secret still works, 0 to 604800", wholeNumber, 0)
+    .option("--yes", "don't ask")
+    .action(async (reference, options) => (await import("./actions/rotate.js")).rotate(terminal, reference, options));
+
+  one(
+    partner,
+    "deactivate",
+    "accept nothing more from a partner",
+    "gl-iam partner deactivate 'Acme Corp' --revoke-sessions",
+  )
+    .option("--revoke-sessions", "end the sessions that it opened, too")
+    .option("--yes", "don't ask")
+    .action(async (reference, options) =>
+      (await import("./actions/activation.js")).deactivate(terminal, reference, options),
+    );
+
+  one(partner, "reactivate", "accept a partner again", "gl-iam partner reactivate 'Acme Corp'").action(
+    async (reference, options) => (await import("./actions/activation.js")).reactivate(terminal, reference, options),
+  );
+
+  one(partner, "users", "who may sign in through a partner", "gl-iam partner users 'Acme Corp'").action(
+    async (reference, options) => (await import("./actions/users.js")).users(terminal, reference, options),
+  );
+
+  one(
+    partner,
+    "import-users",
+    "make users ahead, from CSV with the columns external_id, email and optionally display_name",
+    "gl-iam partner import-users 'Acme Corp' --csv people.csv",
+  )
+    .requiredOption("--csv <file>", "the file, - for stdin")
+    .action(async (reference, options) =>
+      (await import("./actions/users.js")).importUsers(terminal, reference, options),
+    );
+}
+
+function one(parent: Command, name: string, description: string, example: string): Command {
+  return command(parent, name, description, example)
+    .argument("<partner>", PARTNER)
+    .option("--org <org>", "the organization that it must belong to");
+}
+
+function withSettings(register: Command): Command {
+  return register
+    .option("--origin <origin>", "a page that may embed the application; may be repeated", repeated)
+    .option("--email-domain <domain>", "an allowed e-mail domain; may be repeated", repeated)
+    .option("--source-ip <address>", "an allowed address or CIDR block; may be repeated", repeated)
+    .option("--role <role>", "a role that it may assert; may be repeated", repeated)
+    .option("--deny-all <fields>", "set these lists to deny all: allowed_email_domains,allowed_roles,…", repeated)
+    .option("--max-users <number>", "how many users at most", wholeNumber)
+    .option("--mode <mode>", "idp_initiated, sp_initiated or both")
+    .option("--provisioning <way>", "jit, pre_provisioned or disabled")
+    .option("--login-url <url>", "where an SP-initiated sign-in begins")
+    .option("--metadata <json>", "your own notes, a JSON object; - for stdin");
+}

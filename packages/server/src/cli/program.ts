@@ -1,0 +1,60 @@
+/** The command line as people see it: names, flags and examples. What a command does is loaded when it is called. */
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { command, group, wholeNumber } from "./command.js";
+import { addPartnerCommands } from "./partner-program.js";
+import type { Terminal } from "./terminal.js";
+
+export function createProgram(terminal: Terminal): Command {
+  const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+  const program = new Command("gl-iam")
+    .description("Register SSO partners, rotate their secrets, sign as one of them.")
+    .version(version)
+    .exitOverride()
+    .configureHelp({ helpWidth: 100 })
+    .addHelpText(
+      "after",
+      "\nWith nothing configured, everything is in ./.gl-iam: an embedded database, and keys made at the first use." +
+        "\nA real one: GL_IAM_DATABASE_URL, GL_IAM_SECRET_KEY, GL_IAM_ENCRYPTION_KEYS.",
+    );
+
+  command(program, "keygen", "a fresh encryption key on stdout", "gl-iam keygen > encryption.key").action(
+    async (options) => (await import("./actions/keygen.js")).keygen(terminal, options),
+  );
+
+  command(program, "migrate", "bring the schema up to date", "GL_IAM_DATABASE_URL=postgres://… gl-iam migrate").action(
+    async (options) => (await import("./actions/migrate.js")).migrate(terminal, options),
+  );
+
+  const admin = group(program, "admin", "administrators");
+  command(admin, "create", "make an administrator", "gl-iam admin create ops@example.com --role org_admin --org acme")
+    .argument("<email>")
+    .option("--role <role>", "platform_admin, org_admin or org_member", "platform_admin")
+    .option("--org <org>", "organization", "default")
+    .addHelpText("after", "\nThe password comes from a prompt, or from GL_IAM_ADMIN_PASSWORD.")
+    .action(async (email, options) => (await import("./actions/admin.js")).createAdmin(terminal, email, options));
+
+  addPartnerCommands(program, terminal);
+
+  command(
+    program,
+    "sign",
+    "the partner's side: sign an assertion",
+    `echo -n '{"external_id":"u-1","email":"a@acme.com"}' | gl-iam sign --key ck_live_… --secret-file secret.txt`,
+  )
+    .requiredOption("--key <key>", "consumer key, ck_live_…")
+    .option("--secret-file <file>", "file with the consumer secret, - for stdin; else GL_IAM_CONSUMER_SECRET")
+    .option("--payload <file>", "file with the payload, - for stdin; signed byte for byte", "-")
+    .option("--curl <url>", "print a ready curl command that posts it there")
+    .action(async (options) => (await import("./actions/sign.js")).sign(terminal, options));
+
+  command(program, "audit", "read the audit, oldest first", "gl-iam audit --partner 'Acme Corp' --since 24h")
+    .option("--partner <partner>", "id, consumer key or name")
+    .option("--type <type>", "event type, e.g. partner_secret_rotated")
+    .option("--since <time>", "RFC 3339 time, or an age such as 15m, 24h, 7d")
+    .option("--limit <number>", "how many events at most", wholeNumber, 100)
+    .option("--follow", "go on with new ones until interrupted")
+    .action(async (options) => (await import("./actions/audit.js")).audit(terminal, options));
+
+  return program;
+}
