@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { AuditEvent, Result } from "../../src/index.js";
-import type { DatabaseKind, ScratchDatabase } from "./databases.js";
+import type { DatabaseKind } from "./databases.js";
 import {
   anOrganization,
   dump,
@@ -17,18 +17,12 @@ const PASSWORD = "canary-password-4711";
 /** An audit row with this request id can't be written: see the constraint below. */
 const UNWRITABLE = "unwritable";
 
-export function auditContract(kind: DatabaseKind): void {
-  let database: ScratchDatabase;
+export function auditContract(onDatabase: () => Installation): void {
   let installed: Installation;
 
   beforeAll(async () => {
-    database = await kind.create();
-    installed = await install(database);
+    installed = onDatabase();
     await installed.sql(`ALTER TABLE gl_iam.audit_events ADD CONSTRAINT refuses CHECK (request_id <> '${UNWRITABLE}')`);
-  });
-  afterAll(async () => {
-    await installed?.close();
-    await database?.drop();
   });
 
   async function newest(partnerId: string): Promise<AuditEvent | undefined> {

@@ -1,17 +1,32 @@
 /** What every database must answer, asked of each in the same words. */
-import { describe } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import { auditContract, withoutAuditLogContract } from "./audit.contract.js";
-import { describeOn, EVERY_DATABASE } from "./databases.js";
+import { describeOn, EVERY_DATABASE, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./databases.js";
+import { type Installation, install } from "./installation.js";
 import { partnersContract } from "./partners.contract.js";
 import { secretsContract } from "./secrets.contract.js";
 import { sessionsContract } from "./sessions.contract.js";
 import { signaturesContract } from "./signatures.contract.js";
 
 describeOn(EVERY_DATABASE, "the store", (kind) => {
-  describe("partners", () => partnersContract(kind));
-  describe("signatures", () => signaturesContract(kind));
-  describe("secrets", () => secretsContract(kind));
-  describe("users and sessions", () => sessionsContract(kind));
-  describe("the audit", () => auditContract(kind));
-  describe("without an audit log", () => withoutAuditLogContract(kind));
+  let database: ScratchDatabase;
+  let installed: Installation;
+  const onDatabase = () => installed;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  describe("partners", () => partnersContract(onDatabase));
+  describe("signatures", () => signaturesContract(onDatabase));
+  describe("secrets", () => secretsContract(onDatabase));
+  describe("users and sessions", () => sessionsContract(onDatabase));
+  describe("the audit", () => auditContract(onDatabase));
 });
+
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "the store without an audit log", withoutAuditLogContract);

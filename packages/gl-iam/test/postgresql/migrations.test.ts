@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
 import { Child } from "./child.js";
-import { describeOn, EVERY_DATABASE, POSTGRESQL, type ScratchDatabase } from "./databases.js";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./databases.js";
 import { expectRefused, type Installation, install, registerAcme } from "./installation.js";
 
 const ALL = Array.from({ length: LATEST_VERSION }, (_, index) => index + 1);
@@ -55,7 +55,7 @@ describeOn([POSTGRESQL], "ten processes that start at once on an empty database"
   });
 });
 
-describeOn(EVERY_DATABASE, "migrations", (kind) => {
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "migrations", (kind) => {
   let database: ScratchDatabase | undefined;
   let installed: Installation | undefined;
 

@@ -1,8 +1,7 @@
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { CLEAR_PARTNER_FIELD, SSOMode, type SSOPartnerCreate, SSOUserProvisioning } from "../../src/index.js";
-import type { DatabaseKind, ScratchDatabase } from "./databases.js";
-import { anOrganization, expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
+import { anOrganization, expectRefused, type Installation, outcome, registerAcme } from "./installation.js";
 
 const EVERY_FIELD = {
   partnerName: "Acme Corp",
@@ -19,17 +18,11 @@ const EVERY_FIELD = {
 
 const RESTRICTIONS = ["allowedEmailDomains", "allowedSourceIps", "allowedRoles"] as const;
 
-export function partnersContract(kind: DatabaseKind): void {
-  let database: ScratchDatabase;
+export function partnersContract(onDatabase: () => Installation): void {
   let installed: Installation;
 
-  beforeAll(async () => {
-    database = await kind.create();
-    installed = await install(database);
-  });
-  afterAll(async () => {
-    await installed?.close();
-    await database?.drop();
+  beforeAll(() => {
+    installed = onDatabase();
   });
 
   async function auditOf(partnerId: string) {

@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { Core } from "../../src/core.js";
 import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { generateEncryptionKey, type PartnerRegistry, type SSOPartnerRegistration } from "../../src/index.js";
 import { StoredPartnerRegistry } from "../../src/partner-registry.js";
-import type { DatabaseKind, ScratchDatabase } from "./databases.js";
-import {
-  ENCRYPTION_KEY,
-  expectRefused,
-  type Installation,
-  install,
-  outcome,
-  registerAcme,
-  signedBy,
-} from "./installation.js";
+import { ENCRYPTION_KEY, expectRefused, type Installation, outcome, registerAcme, signedBy } from "./installation.js";
 
-export function secretsContract(kind: DatabaseKind): void {
-  let database: ScratchDatabase;
+export function secretsContract(onDatabase: () => Installation): void {
   let installed: Installation;
 
-  beforeAll(async () => {
-    database = await kind.create();
-    installed = await install(database);
-  });
-  afterAll(async () => {
-    await installed?.close();
-    await database?.drop();
+  beforeAll(() => {
+    installed = onDatabase();
   });
 
   type Credential = Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">;

@@ -1,26 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { hasStandardRole, IAMGateway, StandardRole } from "../../src/index.js";
-import type { DatabaseKind, ScratchDatabase } from "./databases.js";
-import { anOrganization, expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
+import { anOrganization, expectRefused, type Installation, outcome, registerAcme } from "./installation.js";
 
 const PASSWORD = "correct horse battery";
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-export function sessionsContract(kind: DatabaseKind): void {
-  let database: ScratchDatabase;
+export function sessionsContract(onDatabase: () => Installation): void {
   let installed: Installation;
   let gateway: IAMGateway;
 
-  beforeAll(async () => {
-    database = await kind.create();
-    installed = await install(database);
+  beforeAll(() => {
+    installed = onDatabase();
     gateway = installed.gateway;
-  });
-  afterAll(async () => {
-    await installed?.close();
-    await database?.drop();
   });
 
   async function signedIn(organizationId = anOrganization(), email = "alice@example.com") {

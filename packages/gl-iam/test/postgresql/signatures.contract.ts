@@ -1,28 +1,13 @@
 import { createHmac } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { SignatureValidation, SSOPartnerCreate } from "../../src/index.js";
-import type { DatabaseKind, ScratchDatabase } from "./databases.js";
-import {
-  anOrganization,
-  expectRefused,
-  type Installation,
-  install,
-  outcome,
-  registerAcme,
-  signedBy,
-} from "./installation.js";
+import { anOrganization, expectRefused, type Installation, outcome, registerAcme, signedBy } from "./installation.js";
 
-export function signaturesContract(kind: DatabaseKind): void {
-  let database: ScratchDatabase;
+export function signaturesContract(onDatabase: () => Installation): void {
   let installed: Installation;
 
-  beforeAll(async () => {
-    database = await kind.create();
-    installed = await install(database);
-  });
-  afterAll(async () => {
-    await installed?.close();
-    await database?.drop();
+  beforeAll(() => {
+    installed = onDatabase();
   });
 
   /** A partner with these restrictions, and what it signs now. */
