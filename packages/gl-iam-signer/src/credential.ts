@@ -1,6 +1,35 @@
+import { SigningError } from "./refusal.js";
+
+/** At most 255 characters in all. */
+const CONSUMER_KEY = /^ck_live_[A-Za-z0-9_-]{32,247}$/;
+const CONSUMER_SECRET = /^cs_live_[A-Za-z0-9_-]{32,247}$/;
 const GENERATED = /^c[ks]_live_[0-9A-Za-z]{39}$/;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHECKSUM_DIGITS = 6;
+
+/** @throws SigningError, before the secret in the key's place could be sent as a header */
+export function requireConsumerKey(key: unknown): string {
+  if (typeof key === "string" && CONSUMER_KEY.test(key)) return key;
+  if (typeof key === "string" && key.startsWith("cs_live_")) {
+    throw new SigningError(
+      "consumerKey",
+      "is wrong: this is the consumer secret. The consumer key begins with ck_live_",
+    );
+  }
+  throw new SigningError("consumerKey", "must be ck_live_ and 32 to 247 of A-Z a-z 0-9 _ -");
+}
+
+/** @throws SigningError, which never repeats what was given: it may be a secret with one character too many */
+export function requireConsumerSecret(secret: unknown): string {
+  if (typeof secret === "string" && CONSUMER_SECRET.test(secret)) return secret;
+  if (typeof secret === "string" && secret.startsWith("ck_live_")) {
+    throw new SigningError(
+      "consumerSecret",
+      "is wrong: this is the consumer key. The consumer secret begins with cs_live_",
+    );
+  }
+  throw new SigningError("consumerSecret", "must be cs_live_ and 32 to 247 of A-Z a-z 0-9 _ -, prefix included");
+}
 
 /**
  * Whether a credential has the form of a generated one (33 random base62 digits and six of checksum), but a checksum that

@@ -5,5 +5,6 @@
  * For a backend: whoever holds the consumer secret can sign in as any user of the partner, so it never goes to a browser.
  */
 export { looksMistyped } from "./credential.js";
-export { type AssertionPayload, type JsonValue, SigningError } from "./request.js";
+export type { AssertionPayload, EndPayload, SignInPayload } from "./payload.js";
+export { SigningError } from "./refusal.js";
 export { type SignedEnvelope, type SignedRequest, type SigningInput, signAssertion, signEnvelope } from "./sign.js";

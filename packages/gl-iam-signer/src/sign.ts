@@ -1,24 +1,23 @@
-import {
-  type AssertionPayload,
-  checkConsumerKey,
-  checkConsumerSecret,
-  checkPayload,
-  checkTimestamp,
-  SigningError,
-} from "./request.js";
+import { requireConsumerKey, requireConsumerSecret } from "./credential.js";
+import { hmacSha256, toHex } from "./mac.js";
+import { type AssertionPayload, toBody } from "./payload.js";
+import { SigningError } from "./refusal.js";
+import { toTimestamp } from "./timestamp.js";
 
-export interface SigningInput {
+type Signable = AssertionPayload | string | Uint8Array;
+
+export interface SigningInput<Payload extends Signable = Signable> {
   /** `ck_live_…`, sent along. */
-  consumerKey: string;
+  consumerKey: string | undefined;
   /** `cs_live_…`, the whole text is the key; never sent. */
-  consumerSecret: string;
+  consumerSecret: string | undefined;
   /** An object is serialized once; a string stands for its UTF-8 bytes; bytes are signed as they are. */
-  payload: AssertionPayload | string | Uint8Array;
+  payload: Payload;
   /** Now, when left out. The application accepts a few minutes of difference, so keep the clock right. */
   timestamp?: Date | string | undefined;
 }
 
-export interface SignedRequest {
+export interface SignedRequest<Payload extends Signable = Signable> {
   readonly headers: {
     readonly "Content-Type": "application/json";
     readonly "X-Consumer-Key": string;
@@ -27,7 +26,7 @@ export interface SignedRequest {
     readonly "X-Timestamp": string;
   };
   /** Exactly what was signed: send it as it is. */
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly body: Payload extends Uint8Array ? Uint8Array<ArrayBuffer> : string;
 }
 
 /** The same as one JSON object, for where headers are hard to set. */
@@ -49,8 +48,11 @@ export interface SignedEnvelope {
  * @throws SigningError naming the field and the rule; nothing has been signed then
  * @see docs/signature.md
  */
-export async function signAssertion(input: SigningInput): Promise<SignedRequest> {
-  const { consumerKey, timestamp, payload, signature } = await sign(input);
+export async function signAssertion<Payload extends Signable>(
+  input: SigningInput<Payload>,
+): Promise<SignedRequest<Payload>> {
+  const body = toBody(input.payload);
+  const { consumerKey, signature, timestamp } = await sign(input, body);
   return {
     headers: {
       "Content-Type": "application/json",
@@ -58,33 +60,33 @@ export async function signAssertion(input: SigningInput): Promise<SignedRequest>
       "X-Signature": signature,
       "X-Timestamp": timestamp,
     },
-    body: payload,
+    body: body as SignedRequest<Payload>["body"], // toBody answers bytes for bytes and a text for all else
   };
 }
 
-/** As {@link signAssertion}, in the form of one JSON object. The payload must be text. */
-export async function signEnvelope(input: SigningInput): Promise<SignedEnvelope> {
-  const { consumerKey, timestamp, payload, signature } = await sign(input);
+/**
+ * As {@link signAssertion}, in the form of one JSON object: send `JSON.stringify(envelope)` as the body.
+ *
+ * @param input its payload is an object or a string: JSON has no bytes
+ * @throws SigningError as signAssertion
+ */
+export async function signEnvelope<Payload extends AssertionPayload | string>(
+  input: SigningInput<Payload>,
+): Promise<SignedEnvelope> {
+  const payload = toBody(input.payload);
   if (typeof payload !== "string") throw new SigningError("payload", "must be an object or a string in an envelope");
+  const { consumerKey, signature, timestamp } = await sign(input, payload);
   return { consumer_key: consumerKey, signature, timestamp, payload };
 }
 
-async function sign(input: SigningInput) {
-  const consumerKey = checkConsumerKey(input.consumerKey);
-  const secret = checkConsumerSecret(input.consumerSecret);
-  const timestamp = checkTimestamp(input.timestamp);
-  const payload = checkPayload(input.payload);
+async function sign(input: SigningInput, body: string | Uint8Array) {
+  const consumerKey = requireConsumerKey(input.consumerKey);
+  const secret = requireConsumerSecret(input.consumerSecret);
+  const timestamp = toTimestamp(input.timestamp);
   const head = new TextEncoder().encode(`${timestamp}|${consumerKey}|`);
-  const tail = typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
+  const tail = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const message = new Uint8Array(head.length + tail.length);
   message.set(head);
   message.set(tail, head.length);
-  return { consumerKey, timestamp, payload, signature: await hmacSha256(secret, message) };
-}
-
-async function hmacSha256(secret: string, message: Uint8Array<ArrayBuffer>): Promise<string> {
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, ["sign"]);
-  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, message));
-  return Array.from(mac, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { consumerKey, timestamp, signature: toHex(await hmacSha256(new TextEncoder().encode(secret), message)) };
 }
