@@ -1,0 +1,36 @@
+/** The sign-in, asked of an embedded and of a server database in the same words. */
+import { afterAll, beforeAll, describe } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
+import { type Installation, install } from "../postgresql/installation.js";
+import { endingContract } from "./ending.contract.js";
+import { exchangeContract } from "./exchange.contract.js";
+import { idempotencyContract } from "./idempotency.contract.js";
+import { identityContract } from "./identity.contract.js";
+import { issueContract } from "./issue.contract.js";
+import { payloadContract } from "./payload.contract.js";
+import { replayContract } from "./replay.contract.js";
+import { startContract } from "./start.contract.js";
+
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
+  let database: ScratchDatabase;
+  let installed: Installation;
+  const here = () => installed;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  describe("issuing the token", () => issueContract(here));
+  describe("the signed payload", () => payloadContract(here));
+  describe("replay", () => replayContract(here));
+  describe("the exchange", () => exchangeContract(here));
+  describe("whose sign-in it is", () => identityContract(here));
+  describe("started by the application", () => startContract(here));
+  describe("its end", () => endingContract(here));
+  describe("requests that come again", () => idempotencyContract(here));
+});

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { anOrganization, dump, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { PartnerSide } from "./partner-side.js";
+
+export function idempotencyContract(here: () => Installation): void {
+  const once = (fields: object = {}) => ({ key: randomUUID(), actor: "admin-1", request: "{}", ...fields });
+  const create = () => ({ partnerName: "Acme Corp", orgId: anOrganization(), metadata: { createdAt: "2026-01-01" } });
+
+  test("a registration that comes again has the first one's answer, its secret included", async () => {
+    const { registry, events } = here();
+    const [fields, idempotency] = [create(), once()];
+    const first = (await registry.registerPartner(fields, { idempotency })).unwrap();
+    const told = events.length;
+    const again = (await registry.registerPartner(fields, { idempotency })).unwrap();
+    expect(again).toEqual(first);
+    expect(again.consumerSecret).toBe(first.consumerSecret);
+    expect(JSON.stringify(again)).not.toContain(first.consumerSecret);
+    expect(events.length, "nothing was done").toBe(told);
+  });
+
+  test("a rotation too, and the secret before is not rotated away twice", async () => {
+    const { registry } = here();
+    const partner = await PartnerSide.of(here());
+    const options = { gracePeriodSeconds: 60, idempotency: once() };
+    const first = (await registry.rotateConsumerSecret(partner.id, options)).unwrap();
+    const again = (await registry.rotateConsumerSecret(partner.id, options)).unwrap();
+    expect(again).toEqual(first);
+    expect(again.consumerSecret).toBe(first.consumerSecret);
+    expect(again.previousSecretExpiresAt).toEqual(first.previousSecretExpiresAt);
+    expect(outcome(await partner.post()), "the first secret is in its grace period").toBe("accepted");
+  });
+
+  test("the key with another body is a conflict, also at another operation or another partner", async () => {
+    const { registry } = here();
+    const [partner, other] = [await PartnerSide.of(here()), await PartnerSide.of(here())];
+    const idempotency = once();
+    (await registry.rotateConsumerSecret(partner.id, { idempotency })).unwrap();
+    const changed = { ...idempotency, request: '{"grace_period_seconds":1}' };
+    expectRefused(await registry.rotateConsumerSecret(partner.id, { idempotency: changed }), "conflict");
+    expectRefused(await registry.rotateConsumerSecret(other.id, { idempotency }), "conflict");
+    expectRefused(await registry.registerPartner(create(), { idempotency }), "conflict");
+    expect(outcome(await other.post()), "the other one's secret is untouched").toBe("accepted");
+  });
+
+  test("another actor's key is another key", async () => {
+    const { registry } = here();
+    const idempotency = once();
+    const mine = (await registry.registerPartner(create(), { idempotency })).unwrap();
+    const theirs = { ...idempotency, actor: "admin-2" };
+    const other = (await registry.registerPartner(create(), { idempotency: theirs })).unwrap();
+    expect(other.partner.id).not.toBe(mine.partner.id);
+    expect(other.consumerSecret).not.toBe(mine.consumerSecret);
+  });
+
+  test("an answer is kept for a day", async () => {
+    const { registry, clock } = here();
+    const partner = await PartnerSide.of(here());
+    const idempotency = once();
+    const rotate = async () =>
+      (await registry.rotateConsumerSecret(partner.id, { idempotency })).unwrap().consumerSecret;
+    const first = await rotate();
+    clock.advance(86_399);
+    expect(await rotate()).toBe(first);
+    clock.advance(1);
+    const second = await rotate();
+    expect(second).not.toBe(first);
+    expect(await rotate()).toBe(second);
+  });
+
+  test("what was refused is not kept: the same key may be used again", async () => {
+    const { registry } = here();
+    const [fields, idempotency] = [create(), once()];
+    await registry.registerPartner(fields);
+    expectRefused(await registry.registerPartner(fields, { idempotency }), "partner_already_exists");
+    expect(outcome(await registry.registerPartner({ ...fields, partnerName: "Other" }, { idempotency }))).toBe(
+      "accepted",
+    );
+  });
+
+  test("twins at the same moment make one partner, and have the same answer", async () => {
+    const { registry, sql } = here();
+    const [fields, idempotency] = [create(), once()];
+    const twins = Array.from({ length: 8 }, () => registry.registerPartner(fields, { idempotency }));
+    const answers = (await Promise.all(twins)).map((answer) => answer.unwrap().consumerSecret);
+    expect(new Set(answers).size).toBe(1);
+    expect(await sql("SELECT 1 FROM gl_iam.partners WHERE org_id = $1", fields.orgId)).toHaveLength(1);
+  });
+
+  test("a kept answer is readable to nobody who has the table, and opens in no other row", async () => {
+    const { registry, sql } = here();
+    const fields = create();
+    const [idempotency, other] = [once({ request: "canary-request", actor: "canary-actor" }), once()];
+    const { consumerSecret } = (await registry.registerPartner(fields, { idempotency })).unwrap();
+    (await registry.registerPartner(create(), { idempotency: other })).unwrap();
+    const everything = await dump(here());
+    for (const secret of [consumerSecret, idempotency.key, "canary-request", "canary-actor"]) {
+      expect(everything).not.toContain(secret);
+      expect(everything).not.toContain(Buffer.from(secret).toString("hex"));
+    }
+    await sql(`UPDATE gl_iam.kept_answers SET sealed = (SELECT sealed FROM gl_iam.kept_answers ORDER BY id DESC LIMIT 1)
+               WHERE id = (SELECT id FROM gl_iam.kept_answers ORDER BY id DESC OFFSET 1 LIMIT 1)`);
+    expectRefused(await registry.registerPartner(fields, { idempotency }), "internal_error");
+  });
+
+  test.each([{ key: "" }, { key: "k".repeat(256) }, { actor: "" }, { key: 7 }, { key: "a\0b" }])(
+    "%j is a validation_error",
+    async (wrong) => {
+      const idempotency = once(wrong);
+      expectRefused(await here().registry.registerPartner(create(), { idempotency }), "validation_error");
+    },
+  );
+}

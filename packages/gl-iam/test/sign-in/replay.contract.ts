@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { aUser, countRows, PartnerSide } from "./partner-side.js";
+
+export function replayContract(here: () => Installation): void {
+  const claims = async () => (await countRows(here())).replay_claims ?? 0;
+
+  test("the same assertion is accepted once, from wherever it comes", async () => {
+    const { sso } = here().gateway;
+    const partner = await PartnerSide.of(here());
+    const request = partner.sign(aUser());
+    expect(outcome(await sso.issueToken(request))).toBe("accepted");
+    expectRefused(await sso.issueToken(request), "assertion_replayed");
+    expectRefused(await sso.issueToken({ ...request, sourceIp: "203.0.113.9" }), "assertion_replayed");
+    expectRefused(await sso.issueToken({ ...request, payload: Buffer.from(request.payload) }), "assertion_replayed");
+    const { data } = (await here().gateway.listAuditEvents({ partnerId: partner.id, limit: 1 })).unwrap();
+    expect(data[0]).toMatchObject({ eventType: "sso_refused", errorCode: "assertion_replayed" });
+  });
+
+  test("a nonce is used once at one partner, and says nothing at another", async () => {
+    const [partner, other] = [await PartnerSide.of(here()), await PartnerSide.of(here())];
+    const nonce = randomUUID();
+    expect(outcome(await partner.post(aUser({ nonce })))).toBe("accepted");
+    expectRefused(await partner.post(aUser({ nonce })), "assertion_replayed");
+    expect(outcome(await other.post(aUser({ nonce })))).toBe("accepted");
+  });
+
+  test("both claims or none: a nonce that is taken leaves no mark of the assertion that carried it", async () => {
+    const partner = await PartnerSide.of(here());
+    const nonce = randomUUID();
+    await partner.token(aUser({ nonce }));
+    const before = await countRows(here());
+    expectRefused(await partner.post(aUser({ nonce })), "assertion_replayed");
+    await partner.logout("nobody", { nonce });
+    await partner.deprovision("nobody", { nonce });
+    const after = await countRows(here());
+    delete before.audit_events;
+    delete after.audit_events;
+    expect(after).toEqual(before);
+  });
+
+  test("the nonce of a logout can't be a sign-in's again, nor the other way round", async () => {
+    const partner = await PartnerSide.of(here());
+    const nonce = randomUUID();
+    expect(outcome(await partner.logout("nobody", { nonce }))).toBe("accepted");
+    expectRefused(await partner.post(aUser({ nonce })), "assertion_replayed");
+    const second = randomUUID();
+    await partner.token(aUser({ nonce: second }));
+    expectRefused(await partner.logout("nobody", { nonce: second }), "assertion_replayed");
+  });
+
+  test("what is refused for another reason claims nothing, and may be sent again", async () => {
+    const { registry, gateway } = here();
+    const partner = await PartnerSide.of(here(), { allowedRoles: [] });
+    const request = partner.sign(aUser({ nonce: randomUUID() }));
+    const before = await claims();
+    expectRefused(await gateway.sso.issueToken(request), "role_not_allowed");
+    expectRefused(
+      await gateway.sso.deprovision(partner.sign({ action: "deprovision", external_id: "x" })),
+      "user_not_found",
+    );
+    expect(await claims()).toBe(before);
+    await registry.updatePartner(partner.id, { allowedRoles: ["org_member"] });
+    expect(outcome(await gateway.sso.issueToken(request))).toBe("accepted");
+  });
+
+  test("raising the tolerance to its greatest re-opens nothing, at any moment that it reaches, sweeps or not", async () => {
+    const { gateway, clock, provider } = here();
+    const partner = await PartnerSide.of(here());
+    // Signed by a clock that is fast: it stays inside the tolerance for longest.
+    clock.advance(-900);
+    const slow = partner.sign(aUser(), { toleranceSeconds: 900 });
+    clock.advance(1800);
+    const fast = partner.sign(aUser(), { toleranceSeconds: 900 });
+    clock.advance(-900);
+    for (const request of [slow, fast]) expect(outcome(await gateway.sso.issueToken(request))).toBe("accepted");
+    const seconds = [0, 299, 1, 1, 300, 298, 1, 0, 1, 598, 300, 1];
+    let passed = 0;
+    for (const step of seconds) {
+      clock.advance(step);
+      passed += step;
+      await provider.core.store.assertions.sweep(clock.now());
+      const expected = passed <= 1800 ? "assertion_replayed" : "signature_expired";
+      expect(`${passed}: ${outcome(await gateway.sso.issueToken(fast))}`).toBe(`${passed}: ${expected}`);
+    }
+    expectRefused(await gateway.sso.issueToken(slow), "signature_expired");
+  });
+
+  test("claims are kept for the timestamp, 900 s and a minute of skew, and are swept then in batches", async () => {
+    const { clock, provider, sql } = here();
+    const partner = await PartnerSide.of(here());
+    const { assertions } = provider.core.store;
+    const sweepAll = async () => {
+      while (await assertions.sweep(clock.now()));
+    };
+    clock.advance(10_000);
+    await sweepAll();
+    const before = await claims();
+    const signed = clock.now();
+    const request = partner.sign(aUser({ nonce: randomUUID() }));
+    clock.advance(200);
+    expect(outcome(await here().gateway.sso.issueToken(request))).toBe("accepted");
+    const newest = await sql<{ expires_at: Date }>(
+      "SELECT expires_at FROM gl_iam.replay_claims ORDER BY 1 DESC LIMIT 2",
+    );
+    expect(newest.map(({ expires_at }) => (expires_at.getTime() - signed.getTime()) / 1000)).toEqual([960, 960]);
+    clock.advance(760);
+    await sweepAll();
+    expect(await claims(), "not before").toBe(before + 2);
+    clock.advance(1);
+    await sweepAll();
+    expect(await claims(), "then").toBe(before);
+  });
+
+  test("a sign-in sweeps what is past its time, without being asked", async () => {
+    const { clock, sql } = here();
+    const partner = await PartnerSide.of(here());
+    await partner.token();
+    const open = () => sql("SELECT 1 FROM gl_iam.one_time_tokens WHERE partner_id = $1", partner.id);
+    expect(await open()).toHaveLength(1);
+    clock.advance(120);
+    await (await PartnerSide.of(here())).token();
+    await expect.poll(open).toHaveLength(0);
+  });
+
+  test("the claims are in a table that a crash does not empty", async () => {
+    const tables = await here().sql<{ relname: string; relpersistence: string }>(
+      `SELECT relname, relpersistence::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'gl_iam'::regnamespace
+       AND relpersistence <> 'p'`,
+    );
+    expect(tables).toEqual([]);
+  });
+}
