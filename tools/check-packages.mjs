@@ -12,16 +12,18 @@ import { promisify } from "node:util";
  * Expects a finished build in packages/NAME/dist. Third-party packages come from the registry or npm's cache.
  */
 
-const PACKAGES = ["gl-iam", "gl-iam-signer", "server"];
+const LIBRARY = ["gl-iam", "gl-iam-signer"];
 const COMPILERS = { "typescript-5": "npm:typescript@5.9", "typescript-7": "npm:typescript@7.0.2" };
 const RESOLUTIONS = { nodenext: "nodenext", bundler: "esnext" };
 const BINARIES = join(process.cwd(), "node_modules/.bin");
 
 const work = await mkdtemp(join(tmpdir(), "check-packages-"));
 try {
-  const tarballs = [];
-  for (const name of PACKAGES) tarballs.push(await packAndLint(name));
-  const project = await blankProject(tarballs);
+  const library = [];
+  for (const name of LIBRARY) library.push(await packAndLint(name));
+  const server = await packAndLint("server");
+  // Without the server: what it installs would hide what the library lacks.
+  const project = await blankProject("library", library);
   for (const compiler of Object.keys(COMPILERS)) {
     for (const [resolution, module] of Object.entries(RESOLUTIONS))
       await compile(project, compiler, resolution, module);
@@ -29,7 +31,8 @@ try {
   await step("a partner is registered, its signature checked, with node", () =>
     run("node", ["out/sign-in.js"], project),
   );
-  await step("the gl-iam command answers", () => run("node_modules/.bin/gl-iam", ["--help"], project));
+  const installation = await blankProject("command", [...library, server]);
+  await step("the gl-iam command answers", () => run("node_modules/.bin/gl-iam", ["--help"], installation));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -79,11 +82,12 @@ async function checkContent(folder, files) {
 }
 
 /**
+ * @param {string} title
  * @param {string[]} tarballs
  * @returns {Promise<string>} its directory
  */
-function blankProject(tarballs) {
-  return step("a blank project installs the tarballs", async () => {
+function blankProject(title, tarballs) {
+  return step(`a blank project installs the ${title}`, async () => {
     const project = await mkdtemp(join(work, "project-"));
     const manifest = { name: "consumer", private: true, type: "module", devDependencies: COMPILERS };
     await writeFile(join(project, "package.json"), JSON.stringify(manifest));
