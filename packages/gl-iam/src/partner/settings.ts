@@ -92,7 +92,8 @@ export function parseRegistration(input: unknown): ParsedRegistration {
   }
   const orgId = problems.take("orgId", parseOrgId(input.orgId), "");
   const credential = parseCredential(input.consumerKey, input.consumerSecret, problems);
-  if (problems.found.length === 0) requireLoginUrl(settings as unknown as PartnerSettings, problems);
+  const judgeable = !problems.found.some(({ field }) => field === "ssoMode" || field === "loginUrl");
+  if (judgeable) requireLoginUrl(settings as unknown as PartnerSettings, problems);
   problems.refuseIfAny();
   return { orgId, settings: settings as unknown as PartnerSettings, credential };
 }

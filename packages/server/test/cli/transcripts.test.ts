@@ -1,0 +1,119 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { CommandLine } from "./command-line.js";
+
+// Each transcript is a file that a person can read; a change of words shows as a change there.
+
+let line: CommandLine;
+
+afterEach(() => line.remove());
+
+test("an operator's first hour, with nothing configured", { timeout: 120_000 }, async () => {
+  line = new CommandLine();
+  await line.run(
+    "gl-iam partner register 'Acme Corp' --email-domain Acme.com --source-ip 203.0.113.9/24 --max-users 5",
+  );
+  await line.run("gl-iam partner register 'ACME corp'");
+  await line.run("gl-iam partner list");
+  await line.run("gl-iam partner show 'acme corp'");
+  await line.run("gl-iam partner update 'Acme Corp' --clear max_users --deny-all allowed_roles");
+  await line.run("gl-iam partner update 'Acme Corp' --clear max_users");
+  await line.run("gl-iam partner rotate 'Acme Corp' --grace 3600");
+  await line.run("gl-iam partner deactivate 'Acme Corp' --revoke-sessions");
+  await line.run("gl-iam partner reactivate 'Acme Corp'");
+  await line.run("gl-iam audit --since 1h");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/first-hour.txt");
+  expect(statSync(join(line.folder, ".gl-iam")).mode & 0o777).toBe(0o700);
+  expect(statSync(join(line.folder, ".gl-iam/keys.json")).mode & 0o777).toBe(0o600);
+});
+
+test("what is refused says which flag and which rule", { timeout: 120_000 }, async () => {
+  line = new CommandLine();
+  await line.run("gl-iam partner register");
+  await line.run(
+    "gl-iam partner register Acme --origin nope --origin https://ok.example --email-domain '*.acme.com' --mode both",
+  );
+  await line.run("gl-iam partner update Acme --max-users many");
+  await line.run("gl-iam partner update Acme");
+  await line.run("gl-iam partner update Acme --deny-all max_users");
+  await line.run("gl-iam partner update Acme --email-domain a.com --clear allowed_email_domains");
+  await line.run("gl-iam partner show nobody");
+  await line.run("gl-iam partner show nobody --json");
+  await line.run("gl-iam partner list --active --inactive");
+  await line.run("gl-iam admin create ops@example.com");
+  await line.run("gl-iam admin create ops@example.com", { GL_IAM_ADMIN_PASSWORD: "too short" });
+  await line.run("gl-iam sign --key cs_live_0123456789012345678901234567890123456789 < /dev/null");
+  await line.run("gl-iam frobnicate");
+  await line.run("gl-iam partner list", { GL_IAM_DATABASE_URL: "postgres://localhost/x", GL_IAM_PORT: "x" });
+  await line.run("gl-iam partner list", {
+    GL_IAM_DATABASE_URL: "mysql://localhost/x",
+    GL_IAM_SECRET_KEY: "short",
+    GL_IAM_ENCRYPTION_KEY: "short",
+  });
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/refusals.txt");
+});
+
+test("the partner's side: headers, JSON or a ready curl", { timeout: 120_000 }, async () => {
+  line = new CommandLine({ GL_IAM_CONSUMER_SECRET: "cs_live_b60X0gDZwL4EwJXkraztL3L6h6HLNkJv99bRItWdJge" });
+  const key = "ck_live_xi6S180BgsELMuAnGGhk2rgQCG1z7mOr";
+  await line.run(`echo -n '{"external_id":"u-1"}' | gl-iam sign --key ${key}`);
+  await line.run(`echo -n '{"external_id":"u-1"}' | gl-iam sign --key ${key} --json`);
+  await line.run(
+    `echo -n "{\\"name\\":\\"it's\\"}" | gl-iam sign --key ${key} --curl https://app.example/api/v1/sso/token`,
+  );
+  await line.run(
+    `printf '\\xff\\x00' > payload.bin; gl-iam sign --key ${key} --payload payload.bin --curl https://app.example/`,
+  );
+  await line.run(`printf '\\xff\\x00' | gl-iam sign --key ${key} --curl https://app.example/`);
+  await line.run(`echo -n x | gl-iam sign --key ck_live_short`);
+  await line.run(`echo -n x | gl-iam sign --key ${key} --secret-file -`);
+  await line.run(`echo -n x | gl-iam sign --key ck_live_Csa1f1hJrPGRZAq9KLkFnsdoE0dpkPNZc1krvCe`);
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/sign.txt");
+  expect(line.transcript).not.toContain("b60X0gDZwL4EwJXkraztL3L6h6HLNkJv99bRItWdJge");
+});
+
+test("users made ahead from CSV: line by line, and the same file again", { timeout: 120_000 }, async () => {
+  line = new CommandLine();
+  await line.run("gl-iam partner register Acme --max-users 2 --json > /dev/null");
+  await line.run(
+    "printf 'external_id,email,display_name\\nu1,a@acme.com,\"A, B\"\\nu2,nonsense,\\nu3,c@acme.com,\\nu4,d@acme.com,\\n' > people.csv",
+  );
+  await line.run("gl-iam partner import-users Acme --csv people.csv");
+  await line.run("gl-iam partner import-users Acme --csv people.csv --json");
+  await line.run("gl-iam partner users Acme");
+  await line.run("printf 'email\\na@acme.com\\n' | gl-iam partner import-users Acme --csv -");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/import-users.txt");
+});
+
+test("--json is one document with everything, null and [] apart", { timeout: 120_000 }, async () => {
+  line = new CommandLine();
+  const { stdout } = await line.run("gl-iam partner register Acme --deny-all allowed_source_ips --json");
+  const registered = JSON.parse(stdout);
+  expect(registered.consumer_secret).toMatch(/^cs_live_/);
+  expect(registered.partner).toMatchObject({ allowed_source_ips: [], allowed_email_domains: null, max_users: null });
+  const updated = JSON.parse(
+    (await line.run("gl-iam partner update Acme --clear allowed_source_ips --deny-all allowed_roles --json")).stdout,
+  );
+  expect(updated).toMatchObject({ allowed_source_ips: null, allowed_roles: [], allowed_email_domains: null });
+  const { data } = JSON.parse((await line.run("gl-iam partner list --json")).stdout);
+  expect(data).toEqual([updated]);
+});
+
+test("a key and secret from elsewhere are taken over, the secret from a file", { timeout: 120_000 }, async () => {
+  line = new CommandLine();
+  const secret = `cs_live_${"s".repeat(32)}`;
+  const key = `ck_live_${"k".repeat(32)}`;
+  const command = `printf '%s\\n' "$MOVED" | gl-iam partner register Moved --consumer-key ${key} --secret-file -`;
+  const { stdout, stderr } = await line.run(command, { MOVED: secret });
+  expect(stdout).toBe(`consumer_key=${key}\nconsumer_secret=${secret}\n`);
+  expect(stderr).not.toContain(secret);
+});
+
+test("two first runs at once agree on one set of keys", { timeout: 120_000 }, async () => {
+  line = new CommandLine();
+  const command = "(gl-iam partner list & gl-iam partner list & wait) 2>&1 | grep -c made";
+  const { stdout } = await line.run(command);
+  expect(stdout.trim()).toBe("1");
+  expect(JSON.parse(readFileSync(join(line.folder, ".gl-iam/keys.json"), "utf8"))).toHaveProperty("encryptionKeys");
+});
