@@ -112,6 +112,25 @@ export function auditContract(onDatabase: () => Installation): void {
     });
   });
 
+  test("a change that fails at its commit leaves no audit row, and no handler hears of it", async () => {
+    const { registry, gateway, events, sql } = installed;
+    await sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$`);
+    await sql(
+      `CREATE CONSTRAINT TRIGGER refuse_at_commit AFTER INSERT OR UPDATE ON gl_iam.partners
+       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.partner_name = 'Refused at commit')
+       EXECUTE FUNCTION refuse()`,
+    );
+    const orgId = anOrganization();
+    const heard = events.length;
+    const create = { partnerName: "Refused at commit", orgId };
+    expectRefused(await registry.registerPartner(create), "internal_error");
+    const { partner } = await registerAcme(registry, { orgId });
+    expectRefused(await registry.updatePartner(partner.id, { partnerName: create.partnerName }), "internal_error");
+    expect((await registry.listPartners({ organizationId: orgId })).unwrap()).toEqual([partner]);
+    expect((await gateway.listAuditEvents({ organizationId: orgId })).unwrap().data).toHaveLength(1);
+    expect(events.length).toBe(heard + 1);
+  });
+
   test("handlers hear of a change when it is committed, and one that fails harms nobody", async () => {
     const { provider, registry, events, sql } = installed;
     const seen: unknown[] = [];

@@ -175,6 +175,21 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     expect(answers[0]?.unwrap().maxUsers).toBeNull();
   });
 
+  test("a connection that timed out inside a transaction is not handed on with it", async () => {
+    const { registry, tables } = installed;
+    const { partner } = await registerAcme(registry);
+    const held = tables.transaction().execute(async (transaction) => {
+      await transaction.updateTable("partners").set({ max_users: 1 }).where("id", "=", partner.id).execute();
+      cluster.freeze();
+      await transaction.selectFrom("partners").select("id").execute();
+    });
+    await expect(held).rejects.toMatchObject({ code: "store_unavailable" });
+    cluster.thaw();
+    await untilAccepted(() => registry.getPartner(partner.id));
+    const answers = await Promise.all(Array.from({ length: 30 }, () => registry.getPartner(partner.id)));
+    expect(new Set(answers.map((answer) => answer.unwrap().maxUsers))).toEqual(new Set([null]));
+  });
+
   test("a lock that somebody holds for long is store_unavailable within two seconds, and nothing is left behind", async () => {
     const { registry, tables } = installed;
     const { partner } = await registerAcme(registry);
