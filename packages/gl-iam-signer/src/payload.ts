@@ -33,7 +33,7 @@ export interface EndPayload extends AssertedFields {
 export type AssertionPayload = SignInPayload | EndPayload;
 
 /** Bytes. */
-const MAX_PAYLOAD = 65_536;
+const MAX_BODY = 65_536;
 
 /**
  * The very text or bytes to sign and to send. An object is serialized here, once, and never again; bytes are copied, so
@@ -51,8 +51,15 @@ export function toBody(payload: unknown): string | Uint8Array<ArrayBuffer> {
 }
 
 function withinLimit(bytes: Uint8Array): Uint8Array {
-  if (bytes.length <= MAX_PAYLOAD) return bytes;
-  throw new SigningError("payload", `must be at most ${MAX_PAYLOAD} bytes, and is ${bytes.length}`);
+  if (bytes.length <= MAX_BODY) return bytes;
+  throw new SigningError("payload", `must be at most ${MAX_BODY} bytes, and is ${bytes.length}`);
+}
+
+/** An envelope is larger than its payload, and is a request's whole body. @throws SigningError */
+export function requireEnvelopeWithinLimit(envelope: object): void {
+  const size = new TextEncoder().encode(JSON.stringify(envelope)).length;
+  if (size <= MAX_BODY) return;
+  throw new SigningError("payload", `makes an envelope of ${size} bytes, at most ${MAX_BODY}: send headers instead`);
 }
 
 function serialize(payload: object): string {

@@ -1,6 +1,6 @@
 import { requireConsumerKey, requireConsumerSecret } from "./credential.js";
 import { hmacSha256, toHex } from "./mac.js";
-import { type AssertionPayload, toBody } from "./payload.js";
+import { type AssertionPayload, requireEnvelopeWithinLimit, toBody } from "./payload.js";
 import { SigningError } from "./refusal.js";
 import { toTimestamp } from "./timestamp.js";
 
@@ -76,7 +76,9 @@ export async function signEnvelope<Payload extends AssertionPayload | string>(
   const payload = toBody(input.payload);
   if (typeof payload !== "string") throw new SigningError("payload", "must be an object or a string in an envelope");
   const { consumerKey, signature, timestamp } = await sign(input, payload);
-  return { consumer_key: consumerKey, signature, timestamp, payload };
+  const envelope = { consumer_key: consumerKey, signature, timestamp, payload };
+  requireEnvelopeWithinLimit(envelope);
+  return envelope;
 }
 
 async function sign(input: SigningInput, body: string | Uint8Array) {

@@ -112,3 +112,12 @@ test("an envelope can't hold bytes", async () => {
   const input = { consumerKey: KEY, consumerSecret: SECRET, payload: anything(new Uint8Array([123, 125])) };
   await expect(signEnvelope(input)).rejects.toThrow("payload must be an object or a string in an envelope");
 });
+
+test("an envelope is a whole body: 65,536 bytes, escapes included", async () => {
+  const envelope = (payload: string) => signEnvelope({ consumerKey: KEY, consumerSecret: SECRET, payload });
+  const size = (body: object) => new TextEncoder().encode(JSON.stringify(body)).length;
+  const room = 65_536 - size(await envelope(""));
+  expect(size(await envelope("x".repeat(room)))).toBe(65_536);
+  await expect(envelope("x".repeat(room + 1))).rejects.toThrow("payload makes an envelope of 65537 bytes");
+  await expect(envelope('"'.repeat(room / 2 + 1))).rejects.toThrow(SigningError);
+});
