@@ -13,7 +13,12 @@ export LC_ALL=C # one character is one byte
 
 consumer_key=${1:-${GL_IAM_CONSUMER_KEY:-}}
 consumer_secret=${GL_IAM_CONSUMER_SECRET:-}
-timestamp=${GL_IAM_TIMESTAMP:-$(date -u +%Y-%m-%dT%H:%M:%SZ)}
+timestamp=${GL_IAM_TIMESTAMP:-}
+if [[ -z $timestamp ]]; then
+  # With microseconds: the same payload at the same time would be the same assertion, and that is accepted once. Needs bash 5.
+  now=$EPOCHREALTIME
+  TZ=UTC0 printf -v timestamp '%(%Y-%m-%dT%H:%M:%S)T.%sZ' "${now%.*}" "${now#*.}"
+fi
 export -n GL_IAM_CONSUMER_SECRET # openssl need not inherit it
 
 fail() { printf 'sign.sh: %s\n' "$1" >&2; exit 2; }

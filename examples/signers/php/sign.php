@@ -23,7 +23,8 @@ function fail(string $message): void
 
 $consumerKey = $argv[1] ?? (getenv('GL_IAM_CONSUMER_KEY') ?: '');
 $consumerSecret = getenv('GL_IAM_CONSUMER_SECRET') ?: '';
-$timestamp = getenv('GL_IAM_TIMESTAMP') ?: gmdate(DATE_ATOM);
+// With microseconds: the same payload at the same time would be the same assertion, and that is accepted once.
+$timestamp = getenv('GL_IAM_TIMESTAMP') ?: date_create('now', timezone_open('UTC'))->format('Y-m-d\TH:i:s.uP');
 
 // D: `$` is the very end, not before a last newline.
 if (!preg_match('/^ck_live_[A-Za-z0-9_-]{32,}$/D', $consumerKey)) {
