@@ -78,10 +78,12 @@ export class TokenIssue {
   /** What the exchange will decide for good is told to the partner now already, while somebody can act on it. */
   async #requireRoom(partner: SSOPartner, user: AssertedUser): Promise<void> {
     const { identities, users } = this.core.store;
-    const [known, emailOwner] = await Promise.all([
+    const [seen, emailOwner] = await Promise.all([
       identities.find(partner.id, user.externalId),
       users.findByEmail(user.email.key, partner.orgId),
     ]);
+    // The user's first sign-in may have been committed between the two looks: then the owner of the e-mail is the user.
+    const known = seen ?? (emailOwner && (await identities.find(partner.id, user.externalId)));
     requireProvisioning(partner, known, emailOwner);
     if (known || partner.maxUsers === null) return;
     if ((await identities.countActive(partner.id)) >= partner.maxUsers) {

@@ -53,9 +53,11 @@ export class Provisioning {
    *   another sign-in has just made the same user or e-mail: on a second try it is seen
    */
   async settle(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, origin: CallOrigin) {
-    const known = await transaction.identities.lock(partner.id, asserted.externalId);
     const email = assertedEmail(asserted.email);
+    // The e-mail before the identity: the user's first sign-in, committed between the two looks, would otherwise be found
+    // by its e-mail alone, and the user in conflict with itself.
     const emailOwner = await transaction.users.findByEmail(email.key, partner.orgId);
+    const known = await transaction.identities.lock(partner.id, asserted.externalId);
     requireProvisioning(partner, known, emailOwner);
     if (known) return this.#follow(transaction, known, asserted, email);
     const made = await this.make(transaction, partner, asserted, origin);

@@ -50,9 +50,11 @@ export class UserAdministration {
   async preProvision(partnerId: string, input: PreProvisioning, call: PartnerCall = {}): Promise<PartnerUser> {
     const { externalId, email, displayName } = parsePreProvisioning(input);
     return this.#within(partnerId, call, async (transaction, partner) => {
+      // In the order of a sign-in: a twin of this call, committed between the two looks, is no conflict.
+      const emailOwner = await transaction.users.findByEmail(email.key, partner.orgId);
       const known = await transaction.identities.lock(partner.id, externalId);
       if (known) return sameUser(known, email);
-      if (await transaction.users.findByEmail(email.key, partner.orgId)) throw identityConflict();
+      if (emailOwner) throw identityConflict();
       const asserted = { externalId, email: email.address, displayName, role: DEFAULT_ROLE };
       const { user, identity } = await this.provisioning.make(transaction, partner, asserted, call);
       return toPartnerUser({ user, identity, identityCount: 1 });

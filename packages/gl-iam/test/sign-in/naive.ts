@@ -1,0 +1,121 @@
+/**
+ * The same library with one safeguard taken out, written as one would write it who has not thought of the race. Each race
+ * is run on the naive version first: a race that does not show there proves nothing where it does not show.
+ */
+import { type Kysely, sql } from "kysely";
+import type { Store, Transaction } from "../../src/core.js";
+import { Core } from "../../src/core.js";
+import { IAMGateway } from "../../src/index.js";
+import type { PostgreSQLProvider } from "../../src/postgresql/index.js";
+import type { Tables } from "../../src/postgresql/tables.js";
+
+type Records = Pick<Transaction, "assertions" | "identities" | "partners">;
+export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => Partial<Records>;
+
+/** A gateway on the provider's own pool, whose records are weakened, inside transactions and out. */
+export function naiveGateway(provider: PostgreSQLProvider, naivety: Naivety): IAMGateway {
+  const { store } = provider.core;
+  const weakened: Store = Object.assign(Object.create(store), {
+    ...weaken(store, naivety),
+    transaction: <T>(work: (transaction: Transaction) => Promise<T>) =>
+      store.transaction((transaction) => work({ ...transaction, ...weaken(transaction, naivety) })),
+  });
+  return IAMGateway.fromFullstackProvider({
+    core: new Core({ ...provider.core, store: weakened }),
+    accessTokens: provider.accessTokens,
+    partnerRegistry: provider.partnerRegistry,
+    healthCheck: () => provider.healthCheck(),
+    close: () => provider.close(),
+  });
+}
+
+function weaken(records: Records, naivety: Naivety): Partial<Records> {
+  const { connect } = records.partners as unknown as { connect: () => Promise<Kysely<Tables>> };
+  return naivety(records, connect);
+}
+
+/** A copy of the object whose named methods are other ones. */
+function instead<T extends object>(original: T, methods: Partial<T>): T {
+  return Object.assign(Object.create(original), methods);
+}
+
+/** Looks whether the marks are taken, then takes them; whoever is second finds that all is well. */
+export const LOOKS_BEFORE_IT_CLAIMS: Naivety = ({ assertions }, connect) => ({
+  assertions: instead(assertions, {
+    async accept(accepted) {
+      const db = await connect();
+      const { marks, keptUntil } = accepted.claims;
+      const taken = await db
+        .selectFrom("replay_claims")
+        .select("mark")
+        .where("mark", "in", [...marks])
+        .execute();
+      if (taken.length > 0) return "replayed";
+      for (const mark of marks) {
+        const claim = db.insertInto("replay_claims").values({ mark, expires_at: keptUntil });
+        await claim.onConflict((conflict) => conflict.doNothing()).execute();
+      }
+      const claims = { marks: [accepted.token.hash], keptUntil };
+      return assertions.accept({ ...accepted, claims });
+    },
+  }),
+});
+
+/** Reads the token, then deletes it. */
+export const READS_BEFORE_IT_TAKES: Naivety = ({ assertions }, connect) => ({
+  assertions: instead(assertions, {
+    async take(tokenHash) {
+      const token = await assertions.peek(tokenHash);
+      const db = await connect();
+      await db.deleteFrom("one_time_tokens").where("token_hash", "=", tokenHash).execute();
+      return token;
+    },
+  }),
+});
+
+/** Counts, compares, then counts up. */
+export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
+  identities: instead(identities, {
+    async takePlace(partnerId) {
+      const db = await connect();
+      const row = await db
+        .selectFrom("partners")
+        .select("max_users")
+        .where("id", "=", partnerId)
+        .executeTakeFirstOrThrow();
+      const active = await db
+        .selectFrom("identities")
+        .select(sql<number>`count(*)::integer`.as("count"))
+        .where("partner_id", "=", partnerId)
+        .where("is_active", "=", true)
+        .executeTakeFirstOrThrow();
+      // The new identity is in already.
+      return active.count <= (row.max_users ?? Number.POSITIVE_INFINITY);
+    },
+  }),
+});
+
+/** Reads the partner again, but does not hold it until the session is committed. */
+export const READS_WITHOUT_HOLDING: Naivety = ({ partners }) => ({
+  partners: instead(partners, { hold: (partnerId, organizationId) => partners.find(partnerId, organizationId) }),
+});
+
+/** Looks whether the state is still open, then uses it up. */
+export const READS_THE_STATE_FIRST: Naivety = ({ assertions }, connect) => ({
+  assertions: instead(assertions, {
+    async accept(accepted) {
+      const { stateHash, token } = accepted;
+      if (stateHash === null) return assertions.accept(accepted);
+      const db = await connect();
+      const start = await db
+        .selectFrom("pending_starts")
+        .selectAll()
+        .where("state_hash", "=", stateHash)
+        .executeTakeFirst();
+      if (!start) return "unknown_state";
+      await db.deleteFrom("pending_starts").where("state_hash", "=", stateHash).execute();
+      const answered = { ...token, browserHash: start.browser_hash, returnTo: start.return_to };
+      return assertions.accept({ ...accepted, stateHash: null, token: answered });
+    },
+  }),
+});
