@@ -1,6 +1,7 @@
 /** Refusals as the web sees them: problem+json (RFC 9457), one status for each code, nothing in it that the caller must not learn. */
 import { ErrorCode, type FieldProblem, IamError } from "gl-iam";
-import { snakeCase, snakeCaseWords } from "./field-names.js";
+import { toSnakeCase } from "../partner-json.js";
+import { snakeCaseWords } from "./field-names.js";
 import { redact } from "./redaction.js";
 
 /** `satisfies` makes a new code a type error until it has its status here. */
@@ -120,7 +121,7 @@ export function titleOf(code: ErrorCode): string {
 
 /** The library speaks of its own field names; JSON has others. */
 function publicFieldProblem({ field, index, rule, message }: FieldProblem): FieldProblem {
-  const name = redact(snakeCase(field));
+  const name = redact(toSnakeCase(field));
   const words =
     rule === "null" ? `must not be null: omit it to keep, ?clear=${name} to clear` : snakeCaseWords(message);
   return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(words) };

@@ -1,0 +1,60 @@
+/** Who administers, and how far: an org_admin inside its own organization, a platform_admin everywhere. */
+import { ErrorCode, hasStandardRole, IamError, type PartnerCall, StandardRole, type User } from "gl-iam";
+import type { AppContext, Service } from "../service.js";
+import { requireUser } from "../session/presented.js";
+
+export interface Administrator {
+  readonly user: User;
+  readonly isPlatformAdmin: boolean;
+}
+
+/** What any operation of the admin API may answer. */
+export const ADMIN_ERRORS = [
+  ErrorCode.VALIDATION_ERROR,
+  ErrorCode.INVALID_TOKEN,
+  ErrorCode.SESSION_EXPIRED,
+  ErrorCode.SESSION_NOT_FOUND,
+  ErrorCode.USER_INACTIVE,
+  ErrorCode.PERMISSION_DENIED,
+] as const;
+
+/** Changes by cookie come from the application's own pages, and carry a body of limited size. */
+export const ADMIN_CHANGE_ERRORS = [
+  ...ADMIN_ERRORS,
+  ErrorCode.ORIGIN_NOT_ALLOWED,
+  ErrorCode.PAYLOAD_TOO_LARGE,
+] as const;
+
+/** @throws IamError the session's refusals; `permission_denied` */
+export async function requireAdministrator(service: Service, context: AppContext): Promise<Administrator> {
+  const user = await requireUser(service, context);
+  if (!hasStandardRole(user, StandardRole.ORG_ADMIN)) {
+    throw new IamError(ErrorCode.PERMISSION_DENIED, "an administrator's session is required");
+  }
+  return { user, isPlatformAdmin: hasStandardRole(user, StandardRole.PLATFORM_ADMIN) };
+}
+
+/**
+ * The organization to look into; undefined is every one.
+ *
+ * @param named by the caller
+ * @throws IamError `not_found` for an org_admin who names another: whether it exists is not told
+ */
+export function organizationToRead({ user, isPlatformAdmin }: Administrator, named: string | undefined) {
+  if (isPlatformAdmin) return named;
+  if (named !== undefined && named !== user.organizationId) {
+    throw new IamError(ErrorCode.NOT_FOUND, "there is no such organization");
+  }
+  return user.organizationId;
+}
+
+/** Where something new goes. @throws IamError `not_found` as above */
+export function organizationToWrite(administrator: Administrator, named: string | undefined, fallback: string): string {
+  return organizationToRead(administrator, named) ?? fallback;
+}
+
+/** The last argument of every library call on a partner or user. */
+export function callOf(service: Service, context: AppContext, administrator: Administrator): PartnerCall {
+  const organizationId = organizationToRead(administrator, context.req.query("org_id"));
+  return { ...service.originOf(context, administrator.user.id), organizationId };
+}

@@ -1,0 +1,67 @@
+/**
+ * The web-standard app: a request comes in, an answer goes out, and nothing is kept outside of it. It mounts wherever there is
+ * a `Request`; see examples/mount.
+ */
+import { ErrorCode, type IAMGateway, IamError } from "gl-iam";
+import { Hono } from "hono";
+import { addAuditOperations } from "./admin/audit-events.js";
+import { addPartnerOperations } from "./admin/partners.js";
+import { addUserOperations } from "./admin/users.js";
+import { Api } from "./api.js";
+import { CROSS_ORIGIN_PATHS, crossOrigin } from "./cors.js";
+import { addDocument } from "./document/pages.js";
+import { addHealth } from "./health.js";
+import type { AppOptions, NodeBindings } from "./options.js";
+import { HttpRefusal } from "./problem.js";
+import { refusalHandler, requestFrame } from "./request-frame.js";
+import { type AppEnv, Service } from "./service.js";
+import { addSessionOperations } from "./session/operations.js";
+import { addEntrance } from "./sign-in/entrance.js";
+import { addTokenExchange } from "./sign-in/exchange.js";
+import { addPartnerRequests } from "./sign-in/partner-requests.js";
+import { addSignInStart } from "./sign-in/start.js";
+
+export interface App {
+  /**
+   * @param bindings on Node, `{ incoming }`: the socket's peer is the client, unless `clientAddress` says otherwise
+   */
+  fetch(request: Request, bindings?: NodeBindings): Promise<Response>;
+}
+
+/** @throws TypeError when `publicUrl` is no URL */
+export function createApp(gateway: IAMGateway, options: AppOptions): App {
+  const service = new Service(gateway, options);
+  const router = new Hono<AppEnv>();
+  router.use(requestFrame(service));
+  const answerRefusal = refusalHandler(service);
+  router.onError(answerRefusal);
+  for (const path of CROSS_ORIGIN_PATHS) router.use(path, crossOrigin(service, path));
+
+  const api = new Api(router, service);
+  addPartnerRequests(api);
+  addTokenExchange(api);
+  addEntrance(api);
+  addSignInStart(api);
+  addSessionOperations(api);
+  addPartnerOperations(api);
+  addUserOperations(api);
+  addAuditOperations(api);
+  addHealth(router, service);
+  addDocument(router, api);
+  refuseOtherMethods(router, api);
+  // Answered, not thrown: a throw from here would pass the frame by, and the request id and the headers with it.
+  router.notFound((context) =>
+    answerRefusal(new IamError(ErrorCode.NOT_FOUND, "there is nothing at this path"), context),
+  );
+  return { fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
+}
+
+function refuseOtherMethods(router: Hono<AppEnv>, { operations }: Api): void {
+  for (const path of new Set(operations.map((operation) => operation.path))) {
+    const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
+    const allow = methods.includes("GET") ? [...methods, "HEAD"].join(", ") : methods.join(", ");
+    router.all(path.replace(/\{(\w+)\}/g, ":$1"), () => {
+      throw new HttpRefusal(ErrorCode.NOT_FOUND, `this path takes ${allow}`, { allow }, 405);
+    });
+  }
+}

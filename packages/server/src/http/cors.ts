@@ -1,0 +1,35 @@
+/** Which other origins' pages may call: only those of active partners, only what a browser calls, and never with cookies. */
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv, Service } from "./service.js";
+
+const METHODS = {
+  "/api/v1/sso/authenticate": "POST",
+  "/api/v1/me": "GET",
+  "/api/v1/auth/refresh": "POST",
+  "/api/v1/auth/logout": "POST",
+} as const;
+
+const EXPOSED = "x-request-id, retry-after, ratelimit, ratelimit-policy";
+
+export const CROSS_ORIGIN_PATHS = Object.keys(METHODS) as (keyof typeof METHODS)[];
+
+export function crossOrigin(service: Service, path: keyof typeof METHODS): MiddlewareHandler<AppEnv> {
+  return async (context, next) => {
+    const origin = context.req.header("origin");
+    const known = origin !== undefined && origin !== service.ownOrigin && (await service.origins.has(origin));
+    if (context.req.method === "OPTIONS") {
+      context.set("operation", "preflight");
+      context.res = new Response(null, { status: 204 });
+      if (known) {
+        context.res.headers.set("access-control-allow-methods", METHODS[path]);
+        context.res.headers.set("access-control-allow-headers", "authorization, content-type");
+        context.res.headers.set("access-control-max-age", "600");
+      }
+    } else {
+      await next();
+      if (known) context.res.headers.set("access-control-expose-headers", EXPOSED);
+    }
+    context.res.headers.append("vary", "origin");
+    if (known && origin !== undefined) context.res.headers.set("access-control-allow-origin", origin);
+  };
+}

@@ -1,0 +1,71 @@
+/** One cast for all examples of the document, so that they tell one story. */
+export const ACME_KEY = "ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
+export const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
+export const ALICE_ID = "0199d3a2-7f00-7c2e-8a44-0d1e5b7c9a22";
+export const ONE_TIME_TOKEN = "ott_live_m3Qy0k9bW1n7pXcZrT5vLs8dHfJg2aUeKoI4xYw6BtM";
+export const REFRESH_TOKEN = "rt_live_Zk1u8QwE5rT2yUiO7pAsD4fGhJ9kLxCvB3nM0qWeR6t";
+
+export const PARTNER = {
+  id: ACME_ID,
+  partner_name: "Acme Corp",
+  org_id: "default",
+  consumer_key: ACME_KEY,
+  allowed_origins: ["https://portal.acme.example"],
+  sso_mode: "idp_initiated" as const,
+  user_provisioning: "jit" as const,
+  metadata: {},
+  allowed_email_domains: ["acme.example"],
+  allowed_source_ips: null,
+  max_users: 500,
+  allowed_roles: null,
+  login_url: null,
+  is_active: true,
+  created_at: "2026-11-01T09:00:00.000Z",
+  updated_at: "2026-11-01T09:00:00.000Z",
+};
+
+export const USER = {
+  id: ALICE_ID,
+  email: "alice@acme.example",
+  display_name: "Alice",
+  roles: ["org_member"],
+  organization_id: "default",
+  is_active: true,
+  created_at: "2026-11-02T08:30:00.000Z",
+};
+
+export const SESSION = {
+  access_token: "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl",
+  token_type: "Bearer" as const,
+  expires_in: 900,
+  refresh_token: REFRESH_TOKEN,
+};
+
+export const PARTNER_USER = {
+  user_id: ALICE_ID,
+  partner_id: ACME_ID,
+  external_id: "u-1001",
+  email: "alice@acme.example",
+  display_name: "Alice",
+  role: "org_member",
+  is_active: true,
+  created_at: "2026-11-02T08:30:00.000Z",
+  last_sign_in_at: "2026-11-24T07:59:12.000Z",
+};
+
+export const AUDIT_EVENT = {
+  id: "0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f6",
+  event_type: "sso_sign_in" as const,
+  severity: "info" as const,
+  timestamp: "2026-11-24T07:59:12.000Z",
+  organization_id: "default",
+  actor: `partner:${ACME_ID}`,
+  user_id: ALICE_ID,
+  partner_id: ACME_ID,
+  ip_address: "203.0.113.7",
+  user_agent: null,
+  error_code: null,
+  message: "signed in through Acme Corp",
+  details: { external_id: "u-1001" },
+  request_id: "5f0d8f0e-3c55-4a43-9a38-6f3f2f6b1a77",
+};

@@ -1,0 +1,68 @@
+/** Around every request: its id, its address, one log line and the headers that every answer has. */
+import { randomUUID } from "node:crypto";
+import { ErrorCode, IamError } from "gl-iam";
+import type { ErrorHandler, MiddlewareHandler } from "hono";
+import { problemResponse } from "./problem.js";
+import type { AppEnv, Service } from "./service.js";
+
+const SECURITY_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cache-control": "no-store",
+} as const;
+
+const ONE_YEAR = "max-age=31536000";
+
+export function requestFrame(service: Service): MiddlewareHandler<AppEnv> {
+  const clock = service.options.clock ?? (() => performance.now());
+  const { logger, metrics } = service.options;
+  const isSecure = service.ownOrigin.startsWith("https:");
+  return async (context, next) => {
+    const startedAt = clock();
+    // Made here, always: a given one would carry whatever its sender likes into logs and audit.
+    const requestId = randomUUID();
+    context.set("requestId", requestId);
+    context.set("operation", "none");
+    context.set("address", service.addressOf(context));
+    await next();
+    const { headers, status } = context.res;
+    headers.set("x-request-id", requestId);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
+    if (isSecure) headers.set("strict-transport-security", ONE_YEAR);
+    const milliseconds = clock() - startedAt;
+    const operation = context.get("operation");
+    const code = context.get("code");
+    metrics?.answered(operation, status, milliseconds / 1000);
+    // The route, not the URL: a query may hold anything.
+    const ms = Math.round(milliseconds * 100) / 100;
+    logger?.info({ request_id: requestId, operation, status, ms, ...(code ? { code } : {}) }, "answered");
+  };
+}
+
+export function refusalHandler(service: Service): ErrorHandler<AppEnv> {
+  const { logger, metrics } = service.options;
+  return (thrown, context) => {
+    const requestId = context.get("requestId");
+    const error =
+      thrown instanceof IamError
+        ? thrown
+        : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
+    const isDefect = error.code === ErrorCode.INTERNAL_ERROR || error.code === ErrorCode.NO_PARTNER_REGISTRY;
+    if (isDefect) logger?.error({ request_id: requestId, ...traceOf(error.cause ?? error) }, "failed");
+    context.set("code", error.code);
+    metrics?.refused(error.code);
+    const told = isDefect ? new IamError(error.code, "something went wrong inside; the log has it by this id") : error;
+    return problemResponse(told, context.req.path, requestId);
+  };
+}
+
+/** Where it broke, and not what about: messages of databases and parsers quote the data. */
+function traceOf(cause: unknown): { error: string; stack?: string[] } {
+  if (!(cause instanceof Error)) return { error: typeof cause };
+  const frames = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return { error: cause.name, stack: frames.slice(0, 8).map((line) => line.trim()) };
+}

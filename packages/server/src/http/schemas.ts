@@ -1,0 +1,157 @@
+/** The API's nouns as JSON, and how the library's become them. */
+import {
+  type AuditEvent,
+  AuditEventType,
+  AuditSeverity,
+  ErrorCode,
+  type PartnerUser,
+  type Session,
+  SSOMode,
+  SSOUserProvisioning,
+  type User,
+} from "gl-iam";
+import { z } from "zod";
+
+const timestamp = z.iso.datetime();
+const jsonObject = z.record(z.string(), z.unknown());
+const restriction = z.array(z.string()).describe("null: no restriction; []: nobody").nullable();
+
+export const ssoMode = z.enum(Object.values(SSOMode));
+export const userProvisioning = z.enum(Object.values(SSOUserProvisioning));
+
+export const partnerSchema = z.object({
+  id: z.uuid(),
+  partner_name: z.string(),
+  org_id: z.string(),
+  consumer_key: z.string(),
+  allowed_origins: z.array(z.string()),
+  sso_mode: ssoMode,
+  user_provisioning: userProvisioning,
+  metadata: jsonObject,
+  allowed_email_domains: restriction,
+  allowed_source_ips: restriction,
+  max_users: z.int().nullable(),
+  allowed_roles: restriction,
+  login_url: z.string().nullable(),
+  is_active: z.boolean(),
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+
+export const userSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  display_name: z.string().nullable(),
+  roles: z.array(z.string()),
+  organization_id: z.string(),
+  is_active: z.boolean(),
+  created_at: timestamp,
+});
+
+export const sessionSchema = z.object({
+  access_token: z.string(),
+  token_type: z.literal("Bearer"),
+  expires_in: z.int().describe("seconds"),
+  refresh_token: z.string().describe("works once"),
+});
+
+export const signedInSchema = sessionSchema.extend({ user: userSchema });
+
+export const partnerUserSchema = z.object({
+  user_id: z.uuid(),
+  partner_id: z.uuid(),
+  external_id: z.string(),
+  email: z.string(),
+  display_name: z.string().nullable(),
+  role: z.string(),
+  is_active: z.boolean(),
+  created_at: timestamp,
+  last_sign_in_at: timestamp.nullable(),
+});
+
+export const auditEventSchema = z.object({
+  id: z.uuid(),
+  event_type: z.enum(Object.values(AuditEventType)),
+  severity: z.enum(Object.values(AuditSeverity)),
+  timestamp,
+  organization_id: z.string().nullable(),
+  actor: z.string().nullable(),
+  user_id: z.uuid().nullable(),
+  partner_id: z.uuid().nullable(),
+  ip_address: z.string().nullable(),
+  user_agent: z.string().nullable(),
+  error_code: z.enum(Object.values(ErrorCode)).nullable(),
+  message: z.string(),
+  details: jsonObject,
+  request_id: z.string().nullable(),
+});
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(Object.values(ErrorCode)),
+  request_id: z.string(),
+  errors: z
+    .array(z.object({ field: z.string(), index: z.int().optional(), rule: z.string(), message: z.string() }))
+    .optional(),
+});
+
+export function pageOf<T extends z.ZodType>(entry: T) {
+  return z.object({ data: z.array(entry), next_cursor: z.string().nullable() });
+}
+
+export function userJson(user: User): z.input<typeof userSchema> {
+  return {
+    id: user.id,
+    email: user.email,
+    display_name: user.displayName,
+    roles: [...user.roles],
+    organization_id: user.organizationId,
+    is_active: user.isActive,
+    created_at: user.createdAt.toISOString(),
+  };
+}
+
+export function sessionJson(session: Session): z.input<typeof sessionSchema> {
+  return {
+    access_token: session.accessToken,
+    token_type: session.tokenType,
+    expires_in: session.expiresIn,
+    refresh_token: session.refreshToken,
+  };
+}
+
+export function partnerUserJson(user: PartnerUser): z.input<typeof partnerUserSchema> {
+  return {
+    user_id: user.userId,
+    partner_id: user.partnerId,
+    external_id: user.externalId,
+    email: user.email,
+    display_name: user.displayName,
+    role: user.role,
+    is_active: user.isActive,
+    created_at: user.createdAt.toISOString(),
+    last_sign_in_at: user.lastSignInAt?.toISOString() ?? null,
+  };
+}
+
+export function auditEventJson(event: AuditEvent): z.input<typeof auditEventSchema> {
+  return {
+    id: event.id,
+    event_type: event.eventType,
+    severity: event.severity,
+    timestamp: event.timestamp.toISOString(),
+    organization_id: event.organizationId,
+    actor: event.actor,
+    user_id: event.userId,
+    partner_id: event.partnerId,
+    ip_address: event.ipAddress,
+    user_agent: event.userAgent,
+    error_code: event.errorCode,
+    message: event.message,
+    details: event.details,
+    request_id: event.requestId,
+  };
+}

@@ -1,0 +1,66 @@
+/** What every operation of one app shares. Made by `createApp`; nothing of it is global. */
+import type { CallOrigin, IAMGateway } from "gl-iam";
+import type { Context } from "hono";
+import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./client-address.js";
+import type { AppOptions, NodeBindings } from "./options.js";
+import { PartnerOrigins } from "./partner-origins.js";
+import { RateLimits } from "./rate-limits.js";
+import { redact } from "./redaction.js";
+
+export interface AppEnv {
+  Bindings: NodeBindings;
+  Variables: {
+    requestId: string;
+    /** Canonical; null when not known. */
+    address: string | null;
+    /** For logs and metrics: the route, never the URL. */
+    operation: string;
+    /** Of the refusal, if it was one. */
+    code: string;
+  };
+}
+
+export type AppContext = Context<AppEnv>;
+
+export class Service {
+  readonly limits: RateLimits;
+  readonly origins: PartnerOrigins;
+  /** `scheme://host[:port]` of the application itself. */
+  readonly ownOrigin: string;
+  readonly #clientAddress: ClientAddress;
+
+  constructor(
+    readonly gateway: IAMGateway,
+    readonly options: AppOptions,
+  ) {
+    this.limits = new RateLimits(options.rateLimits);
+    this.origins = new PartnerOrigins(gateway);
+    this.ownOrigin = new URL(options.publicUrl).origin;
+    this.#clientAddress = options.clientAddress ?? clientAddressBehind([]);
+  }
+
+  get defaultOrgId(): string {
+    return this.options.defaultOrgId ?? "default";
+  }
+
+  addressOf(context: AppContext): string | null {
+    // Mounted where there is no second argument, `env` is undefined.
+    const address = this.#clientAddress(context.req.raw, context.env ?? {});
+    return address === null ? null : canonicalAddress(address);
+  }
+
+  /** Who calls, for the audit. */
+  originOf(context: AppContext, actor?: string): CallOrigin {
+    return {
+      actor,
+      ipAddress: context.get("address") ?? undefined,
+      userAgent: userAgentOf(context),
+      requestId: context.get("requestId"),
+    };
+  }
+}
+
+function userAgentOf(context: AppContext): string | undefined {
+  const printable = context.req.header("user-agent")?.replace(/[^\x20-\x7e]/g, "?");
+  return printable === undefined ? undefined : redact(printable).slice(0, 255);
+}

@@ -1,0 +1,128 @@
+/** Sessions: who am I, in by password, on with a refresh token, and out. */
+import { ErrorCode } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../api.js";
+import { REFRESH_COOKIE, readCookie } from "../cookies.js";
+import { REFRESH_TOKEN, SESSION, USER } from "../examples.js";
+import { json } from "../json.js";
+import { defineOperation } from "../operation.js";
+import { refusedField } from "../problem.js";
+import { sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../schemas.js";
+import { requireOwnOrigin } from "./browser-origin.js";
+import { forgetSession, keepSession } from "./browser-session.js";
+import { presentedToken, requireUser } from "./presented.js";
+
+const SESSION_ERRORS = [
+  ErrorCode.INVALID_TOKEN,
+  ErrorCode.SESSION_EXPIRED,
+  ErrorCode.SESSION_NOT_FOUND,
+  ErrorCode.USER_INACTIVE,
+] as const;
+
+const me = defineOperation({
+  id: "getMe",
+  method: "get",
+  path: "/api/v1/me",
+  tag: "session",
+  summary: "The user of this session",
+  security: "session",
+  answer: { status: 200, description: "the user", schema: userSchema, example: USER },
+  errors: SESSION_ERRORS,
+});
+
+const login = defineOperation({
+  id: "login",
+  method: "post",
+  path: "/api/v1/auth/login",
+  tag: "session",
+  summary: "Sign in with a password",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ email: z.string(), password: z.string(), org_id: z.string().optional() }),
+    example: { email: "ops@example.com", password: "correct horse battery staple" },
+  },
+  answer: { status: 200, description: "signed in", schema: signedInSchema, example: { ...SESSION, user: USER } },
+  errors: [
+    ErrorCode.VALIDATION_ERROR,
+    ErrorCode.AUTHENTICATION_FAILED,
+    ErrorCode.USER_INACTIVE,
+    ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.RATE_LIMITED,
+  ],
+});
+
+const refresh = defineOperation({
+  id: "refreshSession",
+  method: "post",
+  path: "/api/v1/auth/refresh",
+  tag: "session",
+  summary: "The next access and refresh token",
+  description:
+    "A refresh token works once: a second use ends the session. Without a body, the browser's cookies are refreshed, from " +
+    "the application's own pages only.",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ refresh_token: z.string().optional() }),
+    example: { refresh_token: REFRESH_TOKEN },
+    optional: true,
+  },
+  answer: { status: 200, description: "the session goes on", schema: sessionSchema, example: SESSION },
+  errors: [
+    ErrorCode.VALIDATION_ERROR,
+    ...SESSION_ERRORS,
+    ErrorCode.PARTNER_INACTIVE,
+    ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
+    ErrorCode.ROLE_NOT_ALLOWED,
+    ErrorCode.ORIGIN_NOT_ALLOWED,
+    ErrorCode.PAYLOAD_TOO_LARGE,
+  ],
+});
+
+const logout = defineOperation({
+  id: "logout",
+  method: "post",
+  path: "/api/v1/auth/logout",
+  tag: "session",
+  summary: "End this session",
+  security: "session",
+  answer: { status: 204, description: "ended; the cookies are gone" },
+  errors: [...SESSION_ERRORS, ErrorCode.ORIGIN_NOT_ALLOWED],
+});
+
+export function addSessionOperations(api: Api): void {
+  const { service } = api;
+  const { gateway, limits } = service;
+
+  api.add(me, async (context) => json(userJson(await requireUser(service, context))));
+
+  api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
+    const account = JSON.stringify([organizationId ?? service.defaultOrgId, email.trim().toLowerCase().slice(0, 320)]);
+    const giveBack = await limits.chargeLogin(account, context.get("address"));
+    const call = { ...service.originOf(context), organizationId };
+    const result = await gateway.authenticate({ email, password }, call);
+    service.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);
+    const { user, session } = result.unwrap();
+    await giveBack();
+    return json({ ...sessionJson(session), user: userJson(user) });
+  });
+
+  api.add(refresh, async (context, { body }) => {
+    const fromCookie = body.refresh_token === undefined ? readCookie(context.req.raw, REFRESH_COOKIE) : null;
+    if (fromCookie !== null) requireOwnOrigin(service, context);
+    const token = body.refresh_token ?? fromCookie;
+    if (token === null) throw refusedField("refresh_token", "required", "is required");
+    const call = { ...service.originOf(context), organizationId: null };
+    const session = (await gateway.refreshSession(token, call)).unwrap();
+    const headers = new Headers();
+    if (fromCookie !== null) keepSession(headers, session);
+    return json(sessionJson(session), 200, headers);
+  });
+
+  api.add(logout, async (context) => {
+    const call = { ...service.originOf(context), organizationId: null };
+    (await gateway.logout(presentedToken(service, context), call)).unwrap();
+    const headers = new Headers();
+    forgetSession(headers);
+    return new Response(null, { status: 204, headers });
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * The browser's half of a sign-in, by a form: the token becomes cookies, and the browser goes on to a page of this application.
+ *
+ * A form can be posted from anywhere, so nobody who is signed in is swapped for somebody else without being asked
+ * (login CSRF), and only the application's own page can carry the answer.
+ */
+import { ErrorCode, IamError, type TokenPreview } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../api.js";
+import { clearCookie, readCookie, SIGNED_IN_COOKIE, STATE_COOKIE } from "../cookies.js";
+import { ONE_TIME_TOKEN } from "../examples.js";
+import { defineOperation } from "../operation.js";
+import { parseReturnTo } from "../return-to.js";
+import type { AppContext, Service } from "../service.js";
+import { foreignOrigin } from "../session/browser-origin.js";
+import { keepSession } from "../session/browser-session.js";
+import { EXCHANGE_ERRORS } from "./exchange.js";
+import { swapQuestion } from "./swap-question.js";
+
+export const ENTER_PATH = "/api/v1/sso/enter";
+
+const formSchema = z.object({
+  token: z.string(),
+  return_to: z.string().optional().describe("a path of this application"),
+  code_verifier: z.string().optional(),
+  confirm: z.literal("swap").optional().describe("the answer to the question; from the application's own page only"),
+});
+
+const enter = defineOperation({
+  id: "enter",
+  method: "post",
+  path: ENTER_PATH,
+  tag: "sign-in",
+  summary: "Swap a one-time token for the browser's session cookies",
+  description:
+    "A form's target. Where another user is signed in in this browser, a page (200, HTML) asks first. Without an `Origin` it is refused.",
+  headers: [
+    { name: "Origin", description: "written by the browser", example: "https://portal.acme.example", required: true },
+  ],
+  body: {
+    contentType: "application/x-www-form-urlencoded",
+    schema: formSchema,
+    example: { token: ONE_TIME_TOKEN, return_to: "/reports" },
+  },
+  answer: {
+    status: 303,
+    description: "signed in",
+    headers: { Location: "return_to, or where the sign-in was started for", "Set-Cookie": "the session" },
+  },
+  errors: EXCHANGE_ERRORS,
+});
+
+export function addEntrance(api: Api): void {
+  const { service } = api;
+  api.add(enter, async (context, { body }) => {
+    if (context.req.header("origin") === undefined) {
+      throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this form must be posted by a browser that names its origin");
+    }
+    const returnTo = body.return_to === undefined ? undefined : parseReturnTo(body.return_to);
+    const question = await questionBefore(service, context, body);
+    return question ?? signIn(service, context, body, returnTo);
+  });
+}
+
+type Form = z.output<typeof formSchema>;
+
+/** The page that asks, where somebody else is signed in in this browser; null where nothing needs to be asked. */
+async function questionBefore(service: Service, context: AppContext, form: Form): Promise<Response | null> {
+  const signedIn = readCookie(context.req.raw, SIGNED_IN_COOKIE);
+  const foreign = foreignOrigin(service, context);
+  if (signedIn === null || (form.confirm === "swap" && foreign === undefined)) return null;
+  const preview = (await service.gateway.sso.preview(form.token)).unwrap();
+  if (preview.userId === signedIn) return null;
+  // Not asked on behalf of a page that may not sign anybody in: the exchange refuses it.
+  if (foreign !== undefined && !(await isPartners(service, preview, foreign))) return null;
+  return swapQuestion(form, preview);
+}
+
+async function isPartners({ gateway }: Service, { partnerId }: TokenPreview, origin: string): Promise<boolean> {
+  const partner = (await gateway.partnerRegistry.getPartner(partnerId)).unwrap();
+  return partner.allowedOrigins.includes(origin);
+}
+
+async function signIn(service: Service, context: AppContext, form: Form, returnTo: string | undefined) {
+  const exchange = {
+    token: form.token,
+    codeVerifier: form.code_verifier,
+    browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
+    browserOrigin: foreignOrigin(service, context),
+  };
+  const result = await service.gateway.sso.authenticate(exchange, service.originOf(context));
+  service.options.metrics?.signedIn("partner", result.isOk ? "accepted" : result.error.code);
+  const { user, session, returnTo: startedFor } = result.unwrap();
+  const headers = new Headers({ location: returnTo ?? startedFor ?? "/" });
+  keepSession(headers, session, user.id);
+  clearCookie(headers, STATE_COOKIE);
+  return new Response(null, { status: 303, headers });
+}

@@ -1,0 +1,71 @@
+/** The browser's half of a sign-in, by script: the one-time token becomes a session. */
+import { ErrorCode } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../api.js";
+import { readCookie, STATE_COOKIE } from "../cookies.js";
+import { ONE_TIME_TOKEN, SESSION, USER } from "../examples.js";
+import { json } from "../json.js";
+import { defineOperation } from "../operation.js";
+import { refusedField } from "../problem.js";
+import { sessionJson, signedInSchema, userJson } from "../schemas.js";
+import { foreignOrigin } from "../session/browser-origin.js";
+
+/** What a token's exchange may be refused with. */
+export const EXCHANGE_ERRORS = [
+  ErrorCode.VALIDATION_ERROR,
+  ErrorCode.INVALID_TOKEN,
+  ErrorCode.INVALID_STATE,
+  ErrorCode.ORIGIN_NOT_ALLOWED,
+  ErrorCode.PARTNER_INACTIVE,
+  ErrorCode.SSO_MODE_NOT_ALLOWED,
+  ErrorCode.SOURCE_IP_NOT_ALLOWED,
+  ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
+  ErrorCode.ROLE_NOT_ALLOWED,
+  ErrorCode.USER_INACTIVE,
+  ErrorCode.USER_NOT_PROVISIONED,
+  ErrorCode.USER_PROVISIONING_DISABLED,
+  ErrorCode.MAX_USERS_EXCEEDED,
+  ErrorCode.IDENTITY_CONFLICT,
+  ErrorCode.PAYLOAD_TOO_LARGE,
+] as const;
+
+const exchangeToken = defineOperation({
+  id: "exchangeToken",
+  method: "post",
+  path: "/api/v1/sso/authenticate",
+  tag: "sign-in",
+  summary: "Swap a one-time token for a session",
+  description: "Once: a refusal uses the token up. `sso_token` is another name for `token`.",
+  body: {
+    contentType: "application/json",
+    schema: z.object({
+      token: z.string().optional(),
+      sso_token: z.string().optional(),
+      code_verifier: z.string().optional().describe("RFC 7636, where the assertion had a code_challenge"),
+    }),
+    example: { token: ONE_TIME_TOKEN },
+  },
+  answer: { status: 200, description: "signed in", schema: signedInSchema, example: { ...SESSION, user: USER } },
+  errors: EXCHANGE_ERRORS,
+});
+
+export function addTokenExchange(api: Api): void {
+  const { service } = api;
+  api.add(exchangeToken, async (context, { body }) => {
+    if (body.token !== undefined && body.sso_token !== undefined && body.token !== body.sso_token) {
+      throw refusedField("sso_token", "exclusive", "must not be given beside another token");
+    }
+    const token = body.token ?? body.sso_token;
+    if (token === undefined) throw refusedField("token", "required", "is required");
+    const exchange = {
+      token,
+      codeVerifier: body.code_verifier,
+      browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
+      browserOrigin: foreignOrigin(service, context),
+    };
+    const result = await service.gateway.sso.authenticate(exchange, service.originOf(context));
+    service.options.metrics?.signedIn("partner", result.isOk ? "accepted" : result.error.code);
+    const { user, session } = result.unwrap();
+    return json({ ...sessionJson(session), user: userJson(user) });
+  });
+}

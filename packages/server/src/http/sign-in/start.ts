@@ -1,0 +1,45 @@
+/** SP-initiated: the browser goes to the partner with a state, which stays bound to this browser by a cookie. */
+import { ErrorCode, IamError } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../api.js";
+import { STATE_COOKIE, setCookie } from "../cookies.js";
+import { defineOperation } from "../operation.js";
+
+const start = defineOperation({
+  id: "startSignIn",
+  method: "get",
+  path: "/api/v1/sso/start/{consumer_key}",
+  tag: "sign-in",
+  summary: "Send the browser to the partner's login page",
+  description:
+    "For partners in the modes `sp_initiated` and `both`. Unknown, inactive and other partners are one `not_found`: nobody has proved who is asking.",
+  query: z.object({ return_to: z.string().optional().describe("a path of this application, for after the sign-in") }),
+  answer: {
+    status: 303,
+    description: "to the partner's login_url",
+    headers: { Location: "with `state` and `consumer_key` added", "Set-Cookie": "the browser's half of the state" },
+  },
+  errors: [ErrorCode.VALIDATION_ERROR, ErrorCode.NOT_FOUND],
+});
+
+const UNTOLD: ReadonlySet<ErrorCode> = new Set([
+  ErrorCode.PARTNER_NOT_FOUND,
+  ErrorCode.PARTNER_INACTIVE,
+  ErrorCode.SSO_MODE_NOT_ALLOWED,
+]);
+
+export function addSignInStart(api: Api): void {
+  const { service } = api;
+  api.add(start, async (context, { query }) => {
+    const consumerKey = context.req.param("consumer_key") ?? "";
+    const request = { consumerKey, returnTo: query.return_to };
+    const started = await service.gateway.sso.start(request, service.originOf(context));
+    if (started.isErr && UNTOLD.has(started.error.code)) {
+      throw new IamError(ErrorCode.NOT_FOUND, "no sign-in can be started here");
+    }
+    const { redirectTo, browserSecret, expiresIn } = started.unwrap();
+    const headers = new Headers({ location: redirectTo });
+    setCookie(headers, STATE_COOKIE, browserSecret, expiresIn);
+    return new Response(null, { status: 303, headers });
+  });
+}

@@ -1,0 +1,117 @@
+/** The app on an embedded database in memory, a partner that signs, a browser that calls. No socket is needed. */
+import { createHmac, randomUUID } from "node:crypto";
+import { generateEncryptionKey, IAMGateway, type SSOPartnerCreate, type SSOPartnerRegistration } from "gl-iam";
+import { PostgreSQLProvider } from "gl-iam/postgresql";
+import { type App, type AppOptions, createApp } from "gl-iam-server";
+
+export const OWN = "https://app.example.com";
+export const PORTAL = "https://portal.acme.example";
+export const PASSWORD = "correct horse battery staple";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field, and the schemas are checked elsewhere
+  readonly json: any;
+}
+
+export class Application {
+  readonly #passwords = new Map<string, string>();
+
+  private constructor(
+    readonly app: App,
+    readonly gateway: IAMGateway,
+  ) {}
+
+  /** Rate limits are off unless given. */
+  static async start(options: Partial<AppOptions> = {}, databaseUrl = "pglite://memory"): Promise<Application> {
+    const provider = new PostgreSQLProvider({
+      databaseUrl,
+      secretKey: randomUUID(),
+      crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
+      enablePartnerRegistry: true,
+    });
+    const gateway = IAMGateway.fromFullstackProvider(provider);
+    const rateLimits = { source: 0, partner: 0, login: 0 };
+    return new Application(createApp(gateway, { publicUrl: OWN, rateLimits, ...options }), gateway);
+  }
+
+  stop(): Promise<void> {
+    return this.gateway.close();
+  }
+
+  async call(method: string, path: string, init: Omit<RequestInit, "method"> = {}): Promise<Answer> {
+    const response = await this.app.fetch(new Request(`${OWN}${path}`, { ...init, method }));
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json");
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call("POST", path, {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json", ...headers },
+    });
+  }
+
+  async register(fields: Partial<SSOPartnerCreate> = {}): Promise<SSOPartnerRegistration> {
+    const registered = await this.gateway.partnerRegistry.registerPartner({
+      partnerName: `Acme ${randomUUID()}`,
+      orgId: "default",
+      allowedOrigins: [PORTAL],
+      ...fields,
+    });
+    return registered.unwrap();
+  }
+
+  /** Posts an assertion with headers and a raw body. */
+  push(partner: Credential, payload: object | string = aUser(), path = "/api/v1/sso/token"): Promise<Answer> {
+    const { headers, body } = signed(partner, payload);
+    return this.call("POST", path, { headers, body });
+  }
+
+  async token(partner: Credential, payload: object = aUser()): Promise<string> {
+    const answer = await this.push(partner, payload);
+    if (answer.status !== 200) throw new Error(answer.text);
+    return answer.json.token;
+  }
+
+  /** An access token. */
+  async administrator(role: string, organizationId = "default"): Promise<string> {
+    const key = `${role}.${organizationId}`;
+    const email = `${key}@example.com`;
+    if (!this.#passwords.has(key)) {
+      this.#passwords.set(key, PASSWORD);
+      const user = { email, roles: [role] };
+      (await this.gateway.createUserWithPassword(user, PASSWORD, { organizationId })).unwrap();
+    }
+    const answer = await this.post("/api/v1/auth/login", { email, password: PASSWORD, org_id: organizationId });
+    return answer.json.access_token;
+  }
+}
+
+export type Credential = Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">;
+
+export function aUser(fields: object = {}): object {
+  const id = randomUUID();
+  return { external_id: `u-${id}`, email: `${id}@acme.example`, ...fields };
+}
+
+/** Made without this project's code. */
+export function signed({ consumerKey, consumerSecret }: Credential, payload: object | string, at = new Date()) {
+  const body = typeof payload === "string" ? payload : JSON.stringify(payload);
+  const timestamp = at.toISOString();
+  const mac = createHmac("sha256", consumerSecret).update(`${timestamp}|${consumerKey}|${body}`).digest("hex");
+  const headers: Record<string, string> = {
+    "x-consumer-key": consumerKey,
+    "x-signature": mac,
+    "x-timestamp": timestamp,
+  };
+  const envelope = { consumer_key: consumerKey, signature: mac, timestamp, payload: body };
+  return { headers, body, envelope };
+}
+
+export function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
