@@ -20,10 +20,10 @@ export function parseMetadata(value: unknown): JsonObject | Violation {
 }
 
 function findFault(value: unknown, depth: number): string | undefined {
-  if (depth > MAX_DEPTH) return `it is nested deeper than ${MAX_DEPTH} levels, or refers to itself`;
   if (value === null || typeof value === "boolean") return undefined;
   if (typeof value === "number") return Number.isFinite(value) ? undefined : `it holds the number ${value}`;
   if (typeof value === "string") return textFault(value);
+  if (depth > MAX_DEPTH) return `it is nested deeper than ${MAX_DEPTH} levels, or refers to itself`;
   if (Array.isArray(value)) return firstFault(value, depth);
   if (!isPlainObject(value)) return `it holds a ${typeof value === "object" ? "class instance" : typeof value}`;
   if (Object.hasOwn(value, "__proto__")) return "it holds the key __proto__";

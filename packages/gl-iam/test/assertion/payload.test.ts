@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { parseAssertedSubject, parseAssertedUser } from "../../src/assertion/payload.js";
+import type { JsonObject } from "../../src/partner/metadata.js";
+import { fieldsAndRules } from "../refusals.js";
+
+const GOOD = { external_id: "u-1", email: "alice@acme.example" };
+const parse = (change: JsonObject = {}) => parseAssertedUser({ ...GOOD, ...change });
+
+test("the least a sign-in says, with what stands for the rest", () => {
+  expect(parse()).toEqual({
+    externalId: "u-1",
+    nonce: null,
+    email: { address: "alice@acme.example", domain: "acme.example", key: "alice@acme.example" },
+    displayName: null,
+    role: "org_member",
+    codeChallenge: null,
+    state: null,
+  });
+});
+
+test("null is the same as absent, as JSON writers print it; unknown fields are ignored", () => {
+  const nulls = {
+    display_name: null,
+    first_name: null,
+    role: null,
+    nonce: null,
+    code_challenge: null,
+    state: null,
+    action: null,
+  };
+  expect(parse({ ...nulls, admin: true, roles: ["platform_admin"], is_admin: 1 })).toEqual(parse());
+});
+
+test("all that is wrong is told at once", () => {
+  const all = () =>
+    parseAssertedUser({
+      action: "logout",
+      nonce: 5,
+      display_name: "x".repeat(256),
+      role: "an admin",
+      code_challenge: "short",
+      state: [],
+    });
+  expect(fieldsAndRules(all).toSorted()).toEqual(
+    [
+      "action action",
+      "code_challenge code_challenge",
+      "display_name length",
+      "email required",
+      "external_id required",
+      "nonce string",
+      "role role",
+      "state string",
+    ].toSorted(),
+  );
+});
+
+test.each([
+  ["a number", 5, "string"],
+  ["nothing in it", "", "length"],
+  ["256 characters", "x".repeat(256), "length"],
+  ["a line end", "u-1\n", "control_characters"],
+  ["a NUL", "u\0", "control_characters"],
+  ["a list", ["u-1"], "string"],
+])("an external_id with %s is refused", (_, external_id, rule) => {
+  expect(fieldsAndRules(() => parse({ external_id }))).toEqual([`external_id ${rule}`]);
+});
+
+test("an external_id is the partner's own: spaces and letters of every script stay, 255 of them fit", () => {
+  for (const external_id of [" u 1 ", "ü-1", "😀".repeat(255)])
+    expect(parse({ external_id }).externalId).toBe(external_id);
+});
+
+test("a missing external_id is never the e-mail", () => {
+  expect(fieldsAndRules(() => parseAssertedUser({ email: GOOD.email }))).toEqual(["external_id required"]);
+});
+
+test.each(["Alice <alice@acme.example>", "alice@acme.example,bob@acme.example", "alice", "", " alice@acme.example", 5])(
+  "an e-mail is one address: %j is refused",
+  (email) => {
+    expect(fieldsAndRules(() => parse({ email }))).toEqual(["email email"]);
+  },
+);
+
+test("the display name is the one given, or first and last together", () => {
+  expect(parse({ display_name: " Alice A. ", first_name: "Bob" }).displayName).toBe("Alice A.");
+  expect(parse({ first_name: "Alice", last_name: "Doe" }).displayName).toBe("Alice Doe");
+  expect(parse({ last_name: "Doe" }).displayName).toBe("Doe");
+  expect(parse({ display_name: "", first_name: " ", last_name: "" }).displayName).toBeNull();
+});
+
+describe("action", () => {
+  test("a sign-in is absent or sign_in, and nothing else", () => {
+    expect(parse({ action: "sign_in" }).externalId).toBe("u-1");
+    for (const action of ["logout", "deprovision", "SIGN_IN", "", true, ["sign_in"], { sign_in: 1 }]) {
+      expect(fieldsAndRules(() => parse({ action }))).toEqual(["action action"]);
+    }
+  });
+
+  test.each(["logout", "deprovision"] as const)("%s must be named: a sign-in is never good for it", (action) => {
+    expect(parseAssertedSubject({ external_id: "u-1", action }, action)).toEqual({ externalId: "u-1", nonce: null });
+    for (const asserted of [undefined, null, "sign_in", action === "logout" ? "deprovision" : "logout"]) {
+      const payload = { external_id: "u-1", ...(asserted === undefined ? {} : { action: asserted }) };
+      expect(fieldsAndRules(() => parseAssertedSubject(payload, action))).toEqual(["action action"]);
+    }
+  });
+});
+
+test("a code challenge is 43 base64url characters", () => {
+  const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  expect(parse({ code_challenge: challenge }).codeChallenge).toBe(challenge);
+  for (const code_challenge of [`${challenge}=`, challenge.slice(1), challenge.replace("-", "+"), `${challenge}\n`]) {
+    expect(fieldsAndRules(() => parse({ code_challenge }))).toEqual(["code_challenge code_challenge"]);
+  }
+});

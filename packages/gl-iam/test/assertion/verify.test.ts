@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { parseSignedAssertion } from "../../src/assertion/signed-assertion.js";
+import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance, verifyAssertion } from "../../src/assertion/verify.js";
+import { Secret } from "../../src/crypto/secret.js";
+import { ruleOf } from "../refusals.js";
+import { payloadOf, type SignatureVector, signatureVectors } from "../vectors.js";
+
+const [vector] = signatureVectors as [SignatureVector];
+
+function envelope({ consumer_key, signature, timestamp, ...rest }: SignatureVector) {
+  return parseSignedAssertion({
+    consumerKey: consumer_key,
+    signature,
+    timestamp,
+    payload: payloadOf({ ...rest, consumer_key, signature, timestamp }),
+  });
+}
+
+function verify(signed: SignatureVector, now: Date, tolerance = DEFAULT_TOLERANCE) {
+  return verifyAssertion(envelope(signed), [new Secret(signed.consumer_secret)], now, tolerance);
+}
+
+test.each(signatureVectors)("“$name” is accepted at its own time, payload untouched", (signed) => {
+  const verified = verify(signed, new Date(signed.timestamp)).unwrap();
+  expect(Buffer.from(verified.payload)).toEqual(Buffer.from(payloadOf(signed)));
+  expect(verified.verifiedBy.reveal()).toBe(signed.consumer_secret);
+});
+
+test.each(signatureVectors)("“$name” is refused under another secret", (signed) => {
+  const other = new Secret(`${signed.consumer_secret}x`);
+  const refused = verifyAssertion(envelope(signed), [other], new Date(signed.timestamp), DEFAULT_TOLERANCE);
+  expect(refused.error?.code).toBe("invalid_partner_signature");
+});
+
+test("without a live secret nothing is accepted", () => {
+  const refused = verifyAssertion(envelope(vector), [], new Date(vector.timestamp), DEFAULT_TOLERANCE);
+  expect(refused.error?.code).toBe("invalid_partner_signature");
+});
+
+describe("tolerance", () => {
+  const signed = signatureVectors.find(({ timestamp }) => timestamp === "2026-03-12T10:00:00Z") as SignatureVector;
+  const at = Date.parse(signed.timestamp);
+
+  test.each([1, 300, 900])("of %i seconds is exact to the millisecond, either way", (tolerance) => {
+    const outcome = (offsetMs: number) => verify(signed, new Date(at + offsetMs), tolerance).error?.code;
+    for (const sign of [1, -1]) {
+      expect(outcome(sign * tolerance * 1000)).toBeUndefined();
+      expect(outcome(sign * (tolerance * 1000 - 1))).toBeUndefined();
+      expect(outcome(sign * (tolerance * 1000 + 1))).toBe("signature_expired");
+    }
+  });
+
+  test("the fraction of the timestamp counts: a microsecond too old, or too new, is too much", () => {
+    // The vector's timestamp is 10:00:00.123456.
+    const outcome = (time: string) => verify(vector, new Date(time)).error?.code;
+    expect(outcome("2026-03-12T10:05:00.123Z")).toBeUndefined();
+    expect(outcome("2026-03-12T10:05:00.124Z")).toBe("signature_expired");
+    expect(outcome("2026-03-12T09:55:00.124Z")).toBeUndefined();
+    expect(outcome("2026-03-12T09:55:00.123Z")).toBe("signature_expired");
+  });
+
+  test("an offset is part of the instant, not of the tolerance", () => {
+    const east = signatureVectors.find(({ timestamp }) => timestamp.endsWith("+07:00")) as SignatureVector;
+    expect(verify(east, new Date("2026-03-12T10:00:00Z"), 1).isOk).toBe(true);
+    expect(verify(east, new Date("2026-03-12T17:00:00Z"), 900).error?.code).toBe("signature_expired");
+  });
+
+  test("a wrong signature is told before a stale timestamp: only who holds the secret learns of the clock", () => {
+    const forged = { ...signed, signature: "00".repeat(32) };
+    expect(verify(forged, new Date(at + 86_400_000)).error?.code).toBe("invalid_partner_signature");
+  });
+
+  test("is an integer from 1 to 900, 300 by default", () => {
+    expect([DEFAULT_TOLERANCE, MAX_TOLERANCE]).toEqual([300, 900]);
+    for (const good of [1, 2, 300, 899, 900]) expect(parseTolerance(good)).toBe(good);
+    for (const bad of [0, -1, 901, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "300", 300n, null, undefined, [300]]) {
+      expect(ruleOf(parseTolerance(bad)), String(bad)).toBe("integer");
+    }
+  });
+});
