@@ -1,6 +1,7 @@
 /** The two kinds of web address that a partner has: origins that embed the application, and its login page. */
 import { isIP } from "node:net";
 import { parseDomainName } from "../policy/domain-name.js";
+import { parseUrl } from "../url.js";
 import { type Violation, violation } from "../validation.js";
 
 const ORIGIN = /^https?:\/\/[^\s/\\?#@;,'"]+\/?$/i;
@@ -20,20 +21,20 @@ export function parseOrigin(text: unknown): string | Violation {
   return url && isHost(url.hostname) ? url.origin : rule;
 }
 
+/** Of a URL as it is stored, percent-encoded. */
+const MAX_LENGTH = 2048;
+
 /** @returns an absolute `https:` URL, or `http://localhost` for development */
 export function parseLoginUrl(text: unknown): string | Violation {
   const rule = violation(
     "login_url",
-    "must be an https:// URL (or http://localhost), without user info, of at most 2048 characters",
+    `must be an https:// URL (or http://localhost), without user info, of at most ${MAX_LENGTH} characters`,
   );
-  if (typeof text !== "string" || text.length > 2048 || !/^https?:\/\/[^\s\\]+$/i.test(text)) return rule;
+  if (typeof text !== "string" || !/^https?:\/\/[^\s\\]+$/i.test(text)) return rule;
   const url = parseUrl(text);
   if (url?.username !== "" || url.password !== "" || !isHost(url.hostname)) return rule;
-  return url.protocol === "https:" || url.hostname === "localhost" ? url.href : rule;
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+  const secure = url.protocol === "https:" || url.hostname === "localhost";
+  return secure && url.href.length <= MAX_LENGTH ? url.href : rule;
 }
 
 function isHost(hostname: string): boolean {

@@ -1,5 +1,6 @@
 /** Where the data is: a PostgreSQL server, or the embedded PGlite on disk or in memory. */
 import { resolve } from "node:path";
+import { parseUrl } from "../url.js";
 import { type Violation, violation } from "../validation.js";
 
 export type DatabaseLocation =
@@ -20,7 +21,7 @@ export function parseDatabaseUrl(value: unknown): DatabaseLocation | Violation {
   const [, scheme, rest] = /^(postgres|postgresql|pglite)(?:\+[a-z0-9]+)?:\/\/(.*)$/s.exec(value) ?? [];
   if (rest === undefined || rest === "") return rule;
   if (scheme !== "pglite")
-    return URL.canParse(`postgresql://${rest}`) ? { kind: "server", url: `postgresql://${rest}` } : rule;
+    return parseUrl(`postgresql://${rest}`) ? { kind: "server", url: `postgresql://${rest}` } : rule;
   if (rest === "memory") return { kind: "memory" };
   return /^\.{0,2}\//.test(rest) ? { kind: "directory", path: resolve(rest) } : rule;
 }

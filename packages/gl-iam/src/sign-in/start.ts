@@ -4,6 +4,7 @@ import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive, requireMode } from "../policy/restrictions.js";
+import { parseUrl } from "../url.js";
 import { isUuid, refuseField, requireObject, Violation, violation } from "../validation.js";
 import type { SingleSignOn, StartedSignIn } from "./single-sign-on.js";
 
@@ -54,10 +55,10 @@ export class SignInStart {
  * A path of the application's own: one `/` at the beginning, no backslash, no control character, and still on the origin
  * after URL resolution.
  */
-export function parseReturnTo(value: unknown): string | Violation {
+function parseReturnTo(value: unknown): string | Violation {
   const rule = violation("return_to", "must be a path of this application: one / at the beginning, no backslash");
   if (typeof value !== "string" || value.length > 2048) return rule;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: URL parsers drop tabs and newlines, "/\t/evil" is "//evil"
   if (!/^\/(?!\/)[^\\\u0000-\u0020\u007f]*$/.test(value)) return rule;
-  return URL.canParse(value, NOWHERE) && new URL(value, NOWHERE).origin === NOWHERE ? value : rule;
+  return parseUrl(value, NOWHERE)?.origin === NOWHERE ? value : rule;
 }

@@ -153,7 +153,7 @@ describe("a login URL", () => {
 test("an umlaut is read alike the first time and the hundred-thousandth: Node 20's URL.canParse is not", () => {
   let refused = 0;
   for (let round = 0; round < 100_000; round += 1) {
-    if (parseLoginUrl("https://Bücher.example/ä") instanceof Violation) refused += 1;
+    if (parseLoginUrl("https://Bücher.example/ä") !== "https://xn--bcher-kva.example/%C3%A4") refused += 1;
   }
   expect(refused).toBe(0);
 });

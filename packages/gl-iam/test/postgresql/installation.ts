@@ -22,7 +22,7 @@ export const SECRET_KEY = "a-secret-key-for-tests-0123456789abcdef";
 export const ENCRYPTION_KEY = generateEncryptionKey();
 
 /** Stands still until a test moves it. */
-export class TestClock {
+class TestClock {
   #time = Date.parse("2026-03-12T10:00:00.000Z");
 
   readonly now = (): Date => new Date(this.#time);

@@ -1,0 +1,33 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { Secret } from "../../src/crypto/secret.js";
+
+const TEXT = "cs_live_nobody_may_see_this";
+const secret = new Secret(TEXT);
+
+test("only one explicit call reveals it", () => {
+  expect(secret.reveal()).toBe(TEXT);
+});
+
+test("it prints [secret] however it is printed", () => {
+  const printed = [
+    String(secret),
+    `${secret}`,
+    `${secret as unknown as string} in a sentence`,
+    secret.toString(),
+    JSON.stringify({ secret }),
+    JSON.stringify([secret], null, 2),
+    inspect(secret),
+    inspect({ deep: { deeper: { secret } } }, { depth: 10, showHidden: true }),
+    Object.prototype.toString.call(secret),
+    new Error("failed", { cause: secret }).cause?.toString() ?? "",
+  ];
+  for (const text of printed) expect(text).not.toContain("nobody");
+  expect(printed.filter((text) => text.includes("[secret]")).length).toBe(printed.length - 1);
+});
+
+test("copying, spreading and listing its properties carry nothing away", () => {
+  const copies = [{ ...secret }, Object.assign({}, secret), structuredClone(secret), Object.entries(secret)];
+  for (const copy of copies) expect(JSON.stringify(copy) + inspect(copy, { showHidden: true })).not.toContain("nobody");
+  expect(Reflect.ownKeys(secret)).toEqual([]);
+});

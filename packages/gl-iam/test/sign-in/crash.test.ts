@@ -1,0 +1,150 @@
+/**
+ * The database dies, or freezes, in the middle of many sign-ins. What was acknowledged is kept, what was accepted is never
+ * accepted again, callers hear store_unavailable within two seconds, and all is well within five seconds of its return.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PartnerRequest, Result, Session } from "../../src/index.js";
+import { type Installation, install, outcome } from "../postgresql/installation.js";
+import { OwnCluster, serverBinaries } from "../postgresql/own-cluster.js";
+import { aUser, PartnerSide, tally } from "./partner-side.js";
+
+const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
+const SILENCE_MS = 2000;
+const RECOVERY_MS = 5000;
+const CALLERS = 16;
+/** Of the calls under way a timer or two may come late on a busy machine; a hang would be far longer. */
+const SLACK_MS = 250;
+
+/** What the callers were told, and how long the slowest was kept waiting. */
+interface Load {
+  /** Assertions that were answered with a token, with it. */
+  readonly issued: { request: PartnerRequest; token: string }[];
+  /** Tokens whose exchange was answered with a session, with it. */
+  readonly exchanged: { token: string; session: Session }[];
+  /** Posted or exchanged without an answer that says yes. */
+  readonly codes: Set<string>;
+  slowestMs: number;
+}
+
+describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", () => {
+  let cluster: OwnCluster;
+  let installed: Installation;
+
+  beforeAll(async () => {
+    cluster = await OwnCluster.create();
+    await cluster.start();
+    installed = await install(cluster);
+  });
+  afterAll(async () => {
+    cluster?.thaw();
+    await installed?.close();
+    await cluster?.remove();
+  });
+
+  /** Callers that sign in one user after the other until they are told to stop; every second token stays open. */
+  function startLoad(partner: PartnerSide) {
+    const load: Load = { issued: [], exchanged: [], codes: new Set(), slowestMs: 0 };
+    let over = false;
+    // A test that fails in between never says stop.
+    const end = performance.now() + 60_000;
+    async function timed<T>(call: Promise<Result<T>>): Promise<Result<T>> {
+      const start = performance.now();
+      const result = await call;
+      load.slowestMs = Math.max(load.slowestMs, performance.now() - start);
+      load.codes.add(outcome(result));
+      return result;
+    }
+    async function caller() {
+      while (!over && performance.now() < end) {
+        const request = partner.sign(aUser());
+        const issued = await timed(installed.gateway.sso.issueToken(request));
+        // A closed provider refuses without waiting for anything: the loop must not keep the process from all else.
+        if (issued.isErr) await sleep(1);
+        if (issued.isErr) continue;
+        const { token } = issued.value;
+        load.issued.push({ request, token });
+        if (load.issued.length % 2 === 0) continue;
+        const answer = await timed(installed.gateway.sso.authenticate({ token }));
+        if (answer.isOk) load.exchanged.push({ token, session: answer.value.session });
+      }
+    }
+    const callers = Promise.all(Array.from({ length: CALLERS }, caller));
+    const stop = async () => {
+      over = true;
+      await callers;
+    };
+    return { load, stop };
+  }
+
+  async function expectRecovery(partner: PartnerSide): Promise<void> {
+    const start = performance.now();
+    let steady = 0;
+    while (steady < 20) {
+      if (performance.now() - start > RECOVERY_MS) throw new Error("it does not recover in time");
+      steady = outcome(await partner.signIn()) === "accepted" ? steady + 1 : 0;
+    }
+  }
+
+  /** Everything that was promised before the fault is held after it. */
+  async function expectPromisesKept({ issued, exchanged }: Load): Promise<void> {
+    const { gateway } = installed;
+    expect(exchanged.length, "there was a load").toBeGreaterThan(10);
+    for (const { session } of exchanged) {
+      const call = { organizationId: null };
+      expect(outcome(await gateway.validateSession(session.accessToken, call))).toBe("accepted");
+      expect(outcome(await gateway.refreshSession(session.refreshToken, call))).toBe("accepted");
+    }
+    const used = new Set(exchanged.map(({ token }) => token));
+    const replays: Result<unknown>[] = [];
+    const open: Result<unknown>[] = [];
+    for (const { request, token } of issued) {
+      replays.push(await gateway.sso.issueToken(request));
+      if (used.has(token)) expect(outcome(await gateway.sso.authenticate({ token }))).toBe("invalid_token");
+      else open.push(await gateway.sso.authenticate({ token }));
+    }
+    expect(tally(replays)).toEqual({ assertion_replayed: issued.length });
+    // The one whose exchange was cut off may have been committed: CALLERS at most were under way.
+    const { accepted = 0, invalid_token: cutOff = 0, ...other } = tally(open);
+    expect(other).toEqual({});
+    expect(accepted).toBeGreaterThan(5);
+    expect(cutOff).toBeLessThanOrEqual(CALLERS);
+  }
+
+  test.each(["is killed", "freezes"])("%s in the middle of many", async (fault) => {
+    const partner = await PartnerSide.of(installed);
+    const { load, stop } = startLoad(partner);
+    try {
+      await expect.poll(() => load.exchanged.length, { timeout: 10_000 }).toBeGreaterThan(40);
+
+      if (fault === "is killed") await cluster.kill();
+      else cluster.freeze();
+      await sleep(50);
+      const downFrom = load.issued.length;
+      await sleep(1500);
+      // Still under load: all of these find no database.
+      const start = performance.now();
+      const meanwhile = await Promise.all([
+        partner.post(),
+        installed.gateway.sso.authenticate({ token: load.issued.at(-1)?.token ?? "" }),
+        partner.logout("u-1"),
+        partner.deprovision("u-1"),
+        installed.registry.deactivatePartner(partner.id),
+      ]);
+      const tookMs = performance.now() - start;
+      expect(tally(meanwhile)).toEqual({ store_unavailable: 5 });
+      expect(tookMs).toBeLessThan(SILENCE_MS + SLACK_MS);
+      expect(load.issued.length, "nothing is acknowledged that is not kept").toBe(downFrom);
+
+      if (fault === "is killed") await cluster.start();
+      else cluster.thaw();
+      await expectRecovery(partner);
+    } finally {
+      await stop();
+    }
+    expect(load.slowestMs, "nobody was kept waiting").toBeLessThan(SILENCE_MS + SLACK_MS);
+    expect([...load.codes].sort()).toEqual(["accepted", "store_unavailable"]);
+    await expectPromisesKept(load);
+    expect((await installed.registry.getPartner(partner.id)).unwrap()).toEqual(partner.registration.partner);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { hasStandardRole, StandardRole } from "../../src/user/role.js";
+
+const { PLATFORM_ADMIN, ORG_ADMIN, ORG_MEMBER } = StandardRole;
+
+test("the names that stand in databases and tokens", () => {
+  expect(StandardRole).toEqual({
+    PLATFORM_ADMIN: "platform_admin",
+    ORG_ADMIN: "org_admin",
+    ORG_MEMBER: "org_member",
+  });
+});
+
+test.each([
+  [PLATFORM_ADMIN, PLATFORM_ADMIN, true],
+  [PLATFORM_ADMIN, ORG_ADMIN, true],
+  [PLATFORM_ADMIN, ORG_MEMBER, true],
+  [ORG_ADMIN, PLATFORM_ADMIN, false],
+  [ORG_ADMIN, ORG_ADMIN, true],
+  [ORG_ADMIN, ORG_MEMBER, true],
+  [ORG_MEMBER, PLATFORM_ADMIN, false],
+  [ORG_MEMBER, ORG_ADMIN, false],
+  [ORG_MEMBER, ORG_MEMBER, true],
+])("whoever holds %s is %s: %s", (held, asked, expected) => {
+  expect(hasStandardRole({ roles: [held] }, asked)).toBe(expected);
+});
+
+test("the highest of several roles counts, wherever it stands", () => {
+  expect(hasStandardRole({ roles: [ORG_MEMBER, "editor", ORG_ADMIN] }, ORG_ADMIN)).toBe(true);
+  expect(hasStandardRole({ roles: [ORG_ADMIN, "editor", ORG_MEMBER] }, ORG_ADMIN)).toBe(true);
+  expect(hasStandardRole({ roles: [ORG_ADMIN, "editor", ORG_MEMBER] }, PLATFORM_ADMIN)).toBe(false);
+});
+
+test.each([
+  ["no role", []],
+  ["a role of the application", ["editor"]],
+  ["another case", ["PLATFORM_ADMIN", "Org_Admin", "ORG_MEMBER"]],
+  ["a role that only begins alike", ["org_member_of_the_board", "platform_admins"]],
+  ["spaces", [" org_admin", "platform_admin "]],
+  ["all in one", ["platform_admin,org_admin,org_member"]],
+])("%s is no standard role", (_, roles) => {
+  for (const asked of Object.values(StandardRole)) expect(hasStandardRole({ roles }, asked)).toBe(false);
+});
+
+test("a role that there is not is held by nobody but its holder's superiors do not gain it", () => {
+  expect(hasStandardRole({ roles: Object.values(StandardRole) }, "editor" as StandardRole)).toBe(false);
+});
