@@ -1,44 +1,61 @@
 /** The registry that a command works on: the configured one, or the local workspace's. */
-import { IAMGateway } from "gl-iam";
+import { generateEncryptionKey, IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
-import { readEnvironment } from "../environment.js";
+import { databaseWithoutKeys, readEnvironment, type StoreEnvironment } from "../environment.js";
 import { openLocalWorkspace } from "../local-workspace.js";
 import type { Terminal } from "./terminal.js";
 
 export interface OpenRegistry {
   readonly gateway: IAMGateway;
-  readonly provider: PostgreSQLProvider;
+  /** Whether other processes may work on it at the same time; an embedded database is this process's alone. */
+  readonly isShared: boolean;
 }
 
 /** Runs `work` on the registry and closes it, whatever comes. */
-export async function withRegistry<T>(
-  terminal: Terminal,
-  work: (registry: OpenRegistry) => Promise<T>,
-  { autoMigrate = true } = {},
-): Promise<T> {
-  const provider = openProvider(terminal, autoMigrate);
+export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenRegistry) => Promise<T>): Promise<T> {
+  const { databaseUrl, secretKey, encryptionKeys } = configuredStore(terminal);
+  const provider = new PostgreSQLProvider({
+    databaseUrl,
+    secretKey,
+    crypto: { encryptionKeys },
+    enablePartnerRegistry: true,
+  });
   try {
-    return await work({ provider, gateway: IAMGateway.fromFullstackProvider(provider) });
+    const isShared = !databaseUrl.startsWith("pglite");
+    return await work({ isShared, gateway: IAMGateway.fromFullstackProvider(provider) });
   } finally {
     await provider.close();
   }
 }
 
-function openProvider(terminal: Terminal, autoMigrate: boolean): PostgreSQLProvider {
-  const { databaseUrl, secretKey, encryptionKeys } = readEnvironment(process.env).store ?? localStore(terminal);
-  return new PostgreSQLProvider({
-    databaseUrl,
-    secretKey,
-    crypto: { encryptionKeys },
-    enablePartnerRegistry: true,
-    autoMigrate,
+/** Brings the schema up to date. Whoever may migrate need not know the keys. @returns the versions applied */
+export async function migrateSchema(terminal: Terminal): Promise<number[]> {
+  const alone = databaseWithoutKeys(process.env);
+  const provider = new PostgreSQLProvider({
+    databaseUrl: alone ?? configuredStore(terminal).databaseUrl,
+    // Nothing is signed: this one is forgotten when the process ends.
+    secretKey: generateEncryptionKey(),
+    autoMigrate: false,
   });
+  try {
+    return (await provider.migrate()).unwrap();
+  } finally {
+    await provider.close();
+  }
 }
 
-function localStore(terminal: Terminal) {
+function configuredStore(terminal: Terminal): StoreEnvironment {
+  return readEnvironment(process.env).store ?? localStore(terminal);
+}
+
+/** `./.gl-iam`, made where it is not there; what was made is said. */
+export function localStore(terminal: Terminal): StoreEnvironment {
   const workspace = openLocalWorkspace(process.cwd());
   if (workspace.isNew) {
     terminal.note(`made ${workspace.path}: an embedded database and its keys (keys.json, for your eyes only)`);
+  }
+  if (workspace.isExposed) {
+    terminal.note(`${terminal.paint("yellow", "warning:")} others can read ${workspace.path}/keys.json: chmod 600 it`);
   }
   return workspace;
 }

@@ -2,18 +2,33 @@
 import { CommanderError } from "commander";
 import { createProgram } from "./program.js";
 import { openTerminal } from "./terminal.js";
-import { EXIT_USAGE, UsageError } from "./usage.js";
+import { EXIT_REFUSED, EXIT_USAGE, UsageError } from "./usage.js";
 
-const terminal = openTerminal();
 const json = process.argv.includes("--json");
+const terminal = openTerminal({ json });
+
+// Who reads the result has gone (`| head`), or the disk is full: nobody gets what would follow, a secret included.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") terminal.note(`the result could not be written: ${error.message}`);
+  process.exit(EXIT_REFUSED);
+});
 
 try {
   refuseSecretsAsArguments(process.argv.slice(2));
   await createProgram(terminal).parseAsync();
 } catch (error) {
-  // Commander has said by itself what is wrong, or has shown the help that was asked for.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
-  else process.exitCode = (await import("./refusal.js")).report(error, terminal, json);
+  process.exitCode = await explain(error);
+}
+
+async function explain(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) {
+    // Help is on the screen already: asked for, or because a command was only begun.
+    if (error.code === "commander.help") return EXIT_USAGE;
+    if (error.exitCode === 0) return 0;
+    return explain(new UsageError(error.message.replace(/^error: /, "")));
+  }
+  const { report } = await import("./refusal.js");
+  return report(error, terminal, json);
 }
 
 /** Arguments stand in the shell's history and in everybody's process list. */

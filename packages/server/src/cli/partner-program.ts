@@ -1,11 +1,15 @@
 import type { Command } from "commander";
-import { command, group, repeated, wholeNumber } from "./command.js";
+import { command, duration, group, repeated, wholeNumber } from "./command.js";
 import type { Terminal } from "./terminal.js";
 
 const PARTNER = "id, consumer key or name";
 
 export function addPartnerCommands(program: Command, terminal: Terminal): void {
-  const partner = group(program, "partner", "SSO partners");
+  const partner = group(
+    program,
+    "partner",
+    "register, list, show, update, rotate, deactivate, reactivate, users, import-users",
+  );
 
   withSettings(
     command(
@@ -41,6 +45,10 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   )
     .option("--name <name>", "a new name")
     .option("--clear <fields>", "back to no restriction: allowed_email_domains,max_users,…", repeated)
+    .addHelpText(
+      "after",
+      "\nA list that is named is replaced as a whole. What is not named stays: no flag sets a restriction to anything by its absence.",
+    )
     .action(async (reference, options) => (await import("./actions/update.js")).update(terminal, reference, options));
 
   one(
@@ -49,8 +57,8 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     "a new secret on stdout, this once",
     "gl-iam partner rotate 'Acme Corp' --grace 3600 > secret.txt",
   )
-    .option("--grace <seconds>", "how long the old secret still works, 0 to 604800", wholeNumber, 0)
-    .option("--yes", "don't ask")
+    .option("--grace <time>", "how long the old secret still works: seconds, or such as 24h; at most 7d", duration, 0)
+    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
     .action(async (reference, options) => (await import("./actions/rotate.js")).rotate(terminal, reference, options));
 
   one(
@@ -60,7 +68,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     "gl-iam partner deactivate 'Acme Corp' --revoke-sessions",
   )
     .option("--revoke-sessions", "end the sessions that it opened, too")
-    .option("--yes", "don't ask")
+    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
     .action(async (reference, options) =>
       (await import("./actions/activation.js")).deactivate(terminal, reference, options),
     );
@@ -97,7 +105,7 @@ function withSettings(register: Command): Command {
     .option("--email-domain <domain>", "an allowed e-mail domain; may be repeated", repeated)
     .option("--source-ip <address>", "an allowed address or CIDR block; may be repeated", repeated)
     .option("--role <role>", "a role that it may assert; may be repeated", repeated)
-    .option("--deny-all <fields>", "set these lists to deny all: allowed_email_domains,allowed_roles,…", repeated)
+    .option("--deny-all <fields>", "let these lists allow nothing: allowed_email_domains,allowed_roles,…", repeated)
     .option("--max-users <number>", "how many users at most", wholeNumber)
     .option("--mode <mode>", "idp_initiated, sp_initiated or both")
     .option("--provisioning <way>", "jit, pre_provisioned or disabled")

@@ -1,6 +1,7 @@
 /** Finding a partner as people name it, and showing it. */
-import { ErrorCode, type IAMGateway, IamError, type SSOPartner } from "gl-iam";
+import { ErrorCode, type IAMGateway, IamError, looksMistyped, type Result, type SSOPartner } from "gl-iam";
 import { toPartnerJson } from "../partner-json.js";
+import { printable } from "./table.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
@@ -12,7 +13,7 @@ export async function findPartner(gateway: IAMGateway, reference: string, org?: 
     : reference.startsWith("ck_live_")
       ? await partnerRegistry.getPartnerByConsumerKey(reference)
       : undefined;
-  const partner = found ? found.unwrap() : await findByName(gateway, reference, org);
+  const partner = found ? unwrapFound(found, reference) : await findByName(gateway, reference, org);
   if (org !== undefined && partner.orgId !== org) throw notFound(reference);
   return partner;
 }
@@ -35,24 +36,43 @@ async function findByName(gateway: IAMGateway, name: string, org: string | undef
   );
 }
 
+/** As the library compares names. */
 function fold(name: string): string {
-  return name.trim().normalize("NFKC").toLowerCase();
+  return name.trim().normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
+}
+
+/** A key that nobody has and whose checksum is wrong was typed wrongly: that is the more useful answer. */
+function unwrapFound(found: Result<SSOPartner>, reference: string): SSOPartner {
+  if (found.isErr && found.error.code === ErrorCode.PARTNER_NOT_FOUND && looksMistyped(reference)) {
+    throw new IamError(
+      ErrorCode.PARTNER_NOT_FOUND,
+      `there is no partner ${reference}, and its checksum does not fit: is a character wrong?`,
+    );
+  }
+  return found.unwrap();
 }
 
 function notFound(reference: string): IamError {
   return new IamError(ErrorCode.PARTNER_NOT_FOUND, `there is no partner ${reference}`);
 }
 
+const LABEL_WIDTH = 23;
+
 export function printPartner(terminal: Terminal, partner: SSOPartner): void {
   const { metadata, ...fields } = toPartnerJson(partner);
-  for (const [field, value] of Object.entries(fields)) terminal.print(`${field.padEnd(22)}${describe(field, value)}`);
-  terminal.print(`${"metadata".padEnd(22)}${JSON.stringify(metadata)}`);
+  for (const [field, value] of Object.entries(fields)) printField(terminal, field, describe(field, value));
+  printField(terminal, "metadata", [JSON.stringify(metadata)]);
+}
+
+function printField(terminal: Terminal, field: string, lines: readonly string[]): void {
+  for (const [index, line] of lines.entries()) {
+    terminal.print(`${(index === 0 ? field : "").padEnd(LABEL_WIDTH)}${printable(line)}`);
+  }
 }
 
 /** `null` and `[]` are opposites, so they are words here that nobody confuses. */
-export function describe(field: string, value: unknown): string {
-  if (value === null) return field === "login_url" ? "none" : "no restriction";
-  if (!Array.isArray(value)) return String(value);
-  if (value.length > 0) return value.join(", ");
-  return field === "allowed_origins" ? "none" : "deny all";
+function describe(field: string, value: unknown): readonly string[] {
+  if (value === null) return [field === "login_url" ? "none" : "no restriction"];
+  if (!Array.isArray(value)) return [String(value)];
+  return value.length === 0 ? ["deny all"] : value;
 }

@@ -26,6 +26,15 @@ export async function askNewPassword(terminal: Terminal, otherwise: string): Pro
   return first;
 }
 
+/** Hidden, asked once: it exists already. */
+export async function askSecret(terminal: Terminal, message: string, otherwise: string): Promise<string> {
+  if (!terminal.isInteractive) throw new UsageError(otherwise);
+  const { isCancel, password } = await import("@clack/prompts");
+  const answer = await password({ message, output });
+  if (isCancel(answer)) throw new Declined("nothing was done");
+  return answer;
+}
+
 /** A script has decided already; a person is asked once more. */
 export async function confirm(terminal: Terminal, message: string, sure: boolean): Promise<void> {
   if (sure || !terminal.isInteractive) return;

@@ -1,6 +1,7 @@
 /** How a command fails: 1 when what was asked is refused, 2 when it was asked wrongly. Never with a stack trace. */
-import { ConfigurationError, type FieldProblem, IamError } from "gl-iam";
+import { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "gl-iam";
 import { EnvironmentError } from "../environment.js";
+import { LocalWorkspaceError } from "../local-workspace.js";
 import { toSnakeCase } from "../partner-json.js";
 import type { Terminal } from "./terminal.js";
 import { Declined, EXIT_REFUSED, EXIT_USAGE, UsageError } from "./usage.js";
@@ -8,8 +9,15 @@ import { Declined, EXIT_REFUSED, EXIT_USAGE, UsageError } from "./usage.js";
 interface Report {
   readonly code: string;
   readonly message: string;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   readonly exitCode: number;
+}
+
+/** One thing that is wrong, under the name by which a person set it: a flag, an argument or a variable. */
+interface Problem {
+  readonly name: string;
+  readonly rule?: string;
+  readonly message: string;
 }
 
 /** Which flag sets a field. What has none is named as in JSON. */
@@ -33,47 +41,64 @@ const FLAGS: Readonly<Record<string, string>> = {
   roles: "--role",
   password: "the password",
   eventType: "--type",
+  query: "--query",
   limit: "--limit",
 };
+const FIELD = new RegExp(`\\b(?:${Object.keys(FLAGS).join("|")})\\b`, "g");
 
-/** Writes what is wrong to stderr, as words or as one JSON object. @returns the exit code */
+/** Writes what is wrong to stderr, as words or as one line of JSON. @returns the exit code */
 export function report(error: unknown, terminal: Terminal, json: boolean): number {
   const { code, message, problems, exitCode } = describe(error);
   if (json) {
-    terminal.note(JSON.stringify({ code, message, problems }));
+    terminal.complain(JSON.stringify({ code, message, problems }));
     return exitCode;
   }
-  terminal.note(`${terminal.paint("red", code)}: ${problems.length > 0 ? "" : message}`.trimEnd());
-  for (const problem of problems) terminal.note(`  ${problem}`);
+  terminal.complain(`${terminal.paint("red", `${code}:`)}${problems.length > 0 ? "" : ` ${message}`}`);
+  for (const problem of problems) terminal.complain(`  ${inWords(problem)}`);
   return exitCode;
 }
 
 function describe(error: unknown): Report {
-  if (error instanceof IamError) {
-    return {
-      code: error.code,
-      message: heldBySomeone(error.message) ?? error.message,
-      problems: error.details.map(describeProblem),
-      exitCode: EXIT_REFUSED,
-    };
-  }
+  if (error instanceof IamError) return describeIamError(error);
   if (error instanceof EnvironmentError) {
-    const problems = error.problems.map(({ variable, message }) => `${variable} ${message}`);
-    return { code: "configuration_error", message: error.message, problems, exitCode: EXIT_USAGE };
+    const problems = error.problems.map(({ variable, message }) => ({ name: variable, message }));
+    return listing("configuration_error", problems, EXIT_USAGE);
   }
   if (error instanceof ConfigurationError) {
-    const problems = error.problems.map(({ field, message }) => `${variableOf(field)} ${message}`);
-    return { code: "configuration_error", message: error.message, problems, exitCode: EXIT_USAGE };
+    const problems = error.problems.map(({ field, rule, message }) => ({ name: variableOf(field), rule, message }));
+    return listing("configuration_error", problems, EXIT_USAGE);
   }
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) return { code: "usage", message, problems: [], exitCode: EXIT_USAGE };
-  if (error instanceof Declined) return { code: "declined", message, problems: [], exitCode: EXIT_REFUSED };
-  return { code: "internal_error", message, problems: [], exitCode: EXIT_REFUSED };
+  return { code: codeOf(error), message, problems: [], exitCode: EXIT_REFUSED };
 }
 
-function describeProblem({ field, index, message }: FieldProblem): string {
+function codeOf(error: unknown): string {
+  if (error instanceof Declined) return "declined";
+  return error instanceof LocalWorkspaceError ? "configuration_error" : ErrorCode.INTERNAL_ERROR;
+}
+
+function describeIamError(error: IamError): Report {
+  const problems = error.details.map(describeProblem);
+  if (problems.length > 0) return listing(error.code, problems, EXIT_REFUSED);
+  return { code: error.code, message: withCause(error) + adviceOn(error), problems, exitCode: EXIT_REFUSED };
+}
+
+function listing(code: string, problems: readonly Problem[], exitCode: number): Report {
+  return { code, message: problems.map(inWords).join("; "), problems, exitCode };
+}
+
+function inWords({ name, message }: Problem): string {
+  return `${name} ${message}`;
+}
+
+function describeProblem({ field, index, rule, message }: FieldProblem): Problem {
   const flag = FLAGS[field] ?? toSnakeCase(field);
-  return `${flag}${index === undefined ? "" : ` (number ${index + 1})`} ${message}`;
+  return {
+    name: index === undefined ? flag : `${flag} (number ${index + 1})`,
+    rule,
+    message: message.replace(FIELD, (name) => FLAGS[name] ?? name),
+  };
 }
 
 function variableOf(field: string): string {
@@ -82,7 +107,20 @@ function variableOf(field: string): string {
   return field.startsWith("crypto.") ? `GL_IAM_ENCRYPTION_KEYS (${field})` : field;
 }
 
-function heldBySomeone(message: string): string | undefined {
-  if (!message.includes("is in use by")) return undefined;
-  return `${message}\nStop it first, or ask it: the running service has the same operations under /api/v1/admin.`;
+/** Where something broke outside the library, the operator needs the reason: connection refused, password wrong. */
+function withCause({ code, message, cause }: IamError): string {
+  if (code !== ErrorCode.STORE_UNAVAILABLE && code !== ErrorCode.INTERNAL_ERROR) return message;
+  const reason = reasonOf(cause);
+  return reason === undefined ? message : `${message} (${reason})`;
+}
+
+function reasonOf(cause: unknown): string | undefined {
+  // A host name with several addresses: each refused for a reason of its own, mostly the same one.
+  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
+  return cause instanceof Error && cause.message !== "" ? cause.message.split("\n", 1)[0] : undefined;
+}
+
+function adviceOn({ message }: IamError): string {
+  if (!message.includes("is in use by")) return "";
+  return "\nStop it first, or ask it: the running service has the same operations under /api/v1/admin.";
 }

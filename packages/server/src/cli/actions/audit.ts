@@ -1,12 +1,23 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type AuditEvent, type AuditEventType, type AuditQuery, type IAMGateway, toSnakeCaseEvent } from "gl-iam";
+import {
+  type AuditEvent,
+  type AuditEventType,
+  type AuditQuery,
+  ErrorCode,
+  type IAMGateway,
+  IamError,
+  toSnakeCaseEvent,
+} from "gl-iam";
+import { parseDuration } from "../command.js";
 import { withRegistry } from "../gateway.js";
 import { findPartner } from "../partner.js";
+import { printable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
 interface AuditFlags {
   partner?: string;
+  org?: string;
   type?: string;
   since?: string;
   limit: number;
@@ -14,59 +25,103 @@ interface AuditFlags {
   json?: boolean;
 }
 
+const PAGE = 200;
 const POLL_MS = 1000;
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** A transaction may commit, and a batch of refusals be written, after a younger event was read. */
+const LATE_MS = 10_000;
 
 export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void> {
-  const from = flags.since === undefined ? undefined : parseSince(flags.since);
-  await withRegistry(terminal, async ({ gateway }) => {
-    const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner);
-    const query: AuditQuery = { partnerId: partner?.id, eventType: flags.type as AuditEventType | undefined, from };
-    const seen = new Set<string>();
-    let last = await printNew(terminal, gateway, query, flags, seen);
-    while (flags.follow) {
-      await wait(POLL_MS);
-      // From a little before the last one: a transaction may commit after a younger event was read.
-      const since = last === undefined ? from : new Date(last.getTime() - 10 * POLL_MS);
-      last = (await printNew(terminal, gateway, { ...query, from: since }, { ...flags, limit: 10_000 }, seen)) ?? last;
+  const from = flags.since === undefined ? undefined : parseSince(flags.since, Date.now());
+  await withRegistry(terminal, async ({ gateway, isShared }) => {
+    if (flags.follow && !isShared) {
+      throw new UsageError(
+        "--follow needs a database server: while this reads the embedded one, nobody else can write",
+      );
     }
+    const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner, flags.org);
+    const eventType = flags.type as AuditEventType | undefined;
+    const query: AuditQuery = { organizationId: flags.org, partnerId: partner?.id, eventType, from };
+    const { events, hasMore } = await read(gateway, query, flags.limit);
+    if (flags.json && !flags.follow) terminal.print(JSON.stringify({ data: events.map(toSnakeCaseEvent) }));
+    else for (const event of events) printEvent(terminal, event, flags);
+    if (hasMore) terminal.note(`older events are left out: these are the last ${flags.limit} (--limit)`);
+    if (flags.follow) await follow(terminal, gateway, query, events, flags);
   });
 }
 
-/** @returns the time of the youngest event, if there is one */
-async function printNew(
-  terminal: Terminal,
-  gateway: IAMGateway,
-  query: AuditQuery,
-  { limit, json }: AuditFlags,
-  seen: Set<string>,
-): Promise<Date | undefined> {
+/** @returns the youngest `limit` events that match, oldest first */
+async function read(gateway: IAMGateway, query: AuditQuery, limit: number) {
   const events: AuditEvent[] = [];
   let cursor: string | undefined;
   do {
-    const page = (
-      await gateway.listAuditEvents({ ...query, limit: Math.min(200, limit - events.length), cursor })
-    ).unwrap();
-    events.push(...page.data);
-    cursor = page.nextCursor ?? undefined;
+    const page = await gateway.listAuditEvents({ ...query, limit: Math.min(PAGE, limit - events.length), cursor });
+    const { data, nextCursor } = page.unwrap();
+    events.push(...data);
+    cursor = nextCursor ?? undefined;
   } while (cursor !== undefined && events.length < limit);
-  for (const event of events.toReversed()) {
-    if (seen.has(event.id)) continue;
-    seen.add(event.id);
-    terminal.print(json ? JSON.stringify(toSnakeCaseEvent(event)) : format(event));
+  return { events: events.reverse(), hasMore: cursor !== undefined };
+}
+
+/** Until interrupted. An outage is told once and waited out: someone may be watching for its end. */
+async function follow(
+  terminal: Terminal,
+  gateway: IAMGateway,
+  query: AuditQuery,
+  shown: readonly AuditEvent[],
+  flags: AuditFlags,
+): Promise<void> {
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  let seen = new Set(shown.map(({ id }) => id));
+  // What --limit left out stays out.
+  const begin = shown[0]?.timestamp ?? query.from;
+  let last = shown.at(-1)?.timestamp ?? query.from ?? new Date();
+  let isAway = false;
+  for (;;) {
+    await wait(POLL_MS, undefined, { signal: interrupted.signal }).catch(() => undefined);
+    if (interrupted.signal.aborted) return;
+    try {
+      const from = new Date(last.getTime() - LATE_MS);
+      const { events } = await read(gateway, { ...query, from }, Number.POSITIVE_INFINITY);
+      const isNew = ({ id, timestamp }: AuditEvent) => !seen.has(id) && timestamp >= (begin ?? from);
+      for (const event of events.filter(isNew)) printEvent(terminal, event, flags);
+      // What is older than `from` is not read again, so it need not be remembered.
+      seen = new Set(events.map(({ id }) => id));
+      last = events.at(-1)?.timestamp ?? last;
+      if (isAway) terminal.note("the database is back");
+      isAway = false;
+    } catch (error) {
+      if (!(error instanceof IamError) || error.code !== ErrorCode.STORE_UNAVAILABLE) throw error;
+      if (!isAway) terminal.note(`${error.message}; waiting for it`);
+      isAway = true;
+    }
   }
-  return events[0]?.timestamp;
 }
 
-function format({ timestamp, eventType, errorCode, actor, message }: AuditEvent): string {
-  const outcome = errorCode === null ? "" : ` ${errorCode}`;
-  return `${timestamp.toISOString()}  ${eventType}${outcome}  ${message}${actor === null ? "" : ` (${actor})`}`;
+function printEvent(terminal: Terminal, event: AuditEvent, { json }: AuditFlags): void {
+  terminal.print(json ? JSON.stringify(toSnakeCaseEvent(event)) : printable(format(event)));
 }
 
-function parseSince(text: string): Date {
-  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  const time = amount === undefined ? new Date(text) : new Date(Date.now() - Number(amount) * (UNITS[unit ?? ""] ?? 0));
-  if (Number.isNaN(time.getTime()))
-    throw new UsageError("--since takes an RFC 3339 time, or an age such as 15m, 24h, 7d");
+function format({ timestamp, eventType, severity, errorCode, actor, ipAddress, message }: AuditEvent): string {
+  const loud = severity === "critical" ? " CRITICAL" : "";
+  const outcome = errorCode === null ? "" : ` [${errorCode}]`;
+  const who = [actor === null ? "" : ` by ${actor}`, ipAddress === null ? "" : ` from ${ipAddress}`].join("");
+  return `${timestamp.toISOString()}  ${eventType.padEnd(22)}${loud}  ${message}${outcome}${who}`;
+}
+
+/** RFC 3339 with an offset, or a date alone, which begins in UTC; what `Date.parse` takes beside that is a guess. */
+const TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+function parseSince(text: string, now: number): Date {
+  const age = parseDuration(text);
+  if (age !== undefined) return new Date(now - age * 1000);
+  const [, day = ""] = TIME.exec(text) ?? [];
+  const time = new Date(day === "" ? Number.NaN : text);
+  const isDay = day !== "" && new Date(day).toJSON()?.startsWith(day);
+  if (!isDay || Number.isNaN(time.getTime())) {
+    throw new UsageError(
+      "--since takes a time such as 2026-03-01 or 2026-03-01T10:00:00Z, or an age such as 15m, 24h, 7d",
+    );
+  }
   return time;
 }

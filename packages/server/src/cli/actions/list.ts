@@ -1,7 +1,18 @@
 import { toPartnerJson } from "../../partner-json.js";
 import { withRegistry } from "../gateway.js";
-import { formatTable, type Terminal } from "../terminal.js";
+import { type Column, formatTable } from "../table.js";
+import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
+
+/** What people look for first comes first: in a narrow terminal the last ones are left out. */
+const COLUMNS: readonly Column[] = [
+  { title: "NAME", atLeast: 16 },
+  { title: "STATE" },
+  { title: "CONSUMER KEY" },
+  { title: "ORG", atLeast: 8 },
+  { title: "MODE" },
+  { title: "ID" },
+];
 
 interface ListFlags {
   org?: string;
@@ -29,14 +40,13 @@ export async function list(terminal: Terminal, { org, active, inactive, query, j
     }
     const rows = partners.map((partner) => [
       partner.partnerName,
-      partner.orgId,
       partner.isActive ? "active" : "inactive",
-      partner.ssoMode,
       partner.consumerKey,
+      partner.orgId,
+      partner.ssoMode,
       partner.id,
     ]);
-    const header = ["NAME", "ORG", "STATE", "MODE", "CONSUMER KEY", "ID"];
-    if (rows.length > 0) for (const line of formatTable(header, rows, terminal.width)) terminal.print(line);
+    if (rows.length > 0) for (const line of formatTable(COLUMNS, rows, terminal.width)) terminal.print(line);
     terminal.note(`${rows.length} ${rows.length === 1 ? "partner" : "partners"}`);
   });
 }

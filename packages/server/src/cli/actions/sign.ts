@@ -1,5 +1,8 @@
+/** The partner's side, to try it out or to script it: the secret comes in, a signature goes out, the secret never does. */
 import { looksMistyped, SigningError, signAssertion } from "gl-iam-signer";
+import { curlCommand } from "../curl.js";
 import { readBytes, readSecret } from "../input.js";
+import { askSecret } from "../prompts.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
@@ -11,50 +14,94 @@ interface SignFlags {
   json?: boolean;
 }
 
-export async function sign(terminal: Terminal, { key, secretFile, payload, curl, json }: SignFlags): Promise<void> {
-  if (secretFile === "-" && payload === "-") throw new UsageError("only one of secret and payload can come from stdin");
-  const consumerSecret = secretFile === undefined ? process.env.GL_IAM_CONSUMER_SECRET : readSecret(secretFile);
-  if (!consumerSecret) throw new UsageError("the secret is missing: --secret-file FILE, or GL_IAM_CONSUMER_SECRET");
-  const bytes = readBytes(payload);
+export async function sign(terminal: Terminal, flags: SignFlags): Promise<void> {
+  const { key, payload, curl, json } = flags;
+  const consumerSecret = await obtainSecret(terminal, flags);
+  if (payload === "-" && process.stdin.isTTY) terminal.note("type the payload; Ctrl-D ends it");
+  const bytes = payload.startsWith("{") ? Buffer.from(payload, "utf8") : readBytes(payload);
   warnIfMistyped(terminal, "the consumer key", key);
   warnIfMistyped(terminal, "the consumer secret", consumerSecret);
-  const { headers } = await signOrExplain(key, consumerSecret, bytes);
-  const { "Content-Type": contentType, ...signature } = headers;
-  if (json) {
-    terminal.print(JSON.stringify({ headers: signature }));
-  } else if (curl === undefined) {
-    for (const [name, value] of Object.entries(signature)) terminal.print(`${name}: ${value}`);
+  warnIfRefusable(terminal, bytes);
+  const headers = await signOrExplain(key, consumerSecret, bytes);
+  if (curl !== undefined) {
+    const file = payload === "-" || payload.startsWith("{") ? null : payload;
+    const command = curlCommand(endpoint(curl), headers, bytes, file);
+    terminal.print(json ? JSON.stringify({ curl: command }) : command);
+  } else if (json) {
+    terminal.print(JSON.stringify(toEnvelope(headers, bytes)));
   } else {
-    const words = Object.entries({ "Content-Type": contentType, ...signature }).map(
-      ([name, value]) => `-H ${quote(`${name}: ${value}`)}`,
-    );
-    terminal.print(["curl", "-sS", ...words, "--data-binary", bodyArgument(bytes, payload), quote(curl)].join(" "));
+    const { "Content-Type": _, ...signature } = headers;
+    for (const [name, value] of Object.entries(signature)) terminal.print(`${name}: ${value}`);
   }
 }
 
-async function signOrExplain(consumerKey: string, consumerSecret: string, payload: Uint8Array) {
+async function obtainSecret(terminal: Terminal, { secretFile, payload }: SignFlags): Promise<string> {
+  if (secretFile === "-" && payload === "-") throw new UsageError("only one of secret and payload can come from stdin");
+  if (secretFile !== undefined) return readSecret(secretFile);
+  const { GL_IAM_CONSUMER_SECRET: secret } = process.env;
+  if (secret) return secret;
+  const otherwise = "the secret is missing: --secret-file FILE, or GL_IAM_CONSUMER_SECRET";
+  return askSecret(terminal, "Consumer secret (cs_live_…)", otherwise);
+}
+
+type Headers = Awaited<ReturnType<typeof signAssertion>>["headers"];
+
+const NAMES = { consumerKey: "--key", consumerSecret: "the secret", payload: "--payload", timestamp: "the time" };
+
+async function signOrExplain(consumerKey: string, consumerSecret: string, payload: Uint8Array): Promise<Headers> {
   try {
-    return await signAssertion({ consumerKey, consumerSecret, payload });
+    return (await signAssertion({ consumerKey, consumerSecret, payload })).headers;
   } catch (error) {
-    if (error instanceof SigningError) throw new UsageError(error.message);
+    if (error instanceof SigningError) throw new UsageError(error.message.replace(error.field, NAMES[error.field]));
     throw error;
   }
 }
 
+/** The one JSON body that `POST /api/v1/sso/token` takes in place of headers. */
+function toEnvelope(headers: Headers, bytes: Uint8Array) {
+  const payload = Buffer.from(bytes).toString("utf8");
+  if (!Buffer.from(payload, "utf8").equals(bytes)) {
+    throw new UsageError("the payload is not UTF-8 text, and has no form in JSON");
+  }
+  return {
+    consumer_key: headers["X-Consumer-Key"],
+    signature: headers["X-Signature"],
+    timestamp: headers["X-Timestamp"],
+    payload,
+  };
+}
+
+/** @returns the URL; one without a path stands for the service's sign-in */
+function endpoint(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new UsageError("--curl takes an http(s) URL");
+  if (url.pathname === "/" && url.search === "") url.pathname = "/api/v1/sso/token";
+  return url.href;
+}
+
 function warnIfMistyped(terminal: Terminal, what: string, credential: string): void {
-  if (!looksMistyped(credential)) return;
-  terminal.note(`${terminal.paint("yellow", "note")}: ${what} does not fit its own checksum: is a character wrong?`);
+  if (looksMistyped(credential)) warn(terminal, `${what} does not fit its own checksum: is a character wrong?`);
 }
 
-/** The payload as it was signed: in the command itself if a shell can carry it, else from its file. */
-function bodyArgument(bytes: Uint8Array, file: string): string {
-  const text = Buffer.from(bytes).toString("utf8");
-  const carriable = Buffer.from(text, "utf8").equals(bytes) && !text.includes("\0") && !text.startsWith("@");
-  if (carriable) return quote(text);
-  if (file === "-") throw new UsageError("a shell can't carry this payload: give it as a file, --payload FILE");
-  return quote(`@${file}`);
+/** Signed all the same: whoever tries out refusals wants them. */
+function warnIfRefusable(terminal: Terminal, bytes: Uint8Array): void {
+  const missing = missingFields(bytes);
+  if (missing !== "") warn(terminal, `the application will refuse this payload: ${missing}`);
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+function missingFields(bytes: Uint8Array): string {
+  try {
+    const payload: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "it is not a JSON object";
+    const action = "action" in payload ? payload.action : "sign_in";
+    const needed = action === "sign_in" ? ["external_id", "email"] : ["external_id"];
+    const missing = needed.filter((field) => !(field in payload));
+    return missing.length === 0 ? "" : `it lacks ${missing.join(" and ")}`;
+  } catch {
+    return "it is not JSON";
+  }
+}
+
+function warn(terminal: Terminal, message: string): void {
+  terminal.note(`${terminal.paint("yellow", "warning:")} ${message}`);
 }

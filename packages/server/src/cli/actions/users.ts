@@ -3,8 +3,18 @@ import type { IAMGateway, PartnerUser, PreProvisioning, SSOPartner } from "gl-ia
 import { ACTOR, withRegistry } from "../gateway.js";
 import { readBytes } from "../input.js";
 import { findPartner } from "../partner.js";
-import { formatTable, type Terminal } from "../terminal.js";
+import { type Column, formatTable } from "../table.js";
+import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
+
+const COLUMNS: readonly Column[] = [
+  { title: "EXTERNAL ID", atLeast: 12 },
+  { title: "E-MAIL", atLeast: 16 },
+  { title: "ROLE", atLeast: 10 },
+  { title: "STATE" },
+  { title: "LAST SIGN-IN" },
+  { title: "USER ID" },
+];
 
 interface UserFlags {
   org?: string;
@@ -27,8 +37,7 @@ export async function users(terminal: Terminal, reference: string, { org, json }
       user.lastSignInAt?.toISOString() ?? "never",
       user.userId,
     ]);
-    const header = ["EXTERNAL ID", "E-MAIL", "ROLE", "STATE", "LAST SIGN-IN", "USER ID"];
-    if (rows.length > 0) for (const line of formatTable(header, rows, terminal.width)) terminal.print(line);
+    if (rows.length > 0) for (const line of formatTable(COLUMNS, rows, terminal.width)) terminal.print(line);
     terminal.note(`${rows.length} of ${partner.maxUsers ?? "any number of"} users`);
   });
 }

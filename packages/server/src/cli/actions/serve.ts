@@ -1,0 +1,91 @@
+/** `gl-iam serve`: the store, the app and the socket, from start to SIGTERM. */
+import { IAMGateway, type PartnerRegistry } from "gl-iam";
+import { PostgreSQLProvider } from "gl-iam/postgresql";
+import { type Environment, readEnvironment, type StoreEnvironment } from "../../environment.js";
+import { createApp } from "../../http/app.js";
+import { clientAddressBehind } from "../../http/client-address.js";
+import { Metrics } from "../../http/metrics.js";
+import { ensureAdministrator, randomAdministrator } from "../../http/service/first-administrator.js";
+import { openLog } from "../../http/service/log.js";
+import { type RunningServer, startServer } from "../../http/service/server.js";
+import { localStore } from "../gateway.js";
+import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage.js";
+
+export interface ServeFlags {
+  port?: number;
+  host?: string;
+  json?: boolean;
+}
+
+export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const store = environment.store ?? localStore(terminal);
+  const provider = openProvider(store, environment);
+  const gateway = IAMGateway.fromFullstackProvider(provider);
+  const log = openLog();
+  try {
+    await requireDatabase(provider.partnerRegistry);
+    await makeFirstAdministrator(terminal, gateway, environment);
+    const server = await listen(gateway, environment, flags, log);
+    log.info({ host: flags.host ?? environment.host, port: server.port }, "listening");
+    const signal = await firstSignal();
+    log.info({ signal }, "stopping");
+    await server.stop();
+  } finally {
+    await provider.close();
+  }
+  log.info({}, "stopped");
+}
+
+function openProvider(store: StoreEnvironment, { tokenTtlSeconds }: Environment): PostgreSQLProvider {
+  const { databaseUrl, secretKey, encryptionKeys } = store;
+  const crypto = { encryptionKeys };
+  return new PostgreSQLProvider({ databaseUrl, secretKey, crypto, tokenTtlSeconds, enablePartnerRegistry: true });
+}
+
+/** Better said now, with its reason, than at the first request. */
+async function requireDatabase(registry: PartnerRegistry | null): Promise<void> {
+  (await registry?.listPartnersPage({ limit: 1 }))?.unwrap();
+}
+
+async function makeFirstAdministrator(terminal: Terminal, gateway: IAMGateway, environment: Environment) {
+  const { firstAdministrator: given, store } = environment;
+  if (given === null && store !== null) return;
+  const administrator = given ?? randomAdministrator();
+  if (!(await ensureAdministrator(gateway, administrator)) || given !== null) return;
+  terminal.note(`made the first administrator: ${administrator.email}, password ${administrator.password}`);
+  terminal.note("the password is not shown again");
+}
+
+async function listen(
+  gateway: IAMGateway,
+  environment: Environment,
+  flags: ServeFlags,
+  logger: ReturnType<typeof openLog>,
+): Promise<RunningServer> {
+  const port = flags.port ?? environment.port;
+  const host = flags.host ?? environment.host;
+  let running: RunningServer | undefined;
+  const app = createApp(gateway, {
+    publicUrl: environment.publicUrl ?? `http://localhost:${port}`,
+    clientAddress: clientAddressBehind(environment.trustedProxies),
+    toleranceSeconds: environment.signatureToleranceSeconds,
+    rateLimits: environment.rateLimits,
+    accepting: () => running?.accepting() ?? true,
+    metrics: new Metrics({ processFigures: true }),
+    logger,
+  });
+  try {
+    running = await startServer(app, { host, port });
+  } catch (error) {
+    throw new UsageError(`can't listen on ${host}:${port}: ${(error as Error).message}`);
+  }
+  return running;
+}
+
+function firstSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+  });
+}

@@ -1,0 +1,75 @@
+/** A table that fits the terminal, and text that can do a terminal no harm. */
+import { stripVTControlCharacters } from "node:util";
+
+export interface Column {
+  readonly title: string;
+  /** Cut to nothing shorter than this where room is missing. Left out: shown whole or, from the right, not at all. */
+  readonly atLeast?: number;
+}
+
+const GAP = 2;
+
+/** Left-aligned. Columns from the right give way first, then the widest of those that can be cut. */
+export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
+  const cells = [columns.map(({ title }) => title), ...rows].map((row) => row.map(printable));
+  const natural = columns.map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ""))));
+  const least = natural.map((wanted, column) => Math.min(wanted, columns[column]?.atLeast ?? wanted));
+  let shown = columns.length;
+  while (shown > 2 && total(least.slice(0, shown)) > width) shown -= 1;
+  const widths = cut(natural.slice(0, shown), least, width);
+  return cells.map((row) =>
+    widths
+      .map((room, column) => fit(row[column] ?? "", room))
+      .join(" ".repeat(GAP))
+      .trimEnd(),
+  );
+}
+
+/** The widest gives way a column at a time; where even that is not enough, what must be whole is cut as well. */
+function cut(natural: readonly number[], least: readonly number[], width: number): number[] {
+  const widths = [...natural];
+  let floor = least;
+  while (total(widths) > width) {
+    const spare = widths.map((room, column) => (room > (floor[column] ?? 1) ? room : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if (spare[widest] === 0) {
+      if (floor !== least) break;
+      floor = widths.map(() => 4);
+    } else {
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
+  }
+  return widths;
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
+}
+
+/** Names come from outside: no escape sequence may move the cursor, no mark may turn the writing direction. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "");
+}
+
+function fit(text: string, width: number): string {
+  const wanted = textWidth(text);
+  if (wanted <= width) return text + " ".repeat(width - wanted);
+  let shortened = "";
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    if (textWidth(shortened + segment) > width - 1) break;
+    shortened += segment;
+  }
+  return `${shortened}…${" ".repeat(Math.max(0, width - 1 - textWidth(shortened)))}`;
+}
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** East Asian wide and full-width characters, and emoji. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+
+/** In columns: what a reader takes for one character is two wide or one, however many code points it has. */
+function textWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  return width;
+}
