@@ -1,6 +1,6 @@
 /** One cast for all examples of the document, so that they tell one story. */
 export const ACME_KEY = "ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
-export const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
+const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
 export const ALICE_ID = "0199d3a2-7f00-7c2e-8a44-0d1e5b7c9a22";
 export const ONE_TIME_TOKEN = "ott_live_m3Qy0k9bW1n7pXcZrT5vLs8dHfJg2aUeKoI4xYw6BtM";
 export const REFRESH_TOKEN = "rt_live_Zk1u8QwE5rT2yUiO7pAsD4fGhJ9kLxCvB3nM0qWeR6t";

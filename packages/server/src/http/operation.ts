@@ -31,7 +31,7 @@ export interface RequestHeader {
   readonly required?: boolean;
 }
 
-export interface RequestBody<Body extends z.ZodType> {
+interface RequestBody<Body extends z.ZodType> {
   readonly contentType: "application/json" | "application/x-www-form-urlencoded";
   readonly schema: Body;
   readonly example: z.input<Body>;
@@ -39,7 +39,7 @@ export interface RequestBody<Body extends z.ZodType> {
   readonly optional?: boolean;
 }
 
-export interface SuccessfulAnswer {
+interface SuccessfulAnswer {
   readonly status: 200 | 201 | 204 | 303;
   readonly description: string;
   readonly schema?: z.ZodType;

@@ -5,7 +5,7 @@ import { snakeCaseWords } from "./field-names.js";
 import { redact } from "./redaction.js";
 
 /** `satisfies` makes a new code a type error until it has its status here. */
-export const STATUS = {
+const STATUS = {
   validation_error: 400,
   partner_not_found: 404,
   invalid_partner_signature: 401,
@@ -114,7 +114,7 @@ function isAdminPath(path: string): boolean {
   return path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`);
 }
 
-export function titleOf(code: ErrorCode): string {
+function titleOf(code: ErrorCode): string {
   const words = code.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -17,7 +17,7 @@ export interface RateLimitSettings {
   readonly login: number;
 }
 
-export const DEFAULT_RATE_LIMITS: RateLimitSettings = { source: 120, partner: 6000, login: 10 };
+const DEFAULT_RATE_LIMITS: RateLimitSettings = { source: 120, partner: 6000, login: 10 };
 
 const WINDOW_SECONDS = 60;
 /** One stranger must not lock an account's owner out, many of them together must not guess on without end. */

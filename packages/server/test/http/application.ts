@@ -6,7 +6,7 @@ import { type App, type AppOptions, createApp } from "gl-iam-server";
 
 export const OWN = "https://app.example.com";
 export const PORTAL = "https://portal.acme.example";
-export const PASSWORD = "correct horse battery staple";
+const PASSWORD = "correct horse battery staple";
 
 export interface Answer {
   readonly status: number;

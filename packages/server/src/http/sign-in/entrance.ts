@@ -17,7 +17,7 @@ import { keepSession } from "../session/browser-session.js";
 import { EXCHANGE_ERRORS } from "./exchange.js";
 import { swapQuestion } from "./swap-question.js";
 
-export const ENTER_PATH = "/api/v1/sso/enter";
+const ENTER_PATH = "/api/v1/sso/enter";
 
 const formSchema = z.object({
   token: z.string(),

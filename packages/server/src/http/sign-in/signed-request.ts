@@ -6,7 +6,7 @@ import type { NodeBindings } from "../options.js";
 import { refusedField } from "../problem.js";
 import { parseWith } from "../validation.js";
 
-export const SIGNATURE_HEADERS = ["x-consumer-key", "x-signature", "x-timestamp"] as const;
+const SIGNATURE_HEADERS = ["x-consumer-key", "x-signature", "x-timestamp"] as const;
 
 /** The second form. Unknown fields are ignored. */
 export const envelopeSchema = z.object({
