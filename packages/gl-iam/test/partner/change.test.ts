@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { changedFields, describeChange } from "../../src/partner/change.js";
+import type { SSOPartner } from "../../src/partner/partner.js";
+
+const PARTNER: SSOPartner = {
+  id: "018f4e9c-0000-7000-8000-000000000000",
+  consumerKey: `ck_live_${"a".repeat(32)}`,
+  orgId: "default",
+  isActive: true,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  partnerName: "Acme Corp",
+  allowedOrigins: [],
+  ssoMode: "idp_initiated",
+  userProvisioning: "jit",
+  metadata: { a: 1, b: [1, { c: null }] },
+  allowedEmailDomains: null,
+  allowedSourceIps: [],
+  maxUsers: null,
+  allowedRoles: ["editor", "viewer"],
+  loginUrl: null,
+};
+
+describe("what an update changed", () => {
+  test("is nothing where the values are equal, metadata in another order included", () => {
+    const same = {
+      ...PARTNER,
+      allowedOrigins: [],
+      allowedRoles: ["editor", "viewer"],
+      metadata: { b: [1, { c: null }], a: 1 },
+    };
+    expect(changedFields(PARTNER, same)).toEqual([]);
+  });
+
+  test.each([
+    ["null to []", { allowedEmailDomains: [] }, ["allowedEmailDomains"]],
+    ["[] to null", { allowedSourceIps: null }, ["allowedSourceIps"]],
+    ["null to 0", { maxUsers: 0 }, ["maxUsers"]],
+    ["the order of a list", { allowedRoles: ["viewer", "editor"] }, ["allowedRoles"]],
+    ["deep in the metadata", { metadata: { a: 1, b: [1, { c: false }] } }, ["metadata"]],
+    ["several", { partnerName: "Acme", loginUrl: "https://a.example/" }, ["partnerName", "loginUrl"]],
+  ] as const)("%s", (_, change, fields) => {
+    expect(changedFields(PARTNER, { ...PARTNER, ...change })).toEqual(fields);
+  });
+
+  test("is told in JSON's names, before and after, and of the changed fields only", () => {
+    const after = { ...PARTNER, maxUsers: 0, allowedEmailDomains: [] };
+    expect(describeChange(PARTNER, after, changedFields(PARTNER, after))).toEqual({
+      changed_fields: ["allowed_email_domains", "max_users"],
+      before: { allowed_email_domains: null, max_users: null },
+      after: { allowed_email_domains: [], max_users: 0 },
+    });
+  });
+});
