@@ -27,6 +27,7 @@ export function parseEmail(text: unknown): EmailAddress | Violation {
   const localPart = text.slice(0, at).normalize("NFC");
   const domain = parseDomainName(text.slice(at + 1));
   if (at < 1 || domain === undefined || !LOCAL_PART.test(localPart)) return rule;
-  const key = `${localPart.toLowerCase()}@${domain}`;
+  // Again: the small letter of a combined capital may have a form of its own (U+01F0).
+  const key = `${localPart.toLowerCase().normalize("NFC")}@${domain}`;
   return key.length > MAX_LENGTH ? rule : { address: text, domain, key };
 }

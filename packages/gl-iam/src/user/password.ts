@@ -3,6 +3,8 @@ import { type Violation, violation } from "../validation.js";
 
 const MIN_LENGTH = 12;
 const MAX_LENGTH = 256;
+/** UTF-16 units before normalization, where a letter may be a few combining ones: no more is worth normalizing. */
+const MAX_TYPED = MAX_LENGTH * 8;
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -10,12 +12,13 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** What an unknown user's password is checked against, so that the answer takes the same work as for a known one. */
 let dummyHash: Promise<string> | undefined;
 
-/** @returns the password in the one normal form (NFKC) that is hashed */
+/** @returns the password in the one normal form (NFKC) that is counted and hashed: it does not depend on the keyboard */
 export function parsePassword(value: unknown): string | Violation {
   const rule = violation("password", `must have ${MIN_LENGTH} to ${MAX_LENGTH} characters`);
-  if (typeof value !== "string" || value.length > MAX_LENGTH * 2 || !value.isWellFormed()) return rule;
-  const length = [...value].length;
-  return length >= MIN_LENGTH && length <= MAX_LENGTH ? value.normalize("NFKC") : rule;
+  if (typeof value !== "string" || value.length > MAX_TYPED || !value.isWellFormed()) return rule;
+  const password = value.normalize("NFKC");
+  const length = [...password].length;
+  return length >= MIN_LENGTH && length <= MAX_LENGTH ? password : rule;
 }
 
 /** @returns a PHC string, `$argon2id$v=19$…` */

@@ -49,6 +49,21 @@ test("of ASCII addresses, case alone makes no other one, and the key is its own 
   );
 });
 
+test("one key for the capital, the small and the composed letter, in every script; and the key is its own key", () => {
+  expect(accepted(parseEmail("J\u030c@example.com")).key).toBe(accepted(parseEmail("\u01f0@example.com")).key);
+  const localPart = fc.stringMatching(/^[\p{L}\p{M}\p{N}]{1,6}$/u);
+  fc.assert(
+    fc.property(localPart, (letters) => {
+      const parsed = parseEmail(`${letters}@example.com`);
+      if (ruleOf(parsed) !== "accepted") return;
+      const { key } = accepted(parsed);
+      expect(accepted(parseEmail(key)).key).toBe(key);
+      expect(accepted(parseEmail(`${letters.normalize("NFD")}@example.com`)).key).toBe(key);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test("whatever is accepted has one at sign in its key, no space and no control character", () => {
   const part = fc.string({ unit: "binary", maxLength: 8 });
   fc.assert(
