@@ -1,0 +1,320 @@
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { generateEncryptionKey } from "../src/crypto/keyring.js";
+import { ConfigurationError } from "../src/errors.js";
+import { type PostgreSQLConfig, parseConfig, type Settings } from "../src/postgresql/config.js";
+
+const SECRET_KEY = "k".repeat(32);
+const MINIMAL = { databaseUrl: "pglite://memory", secretKey: SECRET_KEY };
+const KEY_1 = Uint8Array.from({ length: 32 }, (_, index) => index);
+const KEY_2 = new Uint8Array(32).fill(0xff);
+const text = (key: Uint8Array, encoding: "base64" | "base64url" = "base64url"): string =>
+  Buffer.from(key).toString(encoding);
+
+/** The minimal configuration with these fields, which TypeScript would not always let through. */
+function settingsWith(fields: Record<string, unknown>): Settings {
+  return parseConfig({ ...MINIMAL, ...fields } as PostgreSQLConfig);
+}
+
+function errorOf(fields: Record<string, unknown>): ConfigurationError {
+  try {
+    settingsWith(fields);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return error as ConfigurationError;
+  }
+  throw new Error("not refused");
+}
+
+/** `field rule` of each problem. */
+function problemsOf(fields: Record<string, unknown>): string[] {
+  return errorOf(fields).problems.map(({ field, rule }) => `${field} ${rule}`);
+}
+
+test("what is left out has its default", () => {
+  const { now, ...rest } = settingsWith({});
+  expect(rest).toEqual({
+    location: { kind: "memory" },
+    secretKey: SECRET_KEY,
+    encryptionKeys: new Map(),
+    enablePartnerRegistry: false,
+    enableAuditLog: true,
+    defaultOrgId: "default",
+    autoMigrate: true,
+    poolMax: 10,
+    tokenTtlSeconds: 60,
+  });
+  const before = Date.now();
+  const time = now().getTime();
+  expect(time).toBeGreaterThanOrEqual(before);
+  expect(time).toBeLessThanOrEqual(Date.now());
+});
+
+test("a field that is undefined is left out", () => {
+  const fields = ["crypto", "enablePartnerRegistry", "enableAuditLog", "defaultOrgId", "autoMigrate", "pool"];
+  const { now: _, ...rest } = settingsWith(
+    Object.fromEntries([...fields, "tokenTtlSeconds", "now"].map((field) => [field, undefined])),
+  );
+  const { now: __, ...defaults } = settingsWith({});
+  expect(rest).toEqual(defaults);
+  expect(settingsWith({ pool: { max: undefined } }).poolMax).toBe(10);
+});
+
+test("every field that is given is taken", () => {
+  const now = (): Date => new Date(0);
+  expect(
+    parseConfig({
+      databaseUrl: "postgresql://iam:secret@db.example:5433/iam",
+      secretKey: `${SECRET_KEY}!`,
+      crypto: { encryptionKeys: { 2: text(KEY_2), 1: text(KEY_1) }, encryptionAlgorithm: "aes-256-gcm" },
+      enablePartnerRegistry: true,
+      enableAuditLog: false,
+      defaultOrgId: "acme",
+      autoMigrate: false,
+      pool: { max: 25 },
+      tokenTtlSeconds: 30,
+      now,
+    }),
+  ).toEqual({
+    location: { kind: "server", url: "postgresql://iam:secret@db.example:5433/iam" },
+    secretKey: `${SECRET_KEY}!`,
+    encryptionKeys: new Map([
+      [1, Buffer.from(KEY_1)],
+      [2, Buffer.from(KEY_2)],
+    ]),
+    enablePartnerRegistry: true,
+    enableAuditLog: false,
+    defaultOrgId: "acme",
+    autoMigrate: false,
+    poolMax: 25,
+    tokenTtlSeconds: 30,
+    now,
+  });
+});
+
+test("all problems are told at once, in the list and in the message", () => {
+  const error = errorOf({
+    databaseUrl: "mysql://db.example/iam",
+    secretKey: "short",
+    crypto: { encryptionKeys: { 0: text(KEY_1), 2: "no key" }, encryptionAlgorithm: "rot13" },
+    enablePartnerRegistry: "yes",
+    enableAuditLog: 1,
+    defaultOrgId: "",
+    autoMigrate: "no",
+    pool: { max: 0 },
+    tokenTtlSeconds: 301,
+  });
+  expect(error.problems.map(({ field, rule }) => `${field} ${rule}`).sort()).toEqual([
+    "autoMigrate boolean",
+    "crypto.encryptionAlgorithm one_of",
+    "crypto.encryptionKeys.0 version",
+    "crypto.encryptionKeys.2 encryption_key",
+    "databaseUrl database_url",
+    "defaultOrgId length",
+    "enableAuditLog boolean",
+    "enablePartnerRegistry boolean",
+    "pool.max integer",
+    "secretKey length",
+    "tokenTtlSeconds integer",
+  ]);
+  for (const { field, message } of error.problems) expect(error.message).toContain(`${field} ${message}`);
+});
+
+test.each([null, undefined, "pglite://memory", [], 1])("no configuration at all: %j", (config) => {
+  expect(() => parseConfig(config as never)).toThrow(ConfigurationError);
+});
+
+test("no secret stands in the error", () => {
+  const error = errorOf({
+    databaseUrl: "mysql://iam:canary-1@db.example/iam",
+    secretKey: "canary-2",
+    crypto: { encryptionKeys: { 1: "canary-3", 2: "canary-4" } },
+  });
+  expect(error.problems).toHaveLength(4);
+  expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain("canary");
+});
+
+describe("databaseUrl", () => {
+  test.each(["postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg2", "postgres+asyncpg"])(
+    "%s:// is a server",
+    (scheme) => {
+      expect(
+        settingsWith({ databaseUrl: `${scheme}://iam:s%40fe@db.example:5433/iam?sslmode=require` }).location,
+      ).toEqual({ kind: "server", url: "postgresql://iam:s%40fe@db.example:5433/iam?sslmode=require" });
+    },
+  );
+
+  test.each([
+    ["postgres://db.example", "postgresql://db.example"],
+    ["postgres://[2001:db8::1]:5432/iam", "postgresql://[2001:db8::1]:5432/iam"],
+    ["postgres:///iam?host=/var/run/postgresql", "postgresql:///iam?host=/var/run/postgresql"],
+  ])("%s is a server", (databaseUrl, url) => {
+    expect(settingsWith({ databaseUrl }).location).toEqual({ kind: "server", url });
+  });
+
+  test.each([
+    ["pglite://./data/iam", resolve("data/iam")],
+    ["pglite://../iam", resolve("..", "iam")],
+    ["pglite:///var/lib/iam", "/var/lib/iam"],
+    ["pglite:///var/lib/with space", "/var/lib/with space"],
+    ["pglite://./memory", resolve("memory")],
+  ])("%s is a directory", (databaseUrl, path) => {
+    expect(settingsWith({ databaseUrl }).location).toEqual({ kind: "directory", path });
+  });
+
+  test("pglite://memory is memory", () => {
+    expect(settingsWith({ databaseUrl: "pglite://memory" }).location).toEqual({ kind: "memory" });
+  });
+
+  test.each([undefined, ""])("%j: it is required", (databaseUrl) => {
+    expect(problemsOf({ databaseUrl })).toEqual(["databaseUrl required"]);
+  });
+
+  test.each<[unknown]>([
+    ["db.example/iam"],
+    ["mysql://db.example/iam"],
+    ["sqlite:///iam.db"],
+    ["https://db.example/iam"],
+    ["postgres:db.example/iam"],
+    ["postgres://"],
+    ["postgresql+asyncpg://"],
+    ["postgresql+://db.example/iam"],
+    ["postgresql+async pg://db.example/iam"],
+    ["postgres://db.example:port/iam"],
+    ["postgres://db.example:99999/iam"],
+    [" postgres://db.example/iam"],
+    ["pglite://"],
+    ["pglite://data/iam"],
+    ["pglite://memory/iam"],
+    ["pglite://~/iam"],
+    [42],
+    [null],
+    [new URL("postgres://db.example/iam")],
+  ])("refused: %s", (databaseUrl) => {
+    expect(problemsOf({ databaseUrl })).toEqual(["databaseUrl database_url"]);
+  });
+});
+
+describe("secretKey", () => {
+  test.each<[string, unknown, string[]]>([
+    ["32 characters", "k".repeat(32), []],
+    ["31 characters", "k".repeat(31), ["secretKey length"]],
+    ["nothing", "", ["secretKey required"]],
+    ["undefined", undefined, ["secretKey required"]],
+    ["a number", 1e40, ["secretKey length"]],
+    ["bytes", new Uint8Array(32), ["secretKey length"]],
+  ])("%s", (_, secretKey, problems) => {
+    if (problems.length > 0) expect(problemsOf({ secretKey })).toEqual(problems);
+    else expect(settingsWith({ secretKey }).secretKey).toBe(secretKey);
+  });
+});
+
+describe("crypto", () => {
+  const keysWith = (crypto: unknown): [number, string][] =>
+    [...settingsWith({ crypto }).encryptionKeys].map(([version, key]) => [version, text(key)]);
+
+  test.each([
+    ["base64url", text(KEY_2)],
+    ["base64", text(KEY_2, "base64")],
+    ["base64url with padding", `${text(KEY_2)}=`],
+    ["base64 without padding", text(KEY_2, "base64").replace("=", "")],
+  ])("encryptionKey in %s is version 1", (_, encryptionKey) => {
+    expect(keysWith({ encryptionKey })).toEqual([[1, text(KEY_2)]]);
+  });
+
+  test("a generated key is one", () => {
+    const encryptionKey = generateEncryptionKey();
+    expect(keysWith({ encryptionKey })).toEqual([[1, encryptionKey]]);
+  });
+
+  test("encryptionKeys are by version, with gaps", () => {
+    expect(keysWith({ encryptionKeys: { 7: text(KEY_2), 999999999: text(KEY_1) } })).toEqual([
+      [7, text(KEY_2)],
+      [999_999_999, text(KEY_1)],
+    ]);
+  });
+
+  test("both given: refused, also when they are equal", () => {
+    const both = { encryptionKey: text(KEY_1), encryptionKeys: { 1: text(KEY_1) } };
+    expect(problemsOf({ crypto: both })).toEqual(["crypto.encryptionKey exclusive"]);
+  });
+
+  test.each(["0", "-1", "1.5", "01", "v1", "", "1e3", "1000000000"])("no version: %j", (version) => {
+    expect(problemsOf({ crypto: { encryptionKeys: { [version]: text(KEY_1) } } })).toEqual([
+      `crypto.encryptionKeys.${version} version`,
+    ]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["nothing", "", "required"],
+    ["undefined", undefined, "required"],
+    ["31 bytes", text(KEY_1.slice(1)), "encryption_key"],
+    ["33 bytes", text(new Uint8Array(33)), "encryption_key"],
+    ["64 hexadecimal digits", Buffer.from(KEY_1).toString("hex"), "encryption_key"],
+    ["two alphabets mixed", `+_${text(KEY_1).slice(2)}`, "encryption_key"],
+    ["bits beyond the 32 bytes", `${"A".repeat(42)}B`, "encryption_key"],
+    ["a line end", `${text(KEY_1)}\n`, "encryption_key"],
+    ["bytes", KEY_1, "encryption_key"],
+    ["null", null, "encryption_key"],
+  ])("no key: %s", (_, key, rule) => {
+    expect(problemsOf({ crypto: { encryptionKey: key } })).toEqual([`crypto.encryptionKey ${rule}`]);
+    expect(problemsOf({ crypto: { encryptionKeys: { 1: text(KEY_1), 2: key } } })).toEqual([
+      `crypto.encryptionKeys.2 ${rule}`,
+    ]);
+  });
+
+  test("no key among encryptionKeys", () => {
+    expect(problemsOf({ crypto: { encryptionKeys: {} } })).toEqual(["crypto.encryptionKeys required"]);
+  });
+
+  test.each(["AES-256-GCM", "aes-128-gcm", "", null])("no algorithm: %j", (encryptionAlgorithm) => {
+    expect(problemsOf({ crypto: { encryptionKey: text(KEY_1), encryptionAlgorithm } })).toEqual([
+      "crypto.encryptionAlgorithm one_of",
+    ]);
+  });
+
+  test("is required where partners are registered, and only there", () => {
+    expect(problemsOf({ enablePartnerRegistry: true })).toEqual(["crypto.encryptionKeys required"]);
+    expect(settingsWith({ enablePartnerRegistry: false }).encryptionKeys.size).toBe(0);
+    const crypto = { encryptionKey: text(KEY_1) };
+    expect(settingsWith({ enablePartnerRegistry: true, crypto }).enablePartnerRegistry).toBe(true);
+  });
+});
+
+describe.each(["enablePartnerRegistry", "enableAuditLog", "autoMigrate"] as const)("%s", (field) => {
+  const crypto = { encryptionKey: text(KEY_1) };
+
+  test.each([true, false])("%s", (value) => {
+    expect(settingsWith({ crypto, [field]: value })[field]).toBe(value);
+  });
+
+  test.each(["true", "false", "", 0, 1])("%j is neither true nor false", (value) => {
+    expect(problemsOf({ crypto, [field]: value })).toEqual([`${field} boolean`]);
+  });
+});
+
+test.each<[string, unknown, string]>([
+  ["1 character", "a", "accepted"],
+  ["255 characters", "a".repeat(255), "accepted"],
+  ["256 characters", "a".repeat(256), "length"],
+  ["nothing", "", "length"],
+  ["spaces around", " acme ", "surrounding_spaces"],
+  ["a line end inside", "ac\nme", "control_characters"],
+  ["a number", 1, "string"],
+])("defaultOrgId of %s: %s is %s", (_, defaultOrgId, rule) => {
+  if (rule === "accepted") expect(settingsWith({ defaultOrgId }).defaultOrgId).toBe(defaultOrgId);
+  else expect(problemsOf({ defaultOrgId })).toEqual([`defaultOrgId ${rule}`]);
+});
+
+describe.each([
+  ["pool.max", 1, 1000, (max: unknown) => ({ pool: { max } }), ({ poolMax }: Settings) => poolMax],
+  ["tokenTtlSeconds", 1, 300, (ttl: unknown) => ({ tokenTtlSeconds: ttl }), (got: Settings) => got.tokenTtlSeconds],
+] as const)("%s from %i to %i", (field, min, max, given, taken) => {
+  test.each([min, max])("%i", (value) => {
+    expect(taken(settingsWith(given(value)))).toBe(value);
+  });
+
+  test.each([min - 1, max + 1, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "5", true])("not %s", (value) => {
+    expect(problemsOf(given(value))).toEqual([`${field} integer`]);
+  });
+});
