@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import * as library from "gl-iam";
+import * as adapter from "gl-iam/postgresql";
+import { describe, expect, test } from "vitest";
+
+/** The names that callers rely on. One may be added; none is ever taken away or renamed. */
+const CONTRACT = {
+  "gl-iam": [
+    "IAMGateway",
+    "Result",
+    "ok",
+    "err",
+    "ErrorCode",
+    "IamError",
+    "ConfigurationError",
+    "SSOMode",
+    "SSOUserProvisioning",
+    "EncryptionAlgorithm",
+    "StandardRole",
+    "hasStandardRole",
+    "CLEAR_PARTNER_FIELD",
+    "AuditEventType",
+    "ConsoleAuditHandler",
+    "CallbackAuditHandler",
+    "CompositeAuditHandler",
+    "OpenTelemetryAuditHandler",
+    "generateEncryptionKey",
+  ],
+  "gl-iam/postgresql": ["PostgreSQLPartnerRegistryProvider", "PostgreSQLProvider"],
+} as const;
+
+const REGISTRY = [
+  "registerPartner",
+  "getPartner",
+  "getPartnerByConsumerKey",
+  "listPartners",
+  "listPartnersPage",
+  "updatePartner",
+  "rotateConsumerSecret",
+  "deactivatePartner",
+  "reactivatePartner",
+  "validatePartnerSignature",
+] as const;
+
+const GATEWAY = [
+  "createUserWithPassword",
+  "authenticate",
+  "validateSession",
+  "refreshSession",
+  "logout",
+  "healthCheck",
+  "close",
+] as const;
+
+test.each(CONTRACT["gl-iam"])("gl-iam exports %s", (name) => {
+  expect(Object.keys(library)).toContain(name);
+});
+
+test.each(CONTRACT["gl-iam/postgresql"])("gl-iam/postgresql exports %s", (name) => {
+  expect(Object.keys(adapter)).toContain(name);
+});
+
+test("the core's entry reaches no database driver", () => {
+  const entry = readFileSync(new URL("../src/index.ts", import.meta.url), "utf8");
+  expect(entry).not.toMatch(/postgresql\//);
+});
+
+test("the closed lists have the contract's values", () => {
+  expect(Object.values(library.SSOMode)).toEqual(["idp_initiated", "sp_initiated", "both"]);
+  expect(Object.values(library.SSOUserProvisioning)).toEqual(["jit", "pre_provisioned", "disabled"]);
+  expect(Object.values(library.StandardRole)).toEqual(["platform_admin", "org_admin", "org_member"]);
+  expect(Object.keys(library.EncryptionAlgorithm)).toEqual(["AES_256_GCM"]);
+  expect(Object.values(library.AuditEventType).toSorted()).toEqual(
+    [
+      "identity_linked",
+      "jit_provision",
+      "login_error",
+      "login_success",
+      "logout",
+      "partner_deactivated",
+      "partner_reactivated",
+      "partner_registered",
+      "partner_secret_rotated",
+      "partner_signature_validation_failed",
+      "partner_updated",
+      "rate_limited",
+      "session_created",
+      "session_revoked",
+      "session_revoked_all",
+      "sso_logout",
+      "sso_refused",
+      "sso_sign_in",
+      "sso_token_issued",
+      "token_reuse_detected",
+      "user_activated",
+      "user_created",
+      "user_deactivated",
+    ].toSorted(),
+  );
+  expect(library.CLEAR_PARTNER_FIELD).toBeTypeOf("symbol");
+});
+
+test("the codes are the closed list, each one for ever", () => {
+  expect(Object.values(library.ErrorCode).toSorted()).toEqual(
+    [
+      "assertion_replayed",
+      "authentication_failed",
+      "conflict",
+      "email_domain_not_allowed",
+      "identity_conflict",
+      "internal_error",
+      "invalid_partner_signature",
+      "invalid_state",
+      "invalid_token",
+      "max_users_exceeded",
+      "no_partner_registry",
+      "not_found",
+      "origin_not_allowed",
+      "partner_already_exists",
+      "partner_inactive",
+      "partner_not_found",
+      "payload_too_large",
+      "permission_denied",
+      "rate_limited",
+      "role_not_allowed",
+      "session_expired",
+      "session_not_found",
+      "signature_expired",
+      "source_ip_not_allowed",
+      "sso_mode_not_allowed",
+      "store_unavailable",
+      "user_already_exists",
+      "user_inactive",
+      "user_not_found",
+      "user_not_provisioned",
+      "user_provisioning_disabled",
+      "validation_error",
+    ].toSorted(),
+  );
+});
+
+describe("without a partner registry", () => {
+  const config = { databaseUrl: "pglite://memory", secretKey: "s".repeat(32) };
+  const gateway = library.IAMGateway.fromFullstackProvider(new adapter.PostgreSQLProvider(config));
+
+  test.each(REGISTRY)("gateway.partnerRegistry.%s answers no_partner_registry", async (name) => {
+    const operation = gateway.partnerRegistry[name] as () => Promise<library.Result<unknown>>;
+    expect((await operation()).error?.code).toBe("no_partner_registry");
+  });
+
+  test.each(["issueToken", "authenticate", "preview", "start", "logout", "deprovision"] as const)(
+    "gateway.sso.%s answers no_partner_registry",
+    async (name) => {
+      const operation = gateway.sso[name] as () => Promise<library.Result<unknown>>;
+      expect((await operation()).error?.code).toBe("no_partner_registry");
+    },
+  );
+
+  test.each(GATEWAY)("gateway.%s is there", (name) => {
+    expect(gateway[name]).toBeTypeOf("function");
+  });
+});
+
+test("the registry provider has every method of the registry, and its own two", () => {
+  const provider = new adapter.PostgreSQLPartnerRegistryProvider({
+    databaseUrl: "pglite://memory",
+    secretKey: "s".repeat(32),
+    crypto: { encryptionKeys: { 1: library.generateEncryptionKey() } },
+  });
+  for (const name of [...REGISTRY, "healthCheck", "close"] as const) expect(provider[name]).toBeTypeOf("function");
+});
