@@ -1,7 +1,14 @@
-import type { Attributes, Tracer } from "@opentelemetry/api";
 import type { AuditEvent } from "../event.js";
 import type { AuditHandler } from "../trail.js";
 import { toSnakeCaseEvent } from "./console.js";
+
+/** The part of a tracer of `@opentelemetry/api` that is used here. */
+interface AuditTracer {
+  startSpan(
+    name: string,
+    options: { attributes: Record<string, string>; startTime: Date },
+  ): { end(endTime: Date): void };
+}
 
 /**
  * Records each event as a span `gl_iam.<event_type>` of no duration, child of the active span, with the fields as attributes
@@ -9,7 +16,7 @@ import { toSnakeCaseEvent } from "./console.js";
  * `new OpenTelemetryAuditHandler(trace.getTracer("gl-iam"))`.
  */
 export class OpenTelemetryAuditHandler implements AuditHandler {
-  constructor(private readonly tracer: Pick<Tracer, "startSpan">) {}
+  constructor(private readonly tracer: AuditTracer) {}
 
   handle(event: AuditEvent): void {
     const span = this.tracer.startSpan(`gl_iam.${event.eventType}`, {
@@ -20,8 +27,8 @@ export class OpenTelemetryAuditHandler implements AuditHandler {
   }
 }
 
-function toAttributes(event: AuditEvent): Attributes {
-  const attributes: Attributes = {};
+function toAttributes(event: AuditEvent): Record<string, string> {
+  const attributes: Record<string, string> = {};
   for (const [field, value] of Object.entries(toSnakeCaseEvent(event))) {
     if (value === null) continue;
     attributes[`gl_iam.${field}`] = typeof value === "string" ? value : JSON.stringify(value);
