@@ -38,7 +38,7 @@ const SCHEMA = z
       .default([]),
     GL_IAM_SIGNATURE_TOLERANCE_SECONDS: integer(1, 900).default(300),
     GL_IAM_TOKEN_TTL_SECONDS: integer(1, 300).default(60),
-    GL_IAM_RATE_LIMIT_SOURCE: integer(0, 1_000_000).default(600),
+    GL_IAM_RATE_LIMIT_SOURCE: integer(0, 1_000_000).default(120),
     GL_IAM_RATE_LIMIT_PARTNER: integer(0, 1_000_000).default(6000),
     GL_IAM_RATE_LIMIT_LOGIN: integer(0, 1_000_000).default(10),
   })

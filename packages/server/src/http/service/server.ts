@@ -16,7 +16,7 @@ export interface ServerTimeouts {
   readonly shutdown: number;
 }
 
-export const DEFAULT_TIMEOUTS: ServerTimeouts = { headers: 10_000, request: 30_000, keepAlive: 5000, shutdown: 10_000 };
+const DEFAULT_TIMEOUTS: ServerTimeouts = { headers: 10_000, request: 30_000, keepAlive: 5000, shutdown: 10_000 };
 
 /** How often Node looks for requests that take too long. */
 const TIMEOUT_CHECK_INTERVAL = 1000;
