@@ -318,3 +318,16 @@ describe.each([
     expect(problemsOf(given(value))).toEqual([`${field} integer`]);
   });
 });
+
+test.each([
+  ["crypto", { crypto: null }],
+  ["crypto", { crypto: "key" }],
+  ["crypto.encryptionKeys", { crypto: { encryptionKeys: ["key"] } }],
+  ["pool", { pool: 5 }],
+  ["now", { now: 5 }],
+  ["tokenTtl", { tokenTtl: 5 }],
+])("%s of a shape that it can't have, or that is no field, is named: %j", (field, wrong) => {
+  const config = { databaseUrl: "pglite://memory", secretKey: "s".repeat(32), ...wrong } as never;
+  expect(() => parseConfig(config)).toThrow(ConfigurationError);
+  expect(() => parseConfig(config)).toThrow(field);
+});

@@ -2,7 +2,15 @@
 import { EncryptionAlgorithm, parseEncryptionKey } from "../crypto/keyring.js";
 import { ConfigurationError } from "../errors.js";
 import { parseOrgId } from "../partner/settings.js";
-import { isPlainObject, Problems, parseBoolean, parseInteger, type Violation, violation } from "../validation.js";
+import {
+  isPlainObject,
+  Problems,
+  parseBoolean,
+  parseInteger,
+  refuseUnknownFields,
+  type Violation,
+  violation,
+} from "../validation.js";
 import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.js";
 
 export interface PostgreSQLConfig {
@@ -57,6 +65,9 @@ export function parseConfig(config: PostgreSQLConfig): Settings {
     throw new ConfigurationError([{ field: "config", rule: "object", message: "must be an object" }]);
   }
   const problems = new Problems();
+  refuseShapes(config, problems);
+  // With a wrong shape inside, the fields below could not even be asked.
+  if (problems.found.length > 0) throw new ConfigurationError(problems.found);
   const flag = (field: "enablePartnerRegistry" | "enableAuditLog" | "autoMigrate", fallback: boolean) =>
     problems.take(field, parseBoolean(config[field] ?? fallback), fallback);
   const settings: Settings = {
@@ -76,6 +87,35 @@ export function parseConfig(config: PostgreSQLConfig): Settings {
   }
   if (problems.found.length > 0) throw new ConfigurationError(problems.found);
   return settings;
+}
+
+const FIELDS: ReadonlySet<string> = new Set<keyof PostgreSQLConfig>([
+  "databaseUrl",
+  "secretKey",
+  "crypto",
+  "enablePartnerRegistry",
+  "enableAuditLog",
+  "defaultOrgId",
+  "autoMigrate",
+  "pool",
+  "tokenTtlSeconds",
+  "now",
+]);
+
+/** What TypeScript rules out and JavaScript does not: a misspelt field, a text where an object belongs. */
+function refuseShapes(config: PostgreSQLConfig, problems: Problems): void {
+  refuseUnknownFields(problems, config, FIELDS);
+  const objects: Record<string, unknown> = {
+    crypto: config.crypto,
+    "crypto.encryptionKeys": (config.crypto as CryptoConfig | null | undefined)?.encryptionKeys,
+    pool: config.pool,
+  };
+  for (const [field, value] of Object.entries(objects)) {
+    if (value !== undefined && !isPlainObject(value)) problems.add(field, violation("object", "must be an object"));
+  }
+  if (config.now !== undefined && typeof config.now !== "function") {
+    problems.add("now", violation("function", "must be a function that gives a Date"));
+  }
 }
 
 function required<T>(value: unknown, parse: (value: unknown) => T | Violation): T | Violation {
