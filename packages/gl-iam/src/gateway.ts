@@ -5,6 +5,7 @@ import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
 import type { Core } from "./core.js";
+import { ErrorCode, IamError } from "./errors.js";
 import type { PartnerCall } from "./partner/administration.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import { attempt, type Result } from "./result.js";
@@ -81,6 +82,9 @@ export class IAMGateway {
     return attempt(async () => {
       const user = await this.#accounts.verify(credentials, call);
       const session = await this.#provider.core.store.transaction(async (transaction) => {
+        // Held and asked again: a deactivation meanwhile has ended the user's sessions, and this one must not come after.
+        const current = await transaction.users.lock(user.id);
+        if (!current?.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
         const opened = await this.#sessions.open(transaction, user, call);
         await transaction.audit(
           {
