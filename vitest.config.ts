@@ -14,6 +14,9 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/test/**/*.test.ts"],
+    // One file after the other: some measure how long a caller waits for a database that is gone, and beside another file's
+    // load they would measure that.
+    fileParallelism: false,
     // PGlite's first open takes 2-3 s, and more when every worker opens one at the same time.
     testTimeout: 30_000,
     hookTimeout: 60_000,
