@@ -6,12 +6,13 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { isInstalled } from "./installed.js";
 
 // A JVM or a compiler takes seconds when all other tests run beside it.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
@@ -74,17 +75,6 @@ function payloadOf({ payload_base64, payload_repeat }: Vector): Buffer {
   if (payload_base64 !== undefined) return Buffer.from(payload_base64, "base64");
   const { prefix, unit, times, suffix } = payload_repeat as NonNullable<Vector["payload_repeat"]>;
   return Buffer.from(prefix + unit.repeat(times) + suffix);
-}
-
-function isInstalled(program: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 interface Settings {

@@ -1,0 +1,224 @@
+/** What a partner's developer is told to do is done, as it is written, and gives what is promised. */
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { generateEncryptionKey, IAMGateway } from "gl-iam";
+import { PostgreSQLProvider } from "gl-iam/postgresql";
+import { type App, createApp } from "gl-iam-server";
+import { signAssertion } from "gl-iam-signer";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isInstalled } from "./installed.js";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const signature = readFileSync(join(HERE, "../../docs/signature.md"), "utf8");
+const guide = readFileSync(join(HERE, "../../docs/partner-guide.md"), "utf8");
+const PORTAL = "https://portal.acme.example";
+
+/** The fenced blocks of a language, in the order of the document. */
+function blocks(document: string, language: string): string[] {
+  return [...document.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code);
+}
+
+function run(command: string, script: string, input = "", cwd = HERE): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(command, ["-c", script], { cwd }, (error, stdout, stderr) =>
+      error ? reject(new Error(stderr, { cause: error })) : resolve(stdout),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+describe("docs/signature.md", () => {
+  const { vectors } = JSON.parse(readFileSync(join(HERE, "../../vectors/signature.json"), "utf8"));
+  const [, worked] = vectors;
+
+  test.skipIf(!isInstalled("bash") || !isInstalled("openssl"))("its openssl command prints the signature", async () => {
+    const [command = ""] = blocks(signature, "bash");
+    expect(await run("bash", command)).toBe(`${worked.signature}\n`);
+  });
+
+  test.skipIf(!isInstalled("python3"))("its Python prints the signature", async () => {
+    const [program = ""] = blocks(signature, "python");
+    expect(await run("python3", program)).toBe(`${worked.signature}\n`);
+  });
+
+  test("both forms of sending carry the vector", () => {
+    const { consumer_key, timestamp, payload } = worked;
+    const [envelope = ""] = blocks(signature, "json");
+    expect(JSON.parse(envelope)).toEqual({ consumer_key, timestamp, payload, signature: worked.signature });
+    const [request = ""] = blocks(signature, "http");
+    const [head = "", body] = request.trimEnd().split("\n\n");
+    expect(body).toBe(payload);
+    expect(head.split("\n").slice(2)).toEqual([
+      `X-Consumer-Key: ${consumer_key}`,
+      `X-Signature: ${worked.signature}`,
+      `X-Timestamp: ${timestamp}`,
+    ]);
+  });
+});
+
+describe("docs/partner-guide.md", () => {
+  let application: Server;
+  let app: App;
+  let gateway: IAMGateway;
+  let partner: { consumerKey: string; consumerSecret: string };
+  let url: string;
+  const folder = mkdtempSync(join(tmpdir(), "gl-iam-guide-"));
+
+  beforeAll(async () => {
+    const provider = new PostgreSQLProvider({
+      databaseUrl: "pglite://memory",
+      secretKey: generateEncryptionKey(),
+      crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
+      enablePartnerRegistry: true,
+    });
+    gateway = IAMGateway.fromFullstackProvider(provider);
+    const acme = { partnerName: "Acme Corp", orgId: "default", allowedOrigins: [PORTAL] };
+    const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(acme)).unwrap();
+    partner = { consumerKey, consumerSecret };
+    app = createApp(gateway, { publicUrl: "https://app.example.com" });
+    application = createServer((incoming, outgoing) => void answer(app, incoming, outgoing));
+    await new Promise<void>((resolve) => application.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
+  });
+
+  afterAll(async () => {
+    application.close();
+    await gateway.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function post(path: string, body: object | URLSearchParams, origin: string) {
+    const isForm = body instanceof URLSearchParams;
+    const headers = { origin, "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json" };
+    const request = new Request(`https://app.example.com${path}`, {
+      method: "POST",
+      headers,
+      body: isForm ? body.toString() : JSON.stringify(body),
+    });
+    return app.fetch(request);
+  }
+
+  async function push(path: string, payload: string) {
+    const { headers, body } = await signAssertion({ ...partner, payload });
+    const answered = await app.fetch(new Request(`https://app.example.com${path}`, { method: "POST", headers, body }));
+    const json = (await answered.json()) as { token: string; sessions_ended: number };
+    return { status: answered.status, json };
+  }
+
+  const tools = ["bash", "python3", "curl"];
+  test.skipIf(!tools.every(isInstalled))("its commands get a token, and the token opens a session", async () => {
+    copyFileSync(join(HERE, "python/sign.py"), join(folder, "sign.py"));
+    const [commands = "", ...others] = blocks(guide, "bash");
+    expect(others).toEqual([]);
+    const here = commands.replace("ck_live_…", partner.consumerKey).replace("https://app.example.com", url);
+    const printed = await run("bash", `set -e\n${here}`, `${partner.consumerSecret}\n`, folder);
+    const { token, expires_in } = JSON.parse(printed);
+    expect(token).toMatch(/^ott_live_/);
+    const [promised = ""] = blocks(guide, "json");
+    expect(expires_in).toBe(JSON.parse(promised).expires_in);
+    const session = await post("/api/v1/sso/authenticate", { token }, PORTAL);
+    expect(session.status).toBe(200);
+    expect(await session.json()).toMatchObject({ user: { email: "alice@acme.example", display_name: "Alice" } });
+  });
+
+  test("its form enters, from a registered origin only", async () => {
+    const [form = ""] = blocks(guide, "html");
+    const action = /action="https:\/\/app\.example\.com([^"]+)"/.exec(form)?.[1] ?? "";
+    const fields = new URLSearchParams(
+      [...form.matchAll(/name="(\w+)" value="([^"]+)"/g)].map(([, name = "", value = ""]): [string, string] => [
+        name,
+        value,
+      ]),
+    );
+    for (const [origin, status] of [
+      [PORTAL, 303],
+      ["null", 403],
+      ["https://elsewhere.example", 403],
+    ] as const) {
+      const { json } = await push("/api/v1/sso/token", '{"external_id":"u-1001","email":"alice@acme.example"}');
+      fields.set("token", json.token);
+      const entered = await post(action, fields, origin);
+      expect([origin, entered.status]).toEqual([origin, status]);
+      if (status === 303) expect(entered.headers.get("location")).toBe(fields.get("return_to"));
+    }
+  });
+
+  test("its verifier and challenge bind a token to whoever has the verifier", async () => {
+    const snippet = blocks(guide, "js").at(-1) ?? "";
+    const inPage = new Function(`return (async () => { ${snippet}; return { verifier, challenge }; })()`);
+    const { verifier, challenge } = await inPage();
+    const payload = { external_id: "u-1001", email: "alice@acme.example", code_challenge: challenge };
+    for (const [code_verifier, status] of [
+      [undefined, 401],
+      ["x".repeat(43), 401],
+      [verifier, 200],
+    ]) {
+      const { json } = await push("/api/v1/sso/token", JSON.stringify(payload));
+      const exchanged = await post("/api/v1/sso/authenticate", { token: json.token, code_verifier }, PORTAL);
+      expect(exchanged.status).toBe(status);
+    }
+  });
+
+  test("its logout and deprovision end what it says", async () => {
+    const rows = [...guide.matchAll(/^\| `POST (\S+)` \| `(.+?)` \| /gm)];
+    expect(rows.map(([, path]) => path)).toEqual(["/api/v1/sso/logout", "/api/v1/sso/deprovision"]);
+    for (const [, path = "", payload = ""] of rows) {
+      const signIn = JSON.stringify({ external_id: JSON.parse(payload).external_id, email: "alice@acme.example" });
+      const { json } = await push("/api/v1/sso/token", signIn);
+      expect((await post("/api/v1/sso/authenticate", { token: json.token }, PORTAL)).status).toBe(200);
+      const ended = await push(path, payload);
+      expect(ended.status).toBe(200);
+      expect(ended.json.sessions_ended).toBeGreaterThan(0);
+      expect((await push(path, payload)).json).toEqual({ sessions_ended: 0 });
+    }
+  });
+
+  test("its example of a refusal is one", async () => {
+    const example = JSON.parse(blocks(guide, "json").at(-1) ?? "");
+    const { headers, body } = await signAssertion({ ...partner, payload: "{}", timestamp: new Date(0) });
+    const request = new Request("https://app.example.com/api/v1/sso/token", { method: "POST", headers, body });
+    expect(await (await app.fetch(request)).json()).toEqual({ ...example, request_id: expect.any(String) });
+  });
+
+  test("its table has each refusal that a partner may see, with its status, and no other", async () => {
+    const served = await app.fetch(new Request("https://app.example.com/openapi.json"));
+    const { paths } = (await served.json()) as OpenApi;
+    const operations = ["token", "logout", "deprovision", "authenticate", "enter"].map(
+      (name) => paths[`/api/v1/sso/${name}`]?.post,
+    );
+    const refusals = operations.flatMap((operation) =>
+      Object.entries(operation?.responses ?? {}).flatMap(([status, { content }]) =>
+        Object.keys(content?.["application/problem+json"]?.examples ?? {}).map((code) => `${code} ${status}`),
+      ),
+    );
+    const rows = [...guide.matchAll(/^\| `([a-z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => `${code} ${status}`);
+    expect(rows.toSorted()).toEqual([...new Set(refusals)].sort());
+  });
+});
+
+interface OpenApi {
+  paths: Record<string, { post?: { responses: Record<string, { content?: Record<string, { examples?: object }> }> } }>;
+}
+
+/** The app on a socket, for curl. */
+async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const headers = Object.entries(incoming.headersDistinct).map(([name, values]): [string, string] => [
+    name,
+    String(values),
+  ]);
+  const request = new Request(`https://app.example.com${incoming.url}`, {
+    method: incoming.method ?? "GET",
+    headers,
+    body: Buffer.concat(chunks),
+  });
+  const response = await app.fetch(request, { incoming });
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(await response.text());
+}
