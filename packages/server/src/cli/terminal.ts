@@ -22,7 +22,7 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
   const colours = stderr.isTTY && !json && !env.NO_COLOR && env.TERM !== "dumb";
   return {
     isInteractive: stdin.isTTY === true && stderr.isTTY === true && !json,
-    width: stdout.isTTY ? stdout.columns : Number(env.COLUMNS) || Number.POSITIVE_INFINITY,
+    width: stdout.isTTY ? stdout.columns || 80 : Number(env.COLUMNS) || Number.POSITIVE_INFINITY,
     print: (line) => stdout.write(`${line}\n`),
     note: (line) => stderr.write(`${json ? JSON.stringify({ note: line.trim() }) : line}\n`),
     complain: (line) => stderr.write(`${line}\n`),

@@ -1,8 +1,9 @@
 /** Runs the real command in a folder of its own, as a person would, and writes down what was seen. */
-import { execFile } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -47,17 +48,97 @@ export class CommandLine {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** For what goes on by itself, or wants to be typed to; it is in no transcript. */
+  start(
+    line: string,
+    environment: Readonly<Record<string, string>> = {},
+    { terminal = false, columns = 80 } = {},
+  ): Running {
+    const env = this.#variables(environment);
+    if (!terminal) return new Running(spawn("bash", ["-c", `exec ${asArguments(line)}`], { cwd: this.folder, env }));
+    const words = [
+      "--quiet",
+      "--flush",
+      "--return",
+      "--command",
+      `stty cols ${columns} rows 24; ${withCommand(line)}`,
+      "/dev/null",
+    ];
+    return new Running(
+      spawn("script", words, { cwd: this.folder, env: { ...env, SHELL: "/bin/bash", TERM: "xterm" } }),
+    );
+  }
+
   #execute(line: string, environment: Readonly<Record<string, string>>): Promise<Seen> {
-    const script = `gl-iam() { "${process.execPath}" -C gl-iam-source --import "${TSX}" "${MAIN}" "$@"; }\n${line}`;
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_"));
-    const env = { ...Object.fromEntries(inherited), NO_COLOR: "1", ...this.environment, ...environment };
+    const env = this.#variables(environment);
     return new Promise((resolve) => {
-      const child = execFile("bash", ["-c", script], { cwd: this.folder, env }, (error, stdout, stderr) => {
+      const child = execFile("bash", ["-c", withCommand(line)], { cwd: this.folder, env }, (error, stdout, stderr) => {
         resolve({ stdout, stderr, exitCode: typeof error?.code === "number" ? error.code : 0 });
       });
       child.stdin?.end();
     });
   }
+
+  #variables(environment: Readonly<Record<string, string>>): Record<string, string | undefined> {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_") && name !== "COLUMNS");
+    return { ...Object.fromEntries(inherited), NO_COLOR: "1", ...this.environment, ...environment };
+  }
+}
+
+const PATIENCE_MS = 30_000;
+
+/** A command under way. */
+export class Running {
+  #stdout = "";
+  #stderr = "";
+  readonly #ended: Promise<Seen>;
+
+  constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      this.#stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr += text;
+    });
+    this.#ended = new Promise((resolve) => {
+      child.once("close", (code) => resolve({ stdout: this.#stdout, stderr: this.#stderr, exitCode: code ?? -1 }));
+    });
+  }
+
+  /** Until this has been written, on stdout (or on a terminal, which is both). */
+  async sees(pattern: RegExp): Promise<void> {
+    const ended = this.#ended.then(() => "it ended");
+    const late = wait(PATIENCE_MS, "it went on for long", { ref: false });
+    let outcome: unknown;
+    while (!pattern.test(this.#stdout) && outcome === undefined) outcome = await Promise.race([ended, late, wait(50)]);
+    if (pattern.test(this.#stdout)) return;
+    this.child.kill("SIGKILL");
+    throw new Error(`${outcome} without ${pattern}: ${this.#stdout}${this.#stderr}`);
+  }
+
+  types(text: string): void {
+    this.child.stdin.write(text);
+  }
+
+  end(): Promise<Seen> {
+    return this.#ended;
+  }
+
+  stop(signal: NodeJS.Signals): Promise<Seen> {
+    this.child.kill(signal);
+    return this.#ended;
+  }
+}
+
+const COMMAND = `"${process.execPath}" -C gl-iam-source --import "${TSX}" "${MAIN}"`;
+
+function withCommand(line: string): string {
+  return `gl-iam() { ${COMMAND} "$@"; }\n${line}`;
+}
+
+/** Without a shell between, so that a signal reaches the command itself. */
+function asArguments(line: string): string {
+  return line.replace(/^gl-iam /, `${COMMAND} `);
 }
 
 function quote(stderr: string): string {

@@ -1,0 +1,47 @@
+import { generateEncryptionKey } from "gl-iam";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CommandLine } from "./command-line.js";
+import { createDatabase, postgresqlAnswers, type ScratchDatabase } from "./postgresql.js";
+
+describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { timeout: 120_000 }, () => {
+  let database: ScratchDatabase;
+  let line: CommandLine;
+  const keys = { GL_IAM_SECRET_KEY: generateEncryptionKey(), GL_IAM_ENCRYPTION_KEYS: `1:${generateEncryptionKey()}` };
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    line = new CommandLine({ GL_IAM_DATABASE_URL: database.url });
+  });
+
+  afterAll(async () => {
+    line.remove();
+    await database.drop();
+  });
+
+  test("a migration needs no keys; everything else names what is missing and makes none", async () => {
+    expect(await line.run("gl-iam migrate")).toMatchObject({ stdout: expect.stringMatching(/^applied migration 1,/) });
+    expect(await line.run("gl-iam migrate --json")).toEqual({ stdout: '{"applied":[]}\n', stderr: "", exitCode: 0 });
+    const { stderr, exitCode } = await line.run("gl-iam partner list");
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/GL_IAM_SECRET_KEY is missing[\s\S]*GL_IAM_ENCRYPTION_KEYS is missing/);
+    expect((await line.run("ls -A")).stdout).toBe("");
+  });
+
+  test("two partners of one name in two organizations: the name alone is ambiguous", async () => {
+    await line.run("gl-iam partner register Acme --org east --json", keys);
+    await line.run("gl-iam partner register acme --org west --json", keys);
+    const ambiguous = await line.run("gl-iam partner show ACME", keys);
+    expect(ambiguous).toMatchObject({ stdout: "", exitCode: 2 });
+    expect(ambiguous.stderr).toBe("usage: 2 partners are named ACME: say --org (east, west)\n");
+    const west = JSON.parse((await line.run("gl-iam partner show ACME --org west --json", keys)).stdout);
+    expect(west).toMatchObject({ partner_name: "acme", org_id: "west" });
+    expect(await line.run(`gl-iam partner show ${west.id} --org east`, keys)).toMatchObject({ exitCode: 1 });
+  });
+
+  test("audit --follow shows what another process does, and ends without a word", async () => {
+    const following = line.start("gl-iam audit --follow --type partner_deactivated", keys);
+    await line.run("gl-iam partner deactivate Acme --org east", keys);
+    await following.sees(/partner_deactivated\s+partner Acme deactivated by command line/);
+    expect(await following.stop("SIGTERM")).toMatchObject({ stderr: "", exitCode: 0 });
+  });
+});

@@ -1,0 +1,101 @@
+/** With a person at the terminal: a pseudo-terminal of util-linux's `script`, typed into when a question is seen. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CommandLine } from "./command-line.js";
+
+const hasScript = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "");
+const PASSWORD = "a password only for this test";
+const ENTER = "\r";
+
+describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's script)", { timeout: 120_000 }, () => {
+  const line = new CommandLine();
+  const secretsGiven = () => readFileSync(join(line.folder, "secret.txt"), "utf8");
+
+  beforeAll(async () => {
+    await line.run("gl-iam partner register Acme --json");
+  }, 60_000);
+
+  afterAll(() => line.remove());
+
+  test("a password is asked for twice, and never shown", async () => {
+    const person = line.start("gl-iam admin create ops@example.com", {}, { terminal: true });
+    await person.sees(/Password/);
+    person.types(PASSWORD + ENTER);
+    await person.sees(/The same again/);
+    person.types(PASSWORD + ENTER);
+    const { stdout, exitCode } = await person.end();
+    expect(stdout).toContain("ops@example.com is platform_admin in default");
+    expect(stdout).not.toContain(PASSWORD);
+    expect(exitCode).toBe(0);
+  });
+
+  test("two different passwords make nobody", async () => {
+    const person = line.start("gl-iam admin create other@example.com", {}, { terminal: true });
+    await person.sees(/Password/);
+    person.types(PASSWORD + ENTER);
+    await person.sees(/The same again/);
+    person.types(`${PASSWORD}!${ENTER}`);
+    const { stdout, exitCode } = await person.end();
+    expect(stdout).toContain("declined: the two passwords differ; nothing was done");
+    expect(exitCode).toBe(1);
+  });
+
+  test("a name that is missing is asked for", async () => {
+    const person = line.start("gl-iam partner register > credential.txt", {}, { terminal: true });
+    await person.sees(/Name of the partner/);
+    person.types(`Typed Ltd${ENTER}`);
+    await person.sees(/registered Typed Ltd/);
+    expect(await person.end()).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(line.folder, "credential.txt"), "utf8")).toMatch(
+      /^consumer_key=ck_live_\w+\nconsumer_secret=cs_live_\w+\n$/,
+    );
+  });
+
+  test("a rotation at once is asked about; no means no", async () => {
+    const person = line.start("gl-iam partner rotate Acme > secret.txt", {}, { terminal: true });
+    await person.sees(/stops working at once/);
+    person.types("n");
+    const { stdout, exitCode } = await person.end();
+    expect(stdout).toContain("declined: nothing was done");
+    expect(exitCode).toBe(1);
+    expect(secretsGiven()).toBe("");
+  });
+
+  test("yes rotates, and the secret goes to the file alone", async () => {
+    const person = line.start("gl-iam partner rotate Acme > secret.txt", {}, { terminal: true });
+    await person.sees(/stops working at once/);
+    person.types("y");
+    const { stdout, exitCode } = await person.end();
+    expect(exitCode).toBe(0);
+    expect(secretsGiven()).toMatch(/^cs_live_\w{39}\n$/);
+    expect(stdout).not.toContain("cs_live_");
+  });
+
+  test("with a grace period, --yes or --json nobody is asked", async () => {
+    for (const flag of ["--grace 24h", "--yes", "--json"]) {
+      const person = line.start(`gl-iam partner rotate Acme ${flag}`, {}, { terminal: true });
+      const { stdout, exitCode } = await person.end();
+      expect(stdout).not.toContain("Go on?");
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  test("a table fits the terminal, with the key whole", async () => {
+    const person = line.start("gl-iam partner list", {}, { terminal: true, columns: 72 });
+    const rows = stripVTControlCharacters((await person.end()).stdout).split(/\r?\n/);
+    expect(rows.filter((row) => /ck_live_[0-9A-Za-z]{39}$/.test(row))).toHaveLength(2);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(72);
+  });
+
+  test("colours are for terminals, and not where NO_COLOR is set", async () => {
+    const colour = "\u001b[31m";
+    const shown = await line.start("gl-iam partner show x", { NO_COLOR: "" }, { terminal: true }).end();
+    expect(shown.stdout).toContain(`${colour}partner_not_found:`);
+    const plain = await line.start("gl-iam partner show x", { NO_COLOR: "1" }, { terminal: true }).end();
+    expect(plain.stdout).toContain("partner_not_found: there is no partner x");
+    expect(plain.stdout).not.toContain("\u001b[");
+  });
+});
