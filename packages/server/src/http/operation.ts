@@ -20,6 +20,8 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.Z
   readonly headers?: readonly RequestHeader[];
   readonly body?: RequestBody<Body>;
   readonly answer: SuccessfulAnswer;
+  /** What the HTML page says that it may answer with (200) instead. */
+  readonly page?: string;
   /** Besides `internal_error`, `store_unavailable` and `not_found`'s like, which any operation may answer. */
   readonly errors: readonly ErrorCode[];
 }

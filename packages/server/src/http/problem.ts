@@ -121,7 +121,8 @@ function titleOf(code: ErrorCode): string {
 
 /** The library speaks of its own field names; JSON has others. */
 function publicFieldProblem({ field, index, rule, message }: FieldProblem): FieldProblem {
-  const name = redact(toSnakeCase(field));
+  // A field that there is none of is named as the caller wrote it.
+  const name = redact(rule === "unknown_field" ? field : toSnakeCase(field));
   const words =
     rule === "null" ? `must not be null: omit it to keep, ?clear=${name} to clear` : snakeCaseWords(message);
   return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(words) };

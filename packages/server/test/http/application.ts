@@ -3,10 +3,11 @@ import { createHmac, randomUUID } from "node:crypto";
 import { generateEncryptionKey, IAMGateway, type SSOPartnerCreate, type SSOPartnerRegistration } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { type App, type AppOptions, createApp } from "gl-iam-server";
+import { ApiDocument } from "./document.js";
 
 export const OWN = "https://app.example.com";
 export const PORTAL = "https://portal.acme.example";
-const PASSWORD = "correct horse battery staple";
+export const PASSWORD = "correct horse battery staple";
 
 export interface Answer {
   readonly status: number;
@@ -18,6 +19,7 @@ export interface Answer {
 
 export class Application {
   readonly #passwords = new Map<string, string>();
+  #document: Promise<ApiDocument> | undefined;
 
   private constructor(
     readonly app: App,
@@ -33,6 +35,15 @@ export class Application {
       enablePartnerRegistry: true,
     });
     const gateway = IAMGateway.fromFullstackProvider(provider);
+    return Application.on(gateway, options);
+  }
+
+  /** Another app on the same gateway: with limits and counts of its own. */
+  with(options: Partial<AppOptions>): Application {
+    return Application.on(this.gateway, options);
+  }
+
+  private static on(gateway: IAMGateway, options: Partial<AppOptions>): Application {
     const rateLimits = { source: 0, partner: 0, login: 0 };
     return new Application(createApp(gateway, { publicUrl: OWN, rateLimits, ...options }), gateway);
   }
@@ -41,7 +52,21 @@ export class Application {
     return this.gateway.close();
   }
 
+  /** Every answer, in every test, is held against the OpenAPI document. */
   async call(method: string, path: string, init: Omit<RequestInit, "method"> = {}): Promise<Answer> {
+    const answer = await this.#fetch(method, path, init);
+    const document = await this.document();
+    const operation = document.find(method, path.split("?")[0] ?? "");
+    if (operation) document.expectDocumented(operation, answer.status, answer.headers.get("content-type"), answer.json);
+    return answer;
+  }
+
+  document(): Promise<ApiDocument> {
+    this.#document ??= this.#fetch("GET", "/openapi.json").then(({ json }) => new ApiDocument(json));
+    return this.#document;
+  }
+
+  async #fetch(method: string, path: string, init: Omit<RequestInit, "method"> = {}): Promise<Answer> {
     const response = await this.app.fetch(new Request(`${OWN}${path}`, { ...init, method }));
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");

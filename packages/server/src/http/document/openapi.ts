@@ -93,7 +93,7 @@ function requestBody({ body }: Operation): object {
   return { requestBody: { required: !body.optional, content } };
 }
 
-function successful({ answer }: Operation): object {
+function successful({ answer, page }: Operation): object {
   const headers = Object.entries({ "x-request-id": "also in the service's log", ...answer.headers }).map(
     ([name, description]) => [name, { description, schema: { type: "string" } }],
   );
@@ -101,6 +101,14 @@ function successful({ answer }: Operation): object {
     "application/json": { schema: schemaOf(answer.schema, "output"), example: answer.example },
   };
   return {
+    ...(page
+      ? {
+          200: {
+            description: page,
+            content: { "text/html": { schema: { type: "string" }, example: "<!doctype html>…" } },
+          },
+        }
+      : {}),
     [answer.status]: {
       description: answer.description,
       headers: Object.fromEntries(headers),

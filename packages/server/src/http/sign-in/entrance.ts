@@ -33,7 +33,7 @@ const enter = defineOperation({
   tag: "sign-in",
   summary: "Swap a one-time token for the browser's session cookies",
   description:
-    "A form's target. Where another user is signed in in this browser, a page (200, HTML) asks first. Without an `Origin` it is refused.",
+    "A form's target. Where another user is signed in in this browser, a page asks first. Without an `Origin` it is refused.",
   headers: [
     { name: "Origin", description: "written by the browser", example: "https://portal.acme.example", required: true },
   ],
@@ -47,6 +47,7 @@ const enter = defineOperation({
     description: "signed in",
     headers: { Location: "return_to, or where the sign-in was started for", "Set-Cookie": "the session" },
   },
+  page: "asks before it swaps the user who is signed in for another",
   errors: EXCHANGE_ERRORS,
 });
 

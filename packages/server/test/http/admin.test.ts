@@ -1,0 +1,278 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Answer, Application, aUser, bearer, OWN } from "./application.js";
+
+const PARTNERS = "/api/v1/admin/partners";
+
+let application: Application;
+/** Access tokens. */
+let platform: string;
+let ours: string;
+let theirs: string;
+
+beforeAll(async () => {
+  application = await Application.start();
+  platform = await application.administrator("platform_admin");
+  ours = await application.administrator("org_admin", "ours");
+  theirs = await application.administrator("org_admin", "theirs");
+});
+afterAll(() => application.stop());
+
+function as(token: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const json = body === undefined ? {} : { body: JSON.stringify(body) };
+  return application.call(method, path, {
+    ...json,
+    headers: { "content-type": "application/json", ...bearer(token), ...headers },
+  });
+}
+
+async function registered(token: string, fields: object = {}): Promise<Answer> {
+  const answer = await as(token, "POST", PARTNERS, { partner_name: `Acme ${randomUUID()}`, ...fields });
+  expect(answer.status, answer.text).toBe(201);
+  return answer;
+}
+
+test("a registration answers with the secret, once, and what it registered signs users in", async () => {
+  const { json, headers } = await registered(ours, { max_users: 2, allowed_source_ips: null });
+  expect(json.consumer_secret).toMatch(/^cs_live_/);
+  expect(json.partner).toMatchObject({ org_id: "ours", max_users: 2, allowed_source_ips: null, is_active: true });
+  const read = await as(ours, "GET", headers.get("location") ?? "");
+  expect(read.json).toEqual(json.partner);
+  expect(read.text).not.toContain("cs_live_");
+  const credential = { consumerKey: json.consumer_key, consumerSecret: json.consumer_secret };
+  expect((await application.push(credential)).status).toBe(200);
+});
+
+test("every problem of a registration is named at once, in the names of JSON", async () => {
+  const wrong = {
+    partner_name: "",
+    sso_mode: "both",
+    allowed_origins: ["ftp://x"],
+    max_users: -1,
+    login_url: "http://x",
+  };
+  const { status, json } = await as(ours, "POST", PARTNERS, wrong);
+  expect(status).toBe(422);
+  expect(json.errors.map(({ field }: { field: string }) => field)).toEqual([
+    ...["partner_name", "allowed_origins", "max_users", "login_url"],
+  ]);
+  const shapes = await as(ours, "POST", PARTNERS, { partnerName: "x", allowed_roles: [1], max_users: "9" });
+  expect(shapes.status).toBe(422);
+  expect(shapes.json.errors.map(({ field, rule }: { field: string; rule: string }) => `${field} ${rule}`)).toEqual(
+    expect.arrayContaining(["partner_name required", "partnerName unknown_field", "allowed_roles invalid_type"]),
+  );
+});
+
+describe("PATCH", () => {
+  test("changes what is named; [] denies all; ?clear= is the way back to no restriction", async () => {
+    const { json } = await registered(ours, { allowed_source_ips: ["10.1.2.3/8"], max_users: 5 });
+    const path = `${PARTNERS}/${json.partner.id}`;
+    expect((await as(ours, "PATCH", path, { allowed_source_ips: [] })).json.allowed_source_ips).toEqual([]);
+    const cleared = await as(ours, "PATCH", `${path}?clear=allowed_source_ips,max_users`);
+    expect(cleared.json).toMatchObject({ allowed_source_ips: null, max_users: null });
+  });
+
+  test("a bare null is refused, and the rule says what to do instead", async () => {
+    const { json } = await registered(ours, { allowed_source_ips: ["10.0.0.0/8"] });
+    const path = `${PARTNERS}/${json.partner.id}`;
+    const answer = await as(ours, "PATCH", path, { allowed_source_ips: null });
+    expect(answer.status).toBe(422);
+    expect(answer.json.errors).toEqual([
+      {
+        field: "allowed_source_ips",
+        rule: "null",
+        message: "must not be null: omit it to keep, ?clear=allowed_source_ips to clear",
+      },
+    ]);
+    expect((await as(ours, "GET", path)).json.allowed_source_ips).toEqual(["10.0.0.0/8"]);
+  });
+
+  test.each([
+    ["?clear=partner_name", {}, "not_clearable"],
+    ["?clear=nothing", {}, "unknown_field"],
+    ["?clear=__proto__", {}, "unknown_field"],
+    ["?clear=max_users", { max_users: 3 }, "exclusive"],
+    ["?clear=max_users&clear=login_url", {}, "once"],
+    ["", { org_id: "theirs" }, "immutable"],
+    ["", { is_active: false }, "immutable"],
+    ["", { consumer_secret: "x" }, "immutable"],
+    ["", { maxUsers: 3 }, "unknown_field"],
+  ])("%s %j breaks the rule %s", async (query, body, rule) => {
+    const { json } = await registered(ours);
+    const answer = await as(ours, "PATCH", `${PARTNERS}/${json.partner.id}${query}`, body);
+    expect([answer.status, answer.json.errors[0].rule]).toEqual([422, rule]);
+  });
+});
+
+test("another organization's partner is not there, whatever is tried, and nothing is written", async () => {
+  const { json } = await registered(theirs);
+  const path = `${PARTNERS}/${json.partner.id}`;
+  const before = (await as(platform, "GET", path)).text;
+  const user = { external_id: "u-1", email: "a@acme.example" };
+  const attempts = [
+    ["GET", path],
+    ["PATCH", path, { partner_name: "taken over" }],
+    ["POST", `${path}/rotate-secret`],
+    ["POST", `${path}/deactivate`, { revoke_sessions: true }],
+    ["POST", `${path}/reactivate`],
+    ["GET", `${path}/users`],
+    ["POST", `${path}/users`, user],
+    ["POST", `${path}/links`, { external_id: "u-1", user_id: randomUUID() }],
+    ["GET", `${path}?org_id=theirs`],
+    ["GET", `${PARTNERS}?org_id=theirs`],
+    ["POST", PARTNERS, { partner_name: "x", org_id: "theirs" }],
+    ["GET", "/api/v1/admin/audit-events?org_id=theirs"],
+    ["GET", `${PARTNERS}/${randomUUID()}`],
+    ["GET", `${PARTNERS}/not-an-id`],
+  ] as const;
+  for (const [method, url, body] of attempts) {
+    expect((await as(ours, method, url, body)).status, `${method} ${url}`).toBe(404);
+  }
+  expect((await as(platform, "GET", path)).text).toBe(before);
+  expect((await as(theirs, "GET", `${path}/users`)).json.data).toEqual([]);
+  const audited = await as(platform, "GET", `/api/v1/admin/audit-events?partner_id=${json.partner.id}`);
+  expect(audited.json.data.map(({ event_type }: { event_type: string }) => event_type)).toEqual(["partner_registered"]);
+});
+
+test("an org_admin can't make itself a platform_admin by way of a partner", async () => {
+  const grant = { allowed_roles: ["org_member", "Platform_Admin"] };
+  expect((await as(ours, "POST", PARTNERS, { partner_name: "mine", ...grant })).json.code).toBe("permission_denied");
+  const { json } = await registered(ours);
+  const own = `${PARTNERS}/${json.partner.id}`;
+  expect((await as(ours, "PATCH", own, grant)).json.code).toBe("permission_denied");
+  const granted = await registered(platform, { org_id: "ours", allowed_roles: ["platform_admin"] });
+  const path = `${PARTNERS}/${granted.json.partner.id}`;
+  expect((await as(ours, "POST", `${path}/rotate-secret`)).json.code).toBe("permission_denied");
+  expect((await as(ours, "PATCH", path, { max_users: 9 })).json.code).toBe("permission_denied");
+  expect((await as(ours, "POST", `${path}/deactivate`)).status).toBe(200);
+});
+
+test("a session that a partner opened never administers through a role granted by hand", async () => {
+  const acme = await application.register();
+  const admin = await application.gateway.authenticate(
+    { email: "platform_admin.default@example.com", password: "correct horse battery staple" },
+    { organizationId: "default" },
+  );
+  const link = { external_id: "u-admin", user_id: admin.unwrap().user.id };
+  expect((await as(platform, "POST", `${PARTNERS}/${acme.partner.id}/links`, link)).status).toBe(201);
+  const payload = { external_id: "u-admin", email: "platform_admin.default@example.com" };
+  const exchanged = await application.post("/api/v1/sso/authenticate", {
+    token: await application.token(acme, payload),
+  });
+  expect(exchanged.json.user.id).toBe(link.user_id);
+  const answer = await as(exchanged.json.access_token, "GET", PARTNERS);
+  expect([answer.status, answer.json.code]).toEqual([403, "permission_denied"]);
+});
+
+test("members do not administer, and nobody does without a session", async () => {
+  const member = await application.administrator("org_member", "ours");
+  expect((await as(member, "GET", PARTNERS)).json.code).toBe("permission_denied");
+  expect((await application.call("GET", PARTNERS)).json.code).toBe("invalid_token");
+  expect((await as("x.y.z", "GET", PARTNERS)).json.code).toBe("invalid_token");
+});
+
+test("a platform_admin reads all organizations and names the one it writes to", async () => {
+  const { json } = await registered(platform, { org_id: "theirs" });
+  expect(json.partner.org_id).toBe("theirs");
+  expect((await registered(platform)).json.partner.org_id).toBe("default");
+  const found = await as(platform, "GET", `${PARTNERS}?q=${json.consumer_key}`);
+  expect(found.json.data).toHaveLength(1);
+  expect((await as(platform, "GET", `${PARTNERS}?q=${json.consumer_key}&org_id=ours`)).json.data).toEqual([]);
+});
+
+test("pages hand out each partner once", async () => {
+  const names = Array.from({ length: 5 }, (_, index) => `Paged ${index}`);
+  for (const partner_name of names) await registered(ours, { partner_name });
+  const seen: string[] = [];
+  for (let next = `${PARTNERS}?q=paged&limit=2`; next; ) {
+    const { json } = await as(ours, "GET", next);
+    seen.push(...json.data.map(({ partner_name }: { partner_name: string }) => partner_name));
+    next = json.next_cursor && `${PARTNERS}?q=paged&limit=2&cursor=${json.next_cursor}`;
+  }
+  expect(seen).toEqual(names);
+  for (const query of ["limit=0", "limit=201", "limit=1e2", "cursor=zzz", "is_active=1"]) {
+    expect((await as(ours, "GET", `${PARTNERS}?${query}`)).status, query).toBe(422);
+  }
+});
+
+describe("Idempotency-Key", () => {
+  test("the same registration again gets the same secret; another request, or none of the same actor, does not", async () => {
+    const key = { "idempotency-key": randomUUID() };
+    const body = { partner_name: `Once ${randomUUID()}`, max_users: 1 };
+    const first = await as(ours, "POST", PARTNERS, body, key);
+    const again = await as(ours, "POST", PARTNERS, { max_users: 1, partner_name: body.partner_name }, key);
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect((await as(ours, "POST", PARTNERS, { ...body, max_users: 2 }, key)).json.code).toBe("conflict");
+    const stranger = await as(theirs, "POST", PARTNERS, body, key);
+    expect(stranger.json.consumer_secret).not.toBe(first.json.consumer_secret);
+    const platforms = await as(platform, "POST", PARTNERS, { ...body, org_id: "ours" }, key);
+    expect(platforms.json.code).toBe("partner_already_exists");
+    expect((await as(ours, "POST", PARTNERS, body, { "idempotency-key": "a b" })).status).toBe(422);
+  });
+
+  test("twenty at once rotate once", async () => {
+    const { json } = await registered(ours);
+    const path = `${PARTNERS}/${json.partner.id}/rotate-secret`;
+    const key = { "idempotency-key": randomUUID() };
+    const rotate = () => as(ours, "POST", path, { grace_period_seconds: 60 }, key);
+    const answers = await Promise.all(Array.from({ length: 20 }, rotate));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers[0]?.json.consumer_secret).not.toBe(json.consumer_secret);
+    expect((await as(ours, "POST", path, { grace_period_seconds: 61 }, key)).json.code).toBe("conflict");
+  });
+});
+
+test("users are made ahead, listed, switched off and on", async () => {
+  const { json } = await registered(ours, { user_provisioning: "pre_provisioned", max_users: 1 });
+  const credential = { consumerKey: json.consumer_key, consumerSecret: json.consumer_secret };
+  const users = `${PARTNERS}/${json.partner.id}/users`;
+  const user = { external_id: "u-1", email: "ahead@acme.example" };
+  expect((await application.push(credential, user)).json.code).toBe("user_not_provisioned");
+  const made = await as(ours, "POST", users, user);
+  expect(made.json).toMatchObject({ ...user, is_active: true, last_sign_in_at: null });
+  expect((await as(ours, "POST", users, { ...user, external_id: "u-2", email: "b@acme.example" })).json.code).toBe(
+    "max_users_exceeded",
+  );
+  const token = await application.token(credential, user);
+  const session = await application.post("/api/v1/sso/authenticate", { token });
+  expect((await as(ours, "GET", users)).json.data).toMatchObject([{ external_id: "u-1" }]);
+  const id = made.json.user_id;
+  expect((await as(theirs, "POST", `/api/v1/admin/users/${id}/deactivate`)).json.code).toBe("user_not_found");
+  expect((await as(ours, "POST", `/api/v1/admin/users/${id}/deactivate`)).json.is_active).toBe(false);
+  expect((await as(session.json.access_token, "GET", "/api/v1/me")).status).toBeGreaterThanOrEqual(401);
+  expect((await as(ours, "POST", `/api/v1/admin/users/${id}/reactivate`)).json.is_active).toBe(true);
+});
+
+test("the audit has the true reason, who, from where and under which request id", async () => {
+  const { json } = await registered(ours);
+  const wrong = { consumerKey: json.consumer_key, consumerSecret: `cs_live_${"x".repeat(39)}` };
+  const refused = await application.push(wrong, aUser());
+  const query = `partner_id=${json.partner.id}&event_type=partner_signature_validation_failed&limit=1`;
+  const { json: page } = await as(ours, "GET", `/api/v1/admin/audit-events?${query}`);
+  expect(page.data[0]).toMatchObject({
+    error_code: "invalid_partner_signature",
+    organization_id: "ours",
+    request_id: refused.json.request_id,
+  });
+  for (const wrongQuery of ["from=yesterday", "event_type=x", "from=2026-01-01T00:00:00", "partner_id=1"]) {
+    expect((await as(ours, "GET", `/api/v1/admin/audit-events?${wrongQuery}`)).status, wrongQuery).toBe(422);
+  }
+  const future = await as(ours, "GET", "/api/v1/admin/audit-events?from=2999-01-01T00:00:00%2B00:00");
+  expect(future.json).toEqual({ data: [], next_cursor: null });
+});
+
+test("a session in a cookie changes nothing on behalf of another site's page", async () => {
+  const cookie = { cookie: `__Host-session=${ours}`, "content-type": "application/json" };
+  const post = (headers: Record<string, string>) =>
+    application.call("POST", PARTNERS, {
+      body: JSON.stringify({ partner_name: `By cookie ${randomUUID()}` }),
+      headers: { ...cookie, ...headers },
+    });
+  expect((await post({})).json.code).toBe("origin_not_allowed");
+  expect((await post({ origin: "https://evil.example" })).json.code).toBe("origin_not_allowed");
+  expect((await post({ origin: "null" })).json.code).toBe("origin_not_allowed");
+  expect((await post({ origin: OWN })).status).toBe(201);
+  expect((await application.call("GET", PARTNERS, { headers: cookie })).status).toBe(200);
+  const doubled = { cookie: `__Host-session=${theirs}; __Host-session=${ours}` };
+  expect((await application.call("GET", PARTNERS, { headers: doubled })).status).toBe(401);
+});

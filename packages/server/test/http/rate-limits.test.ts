@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Answer, Application, aUser, type Credential, PASSWORD, signed } from "./application.js";
+
+let installed: Application;
+let application: Application;
+beforeAll(async () => {
+  installed = await Application.start();
+});
+afterAll(() => installed.stop());
+
+/** Whose turn it is. */
+let address = "198.51.100.1";
+const clientAddress = () => address;
+
+const forge = (partner: Credential) => ({ ...partner, consumerSecret: `cs_live_${"x".repeat(39)}` });
+
+function expectLimited(answer: Answer, policy: string): void {
+  expect([answer.status, answer.json.code]).toEqual([429, "rate_limited"]);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(answer.headers.get("ratelimit")).toMatch(new RegExp(`^"${policy}";r=0;t=\\d+$`));
+  expect(answer.headers.get("ratelimit-policy")).toMatch(new RegExp(`^"${policy}";q=\\d+;w=60$`));
+}
+
+test("a flood of bad signatures under a victim's key is charged to its sender; the victim signs in as before", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 5, partner: 3, login: 0 } });
+  const victim = await application.register();
+  address = "198.51.100.1";
+  const flood: number[] = [];
+  for (let count = 0; count < 20; count++) flood.push((await application.push(forge(victim))).status);
+  expect(flood.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
+  expect(new Set(flood.slice(5))).toEqual(new Set([429]));
+  expectLimited(await application.push(forge(victim)), "source");
+  address = "203.0.113.7";
+  for (let count = 0; count < 3; count++) expect((await application.push(victim)).status).toBe(200);
+});
+
+test("a partner's verified requests are charged to the partner; to a stranger its limit does not show", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 3, login: 0 } });
+  const acme = await application.register();
+  for (let count = 0; count < 3; count++) expect((await application.push(acme)).status).toBe(200);
+  expectLimited(await application.push(acme), "partner");
+  expect((await application.push(forge(acme))).status).toBe(401);
+  expect((await application.push(await application.register())).status).toBe(200);
+});
+
+test("an address of one IPv6 network is one source", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
+  const acme = await application.register();
+  const statuses: number[] = [];
+  for (let host = 1; host <= 4; host++) {
+    address = `2001:db8:0:1::${host}`;
+    statuses.push((await application.push(forge(acme))).status);
+  }
+  expect(statuses).toEqual([401, 401, 401, 429]);
+  address = "2001:db8:0:2::1";
+  expect((await application.push(forge(acme))).status).toBe(401);
+});
+
+test("malformed and oversized requests count as unverified", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 2, partner: 0, login: 0 } });
+  address = "198.51.100.2";
+  const { headers } = signed(await application.register(), aUser());
+  const post = (body: string) => application.call("POST", "/api/v1/sso/token", { headers, body });
+  expect((await application.post("/api/v1/sso/token", {})).status).toBe(400);
+  expect((await post("x".repeat(65_537))).status).toBe(413);
+  expect((await post("x")).status).toBe(429);
+});
+
+test("guesses at a password are counted before the password is looked at, also at the same moment", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 0, login: 3 } });
+  address = "203.0.113.7";
+  await application.administrator("org_admin", "ours");
+  const email = "org_admin.ours@example.com";
+  const login = (password: string) => application.post("/api/v1/auth/login", { email, password, org_id: "ours" });
+  address = "198.51.100.3";
+  const guesses = await Promise.all(Array.from({ length: 10 }, (_, index) => login(`a wrong password ${index}`)));
+  expect(guesses.filter(({ status }) => status === 401)).toHaveLength(3);
+  expect(guesses.filter(({ status }) => status === 429)).toHaveLength(7);
+  expectLimited(await login(PASSWORD), "login");
+  // The owner, elsewhere, is not locked out by a stranger; and a right password costs nothing.
+  address = "203.0.113.7";
+  for (let count = 0; count < 5; count++) expect((await login(PASSWORD)).status).toBe(200);
+});
+
+test("0 is off", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 0, login: 0 } });
+  const acme = await application.register();
+  for (let count = 0; count < 150; count++) expect((await application.push(forge(acme))).status).toBe(401);
+});
