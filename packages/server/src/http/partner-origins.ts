@@ -20,7 +20,7 @@ export class PartnerOrigins {
     const age = performance.now() - this.#readAt;
     const trusted = this.#known.has(origin) ? age < TRUSTED_FOR : age < ASKED_AGAIN_AFTER;
     if (!trusted) await this.#read();
-    return this.#known.has(origin);
+    return this.#known.has(origin) && performance.now() - this.#readAt < TRUSTED_FOR;
   }
 
   /** A partner has changed here: the next question reads again. */
@@ -38,8 +38,9 @@ export class PartnerOrigins {
   async #readAll(): Promise<void> {
     const startedAt = performance.now();
     const partners = await this.gateway.partnerRegistry.listPartners({ isActive: true });
-    // Without an answer nobody is known: refuse, never guess.
-    this.#known = new Set(partners.unwrapOr([]).flatMap(({ allowedOrigins }) => allowedOrigins));
+    // Without an answer the last one stands for as long as it is trusted; behind it nobody is known.
+    if (partners.isErr) return;
+    this.#known = new Set(partners.value.flatMap(({ allowedOrigins }) => allowedOrigins));
     this.#readAt = startedAt;
   }
 }
