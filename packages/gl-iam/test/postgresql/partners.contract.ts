@@ -174,7 +174,7 @@ export function partnersContract(onDatabase: () => Installation): void {
           .data.map(({ partnerName }) => partnerName);
       expect(await find("ACME")).toEqual(["100% Acme"]);
       expect(await find("%")).toEqual(["100% Acme"]);
-      expect(await find("E_1")).toEqual(["Größe_1"]);
+      expect(await find("SSE_1")).toEqual(["Größe_1"]);
       expect(await find("GRÖSSE")).toEqual(["Größe_1"]);
       expect(await find("G______1")).toEqual([]);
       expect(await find(` ${made[2]?.consumerKey.slice(8, 30).toUpperCase()} `)).toEqual(["Zeta"]);
