@@ -8,7 +8,7 @@ import { parseOrgId } from "./partner/settings.js";
 import type { SessionRecords } from "./session/records.js";
 import type { AssertionRecords, IdentityRecords } from "./sign-in/records.js";
 import type { UserRecords } from "./user/records.js";
-import { refuseField, Violation } from "./validation.js";
+import { refuseField, requireObject, Violation } from "./validation.js";
 
 /** What is stored, by noun. */
 interface Records {
@@ -62,7 +62,9 @@ export class Core implements CoreParts {
   }
 
   /** The organization of a user or session: the named one, or the configured default. */
-  organizationOf({ organizationId = this.defaultOrgId }: { organizationId?: string | undefined }): string {
+  organizationOf(call: { organizationId?: string | undefined }): string {
+    requireObject("call", call);
+    const { organizationId = this.defaultOrgId } = call;
     const parsed = parseOrgId(organizationId);
     if (parsed instanceof Violation) throw refuseField("organizationId", parsed);
     return parsed;

@@ -95,6 +95,12 @@ export function isUuid(value: unknown): value is string {
   return typeof value === "string" && UUID.test(value);
 }
 
+/** What a look-up by id in an organization asks for; PostgreSQL takes no U+0000 in a text, so such a name names nothing. */
+export function canExist(id: unknown, organizationId: unknown): id is string {
+  if (!isUuid(id)) return false;
+  return organizationId === undefined || (typeof organizationId === "string" && !organizationId.includes("\0"));
+}
+
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);

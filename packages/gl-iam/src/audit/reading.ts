@@ -1,6 +1,15 @@
 /** Reading the kept audit events, newest first, page by page. */
 import type { Core } from "../core.js";
-import { isUuid, Problems, parseInteger, parseOneOf, parseText, requireObject, violation } from "../validation.js";
+import {
+  isUuid,
+  Problems,
+  parseInteger,
+  parseOneOf,
+  parseText,
+  refuseUnknownFields,
+  requireObject,
+  violation,
+} from "../validation.js";
 import { AuditEventType } from "./event.js";
 import type { AuditPage, AuditQuery, EventPosition } from "./records.js";
 
@@ -20,9 +29,14 @@ export class AuditReading {
   }
 }
 
+const QUERY_FIELDS: ReadonlySet<string> = new Set([
+  ...["organizationId", "eventType", "partnerId", "userId", "from", "to", "limit", "cursor"],
+]);
+
 function parseQuery(query: AuditQuery) {
   requireObject("query", query);
   const problems = new Problems();
+  refuseUnknownFields(problems, query, QUERY_FIELDS);
   const { organizationId, eventType, partnerId, userId, from, to, limit, cursor } = query;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
   if (eventType !== undefined) problems.take("eventType", parseOneOf(eventType, Object.values(AuditEventType)), "");

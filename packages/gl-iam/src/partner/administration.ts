@@ -5,7 +5,7 @@ import { generateConsumerSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
-import { isUuid, Problems, parseBoolean, parseInteger } from "../validation.js";
+import { canExist, Problems, parseBoolean, parseInteger, requireObject } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
 import type {
   SSOPartner,
@@ -47,6 +47,7 @@ export class PartnerAdministration {
 
   /** @throws IamError `validation_error`, `partner_already_exists`, `conflict` for a consumer key that is registered */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
+    requireObject("options", options);
     const { idempotency, ...origin } = options;
     const { orgId, settings, credential } = parseRegistration(create);
     const { consumerKey, consumerSecret } = credential;
@@ -79,7 +80,9 @@ export class PartnerAdministration {
   }
 
   /** @throws IamError `partner_not_found` */
-  async get(partnerId: string, { organizationId }: PartnerCall = {}): Promise<SSOPartner> {
+  async get(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
+    requireObject("call", call);
+    const { organizationId } = call;
     const known = canExist(partnerId, organizationId);
     return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
   }
@@ -118,6 +121,7 @@ export class PartnerAdministration {
 
   /** @throws IamError `validation_error`, `partner_not_found` */
   async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
+    requireObject("options", options);
     const { gracePeriodSeconds = 0, idempotency, ...call } = options;
     const problems = new Problems();
     const graceMs =
@@ -149,6 +153,7 @@ export class PartnerAdministration {
 
   /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends what sessions are left. */
   async deactivate(partnerId: string, options: DeactivateOptions = {}): Promise<SSOPartner> {
+    requireObject("options", options);
     const { revokeSessions = false, ...call } = options;
     const problems = new Problems();
     problems.take("revokeSessions", parseBoolean(revokeSessions), false);
@@ -170,6 +175,7 @@ export class PartnerAdministration {
     call: PartnerCall,
     change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
+    requireObject("call", call);
     if (!canExist(partnerId, call.organizationId)) throw notFound();
     return this.core.store.transaction(async (transaction) =>
       change(transaction, found(await transaction.partners.lock(partnerId, call.organizationId))),
@@ -233,11 +239,6 @@ function readWithSecret<T extends SSOPartnerRegistration>(text: string): T {
 
 function eventOf({ id, orgId }: SSOPartner) {
   return { partnerId: id, organizationId: orgId };
-}
-
-/** PostgreSQL takes nothing but a UUID for an id, and no U+0000 in a text. */
-function canExist(partnerId: string, organizationId: string | undefined): boolean {
-  return isUuid(partnerId) && !`${organizationId}`.includes("\0");
 }
 
 function notFound(): IamError {

@@ -45,15 +45,15 @@ export class PartnerListing {
 
   /** @throws IamError `validation_error` */
   async page(options: ListPartnersPageOptions = {}): Promise<PartnerPage> {
-    const { filter, limit, afterId } = parseOptions(options);
+    const { filter, limit, afterId } = parseOptions(options, PAGE_OPTIONS);
     const rows = await this.core.store.partners.list(filter, limit + 1, afterId);
     const data = rows.slice(0, limit);
     return { data, nextCursor: rows.length > limit ? encodeIdCursor(data.at(-1)?.id ?? "") : null };
   }
 
   /** @throws IamError `validation_error` */
-  async all({ organizationId, isActive }: ListPartnersOptions = {}): Promise<SSOPartner[]> {
-    const { filter } = parseOptions({ organizationId, isActive });
+  async all(options: ListPartnersOptions = {}): Promise<SSOPartner[]> {
+    const { filter } = parseOptions(options, ALL_OPTIONS);
     const partners: SSOPartner[] = [];
     for (let batch = BATCH; batch === BATCH; ) {
       const rows = await this.core.store.partners.list(filter, BATCH, partners.at(-1)?.id ?? null);
@@ -64,12 +64,13 @@ export class PartnerListing {
   }
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(["organizationId", "isActive", "query", "limit", "cursor"]);
+const ALL_OPTIONS: ReadonlySet<string> = new Set(["organizationId", "isActive"]);
+const PAGE_OPTIONS: ReadonlySet<string> = new Set([...ALL_OPTIONS, "query", "limit", "cursor"]);
 
-function parseOptions(options: ListPartnersPageOptions) {
+function parseOptions(options: ListPartnersPageOptions, known: ReadonlySet<string>) {
   requireObject("options", options);
   const problems = new Problems();
-  refuseUnknownFields(problems, options, OPTIONS);
+  refuseUnknownFields(problems, options, known);
   const { organizationId, isActive, query, limit, cursor } = options;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
   if (isActive !== undefined) problems.take("isActive", parseBoolean(isActive), false);

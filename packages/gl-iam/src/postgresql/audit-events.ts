@@ -34,7 +34,7 @@ export class PostgresAuditEvents implements AuditRecords {
 
 /** PostgreSQL takes no U+0000 in a text; whoever sends one must not get out of the audit by it. */
 function printable(text: string | null): string | null {
-  return text?.replaceAll("\0", "\uFFFD") ?? null;
+  return text === null ? null : String(text).replaceAll("\0", "\uFFFD");
 }
 
 export function toRow(event: AuditEvent) {

@@ -12,7 +12,7 @@ import { requireActive, requireEmailDomain, requireRole } from "../policy/restri
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
 import type { User } from "../user/user.js";
-import { isUuid, Violation } from "../validation.js";
+import { isUuid, requireObject, Violation } from "../validation.js";
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
 import type { PresentedRefreshToken, StoredSession } from "./records.js";
 
@@ -127,7 +127,9 @@ export class Sessions {
     return { session: found.session, user: publicUser(found.user) };
   }
 
-  #organizationOf({ organizationId }: SessionCall): string | null {
+  #organizationOf(call: SessionCall): string | null {
+    requireObject("call", call);
+    const { organizationId } = call;
     return organizationId === null ? null : this.core.organizationOf({ organizationId });
   }
 

@@ -10,7 +10,7 @@ import { publicUser } from "../user/accounts.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
-import { isUuid, Problems, parseInteger, parseText, requireObject, violation } from "../validation.js";
+import { canExist, isUuid, Problems, parseInteger, parseText, requireObject, violation } from "../validation.js";
 import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
 import { identityConflict, newIdentity, type Provisioning, takePlace, tryTwice } from "./provision.js";
 import type { IdentityWithUser } from "./records.js";
@@ -29,13 +29,15 @@ export class UserAdministration {
     partnerId: string,
     options: PartnerCall & { limit?: number | undefined; cursor?: string | undefined } = {},
   ): Promise<PartnerUserPage> {
+    requireObject("options", options);
     const problems = new Problems();
     const limit = problems.take("limit", parseInteger(options.limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT), DEFAULT_LIMIT);
     const afterId = options.cursor === undefined ? null : decodeIdCursor(options.cursor);
     if (afterId === undefined) problems.add("cursor", violation("cursor", "must be the nextCursor of an earlier page"));
     problems.refuseIfAny();
     const { store } = this.core;
-    const partner = isUuid(partnerId) ? await store.partners.find(partnerId, options.organizationId) : null;
+    const known = canExist(partnerId, options.organizationId);
+    const partner = known ? await store.partners.find(partnerId, options.organizationId) : null;
     if (!partner) throw partnerNotFound();
     const rows = await store.identities.list(partner.id, limit + 1, afterId ?? null);
     const shown = rows.slice(0, limit);
@@ -145,9 +147,11 @@ export class UserAdministration {
     call: PartnerCall,
     work: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
+    requireObject("call", call);
+    const known = canExist(partnerId, call.organizationId);
     return tryTwice(() =>
       this.core.store.transaction(async (transaction) => {
-        const partner = isUuid(partnerId) ? await transaction.partners.hold(partnerId, call.organizationId) : null;
+        const partner = known ? await transaction.partners.hold(partnerId, call.organizationId) : null;
         if (!partner) throw partnerNotFound();
         return work(transaction, partner);
       }),
@@ -160,9 +164,11 @@ export class UserAdministration {
     work: (transaction: Transaction, user: StoredUser) => Promise<T>,
     prepare: (transaction: Transaction, userId: string) => Promise<void> = async () => {},
   ): Promise<T> {
+    requireObject("call", call);
+    const known = canExist(userId, call.organizationId);
     return this.core.store.transaction(async (transaction) => {
-      if (isUuid(userId)) await prepare(transaction, userId);
-      const user = isUuid(userId) ? await transaction.users.lock(userId, call.organizationId) : null;
+      if (known) await prepare(transaction, userId);
+      const user = known ? await transaction.users.lock(userId, call.organizationId) : null;
       if (!user) throw userNotFound();
       return work(transaction, user);
     });

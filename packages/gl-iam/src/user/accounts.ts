@@ -69,6 +69,7 @@ export class Accounts {
    * @throws IamError `authentication_failed`, `user_inactive` (only to someone who knows the password)
    */
   async verify(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<User> {
+    requireObject("credentials", credentials);
     const organizationId = this.core.organizationOf(call);
     const email = parseEmail(credentials.email);
     const password = parsePassword(credentials.password);

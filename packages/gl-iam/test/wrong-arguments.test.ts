@@ -1,0 +1,132 @@
+/** JavaScript callers have no compiler. What they get wrong is told as such; a scope that can't be read never means "all". */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generateEncryptionKey, IAMGateway, type Result, type Session, type SSOPartner } from "../src/index.js";
+import { PostgreSQLProvider } from "../src/postgresql/index.js";
+
+const PASSWORD = "correct horse battery";
+const NOBODY = "018f4e9c-0000-7000-8000-000000000000";
+const NO_OBJECTS: readonly unknown[] = [null, 5, "org-1", [], ["org-1"], Symbol("call"), () => {}];
+const NO_TEXTS: readonly unknown[] = [
+  5,
+  true,
+  [],
+  ["default"],
+  {},
+  { toOperationNode: () => {} },
+  () => {},
+  "a\0b",
+  "\ud800",
+];
+
+let gateway: IAMGateway;
+let partner: SSOPartner;
+let session: Session;
+
+beforeAll(async () => {
+  gateway = IAMGateway.fromFullstackProvider(
+    new PostgreSQLProvider({
+      databaseUrl: "pglite://memory",
+      secretKey: "s".repeat(32),
+      crypto: { encryptionKey: generateEncryptionKey() },
+      enablePartnerRegistry: true,
+    }),
+  );
+  const registered = await gateway.partnerRegistry.registerPartner({ partnerName: "Acme Corp", orgId: "default" });
+  partner = registered.unwrap().partner;
+  const credentials = { email: "alice@example.com", password: PASSWORD };
+  (await gateway.createUserWithPassword({ email: credentials.email }, PASSWORD)).unwrap();
+  session = (await gateway.authenticate(credentials)).unwrap().session;
+});
+afterAll(() => gateway?.close());
+
+type Call = (wrong: never) => Promise<Result<unknown>>;
+
+async function codes(call: Call, wrongs: readonly unknown[]): Promise<string[]> {
+  const results = await Promise.all(wrongs.map((wrong) => call(wrong as never)));
+  return results.map((result) => result.error?.code ?? "accepted");
+}
+
+describe("in place of options or a call", () => {
+  const calls: Record<string, Call> = {
+    registerPartner: (wrong) => gateway.partnerRegistry.registerPartner({ partnerName: "B", orgId: "default" }, wrong),
+    getPartner: (wrong) => gateway.partnerRegistry.getPartner(partner.id, wrong),
+    listPartners: (wrong) => gateway.partnerRegistry.listPartners(wrong),
+    listPartnersPage: (wrong) => gateway.partnerRegistry.listPartnersPage(wrong),
+    updatePartner: (wrong) => gateway.partnerRegistry.updatePartner(partner.id, { maxUsers: 1 }, wrong),
+    rotateConsumerSecret: (wrong) => gateway.partnerRegistry.rotateConsumerSecret(partner.id, wrong),
+    deactivatePartner: (wrong) => gateway.partnerRegistry.deactivatePartner(partner.id, wrong),
+    reactivatePartner: (wrong) => gateway.partnerRegistry.reactivatePartner(partner.id, wrong),
+    validatePartnerSignature: (wrong) => gateway.partnerRegistry.validatePartnerSignature(wrong),
+    createUserWithPassword: (wrong) => gateway.createUserWithPassword({ email: "bob@example.com" }, PASSWORD, wrong),
+    authenticate: (wrong) => gateway.authenticate({ email: "alice@example.com", password: PASSWORD }, wrong),
+    "authenticate's credentials": (wrong) => gateway.authenticate(wrong),
+    validateSession: (wrong) => gateway.validateSession(session.accessToken, wrong),
+    refreshSession: (wrong) => gateway.refreshSession(session.refreshToken, wrong),
+    logout: (wrong) => gateway.logout(session.accessToken, wrong),
+    deactivateUser: (wrong) => gateway.deactivateUser(NOBODY, wrong),
+    reactivateUser: (wrong) => gateway.reactivateUser(NOBODY, wrong),
+    listAuditEvents: (wrong) => gateway.listAuditEvents(wrong),
+    "partnerUsers.list": (wrong) => gateway.partnerUsers.list(partner.id, wrong),
+    "partnerUsers.preProvision": (wrong) =>
+      gateway.partnerUsers.preProvision(partner.id, { externalId: "u-1", email: "carol@example.com" }, wrong),
+    "partnerUsers.link": (wrong) => gateway.partnerUsers.link(partner.id, { externalId: "u-1", userId: NOBODY }, wrong),
+    "sso.issueToken": (wrong) => gateway.sso.issueToken(wrong),
+    "sso.authenticate": (wrong) => gateway.sso.authenticate(wrong),
+    "sso.start": (wrong) => gateway.sso.start(wrong),
+    "sso.logout": (wrong) => gateway.sso.logout(wrong),
+    "sso.deprovision": (wrong) => gateway.sso.deprovision(wrong),
+  };
+
+  test.each(Object.entries(calls))("%s: what is no object is a validation_error", async (_, call) => {
+    expect(new Set(await codes(call, NO_OBJECTS))).toEqual(new Set(["validation_error"]));
+  });
+});
+
+describe("as an organization", () => {
+  const calls: Record<string, (call: { organizationId: never }) => Promise<Result<unknown>>> = {
+    getPartner: (call) => gateway.partnerRegistry.getPartner(partner.id, call),
+    listPartners: (call) => gateway.partnerRegistry.listPartners(call),
+    listPartnersPage: (call) => gateway.partnerRegistry.listPartnersPage(call),
+    updatePartner: (call) => gateway.partnerRegistry.updatePartner(partner.id, { maxUsers: 1 }, call),
+    rotateConsumerSecret: (call) => gateway.partnerRegistry.rotateConsumerSecret(partner.id, call),
+    deactivatePartner: (call) => gateway.partnerRegistry.deactivatePartner(partner.id, call),
+    validateSession: (call) => gateway.validateSession(session.accessToken, call),
+    refreshSession: (call) => gateway.refreshSession(session.refreshToken, call),
+    deactivateUser: (call) => gateway.deactivateUser(NOBODY, call),
+    listAuditEvents: (call) => gateway.listAuditEvents(call),
+    "partnerUsers.list": (call) => gateway.partnerUsers.list(partner.id, call),
+    "partnerUsers.preProvision": (call) =>
+      gateway.partnerUsers.preProvision(partner.id, { externalId: "u-1", email: "carol@example.com" }, call),
+  };
+
+  test.each(Object.entries(calls))("%s: what is no name finds nothing, and breaks nothing", async (_, call) => {
+    const found = await codes((organizationId) => call({ organizationId }), NO_TEXTS);
+    for (const code of found) expect(code).toMatch(/^(validation_error|partner_not_found|user_not_found)$/);
+  });
+});
+
+test("a misspelled filter is told: it must not look like no filter", async () => {
+  const misspelled = { orgId: "default" } as object;
+  for (const result of [
+    await gateway.partnerRegistry.listPartners(misspelled),
+    await gateway.partnerRegistry.listPartners({ limit: 1 } as object),
+    await gateway.partnerRegistry.listPartnersPage(misspelled),
+    await gateway.listAuditEvents(misspelled),
+  ]) {
+    expect(result.error?.details).toEqual([expect.objectContaining({ rule: "unknown_field" })]);
+  }
+});
+
+test("a caller named by no text does not lose the audit of the others", async () => {
+  const consumerKey = `ck_live_${"k".repeat(40)}`;
+  const signed = { consumerKey, signature: "00".repeat(32), payload: "{}", timestamp: new Date().toISOString() };
+  await gateway.partnerRegistry.validatePartnerSignature(signed, { requestId: "request-1" });
+  await gateway.partnerRegistry.validatePartnerSignature(signed, { requestId: 2, actor: {} } as never);
+  const { data } = (await gateway.listAuditEvents({ eventType: "partner_signature_validation_failed" })).unwrap();
+  expect(data.map(({ requestId }) => requestId).toSorted()).toEqual(["2", "request-1"]);
+});
+
+test("after all that, the partner and the session are as they were", async () => {
+  expect((await gateway.partnerRegistry.listPartners()).unwrap()).toEqual([partner]);
+  expect((await gateway.validateSession(session.accessToken)).isOk).toBe(true);
+});
