@@ -1,5 +1,4 @@
 /** A table that fits the terminal, and text that can do a terminal no harm. */
-import { stripVTControlCharacters } from "node:util";
 
 export interface Column {
   readonly title: string;
@@ -48,7 +47,7 @@ function total(widths: readonly number[]): number {
 
 /** Names come from outside: no escape sequence may move the cursor, no mark may turn the writing direction. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "");
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "");
 }
 
 function fit(text: string, width: number): string {
@@ -68,7 +67,7 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 
 /** In columns: what a reader takes for one character is two wide or one, however many code points it has. */
-function textWidth(text: string): number {
+export function textWidth(text: string): number {
   let width = 0;
   for (const { segment } of GRAPHEMES.segment(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;

@@ -85,7 +85,7 @@ export class CommandLine {
   }
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** A command under way. */
 export class Running {

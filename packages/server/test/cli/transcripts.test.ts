@@ -7,7 +7,11 @@ import { CommandLine } from "./command-line.js";
 
 let line: CommandLine;
 
-afterEach(() => line.remove());
+afterEach(() => {
+  line.remove();
+  // Where a secret is shown at all, it is the result: a note may end up in a log.
+  expect(line.transcript).not.toMatch(/^2> .*cs_live_/m);
+});
 
 test("an operator's first hour, with nothing configured", { timeout: 120_000 }, async () => {
   line = new CommandLine();

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { formatTable, printable, textWidth } from "../../src/cli/table.js";
+
+const COLUMNS = [{ title: "NAME", atLeast: 6 }, { title: "KEY" }, { title: "NOTE", atLeast: 4 }, { title: "ID" }];
+const ROWS = [
+  ["Acme Corporation", "ck_0123456789", "none", "1"],
+  ["東京商事", "ck_9876543210", "a longer note", "22"],
+];
+
+test("with room everything is shown", () => {
+  expect(formatTable(COLUMNS, ROWS, Number.POSITIVE_INFINITY)).toEqual([
+    "NAME              KEY            NOTE           ID",
+    "Acme Corporation  ck_0123456789  none           1",
+    "東京商事          ck_9876543210  a longer note  22",
+  ]);
+});
+
+test("without, what can be cut is cut, then the last columns go; a key stays whole", () => {
+  expect(formatTable(COLUMNS, ROWS, 40)).toEqual([
+    "NAME       KEY            NOTE        ID",
+    "Acme Cor…  ck_0123456789  none        1",
+    "東京商事   ck_9876543210  a longer …  22",
+  ]);
+  expect(formatTable(COLUMNS, ROWS, 22)).toEqual(["NAME     KEY", "Acme C…  ck_0123456789", "東京商…  ck_9876543210"]);
+});
+
+test("no line is wider than the terminal, whatever is in it", () => {
+  const cell = fc.string({ unit: "grapheme", maxLength: 60 });
+  const rows = fc.array(fc.tuple(cell, cell, cell, cell), { maxLength: 5 });
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 20, max: 200 }), (cells, width) => {
+      const lines = formatTable(COLUMNS, cells, width);
+      expect(lines).toHaveLength(cells.length + 1);
+      for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
+    }),
+  );
+});
+
+test("wide characters take two columns, combined ones what they look like", () => {
+  expect(["a", "é", "東", "ﾊ", "👩‍👩‍👧", "🇯🇵"].map(textWidth)).toEqual([1, 1, 2, 1, 2, 2]);
+});
+
+test("a name can't move the cursor or turn the writing direction", () => {
+  expect(printable("a\u001b[2Jb\u009b1mc\u202ed\u2066e\r\nf")).toBe("a[2Jb1mcdef");
+});
