@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { ADMIN_BODY_LIMIT, parseJson, readBytes, requireContentType, SIGN_IN_BODY_LIMIT } from "./body.js";
 import type { Operation } from "./operation.js";
 import { ADMIN_PATH, refusedField } from "./problem.js";
+import { fieldName } from "./redaction.js";
 import type { AppContext, AppEnv, Service } from "./service.js";
 import { parseWith } from "./validation.js";
 
@@ -48,7 +49,7 @@ export class Api {
 function parseQuery<Query extends z.ZodType>(request: Request, schema: Query): z.output<Query> {
   const given: Record<string, string> = Object.create(null);
   for (const [name, value] of new URL(request.url).searchParams) {
-    if (name in given) throw refusedField(name.slice(0, 80), "once", "must not be given twice");
+    if (name in given) throw refusedField(fieldName(name), "once", "must not be given twice");
     given[name] = value;
   }
   return parseWith(schema, { ...given }, "query");
@@ -70,7 +71,7 @@ async function parseBody<Body extends z.ZodType>(
 function parseForm(bytes: Uint8Array): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(Buffer.from(bytes).toString("utf8"))) {
-    if (Object.hasOwn(fields, name)) throw refusedField(name.slice(0, 80), "once", "must not be given twice");
+    if (Object.hasOwn(fields, name)) throw refusedField(fieldName(name), "once", "must not be given twice");
     if (name !== "__proto__") fields[name] = value;
   }
   return fields;

@@ -4,3 +4,8 @@ const SECRET_LOOKING = /\b(?:cs_live|ott_live|rt_live)_[\w-]+|\beyJ[\w-]+\.[\w-]
 export function redact(text: string): string {
   return text.replace(SECRET_LOOKING, "[secret]");
 }
+
+/** A field's name as its sender chose it: a name that is none may be a password that got into the wrong place. */
+export function fieldName(given: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(given) ? redact(given) : "[unnamed]";
+}

@@ -2,6 +2,7 @@
 import type { FieldProblem } from "gl-iam";
 import type { z } from "zod";
 import { refusedFields } from "./problem.js";
+import { fieldName } from "./redaction.js";
 
 /** Set by the service or fixed for ever: naming one is another mistake than a typing error. */
 const FIXED_FIELDS: ReadonlySet<string> = new Set([
@@ -32,7 +33,7 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, fallbackField: stri
 }
 
 function unknownField(key: string): FieldProblem {
-  const field = key.slice(0, 80);
+  const field = fieldName(key);
   return FIXED_FIELDS.has(key)
     ? { field, rule: "immutable", message: "can't be changed" }
     : { field, rule: "unknown_field", message: "is not a field here" };

@@ -1,7 +1,7 @@
 /** The app on an embedded database in memory, a partner that signs, a browser that calls. No socket is needed. */
 import { createHmac, randomUUID } from "node:crypto";
 import { generateEncryptionKey, IAMGateway, type SSOPartnerCreate, type SSOPartnerRegistration } from "gl-iam";
-import { PostgreSQLProvider } from "gl-iam/postgresql";
+import { type PostgreSQLConfig, PostgreSQLProvider } from "gl-iam/postgresql";
 import { type App, type AppOptions, createApp } from "gl-iam-server";
 import { ApiDocument } from "./document.js";
 
@@ -27,12 +27,17 @@ export class Application {
   ) {}
 
   /** Rate limits are off unless given. */
-  static async start(options: Partial<AppOptions> = {}, databaseUrl = "pglite://memory"): Promise<Application> {
+  static async start(
+    options: Partial<AppOptions> = {},
+    databaseUrl = "pglite://memory",
+    config: Partial<PostgreSQLConfig> = {},
+  ): Promise<Application> {
     const provider = new PostgreSQLProvider({
       databaseUrl,
       secretKey: randomUUID(),
       crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
       enablePartnerRegistry: true,
+      ...config,
     });
     const gateway = IAMGateway.fromFullstackProvider(provider);
     return Application.on(gateway, options);
