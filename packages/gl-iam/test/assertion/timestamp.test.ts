@@ -63,6 +63,8 @@ describe("refused", () => {
     ["hour 25", "2026-03-12T25:00:00Z"],
     ["minute 60", "2026-03-12T10:60:00Z"],
     ["a leap second", "2016-12-31T23:59:60Z"],
+    ["second 60 in the middle of a day", "2026-03-12T10:00:60Z"],
+    ["second 99", "2026-03-12T10:00:99Z"],
     ["an offset of 24 hours", "2026-03-12T10:00:00+24:00"],
     ["an offset of 60 minutes", "2026-03-12T10:00:00+00:60"],
     ["an offset without a colon", "2026-03-12T10:00:00+0000"],

@@ -32,6 +32,17 @@ describe("generated credentials", () => {
     expect(new Set(Array.from({ length: 2000 }, generateConsumerKey)).size).toBe(2000);
   });
 
+  test("with any one digit changed to any other look mistyped, every one of them", () => {
+    const key = generateConsumerKey();
+    for (let at = "ck_live_".length; at < key.length; at += 1) {
+      for (const digit of DIGITS) {
+        const changed = key.slice(0, at) + digit + key.slice(at + 1);
+        if (changed !== key) expect(looksMistyped(changed), changed).toBe(true);
+      }
+    }
+    expect(looksMistyped(key.replace("ck_", "cs_"))).toBe(true);
+  });
+
   test("with any one digit changed, or two neighbours swapped, look mistyped", () => {
     const position = fc.integer({ min: 8, max: 46 });
     fc.assert(

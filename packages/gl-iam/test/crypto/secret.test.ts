@@ -1,4 +1,6 @@
-import { inspect } from "node:util";
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import { format, inspect } from "node:util";
 import { expect, test } from "vitest";
 import { Secret } from "../../src/crypto/secret.js";
 
@@ -30,4 +32,23 @@ test("copying, spreading and listing its properties carry nothing away", () => {
   const copies = [{ ...secret }, Object.assign({}, secret), structuredClone(secret), Object.entries(secret)];
   for (const copy of copies) expect(JSON.stringify(copy) + inspect(copy, { showHidden: true })).not.toContain("nobody");
   expect(Reflect.ownKeys(secret)).toEqual([]);
+});
+
+test("a console shows nothing of it, alone, inside, as a table or by format", () => {
+  let shown = "";
+  const stream = new Writable({
+    write(chunk, _, done) {
+      shown += String(chunk);
+      done();
+    },
+  });
+  const out = new Console({ stdout: stream, stderr: stream });
+  out.log(secret, { secret }, [secret], new Map([[secret, secret]]));
+  out.dir({ secret }, { showHidden: true, depth: null });
+  out.dir(secret, { customInspect: false, showHidden: true });
+  out.table([{ secret }]);
+  out.error("%s %o %O %j", secret, secret, secret, secret);
+  shown += format("%s %i", secret, secret);
+  expect(shown).toContain("[secret]");
+  expect(shown).not.toContain("nobody");
 });
