@@ -1,0 +1,220 @@
+/**
+ * Bodies and headers that nobody would send: never a 5xx, never a wrong accept. Seeded, so that a failure can be seen again;
+ * the seed and the number of requests can be given (FUZZ_SEED, FUZZ_REQUESTS).
+ */
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Application, signed } from "./application.js";
+
+vi.setConfig({ testTimeout: 600_000 });
+
+const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 100_000);
+const AT_ONCE = 50;
+/** The service's clock and the partner's: nothing that is sent depends on when. */
+const NOW = new Date("2026-11-24T08:00:00.000Z");
+const ASSERTION = { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice", action: "sign_in" };
+const CREDENTIAL = { consumerKey: `ck_live_${"k".repeat(39)}`, consumerSecret: `cs_live_${"s".repeat(39)}` };
+
+let application: Application;
+beforeAll(async () => {
+  application = await Application.start({ clientAddress: () => "203.0.113.7" }, "pglite://memory", { now: () => NOW });
+});
+afterAll(() => application.stop());
+
+/** mulberry32. */
+class Dice {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  below(limit: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  }
+
+  one<T>(choices: readonly T[]): T {
+    return choices[this.below(choices.length)] as T;
+  }
+
+  bytes(length: number): Uint8Array {
+    return Uint8Array.from({ length }, () => this.below(256));
+  }
+}
+
+const ODD_TEXTS = [
+  ...["", " ", "\0", "\ufeff", "null", "undefined", "[object Object]", "__proto__", "constructor", "toString"],
+  ...[
+    "𝕏",
+    "é",
+    "e\u0301",
+    "\u202e",
+    "ß",
+    "İ",
+    "\uffff",
+    "'; DROP TABLE partners; --",
+    "%00",
+    "%0d%0a",
+    "../../etc/passwd",
+  ],
+  ...[
+    "-1",
+    "0",
+    "1e999",
+    "NaN",
+    "9007199254740993",
+    "true",
+    "2026-02-30T00:00:00Z",
+    "2026-11-24T08:00:00",
+    "a".repeat(3000),
+  ],
+];
+const ODD_VALUES: readonly unknown[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1.5,
+  1e308,
+  [],
+  {},
+  [[]],
+  [null],
+  { $ne: null },
+  { toString: 1 },
+];
+
+function oddValue(dice: Dice, depth = 0): unknown {
+  switch (dice.below(depth > 3 ? 2 : 5)) {
+    case 0:
+      return dice.one(ODD_TEXTS);
+    case 1:
+      return dice.one(ODD_VALUES);
+    case 2:
+      return Array.from({ length: dice.below(4) }, () => oddValue(dice, depth + 1));
+    case 3:
+      return Object.fromEntries([[dice.one(ODD_TEXTS), oddValue(dice, depth + 1)]]);
+    default:
+      return "[".repeat(dice.below(2000));
+  }
+}
+
+/** A text with some of its characters turned, doubled, cut or taken out. */
+function mutated(dice: Dice, text: string): string {
+  let result = text;
+  for (let turns = 1 + dice.below(3); turns > 0; turns--) {
+    const at = dice.below(result.length + 1);
+    const odd = dice.one([...ODD_TEXTS, String.fromCharCode(dice.below(0xffff)), result.slice(at, at + 20)]);
+    const cut = dice.below(4);
+    result = dice.one([
+      result.slice(0, at) + odd + result.slice(at + cut),
+      result.slice(0, at) + result.slice(at + 1 + cut),
+      result.slice(0, at),
+    ]);
+  }
+  return result;
+}
+
+/** Headers take no line ends and nothing above U+00FF; what can't be sent at all is not tried. */
+function headerValue(text: string): string {
+  return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, "?").trim();
+}
+
+function base64(value: Uint8Array): string {
+  return Buffer.from(value).toString("base64url");
+}
+
+test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never a wrong accept`, async () => {
+  const dice = new Dice(SEED);
+  await application.register(CREDENTIAL);
+  const { operations } = await application.document();
+  const untouched = signed(CREDENTIAL, ASSERTION, NOW);
+  expect(
+    (await application.post("/api/v1/sso/token", untouched.envelope)).status,
+    "what is not changed is accepted",
+  ).toBe(200);
+  const tally: Record<string, number> = {};
+  let wrong: string[] = [];
+
+  /** What was signed, and then changed: an answer of 200 would be an accepted forgery. */
+  function forgedAssertion(): { path: string; init: RequestInit } {
+    const path = dice.one(["/api/v1/sso/token", "/api/v1/sso/logout", "/api/v1/sso/deprovision"]);
+    const { headers, body, envelope } = signed(CREDENTIAL, ASSERTION, NOW);
+    const part = dice.one(["x-consumer-key", "x-signature", "x-timestamp", "body"] as const);
+    if (dice.below(3) === 0) {
+      const key = dice.one(["consumer_key", "signature", "timestamp", "payload"] as const);
+      const changed = dice.below(2) === 0 ? mutated(dice, envelope[key]) : oddValue(dice);
+      if (changed === envelope[key]) return forgedAssertion();
+      const text = JSON.stringify({ ...envelope, [key]: changed });
+      return { path, init: { headers: { "content-type": "application/json" }, body: text } };
+    }
+    if (part === "body") {
+      const changed = dice.below(5) === 0 ? dice.bytes(dice.below(300)) : mutated(dice, body);
+      if (changed === body || Buffer.from(changed as string).equals(Buffer.from(body))) return forgedAssertion();
+      return { path, init: { headers, body: changed as string } };
+    }
+    const changed = headerValue(mutated(dice, headers[part] ?? ""));
+    if (changed === headers[part]) return forgedAssertion();
+    return { path, init: { headers: { ...headers, [part]: changed }, body } };
+  }
+
+  /** Any operation, with no right to anything. */
+  function strangersRequest(): { path: string; method: string; init: RequestInit } {
+    const { method, path } = dice.one(operations);
+    const place = path.replace(/\{\w+\}/g, () => encodeURIComponent(dice.one(ODD_TEXTS).slice(0, 200)) || "x");
+    const query =
+      dice.below(3) === 0
+        ? `?${dice.one(["return_to", "limit", "cursor", "clear", "org_id"])}=${encodeURIComponent(dice.one(ODD_TEXTS))}`
+        : "";
+    const headers: Record<string, string> = {
+      "content-type": dice.one([
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        ";;",
+        "application/json; charset=utf-16",
+      ]),
+      authorization: headerValue(
+        dice.one(["Bearer ", "Bearer a.b.c", `Bearer ${base64(dice.bytes(40))}`, "Basic YTpi", dice.one(ODD_TEXTS)]),
+      ),
+      cookie: headerValue(dice.one(["__Host-session=x", "__Host-session=%ff", "__Host-session", dice.one(ODD_TEXTS)])),
+      origin: headerValue(dice.one(["https://app.example.com", "null", "https://evil.example", dice.one(ODD_TEXTS)])),
+    };
+    if (method === "GET") return { path: place + query, method, init: { headers } };
+    const named = Object.fromEntries(
+      ["token", "refresh_token", "email", "password", "org_id", "return_to"].map((name) => [name, oddValue(dice)]),
+    );
+    const body = dice.one([
+      JSON.stringify(oddValue(dice)),
+      JSON.stringify(named),
+      mutated(dice, JSON.stringify(named)),
+      "token=%ff&token=",
+      "",
+    ]);
+    return { path: place + query, method, init: { headers, body } };
+  }
+
+  async function send(): Promise<void> {
+    const forged = dice.below(2) === 0;
+    const { path, init, ...rest } = forged ? { ...forgedAssertion(), method: "POST" } : strangersRequest();
+    const request = new Request(`https://app.example.com${path}`, { ...init, method: rest.method });
+    const response = await application.app.fetch(request);
+    const text = await response.text();
+    tally[response.status] = (tally[response.status] ?? 0) + 1;
+    // A start's redirect and the like need no right; here nothing is registered that would give one.
+    const isRight = response.status >= 400 && response.status < 500 && JSON.parse(text).request_id !== undefined;
+    if (!isRight)
+      wrong = [...wrong, `${rest.method} ${path} ${JSON.stringify(init)}: ${response.status} ${text}`].slice(0, 5);
+  }
+
+  for (let sent = 0; sent < REQUESTS && wrong.length === 0; sent += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, send));
+  }
+  expect(wrong).toEqual([]);
+  expect(Object.values(tally).reduce((sum, count) => sum + count, 0)).toBe(REQUESTS);
+  console.log(`fuzzed: ${JSON.stringify(tally)}`);
+});
