@@ -1,6 +1,6 @@
 /** The one door for an application: partners, users and sessions of whichever provider stands behind it. */
 
-import { AuditEventType } from "./audit/event.js";
+import { AuditEventType, callerOr } from "./audit/event.js";
 import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
@@ -93,7 +93,7 @@ export class IAMGateway {
             userId: user.id,
             message: "signed in with a password",
           },
-          { actor: user.id, ...call },
+          callerOr({ actor: user.id }, call),
         );
         return opened;
       });

@@ -2,7 +2,7 @@
  * `validatePartnerSignature`: is this a registered partner's signature, inside the partner's restrictions?
  * It checks and changes nothing; a refusal leaves an audit event with the true reason.
  */
-import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
@@ -77,7 +77,7 @@ export class SignatureCheck {
         message: refusal.message,
         details: { consumer_key: signed.consumerKey },
       },
-      { ipAddress: sourceIp, ...origin },
+      callerOr({ ipAddress: sourceIp }, origin),
     );
   }
 }

@@ -62,6 +62,18 @@ export interface CallOrigin {
   requestId?: string | undefined;
 }
 
+/** Who calls, and where the caller did not say it (a field left out, or undefined), what is known anyway. */
+export function callerOr(
+  known: { readonly actor?: string | undefined; readonly ipAddress?: string | null | undefined },
+  origin: CallOrigin,
+): CallOrigin {
+  return {
+    ...origin,
+    actor: origin.actor ?? known.actor,
+    ipAddress: origin.ipAddress ?? known.ipAddress ?? undefined,
+  };
+}
+
 /** An event before it has an id and a time. What is left out is null. */
 export type AuditNote = Pick<AuditEvent, "eventType" | "message"> &
   Partial<Omit<AuditEvent, "id" | "timestamp" | "eventType" | "message">>;

@@ -3,7 +3,7 @@
  *
  * A refresh token that comes back is a stolen one or its victim's: which of the two can't be told, so the whole family ends.
  */
-import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
@@ -72,7 +72,7 @@ export class Sessions {
     await sessions.insert(session);
     await audit(
       { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
-      { actor: user.id, ...origin },
+      callerOr({ actor: user.id }, origin),
     );
     return this.#issueTokens(sessions, session, now);
   }
@@ -110,7 +110,7 @@ export class Sessions {
       if (!(await sessions.end(session.id, now))) return;
       await audit(
         { ...eventOf(session), eventType: AuditEventType.LOGOUT, message: "session ended by its user" },
-        { actor: session.userId, ...call },
+        callerOr({ actor: session.userId }, call),
       );
     });
   }

@@ -1,6 +1,6 @@
 /** The other half of a sign-in: the one-time token becomes a session, once, if the partner's restrictions still allow it. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -72,7 +72,7 @@ export class TokenSwap {
     requireBrowser(token, exchange.browserSecret);
     requireOrigin(partner, exchange.browserOrigin);
     requireStillAllowed(partner, token);
-    const caller = { actor: `partner:${partner.id}`, ...origin };
+    const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
     const { user, identity } = await this.provisioning.settle(transaction, partner, token, caller);
     const opener = { partnerId: partner.id, identityId: identity.id };
     const session = await this.sessions.open(transaction, user, caller, opener);

@@ -4,7 +4,7 @@ import type { AuthenticatedAssertion, PartnerAuthentication } from "../assertion
 import { type AssertedSubject, type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
 import { parseSignedAssertion, type SignedAssertion } from "../assertion/signed-assertion.js";
 import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance, type VerifiedAssertion } from "../assertion/verify.js";
-import { AuditEventType, type CallOrigin, type AuditEventType as EventType } from "../audit/event.js";
+import { AuditEventType, type CallOrigin, callerOr, type AuditEventType as EventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -66,11 +66,9 @@ export class TokenIssue {
       eventType = refusalType;
       return await handle({ ...authenticated, sourceIp });
     } catch (error) {
-      if (error instanceof IamError)
-        this.#recordRefusal(error, eventType, found, signed, {
-          ...origin,
-          ipAddress: origin.ipAddress ?? sourceIp ?? undefined,
-        });
+      if (error instanceof IamError) {
+        this.#recordRefusal(error, eventType, found, signed, callerOr({ ipAddress: sourceIp }, origin));
+      }
       throw error;
     }
   }
@@ -116,7 +114,7 @@ export class TokenIssue {
         message: `one-time token issued to ${partner.partnerName}`,
         details: { external_id: user.externalId },
       },
-      { actor: `partner:${partner.id}`, ipAddress: sourceIp ?? undefined, ...origin },
+      callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin),
     );
     const stateHash = user.state === null ? null : tokenHash(user.state);
     const claims = replayClaims(partner.id, assertion, user);

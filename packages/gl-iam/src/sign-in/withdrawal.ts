@@ -1,6 +1,6 @@
 /** How access through a partner ends: the partner logs its user out or withdraws it, an administrator switches a user off. */
 import { type AssertedAction, type AssertedSubject, parseAssertedSubject, readPayload } from "../assertion/payload.js";
-import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
@@ -61,7 +61,7 @@ export class PartnerWithdrawal {
       const { partner, assertion, sourceIp } = statement;
       const subject = parseAssertedSubject(readPayload(assertion), action);
       requireSourceIp(partner, sourceIp);
-      const caller = { actor: `partner:${partner.id}`, ipAddress: sourceIp ?? undefined, ...origin };
+      const caller = callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin);
       return this.core.store.transaction(async (transaction) => {
         if (!(await transaction.assertions.claim(replayClaims(partner.id, assertion, subject)))) throw replayed();
         return act(transaction, partner, subject, caller);

@@ -27,6 +27,26 @@ test("an assertion in headers becomes a token, the token a session, the session 
   expect([again.status, again.json.code]).toEqual([401, "invalid_token"]);
 });
 
+test("the audit names who did it, from where and in which request", async () => {
+  const acme = await application.register();
+  const pushed = await application.push(acme, aUser());
+  const exchanged = await application.post(AUTHENTICATE, { token: pushed.json.token });
+  await application.call("POST", "/api/v1/auth/logout", { headers: bearer(exchanged.json.access_token) });
+  const { data } = (await application.gateway.listAuditEvents({ partnerId: acme.partner.id })).unwrap();
+  const told = data.filter(({ actor }) => actor !== null).map(({ eventType, actor }) => `${eventType} by ${actor}`);
+  const partner = `partner:${acme.partner.id}`;
+  expect(told.toReversed()).toEqual([
+    `sso_token_issued by ${partner}`,
+    `user_created by ${partner}`,
+    `jit_provision by ${partner}`,
+    `session_created by ${partner}`,
+    `sso_sign_in by ${partner}`,
+    `logout by ${exchanged.json.user.id}`,
+  ]);
+  const issued = data.find(({ eventType }) => eventType === "sso_token_issued");
+  expect(issued).toMatchObject({ ipAddress: "203.0.113.7", requestId: pushed.headers.get("x-request-id") });
+});
+
 test("the envelope form signs the same bytes, and each assertion is good for one token in either form", async () => {
   const { headers, body, envelope } = signed(await application.register(), aUser());
   const first = await application.post("/api/v1/sso/token", { ...envelope, unknown: "ignored" });
