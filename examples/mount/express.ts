@@ -1,0 +1,16 @@
+/** The sign-in in Express 5. Before express.json(): a signature is over the body's very bytes, and a parser eats them. */
+import express, { type Express } from "express";
+import { type App, nodeListener } from "gl-iam-server";
+
+export function mountOnExpress(iam: App): Express {
+  const application = express();
+  application.disable("x-powered-by");
+  // `all` with a pattern leaves the URL as it is; `use` with a path would cut the path off.
+  application.all(/^\/api\/v1\//, nodeListener(iam));
+
+  application.use(express.json());
+  application.post("/own", (request, response) => {
+    response.json({ received: request.body });
+  });
+  return application;
+}

@@ -1,0 +1,19 @@
+/** The sign-in in Fastify 5, in a scope of its own without body parsers; the application's own routes keep theirs. */
+import Fastify, { type FastifyInstance } from "fastify";
+import { type App, nodeListener } from "gl-iam-server";
+
+export function mountOnFastify(iam: App): FastifyInstance {
+  const application = Fastify();
+  application.register(async (scope) => {
+    const answerIam = nodeListener(iam);
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    scope.all("/api/v1/*", async (request, reply) => {
+      reply.hijack();
+      await answerIam(request.raw, reply.raw);
+    });
+  });
+
+  application.post("/own", async (request) => ({ received: request.body }));
+  return application;
+}
