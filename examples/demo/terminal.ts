@@ -1,6 +1,7 @@
 /** What the demo prints, and its bookkeeping: a line that claims something is a check, and a failed check fails the run. */
 import { styleText } from "node:util";
-import type { ErrorCode, Result } from "gl-iam";
+import type { ErrorCode } from "gl-iam";
+import type { Answer } from "./api.js";
 
 /** `hasColors` knows NO_COLOR and TERM=dumb. */
 const COLORED = process.stdout.isTTY === true && process.stdout.hasColors();
@@ -44,21 +45,21 @@ export function check(label: string, expected: string, actual: string, note = ""
   print(`  ${styled("red", "✗")} ${label.padEnd(LABEL_WIDTH)} ${styled("red", `${actual}, not ${expected}`)}`);
 }
 
-export function accepted(label: string, answer: Result<unknown>): void {
-  check(label, "accepted", describe(answer));
+export function accepted(label: string, answer: Answer): void {
+  check(label, "accepted", outcomeOf(answer), String(answer.status));
 }
 
 /** Passes when the answer is a refusal with exactly this code. */
-export function refused(label: string, code: ErrorCode, answer: Result<unknown>): void {
-  check(label, `refused: ${code}`, describe(answer));
+export function refused(label: string, code: ErrorCode, answer: Answer): void {
+  check(label, `refused: ${code}`, outcomeOf(answer), String(answer.status));
 }
 
 function noted(note: string): string {
   return note && `  ${styled("dim", note)}`;
 }
 
-function describe(answer: Result<unknown>): string {
-  return answer.isOk ? "accepted" : `refused: ${answer.error.code}`;
+function outcomeOf({ status, body }: Answer): string {
+  return status < 400 ? "accepted" : `refused: ${body.code}`;
 }
 
 /** @returns the exit code */

@@ -1,0 +1,64 @@
+/** `gl-iam serve` as an operator starts it for the first time: a process of its own, in an empty folder, nothing configured. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const COMMAND = fileURLToPath(new URL("../../packages/server/src/cli/main.ts", import.meta.url));
+const TSX = import.meta.resolve("tsx");
+
+export class DemoService {
+  /** All that the service has written, for people and for machines. */
+  output = "";
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<string>;
+
+  private constructor(directory: string) {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_"));
+    this.#process = spawn(process.execPath, ["-C", "gl-iam-source", "--import", TSX, COMMAND, "serve", "--port", "0"], {
+      cwd: directory,
+      env: Object.fromEntries(inherited),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on("data", (chunk) => {
+        this.output += chunk;
+      });
+    }
+    this.#ended = new Promise((resolve) => {
+      this.#process.once("close", (code, signal) => resolve(`exit code ${code ?? signal}`));
+    });
+  }
+
+  /** Answers once the service listens. */
+  static async start(directory: string): Promise<DemoService> {
+    const service = new DemoService(directory);
+    const ended = service.#ended.then((how) => {
+      throw new Error(`the service ended (${how}) before it listened:\n${service.output}`);
+    });
+    await Promise.race([service.#listening(), ended]);
+    return service;
+  }
+
+  async #listening(): Promise<void> {
+    while (!this.#find(/"port":(\d+)/)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#find(/"port":(\d+)/)}`;
+  }
+
+  /** Made at the very first start, and told once. */
+  get administrator(): { email: string; password: string } {
+    const [, email = "", password = ""] = /made the first administrator: (\S+), password (\S+)/.exec(this.output) ?? [];
+    return { email, password };
+  }
+
+  /** @returns how it ended */
+  stop(): Promise<string> {
+    this.#process.kill("SIGTERM");
+    return this.#ended;
+  }
+
+  #find(pattern: RegExp): string | undefined {
+    return pattern.exec(this.output)?.[1];
+  }
+}
