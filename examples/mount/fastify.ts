@@ -4,7 +4,7 @@ import { type App, nodeListener } from "gl-iam-server";
 
 export function mountOnFastify(iam: App): FastifyInstance {
   const application = Fastify();
-  application.register(async (scope) => {
+  application.register((scope, _options, done) => {
     const answerIam = nodeListener(iam);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
@@ -12,6 +12,7 @@ export function mountOnFastify(iam: App): FastifyInstance {
       reply.hijack();
       await answerIam(request.raw, reply.raw);
     });
+    done();
   });
 
   application.post("/own", async (request) => ({ received: request.body }));
