@@ -18,6 +18,7 @@ export async function swapQuestion(form: SwapForm, { email, partnerName }: Token
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Sign in as somebody else?</title>
+<main>
 <h1>Sign in as somebody else?</h1>
 <p>You are signed in already. ${partnerName} asks to sign you in as <strong>${email}</strong> instead.</p>
 <p>If you did not ask for this just now, close this page.</p>
@@ -25,6 +26,7 @@ export async function swapQuestion(form: SwapForm, { email, partnerName }: Token
 ${hidden}
 <button type="submit">Sign in as ${email}</button>
 </form>
+</main>
 </html>`;
   return new Response(page.toString(), {
     headers: {

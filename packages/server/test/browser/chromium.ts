@@ -1,0 +1,39 @@
+/** A real browser: the Chromium that is installed, with names of its own for the sites of a test. */
+import { accessSync, constants } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const PLACES = [
+  ...(process.env.GL_IAM_TEST_CHROMIUM ? [process.env.GL_IAM_TEST_CHROMIUM] : []),
+  ...["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"],
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Undefined where none is installed: the suites are skipped then, or with GL_IAM_TEST_REQUIRE_BROWSER=1 they fail. */
+export const CHROMIUM = PLACES.find(isExecutable);
+export const browserRequired = process.env.GL_IAM_TEST_REQUIRE_BROWSER === "1";
+
+/** Every name is this machine: a site of a test is reached by its name, and nothing outside is. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * 127.0.0.1",
+    ],
+  });
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
