@@ -26,7 +26,8 @@ beforeAll(async () => {
   gateway = IAMGateway.fromFullstackProvider(provider);
   // The source address tells whether the socket's peer was seen.
   const partner = { partnerName: "Acme Corp", orgId: "default", allowedSourceIps: ["127.0.0.1", "::1"] };
-  credential = (await gateway.partnerRegistry.registerPartner(partner)).unwrap();
+  const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(partner)).unwrap();
+  credential = { consumerKey, consumerSecret };
 });
 afterAll(() => gateway.close());
 
