@@ -1,6 +1,6 @@
 /** The one door for an application: partners, users and sessions of whichever provider stands behind it. */
 
-import { AuditEventType, callerOr } from "./audit/event.js";
+import { AuditEventType, type CallOrigin, callerOr } from "./audit/event.js";
 import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
@@ -26,12 +26,35 @@ export interface FullstackProvider {
   /** Null when the provider was configured without one. */
   readonly partnerRegistry: PartnerRegistry | null;
   healthCheck(): Promise<boolean>;
+  usage(): ProviderUsage;
   close(): Promise<void>;
+}
+
+/** For whoever watches a process: how busy its store is, and what its audit could not keep. */
+export interface ProviderUsage {
+  /** The embedded database has one connection. Zeros before the first call. */
+  readonly connections: { readonly open: number; readonly idle: number; readonly max: number };
+  /** Callers who wait for a connection. */
+  readonly waiting: number;
+  readonly audit: {
+    /** Refusals that are still to be written. */
+    readonly pending: number;
+    /** Refusals that could not be written since the start. */
+    readonly lost: number;
+    /** How many times a handler failed to take an event since the start; its row is not affected by that. */
+    readonly handlerFailures: number;
+  };
 }
 
 export interface GatewayOptions {
   /** Get every committed audit event, besides the database. */
   auditHandlers?: readonly AuditHandler[] | undefined;
+}
+
+/** Whose limit was reached, as far as it is known. */
+export interface RateLimitedCall extends CallOrigin {
+  organizationId?: string | null | undefined;
+  partnerId?: string | null | undefined;
 }
 
 export interface SignedIn {
@@ -132,6 +155,22 @@ export class IAMGateway {
     return attempt(() => this.#userAdministration.reactivate(userId, call));
   }
 
+  /** For an HTTP layer that has limits of its own: leaves a `rate_limited` event. Call it once a window, not once a request. */
+  recordRateLimit(limit: string, call: RateLimitedCall = {}): void {
+    const { organizationId = null, partnerId = null, ...origin } = call;
+    this.#provider.core.trail.refused(
+      {
+        eventType: AuditEventType.RATE_LIMITED,
+        organizationId,
+        partnerId,
+        errorCode: ErrorCode.RATE_LIMITED,
+        message: `too many requests: ${limit}`,
+        details: { limit },
+      },
+      origin,
+    );
+  }
+
   /** The kept audit events, newest first. Refused with `validation_error`. */
   listAuditEvents(query?: AuditQuery): Promise<Result<AuditPage>> {
     return attempt(() => this.#auditReading.page(query));
@@ -139,6 +178,10 @@ export class IAMGateway {
 
   healthCheck(): Promise<boolean> {
     return this.#provider.healthCheck();
+  }
+
+  usage(): ProviderUsage {
+    return this.#provider.usage();
   }
 
   close(): Promise<void> {

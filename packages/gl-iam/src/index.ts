@@ -16,7 +16,14 @@ export type { AuditHandler } from "./audit/trail.js";
 export { looksMistyped } from "./crypto/credential.js";
 export { EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
 export { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "./errors.js";
-export { type FullstackProvider, type GatewayOptions, IAMGateway, type SignedIn } from "./gateway.js";
+export {
+  type FullstackProvider,
+  type GatewayOptions,
+  IAMGateway,
+  type ProviderUsage,
+  type RateLimitedCall,
+  type SignedIn,
+} from "./gateway.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
@@ -36,6 +43,7 @@ export type { PartnerRegistry } from "./partner-registry.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
 export type { Session, SessionCall } from "./session/sessions.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./sign-in/partner-users.js";
+export { isReturnPath } from "./sign-in/return-path.js";
 export type {
   IssuedToken,
   PartnerRequest,
@@ -46,5 +54,7 @@ export type {
   TokenPreview,
 } from "./sign-in/single-sign-on.js";
 export type { OrganizationCall, PasswordCredentials, PasswordUserCreate } from "./user/accounts.js";
+export type { Authority } from "./user/authority.js";
+export { emailKey } from "./user/email.js";
 export { hasStandardRole, StandardRole } from "./user/role.js";
 export type { User } from "./user/user.js";

@@ -41,6 +41,8 @@ export interface PartnerRegistry {
   getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
   getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>>;
+  /** Whether pages of this origin (`https://portal.acme.example`) are an active partner's. */
+  isPartnerOrigin(origin: string): Promise<Result<boolean>>;
   /** All partners, in the order of registration. */
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
   listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
@@ -87,6 +89,10 @@ export class StoredPartnerRegistry implements PartnerRegistry {
     return attempt(() => this.#administration.getByConsumerKey(consumerKey));
   }
 
+  isPartnerOrigin(origin: string): Promise<Result<boolean>> {
+    return attempt(() => this.#administration.hasOrigin(origin));
+  }
+
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>> {
     return attempt(() => this.#listing.all(options));
   }
@@ -121,6 +127,7 @@ export class AbsentPartnerRegistry implements PartnerRegistry {
   registerPartner = refuse<SSOPartnerRegistration>;
   getPartner = refuse<SSOPartner>;
   getPartnerByConsumerKey = refuse<SSOPartner>;
+  isPartnerOrigin = refuse<boolean>;
   listPartners = refuse<SSOPartner[]>;
   listPartnersPage = refuse<PartnerPage>;
   updatePartner = refuse<SSOPartner>;

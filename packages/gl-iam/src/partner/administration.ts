@@ -5,6 +5,7 @@ import { generateConsumerSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { type Authority, requireAuthorityOver } from "../user/authority.js";
 import { canExist, Problems, parseBoolean, parseInteger, requireObject } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
 import type {
@@ -16,14 +17,15 @@ import type {
 } from "./partner.js";
 import { type AnswerForm, type Idempotency, onlyOnce } from "./repeated-request.js";
 import { applyChange, parseRegistration, parseUpdate } from "./settings.js";
+import { parseOrigin } from "./web-address.js";
 
 /** What every call that names a partner takes last: the organization it must belong to, and who calls. */
-export interface PartnerCall extends CallOrigin {
+export interface PartnerCall extends CallOrigin, Authority {
   /** Another organization's partner is `partner_not_found`. Left out: any organization's. */
   organizationId?: string | undefined;
 }
 
-export interface RegisterOptions extends CallOrigin {
+export interface RegisterOptions extends CallOrigin, Authority {
   /** Gives the first answer again, its secret included, when the same request comes again within a day. */
   idempotency?: Idempotency | undefined;
 }
@@ -45,11 +47,15 @@ const MAX_GRACE_PERIOD = 604_800;
 export class PartnerAdministration {
   constructor(private readonly core: Core) {}
 
-  /** @throws IamError `validation_error`, `partner_already_exists`, `conflict` for a consumer key that is registered */
+  /**
+   * @throws IamError `validation_error`, `permission_denied`, `partner_already_exists`, `conflict` for a consumer key that is
+   *   registered
+   */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
     requireObject("options", options);
     const { idempotency, ...origin } = options;
     const { orgId, settings, credential } = parseRegistration(create);
+    requireAuthorityOver(settings.allowedRoles, options);
     const { consumerKey, consumerSecret } = credential;
     const now = this.core.clock();
     const partner: SSOPartner = {
@@ -93,15 +99,21 @@ export class PartnerAdministration {
     return found(known ? await this.core.store.partners.findByConsumerKey(consumerKey) : null);
   }
 
+  async hasOrigin(origin: string): Promise<boolean> {
+    return parseOrigin(origin) === origin && (await this.core.store.partners.hasOrigin(origin));
+  }
+
   /**
    * An update that changes nothing writes nothing.
    *
-   * @throws IamError `validation_error`, `partner_not_found`, `partner_already_exists`
+   * @throws IamError `validation_error`, `partner_not_found`, `permission_denied`, `partner_already_exists`
    */
   async update(partnerId: string, update: SSOPartnerUpdate, call: PartnerCall = {}): Promise<SSOPartner> {
     const change = parseUpdate(update);
     return this.#change(partnerId, call, async ({ partners, audit }, before) => {
       const after = applyChange(before, change);
+      requireAuthorityOver(before.allowedRoles, call);
+      requireAuthorityOver(after.allowedRoles, call);
       const fields = changedFields(before, after);
       if (fields.length === 0) return before;
       const updated = { ...after, updatedAt: this.core.clock() };
@@ -119,7 +131,7 @@ export class PartnerAdministration {
     });
   }
 
-  /** @throws IamError `validation_error`, `partner_not_found` */
+  /** @throws IamError `validation_error`, `partner_not_found`, `permission_denied` */
   async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
     requireObject("options", options);
     const { gracePeriodSeconds = 0, idempotency, ...call } = options;
@@ -128,8 +140,9 @@ export class PartnerAdministration {
       1000 * problems.take("gracePeriodSeconds", parseInteger(gracePeriodSeconds, 0, MAX_GRACE_PERIOD), 0);
     problems.refuseIfAny();
     const consumerSecret = generateConsumerSecret();
-    return this.#change(partnerId, call, (transaction, partner) =>
-      onlyOnce(this.core, transaction, idempotency, `rotate ${partner.id}`, ROTATION, async () => {
+    return this.#change(partnerId, call, (transaction, partner) => {
+      requireAuthorityOver(partner.allowedRoles, call);
+      return onlyOnce(this.core, transaction, idempotency, `rotate ${partner.id}`, ROTATION, async () => {
         const now = this.core.clock();
         const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
         await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
@@ -147,8 +160,8 @@ export class PartnerAdministration {
           call,
         );
         return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
-      }),
-    );
+      });
+    });
   }
 
   /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends what sessions are left. */
@@ -166,7 +179,10 @@ export class PartnerAdministration {
   }
 
   async reactivate(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
-    return this.#change(partnerId, call, (transaction, partner) => this.#setActive(transaction, partner, true, call));
+    return this.#change(partnerId, call, (transaction, partner) => {
+      requireAuthorityOver(partner.allowedRoles, call);
+      return this.#setActive(transaction, partner, true, call);
+    });
   }
 
   /** Runs a change on the locked partner, so that of two changes at once the second sees what the first one left. */

@@ -27,6 +27,8 @@ export interface PartnerRecords {
   insert(partner: SSOPartner): Promise<void>;
   find(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
   findByConsumerKey(consumerKey: string): Promise<SSOPartner | null>;
+  /** Whether it is one of an active partner's. @param origin canonical */
+  hasOrigin(origin: string): Promise<boolean>;
   /** The hot path of every signature check: the partner and its secrets in one look-up. */
   findCredentials(consumerKey: string): Promise<PartnerCredentials | null>;
   /** In the order of their ids, at most `limit`, from behind `afterId`. */

@@ -3,14 +3,14 @@ import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import type { Settings } from "./config.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
 import { LATEST_VERSION, migrate, schemaVersion } from "./migrate.js";
-import { MIGRATION_LIMITS, openServerPool, SERVING_LIMITS } from "./server-pool.js";
+import { MIGRATION_LIMITS, openServerPool, type PoolUsage, SERVING_LIMITS, type WatchedPool } from "./server-pool.js";
 import { SCHEMA, type Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
 
 type Location = Pick<Settings, "location" | "poolMax" | "autoMigrate">;
 
 interface Opened {
-  readonly pool: PostgresPool;
+  readonly pool: WatchedPool;
   readonly db: Kysely<Tables>;
 }
 
@@ -18,6 +18,7 @@ export class Database {
   #open: Promise<Opened> | undefined;
   #ready: Promise<Kysely<Tables>> | undefined;
   #closing: Promise<void> | undefined;
+  #pool: WatchedPool | undefined;
 
   constructor(private readonly settings: Location) {}
 
@@ -57,6 +58,10 @@ export class Database {
     }
   }
 
+  usage(): PoolUsage {
+    return this.#pool?.usage() ?? { open: 0, idle: 0, waiting: 0 };
+  }
+
   /** Calling it twice is calling it once. */
   close(): Promise<void> {
     this.#closing ??= this.#end();
@@ -85,7 +90,10 @@ export class Database {
   async #connect(): Promise<Opened> {
     this.#refuseIfClosed();
     this.#open ??= this.#openPool().then(
-      (pool) => ({ pool, db: toKysely(pool) }),
+      (pool) => {
+        this.#pool = pool;
+        return { pool, db: toKysely(pool) };
+      },
       (error: unknown) => {
         this.#open = undefined;
         throw error;
@@ -98,7 +106,7 @@ export class Database {
     if (this.#closing !== undefined) throw unavailable("this provider is closed");
   }
 
-  async #openPool(): Promise<PostgresPool> {
+  async #openPool(): Promise<WatchedPool> {
     const { location, poolMax } = this.settings;
     if (location.kind === "server") return openServerPool(location.url, { max: poolMax, ...SERVING_LIMITS });
     return openEmbeddedPool(location.kind === "memory" ? null : location.path);

@@ -25,6 +25,15 @@ export class PostgresPartners implements PartnerRecords {
     return row ? toPartner(row) : null;
   }
 
+  async hasOrigin(origin: string): Promise<boolean> {
+    const db = await this.connect();
+    const { rows } = await sql<{ found: boolean }>`
+      SELECT EXISTS (
+        SELECT 1 FROM gl_iam.partners WHERE is_active AND allowed_origins @> ARRAY[${origin}::text]
+      ) AS found`.execute(db);
+    return rows[0]?.found ?? false;
+  }
+
   async findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
     const db = await this.connect();
     const rows = await db
@@ -165,10 +174,12 @@ async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<un
 
 /**
  * Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the database's locale. By way of the
- * capitals, since lower case alone keeps apart what they have in common: `Straße` and `STRASSE`, the two small sigmas.
+ * capitals, since lower case alone keeps apart what they have in common: `Straße` and `STRASSE`, the two small sigmas. Without
+ * what nobody sees (a zero-width space, a soft hyphen): two names that look the same are the same.
  */
 function foldName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
+  const visible = name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
+  return visible.toLowerCase().toUpperCase().normalize("NFKC");
 }
 
 function toRow(partner: SSOPartner) {

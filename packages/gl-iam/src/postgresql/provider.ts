@@ -3,7 +3,7 @@ import type { AuditRecords } from "../audit/records.js";
 import { AuditTrail } from "../audit/trail.js";
 import { Core } from "../core.js";
 import { Keyring } from "../crypto/keyring.js";
-import type { FullstackProvider } from "../gateway.js";
+import type { FullstackProvider, ProviderUsage } from "../gateway.js";
 import { type PartnerRegistry, StoredPartnerRegistry } from "../partner-registry.js";
 import { attempt, type Result } from "../result.js";
 import { AccessTokens } from "../session/access-token.js";
@@ -18,8 +18,10 @@ class Parts {
   readonly database: Database;
   readonly core: Core;
   readonly #refusals: RefusalLog;
+  readonly #connectionsMax: number;
 
   constructor(settings: Settings) {
+    this.#connectionsMax = settings.location.kind === "server" ? settings.poolMax : 1;
     this.database = new Database(settings);
     const kept = new PostgresAuditEvents(() => this.database.ready());
     this.#refusals = new RefusalLog(kept);
@@ -39,6 +41,17 @@ class Parts {
       defaultOrgId: settings.defaultOrgId,
       tokenLifetimeSeconds: settings.tokenTtlSeconds,
     });
+  }
+
+  usage(): ProviderUsage {
+    const { waiting, ...connections } = this.database.usage();
+    const { pending, lost } = this.#refusals;
+    const handlerFailures = this.core.trail.lostByHandlers;
+    return {
+      connections: { ...connections, max: this.#connectionsMax },
+      waiting,
+      audit: { pending, lost, handlerFailures },
+    };
   }
 
   async close(): Promise<void> {
@@ -77,6 +90,10 @@ export class PostgreSQLProvider implements FullstackProvider {
   /** Whether the database answers and its schema is up to date. Never throws. */
   healthCheck(): Promise<boolean> {
     return this.#parts.database.healthCheck();
+  }
+
+  usage(): ProviderUsage {
+    return this.#parts.usage();
   }
 
   /** Brings the schema up to date, whatever `autoMigrate` says; answers with the versions applied. */

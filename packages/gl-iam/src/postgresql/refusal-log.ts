@@ -27,6 +27,11 @@ export class RefusalLog implements RefusalRecorder {
     return this.#lost;
   }
 
+  /** How many are still to be written. */
+  get pending(): number {
+    return this.#waiting.length;
+  }
+
   record(event: AuditEvent): void {
     this.#wait([event]);
   }

@@ -81,6 +81,7 @@ export class Sessions {
   async validate(accessToken: string, call: SessionCall = {}): Promise<User> {
     const { session, user } = await this.#find(accessToken, call);
     if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+    if (session.expiresAt <= this.core.clock()) throw sessionExpired();
     if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
     return user;
   }
@@ -135,10 +136,8 @@ export class Sessions {
 
   /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
   async #requireStanding({ partners }: Transaction, { session, user, asserted }: PresentedRefreshToken): Promise<void> {
-    const now = this.core.clock();
     if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
-    if (session.expiresAt <= now)
-      throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
+    if (session.expiresAt <= this.core.clock()) throw sessionExpired();
     if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
     // Not held: a deactivation holds the partner and waits for this session, so waiting for the partner would be a circle.
     const partner = session.partnerId === null ? null : await partners.find(session.partnerId);
@@ -183,6 +182,10 @@ export class Sessions {
 
 function eventOf({ id, userId, organizationId, partnerId }: StoredSession) {
   return { userId, organizationId, partnerId, details: { session_id: id } };
+}
+
+function sessionExpired(): IamError {
+  return new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
 }
 
 function notARefreshToken(): IamError {

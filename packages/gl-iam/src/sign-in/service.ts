@@ -56,7 +56,11 @@ export class StoredSingleSignOn implements SingleSignOn {
   }
 
   start(request: Parameters<SingleSignOn["start"]>[0]): Promise<Result<StartedSignIn>> {
-    return attempt(() => this.#start.start(request));
+    return attempt(async () => {
+      const started = await this.#start.start(request);
+      this.#housekeeping.sweepNowAndThen();
+      return started;
+    });
   }
 
   logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {

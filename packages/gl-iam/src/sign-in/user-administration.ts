@@ -7,6 +7,7 @@ import { decodeIdCursor, encodeIdCursor } from "../partner/listing.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
 import { publicUser } from "../user/accounts.js";
+import { requireAuthorityOver } from "../user/authority.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
@@ -79,6 +80,7 @@ export class UserAdministration {
       if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
       // Not held: it may be another user's, and two links that cross would wait for each other.
       const known = await transaction.identities.find(partner.id, externalId);
+      await requireAuthorityOverUser(transaction, user, call);
       if (known && known.user.id !== user.id) throw linkedElsewhere();
       if (known) return toPartnerUser(known);
       const identity = newIdentity(
@@ -153,6 +155,7 @@ export class UserAdministration {
       this.core.store.transaction(async (transaction) => {
         const partner = known ? await transaction.partners.hold(partnerId, call.organizationId) : null;
         if (!partner) throw partnerNotFound();
+        requireAuthorityOver(partner.allowedRoles, call);
         return work(transaction, partner);
       }),
     );
@@ -170,9 +173,16 @@ export class UserAdministration {
       if (known) await prepare(transaction, userId);
       const user = known ? await transaction.users.lock(userId, call.organizationId) : null;
       if (!user) throw userNotFound();
+      await requireAuthorityOverUser(transaction, user, call);
       return work(transaction, user);
     });
   }
+}
+
+/** Whether granted by an administrator or asserted by a partner. @throws IamError `permission_denied` */
+async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: PartnerCall) {
+  const asserted = await identities.ofUser(user.id);
+  requireAuthorityOver([...user.roles, ...asserted.map(({ role }) => role)], call);
 }
 
 /** Before the user is held, as a sign-in takes them too: the other way round the two would wait in a circle. */

@@ -228,9 +228,10 @@ export function sessionsContract(onDatabase: () => Installation): void {
   });
 
   test("a gateway whose provider has no registry says so, and still signs users in", async () => {
-    const { core, accessTokens } = installed.provider;
-    const without = { core, accessTokens, partnerRegistry: null, healthCheck: async () => true, async close() {} };
-    const bare = IAMGateway.fromFullstackProvider(without);
+    const { provider } = installed;
+    const { core, accessTokens } = provider;
+    const rest = { healthCheck: async () => true, usage: () => provider.usage(), async close() {} };
+    const bare = IAMGateway.fromFullstackProvider({ core, accessTokens, partnerRegistry: null, ...rest });
     expectRefused(await bare.partnerRegistry.listPartners(), "no_partner_registry");
     const { session, call } = await signedIn();
     expect(outcome(await bare.validateSession(session.accessToken, call))).toBe("accepted");
