@@ -208,6 +208,9 @@ export function auditContract(onDatabase: () => Installation): void {
       { cursor: "no cursor" },
       { partnerId: "no uuid" },
       { from: new Date(Number.NaN) },
+      { from: new Date(-8.64e15) },
+      { to: new Date(8.64e15) },
+      { cursor: Buffer.from("-271821-04-20T00:00:00.000Z 0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11").toString("base64url") },
     ])("with %j it is a validation_error", async (query) => {
       expectRefused(await installed.gateway.listAuditEvents(query), "validation_error");
     });

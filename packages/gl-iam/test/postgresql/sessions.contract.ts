@@ -129,8 +129,10 @@ export function sessionsContract(onDatabase: () => Installation): void {
       const { session, call } = await signedIn();
       installed.clock.advance(30 * DAY - 1);
       const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+      expect(outcome(await gateway.validateSession(next.accessToken, call))).toBe("accepted");
       installed.clock.advance(1);
       expectRefused(await gateway.refreshSession(next.refreshToken, call), "session_expired");
+      expectRefused(await gateway.validateSession(next.accessToken, call), "session_expired");
     });
 
     test("a used refresh token that comes back ends the whole family, its access tokens included", async () => {
