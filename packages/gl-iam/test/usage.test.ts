@@ -1,5 +1,5 @@
 /** What a process tells of itself: connections in use, callers who wait, refusals still to be written. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { CallbackAuditHandler, IAMGateway } from "../src/index.js";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./postgresql/databases.js";
 import { type Installation, install, registerAcme, signedBy } from "./postgresql/installation.js";
@@ -26,14 +26,16 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ create, name }) => {
       audit: { pending: 0, lost: 0, handlerFailures: 0 },
     });
     await registerAcme(registry);
-    const calls = Promise.all(Array.from({ length: 20 }, () => registry.listPartners()));
-    let mostWaiting = 0;
-    const watch = setInterval(() => {
-      mostWaiting = Math.max(mostWaiting, gateway.usage().waiting);
-    }, 0);
-    await calls;
-    clearInterval(watch);
-    expect(mostWaiting).toBeGreaterThan(0);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const holders = Array.from({ length: max }, () => installed.tables.transaction().execute(() => held));
+    await vi.waitFor(() => expect(gateway.usage().connections).toEqual({ open: max, idle: 0, max }));
+    const calls = Array.from({ length: 5 }, () => registry.listPartners());
+    await vi.waitFor(() => expect(gateway.usage().waiting).toBe(5));
+    letGo();
+    await Promise.all([...holders, ...calls]);
     const idle = gateway.usage();
     expect(idle.waiting).toBe(0);
     expect([idle.connections.open, idle.connections.idle]).toEqual([max, max]);
