@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { ErrorCode, IamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
-import { problemResponse } from "./problem.js";
+import { refusalPage, wantsPage } from "./page.js";
+import { addRefusalHeaders, problemOf, problemResponse } from "./problem.js";
 import { RateLimited } from "./rate-limits.js";
 import { redact } from "./redaction.js";
 import type { AppEnv, Service } from "./service.js";
@@ -65,8 +66,25 @@ export function refusalHandler(service: Service): ErrorHandler<AppEnv> {
     const answered = isDefect
       ? new IamError(error.code, "something went wrong inside; the log has it by this id")
       : error;
-    return problemResponse(answered, context.req.path, requestId);
+    const { path, raw } = context.req;
+    return isShownToSomebody(context.get("operation"), raw)
+      ? refusalAsPage(answered, path, requestId)
+      : problemResponse(answered, path, requestId);
   };
+}
+
+/** A form's answer and a link's are what the browser shows; all others go to scripts. */
+const NAVIGATIONS: ReadonlySet<string> = new Set(["enter", "startSignIn"]);
+
+function isShownToSomebody(operation: string, request: Request): boolean {
+  return NAVIGATIONS.has(operation) && wantsPage(request);
+}
+
+async function refusalAsPage(error: IamError, path: string, requestId: string): Promise<Response> {
+  const problem = problemOf(error, path, requestId);
+  const response = await refusalPage(problem);
+  addRefusalHeaders(response.headers, error, problem);
+  return response;
 }
 
 /** What this library says of its own refusal; "something went wrong inside" has its cause's trace instead. */

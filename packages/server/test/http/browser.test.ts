@@ -61,6 +61,18 @@ describe("enter", () => {
     expect((await enter({ token })).headers.get("location")).toBe("/");
   });
 
+  test("somebody who looks at the answer sees a page, with the code and the request id to pass on", async () => {
+    const headers = { origin: PORTAL, accept: "text/html,application/xhtml+xml;q=0.9" };
+    const answer = await enter({ token: `ott_live_${"x".repeat(43)}` }, headers);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([401, "text/html; charset=utf-8"]);
+    expect(answer.text).toContain("This link has expired or was used already.");
+    expect(answer.text).toContain("invalid_token");
+    expect(answer.text).toContain(answer.headers.get("x-request-id"));
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    const script = await application.call("POST", "/api/v1/sso/authenticate", { headers, body: "{}" });
+    expect(script.headers.get("content-type")).toBe("application/problem+json");
+  });
+
   test("only a page of the partner or of the application may post the form", async () => {
     const acme = await application.register();
     for (const headers of [{}, { origin: "null" }, { origin: "https://evil.example" }]) {
