@@ -43,6 +43,11 @@ export interface PartnerRegistry {
   getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>>;
   /** Whether pages of this origin (`https://portal.acme.example`) are an active partner's. */
   isPartnerOrigin(origin: string): Promise<Result<boolean>>;
+  /**
+   * Whether the configured encryption keys open what is stored; for the start of a service, so that a wrong key shows there and
+   * not at the next sign-in. Refused with `internal_error`, naming the key's version.
+   */
+  checkEncryptionKeys(): Promise<Result<void>>;
   /** All partners, in the order of registration. */
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
   listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
@@ -93,6 +98,10 @@ export class StoredPartnerRegistry implements PartnerRegistry {
     return attempt(() => this.#administration.hasOrigin(origin));
   }
 
+  checkEncryptionKeys(): Promise<Result<void>> {
+    return attempt(() => this.#administration.checkEncryptionKeys());
+  }
+
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>> {
     return attempt(() => this.#listing.all(options));
   }
@@ -128,6 +137,7 @@ export class AbsentPartnerRegistry implements PartnerRegistry {
   getPartner = refuse<SSOPartner>;
   getPartnerByConsumerKey = refuse<SSOPartner>;
   isPartnerOrigin = refuse<boolean>;
+  checkEncryptionKeys = refuse<void>;
   listPartners = refuse<SSOPartner[]>;
   listPartnersPage = refuse<PartnerPage>;
   updatePartner = refuse<SSOPartner>;

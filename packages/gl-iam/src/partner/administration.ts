@@ -131,6 +131,14 @@ export class PartnerAdministration {
     });
   }
 
+  /** @throws IamError `internal_error` naming the version of a key that does not open what was sealed under it, or is missing */
+  async checkEncryptionKeys(): Promise<void> {
+    const { keyring, store } = this.core;
+    for (const secret of await store.partners.sampleSecrets(keyring.versions)) {
+      keyring.open(secret, { partnerId: secret.partnerId, secretId: secret.id });
+    }
+  }
+
   /** @throws IamError `validation_error`, `partner_not_found`, `permission_denied` */
   async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
     requireObject("options", options);
@@ -145,6 +153,7 @@ export class PartnerAdministration {
       return onlyOnce(this.core, transaction, idempotency, `rotate ${partner.id}`, ROTATION, async () => {
         const now = this.core.clock();
         const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
+        if (previousSecretExpiresAt) await this.#requireOpening(transaction, partner);
         await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
         await this.#insertSecret(transaction, partner, consumerSecret, now);
         await transaction.audit(
@@ -220,6 +229,15 @@ export class PartnerAdministration {
       },
       call,
     );
+  }
+
+  /** The answer says that the secret before still works: with the wrong encryption keys it would not. */
+  async #requireOpening({ partners }: Transaction, { consumerKey }: SSOPartner): Promise<void> {
+    const credentials = await partners.findCredentials(consumerKey);
+    const current = credentials?.secrets.find(({ expiresAt }) => expiresAt === null);
+    if (credentials && current) {
+      this.core.keyring.open(current, { partnerId: credentials.partner.id, secretId: current.id });
+    }
   }
 
   async #insertSecret({ partners }: Transaction, { id: partnerId }: SSOPartner, secret: Secret, now: Date) {

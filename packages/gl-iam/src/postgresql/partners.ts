@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
-import type { PartnersTable, Tables } from "./tables.js";
+import type { PartnerSecretsTable, PartnersTable, Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
 export class PostgresPartners implements PartnerRecords {
@@ -45,15 +45,19 @@ export class PostgresPartners implements PartnerRecords {
       .execute();
     const [first] = rows;
     if (!first) return null;
-    const secrets = rows.map(
-      ({ secret_id, key_version, sealed, expires_at }): StoredSecret => ({
-        id: secret_id,
-        keyVersion: key_version,
-        sealed,
-        expiresAt: expires_at,
-      }),
-    );
-    return { partner: toPartner(first), secrets };
+    return { partner: toPartner(first), secrets: rows.map(toStoredSecret) };
+  }
+
+  async sampleSecrets(versions: readonly number[]) {
+    const db = await this.connect();
+    const secrets = () => db.selectFrom("partner_secrets").selectAll().limit(1);
+    const rows = await Promise.all([
+      ...versions.map((version) => secrets().where("key_version", "=", version).executeTakeFirst()),
+      secrets().where(sql<boolean>`key_version <> ALL (${versions}::integer[])`).executeTakeFirst(),
+    ]);
+    return rows
+      .filter((row) => row !== undefined)
+      .map((row) => ({ ...toStoredSecret({ ...row, secret_id: row.id }), partnerId: row.partner_id }));
   }
 
   async list({ organizationId, isActive, query }: PartnerFilter, limit: number, afterId: string | null) {
@@ -202,6 +206,12 @@ function toRow(partner: SSOPartner) {
     created_at: partner.createdAt,
     updated_at: partner.updatedAt,
   };
+}
+
+function toStoredSecret(
+  row: { secret_id: string } & Pick<Selectable<PartnerSecretsTable>, "key_version" | "sealed" | "expires_at">,
+): StoredSecret {
+  return { id: row.secret_id, keyVersion: row.key_version, sealed: row.sealed, expiresAt: row.expires_at };
 }
 
 function toPartner(row: Selectable<PartnersTable>): SSOPartner {
