@@ -20,7 +20,12 @@ export class Database {
   #closing: Promise<void> | undefined;
   #pool: WatchedPool | undefined;
 
-  constructor(private readonly settings: Location) {}
+  /** Private to the language as well: the URL may hold a password, and whoever logs a gateway logs what it is made of. */
+  readonly #settings: Location;
+
+  constructor({ location, poolMax, autoMigrate }: Location) {
+    this.#settings = { location, poolMax, autoMigrate };
+  }
 
   /**
    * The connection, with the schema as this release needs it.
@@ -40,9 +45,9 @@ export class Database {
   /** @returns the versions that this call applied */
   async migrate(): Promise<number[]> {
     const { db } = await this.#connect();
-    if (this.settings.location.kind !== "server") return migrate(db);
+    if (this.#settings.location.kind !== "server") return migrate(db);
     if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
-    const patient = openServerPool(this.settings.location.url, MIGRATION_LIMITS);
+    const patient = openServerPool(this.#settings.location.url, MIGRATION_LIMITS);
     try {
       return await migrate(toKysely(patient));
     } finally {
@@ -76,7 +81,7 @@ export class Database {
 
   async #prepare(): Promise<Kysely<Tables>> {
     const { db } = await this.#connect();
-    if (this.settings.autoMigrate) {
+    if (this.#settings.autoMigrate) {
       await this.migrate();
     } else {
       const version = await schemaVersion(db);
@@ -107,7 +112,7 @@ export class Database {
   }
 
   async #openPool(): Promise<WatchedPool> {
-    const { location, poolMax } = this.settings;
+    const { location, poolMax } = this.#settings;
     if (location.kind === "server") return openServerPool(location.url, { max: poolMax, ...SERVING_LIMITS });
     return openEmbeddedPool(location.kind === "memory" ? null : location.path);
   }
