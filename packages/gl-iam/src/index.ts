@@ -45,6 +45,7 @@ export type {
   TokenExchange,
   TokenPreview,
 } from "./sign-in/single-sign-on.js";
-export type { OrganizationCall, PasswordCredentials, PasswordUserCreate } from "./user/accounts.js";
+export type { OrganizationCall, PasswordCredentials, PasswordUserCreate, UserCall } from "./user/accounts.js";
+export { passwordRefusal } from "./user/password.js";
 export { hasStandardRole, StandardRole } from "./user/role.js";
 export type { User } from "./user/user.js";
