@@ -23,6 +23,7 @@ export type { JsonObject, JsonValue } from "./partner/metadata.js";
 export {
   CLEAR_PARTNER_FIELD,
   type ClearPartnerField,
+  type ConsumerSecretLifetime,
   SSOMode,
   type SSOPartner,
   type SSOPartnerCreate,

@@ -21,6 +21,7 @@ import {
   type PartnerPage,
 } from "./partner/listing.js";
 import type {
+  ConsumerSecretLifetime,
   SSOPartner,
   SSOPartnerCreate,
   SSOPartnerRegistration,
@@ -41,6 +42,11 @@ export interface PartnerRegistry {
   getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
   getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>>;
+  /**
+   * Since when the consumer secret works, and until when the one before it does: those that work now, the current one
+   * first. Never the secrets themselves. Refused with `partner_not_found`.
+   */
+  listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>>;
   /** All partners, in the order of registration. */
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
   listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
@@ -87,6 +93,10 @@ export class StoredPartnerRegistry implements PartnerRegistry {
     return attempt(() => this.#administration.getByConsumerKey(consumerKey));
   }
 
+  listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>> {
+    return attempt(() => this.#administration.listSecrets(partnerId, call));
+  }
+
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>> {
     return attempt(() => this.#listing.all(options));
   }
@@ -121,6 +131,7 @@ export class AbsentPartnerRegistry implements PartnerRegistry {
   registerPartner = refuse<SSOPartnerRegistration>;
   getPartner = refuse<SSOPartner>;
   getPartnerByConsumerKey = refuse<SSOPartner>;
+  listConsumerSecrets = refuse<ConsumerSecretLifetime[]>;
   listPartners = refuse<SSOPartner[]>;
   listPartnersPage = refuse<PartnerPage>;
   updatePartner = refuse<SSOPartner>;

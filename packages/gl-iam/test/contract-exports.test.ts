@@ -33,6 +33,7 @@ const REGISTRY = [
   "registerPartner",
   "getPartner",
   "getPartnerByConsumerKey",
+  "listConsumerSecrets",
   "listPartners",
   "listPartnersPage",
   "updatePartner",

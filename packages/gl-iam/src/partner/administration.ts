@@ -8,6 +8,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { canExist, Problems, parseBoolean, parseInteger, requireObject } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
 import type {
+  ConsumerSecretLifetime,
   SSOPartner,
   SSOPartnerCreate,
   SSOPartnerRegistration,
@@ -91,6 +92,14 @@ export class PartnerAdministration {
   async getByConsumerKey(consumerKey: string): Promise<SSOPartner> {
     const known = typeof consumerKey === "string" && !consumerKey.includes("\0");
     return found(known ? await this.core.store.partners.findByConsumerKey(consumerKey) : null);
+  }
+
+  /** @throws IamError `partner_not_found` */
+  async listSecrets(partnerId: string, call: PartnerCall = {}): Promise<ConsumerSecretLifetime[]> {
+    const { id } = await this.get(partnerId, call);
+    const now = this.core.clock();
+    const stored = await this.core.store.partners.secretLifetimes(id);
+    return stored.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { SealedSecret } from "../crypto/keyring.js";
-import type { SSOPartner } from "./partner.js";
+import type { ConsumerSecretLifetime, SSOPartner } from "./partner.js";
 
 /** One consumer secret as it is stored. */
 export interface StoredSecret extends SealedSecret {
@@ -29,6 +29,8 @@ export interface PartnerRecords {
   findByConsumerKey(consumerKey: string): Promise<SSOPartner | null>;
   /** The hot path of every signature check: the partner and its secrets in one look-up. */
   findCredentials(consumerKey: string): Promise<PartnerCredentials | null>;
+  /** Of every stored secret, also such as have just expired; the youngest first. */
+  secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
   /** In the order of their ids, at most `limit`, from behind `afterId`. */
   list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<SSOPartner[]>;
 
