@@ -5,7 +5,7 @@ import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
 import type { Core } from "./core.js";
-import { ErrorCode, IamError } from "./errors.js";
+import { ErrorCode } from "./errors.js";
 import type { PartnerCall } from "./partner/administration.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import { attempt, type Result } from "./result.js";
@@ -16,7 +16,15 @@ import { Provisioning } from "./sign-in/provision.js";
 import { AbsentPartnerUsers, AbsentSingleSignOn, StoredPartnerUsers, StoredSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
 import { UserAdministration } from "./sign-in/user-administration.js";
-import { Accounts, type OrganizationCall, type PasswordCredentials, type PasswordUserCreate } from "./user/accounts.js";
+import {
+  Accounts,
+  type OrganizationCall,
+  type PasswordCredentials,
+  type PasswordUserCreate,
+  publicUser,
+  type UserCall,
+} from "./user/accounts.js";
+import { UserLookUp } from "./user/look-up.js";
 import type { User } from "./user/user.js";
 
 /** What a database adapter offers to a gateway; `PostgreSQLProvider` is one. */
@@ -72,6 +80,7 @@ export class IAMGateway {
   readonly #provider: FullstackProvider;
   readonly #userAdministration: UserAdministration;
   readonly #accounts: Accounts;
+  readonly #userLookUp: UserLookUp;
   readonly #sessions: Sessions;
   readonly #auditReading: AuditReading;
 
@@ -79,6 +88,7 @@ export class IAMGateway {
     this.#provider = provider;
     this.partnerRegistry = provider.partnerRegistry ?? new AbsentPartnerRegistry();
     this.#accounts = new Accounts(provider.core);
+    this.#userLookUp = new UserLookUp(provider.core);
     this.#sessions = new Sessions(provider.core, provider.accessTokens);
     this.#userAdministration = new UserAdministration(provider.core, new Provisioning(provider.core));
     this.sso = provider.partnerRegistry
@@ -100,14 +110,31 @@ export class IAMGateway {
     return attempt(() => this.#accounts.createWithPassword(user, password, call));
   }
 
+  /**
+   * Gives the user a new password, or a first one, and ends all its sessions; it does not activate.
+   * Refused with `validation_error`, `user_not_found`.
+   */
+  setPassword(userId: string, password: string, call?: UserCall): Promise<Result<User>> {
+    return attempt(() => this.#accounts.setPassword(userId, password, call));
+  }
+
+  /** Refused with `user_not_found`. */
+  getUser(userId: string, call?: UserCall): Promise<Result<User>> {
+    return attempt(() => this.#userLookUp.get(userId, call));
+  }
+
+  /** The user of this organization with this e-mail, whatever its spelling. Refused with `user_not_found`. */
+  getUserByEmail(email: string, call?: OrganizationCall): Promise<Result<User>> {
+    return attempt(() => this.#userLookUp.getByEmail(email, call));
+  }
+
   /** Signs in by password. Refused with `authentication_failed`, `user_inactive`. */
   authenticate(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<Result<SignedIn>> {
     return attempt(async () => {
-      const user = await this.#accounts.verify(credentials, call);
+      const verified = await this.#accounts.verify(credentials, call);
+      const user = publicUser(verified);
       const session = await this.#provider.core.store.transaction(async (transaction) => {
-        // Held and asked again: a deactivation meanwhile has ended the user's sessions, and this one must not come after.
-        const current = await transaction.users.lock(user.id);
-        if (!current?.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+        await this.#accounts.hold(transaction, verified);
         const opened = await this.#sessions.open(transaction, user, call);
         await transaction.audit(
           {

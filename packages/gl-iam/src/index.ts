@@ -30,6 +30,7 @@ export type { JsonObject, JsonValue } from "./partner/metadata.js";
 export {
   CLEAR_PARTNER_FIELD,
   type ClearPartnerField,
+  type ConsumerSecretLifetime,
   SSOMode,
   type SSOPartner,
   type SSOPartnerCreate,
@@ -53,8 +54,9 @@ export type {
   TokenExchange,
   TokenPreview,
 } from "./sign-in/single-sign-on.js";
-export type { OrganizationCall, PasswordCredentials, PasswordUserCreate } from "./user/accounts.js";
+export type { OrganizationCall, PasswordCredentials, PasswordUserCreate, UserCall } from "./user/accounts.js";
 export type { Authority } from "./user/authority.js";
 export { emailKey } from "./user/email.js";
+export { passwordRefusal } from "./user/password.js";
 export { hasStandardRole, StandardRole } from "./user/role.js";
 export type { User } from "./user/user.js";

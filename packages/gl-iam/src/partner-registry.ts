@@ -21,6 +21,7 @@ import {
   type PartnerPage,
 } from "./partner/listing.js";
 import type {
+  ConsumerSecretLifetime,
   SSOPartner,
   SSOPartnerCreate,
   SSOPartnerRegistration,
@@ -48,6 +49,11 @@ export interface PartnerRegistry {
    * not at the next sign-in. Refused with `internal_error`, naming the key's version.
    */
   checkEncryptionKeys(): Promise<Result<void>>;
+  /**
+   * Since when the consumer secret works, and until when the one before it does: those that work now, the current one
+   * first. Never the secrets themselves. Refused with `partner_not_found`.
+   */
+  listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>>;
   /** All partners, in the order of registration. */
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
   listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
@@ -102,6 +108,10 @@ export class StoredPartnerRegistry implements PartnerRegistry {
     return attempt(() => this.#administration.checkEncryptionKeys());
   }
 
+  listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>> {
+    return attempt(() => this.#administration.listSecrets(partnerId, call));
+  }
+
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>> {
     return attempt(() => this.#listing.all(options));
   }
@@ -138,6 +148,7 @@ export class AbsentPartnerRegistry implements PartnerRegistry {
   getPartnerByConsumerKey = refuse<SSOPartner>;
   isPartnerOrigin = refuse<boolean>;
   checkEncryptionKeys = refuse<void>;
+  listConsumerSecrets = refuse<ConsumerSecretLifetime[]>;
   listPartners = refuse<SSOPartner[]>;
   listPartnersPage = refuse<PartnerPage>;
   updatePartner = refuse<SSOPartner>;

@@ -33,6 +33,7 @@ const REGISTRY = [
   "registerPartner",
   "getPartner",
   "getPartnerByConsumerKey",
+  "listConsumerSecrets",
   "listPartners",
   "listPartnersPage",
   "updatePartner",
@@ -44,6 +45,9 @@ const REGISTRY = [
 
 const GATEWAY = [
   "createUserWithPassword",
+  "setPassword",
+  "getUser",
+  "getUserByEmail",
   "authenticate",
   "validateSession",
   "refreshSession",
@@ -83,6 +87,7 @@ test("the closed lists have the contract's values", () => {
       "partner_secret_rotated",
       "partner_signature_validation_failed",
       "partner_updated",
+      "password_changed",
       "rate_limited",
       "session_created",
       "session_revoked",

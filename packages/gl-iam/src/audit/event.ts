@@ -22,6 +22,7 @@ export const AuditEventType = {
   LOGIN_SUCCESS: "login_success",
   LOGIN_ERROR: "login_error",
   LOGOUT: "logout",
+  PASSWORD_CHANGED: "password_changed",
   SESSION_CREATED: "session_created",
   SESSION_REVOKED: "session_revoked",
   SESSION_REVOKED_ALL: "session_revoked_all",

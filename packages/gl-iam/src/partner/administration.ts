@@ -9,6 +9,7 @@ import { type Authority, requireAuthorityOver } from "../user/authority.js";
 import { canExist, Problems, parseBoolean, parseInteger, requireObject } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
 import type {
+  ConsumerSecretLifetime,
   SSOPartner,
   SSOPartnerCreate,
   SSOPartnerRegistration,
@@ -101,6 +102,14 @@ export class PartnerAdministration {
 
   async hasOrigin(origin: string): Promise<boolean> {
     return parseOrigin(origin) === origin && (await this.core.store.partners.hasOrigin(origin));
+  }
+
+  /** @throws IamError `partner_not_found` */
+  async listSecrets(partnerId: string, call: PartnerCall = {}): Promise<ConsumerSecretLifetime[]> {
+    const { id } = await this.get(partnerId, call);
+    const now = this.core.clock();
+    const stored = await this.core.store.partners.secretLifetimes(id);
+    return stored.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   }
 
   /**

@@ -110,6 +110,13 @@ export interface SSOPartnerRegistration {
   readonly consumerSecret: string;
 }
 
+/** When a consumer secret was made and when it ends; the secret itself is told once, at its making. */
+export interface ConsumerSecretLifetime {
+  readonly createdAt: Date;
+  /** Null for the current one. */
+  readonly expiresAt: Date | null;
+}
+
 export interface SSOPartnerRotation extends SSOPartnerRegistration {
   /** When the secret before this one stops working; null when it already has. */
   readonly previousSecretExpiresAt: Date | null;

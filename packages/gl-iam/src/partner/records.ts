@@ -1,5 +1,5 @@
 import type { SealedSecret } from "../crypto/keyring.js";
-import type { SSOPartner } from "./partner.js";
+import type { ConsumerSecretLifetime, SSOPartner } from "./partner.js";
 
 /** One consumer secret as it is stored. */
 export interface StoredSecret extends SealedSecret {
@@ -33,6 +33,8 @@ export interface PartnerRecords {
   findCredentials(consumerKey: string): Promise<PartnerCredentials | null>;
   /** Of each of these key versions one secret, where there is one, and one of any other version. */
   sampleSecrets(versions: readonly number[]): Promise<readonly (StoredSecret & { readonly partnerId: string })[]>;
+  /** Of every stored secret, also such as have just expired; the youngest first. */
+  secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
   /** In the order of their ids, at most `limit`, from behind `afterId`. */
   list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<SSOPartner[]>;
 

@@ -2,7 +2,7 @@
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import type { Settings } from "./config.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
-import { LATEST_VERSION, migrate, schemaVersion } from "./migrate.js";
+import { LATEST_VERSION, migrate, schemaBehind, schemaVersion } from "./migrate.js";
 import { MIGRATION_LIMITS, openServerPool, type PoolUsage, SERVING_LIMITS, type WatchedPool } from "./server-pool.js";
 import { SCHEMA, type Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -85,9 +85,7 @@ export class Database {
       await this.migrate();
     } else {
       const version = await schemaVersion(db);
-      if (version < LATEST_VERSION) {
-        throw unavailable(`the schema is at version ${version} and must be at ${LATEST_VERSION}: run gl-iam migrate`);
-      }
+      if (version < LATEST_VERSION) throw schemaBehind(version);
     }
     return db;
   }

@@ -1,10 +1,12 @@
 /** Bringing the schema up to date: numbered, append-only migrations, run under a lock. */
 import { type Kysely, sql } from "kysely";
+import type { IamError } from "../errors.js";
 import { registryUsersSessionsAudit } from "./migrations/0001-registry-users-sessions-audit.js";
 import { signIn } from "./migrations/0002-sign-in.js";
 import { partnerOrigins } from "./migrations/0003-partner-origins.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
+import { isPermissionDenied, unavailable } from "./unavailable.js";
 
 /** In order, without gaps. A migration that has been released is never changed. */
 const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit, signIn, partnerOrigins];
@@ -19,9 +21,25 @@ const ADVISORY_LOCK = 0x676c_5f69_616d;
  * and then find nothing to do. A database that is ahead of this release is left as it is.
  *
  * @returns the versions applied by this call
+ * @throws IamError `store_unavailable` when the schema is behind and this role may not change it
  */
 export async function migrate(db: Kysely<Tables>): Promise<number[]> {
-  if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
+  const version = await schemaVersion(db);
+  if (version >= LATEST_VERSION) return [];
+  try {
+    return await applyMissing(db);
+  } catch (error) {
+    throw isPermissionDenied(error) ? schemaBehind(version, error) : error;
+  }
+}
+
+/** Says what to do, and who has to: the role that serves need not be one that may migrate. */
+export function schemaBehind(version: number, cause?: unknown): IamError {
+  const where = `at version ${version} where this release needs ${LATEST_VERSION}`;
+  return unavailable(`the schema is behind, ${where}: run gl-iam migrate as its owner`, cause);
+}
+
+function applyMissing(db: Kysely<Tables>): Promise<number[]> {
   return db.transaction().execute(async (transaction) => {
     await sql`SET LOCAL statement_timeout = 0`.execute(transaction);
     await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(transaction);

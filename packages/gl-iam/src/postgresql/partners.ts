@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import type { SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
+import type { ConsumerSecretLifetime, SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
 import type { PartnerSecretsTable, PartnersTable, Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
@@ -58,6 +58,19 @@ export class PostgresPartners implements PartnerRecords {
     return rows
       .filter((row) => row !== undefined)
       .map((row) => ({ ...toStoredSecret({ ...row, secret_id: row.id }), partnerId: row.partner_id }));
+  }
+
+  async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {
+    const db = await this.connect();
+    // The ids tell the order within one moment.
+    const rows = await db
+      .selectFrom("partner_secrets")
+      .select(["created_at", "expires_at"])
+      .where("partner_id", "=", partnerId)
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .execute();
+    return rows.map(({ created_at, expires_at }) => ({ createdAt: created_at, expiresAt: expires_at }));
   }
 
   async list({ organizationId, isActive, query }: PartnerFilter, limit: number, afterId: string | null) {

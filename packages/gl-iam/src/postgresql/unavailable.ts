@@ -38,6 +38,11 @@ export function violatesForeignKey(error: unknown): boolean {
   return sqlState(error) === "23503";
 }
 
+/** SQLSTATE 42501: the role may not do this, however often it tries. */
+export function isPermissionDenied(error: unknown): boolean {
+  return sqlState(error) === "42501";
+}
+
 /** Only what the server itself said has a severity: the operating system's EPIPE would pass for an SQLSTATE otherwise. */
 function sqlState(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("severity" in error) || !("code" in error)) return undefined;

@@ -35,6 +35,11 @@ export class PostgresUsers implements UserRecords {
     await db.updateTable("users").set({ is_active: isActive }).where("id", "=", userId).execute();
   }
 
+  async setPasswordHash(userId: string, passwordHash: string): Promise<void> {
+    const db = await this.connect();
+    await db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();
+  }
+
   async findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null> {
     const db = await this.connect();
     const row = await db

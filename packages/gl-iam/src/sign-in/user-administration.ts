@@ -6,7 +6,7 @@ import type { PartnerCall } from "../partner/administration.js";
 import { decodeIdCursor, encodeIdCursor } from "../partner/listing.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
-import { publicUser } from "../user/accounts.js";
+import { publicUser, userNotFound } from "../user/accounts.js";
 import { requireAuthorityOver } from "../user/authority.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
@@ -237,10 +237,6 @@ function audit(
 
 function partnerNotFound(): IamError {
   return new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
-}
-
-function userNotFound(): IamError {
-  return new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
 }
 
 function linkedElsewhere(): IamError {

@@ -1,10 +1,19 @@
 /** Users who sign in with a password: administrators, and applications without partners. */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
-import type { Core } from "../core.js";
+import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { parseRole } from "../policy/role.js";
-import { Problems, parseText, refuseUnknownFields, requireObject, Violation, violation } from "../validation.js";
+import {
+  canExist,
+  Problems,
+  parseText,
+  refuseField,
+  refuseUnknownFields,
+  requireObject,
+  Violation,
+  violation,
+} from "../validation.js";
 import { parseEmail } from "./email.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
 import type { StoredUser } from "./records.js";
@@ -25,6 +34,12 @@ export interface PasswordCredentials {
 
 /** Which organization is meant (the configured default when left out), and who calls. */
 export interface OrganizationCall extends CallOrigin {
+  organizationId?: string | undefined;
+}
+
+/** What a call that names a user by id takes last: the organization it must belong to, and who calls. */
+export interface UserCall extends CallOrigin {
+  /** Another organization's user is `user_not_found`. Left out: any organization's. */
   organizationId?: string | undefined;
 }
 
@@ -64,11 +79,46 @@ export class Accounts {
   }
 
   /**
+   * Also gives a password to a user who had none: from then on its partner is not the only way in.
+   * Every session ends, so that whoever knew the old password is out.
+   *
+   * @throws IamError `validation_error`, `user_not_found`
+   */
+  async setPassword(userId: string, password: string, call: UserCall = {}): Promise<User> {
+    requireObject("call", call);
+    const parsed = parsePassword(password);
+    if (parsed instanceof Violation) throw refuseField("password", parsed);
+    if (!canExist(userId, call.organizationId)) throw userNotFound();
+    const passwordHash = await hashPassword(parsed);
+    return this.core.store.transaction(async ({ users, sessions, audit }) => {
+      const user = await users.lock(userId, call.organizationId);
+      if (!user) throw userNotFound();
+      await users.setPasswordHash(user.id, passwordHash);
+      const event = { organizationId: user.organizationId, userId: user.id };
+      const message = user.passwordHash === null ? "first password set" : "password changed";
+      await audit({ ...event, eventType: AuditEventType.PASSWORD_CHANGED, message }, call);
+      const ended = await sessions.endAllOfUser(user.id, this.core.clock());
+      if (ended > 0) {
+        await audit(
+          {
+            ...event,
+            eventType: AuditEventType.SESSION_REVOKED_ALL,
+            message: "all sessions of the user ended",
+            details: { sessions: ended },
+          },
+          call,
+        );
+      }
+      return publicUser(user);
+    });
+  }
+
+  /**
    * Proves who someone is by password. Unknown, wrong and without a password are one answer after the same work.
    *
    * @throws IamError `authentication_failed`, `user_inactive` (only to someone who knows the password)
    */
-  async verify(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<User> {
+  async verify(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<StoredUser> {
     requireObject("credentials", credentials);
     const organizationId = this.core.organizationOf(call);
     const email = parseEmail(credentials.email);
@@ -76,11 +126,8 @@ export class Accounts {
     const user = email instanceof Violation ? null : await this.core.store.users.findByEmail(email.key, organizationId);
     const known = password instanceof Violation ? null : (user?.passwordHash ?? null);
     const verified = await verifyPassword(password instanceof Violation ? "" : password, known);
-    if (user && verified && user.isActive) return publicUser(user);
-    const refusal =
-      user && verified
-        ? new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated")
-        : new IamError(ErrorCode.AUTHENTICATION_FAILED, "e-mail or password is wrong");
+    if (user && verified && user.isActive) return user;
+    const refusal = user && verified ? inactive() : wrongPassword();
     this.core.trail.refused(
       {
         eventType: AuditEventType.LOGIN_ERROR,
@@ -92,6 +139,18 @@ export class Accounts {
       call,
     );
     throw refusal;
+  }
+
+  /**
+   * Holds the user and asks again: a deactivation or a new password meanwhile has ended the user's sessions, and the one
+   * that is about to be opened must not come after.
+   *
+   * @throws IamError `authentication_failed`, `user_inactive`
+   */
+  async hold({ users }: Transaction, verified: StoredUser): Promise<void> {
+    const current = await users.lock(verified.id);
+    if (!current?.isActive) throw inactive();
+    if (current.passwordHash !== verified.passwordHash) throw wrongPassword();
   }
 
   #parse(create: PasswordUserCreate, password: string, call: OrganizationCall) {
@@ -123,6 +182,18 @@ function parseRoles(value: unknown, problems: Problems): readonly string[] {
   }
   const roles = value.map((role: unknown, index) => problems.take("roles", parseRole(role), "", index));
   return [...new Set(roles)];
+}
+
+function inactive(): IamError {
+  return new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+}
+
+function wrongPassword(): IamError {
+  return new IamError(ErrorCode.AUTHENTICATION_FAILED, "e-mail or password is wrong");
+}
+
+export function userNotFound(): IamError {
+  return new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
 }
 
 /** Without what only the store needs. */

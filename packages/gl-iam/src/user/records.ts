@@ -16,5 +16,6 @@ export interface UserRecords {
   /** Writes e-mail and display name. @throws IamError `user_already_exists` when the e-mail is taken */
   updateProfile(user: StoredUser): Promise<void>;
   setActive(userId: string, isActive: boolean): Promise<void>;
+  setPasswordHash(userId: string, passwordHash: string): Promise<void>;
   findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null>;
 }

@@ -95,7 +95,7 @@ export function auditContract(onDatabase: () => Installation): void {
       await expectUndone(() => registry.reactivatePartner(id, origin));
     });
 
-    test("a new user, a sign-in, a logout, the end of a stolen family", async () => {
+    test("a new user, a sign-in, a new password, a logout, the end of a stolen family", async () => {
       const { gateway } = installed;
       const organizationId = anOrganization();
       const [call, failing] = [{ organizationId }, { organizationId, ...origin }];
@@ -104,7 +104,8 @@ export function auditContract(onDatabase: () => Installation): void {
       await expectUndone(() => gateway.createUserWithPassword(create, PASSWORD, failing));
       await gateway.createUserWithPassword(create, PASSWORD, call);
       await expectUndone(() => gateway.authenticate(credentials, failing));
-      const { session } = (await gateway.authenticate(credentials, call)).unwrap();
+      const { user, session } = (await gateway.authenticate(credentials, call)).unwrap();
+      await expectUndone(() => gateway.setPassword(user.id, "another correct horse", failing));
       await expectUndone(() => gateway.logout(session.accessToken, failing));
       await gateway.refreshSession(session.refreshToken, call);
       await expectUndone(() => gateway.refreshSession(session.refreshToken, failing));
@@ -260,6 +261,8 @@ export function auditContract(onDatabase: () => Installation): void {
       await gateway.authenticate({ ...credentials, password: `${PASSWORD}?` }, call),
       await gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call),
       await gateway.createUserWithPassword({ email: "x@example.com" }, "canary-short"),
+      await gateway.setPassword(user.unwrap().id, "canary-short"),
+      await gateway.setPassword(user.unwrap().id, PASSWORD),
       await registry.registerPartner({ partnerName: "A", orgId: "o", consumerSecret: "cs_live_canary" }),
       await registry.registerPartner({ partnerName: "A", orgId: "o", consumerKey: `${consumerSecret}` }),
       await registry.validatePartnerSignature({ ...signed, signature: "ab".repeat(32) }),

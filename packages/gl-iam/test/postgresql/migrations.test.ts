@@ -1,6 +1,8 @@
 /** The schema is brought up to date once, by whoever comes first, and never behind anybody's back. */
+import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { IAMGateway } from "../../src/index.js";
 import { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
 import { Child } from "./child.js";
@@ -69,7 +71,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "migrations", (kind) => {
     const refused = install(database, { autoMigrate: false });
     await expect(refused).rejects.toMatchObject({
       code: "store_unavailable",
-      message: expect.stringMatching(/version 0 and must be at \d+: run gl-iam migrate/),
+      message: expect.stringMatching(/^the schema is behind, at version 0 .*: run gl-iam migrate as its owner$/),
     });
   });
 
@@ -83,6 +85,60 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "migrations", (kind) => {
     expect(await provider.healthCheck()).toBe(true);
     const { partner } = await registerAcme(registry);
     expect((await registry.getPartner(partner.id)).unwrap()).toEqual(partner);
+  });
+});
+
+describe.skipIf(!POSTGRESQL.answers)("a role that may not migrate, on PostgreSQL", () => {
+  const role = `gl_iam_test_app_${randomBytes(6).toString("hex")}`;
+  let database: ScratchDatabase;
+  let owner: Installation;
+  let app: PostgreSQLProvider;
+
+  beforeAll(async () => {
+    database = await POSTGRESQL.create();
+    const superuser = new pg.Client({ connectionString: database.url });
+    await superuser.connect();
+    await superuser.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'`);
+    await superuser.end();
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = "app";
+    const crypto = { encryptionKey: "A".repeat(43) };
+    app = new PostgreSQLProvider({ databaseUrl: url.href, secretKey: "k".repeat(32), crypto });
+  });
+  afterAll(async () => {
+    await app.close();
+    await owner.sql(`DROP OWNED BY ${role}`);
+    await owner.sql(`DROP ROLE ${role}`);
+    await owner.close();
+    await database.drop();
+  });
+
+  test("says that the schema is behind and whose task it is, and works once the owner has done it", async () => {
+    const gateway = IAMGateway.fromFullstackProvider(app);
+    const nobody = () => gateway.getUserByEmail("nobody@example.com");
+    for (const refused of [await nobody(), await app.migrate()]) {
+      expectRefused(refused, "store_unavailable");
+      expect(refused.error?.message).toMatch(
+        /^the schema is behind, at version 0 .*: run gl-iam migrate as its owner$/,
+      );
+      expect(refused.error?.cause).toMatchObject({ code: "42501" });
+    }
+    owner = await install(database);
+    await owner.sql(`GRANT USAGE ON SCHEMA gl_iam TO ${role}`);
+    await owner.sql(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA gl_iam TO ${role}`);
+    expectRefused(await nobody(), "user_not_found");
+    await owner.sql("DELETE FROM gl_iam.schema_migrations WHERE version > 1");
+    const restarted = await app.migrate();
+    expectRefused(restarted, "store_unavailable");
+    expect(restarted.error?.message).toContain("at version 1 ");
+  });
+
+  test("whose grants are missing is told so: no migration would cure that", async () => {
+    await owner.sql(`REVOKE ALL ON SCHEMA gl_iam FROM ${role}`);
+    const refused = await app.migrate();
+    expectRefused(refused, "internal_error");
+    expect(refused.error?.cause).toMatchObject({ message: "permission denied for schema gl_iam" });
   });
 });
 

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../src/postgresql/tables.js";
 
-const COPIED = ["partners", "partner_secrets", "refresh_tokens"] as const;
+const COPIED = ["partners", "partner_secrets", "refresh_tokens", "users", "sessions"] as const;
 
 /** @returns the same database, with the copies in place of the library's tables */
 export async function naiveTables(tables: Kysely<Tables>): Promise<Kysely<Tables>> {
@@ -72,6 +72,24 @@ export async function naiveRefresh(db: Kysely<Tables>, tokenHash: Uint8Array): P
   if (!token || token.used_at !== null) return false;
   await db.updateTable("refresh_tokens").set({ used_at: new Date() }).where("token_hash", "=", tokenHash).execute();
   return true;
+}
+
+/** Looks whether the password's hash is the user's, then opens the session: nobody asks again. */
+export async function naiveSignIn(db: Kysely<Tables>, userId: string, passwordHash: string): Promise<void> {
+  const user = await db.selectFrom("users").select("password_hash").where("id", "=", userId).executeTakeFirst();
+  if (user?.password_hash !== passwordHash) return;
+  const [created_at, expires_at] = [new Date(), new Date(Date.now() + 3_600_000)];
+  const session = { id: randomUUID(), user_id: userId, org_id: "default", partner_id: null, identity_id: null };
+  await db
+    .insertInto("sessions")
+    .values({ ...session, created_at, expires_at, ended_at: null })
+    .execute();
+}
+
+/** Ends the sessions that there are, and changes the password: no lock on the user. */
+export async function naiveSetPassword(db: Kysely<Tables>, userId: string, passwordHash: string): Promise<void> {
+  await db.updateTable("sessions").set({ ended_at: new Date() }).where("user_id", "=", userId).execute();
+  await db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();
 }
 
 export function partnerRow(orgId: string, name: string) {

@@ -10,7 +10,16 @@ import type { IAMGateway, PartnerRegistry, Result } from "../../src/index.js";
 import type { Tables } from "../../src/postgresql/tables.js";
 import { describeOn, EVERY_DATABASE, type ScratchDatabase } from "./databases.js";
 import { anOrganization, type Installation, install, outcome, registerAcme, signedBy } from "./installation.js";
-import { naiveChange, naiveRefresh, naiveRegister, naiveRotate, naiveTables, partnerRow } from "./naive.js";
+import {
+  naiveChange,
+  naiveRefresh,
+  naiveRegister,
+  naiveRotate,
+  naiveSetPassword,
+  naiveSignIn,
+  naiveTables,
+  partnerRow,
+} from "./naive.js";
 
 const ROUNDS = 10;
 const CALLERS = 20;
@@ -239,6 +248,46 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       ];
     });
     expect(after).toEqual(everyRound(["session_not_found", "session_not_found"]));
+  });
+
+  describe("a new password among sign-ins with the old one", () => {
+    test("leaves nobody signed in who came with the old one", async () => {
+      const call = { organizationId: anOrganization() };
+      const email = "alice@example.com";
+      const user = (await installed.gateway.createUserWithPassword({ email }, `${PASSWORD} 0`, call)).unwrap();
+      let n = 0;
+      const left = await rounds(async () => {
+        const [old, next] = [`${PASSWORD} ${n}`, `${PASSWORD} ${++n}`];
+        const signIn = ({ gateway }: Installation) => gateway.authenticate({ email, password: old }, call);
+        // The slow part of both is the hashing, so they meet where the one opens its session and the other ends them all.
+        const [one, changed, two] = await Promise.all([
+          signIn(installed),
+          second.gateway.setPassword(user.id, next),
+          signIn(second),
+        ]);
+        const opened = [one, two].flatMap((answer) => (answer.isOk ? [answer.value.session] : []));
+        const standing = await Promise.all(
+          opened.map(({ accessToken }) => installed.gateway.validateSession(accessToken, call)),
+        );
+        return { changed: outcome(changed), standing: standing.filter(({ isOk }) => isOk).length };
+      });
+      expect(left).toEqual(everyRound({ changed: "accepted", standing: 0 }));
+    });
+
+    test("leaves some when nobody asks again", async () => {
+      const left = await rounds(async () => {
+        const [id, now] = [randomUUID(), new Date()];
+        const user = { id, org_id: "default", email: "", email_key: "", display_name: null, roles: [] };
+        await naive
+          .insertInto("users")
+          .values({ ...user, password_hash: "old", is_active: true, created_at: now })
+          .execute();
+        await atOnce((_, n) => (n === 10 ? naiveSetPassword(naive, id, "new") : naiveSignIn(naive, id, "old")));
+        const open = naive.selectFrom("sessions").select("id").where("user_id", "=", id).where("ended_at", "is", null);
+        return (await open.execute()).length;
+      });
+      expect(Math.max(...left)).toBeGreaterThan(0);
+    });
   });
 
   test("one e-mail created twenty times makes one user", async () => {

@@ -3,7 +3,15 @@ import { Core } from "../../src/core.js";
 import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { generateEncryptionKey, type PartnerRegistry, type SSOPartnerRegistration } from "../../src/index.js";
 import { StoredPartnerRegistry } from "../../src/partner-registry.js";
-import { ENCRYPTION_KEY, expectRefused, type Installation, outcome, registerAcme, signedBy } from "./installation.js";
+import {
+  anOrganization,
+  ENCRYPTION_KEY,
+  expectRefused,
+  type Installation,
+  outcome,
+  registerAcme,
+  signedBy,
+} from "./installation.js";
 
 export function secretsContract(onDatabase: () => Installation): void {
   let installed: Installation;
@@ -82,6 +90,22 @@ export function secretsContract(onDatabase: () => Installation): void {
         "invalid_partner_signature",
         "accepted",
       ]);
+    });
+
+    test("who asks hears since when the current secret works and until when the one before does, and no secret", async () => {
+      const { registry, clock } = installed;
+      const { partner } = await registerAcme(registry);
+      const known = async () => (await registry.listConsumerSecrets(partner.id)).unwrap();
+      const first = { createdAt: clock.now(), expiresAt: null };
+      expect(await known()).toEqual([first]);
+      clock.advance(5);
+      const { previousSecretExpiresAt } = await rotate(partner.id, 60);
+      const second = { createdAt: clock.now(), expiresAt: null };
+      expect(await known()).toEqual([second, { ...first, expiresAt: previousSecretExpiresAt }]);
+      clock.advance(60);
+      expect(await known(), "what has ended is no secret any more").toEqual([second]);
+      const elsewhere = { organizationId: anOrganization() };
+      expectRefused(await registry.listConsumerSecrets(partner.id, elsewhere), "partner_not_found");
     });
 
     test.each([-1, 604_801, 0.5, Number.NaN])(

@@ -102,6 +102,86 @@ export function sessionsContract(onDatabase: () => Installation): void {
     });
   });
 
+  describe("a new password", () => {
+    const NEW = "another correct horse";
+
+    test("is the only one from then on, and nobody who is signed in stays so", async () => {
+      const { user, session, call } = await signedIn();
+      const other = (await gateway.authenticate({ email: user.email, password: PASSWORD }, call)).unwrap().session;
+      expect((await gateway.setPassword(user.id, NEW, { actor: "admin-7" })).unwrap()).toEqual(user);
+      expectRefused(
+        await gateway.authenticate({ email: user.email, password: PASSWORD }, call),
+        "authentication_failed",
+      );
+      for (const { accessToken, refreshToken } of [session, other]) {
+        expectRefused(await gateway.validateSession(accessToken, call), "session_not_found");
+        expectRefused(await gateway.refreshSession(refreshToken, call), "session_not_found");
+      }
+      expect(outcome(await gateway.authenticate({ email: user.email, password: NEW }, call))).toBe("accepted");
+      const { data } = (await gateway.listAuditEvents({ userId: user.id, from: user.createdAt })).unwrap();
+      const [revoked, changed] = data.filter(({ actor }) => actor === "admin-7");
+      expect(changed).toMatchObject({ eventType: "password_changed", message: "password changed", details: {} });
+      expect(revoked).toMatchObject({ eventType: "session_revoked_all", details: { sessions: 2 } });
+    });
+
+    test("where there was no session ends none, and says no more than that it was changed", async () => {
+      const call = { organizationId: anOrganization() };
+      const user = (await gateway.createUserWithPassword({ email: "bob@example.com" }, PASSWORD, call)).unwrap();
+      (await gateway.setPassword(user.id, NEW)).unwrap();
+      expect(await auditOf(user.id)).toEqual(["password_changed", "user_created"]);
+    });
+
+    test("may be the first one of a user whom a partner brought", async () => {
+      const call = { organizationId: anOrganization() };
+      const { partner } = await registerAcme(installed.registry, { orgId: call.organizationId });
+      const made = { externalId: "u-1", email: "carol@example.com" };
+      const { userId, email } = (await gateway.partnerUsers.preProvision(partner.id, made)).unwrap();
+      (await gateway.setPassword(userId, NEW)).unwrap();
+      expect(outcome(await gateway.authenticate({ email, password: NEW }, call))).toBe("accepted");
+      const changed = (await gateway.listAuditEvents({ userId, eventType: "password_changed" })).unwrap().data;
+      expect(changed).toMatchObject([{ message: "first password set" }]);
+    });
+
+    test("does not activate, and keeps the rule of the first", async () => {
+      const { user, call } = await signedIn();
+      (await gateway.deactivateUser(user.id)).unwrap();
+      expect((await gateway.setPassword(user.id, NEW)).unwrap().isActive).toBe(false);
+      expectRefused(await gateway.authenticate({ email: user.email, password: NEW }, call), "user_inactive");
+      const short = await gateway.setPassword(user.id, "too short");
+      expect(short.error?.details).toEqual([expect.objectContaining({ field: "password", rule: "password" })]);
+    });
+
+    test("is for a user who is there, in this organization", async () => {
+      const { user, call } = await signedIn();
+      const elsewhere = { organizationId: anOrganization() };
+      for (const [id, where] of [
+        [user.id, elsewhere],
+        [randomUUID(), {}],
+        ["7", {}],
+      ] as const) {
+        expectRefused(await gateway.setPassword(id, NEW, where), "user_not_found");
+      }
+      expect(outcome(await gateway.authenticate({ email: user.email, password: PASSWORD }, call))).toBe("accepted");
+    });
+  });
+
+  test("a user is found by id, or by e-mail in its organization, in whatever spelling", async () => {
+    const { user, call } = await signedIn(anOrganization(), "älice@bücher.example");
+    const elsewhere = { organizationId: anOrganization() };
+    expect((await gateway.getUser(user.id)).unwrap()).toEqual(user);
+    expect((await gateway.getUser(user.id, call)).unwrap()).toEqual(user);
+    expect((await gateway.getUserByEmail("ÄLICE@xn--bcher-kva.example", call)).unwrap()).toEqual(user);
+    for (const result of [
+      await gateway.getUser(user.id, elsewhere),
+      await gateway.getUser("7"),
+      await gateway.getUserByEmail(user.email, elsewhere),
+      await gateway.getUserByEmail(user.email),
+      await gateway.getUserByEmail("nonsense", call),
+    ]) {
+      expectRefused(result, "user_not_found");
+    }
+  });
+
   describe("sessions", () => {
     test("an access token is its user's until logout, and no moment longer", async () => {
       const { user, session, call } = await signedIn();

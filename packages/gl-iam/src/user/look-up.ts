@@ -1,0 +1,31 @@
+/** Finding a user by what people know of it: its id, or its e-mail in an organization. */
+import type { Core } from "../core.js";
+import { canExist, requireObject, Violation } from "../validation.js";
+import { type OrganizationCall, publicUser, type UserCall, userNotFound } from "./accounts.js";
+import { parseEmail } from "./email.js";
+import type { StoredUser } from "./records.js";
+import type { User } from "./user.js";
+
+export class UserLookUp {
+  constructor(private readonly core: Core) {}
+
+  /** @throws IamError `user_not_found` */
+  async get(userId: string, call: UserCall = {}): Promise<User> {
+    requireObject("call", call);
+    const { organizationId } = call;
+    return found(canExist(userId, organizationId) ? await this.core.store.users.find(userId, organizationId) : null);
+  }
+
+  /** @throws IamError `user_not_found`, also for what is no e-mail */
+  async getByEmail(email: string, call: OrganizationCall = {}): Promise<User> {
+    const organizationId = this.core.organizationOf(call);
+    const parsed = parseEmail(email);
+    if (parsed instanceof Violation) throw userNotFound();
+    return found(await this.core.store.users.findByEmail(parsed.key, organizationId));
+  }
+}
+
+function found(user: StoredUser | null): User {
+  if (!user) throw userNotFound();
+  return publicUser(user);
+}
