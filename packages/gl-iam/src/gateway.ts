@@ -4,9 +4,8 @@ import { AuditEventType, type CallOrigin, callerOr } from "./audit/event.js";
 import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
-import type { Core } from "./core.js";
-import { ErrorCode } from "./errors.js";
-import type { PartnerCall } from "./partner/administration.js";
+import { Core } from "./core.js";
+import { ConfigurationError, ErrorCode } from "./errors.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import { attempt, type Result } from "./result.js";
 import type { AccessTokens } from "./session/access-token.js";
@@ -101,7 +100,12 @@ export class IAMGateway {
     for (const handler of auditHandlers) provider.core.trail.subscribe(handler);
   }
 
+  /** @throws ConfigurationError for a provider that has no users and sessions: a `PostgreSQLProvider` has */
   static fromFullstackProvider(provider: FullstackProvider, options: GatewayOptions = {}): IAMGateway {
+    if (!(provider?.core instanceof Core)) {
+      const message = "must be a PostgreSQLProvider; one with enablePartnerRegistry has the partner registry as well";
+      throw new ConfigurationError([{ field: "provider", rule: "provider", message }]);
+    }
     return new IAMGateway(provider, options);
   }
 
@@ -173,12 +177,12 @@ export class IAMGateway {
   }
 
   /** No sign-in from here on; sessions end, places under caps are free. Refused with `user_not_found`. */
-  deactivateUser(userId: string, call?: PartnerCall): Promise<Result<User>> {
+  deactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userAdministration.deactivate(userId, call));
   }
 
   /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` where a cap has no room. */
-  reactivateUser(userId: string, call?: PartnerCall): Promise<Result<User>> {
+  reactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userAdministration.reactivate(userId, call));
   }
 

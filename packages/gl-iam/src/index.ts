@@ -27,6 +27,7 @@ export {
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
+export { partnerNameKey } from "./partner/name.js";
 export {
   CLEAR_PARTNER_FIELD,
   type ClearPartnerField,

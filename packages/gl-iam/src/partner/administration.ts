@@ -6,7 +6,7 @@ import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { type Authority, requireAuthorityOver } from "../user/authority.js";
-import { canExist, Problems, parseBoolean, parseInteger, requireObject } from "../validation.js";
+import { canExist, Problems, parseBoolean, parseInteger, requireCall } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
 import type {
   ConsumerSecretLifetime,
@@ -16,7 +16,7 @@ import type {
   SSOPartnerRotation,
   SSOPartnerUpdate,
 } from "./partner.js";
-import { type AnswerForm, type Idempotency, onlyOnce } from "./repeated-request.js";
+import { type Idempotency, onlyOnce } from "./repeated-request.js";
 import { applyChange, parseRegistration, parseUpdate } from "./settings.js";
 import { parseOrigin } from "./web-address.js";
 
@@ -53,7 +53,7 @@ export class PartnerAdministration {
    *   registered
    */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
-    requireObject("options", options);
+    requireCall(options, "idempotency");
     const { idempotency, ...origin } = options;
     const { orgId, settings, credential } = parseRegistration(create);
     requireAuthorityOver(settings.allowedRoles, options);
@@ -69,7 +69,7 @@ export class PartnerAdministration {
       updatedAt: now,
     };
     return this.core.store.transaction((transaction) =>
-      onlyOnce(this.core, transaction, idempotency, "register", REGISTRATION, async () => {
+      onlyOnce(this.core, transaction, idempotency, "register", WITH_SECRET, async () => {
         await transaction.partners.insert(partner);
         await this.#insertSecret(transaction, partner, consumerSecret, now);
         await transaction.audit(
@@ -88,7 +88,7 @@ export class PartnerAdministration {
 
   /** @throws IamError `partner_not_found` */
   async get(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
-    requireObject("call", call);
+    requireCall(call);
     const { organizationId } = call;
     const known = canExist(partnerId, organizationId);
     return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
@@ -150,7 +150,7 @@ export class PartnerAdministration {
 
   /** @throws IamError `validation_error`, `partner_not_found`, `permission_denied` */
   async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
-    requireObject("options", options);
+    requireCall(options, "idempotency", "gracePeriodSeconds");
     const { gracePeriodSeconds = 0, idempotency, ...call } = options;
     const problems = new Problems();
     const graceMs =
@@ -159,32 +159,39 @@ export class PartnerAdministration {
     const consumerSecret = generateConsumerSecret();
     return this.#change(partnerId, call, (transaction, partner) => {
       requireAuthorityOver(partner.allowedRoles, call);
-      return onlyOnce(this.core, transaction, idempotency, `rotate ${partner.id}`, ROTATION, async () => {
-        const now = this.core.clock();
-        const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
-        if (previousSecretExpiresAt) await this.#requireOpening(transaction, partner);
-        await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
-        await this.#insertSecret(transaction, partner, consumerSecret, now);
-        await transaction.audit(
-          {
-            ...eventOf(partner),
-            eventType: AuditEventType.PARTNER_SECRET_ROTATED,
-            message: `consumer secret of ${partner.partnerName} rotated`,
-            details: {
-              grace_period_seconds: gracePeriodSeconds,
-              previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+      return onlyOnce<SSOPartnerRotation>(
+        this.core,
+        transaction,
+        idempotency,
+        `rotate ${partner.id}`,
+        WITH_SECRET,
+        async () => {
+          const now = this.core.clock();
+          const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
+          if (previousSecretExpiresAt) await this.#requireOpening(transaction, partner);
+          await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
+          await this.#insertSecret(transaction, partner, consumerSecret, now);
+          await transaction.audit(
+            {
+              ...eventOf(partner),
+              eventType: AuditEventType.PARTNER_SECRET_ROTATED,
+              message: `consumer secret of ${partner.partnerName} rotated`,
+              details: {
+                grace_period_seconds: gracePeriodSeconds,
+                previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+              },
             },
-          },
-          call,
-        );
-        return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
-      });
+            call,
+          );
+          return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
+        },
+      );
     });
   }
 
   /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends what sessions are left. */
   async deactivate(partnerId: string, options: DeactivateOptions = {}): Promise<SSOPartner> {
-    requireObject("options", options);
+    requireCall(options, "revokeSessions");
     const { revokeSessions = false, ...call } = options;
     const problems = new Problems();
     problems.take("revokeSessions", parseBoolean(revokeSessions), false);
@@ -209,7 +216,7 @@ export class PartnerAdministration {
     call: PartnerCall,
     change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
-    requireObject("call", call);
+    requireCall(call);
     if (!canExist(partnerId, call.organizationId)) throw notFound();
     return this.core.store.transaction(async (transaction) =>
       change(transaction, found(await transaction.partners.lock(partnerId, call.organizationId))),
@@ -256,15 +263,8 @@ export class PartnerAdministration {
   }
 }
 
-const REGISTRATION: AnswerForm<SSOPartnerRegistration> = {
-  write: writeWithSecret,
-  read: readWithSecret,
-};
-
-const ROTATION: AnswerForm<SSOPartnerRotation> = {
-  write: writeWithSecret,
-  read: readWithSecret,
-};
+/** Of a registration and of a rotation: both hold a secret. */
+const WITH_SECRET = { write: writeWithSecret, read: readWithSecret };
 
 function writeWithSecret(answer: SSOPartnerRegistration): string {
   return JSON.stringify({ ...answer, consumerSecret: answer.consumerSecret });

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
+import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
 import type { PartnerSecretsTable, PartnersTable, Tables } from "./tables.js";
@@ -82,7 +83,7 @@ export class PostgresPartners implements PartnerRecords {
     if (query !== undefined) {
       select = select.where(({ eb, or }) =>
         or([
-          eb(sql<number>`strpos(partner_name_key, ${foldName(query)})`, ">", 0),
+          eb(sql<number>`strpos(partner_name_key, ${partnerNameKey(query)})`, ">", 0),
           eb(sql<number>`strpos(lower(consumer_key), ${query.toLowerCase()})`, ">", 0),
         ]),
       );
@@ -189,22 +190,12 @@ async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<un
   }
 }
 
-/**
- * Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the database's locale. By way of the
- * capitals, since lower case alone keeps apart what they have in common: `Straße` and `STRASSE`, the two small sigmas. Without
- * what nobody sees (a zero-width space, a soft hyphen): two names that look the same are the same.
- */
-function foldName(name: string): string {
-  const visible = name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
-  return visible.toLowerCase().toUpperCase().normalize("NFKC");
-}
-
 function toRow(partner: SSOPartner) {
   return {
     id: partner.id,
     org_id: partner.orgId,
     partner_name: partner.partnerName,
-    partner_name_key: foldName(partner.partnerName),
+    partner_name_key: partnerNameKey(partner.partnerName),
     consumer_key: partner.consumerKey,
     allowed_origins: partner.allowedOrigins,
     sso_mode: partner.ssoMode,

@@ -84,7 +84,7 @@ export class PostgreSQLProvider implements FullstackProvider {
     this.#parts = new Parts(settings);
     this.core = this.#parts.core;
     this.accessTokens = new AccessTokens(settings.secretKey);
-    this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core) : null;
+    this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core, this) : null;
   }
 
   /** Whether the database answers and its schema is up to date. Never throws. */
@@ -109,22 +109,9 @@ export class PostgreSQLProvider implements FullstackProvider {
 
 /** The partner registry on its own. */
 export class PostgreSQLPartnerRegistryProvider extends StoredPartnerRegistry {
-  readonly #parts: Parts;
-
   /** Opens nothing yet: the first call does. @throws ConfigurationError with every problem of the configuration */
   constructor(config: PostgreSQLConfig) {
     const parts = new Parts(parseConfig({ ...config, enablePartnerRegistry: true }));
-    super(parts.core);
-    this.#parts = parts;
-  }
-
-  /** Whether the database answers and its schema is up to date. Never throws. */
-  healthCheck(): Promise<boolean> {
-    return this.#parts.database.healthCheck();
-  }
-
-  /** Writes what is still to be written and closes the connections. Calling it twice is calling it once. */
-  close(): Promise<void> {
-    return this.#parts.close();
+    super(parts.core, { healthCheck: () => parts.database.healthCheck(), close: () => parts.close() });
   }
 }

@@ -12,7 +12,7 @@ import { requireActive, requireEmailDomain, requireRole } from "../policy/restri
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
 import type { User } from "../user/user.js";
-import { isUuid, requireObject, Violation } from "../validation.js";
+import { isUuid, Violation } from "../validation.js";
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
 import type { PresentedRefreshToken, StoredSession } from "./records.js";
 
@@ -129,9 +129,7 @@ export class Sessions {
   }
 
   #organizationOf(call: SessionCall): string | null {
-    requireObject("call", call);
-    const { organizationId } = call;
-    return organizationId === null ? null : this.core.organizationOf({ organizationId });
+    return this.core.organizationOrAny(call) ?? null;
   }
 
   /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
@@ -163,7 +161,15 @@ export class Sessions {
           eventType: AuditEventType.TOKEN_REUSE_DETECTED,
           severity: "critical",
           errorCode: refusal.code,
-          message: "a used refresh token came back: the whole session is ended",
+          message: "a used refresh token came back",
+        },
+        call,
+      );
+      await audit(
+        {
+          ...eventOf(session),
+          eventType: AuditEventType.SESSION_REVOKED,
+          message: "session ended: its token was reused",
         },
         call,
       );

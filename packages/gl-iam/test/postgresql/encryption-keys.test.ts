@@ -25,7 +25,10 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ create }) => {
     const parsed = Object.entries(keys).map(
       ([version, text]) => [Number(version), parseEncryptionKey(text) as Uint8Array] as const,
     );
-    return new StoredPartnerRegistry(new Core({ ...installed.provider.core, keyring: new Keyring(new Map(parsed)) }));
+    return new StoredPartnerRegistry(
+      new Core({ ...installed.provider.core, keyring: new Keyring(new Map(parsed)) }),
+      installed.provider,
+    );
   }
 
   test("any key will do where nothing is sealed yet", async () => {

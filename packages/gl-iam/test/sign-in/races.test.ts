@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IAMGateway, Result, SSOPartnerCreate } from "../../src/index.js";
 import { POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
-import { type Installation, install, outcome } from "../postgresql/installation.js";
+import { ANYWHERE, type Installation, install, outcome } from "../postgresql/installation.js";
 import {
   COUNTS_BEFORE_IT_INSERTS,
   LOOKS_BEFORE_IT_CLAIMS,
@@ -233,7 +233,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
         const tokens = await atOnce(5, () => partner.token());
         const { user } = await partner.signedIn(aUser({ external_id: "leaves" }));
         (await partner.deprovision("leaves")).unwrap();
-        const reactivated = atOnce(3, (n) => of(both, n).reactivateUser(user.id));
+        const reactivated = atOnce(3, (n) => of(both, n).reactivateUser(user.id, ANYWHERE));
         const signIns = await atOnce(5, (n) => of(both, n).sso.authenticate({ token: tokens[n] ?? "" }));
         const back = accepted(await reactivated);
         expect([back, accepted(signIns)]).toEqual(back > 0 ? [3, 0] : [0, 1]);
@@ -358,7 +358,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
         const tokens = await atOnce(12, () => partner.token(partner.anew(payload)));
         const exchanges = atOnce(12, (n) => of(both, n).sso.authenticate({ token: tokens[n] ?? "" }));
         await sleep(2 * round);
-        const end = round % 2 === 0 ? partner.deprovision("u-1") : second.gateway.deactivateUser(user.id);
+        const end = round % 2 === 0 ? partner.deprovision("u-1") : second.gateway.deactivateUser(user.id, ANYWHERE);
         expect(outcome(await end)).toBe("accepted");
         await exchanges;
         const [row] = await first.sql<{ open: number }>(

@@ -1,5 +1,5 @@
 /** The admin API's users: who may sign in through a partner, and who may sign in at all. */
-import { ErrorCode } from "gl-iam";
+import { ErrorCode, type PartnerCall, type UserCall } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../api.js";
 import { ALICE_ID, PARTNER_USER, USER } from "../examples.js";
@@ -138,11 +138,16 @@ export function addUserOperations(api: Api): void {
 
   api.addAdministration(deactivateUser, async (context, { administrator }) => {
     const call = callOf(service, context, administrator);
-    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", call)).unwrap()));
+    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
   });
 
   api.addAdministration(reactivateUser, async (context, { administrator }) => {
     const call = callOf(service, context, administrator);
-    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", call)).unwrap()));
+    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
   });
+}
+
+/** A platform_admin who names no organization means any; the library would take the default one. */
+function anyOf({ organizationId, ...call }: PartnerCall): UserCall {
+  return { ...call, organizationId: organizationId ?? null };
 }
