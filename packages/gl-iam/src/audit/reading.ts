@@ -1,9 +1,9 @@
 /** Reading the kept audit events, newest first, page by page. */
 import type { Core } from "../core.js";
+import { parsePaging, toPage } from "../paging.js";
 import {
   isUuid,
   Problems,
-  parseInteger,
   parseOneOf,
   parseText,
   refuseUnknownFields,
@@ -13,9 +13,6 @@ import {
 import { AuditEventType } from "./event.js";
 import type { AuditPage, AuditQuery, EventPosition } from "./records.js";
 
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
-
 export class AuditReading {
   constructor(private readonly core: Core) {}
 
@@ -23,9 +20,7 @@ export class AuditReading {
   async page(query: AuditQuery = {}): Promise<AuditPage> {
     const { limit, after } = parseQuery(query);
     const rows = await this.core.store.auditEvents.list(query, limit + 1, after);
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    return { data, nextCursor: last && rows.length > limit ? encodePosition(last) : null };
+    return toPage(rows, limit, encodePosition);
   }
 }
 
@@ -37,7 +32,7 @@ function parseQuery(query: AuditQuery) {
   requireObject("query", query);
   const problems = new Problems();
   refuseUnknownFields(problems, query, QUERY_FIELDS);
-  const { organizationId, eventType, partnerId, userId, from, to, limit, cursor } = query;
+  const { organizationId, eventType, partnerId, userId, from, to } = query;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
   if (eventType !== undefined) problems.take("eventType", parseOneOf(eventType, Object.values(AuditEventType)), "");
   for (const [field, id] of Object.entries({ partnerId, userId })) {
@@ -48,11 +43,9 @@ function parseQuery(query: AuditQuery) {
       problems.add(field, violation("date", "must be a date of the years 1 to 9999"));
     }
   }
-  const parsedLimit = problems.take("limit", parseInteger(limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT), DEFAULT_LIMIT);
-  const after = cursor === undefined ? null : decodePosition(cursor);
-  if (after === undefined) problems.add("cursor", violation("cursor", "must be the nextCursor of an earlier page"));
+  const paging = parsePaging(query, decodePosition, problems);
   problems.refuseIfAny();
-  return { limit: parsedLimit, after: after ?? null };
+  return paging;
 }
 
 /** JavaScript's dates reach further than PostgreSQL's. */

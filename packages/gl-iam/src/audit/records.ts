@@ -1,6 +1,7 @@
+import type { Paging } from "../paging.js";
 import type { AuditEvent, AuditEventType } from "./event.js";
 
-export interface AuditQuery {
+export interface AuditQuery extends Paging {
   readonly organizationId?: string | undefined;
   readonly eventType?: AuditEventType | undefined;
   readonly partnerId?: string | undefined;
@@ -9,10 +10,6 @@ export interface AuditQuery {
   readonly from?: Date | undefined;
   /** Exclusive. */
   readonly to?: Date | undefined;
-  /** 1–200, 50 by default. */
-  readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before. */
-  readonly cursor?: string | undefined;
 }
 
 export interface AuditPage {

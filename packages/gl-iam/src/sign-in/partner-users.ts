@@ -1,4 +1,5 @@
 /** `gateway.partnerUsers`: an administrator's hand on who may sign in through a partner. */
+import type { Paging } from "../paging.js";
 import type { PartnerCall } from "../partner/administration.js";
 import type { Result } from "../result.js";
 
@@ -31,10 +32,7 @@ export interface PreProvisioning {
 
 export interface PartnerUsers {
   /** In the order of creation. Refused with `partner_not_found`, `validation_error`. */
-  list(
-    partnerId: string,
-    options?: PartnerCall & { limit?: number | undefined; cursor?: string | undefined },
-  ): Promise<Result<PartnerUserPage>>;
+  list(partnerId: string, options?: PartnerCall & Paging): Promise<Result<PartnerUserPage>>;
   /**
    * Makes the user ahead of the first sign-in; takes a place under the cap. The same triple again changes nothing.
    * Refused with `validation_error`, `partner_not_found`, `identity_conflict`, `max_users_exceeded`.

@@ -2,8 +2,8 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
 import type { PartnerCall } from "../partner/administration.js";
-import { decodeIdCursor, encodeIdCursor } from "../partner/listing.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
 import { publicUser, type UserCall, userNotFound } from "../user/accounts.js";
@@ -11,22 +11,10 @@ import { type Authority, requireAuthorityOver } from "../user/authority.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
-import {
-  canExist,
-  isUuid,
-  Problems,
-  parseInteger,
-  parseText,
-  requireCall,
-  requireObject,
-  violation,
-} from "../validation.js";
+import { canExist, isUuid, Problems, parseText, requireCall, requireObject } from "../validation.js";
 import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
 import { identityConflict, newIdentity, type Provisioning, takePlace, tryTwice } from "./provision.js";
 import type { IdentityWithUser } from "./records.js";
-
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
 
 export class UserAdministration {
   constructor(
@@ -35,27 +23,19 @@ export class UserAdministration {
   ) {}
 
   /** @throws IamError see `PartnerUsers.list` */
-  async list(
-    partnerId: string,
-    options: PartnerCall & { limit?: number | undefined; cursor?: string | undefined } = {},
-  ): Promise<PartnerUserPage> {
-    requireObject("options", options);
+  async list(partnerId: string, options: PartnerCall & Paging = {}): Promise<PartnerUserPage> {
+    requireCall(options, "limit", "cursor");
     const problems = new Problems();
-    const limit = problems.take("limit", parseInteger(options.limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT), DEFAULT_LIMIT);
-    const afterId = options.cursor === undefined ? null : decodeIdCursor(options.cursor);
-    if (afterId === undefined) problems.add("cursor", violation("cursor", "must be the nextCursor of an earlier page"));
+    const { limit, after } = parsePaging(options, decodeIdCursor, problems);
     problems.refuseIfAny();
     const { store } = this.core;
     const known = canExist(partnerId, options.organizationId);
     const partner = known ? await store.partners.find(partnerId, options.organizationId) : null;
     if (!partner) throw partnerNotFound();
-    const rows = await store.identities.list(partner.id, limit + 1, afterId ?? null);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      data: shown.map(toPartnerUser),
-      nextCursor: last && rows.length > limit ? encodeIdCursor(last.identity.id) : null,
-    };
+    const page = toPage(await store.identities.list(partner.id, limit + 1, after), limit, ({ identity }) =>
+      encodeIdCursor(identity.id),
+    );
+    return { ...page, data: page.data.map(toPartnerUser) };
   }
 
   /** @throws IamError see `PartnerUsers.preProvision` */

@@ -8,6 +8,7 @@ import {
   type Session,
   SSOMode,
   SSOUserProvisioning,
+  toSnakeCaseEvent,
   type User,
 } from "gl-iam";
 import { z } from "zod";
@@ -138,20 +139,5 @@ export function partnerUserJson(user: PartnerUser): z.input<typeof partnerUserSc
 }
 
 export function auditEventJson(event: AuditEvent): z.input<typeof auditEventSchema> {
-  return {
-    id: event.id,
-    event_type: event.eventType,
-    severity: event.severity,
-    timestamp: event.timestamp.toISOString(),
-    organization_id: event.organizationId,
-    actor: event.actor,
-    user_id: event.userId,
-    partner_id: event.partnerId,
-    ip_address: event.ipAddress,
-    user_agent: event.userAgent,
-    error_code: event.errorCode,
-    message: event.message,
-    details: event.details,
-    request_id: event.requestId,
-  };
+  return toSnakeCaseEvent(event);
 }

@@ -12,7 +12,7 @@ export class ConsoleAuditHandler implements AuditHandler {
 }
 
 /** The event as the HTTP API, the log line and the span event name its fields. */
-export function toSnakeCaseEvent(event: AuditEvent): Record<string, unknown> {
+export function toSnakeCaseEvent(event: AuditEvent) {
   return {
     id: event.id,
     event_type: event.eventType,
