@@ -79,10 +79,10 @@ async function parseBody<Body extends z.ZodType>(
   const { body, path } = operation;
   if (!body) return undefined as z.output<Body>;
   const bytes = await readBytes(request, path.startsWith(ADMIN_PATH) ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT);
-  if (body.optional && bytes.length === 0) return parseWith(body.schema, {}, "body");
+  if (body.optional && bytes.length === 0) return parseWith(body.schema, {}, "body", body.clearable);
   requireContentType(request, body.contentType);
   const value = body.contentType === "application/json" ? parseJson(bytes) : parseForm(bytes);
-  return parseWith(body.schema, value, "body");
+  return parseWith(body.schema, value, "body", body.clearable);
 }
 
 function parseForm(bytes: Uint8Array): Record<string, string> {

@@ -39,6 +39,8 @@ interface RequestBody<Body extends z.ZodType> {
   readonly example: z.input<Body>;
   /** Whether it may be left out. */
   readonly optional?: boolean;
+  /** Fields that `?clear=` sets back to null: whoever sends one as null is told so. */
+  readonly clearable?: readonly string[];
 }
 
 interface SuccessfulAnswer {

@@ -16,6 +16,18 @@ const timestamp = z.iso.datetime();
 const jsonObject = z.record(z.string(), z.unknown());
 const restriction = z.array(z.string()).describe("null: no restriction; []: nobody").nullable();
 
+/**
+ * The library's rule, held already here: under the name that it has in HTTP, and before it is compared with anything, so that
+ * a name that none can have is the same mistake whoever makes it.
+ */
+export const orgId = z
+  .string()
+  .refine(
+    (text) => /^(?!\s)[^\p{Cc}\p{Cs}\u2028\u2029]{1,255}(?<!\s)$/u.test(text),
+    "must have 1 to 255 characters, no control characters and no spaces around",
+  )
+  .meta({ minLength: 1, maxLength: 255 });
+
 export const ssoMode = z.enum(Object.values(SSOMode));
 export const userProvisioning = z.enum(Object.values(SSOUserProvisioning));
 

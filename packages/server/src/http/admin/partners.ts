@@ -17,7 +17,7 @@ import {
   whoActs,
 } from "./administrator.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
-import { createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
+import { CLEARABLE_FIELDS, createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
 import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
 
 const PARTNERS = `${ADMIN_PATH}/partners`;
@@ -94,12 +94,19 @@ const updatePartner = defineOperation({
   description:
     "`[]` denies all. Back to no restriction: `?clear=allowed_source_ips,max_users`; a bare null is refused.",
   security: "session",
-  query: z.object({ clear: z.string().optional().describe("fields, with commas between"), org_id: orgIdParameter }),
+  query: z.object({
+    clear: z
+      .string()
+      .optional()
+      .describe(`with commas between: ${CLEARABLE_FIELDS.join(", ")}`),
+    org_id: orgIdParameter,
+  }),
   body: {
     contentType: "application/json",
     schema: updateSchema,
     example: { allowed_origins: ["https://portal.acme.example"] },
     optional: true,
+    clearable: CLEARABLE_FIELDS,
   },
   answer: partnerAnswer,
   errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS],

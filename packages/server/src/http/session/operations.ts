@@ -8,7 +8,7 @@ import { REFRESH_TOKEN, SESSION, USER } from "../examples.js";
 import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { refusedField } from "../problem.js";
-import { sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../schemas.js";
+import { orgId, sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../schemas.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
 import { presentedToken, requireUser } from "./presented.js";
@@ -39,7 +39,7 @@ const login = defineOperation({
   summary: "Sign in with a password",
   body: {
     contentType: "application/json",
-    schema: z.object({ email: z.string(), password: z.string(), org_id: z.string().optional() }),
+    schema: z.object({ email: z.string(), password: z.string(), org_id: orgId.optional() }),
     example: { email: "ops@example.com", password: "correct horse battery staple" },
   },
   answer: { status: 200, description: "signed in", schema: signedInSchema, example: { ...SESSION, user: USER } },
