@@ -1,5 +1,4 @@
 /** Where operations meet the router: each is described, limited, validated and then handled. */
-import type { ErrorCode } from "gl-iam";
 import type { Hono } from "hono";
 import type { z } from "zod";
 import { type Administrator, requireAdministrator } from "./admin/administrator.js";
@@ -93,6 +92,3 @@ function parseForm(bytes: Uint8Array): Record<string, string> {
   }
   return fields;
 }
-
-/** Every operation may answer with these. */
-export const COMMON_ERRORS: readonly ErrorCode[] = ["store_unavailable", "internal_error"];
