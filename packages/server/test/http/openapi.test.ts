@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { ErrorCode } from "gl-iam";
 import { Metrics } from "gl-iam-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -26,6 +27,12 @@ function codesOf({ responses }: DocumentedOperation): string[] {
     Object.keys(content?.["application/problem+json"]?.examples ?? {}),
   );
 }
+
+test("the document is OpenAPI 3.1", async () => {
+  const { valid, errors } = await new Validator().validate(await served());
+  expect(errors).toBeUndefined();
+  expect(valid).toBe(true);
+});
 
 test("every route is in the document, and every operation is a route", async () => {
   const { operations } = await application.document();
