@@ -1,5 +1,4 @@
 /** Where operations meet the router: each is described, limited, validated and then handled. */
-import type { ErrorCode } from "gl-iam";
 import type { Hono } from "hono";
 import type { z } from "zod";
 import { type Administrator, requireAdministrator } from "./admin/administrator.js";
@@ -79,10 +78,10 @@ async function parseBody<Body extends z.ZodType>(
   const { body, path } = operation;
   if (!body) return undefined as z.output<Body>;
   const bytes = await readBytes(request, path.startsWith(ADMIN_PATH) ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT);
-  if (body.optional && bytes.length === 0) return parseWith(body.schema, {}, "body");
+  if (body.optional && bytes.length === 0) return parseWith(body.schema, {}, "body", body.clearable);
   requireContentType(request, body.contentType);
   const value = body.contentType === "application/json" ? parseJson(bytes) : parseForm(bytes);
-  return parseWith(body.schema, value, "body");
+  return parseWith(body.schema, value, "body", body.clearable);
 }
 
 function parseForm(bytes: Uint8Array): Record<string, string> {
@@ -93,6 +92,3 @@ function parseForm(bytes: Uint8Array): Record<string, string> {
   }
   return fields;
 }
-
-/** Every operation may answer with these. */
-export const COMMON_ERRORS: readonly ErrorCode[] = ["store_unavailable", "internal_error"];

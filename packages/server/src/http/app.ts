@@ -11,6 +11,7 @@ import { Api } from "./api.js";
 import { CROSS_ORIGIN_PATHS, crossOrigin } from "./cors.js";
 import { addDocument } from "./document/pages.js";
 import { addHealth } from "./health.js";
+import { methodsAt } from "./operation.js";
 import type { AppOptions, NodeBindings } from "./options.js";
 import { HttpRefusal } from "./problem.js";
 import { refusalHandler, requestFrame } from "./request-frame.js";
@@ -30,6 +31,12 @@ export interface App {
 
 /** @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number */
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
+  const router = createRouter(gateway, options);
+  return { fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
+}
+
+/** Apart from `createApp` for the test that compares its routes with the document. */
+export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<AppEnv> {
   const service = new Service(gateway, options);
   const router = new Hono<AppEnv>();
   router.use(requestFrame(service));
@@ -46,20 +53,19 @@ export function createApp(gateway: IAMGateway, options: AppOptions): App {
   addPartnerOperations(api);
   addUserOperations(api);
   addAuditOperations(api);
-  addHealth(router, service);
-  addDocument(router, api);
+  addHealth(api);
+  addDocument(api);
   refuseOtherMethods(router, api);
   // Answered, not thrown: a throw from here would pass the frame by, and the request id and the headers with it.
   router.notFound((context) =>
     answerRefusal(new IamError(ErrorCode.NOT_FOUND, "there is nothing at this path"), context),
   );
-  return { fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
+  return router;
 }
 
 function refuseOtherMethods(router: Hono<AppEnv>, { operations }: Api): void {
   for (const path of new Set(operations.map((operation) => operation.path))) {
-    const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
-    const allow = methods.includes("GET") ? [...methods, "HEAD"].join(", ") : methods.join(", ");
+    const allow = methodsAt(path, operations);
     router.all(path.replace(/\{(\w+)\}/g, ":$1"), () => {
       throw new HttpRefusal(ErrorCode.NOT_FOUND, `this path takes ${allow}`, { allow }, 405);
     });

@@ -69,3 +69,6 @@ export const AUDIT_EVENT = {
   details: { external_id: "u-1001" },
   request_id: "5f0d8f0e-3c55-4a43-9a38-6f3f2f6b1a77",
 };
+
+/** Its words are for people, and may change. */
+export const PAGE = "<!doctype html>…";

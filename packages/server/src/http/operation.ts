@@ -11,18 +11,20 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.Z
   readonly method: "get" | "post" | "patch";
   /** With `{name}` for parameters. */
   readonly path: string;
-  readonly tag: "sign-in" | "session" | "partners" | "users" | "audit";
+  readonly tag: "sign-in" | "session" | "partners" | "users" | "audit" | "service";
   readonly summary: string;
   readonly description?: string;
-  /** `session`: a bearer token or the session's cookie. */
-  readonly security?: "session";
+  /** `session`: a bearer token or the session's cookie; `administrator`: such a session of an org_admin or platform_admin. */
+  readonly security?: "session" | "administrator";
+  /** A browser shows the answer to somebody: who accepts text/html gets a refusal as a page. */
+  readonly navigation?: true;
   readonly query?: Query;
   readonly headers?: readonly RequestHeader[];
   readonly body?: RequestBody<Body>;
   readonly answer: SuccessfulAnswer;
   /** Another answer that is no refusal: an HTML page (200), or nothing (204). */
   readonly otherwise?: { readonly status: 200 | 204; readonly description: string };
-  /** Besides `internal_error`, `store_unavailable` and `not_found`'s like, which any operation may answer. */
+  /** Besides those that follow from the rest of the description: see document/refusals.ts. */
   readonly errors: readonly ErrorCode[];
 }
 
@@ -33,17 +35,24 @@ export interface RequestHeader {
   readonly required?: boolean;
 }
 
-interface RequestBody<Body extends z.ZodType> {
+type RequestBody<Body extends z.ZodType> = {
   readonly contentType: "application/json" | "application/x-www-form-urlencoded";
   readonly schema: Body;
-  readonly example: z.input<Body>;
   /** Whether it may be left out. */
   readonly optional?: boolean;
-}
+  /** Fields that `?clear=` sets back to null: whoever sends one as null is told so. */
+  readonly clearable?: readonly string[];
+} & (
+  | { readonly example: z.input<Body> }
+  /** By name: one for each form that the body may have. */
+  | { readonly examples: Readonly<Record<string, z.input<Body>>> }
+);
 
 interface SuccessfulAnswer {
   readonly status: 200 | 201 | 204 | 303;
   readonly description: string;
+  /** `application/json` when left out. */
+  readonly contentType?: "text/html" | "text/javascript" | "text/plain";
   readonly schema?: z.ZodType;
   readonly example?: unknown;
   /** By name, what they say. */
@@ -55,4 +64,10 @@ export function defineOperation<Body extends z.ZodType = z.ZodUndefined, Query e
   operation: Operation<Body, Query>,
 ): Operation<Body, Query> {
   return operation;
+}
+
+/** As `Allow` names them. HEAD is answered wherever GET is. */
+export function methodsAt(path: string, operations: readonly Operation[]): string {
+  const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
+  return (methods.includes("GET") ? [...methods, "HEAD"] : methods).join(", ");
 }

@@ -128,9 +128,7 @@ function titleOf(code: ErrorCode): string {
 function publicFieldProblem({ field, index, rule, message }: FieldProblem): FieldProblem {
   // A field that there is none of is named as the caller wrote it.
   const name = redact(rule === "unknown_field" ? field : toSnakeCase(field));
-  const words =
-    rule === "null" ? `must not be null: omit it to keep, ?clear=${name} to clear` : snakeCaseWords(message);
-  return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(words) };
+  return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(snakeCaseWords(message)) };
 }
 
 function describe(problems: readonly FieldProblem[]): string {

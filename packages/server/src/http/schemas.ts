@@ -17,37 +17,53 @@ const timestamp = z.iso.datetime();
 const jsonObject = z.record(z.string(), z.unknown());
 const restriction = z.array(z.string()).describe("null: no restriction; []: nobody").nullable();
 
+/**
+ * The library's rule, held already here: under the name that it has in HTTP, and before it is compared with anything, so that
+ * a name that none can have is the same mistake whoever makes it.
+ */
+export const orgId = z
+  .string()
+  .refine(
+    (text) => /^(?!\s)[^\p{Cc}\p{Cs}\u2028\u2029]{1,255}(?<!\s)$/u.test(text),
+    "must have 1 to 255 characters, no control characters and no spaces around",
+  )
+  .meta({ minLength: 1, maxLength: 255 });
+
 export const ssoMode = z.enum(Object.values(SSOMode));
 export const userProvisioning = z.enum(Object.values(SSOUserProvisioning));
 
-export const partnerSchema = z.object({
-  id: z.uuid(),
-  partner_name: z.string(),
-  org_id: z.string(),
-  consumer_key: z.string(),
-  allowed_origins: z.array(z.string()),
-  sso_mode: ssoMode,
-  user_provisioning: userProvisioning,
-  metadata: jsonObject,
-  allowed_email_domains: restriction,
-  allowed_source_ips: restriction,
-  max_users: z.int().nullable(),
-  allowed_roles: restriction,
-  login_url: z.string().nullable(),
-  is_active: z.boolean(),
-  created_at: timestamp,
-  updated_at: timestamp,
-});
+export const partnerSchema = z
+  .object({
+    id: z.uuid(),
+    partner_name: z.string(),
+    org_id: z.string(),
+    consumer_key: z.string(),
+    allowed_origins: z.array(z.string()),
+    sso_mode: ssoMode,
+    user_provisioning: userProvisioning,
+    metadata: jsonObject,
+    allowed_email_domains: restriction,
+    allowed_source_ips: restriction,
+    max_users: z.int().nullable(),
+    allowed_roles: restriction,
+    login_url: z.string().nullable(),
+    is_active: z.boolean(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: "Partner" });
 
-export const userSchema = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  display_name: z.string().nullable(),
-  roles: z.array(z.string()),
-  organization_id: z.string(),
-  is_active: z.boolean(),
-  created_at: timestamp,
-});
+export const userSchema = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    display_name: z.string().nullable(),
+    roles: z.array(z.string()),
+    organization_id: z.string(),
+    is_active: z.boolean(),
+    created_at: timestamp,
+  })
+  .meta({ id: "User" });
 
 export const sessionSchema = z.object({
   access_token: z.string(),
@@ -58,46 +74,52 @@ export const sessionSchema = z.object({
 
 export const signedInSchema = sessionSchema.extend({ user: userSchema });
 
-export const partnerUserSchema = z.object({
-  user_id: z.uuid(),
-  partner_id: z.uuid(),
-  external_id: z.string(),
-  email: z.string(),
-  display_name: z.string().nullable(),
-  role: z.string(),
-  is_active: z.boolean(),
-  created_at: timestamp,
-  last_sign_in_at: timestamp.nullable(),
-});
+export const partnerUserSchema = z
+  .object({
+    user_id: z.uuid(),
+    partner_id: z.uuid(),
+    external_id: z.string(),
+    email: z.string(),
+    display_name: z.string().nullable(),
+    role: z.string(),
+    is_active: z.boolean(),
+    created_at: timestamp,
+    last_sign_in_at: timestamp.nullable(),
+  })
+  .meta({ id: "PartnerUser" });
 
-export const auditEventSchema = z.object({
-  id: z.uuid(),
-  event_type: z.enum(Object.values(AuditEventType)),
-  severity: z.enum(Object.values(AuditSeverity)),
-  timestamp,
-  organization_id: z.string().nullable(),
-  actor: z.string().nullable(),
-  user_id: z.uuid().nullable(),
-  partner_id: z.uuid().nullable(),
-  ip_address: z.string().nullable(),
-  user_agent: z.string().nullable(),
-  error_code: z.enum(Object.values(ErrorCode)).nullable(),
-  message: z.string(),
-  details: jsonObject,
-  request_id: z.string().nullable(),
-});
+export const auditEventSchema = z
+  .object({
+    id: z.uuid(),
+    event_type: z.enum(Object.values(AuditEventType)),
+    severity: z.enum(Object.values(AuditSeverity)),
+    timestamp,
+    organization_id: z.string().nullable(),
+    actor: z.string().nullable(),
+    user_id: z.uuid().nullable(),
+    partner_id: z.uuid().nullable(),
+    ip_address: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    error_code: z.enum(Object.values(ErrorCode)).nullable(),
+    message: z.string(),
+    details: jsonObject,
+    request_id: z.string().nullable(),
+  })
+  .meta({ id: "AuditEvent" });
 
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.enum(Object.values(ErrorCode)),
-  request_id: z.string(),
-  errors: z
-    .array(z.object({ field: z.string(), index: z.int().optional(), rule: z.string(), message: z.string() }))
-    .optional(),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(Object.values(ErrorCode)),
+    request_id: z.string(),
+    errors: z
+      .array(z.object({ field: z.string(), index: z.int().optional(), rule: z.string(), message: z.string() }))
+      .optional(),
+  })
+  .meta({ id: "Problem" });
 
 export function pageOf<T extends z.ZodType>(entry: T) {
   return z.object({ data: z.array(entry), next_cursor: z.string().nullable() });

@@ -14,17 +14,28 @@ const MAX_PROBLEMS = 100;
 
 /**
  * @param fallbackField what a problem with the whole is called
+ * @param clearable the fields that `?clear=` sets back to null; whoever sends them as null may have meant that
  * @throws IamError `validation_error` with all problems
  */
-export function parseWith<T extends z.ZodType>(schema: T, value: unknown, fallbackField: string): z.output<T> {
+export function parseWith<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  fallbackField: string,
+  clearable: readonly string[] = [],
+): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, MAX_PROBLEMS);
-  const problems = issues.flatMap((issue) => toProblems(issue, value, fallbackField));
+  const problems = issues.flatMap((issue) => toProblems(issue, value, fallbackField, clearable));
   throw refusedFields(problems.slice(0, MAX_PROBLEMS));
 }
 
-function toProblems(issue: z.core.$ZodIssue, value: unknown, fallbackField: string): FieldProblem[] {
+function toProblems(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  fallbackField: string,
+  clearable: readonly string[],
+): FieldProblem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map(unknownField);
   const [field, index] = issue.path;
   const given = typeof field === "string" && isRecord(value) ? value[field] : value;
@@ -33,7 +44,10 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, fallbackField: stri
     ...(typeof index === "number" ? { index } : {}),
   };
   if (field !== undefined && given === undefined) return [{ ...place, rule: "required", message: "is required" }];
-  if (field !== undefined && given === null) return [{ ...place, rule: "null", message: "must not be null" }];
+  if (field !== undefined && given === null) {
+    const advice = clearable.includes(place.field) ? `: omit it to keep, ?clear=${place.field} to clear` : "";
+    return [{ ...place, rule: "null", message: `must not be null${advice}` }];
+  }
   return [{ ...place, rule: issue.code, message: messageOf(issue) }];
 }
 

@@ -87,6 +87,23 @@ describe("PATCH", () => {
     expect((await as(ours, "GET", path)).json.allowed_source_ips).toEqual(["10.0.0.0/8"]);
   });
 
+  test("only a field that can be cleared is said to be", async () => {
+    const { json } = await registered(ours);
+    const path = `${PARTNERS}/${json.partner.id}`;
+    const clearable = ["allowed_email_domains", "allowed_source_ips", "max_users", "allowed_roles", "login_url"];
+    const others = ["partner_name", "allowed_origins", "sso_mode", "user_provisioning", "metadata"];
+    const body = Object.fromEntries([...clearable, ...others].map((field) => [field, null]));
+    const answer = await as(ours, "PATCH", path, body);
+    const told = answer.json.errors.map(({ field, message }: { field: string; message: string }) => [field, message]);
+    expect(Object.fromEntries(told)).toEqual({
+      ...Object.fromEntries(
+        clearable.map((field) => [field, `must not be null: omit it to keep, ?clear=${field} to clear`]),
+      ),
+      ...Object.fromEntries(others.map((field) => [field, "must not be null"])),
+    });
+    expect((await as(ours, "PATCH", `${path}?clear=${clearable}`)).status).toBe(200);
+  });
+
   test.each([
     ["?clear=partner_name", {}, "not_clearable"],
     ["?clear=nothing", {}, "unknown_field"],
@@ -241,6 +258,47 @@ test("a platform_admin reads all organizations and names the one it writes to", 
   const found = await as(platform, "GET", `${PARTNERS}?q=${json.consumer_key}`);
   expect(found.json.data).toHaveLength(1);
   expect((await as(platform, "GET", `${PARTNERS}?q=${json.consumer_key}&org_id=ours`)).json.data).toEqual([]);
+});
+
+test("null is refused elsewhere without a word of clearing", async () => {
+  const { json } = await registered(ours);
+  const answers = [
+    await as(ours, "POST", PARTNERS, { partner_name: null }),
+    await as(ours, "POST", PARTNERS, { partner_name: "x", allowed_origins: null }),
+    await as(ours, "POST", `${PARTNERS}/${json.partner.id}/rotate-secret`, { grace_period_seconds: null }),
+    await application.post("/api/v1/auth/login", { email: null, password: null }),
+    await application.post("/api/v1/sso/authenticate", { token: null }),
+  ];
+  for (const { status, json } of answers) {
+    expect([400, 422]).toContain(status);
+    for (const { rule, message } of json.errors) expect([rule, message]).toEqual(["null", "must not be null"]);
+  }
+});
+
+test("an organization that can't be is the same mistake on every route, whoever makes it", async () => {
+  const { operations } = await application.document();
+  const named = operations.filter(({ parameters }) => parameters.some(({ name }) => name === "org_id"));
+  expect(named.length).toBeGreaterThanOrEqual(12);
+  const refused = (answer: Answer) => [answer.status, answer.json.errors?.map(({ field }: { field: string }) => field)];
+  for (const token of [platform, ours]) {
+    for (const { method, path } of named) {
+      const body =
+        method === "POST" ? { external_id: "u-1", email: "a@acme.example", user_id: randomUUID() } : undefined;
+      const url = `${path.replace("{id}", randomUUID())}?org_id=`;
+      expect(refused(await as(token, method, url, body)), `${method} ${path}`).toEqual([422, ["org_id"]]);
+    }
+    for (const org_id of ["", " ", "ours ", "a\u0000b", "\ud800", "x".repeat(256)]) {
+      const answer = await as(token, "POST", PARTNERS, { partner_name: "x", org_id });
+      expect(refused(answer), JSON.stringify(org_id)).toEqual([422, ["org_id"]]);
+    }
+  }
+  const login = await application.post("/api/v1/auth/login", {
+    email: "a@acme.example",
+    password: PASSWORD,
+    org_id: "",
+  });
+  expect(refused(login)).toEqual([400, ["org_id"]]);
+  expect((await as(platform, "GET", `${PARTNERS}?org_id=${encodeURIComponent("𝕏".repeat(255))}`)).status).toBe(200);
 });
 
 test("pages hand out each partner once", async () => {

@@ -131,7 +131,8 @@ function base64(value: Uint8Array): string {
 test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never a wrong accept`, async () => {
   const dice = new Dice(SEED);
   await application.register(CREDENTIAL);
-  const { operations } = await application.document();
+  // The service's own answers are everybody's to have.
+  const operations = (await application.document()).operations.filter(({ tags }) => !tags.includes("service"));
   const untouched = signed(CREDENTIAL, ASSERTION, NOW);
   expect(
     (await application.post("/api/v1/sso/token", untouched.envelope)).status,

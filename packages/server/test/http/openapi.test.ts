@@ -1,41 +1,161 @@
 import { randomUUID } from "node:crypto";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { ErrorCode } from "gl-iam";
+import { Metrics } from "gl-iam-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, Application, aUser, bearer, PASSWORD, PORTAL, signed } from "./application.js";
+import { createRouter } from "../../src/http/app.js";
+import { type Answer, Application, aUser, bearer, OWN, PASSWORD, PORTAL, signed } from "./application.js";
+import { type DocumentedOperation, examplesOf } from "./document.js";
 
 let application: Application;
 beforeAll(async () => {
-  application = await Application.start();
+  application = await Application.start({ metrics: new Metrics() });
 });
 afterAll(() => application.stop());
 
-test("every operation has an example of its body, of its answer and of each error, and all of them are valid", async () => {
+/** The document as it is served; `application.document()` has its objects closed. */
+async function served() {
+  return (await application.call("GET", "/openapi.json")).json;
+}
+
+function isRefusal(status: string): boolean {
+  return Number(status) >= 400;
+}
+
+function codesOf({ responses }: DocumentedOperation): string[] {
+  return Object.values(responses).flatMap(({ content }) =>
+    Object.keys(content?.["application/problem+json"]?.examples ?? {}),
+  );
+}
+
+test("the document is OpenAPI 3.1", async () => {
+  const { valid, errors } = await new Validator().validate(await served());
+  expect(errors).toBeUndefined();
+  expect(valid).toBe(true);
+});
+
+test("every route is in the document, and every operation is a route", async () => {
+  const { operations } = await application.document();
+  const { routes } = createRouter(application.gateway, { publicUrl: OWN, metrics: new Metrics() });
+  const pathOf = (route: string) => route.replace(/:(\w+)/g, "{$1}");
+  const handled = routes
+    .filter(({ method }) => method !== "ALL")
+    .map(({ method, path }) => `${method} ${pathOf(path)}`);
+  expect(handled.sort()).toEqual(operations.map(({ method, path }) => `${method} ${path}`).sort());
+  // What is for all methods surrounds requests, or refuses the methods of a path that is documented.
+  const surrounded = new Set(routes.filter(({ method }) => method === "ALL").map(({ path }) => pathOf(path)));
+  expect([...surrounded].sort()).toEqual(["/*", ...new Set(operations.map(({ path }) => path))].sort());
+});
+
+test("every operation has an example of its body, of its answer and of each refusal, and all of them are valid", async () => {
   const document = await application.document();
-  expect(document.operations.length).toBeGreaterThanOrEqual(23);
+  expect(document.operations.length).toBeGreaterThanOrEqual(29);
   for (const { operationId, requestBody, responses } of document.operations) {
     for (const [type, media] of Object.entries(requestBody?.content ?? {})) {
-      expect(media.example, `${operationId} ${type}`).toBeDefined();
-      document.expectValid(media, media.example, `${operationId} ${type}`);
+      const place = `${operationId}'s body as ${type}`;
+      for (const example of examplesOf(media, place)) document.expectValid(media, example, place);
     }
+    expect(Object.keys(responses).some(isRefusal), `${operationId} can be refused`).toBe(true);
     for (const [status, { content = {} }] of Object.entries(responses)) {
-      for (const media of Object.values(content)) {
-        const examples = media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example];
-        expect(examples.length, `${operationId} ${status}`).toBeGreaterThan(0);
-        for (const example of examples) document.expectValid(media, example, `${operationId} ${status}`);
+      if (isRefusal(status)) expect(Object.keys(content)).toContain("application/problem+json");
+      else if (!["204", "303"].includes(status)) expect(content, `${operationId} ${status}`).not.toEqual({});
+      for (const [type, media] of Object.entries(content)) {
+        const place = `${operationId} ${status} as ${type}`;
+        for (const example of examplesOf(media, place)) document.expectValid(media, example, place);
       }
     }
   }
 });
 
+test("answers may get new fields, bodies of the administration may not", async () => {
+  const { paths, components } = await served();
+  const isClosed = (value: unknown) => JSON.stringify(value).includes('"additionalProperties":false');
+  expect(isClosed(components)).toBe(false);
+  for (const [path, item] of Object.entries<Record<string, DocumentedOperation>>(paths)) {
+    for (const operation of Object.values(item)) {
+      expect(isClosed(operation.responses ?? {}), path).toBe(false);
+      if (operation.requestBody)
+        expect([path, isClosed(operation.requestBody)]).toEqual([path, path.includes("/admin/")]);
+    }
+  }
+});
+
+test("a partner's request is documented in both its forms", async () => {
+  const document = await application.document();
+  for (const path of ["/api/v1/sso/token", "/api/v1/sso/logout", "/api/v1/sso/deprovision"]) {
+    const { parameters, requestBody } = document.find("POST", path) as DocumentedOperation;
+    expect(parameters.map(({ name, required }) => [name, required])).toEqual([
+      ["X-Consumer-Key", false],
+      ["X-Signature", false],
+      ["X-Timestamp", false],
+    ]);
+    const media = requestBody?.content["application/json"];
+    expect(media?.schema).toEqual({
+      oneOf: [{ $ref: "#/components/schemas/SignedEnvelope" }, { $ref: "#/components/schemas/AssertedPayload" }],
+    });
+    expect(Object.keys(media?.examples ?? {})).toEqual(["payload", "envelope"]);
+  }
+  expect(document.components.schemas.AssertedPayload).toMatchObject({
+    required: ["external_id"],
+    additionalProperties: {},
+  });
+});
+
+test("refusals are documented where they can happen, and nowhere else", async () => {
+  const { operations } = await application.document();
+  const refusedWith = (code: string) =>
+    operations.filter((operation) => codesOf(operation).includes(code)).map(({ operationId }) => operationId);
+  const withBody = operations.filter(({ requestBody }) => requestBody).map(({ operationId }) => operationId);
+  expect(refusedWith("payload_too_large")).toEqual(withBody);
+  for (const operationId of ["reactivatePartner", "deactivateUser", "reactivateUser", "logout"]) {
+    expect(withBody).not.toContain(operationId);
+  }
+  expect(refusedWith("user_inactive")).not.toContain("logout");
+  const storeless = ["healthz", "metrics", "openapi", "docs", "docsScript"];
+  const all = operations.map(({ operationId }) => operationId);
+  expect(refusedWith("store_unavailable")).toEqual(all.filter((operationId) => !storeless.includes(operationId)));
+});
+
+test("refusals' headers are documented", async () => {
+  const { operations, components } = await application.document();
+  const expected: Record<string, string[]> = {
+    401: ["x-request-id", "WWW-Authenticate"],
+    405: ["x-request-id", "Allow"],
+    429: ["x-request-id", "Retry-After", "RateLimit", "RateLimit-Policy"],
+    503: ["x-request-id", "Retry-After"],
+  };
+  const { MethodNotAllowed = {} } = components.responses;
+  const responses = operations.flatMap((operation) => Object.entries(operation.responses));
+  for (const [status, { headers = {} }] of [...responses, ["405", MethodNotAllowed] as const]) {
+    if (isRefusal(status))
+      expect([status, Object.keys(headers)]).toEqual([status, expected[status] ?? ["x-request-id"]]);
+  }
+});
+
+test("what a browser shows to somebody is refused with a page", async () => {
+  const { operations } = await application.document();
+  const shown = operations.filter(({ responses }) => responses[400]?.content?.["text/html"]);
+  expect(shown.map(({ operationId }) => operationId)).toEqual(["enter", "startSignIn"]);
+  for (const { responses } of shown) {
+    for (const [status, { content = {} }] of Object.entries(responses)) {
+      if (isRefusal(status)) expect(Object.keys(content)).toEqual(["application/problem+json", "text/html"]);
+    }
+  }
+  const page = await application.call("GET", "/api/v1/sso/start/none", { headers: { accept: "text/html" } });
+  expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+});
+
+test("the service is ready while it takes work and its store answers", async () => {
+  expect((await application.call("GET", "/readyz")).json).toEqual({ status: "ready" });
+  const ending = await application.with({ accepting: () => false }).call("GET", "/readyz");
+  expect([ending.status, ending.json.code]).toEqual([503, "store_unavailable"]);
+  const wrongMethod = await application.call("POST", "/healthz");
+  expect([wrongMethod.status, wrongMethod.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+});
+
 test("every code that HTTP can answer is some operation's documented error", async () => {
   const { operations } = await application.document();
-  const told = new Set(
-    operations.flatMap(({ responses }) =>
-      Object.values(responses).flatMap(({ content }) =>
-        Object.keys(content?.["application/problem+json"]?.examples ?? {}),
-      ),
-    ),
-  );
+  const told = new Set(operations.flatMap(codesOf));
   // The service always has a registry, and makes users by no way that says that one exists.
   const never = [ErrorCode.NO_PARTNER_REGISTRY, ErrorCode.USER_ALREADY_EXISTS];
   expect([...told].sort()).toEqual(
@@ -91,6 +211,12 @@ test("every operation is really answered as documented", async () => {
     reactivateUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/reactivate`),
     linkUser: () => as("POST", `${partner}/links`, { external_id: "u-3", user_id: user.user.id }),
     listAuditEvents: () => as("GET", "/api/v1/admin/audit-events?limit=200"),
+    healthz: () => application.call("GET", "/healthz"),
+    readyz: () => application.call("GET", "/readyz"),
+    metrics: () => application.call("GET", "/metrics"),
+    openapi: () => application.call("GET", "/openapi.json"),
+    docs: () => application.call("GET", "/docs"),
+    docsScript: () => application.call("GET", "/docs/redoc.js"),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());
   // Application.call holds each answer against the document; here it must be the successful one.

@@ -8,23 +8,6 @@ export interface Administrator {
   readonly isPlatformAdmin: boolean;
 }
 
-/** What any operation of the admin API may answer. */
-export const ADMIN_ERRORS = [
-  ErrorCode.VALIDATION_ERROR,
-  ErrorCode.INVALID_TOKEN,
-  ErrorCode.SESSION_EXPIRED,
-  ErrorCode.SESSION_NOT_FOUND,
-  ErrorCode.USER_INACTIVE,
-  ErrorCode.PERMISSION_DENIED,
-] as const;
-
-/** Changes by cookie come from the application's own pages, and carry a body of limited size. */
-export const ADMIN_CHANGE_ERRORS = [
-  ...ADMIN_ERRORS,
-  ErrorCode.ORIGIN_NOT_ALLOWED,
-  ErrorCode.PAYLOAD_TOO_LARGE,
-] as const;
-
 /** @throws IamError the session's refusals; `permission_denied` */
 export async function requireAdministrator(service: Service, context: AppContext): Promise<Administrator> {
   const user = await requireUser(service, context);

@@ -3,7 +3,7 @@ import { CLEAR_PARTNER_FIELD, type FieldProblem, type SSOPartnerCreate, type SSO
 import { z } from "zod";
 import { toCamelCase } from "../../partner-json.js";
 import { refusedFields } from "../problem.js";
-import { ssoMode, userProvisioning } from "../schemas.js";
+import { orgId, ssoMode, userProvisioning } from "../schemas.js";
 
 const list = z.array(z.string());
 
@@ -24,7 +24,7 @@ const UPDATABLE = {
 export const createSchema = z.strictObject({
   ...UPDATABLE,
   partner_name: z.string(),
-  org_id: z.string().optional(),
+  org_id: orgId.optional(),
   allowed_email_domains: list.nullish(),
   allowed_source_ips: list.nullish(),
   max_users: z.number().nullish(),
@@ -33,6 +33,15 @@ export const createSchema = z.strictObject({
   consumer_key: z.string().optional(),
   consumer_secret: z.string().optional(),
 });
+
+/** Those of which null says something: no restriction. */
+export const CLEARABLE_FIELDS = [
+  "allowed_email_domains",
+  "allowed_source_ips",
+  "max_users",
+  "allowed_roles",
+  "login_url",
+] as const satisfies (keyof typeof UPDATABLE)[];
 
 /** Left out stays; [] denies all; a bare null is refused, so that a forwarded form can't wipe an allow-list. */
 export const updateSchema = z.strictObject(UPDATABLE);

@@ -8,16 +8,9 @@ import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { ADMIN_PATH } from "../problem.js";
 import { pageOf, partnerSchema } from "../schemas.js";
-import {
-  ADMIN_CHANGE_ERRORS,
-  ADMIN_ERRORS,
-  callOf,
-  organizationToRead,
-  organizationToWrite,
-  whoActs,
-} from "./administrator.js";
+import { callOf, organizationToRead, organizationToWrite, whoActs } from "./administrator.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
-import { createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
+import { CLEARABLE_FIELDS, createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
 import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
 
 const PARTNERS = `${ADMIN_PATH}/partners`;
@@ -33,7 +26,7 @@ const registerPartner = defineOperation({
   summary: "Register a partner",
   description:
     "The answer has the consumer secret, this once. Only a platform_admin may allow the role platform_admin.",
-  security: "session",
+  security: "administrator",
   headers: [IDEMPOTENCY_HEADER],
   body: {
     contentType: "application/json",
@@ -45,8 +38,9 @@ const registerPartner = defineOperation({
     description: "registered",
     schema: z.object({ partner: partnerSchema, consumer_key: z.string(), consumer_secret: z.string() }),
     example: { partner: PARTNER, consumer_key: ACME_KEY, consumer_secret: EXAMPLE_SECRET },
+    headers: { Location: "the partner" },
   },
-  errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS, ErrorCode.CONFLICT],
+  errors: [ErrorCode.PARTNER_ALREADY_EXISTS, ErrorCode.CONFLICT],
 });
 
 const listPartners = defineOperation({
@@ -55,7 +49,7 @@ const listPartners = defineOperation({
   path: PARTNERS,
   tag: "partners",
   summary: "Partners, in the order of registration",
-  security: "session",
+  security: "administrator",
   query: z.object({
     is_active: booleanParameter,
     q: z.string().optional().describe("a part of the name or of the consumer key"),
@@ -68,7 +62,7 @@ const listPartners = defineOperation({
     schema: pageOf(partnerSchema),
     example: { data: [PARTNER], next_cursor: null },
   },
-  errors: [...ADMIN_ERRORS, ErrorCode.NOT_FOUND],
+  errors: [],
 });
 
 const partnerAnswer = { status: 200, description: "the partner", schema: partnerSchema, example: PARTNER } as const;
@@ -79,10 +73,10 @@ const getPartner = defineOperation({
   path: ONE_PARTNER,
   tag: "partners",
   summary: "One partner",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   answer: partnerAnswer,
-  errors: [...ADMIN_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND],
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
 });
 
 const updatePartner = defineOperation({
@@ -93,16 +87,23 @@ const updatePartner = defineOperation({
   summary: "Change what is named, leave the rest",
   description:
     "`[]` denies all. Back to no restriction: `?clear=allowed_source_ips,max_users`; a bare null is refused.",
-  security: "session",
-  query: z.object({ clear: z.string().optional().describe("fields, with commas between"), org_id: orgIdParameter }),
+  security: "administrator",
+  query: z.object({
+    clear: z
+      .string()
+      .optional()
+      .describe(`with commas between: ${CLEARABLE_FIELDS.join(", ")}`),
+    org_id: orgIdParameter,
+  }),
   body: {
     contentType: "application/json",
     schema: updateSchema,
     example: { allowed_origins: ["https://portal.acme.example"] },
     optional: true,
+    clearable: CLEARABLE_FIELDS,
   },
   answer: partnerAnswer,
-  errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS],
+  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS],
 });
 
 const rotateSecret = defineOperation({
@@ -112,7 +113,7 @@ const rotateSecret = defineOperation({
   tag: "partners",
   summary: "Make a new consumer secret",
   description: "The answer has it, this once. Without a grace period the old one ends at once.",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   headers: [IDEMPOTENCY_HEADER],
   body: {
@@ -137,7 +138,7 @@ const rotateSecret = defineOperation({
       previous_secret_expires_at: "2026-11-24T09:00:00.000Z",
     },
   },
-  errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND, ErrorCode.CONFLICT],
+  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.CONFLICT],
 });
 
 const deactivatePartner = defineOperation({
@@ -147,7 +148,7 @@ const deactivatePartner = defineOperation({
   tag: "partners",
   summary: "Accept nothing from this partner any more",
   description: "Access tokens live out their 15 minutes, unless `revoke_sessions` ends the sessions as well.",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   body: {
     contentType: "application/json",
@@ -156,7 +157,7 @@ const deactivatePartner = defineOperation({
     optional: true,
   },
   answer: { ...partnerAnswer, example: { ...PARTNER, is_active: false } },
-  errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND],
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
 });
 
 const reactivatePartner = defineOperation({
@@ -165,10 +166,10 @@ const reactivatePartner = defineOperation({
   path: `${ONE_PARTNER}/reactivate`,
   tag: "partners",
   summary: "Accept this partner's assertions again",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   answer: partnerAnswer,
-  errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND],
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
 });
 
 export function addPartnerOperations(api: Api): void {

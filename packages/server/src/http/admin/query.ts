@@ -1,10 +1,8 @@
 /** Query parameters that several lists share. The library has the bounds. */
 import { z } from "zod";
+import { orgId } from "../schemas.js";
 
-export const orgIdParameter = z
-  .string()
-  .optional()
-  .describe("a platform_admin's choice; everybody else's is their own");
+export const orgIdParameter = orgId.optional().describe("a platform_admin's choice; everybody else's is their own");
 
 export const pageParameters = {
   limit: z

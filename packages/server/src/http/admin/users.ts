@@ -7,7 +7,7 @@ import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { ADMIN_PATH } from "../problem.js";
 import { pageOf, partnerUserJson, partnerUserSchema, userJson, userSchema } from "../schemas.js";
-import { ADMIN_CHANGE_ERRORS, ADMIN_ERRORS, callOf } from "./administrator.js";
+import { callOf } from "./administrator.js";
 import { orgIdParameter, pageParameters } from "./query.js";
 
 const PARTNER_USERS = `${ADMIN_PATH}/partners/{id}/users`;
@@ -19,7 +19,7 @@ const listPartnerUsers = defineOperation({
   path: PARTNER_USERS,
   tag: "users",
   summary: "Who may sign in through this partner, in the order of creation",
-  security: "session",
+  security: "administrator",
   query: z.object({ org_id: orgIdParameter, ...pageParameters }),
   answer: {
     status: 200,
@@ -27,7 +27,7 @@ const listPartnerUsers = defineOperation({
     schema: pageOf(partnerUserSchema),
     example: { data: [PARTNER_USER], next_cursor: null },
   },
-  errors: [...ADMIN_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND],
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
 });
 
 const preProvisionUser = defineOperation({
@@ -37,7 +37,7 @@ const preProvisionUser = defineOperation({
   tag: "users",
   summary: "Make a user ahead of the first sign-in",
   description: "Takes a place under the cap. The same again changes nothing.",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   body: {
     contentType: "application/json",
@@ -50,13 +50,7 @@ const preProvisionUser = defineOperation({
     schema: partnerUserSchema,
     example: { ...PARTNER_USER, last_sign_in_at: null },
   },
-  errors: [
-    ...ADMIN_CHANGE_ERRORS,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.PARTNER_NOT_FOUND,
-    ErrorCode.IDENTITY_CONFLICT,
-    ErrorCode.MAX_USERS_EXCEEDED,
-  ],
+  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.IDENTITY_CONFLICT, ErrorCode.MAX_USERS_EXCEEDED],
 });
 
 const linkUser = defineOperation({
@@ -67,7 +61,7 @@ const linkUser = defineOperation({
   summary: "Let the partner sign an existing user in",
   description:
     "The one way to join accounts: e-mail addresses never do. The user must be of the partner's organization.",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   body: {
     contentType: "application/json",
@@ -76,8 +70,6 @@ const linkUser = defineOperation({
   },
   answer: { status: 201, description: "linked", schema: partnerUserSchema, example: PARTNER_USER },
   errors: [
-    ...ADMIN_CHANGE_ERRORS,
-    ErrorCode.NOT_FOUND,
     ErrorCode.PARTNER_NOT_FOUND,
     ErrorCode.USER_NOT_FOUND,
     ErrorCode.IDENTITY_CONFLICT,
@@ -92,10 +84,10 @@ const deactivateUser = defineOperation({
   tag: "users",
   summary: "No sign-in from here on",
   description: "Sessions end, places under caps are free.",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   answer: { status: 200, description: "the user", schema: userSchema, example: { ...USER, is_active: false } },
-  errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.USER_NOT_FOUND],
+  errors: [ErrorCode.USER_NOT_FOUND],
 });
 
 const reactivateUser = defineOperation({
@@ -105,10 +97,10 @@ const reactivateUser = defineOperation({
   tag: "users",
   summary: "Let a user sign in again",
   description: "Takes its places under the caps back.",
-  security: "session",
+  security: "administrator",
   query: byOrganization,
   answer: { status: 200, description: "the user", schema: userSchema, example: USER },
-  errors: [...ADMIN_CHANGE_ERRORS, ErrorCode.NOT_FOUND, ErrorCode.USER_NOT_FOUND, ErrorCode.MAX_USERS_EXCEEDED],
+  errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.MAX_USERS_EXCEEDED],
 });
 
 export function addUserOperations(api: Api): void {

@@ -1,12 +1,9 @@
 /** The OpenAPI 3.1 document, from the very descriptions that serve and validate. */
-import { ErrorCode, IamError } from "gl-iam";
-import { z } from "zod";
-import { COMMON_ERRORS } from "../api.js";
-import type { Operation, RequestHeader } from "../operation.js";
-import { PROBLEM_TYPE, type Problem, problemOf, statusOf } from "../problem.js";
-import { problemSchema } from "../schemas.js";
-
-type JsonSchema = Record<string, unknown>;
+import { CROSS_ORIGIN_PATHS } from "../cors.js";
+import { PAGE } from "../examples.js";
+import { methodsAt, type Operation, type RequestHeader } from "../operation.js";
+import { type JsonSchema, JsonSchemas } from "./json-schemas.js";
+import { HEADERS, headersOf, methodNotAllowed, refusals } from "./refusals.js";
 
 const TAGS = [
   { name: "sign-in", description: "From a partner's signed assertion to a session" },
@@ -14,26 +11,38 @@ const TAGS = [
   { name: "partners", description: "Administration of partners" },
   { name: "users", description: "Administration of users" },
   { name: "audit", description: "What happened" },
+  { name: "service", description: "The service itself: its health, its figures, this document" },
 ];
 
+const DESCRIPTION =
+  "The SSO partner registry. Every refusal is problem+json (RFC 9457) with a stable `code`; where a browser shows the answer " +
+  "to somebody, it is a page for whoever accepts text/html. A path that there is not is refused with 404 `not_found`, a " +
+  "method that its path does not take with 405 `not_found`, and `Allow` names those that it takes. Answers may get new " +
+  "fields: ignore what you do not know. Bodies of the administration take no field that is not named here.";
+
 export function openApiDocument(operations: readonly Operation[], publicUrl: string, version: string): object {
-  const paths: Record<string, Record<string, object>> = {};
+  const schemas = new JsonSchemas();
+  const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
+    paths[operation.path] ??= { description: otherMethods(operation.path, operations) };
+    Object.assign(paths[operation.path] ?? {}, { [operation.method]: describe(operation, schemas) });
   }
+  const responses = { MethodNotAllowed: methodNotAllowed(schemas) };
   return {
     openapi: "3.1.0",
     info: {
       title: "GL IAM",
       version,
-      description: "The SSO partner registry. Every refusal is problem+json (RFC 9457) with a stable `code`.",
+      description: DESCRIPTION,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: publicUrl }],
     tags: TAGS,
     paths,
     components: {
-      schemas: { Problem: schemaOf(problemSchema, "output") },
+      schemas: schemas.named,
+      headers: HEADERS,
+      responses,
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         cookie: { type: "apiKey", in: "cookie", name: "__Host-session" },
@@ -42,16 +51,25 @@ export function openApiDocument(operations: readonly Operation[], publicUrl: str
   };
 }
 
-function describe(operation: Operation): object {
+function otherMethods(path: string, operations: readonly Operation[]): string {
+  const preflight = (CROSS_ORIGIN_PATHS as readonly string[]).includes(path) ? ", and OPTIONS for a preflight" : "";
+  return `Takes ${methodsAt(path, operations)}${preflight}. Any other method is refused: \`MethodNotAllowed\`.`;
+}
+
+function describe(operation: Operation, schemas: JsonSchemas): object {
   return {
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
     ...(operation.description ? { description: operation.description } : {}),
     security: operation.security ? [{ bearer: [] }, { cookie: [] }] : [],
-    parameters: [...pathParameters(operation), ...queryParameters(operation), ...headerParameters(operation.headers)],
-    ...requestBody(operation),
-    responses: { ...successful(operation), ...refusals(operation) },
+    parameters: [
+      ...pathParameters(operation),
+      ...queryParameters(operation, schemas),
+      ...headerParameters(operation.headers),
+    ],
+    ...requestBody(operation, schemas),
+    responses: { ...successful(operation, schemas), ...refusals(operation, schemas) },
   };
 }
 
@@ -64,9 +82,9 @@ function pathParameters({ path }: Operation): object[] {
   }));
 }
 
-function queryParameters({ query }: Operation): object[] {
+function queryParameters({ query }: Operation, schemas: JsonSchemas): object[] {
   if (!query) return [];
-  const { properties = {} } = schemaOf(query, "input") as { properties?: Record<string, JsonSchema> };
+  const { properties = {} } = schemas.input(query) as { properties?: Record<string, JsonSchema> };
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: "query",
@@ -87,68 +105,41 @@ function headerParameters(headers: readonly RequestHeader[] = []): object[] {
   }));
 }
 
-function requestBody({ body }: Operation): object {
+function requestBody({ body }: Operation, schemas: JsonSchemas): object {
   if (!body) return {};
-  const content = { [body.contentType]: { schema: schemaOf(body.schema, "input"), example: body.example } };
+  const shown =
+    "examples" in body
+      ? { examples: Object.fromEntries(Object.entries(body.examples).map(([name, value]) => [name, { value }])) }
+      : { example: body.example };
+  const content = { [body.contentType]: { schema: schemas.input(body.schema), ...shown } };
   return { requestBody: { required: !body.optional, content } };
 }
 
-function successful({ answer, otherwise }: Operation): object {
-  const headers = Object.entries({ "x-request-id": "also in the service's log", ...answer.headers }).map(
-    ([name, description]) => [name, { description, schema: { type: "string" } }],
-  );
-  const content = answer.schema && {
-    "application/json": { schema: schemaOf(answer.schema, "output"), example: answer.example },
-  };
+function successful({ answer, otherwise }: Operation, schemas: JsonSchemas): Record<string, object> {
+  const { status, description, contentType = "application/json", schema, example, headers = {} } = answer;
+  const own = Object.entries(headers).map(([name, says]) => [
+    name,
+    { description: says, required: true, schema: { type: "string" } },
+  ]);
   return {
-    ...(otherwise ? { [otherwise.status]: { description: otherwise.description, ...pageOf(otherwise) } } : {}),
-    [answer.status]: {
-      description: answer.description,
-      headers: Object.fromEntries(headers),
-      ...(content ? { content } : {}),
+    ...(otherwise
+      ? {
+          [otherwise.status]: {
+            description: otherwise.description,
+            headers: headersOf(otherwise.status),
+            ...pageOf(otherwise),
+          },
+        }
+      : {}),
+    [status]: {
+      description,
+      headers: { ...headersOf(status), ...Object.fromEntries(own) },
+      ...(schema ? { content: { [contentType]: { schema: schemas.output(schema), example } } } : {}),
     },
   };
 }
 
 function pageOf({ status }: NonNullable<Operation["otherwise"]>): object {
-  const page = { schema: { type: "string" }, example: "<!doctype html>…" };
+  const page = { schema: { type: "string" }, example: PAGE };
   return status === 200 ? { content: { "text/html": page } } : {};
-}
-
-/** One answer for each status, with an example for each code that it may have. */
-function refusals({ errors, path }: Operation): object {
-  const byStatus = new Map<number, Problem[]>();
-  for (const code of new Set([...errors, ...COMMON_ERRORS])) {
-    const error = exampleOf(code);
-    const status = statusOf(error, path);
-    byStatus.set(status, [
-      ...(byStatus.get(status) ?? []),
-      problemOf(error, path, "5f0d8f0e-3c55-4a43-9a38-6f3f2f6b1a77"),
-    ]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, problems]) => [
-      status,
-      {
-        description: problems.map(({ code }) => code).join(", "),
-        content: {
-          [PROBLEM_TYPE]: {
-            schema: { $ref: "#/components/schemas/Problem" },
-            examples: Object.fromEntries(problems.map((problem) => [problem.code, { value: problem }])),
-          },
-        },
-      },
-    ]),
-  );
-}
-
-function exampleOf(code: ErrorCode): IamError {
-  const details =
-    code === ErrorCode.VALIDATION_ERROR ? [{ field: "email", rule: "required", message: "is required" }] : [];
-  return new IamError(code, code.replaceAll("_", " "), details);
-}
-
-function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
 }

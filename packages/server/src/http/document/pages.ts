@@ -1,10 +1,11 @@
 /** `/openapi.json`, and `/docs` to read it. Everything the page needs is served from here. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Hono } from "hono";
+import { z } from "zod";
 import type { Api } from "../api.js";
+import { PAGE } from "../examples.js";
 import { json } from "../json.js";
-import type { AppEnv } from "../service.js";
+import { defineOperation } from "../operation.js";
 import { openApiDocument } from "./openapi.js";
 
 /** Redoc's one wish from elsewhere: the logo beside its name. The policy would stop it, and the browser complain of that. */
@@ -24,7 +25,7 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const PAGE = `<!doctype html>
+const DOCS_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -34,26 +35,70 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-export function addDocument(router: Hono<AppEnv>, api: Api): void {
+const openapi = defineOperation({
+  id: "openapi",
+  method: "get",
+  path: "/openapi.json",
+  tag: "service",
+  summary: "This document",
+  answer: {
+    status: 200,
+    description: "OpenAPI 3.1",
+    schema: z.looseObject({ openapi: z.string(), info: z.looseObject({ title: z.string(), version: z.string() }) }),
+    example: { openapi: "3.1.0", info: { title: "GL IAM", version: "0.1.0" }, paths: {} },
+  },
+  errors: [],
+});
+
+const docs = defineOperation({
+  id: "docs",
+  method: "get",
+  path: "/docs",
+  tag: "service",
+  summary: "This document, to read",
+  answer: {
+    status: 200,
+    description: "a page that loads nothing from elsewhere",
+    contentType: "text/html",
+    schema: z.string(),
+    example: PAGE,
+  },
+  errors: [],
+});
+
+const docsScript = defineOperation({
+  id: "docsScript",
+  method: "get",
+  path: "/docs/redoc.js",
+  tag: "service",
+  summary: "The script of that page",
+  answer: {
+    status: 200,
+    description: "Redoc",
+    contentType: "text/javascript",
+    schema: z.string(),
+    example: "!function(){…}();",
+  },
+  errors: [],
+});
+
+export function addDocument(api: Api): void {
   const require = createRequire(import.meta.url);
   const { version } = require("gl-iam-server/package.json") as { version: string };
   let document: object | undefined;
   let redoc: Promise<string> | undefined;
 
-  router.get("/openapi.json", (context) => {
-    context.set("operation", "openapi");
+  api.add(openapi, async () => {
     document ??= openApiDocument(api.operations, api.service.options.publicUrl, version);
     return json(document);
   });
 
-  router.get("/docs", (context) => {
-    context.set("operation", "docs");
+  api.add(docs, async () => {
     const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": DOCS_POLICY };
-    return new Response(PAGE, { headers });
+    return new Response(DOCS_PAGE, { headers });
   });
 
-  router.get("/docs/redoc.js", async (context) => {
-    context.set("operation", "docs");
+  api.add(docsScript, async () => {
     redoc ??= readFile(require.resolve("redoc/bundles/redoc.standalone.js"), "utf8").then((script) =>
       script.replaceAll(FOREIGN_LOGO, NO_PICTURE),
     );

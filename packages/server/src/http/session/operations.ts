@@ -9,17 +9,10 @@ import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { refusedField } from "../problem.js";
 import { sourceKey } from "../rate-limits.js";
-import { sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../schemas.js";
+import { orgId, sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../schemas.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
 import { presentedToken, requireUser } from "./presented.js";
-
-const SESSION_ERRORS = [
-  ErrorCode.INVALID_TOKEN,
-  ErrorCode.SESSION_EXPIRED,
-  ErrorCode.SESSION_NOT_FOUND,
-  ErrorCode.USER_INACTIVE,
-] as const;
 
 const me = defineOperation({
   id: "getMe",
@@ -29,7 +22,7 @@ const me = defineOperation({
   summary: "The user of this session",
   security: "session",
   answer: { status: 200, description: "the user", schema: userSchema, example: USER },
-  errors: SESSION_ERRORS,
+  errors: [ErrorCode.USER_INACTIVE],
 });
 
 const login = defineOperation({
@@ -40,17 +33,11 @@ const login = defineOperation({
   summary: "Sign in with a password",
   body: {
     contentType: "application/json",
-    schema: z.object({ email: z.string(), password: z.string(), org_id: z.string().optional() }),
+    schema: z.object({ email: z.string(), password: z.string(), org_id: orgId.optional() }),
     example: { email: "ops@example.com", password: "correct horse battery staple" },
   },
   answer: { status: 200, description: "signed in", schema: signedInSchema, example: { ...SESSION, user: USER } },
-  errors: [
-    ErrorCode.VALIDATION_ERROR,
-    ErrorCode.AUTHENTICATION_FAILED,
-    ErrorCode.USER_INACTIVE,
-    ErrorCode.PAYLOAD_TOO_LARGE,
-    ErrorCode.RATE_LIMITED,
-  ],
+  errors: [ErrorCode.AUTHENTICATION_FAILED, ErrorCode.USER_INACTIVE, ErrorCode.RATE_LIMITED],
 });
 
 const refresh = defineOperation({
@@ -71,13 +58,14 @@ const refresh = defineOperation({
   answer: { status: 200, description: "the session goes on", schema: sessionSchema, example: SESSION },
   otherwise: { status: 204, description: "the browser's cookies are renewed; no script gets to see the tokens" },
   errors: [
-    ErrorCode.VALIDATION_ERROR,
-    ...SESSION_ERRORS,
+    ErrorCode.INVALID_TOKEN,
+    ErrorCode.SESSION_EXPIRED,
+    ErrorCode.SESSION_NOT_FOUND,
+    ErrorCode.USER_INACTIVE,
     ErrorCode.PARTNER_INACTIVE,
     ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
     ErrorCode.ROLE_NOT_ALLOWED,
     ErrorCode.ORIGIN_NOT_ALLOWED,
-    ErrorCode.PAYLOAD_TOO_LARGE,
     ErrorCode.RATE_LIMITED,
   ],
 });
@@ -91,7 +79,7 @@ const logout = defineOperation({
   security: "session",
   description: "With the browser's cookies: whatever is left of the session ends, and the cookies go.",
   answer: { status: 204, description: "ended" },
-  errors: [...SESSION_ERRORS, ErrorCode.ORIGIN_NOT_ALLOWED],
+  errors: [],
 });
 
 export function addSessionOperations(api: Api): void {

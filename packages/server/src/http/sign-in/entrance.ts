@@ -34,6 +34,7 @@ const enter = defineOperation({
   summary: "Swap a one-time token for the browser's session cookies",
   description:
     "A form's target. Where another user is signed in in this browser, a page asks first. Without an `Origin` it is refused.",
+  navigation: true,
   headers: [
     { name: "Origin", description: "written by the browser", example: "https://portal.acme.example", required: true },
   ],

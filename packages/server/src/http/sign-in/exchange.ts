@@ -13,7 +13,6 @@ import { foreignOrigin } from "../session/browser-origin.js";
 
 /** What a token's exchange may be refused with. */
 export const EXCHANGE_ERRORS = [
-  ErrorCode.VALIDATION_ERROR,
   ErrorCode.INVALID_TOKEN,
   ErrorCode.INVALID_STATE,
   ErrorCode.ORIGIN_NOT_ALLOWED,
@@ -27,7 +26,6 @@ export const EXCHANGE_ERRORS = [
   ErrorCode.USER_PROVISIONING_DISABLED,
   ErrorCode.MAX_USERS_EXCEEDED,
   ErrorCode.IDENTITY_CONFLICT,
-  ErrorCode.PAYLOAD_TOO_LARGE,
   ErrorCode.RATE_LIMITED,
 ] as const;
 

@@ -7,6 +7,7 @@ import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { sourceKey } from "../rate-limits.js";
 import type { AppContext, Service } from "../service.js";
+import { type AssertedPayload, assertedPayloadSchema } from "./asserted-payload.js";
 import { envelopeSchema, readSignedRequest } from "./signed-request.js";
 
 /** What anybody can bring about who has no secret: with anything at all, or with a genuine request of an hour ago. */
@@ -22,34 +23,34 @@ const UNPROVEN: ReadonlySet<ErrorCode> = new Set([
 const OVERHEARD: ReadonlySet<ErrorCode> = new Set([ErrorCode.ASSERTION_REPLAYED, ErrorCode.SOURCE_IP_NOT_ALLOWED]);
 
 const VERIFICATION_ERRORS = [
-  ErrorCode.VALIDATION_ERROR,
   ErrorCode.INVALID_PARTNER_SIGNATURE,
   ErrorCode.SIGNATURE_EXPIRED,
   ErrorCode.PARTNER_INACTIVE,
   ErrorCode.SOURCE_IP_NOT_ALLOWED,
   ErrorCode.ASSERTION_REPLAYED,
-  ErrorCode.PAYLOAD_TOO_LARGE,
   ErrorCode.RATE_LIMITED,
 ] as const;
 
 const TWO_FORMS =
-  "Either the headers `X-Consumer-Key`, `X-Signature`, `X-Timestamp` with the payload as the raw body, or this one JSON " +
-  "body with the payload as a string. An unknown key and a wrong signature are one answer.";
+  "Either the headers `X-Consumer-Key`, `X-Signature`, `X-Timestamp` with the payload as the raw body, in the very bytes that " +
+  "were signed; or, without these headers, an envelope with the payload as a string. An unknown key and a wrong signature " +
+  "are one answer.";
 
+const SIGNATURE = { signature: "9f".repeat(32), timestamp: "2026-11-24T08:00:00Z" };
+
+/** All three or none; which of them are needed depends on the body, so none is `required`. */
 const HEADERS = [
-  { name: "X-Consumer-Key", description: "with the raw body only", example: ACME_KEY },
-  { name: "X-Signature", description: "HMAC-SHA256 as 64 lower-case hex digits", example: "9f".repeat(32) },
-  { name: "X-Timestamp", description: "RFC 3339, with an offset", example: "2026-11-24T08:00:00Z" },
+  { name: "X-Consumer-Key", description: "with the raw payload, not with an envelope", example: ACME_KEY },
+  { name: "X-Signature", description: "likewise: HMAC-SHA256, 64 lower-case hex digits", example: SIGNATURE.signature },
+  { name: "X-Timestamp", description: "likewise: RFC 3339, with an offset", example: SIGNATURE.timestamp },
 ] as const;
 
-const envelope = (payload: object) => ({
+const bodyWith = (payload: AssertedPayload) => ({
   contentType: "application/json" as const,
-  schema: envelopeSchema,
-  example: {
-    consumer_key: ACME_KEY,
-    signature: "9f".repeat(32),
-    timestamp: "2026-11-24T08:00:00Z",
-    payload: JSON.stringify(payload),
+  schema: z.xor([envelopeSchema, assertedPayloadSchema]),
+  examples: {
+    payload,
+    envelope: { consumer_key: ACME_KEY, ...SIGNATURE, payload: JSON.stringify(payload) },
   },
 });
 
@@ -61,7 +62,7 @@ const issueToken = defineOperation({
   summary: "Swap a signed assertion for a one-time token",
   description: TWO_FORMS,
   headers: HEADERS,
-  body: envelope({ external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" }),
+  body: bodyWith({ external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" }),
   answer: {
     status: 200,
     description: "to be handed to the user's browser, which swaps it once",
@@ -92,7 +93,7 @@ const logout = defineOperation({
   summary: "End a user's sessions, by the partner",
   description: TWO_FORMS,
   headers: HEADERS,
-  body: envelope({ action: "logout", external_id: "u-1001" }),
+  body: bodyWith({ action: "logout", external_id: "u-1001" }),
   answer: { status: 200, description: "they have ended", schema: endedSchema, example: { sessions_ended: 2 } },
   errors: VERIFICATION_ERRORS,
 });
@@ -105,7 +106,7 @@ const deprovision = defineOperation({
   summary: "Withdraw a user, by the partner",
   description: `Its sessions end and its place under the cap is free; the same again changes nothing. ${TWO_FORMS}`,
   headers: HEADERS,
-  body: envelope({ action: "deprovision", external_id: "u-1001" }),
+  body: bodyWith({ action: "deprovision", external_id: "u-1001" }),
   answer: { status: 200, description: "withdrawn", schema: endedSchema, example: { sessions_ended: 1 } },
   errors: [...VERIFICATION_ERRORS, ErrorCode.USER_NOT_FOUND],
 });

@@ -9,12 +9,14 @@ import { parseWith } from "../validation.js";
 const SIGNATURE_HEADERS = ["x-consumer-key", "x-signature", "x-timestamp"] as const;
 
 /** The second form. Unknown fields are ignored. */
-export const envelopeSchema = z.object({
-  consumer_key: z.string(),
-  signature: z.string().describe("64 lower-case hex digits"),
-  timestamp: z.string().describe("RFC 3339, with an offset"),
-  payload: z.string().describe("the signed text, exactly"),
-});
+export const envelopeSchema = z
+  .object({
+    consumer_key: z.string(),
+    signature: z.string().describe("64 lower-case hex digits"),
+    timestamp: z.string().describe("RFC 3339, with an offset"),
+    payload: z.string().describe("the signed text, exactly: JSON, an `AssertedPayload`"),
+  })
+  .meta({ id: "SignedEnvelope" });
 
 type SignedPart = Pick<PartnerRequest, "consumerKey" | "signature" | "timestamp" | "payload">;
 

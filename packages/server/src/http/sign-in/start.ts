@@ -16,13 +16,14 @@ const start = defineOperation({
   summary: "Send the browser to the partner's login page",
   description:
     "For partners in the modes `sp_initiated` and `both`. Unknown, inactive and other partners are one `not_found`: nobody has proved who is asking.",
+  navigation: true,
   query: z.object({ return_to: z.string().optional().describe("a path of this application, for after the sign-in") }),
   answer: {
     status: 303,
     description: "to the partner's login_url",
     headers: { Location: "with `state` and `consumer_key` added", "Set-Cookie": "the browser's half of the state" },
   },
-  errors: [ErrorCode.VALIDATION_ERROR, ErrorCode.NOT_FOUND, ErrorCode.RATE_LIMITED],
+  errors: [ErrorCode.NOT_FOUND, ErrorCode.RATE_LIMITED],
 });
 
 /**

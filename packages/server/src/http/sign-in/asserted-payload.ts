@@ -1,0 +1,53 @@
+/**
+ * What a partner signs about a user, for the document. Nothing is parsed with it: the library reads the signed bytes by itself,
+ * after it has checked who signed them.
+ */
+import { z } from "zod";
+
+const name = z.string().max(255).optional();
+
+export const assertedPayloadSchema = z
+  .looseObject({
+    external_id: z
+      .string()
+      .min(1)
+      .max(255)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it rules out
+      .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/)
+      .describe("the user's stable id at the partner; no control characters"),
+    email: z
+      .string()
+      .max(254)
+      .optional()
+      .describe("required where a token is asked for: one address, without a display name"),
+    display_name: name,
+    first_name: name.describe("where there is no display_name"),
+    last_name: name.describe("where there is no display_name"),
+    role: z
+      .string()
+      .regex(/^[A-Za-z0-9_.:-]{1,64}$/)
+      .optional()
+      .describe("`org_member` when left out"),
+    nonce: z.string().min(1).max(255).optional().describe("the partner's own replay mark, unique among its own"),
+    code_challenge: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .optional()
+      .describe("RFC 7636, S256: the exchange then needs the `code_verifier`"),
+    state: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe("required in the answer to a sign-in that the application started"),
+    action: z
+      .enum(["sign_in", "logout", "deprovision"])
+      .optional()
+      .describe("left out or `sign_in` where a token is asked for; `logout` and `deprovision` at theirs"),
+  })
+  .meta({
+    id: "AssertedPayload",
+    description: "What the partner says of its user. Other fields are ignored; null counts as left out.",
+  });
+
+export type AssertedPayload = z.input<typeof assertedPayloadSchema>;
