@@ -6,6 +6,8 @@ const PATIENCE = 900;
 
 interface Queue {
   inside: number;
+  /** Whoever is inside, waits, or is about to ask again: the queue is theirs for so long. */
+  present: number;
   readonly waiting: Set<() => void>;
 }
 
@@ -20,45 +22,55 @@ export class Turns {
    * @throws IamError `store_unavailable` when those inside take too long
    */
   async enter(key: string): Promise<(() => void) | null> {
-    const queue = this.#queues.get(key) ?? { inside: 0, waiting: new Set() };
+    const queue = this.#queues.get(key) ?? { inside: 0, present: 0, waiting: new Set() };
     this.#queues.set(key, queue);
-    const deadline = performance.now() + PATIENCE;
-    for (;;) {
-      const room = await this.room(key);
-      if (room <= 0) {
-        this.#forgetIfEmpty(key, queue);
-        return null;
-      }
-      if (queue.inside < room) break;
-      await this.#someoneLeaves(queue, deadline - performance.now());
+    queue.present += 1;
+    let isIn = false;
+    try {
+      isIn = await this.#waitForRoom(key, queue);
+    } finally {
+      if (!isIn) this.#goAway(key, queue);
     }
-    queue.inside += 1;
+    if (!isIn) return null;
     return () => {
       queue.inside -= 1;
       for (const wake of queue.waiting) wake();
-      this.#forgetIfEmpty(key, queue);
+      this.#goAway(key, queue);
     };
   }
 
-  #someoneLeaves({ waiting }: Queue, milliseconds: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const wake = () => {
-        waiting.delete(wake);
-        clearTimeout(patience);
-        resolve();
-      };
-      const patience = setTimeout(
-        () => {
-          waiting.delete(wake);
-          reject(new IamError(ErrorCode.STORE_UNAVAILABLE, "too many requests of this address are still under way"));
-        },
-        Math.max(0, milliseconds),
-      );
-      waiting.add(wake);
-    });
+  /** @returns whether the caller is inside now */
+  async #waitForRoom(key: string, queue: Queue): Promise<boolean> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      const room = await this.room(key);
+      if (room <= 0) return false;
+      if (queue.inside < room) {
+        queue.inside += 1;
+        return true;
+      }
+      await someoneLeaves(queue, deadline - performance.now());
+    }
   }
 
-  #forgetIfEmpty(key: string, queue: Queue): void {
-    if (queue.inside === 0 && queue.waiting.size === 0 && this.#queues.get(key) === queue) this.#queues.delete(key);
+  #goAway(key: string, queue: Queue): void {
+    queue.present -= 1;
+    if (queue.present === 0) this.#queues.delete(key);
   }
+}
+
+function someoneLeaves({ waiting }: Queue, milliseconds: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const wake = () => {
+      waiting.delete(wake);
+      clearTimeout(patience);
+      resolve();
+    };
+    const giveUp = () => {
+      waiting.delete(wake);
+      reject(new IamError(ErrorCode.STORE_UNAVAILABLE, "too many requests of this address are still under way"));
+    };
+    const patience = setTimeout(giveUp, Math.max(0, milliseconds));
+    waiting.add(wake);
+  });
 }
