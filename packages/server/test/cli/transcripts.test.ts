@@ -5,6 +5,8 @@ import { CommandLine } from "./command-line.js";
 
 // Each transcript is a file that a person can read; a change of words shows as a change there.
 
+const KEYS = { GL_IAM_SECRET_KEY: "k".repeat(32), GL_IAM_ENCRYPTION_KEY: "A".repeat(43) };
+
 let line: CommandLine;
 
 afterEach(() => {
@@ -48,6 +50,12 @@ test("what is refused says which flag and which rule", { timeout: 120_000 }, asy
   await line.run("gl-iam admin create ops@example.com");
   await line.run("gl-iam admin create ops@example.com", { GL_IAM_ADMIN_PASSWORD: "too short" });
   await line.run("gl-iam sign --key cs_live_0123456789012345678901234567890123456789 < /dev/null");
+  await line.run("gl-iam partner list", { GL_IAM_TRUSTED_PROXY: "10.0.0.1" });
+  await line.run("gl-iam partner list", {
+    GL_IAM_DATABASE_URL: "pglite://./empty",
+    ...KEYS,
+    GL_IAM_AUTO_MIGRATE: "false",
+  });
   await line.run("gl-iam frobnicate");
   await line.run("gl-iam partner list", { GL_IAM_DATABASE_URL: "postgres://localhost/x", GL_IAM_PORT: "x" });
   await line.run("gl-iam partner list", {

@@ -38,10 +38,16 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
   log.info({}, "stopped");
 }
 
-function openProvider(store: StoreEnvironment, { tokenTtlSeconds }: Environment): PostgreSQLProvider {
+function openProvider(store: StoreEnvironment, { tokenTtlSeconds, autoMigrate }: Environment): PostgreSQLProvider {
   const { databaseUrl, secretKey, encryptionKeys } = store;
-  const crypto = { encryptionKeys };
-  return new PostgreSQLProvider({ databaseUrl, secretKey, crypto, tokenTtlSeconds, enablePartnerRegistry: true });
+  return new PostgreSQLProvider({
+    databaseUrl,
+    secretKey,
+    crypto: { encryptionKeys },
+    tokenTtlSeconds,
+    autoMigrate,
+    enablePartnerRegistry: true,
+  });
 }
 
 /** Better said now, with its reason, than at the first request. */
