@@ -50,6 +50,9 @@ test("what is refused says which flag and which rule", { timeout: 120_000 }, asy
   await line.run("gl-iam admin create ops@example.com");
   await line.run("gl-iam admin create ops@example.com", { GL_IAM_ADMIN_PASSWORD: "too short" });
   await line.run("gl-iam sign --key cs_live_0123456789012345678901234567890123456789 < /dev/null");
+  await line.run("gl-iam serve --port 99999");
+  await line.run("gl-iam serve", { GL_IAM_PORT: "99999" });
+  await line.run("gl-iam partner rotate Acme --grace 8d");
   await line.run("gl-iam partner list", { GL_IAM_TRUSTED_PROXY: "10.0.0.1" });
   await line.run("gl-iam partner list", {
     GL_IAM_DATABASE_URL: "pglite://./empty",

@@ -8,11 +8,11 @@ import {
   IamError,
   toSnakeCaseEvent,
 } from "gl-iam";
-import { parseDuration } from "../command.js";
 import { withRegistry } from "../gateway.js";
 import { findPartner } from "../partner.js";
 import { printable } from "../table.js";
 import type { Terminal } from "../terminal.js";
+import { parseSince } from "../time.js";
 import { UsageError } from "../usage.js";
 
 interface AuditFlags {
@@ -107,21 +107,4 @@ function format({ timestamp, eventType, severity, errorCode, actor, ipAddress, m
   const outcome = errorCode === null ? "" : ` [${errorCode}]`;
   const who = [actor === null ? "" : ` by ${actor}`, ipAddress === null ? "" : ` from ${ipAddress}`].join("");
   return `${timestamp.toISOString()}  ${eventType.padEnd(22)}${loud}  ${message}${outcome}${who}`;
-}
-
-/** RFC 3339 with an offset, or a date alone, which begins in UTC; what `Date.parse` takes beside that is a guess. */
-const TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-function parseSince(text: string, now: number): Date {
-  const age = parseDuration(text);
-  if (age !== undefined) return new Date(now - age * 1000);
-  const [, day = ""] = TIME.exec(text) ?? [];
-  const time = new Date(day === "" ? Number.NaN : text);
-  const isDay = day !== "" && new Date(day).toJSON()?.startsWith(day);
-  if (!isDay || Number.isNaN(time.getTime())) {
-    throw new UsageError(
-      "--since takes a time such as 2026-03-01 or 2026-03-01T10:00:00Z, or an age such as 15m, 24h, 7d",
-    );
-  }
-  return time;
 }
