@@ -50,7 +50,10 @@ export function createProgram(terminal: Terminal): Command {
     "gl-iam sign --key ck_live_… --secret-file secret.txt --payload assertion.json --curl https://app.example.com",
   )
     .requiredOption("--key <key>", "consumer key, ck_live_…")
-    .option("--secret-file <file>", "file with the consumer secret, - for stdin; default: GL_IAM_CONSUMER_SECRET")
+    .option(
+      "--secret-file <file>",
+      "file with the consumer secret, or with all that register printed, - for stdin; default: GL_IAM_CONSUMER_SECRET",
+    )
     .option(
       "--payload <file>",
       "file with the payload, - for stdin, or the JSON object itself; signed byte for byte",

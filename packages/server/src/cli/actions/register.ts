@@ -1,7 +1,7 @@
 import type { SSOPartner } from "gl-iam";
 import { toPartnerJson } from "../../partner-json.js";
 import { ACTOR, withRegistry } from "../gateway.js";
-import { readSecret } from "../input.js";
+import { readConsumerSecret } from "../input.js";
 import { askText } from "../prompts.js";
 import { type SettingsFlags, settingsOf } from "../settings.js";
 import type { Terminal } from "../terminal.js";
@@ -21,7 +21,7 @@ export async function register(terminal: Terminal, name: string | undefined, fla
     orgId: flags.org,
     ...settingsOf(flags),
     ...(flags.consumerKey === undefined ? {} : { consumerKey: flags.consumerKey }),
-    ...(flags.secretFile === undefined ? {} : { consumerSecret: readSecret(flags.secretFile) }),
+    ...(flags.secretFile === undefined ? {} : { consumerSecret: readConsumerSecret(flags.secretFile) }),
   };
   await withRegistry(terminal, async ({ gateway }) => {
     const registered = (await gateway.partnerRegistry.registerPartner(create, { actor: ACTOR })).unwrap();
