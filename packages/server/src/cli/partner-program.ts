@@ -20,7 +20,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
       "register",
       "register a partner; its key and secret are printed, the secret once",
       "gl-iam partner register 'Acme Corp' --email-domain acme.com --source-ip 203.0.113.0/24",
-    ).argument("[name]", "asked for when left out"),
+    ).argument("[name]", "left out: asked for, with e-mail domains and source addresses"),
   )
     .option("--org <org>", "organization", "default")
     .option("--consumer-key <key>", "a key that the partner already has")
