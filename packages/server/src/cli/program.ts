@@ -70,7 +70,7 @@ export function createProgram(terminal: Terminal): Command {
     .option("--org <org>", "only this organization's")
     .option("--type <type>", "event type, e.g. partner_secret_rotated")
     .option("--since <time>", "a time such as 2026-03-01T10:00:00Z, or an age such as 15m, 24h, 7d")
-    .option("--limit <number>", "how many events at most", wholeNumber(1, MOST_EVENTS), 100)
+    .option("--limit <number>", "the newest so many; default: all with --since, or 100", wholeNumber(1, MOST_EVENTS))
     .option("--follow", "go on with new ones until interrupted; with --json a document a line")
     .action(async (options) => (await import("./actions/audit.js")).audit(terminal, options));
 

@@ -75,7 +75,7 @@ describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { time
   test("audit --follow shows what another process does, and ends without a word", async () => {
     const following = line.start("gl-iam audit --follow --type partner_deactivated", keys);
     await line.run("gl-iam partner deactivate Acme --org east", keys);
-    await following.sees(/partner_deactivated\s+partner Acme deactivated by command line/);
+    await following.sees(/partner_deactivated\s+partner Acme deactivated, by command line/);
     expect(await following.stop("SIGTERM")).toMatchObject({ stderr: "", exitCode: 0 });
   });
 });

@@ -8,9 +8,9 @@ import {
   IamError,
   toSnakeCaseEvent,
 } from "gl-iam";
+import { AuditText } from "../audit-text.js";
 import { withRegistry } from "../gateway.js";
 import { findPartner } from "../partner.js";
-import { printable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { parseSince } from "../time.js";
 import { UsageError } from "../usage.js";
@@ -20,12 +20,14 @@ interface AuditFlags {
   org?: string;
   type?: string;
   since?: string;
-  limit: number;
+  limit?: number;
   follow?: boolean;
   json?: boolean;
 }
 
 const PAGE = 200;
+/** When nobody says since when, or how many. */
+const DEFAULT_LIMIT = 100;
 const POLL_MS = 1000;
 /** A transaction may commit, and a batch of refusals be written, after a younger event was read. */
 const LATE_MS = 10_000;
@@ -41,12 +43,31 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
     const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner, flags.org);
     const eventType = flags.type as AuditEventType | undefined;
     const query: AuditQuery = { organizationId: flags.org, partnerId: partner?.id, eventType, from };
-    const { events, hasMore } = await read(gateway, query, flags.limit);
+    const limit = flags.limit ?? (from === undefined ? DEFAULT_LIMIT : Number.POSITIVE_INFINITY);
+    const { events, hasMore } = await read(gateway, query, limit);
+    const print = flags.json ? printJson(terminal) : printText(terminal, new AuditText(gateway));
     if (flags.json && !flags.follow) terminal.print(JSON.stringify({ data: events.map(toSnakeCaseEvent) }));
-    else for (const event of events) printEvent(terminal, event, flags);
-    if (hasMore) terminal.note(`older events are left out: these are the last ${flags.limit} (--limit)`);
-    if (flags.follow) await follow(terminal, gateway, query, events, flags);
+    else await print(events);
+    if (hasMore)
+      terminal.note(`older events are left out, these are the newest ${limit}: --since 7d, or a greater --limit`);
+    if (flags.follow) await follow(terminal, gateway, query, events, print);
   });
+}
+
+type Print = (events: readonly AuditEvent[]) => Promise<void>;
+
+/** A document a line. */
+function printJson(terminal: Terminal): Print {
+  return async (events) => {
+    for (const event of events) terminal.print(JSON.stringify(toSnakeCaseEvent(event)));
+  };
+}
+
+function printText(terminal: Terminal, text: AuditText): Print {
+  return async (events) => {
+    await text.lookUp(events);
+    for (const event of events) terminal.print(text.format(event));
+  };
 }
 
 /** @returns the youngest `limit` events that match, oldest first */
@@ -68,7 +89,7 @@ async function follow(
   gateway: IAMGateway,
   query: AuditQuery,
   shown: readonly AuditEvent[],
-  flags: AuditFlags,
+  print: Print,
 ): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
@@ -84,7 +105,7 @@ async function follow(
       const from = new Date(last.getTime() - LATE_MS);
       const { events } = await read(gateway, { ...query, from }, Number.POSITIVE_INFINITY);
       const isNew = ({ id, timestamp }: AuditEvent) => !seen.has(id) && timestamp >= (begin ?? from);
-      for (const event of events.filter(isNew)) printEvent(terminal, event, flags);
+      await print(events.filter(isNew));
       // What is older than `from` is not read again, so it need not be remembered.
       seen = new Set(events.map(({ id }) => id));
       last = events.at(-1)?.timestamp ?? last;
@@ -96,15 +117,4 @@ async function follow(
       isAway = true;
     }
   }
-}
-
-function printEvent(terminal: Terminal, event: AuditEvent, { json }: AuditFlags): void {
-  terminal.print(json ? JSON.stringify(toSnakeCaseEvent(event)) : printable(format(event)));
-}
-
-function format({ timestamp, eventType, severity, errorCode, actor, ipAddress, message }: AuditEvent): string {
-  const loud = severity === "critical" ? " CRITICAL" : "";
-  const outcome = errorCode === null ? "" : ` [${errorCode}]`;
-  const who = [actor === null ? "" : ` by ${actor}`, ipAddress === null ? "" : ` from ${ipAddress}`].join("");
-  return `${timestamp.toISOString()}  ${eventType.padEnd(22)}${loud}  ${message}${outcome}${who}`;
 }
