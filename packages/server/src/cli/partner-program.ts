@@ -11,7 +11,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, deactivate, reactivate, users, import-users",
+    "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users",
   );
 
   withSettings(
@@ -87,6 +87,19 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   one(partner, "users", "who may sign in through a partner", "gl-iam partner users 'Acme Corp'").action(
     async (reference, options) => (await import("./actions/users.js")).users(terminal, reference, options),
   );
+
+  one(
+    partner,
+    "link",
+    "let somebody at the partner sign in as a user who exists",
+    "gl-iam partner link 'Acme Corp' u-1002 alice@example.com",
+  )
+    .argument("<external-id>", "the person's stable id at the partner")
+    .argument("<user>", "the user's id or e-mail, in the partner's organization")
+    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+    .action(async (reference, externalId, user, options) =>
+      (await import("./actions/users.js")).link(terminal, reference, externalId, user, options),
+    );
 
   one(
     partner,

@@ -38,6 +38,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   consumerSecret: "the secret",
   gracePeriodSeconds: "--grace",
   email: "EMAIL",
+  externalId: "EXTERNAL-ID",
   roles: "--role",
   password: "the password",
   eventType: "--type",

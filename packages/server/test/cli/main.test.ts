@@ -6,9 +6,9 @@ import { createProgram } from "../../src/cli/program.js";
 import { openTerminal } from "../../src/cli/terminal.js";
 import { CommandLine } from "./command-line.js";
 
-const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate users import-users".split(" ");
+const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate users link import-users".split(" ");
 const COMMANDS = [
-  ...["keygen", "migrate", "serve", "admin create"],
+  ...["keygen", "migrate", "serve", "admin create", "admin set-password", "user deactivate", "user reactivate"],
   ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
   ...["sign", "audit"],
 ];

@@ -44,7 +44,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
   });
 
   test("a password that breaks the rule is told so before it is asked for again", async () => {
-    const person = line.start("gl-iam admin create second@example.com", {}, { terminal: true });
+    const person = line.start("gl-iam admin set-password ops@example.com", {}, { terminal: true });
     await person.sees(/Password/);
     person.types(`short${ENTER}`);
     await person.sees(/It must have 12 to 256 characters/);
@@ -52,8 +52,17 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     await person.sees(/The same again/);
     person.types(`${PASSWORD}?${ENTER}`);
     const { stdout, exitCode } = await person.end();
-    expect(stdout).toContain("second@example.com is platform_admin");
+    expect(stdout).toContain("changed the password of ops@example.com");
     expect(exitCode).toBe(0);
+  });
+
+  test("a user is deactivated after a question; no means no", async () => {
+    const person = line.start("gl-iam user deactivate ops@example.com", {}, { terminal: true });
+    await person.sees(/ops@example.com is signed out and can't sign in/);
+    person.types("n");
+    expect(await person.end()).toMatchObject({ stdout: expect.stringContaining("declined"), exitCode: 1 });
+    const sure = line.start("gl-iam user deactivate ops@example.com --yes", {}, { terminal: true });
+    expect(await sure.end()).toMatchObject({ stdout: expect.stringContaining("deactivated ops@"), exitCode: 0 });
   });
 
   test("who is asked for the name is asked for the restrictions, and no answer is no restriction", async () => {

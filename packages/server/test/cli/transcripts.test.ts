@@ -5,6 +5,8 @@ import { CommandLine } from "./command-line.js";
 
 // Each transcript is a file that a person can read; a change of words shows as a change there.
 
+const OLD = "an old password only for this test";
+const NEW = "a new password only for this test";
 const KEYS = { GL_IAM_SECRET_KEY: "k".repeat(32), GL_IAM_ENCRYPTION_KEY: "A".repeat(43) };
 
 let line: CommandLine;
@@ -32,6 +34,35 @@ test("an operator's first hour, with nothing configured", { timeout: 120_000 }, 
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/first-hour.txt");
   expect(statSync(join(line.folder, ".gl-iam")).mode & 0o777).toBe(0o700);
   expect(statSync(join(line.folder, ".gl-iam/keys.json")).mode & 0o777).toBe(0o600);
+});
+
+test("a password, a user switched off and on, a link: what an operator is sent for", { timeout: 240_000 }, async () => {
+  line = new CommandLine();
+  await line.run("gl-iam partner register 'Acme Corp' --org acme > /dev/null");
+  await line.run("gl-iam admin create ops@example.com --role org_admin --org acme", { GL_IAM_ADMIN_PASSWORD: OLD });
+  await line.run("gl-iam admin set-password OPS@example.com --org acme", { GL_IAM_ADMIN_PASSWORD: NEW });
+  await line.run("gl-iam admin set-password ops@example.com", { GL_IAM_ADMIN_PASSWORD: NEW });
+  await line.run("gl-iam admin set-password ops@example.com --org acme", { GL_IAM_ADMIN_PASSWORD: "too short" });
+  await line.run("gl-iam partner link 'Acme Corp' u-1002 ops@example.com");
+  await line.run("gl-iam partner link 'Acme Corp' u-1002 ops@example.com --json");
+  await line.run("gl-iam partner link 'Acme Corp' u-1003 nobody@example.com");
+  await line.run("gl-iam user deactivate ops@example.com --org acme");
+  await line.run("gl-iam user deactivate ops@example.com --org acme --json");
+  await line.run("gl-iam partner users 'Acme Corp'");
+  await line.run("gl-iam user reactivate ops@example.com");
+  await line.run("gl-iam user reactivate 01890000-0000-7000-8000-000000000000");
+  await line.run("gl-iam user reactivate ops@example.com --org acme");
+  await line.run("gl-iam audit --since 1h");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/users.txt");
+  for (const password of [OLD, NEW]) expect(line.transcript).not.toContain(password);
+});
+
+test("a command finds a user by id in any organization", { timeout: 120_000 }, async () => {
+  line = new CommandLine({ GL_IAM_ADMIN_PASSWORD: OLD });
+  const { id } = JSON.parse((await line.run("gl-iam admin create ops@example.com --org acme --json")).stdout);
+  const deactivated = JSON.parse((await line.run(`gl-iam user deactivate ${id} --json`)).stdout);
+  expect(deactivated).toMatchObject({ id, email: "ops@example.com", org_id: "acme", is_active: false });
+  expect(await line.run(`gl-iam user reactivate ${id} --org west`)).toMatchObject({ exitCode: 1 });
 });
 
 test("what is refused says which flag and which rule", { timeout: 120_000 }, async () => {
