@@ -28,6 +28,7 @@ test("an operator's first hour, with nothing configured", { timeout: 120_000 }, 
   await line.run("gl-iam partner update 'Acme Corp' --clear max_users --deny-all allowed_roles");
   await line.run("gl-iam partner update 'Acme Corp' --clear max_users");
   await line.run("gl-iam partner rotate 'Acme Corp' --grace 3600");
+  await line.run("gl-iam partner show 'Acme Corp' | tail -2");
   await line.run("gl-iam partner deactivate 'Acme Corp' --revoke-sessions");
   await line.run("gl-iam partner reactivate 'Acme Corp'");
   await line.run("gl-iam audit --since 1h");
