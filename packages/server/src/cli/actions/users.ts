@@ -4,7 +4,7 @@ import { ACTOR, withRegistry } from "../gateway.js";
 import { readBytes } from "../input.js";
 import { findPartner } from "../partner.js";
 import { confirm } from "../prompts.js";
-import { type Column, formatTable } from "../table.js";
+import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 import { findUser } from "../user.js";
@@ -39,7 +39,7 @@ export async function users(terminal: Terminal, reference: string, { org, json }
       user.lastSignInAt?.toISOString() ?? "never",
       user.userId,
     ]);
-    if (rows.length > 0) for (const line of formatTable(COLUMNS, rows, terminal.width)) terminal.print(line);
+    printTable(terminal, COLUMNS, rows);
     terminal.note(`${rows.length} of ${partner.maxUsers ?? "any number of"} users`);
   });
 }
