@@ -3,12 +3,14 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandLine } from "./command-line.js";
 
 const hasScript = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "");
 const PASSWORD = "a password only for this test";
 const ENTER = "\r";
+const CTRL_C = "\u0003";
 
 describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's script)", { timeout: 120_000 }, () => {
   const line = new CommandLine();
@@ -135,6 +137,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     const rows = stripVTControlCharacters((await person.end()).stdout).split(/\r?\n/);
     expect(rows.filter((row) => /ck_live_[0-9A-Za-z]{39}$/.test(row))).toHaveLength(3);
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(72);
+    expect(rows).toContain("no room for ORG, MODE, ID: more with --json");
   });
 
   test("help is as wide as the terminal", async () => {
@@ -142,6 +145,27 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     const widths = shown.stdout.split(/\r?\n/).map((row) => row.length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(64);
     expect(Math.max(...widths)).toBeGreaterThan(56);
+  });
+
+  test("the service says where it is, to a person in a line of its own", async () => {
+    const service = line.start("gl-iam serve --port 0", {}, { terminal: true });
+    await service.sees(/^listening on http:\/\/127\.0\.0\.1:(\d+), API at http:\/\/127\.0\.0\.1:\1\/docs\r?$/m);
+    service.types(CTRL_C);
+    const { stdout } = await service.end();
+    expect(stdout).toContain('"stopped"');
+    expect(stdout, "an administrator is there").not.toContain("no administrator");
+  });
+
+  test("and on a configured database, that nobody can administer it yet", async () => {
+    const configured = {
+      GL_IAM_DATABASE_URL: "pglite://memory",
+      GL_IAM_SECRET_KEY: generateEncryptionKey(),
+      GL_IAM_ENCRYPTION_KEY: generateEncryptionKey(),
+    };
+    const service = line.start("gl-iam serve --port 0", configured, { terminal: true });
+    await service.sees(/^no administrator yet: gl-iam admin create\r?$/m);
+    service.types(CTRL_C);
+    await service.end();
   });
 
   test("colours are for terminals, and not where NO_COLOR is set", async () => {

@@ -5,7 +5,7 @@ import { type Environment, readEnvironment, type StoreEnvironment } from "../../
 import { createApp } from "../../http/app.js";
 import { clientAddressBehind } from "../../http/client-address.js";
 import { Metrics } from "../../http/metrics.js";
-import { ensureAdministrator, randomAdministrator } from "../../http/service/first-administrator.js";
+import { ensureAdministrator, hasAdministrator, randomAdministrator } from "../../http/service/first-administrator.js";
 import { openLog } from "../../http/service/log.js";
 import { type RunningServer, startServer } from "../../http/service/server.js";
 import { localStore } from "../gateway.js";
@@ -27,8 +27,11 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
   try {
     await requireDatabase(provider.partnerRegistry);
     await makeFirstAdministrator(terminal, gateway, environment);
+    const isAdministered = !terminal.isWatched || (await hasAdministrator(gateway));
     const server = await listen(gateway, environment, flags, log);
-    log.info({ host: flags.host ?? environment.host, port: server.port }, "listening");
+    const host = flags.host ?? environment.host;
+    log.info({ host, port: server.port }, "listening");
+    if (terminal.isWatched) greet(terminal, urlOf(host, server.port), isAdministered);
     const signal = await firstSignal();
     log.info({ signal }, "stopping");
     await server.stop();
@@ -88,6 +91,18 @@ async function listen(
     throw new UsageError(`can't listen on ${host}:${port}: ${(error as Error).message}`);
   }
   return running;
+}
+
+/** The log is for machines; who started it by hand wants to know where to go, and what is still to be done. */
+function greet(terminal: Terminal, url: string, isAdministered: boolean): void {
+  terminal.note(`listening on ${url}, API at ${url}/docs`);
+  if (!isAdministered) terminal.note("no administrator yet: gl-iam admin create");
+}
+
+/** Where a browser on this machine finds it. */
+function urlOf(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::") return `http://localhost:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function firstSignal(): Promise<string> {

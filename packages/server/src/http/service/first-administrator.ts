@@ -32,7 +32,7 @@ export async function ensureAdministrator(
 }
 
 /** Users can't be listed by role, but the making of each is in the audit, and nothing is ever taken out of that. */
-async function hasAdministrator(gateway: IAMGateway): Promise<boolean> {
+export async function hasAdministrator(gateway: IAMGateway): Promise<boolean> {
   for (let cursor: string | undefined; ; ) {
     const query = { eventType: AuditEventType.USER_CREATED, limit: 200, cursor };
     const { data, nextCursor } = (await gateway.listAuditEvents(query)).unwrap();
