@@ -1,14 +1,14 @@
 /** What a partner's developer is told to do is done, as it is written, and gives what is promised. */
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateEncryptionKey, IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
-import { type App, createApp } from "gl-iam-server";
+import { type App, createApp, nodeListener } from "gl-iam-server";
 import { signAssertion } from "gl-iam-signer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isInstalled } from "./installed.js";
@@ -25,7 +25,7 @@ function blocks(document: string, language: string): string[] {
 
 function run(command: string, script: string, input = "", cwd = HERE): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(command, ["-c", script], { cwd }, (error, stdout, stderr) =>
+    const child = execFile(command, [command === "php" ? "-r" : "-c", script], { cwd }, (error, stdout, stderr) =>
       error ? reject(new Error(stderr, { cause: error })) : resolve(stdout),
     );
     child.stdin?.end(input);
@@ -81,7 +81,7 @@ describe("docs/partner-guide.md", () => {
     const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(acme)).unwrap();
     partner = { consumerKey, consumerSecret };
     app = createApp(gateway, { publicUrl: "https://app.example.com" });
-    application = createServer((incoming, outgoing) => void answer(app, incoming, outgoing));
+    application = createServer(nodeListener(app));
     await new Promise<void>((resolve) => application.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
   });
@@ -124,6 +124,17 @@ describe("docs/partner-guide.md", () => {
     const session = await post("/api/v1/sso/authenticate", { token }, PORTAL);
     expect(session.status).toBe(200);
     expect(await session.json()).toMatchObject({ user: { email: "alice@acme.example", display_name: "Alice" } });
+  });
+
+  test.skipIf(!isInstalled("php"))("its PHP gets a token", async () => {
+    const [code = ""] = blocks(guide, "php");
+    const { consumerKey, consumerSecret } = partner;
+    const given = [
+      `$user = (object) ['id' => 'u-php', 'email' => 'php@acme.example', 'name' => 'José 🎓'];`,
+      `$consumerKey = '${consumerKey}'; $consumerSecret = '${consumerSecret}';`,
+    ];
+    const program = [...given, code.replace("https://app.example.com", url), "echo $token;"].join("\n");
+    expect(await run("php", program)).toMatch(/^ott_live_/);
   });
 
   test("its form enters, from a registered origin only", async () => {
@@ -203,22 +214,4 @@ describe("docs/partner-guide.md", () => {
 
 interface OpenApi {
   paths: Record<string, { post?: { responses: Record<string, { content?: Record<string, { examples?: object }> }> } }>;
-}
-
-/** The app on a socket, for curl. */
-async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const headers = Object.entries(incoming.headersDistinct).map(([name, values]): [string, string] => [
-    name,
-    String(values),
-  ]);
-  const request = new Request(`https://app.example.com${incoming.url}`, {
-    method: incoming.method ?? "GET",
-    headers,
-    body: Buffer.concat(chunks),
-  });
-  const response = await app.fetch(request, { incoming });
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(await response.text());
 }

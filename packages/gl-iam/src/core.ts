@@ -61,6 +61,13 @@ export class Core implements CoreParts {
     this.tokenLifetimeSeconds = parts.tokenLifetimeSeconds;
   }
 
+  /** As {@link organizationOf}, and undefined, for any, where the caller says null. */
+  organizationOrAny(call: { organizationId?: string | null | undefined }): string | undefined {
+    requireObject("call", call);
+    const { organizationId } = call;
+    return organizationId === null ? undefined : this.organizationOf({ organizationId });
+  }
+
   /** The organization of a user or session: the named one, or the configured default. */
   organizationOf(call: { organizationId?: string | undefined }): string {
     requireObject("call", call);

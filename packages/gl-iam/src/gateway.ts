@@ -1,11 +1,11 @@
 /** The one door for an application: partners, users and sessions of whichever provider stands behind it. */
 
-import { AuditEventType, callerOr } from "./audit/event.js";
+import { AuditEventType, type CallOrigin, callerOr } from "./audit/event.js";
 import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
-import type { Core } from "./core.js";
-import type { PartnerCall } from "./partner/administration.js";
+import { Core } from "./core.js";
+import { ConfigurationError, ErrorCode } from "./errors.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import { attempt, type Result } from "./result.js";
 import type { AccessTokens } from "./session/access-token.js";
@@ -33,12 +33,35 @@ export interface FullstackProvider {
   /** Null when the provider was configured without one. */
   readonly partnerRegistry: PartnerRegistry | null;
   healthCheck(): Promise<boolean>;
+  usage(): ProviderUsage;
   close(): Promise<void>;
+}
+
+/** For whoever watches a process: how busy its store is, and what its audit could not keep. */
+export interface ProviderUsage {
+  /** The embedded database has one connection. Zeros before the first call. */
+  readonly connections: { readonly open: number; readonly idle: number; readonly max: number };
+  /** Callers who wait for a connection. */
+  readonly waiting: number;
+  readonly audit: {
+    /** Refusals that are still to be written. */
+    readonly pending: number;
+    /** Refusals that could not be written since the start. */
+    readonly lost: number;
+    /** How many times a handler failed to take an event since the start; its row is not affected by that. */
+    readonly handlerFailures: number;
+  };
 }
 
 export interface GatewayOptions {
   /** Get every committed audit event, besides the database. */
   auditHandlers?: readonly AuditHandler[] | undefined;
+}
+
+/** Whose limit was reached, as far as it is known. */
+export interface RateLimitedCall extends CallOrigin {
+  organizationId?: string | null | undefined;
+  partnerId?: string | null | undefined;
 }
 
 export interface SignedIn {
@@ -77,7 +100,12 @@ export class IAMGateway {
     for (const handler of auditHandlers) provider.core.trail.subscribe(handler);
   }
 
+  /** @throws ConfigurationError for a provider that has no users and sessions: a `PostgreSQLProvider` has */
   static fromFullstackProvider(provider: FullstackProvider, options: GatewayOptions = {}): IAMGateway {
+    if (!(provider?.core instanceof Core)) {
+      const message = "must be a PostgreSQLProvider; one with enablePartnerRegistry has the partner registry as well";
+      throw new ConfigurationError([{ field: "provider", rule: "provider", message }]);
+    }
     return new IAMGateway(provider, options);
   }
 
@@ -149,13 +177,29 @@ export class IAMGateway {
   }
 
   /** No sign-in from here on; sessions end, places under caps are free. Refused with `user_not_found`. */
-  deactivateUser(userId: string, call?: PartnerCall): Promise<Result<User>> {
+  deactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userAdministration.deactivate(userId, call));
   }
 
   /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` where a cap has no room. */
-  reactivateUser(userId: string, call?: PartnerCall): Promise<Result<User>> {
+  reactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userAdministration.reactivate(userId, call));
+  }
+
+  /** For an HTTP layer that has limits of its own: leaves a `rate_limited` event. Call it once a window, not once a request. */
+  recordRateLimit(limit: string, call: RateLimitedCall = {}): void {
+    const { organizationId = null, partnerId = null, ...origin } = call;
+    this.#provider.core.trail.refused(
+      {
+        eventType: AuditEventType.RATE_LIMITED,
+        organizationId,
+        partnerId,
+        errorCode: ErrorCode.RATE_LIMITED,
+        message: `too many requests: ${limit}`,
+        details: { limit },
+      },
+      origin,
+    );
   }
 
   /** The kept audit events, newest first. Refused with `validation_error`. */
@@ -165,6 +209,10 @@ export class IAMGateway {
 
   healthCheck(): Promise<boolean> {
     return this.#provider.healthCheck();
+  }
+
+  usage(): ProviderUsage {
+    return this.#provider.usage();
   }
 
   close(): Promise<void> {

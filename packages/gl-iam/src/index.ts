@@ -16,10 +16,18 @@ export type { AuditHandler } from "./audit/trail.js";
 export { looksMistyped } from "./crypto/credential.js";
 export { EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
 export { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "./errors.js";
-export { type FullstackProvider, type GatewayOptions, IAMGateway, type SignedIn } from "./gateway.js";
+export {
+  type FullstackProvider,
+  type GatewayOptions,
+  IAMGateway,
+  type ProviderUsage,
+  type RateLimitedCall,
+  type SignedIn,
+} from "./gateway.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
+export { partnerNameKey } from "./partner/name.js";
 export {
   CLEAR_PARTNER_FIELD,
   type ClearPartnerField,
@@ -37,6 +45,7 @@ export type { PartnerRegistry } from "./partner-registry.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
 export type { Session, SessionCall } from "./session/sessions.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./sign-in/partner-users.js";
+export { isReturnPath } from "./sign-in/return-path.js";
 export type {
   IssuedToken,
   PartnerRequest,
@@ -47,6 +56,8 @@ export type {
   TokenPreview,
 } from "./sign-in/single-sign-on.js";
 export type { OrganizationCall, PasswordCredentials, PasswordUserCreate, UserCall } from "./user/accounts.js";
+export type { Authority } from "./user/authority.js";
+export { emailKey } from "./user/email.js";
 export { passwordRefusal } from "./user/password.js";
 export { hasStandardRole, StandardRole } from "./user/role.js";
 export type { User } from "./user/user.js";

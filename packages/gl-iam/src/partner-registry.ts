@@ -31,6 +31,8 @@ import type {
 import { attempt, err, type Result } from "./result.js";
 
 export interface PartnerRegistry {
+  /** Whether the database answers and its schema is up to date. Never throws. */
+  healthCheck(): Promise<boolean>;
   /**
    * Registers an external identity provider and makes its credential. The answer holds the consumer secret, once.
    *
@@ -42,6 +44,13 @@ export interface PartnerRegistry {
   getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
   getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>>;
+  /** Whether pages of this origin (`https://portal.acme.example`) are an active partner's. */
+  isPartnerOrigin(origin: string): Promise<Result<boolean>>;
+  /**
+   * Whether the configured encryption keys open what is stored; for the start of a service, so that a wrong key shows there and
+   * not at the next sign-in. Refused with `internal_error`, naming the key's version.
+   */
+  checkEncryptionKeys(): Promise<Result<void>>;
   /**
    * Since when the consumer secret works, and until when the one before it does: those that work now, the current one
    * first. Never the secrets themselves. Refused with `partner_not_found`.
@@ -67,18 +76,33 @@ export interface PartnerRegistry {
    * `partner_inactive`, `source_ip_not_allowed`, `email_domain_not_allowed`, in this order.
    */
   validatePartnerSignature(input: SignatureValidation, origin?: CallOrigin): Promise<Result<SSOPartner>>;
+  /** Writes what is still to be written and closes the connections. Calling it twice is calling it once. */
+  close(): Promise<void>;
 }
+
+/** What a registry stands on, for as long as it is open. */
+type Standing = Pick<PartnerRegistry, "healthCheck" | "close">;
 
 /** The registry on a store. */
 export class StoredPartnerRegistry implements PartnerRegistry {
   readonly #administration: PartnerAdministration;
   readonly #listing: PartnerListing;
   readonly #signatures: SignatureCheck;
+  readonly #standing: Standing;
 
-  constructor(core: Core) {
+  constructor(core: Core, standing: Standing) {
+    this.#standing = standing;
     this.#administration = new PartnerAdministration(core);
     this.#listing = new PartnerListing(core);
     this.#signatures = new SignatureCheck(core, new PartnerAuthentication(core));
+  }
+
+  healthCheck(): Promise<boolean> {
+    return this.#standing.healthCheck();
+  }
+
+  close(): Promise<void> {
+    return this.#standing.close();
   }
 
   registerPartner(create: SSOPartnerCreate, options?: RegisterOptions): Promise<Result<SSOPartnerRegistration>> {
@@ -91,6 +115,14 @@ export class StoredPartnerRegistry implements PartnerRegistry {
 
   getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>> {
     return attempt(() => this.#administration.getByConsumerKey(consumerKey));
+  }
+
+  isPartnerOrigin(origin: string): Promise<Result<boolean>> {
+    return attempt(() => this.#administration.hasOrigin(origin));
+  }
+
+  checkEncryptionKeys(): Promise<Result<void>> {
+    return attempt(() => this.#administration.checkEncryptionKeys());
   }
 
   listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>> {
@@ -128,19 +160,28 @@ export class StoredPartnerRegistry implements PartnerRegistry {
 
 /** What a gateway has in place of a registry when its provider has none. */
 export class AbsentPartnerRegistry implements PartnerRegistry {
-  registerPartner = refuse<SSOPartnerRegistration>;
-  getPartner = refuse<SSOPartner>;
-  getPartnerByConsumerKey = refuse<SSOPartner>;
-  listConsumerSecrets = refuse<ConsumerSecretLifetime[]>;
-  listPartners = refuse<SSOPartner[]>;
-  listPartnersPage = refuse<PartnerPage>;
-  updatePartner = refuse<SSOPartner>;
-  rotateConsumerSecret = refuse<SSOPartnerRotation>;
-  deactivatePartner = refuse<SSOPartner>;
-  reactivatePartner = refuse<SSOPartner>;
-  validatePartnerSignature = refuse<SSOPartner>;
+  registerPartner = withoutRegistry<SSOPartnerRegistration>;
+  getPartner = withoutRegistry<SSOPartner>;
+  getPartnerByConsumerKey = withoutRegistry<SSOPartner>;
+  isPartnerOrigin = withoutRegistry<boolean>;
+  checkEncryptionKeys = withoutRegistry<void>;
+  listConsumerSecrets = withoutRegistry<ConsumerSecretLifetime[]>;
+  listPartners = withoutRegistry<SSOPartner[]>;
+  listPartnersPage = withoutRegistry<PartnerPage>;
+  updatePartner = withoutRegistry<SSOPartner>;
+  rotateConsumerSecret = withoutRegistry<SSOPartnerRotation>;
+  deactivatePartner = withoutRegistry<SSOPartner>;
+  reactivatePartner = withoutRegistry<SSOPartner>;
+  validatePartnerSignature = withoutRegistry<SSOPartner>;
+
+  async healthCheck(): Promise<boolean> {
+    return false;
+  }
+
+  async close(): Promise<void> {}
 }
 
-async function refuse<T>(): Promise<Result<T>> {
+/** The answer of everything that needs the registry which a provider does not have. */
+export async function withoutRegistry<T>(): Promise<Result<T>> {
   return err(ErrorCode.NO_PARTNER_REGISTRY, "this provider has no partner registry: set enablePartnerRegistry to true");
 }

@@ -126,6 +126,21 @@ export function refuseUnknownFields(
   }
 }
 
+/** What says who calls, in every call's last argument. */
+const CALL_FIELDS = ["actor", "ipAddress", "userAgent", "requestId", "organizationId", "asOrgAdmin"] as const;
+
+/**
+ * The last argument of a call: a misspelt name would silently leave a grace period or a scope unset.
+ *
+ * @throws IamError `validation_error`
+ */
+export function requireCall(value: object, ...own: readonly string[]): void {
+  requireObject("options", value);
+  const problems = new Problems();
+  refuseUnknownFields(problems, value, new Set([...CALL_FIELDS, ...own]));
+  problems.refuseIfAny();
+}
+
 function codePointLength(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;

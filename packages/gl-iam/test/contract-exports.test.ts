@@ -148,6 +148,11 @@ describe("without a partner registry", () => {
   const config = { databaseUrl: "pglite://memory", secretKey: "s".repeat(32) };
   const gateway = library.IAMGateway.fromFullstackProvider(new adapter.PostgreSQLProvider(config));
 
+  test("gateway.partnerRegistry is never healthy, and closes", async () => {
+    expect(await gateway.partnerRegistry.healthCheck()).toBe(false);
+    expect(await gateway.partnerRegistry.close()).toBeUndefined();
+  });
+
   test.each(REGISTRY)("gateway.partnerRegistry.%s answers no_partner_registry", async (name) => {
     const operation = gateway.partnerRegistry[name] as () => Promise<library.Result<unknown>>;
     expect((await operation()).error?.code).toBe("no_partner_registry");
@@ -164,6 +169,19 @@ describe("without a partner registry", () => {
   test.each(GATEWAY)("gateway.%s is there", (name) => {
     expect(gateway[name]).toBeTypeOf("function");
   });
+});
+
+test("with one, gateway.partnerRegistry says how the database is, and closes it", async () => {
+  const provider = new adapter.PostgreSQLProvider({
+    databaseUrl: "pglite://memory",
+    secretKey: "s".repeat(32),
+    crypto: { encryptionKeys: { 1: library.generateEncryptionKey() } },
+    enablePartnerRegistry: true,
+  });
+  const { partnerRegistry } = library.IAMGateway.fromFullstackProvider(provider);
+  expect(await partnerRegistry.healthCheck()).toBe(true);
+  await partnerRegistry.close();
+  expect(await provider.healthCheck()).toBe(false);
 });
 
 test("the registry provider has every method of the registry, and its own two", () => {

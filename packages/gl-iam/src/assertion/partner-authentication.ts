@@ -7,6 +7,7 @@ import type { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
+import { requireActive } from "../policy/restrictions.js";
 import type { SignedAssertion } from "./signed-assertion.js";
 import { type VerifiedAssertion, verifyAssertion } from "./verify.js";
 
@@ -48,7 +49,7 @@ export class PartnerAuthentication {
     const verified = verifyAssertion(signed, secrets, now, toleranceSeconds);
     if (!found) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "no partner has this consumer key");
     const assertion = verified.unwrap();
-    if (!found.partner.isActive) throw new IamError(ErrorCode.PARTNER_INACTIVE, "this partner is deactivated");
+    requireActive(found.partner);
     const secretId = live[secrets.indexOf(assertion.verifiedBy)]?.id ?? "";
     return { partner: found.partner, assertion, secretId };
   }

@@ -57,8 +57,8 @@ export class SignatureCheck {
   #check({ signed, toleranceSeconds, email, sourceIp }: Claims, found: PartnerCredentials | null): SSOPartner {
     const { partner, assertion } = this.#authentication.check(signed, found, toleranceSeconds);
     if (email) requireSignedEmail(assertion.payload, email);
-    requireSourceIp(partner, sourceIp);
-    requireEmailDomain(partner, email);
+    requireSourceIpIfGiven(partner, sourceIp);
+    requireEmailDomainIfGiven(partner, email);
     return partner;
   }
 
@@ -83,8 +83,8 @@ export class SignatureCheck {
 }
 
 function parseClaims(input: SignatureValidation): Claims {
-  const signed = parseSignedAssertion(input);
   const problems = new Problems();
+  const signed = parseSignedAssertion(input, problems);
   const toleranceSeconds = problems.take(
     "toleranceSeconds",
     parseTolerance(input.toleranceSeconds ?? DEFAULT_TOLERANCE),
@@ -128,12 +128,12 @@ function looksLikeJsonObject(payload: Uint8Array): boolean {
 }
 
 /** An address that was not given is not checked, but "deny all" needs no address to refuse. */
-function requireSourceIp({ allowedSourceIps }: SSOPartner, sourceIp: string | undefined): void {
+function requireSourceIpIfGiven({ allowedSourceIps }: SSOPartner, sourceIp: string | undefined): void {
   const denied = sourceIp === undefined ? allowedSourceIps?.length === 0 : !sourceIpAllowed(allowedSourceIps, sourceIp);
   if (denied) throw new IamError(ErrorCode.SOURCE_IP_NOT_ALLOWED, "this source address is not allowed");
 }
 
-function requireEmailDomain({ allowedEmailDomains }: SSOPartner, email: EmailAddress | undefined): void {
+function requireEmailDomainIfGiven({ allowedEmailDomains }: SSOPartner, email: EmailAddress | undefined): void {
   const denied =
     email === undefined ? allowedEmailDomains?.length === 0 : !emailDomainAllowed(allowedEmailDomains, email.domain);
   if (denied) throw new IamError(ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED, "this e-mail domain is not allowed");

@@ -1,6 +1,6 @@
 /** Step 1 of a signature check: from untrusted input to a well-formed envelope. Nothing is believed yet. */
 import { parseConsumerKey } from "../crypto/credential.js";
-import { Problems, requireObject, type Violation, violation } from "../validation.js";
+import { type Problems, requireObject, type Violation, violation } from "../validation.js";
 import { parseTimestamp, type Timestamp } from "./timestamp.js";
 
 /** Bytes. */
@@ -28,15 +28,16 @@ export interface SignedAssertionInput {
   timestamp: string;
 }
 
-/** @throws IamError `validation_error` with all problems */
-export function parseSignedAssertion(input: SignedAssertionInput): SignedAssertion {
+/**
+ * @param problems takes what is wrong: the caller refuses, together with what else it finds
+ * @throws IamError `validation_error` when the input is no object
+ */
+export function parseSignedAssertion(input: SignedAssertionInput, problems: Problems): SignedAssertion {
   requireObject("assertion", input);
-  const problems = new Problems();
   const consumerKey = problems.take("consumerKey", parseConsumerKey(input.consumerKey), "");
   const signature = problems.take("signature", parseSignature(input.signature), new Uint8Array());
   const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), { text: "", epochMs: 0 });
   const payload = problems.take("payload", parsePayloadBytes(input.payload), new Uint8Array());
-  problems.refuseIfAny();
   return { consumerKey, signature, timestamp, payload };
 }
 

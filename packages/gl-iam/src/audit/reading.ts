@@ -44,14 +44,20 @@ function parseQuery(query: AuditQuery) {
     if (id !== undefined && !isUuid(id)) problems.add(field, violation("uuid", "must be a UUID"));
   }
   for (const [field, date] of Object.entries({ from, to })) {
-    const valid = date === undefined || (date instanceof Date && !Number.isNaN(date.getTime()));
-    if (!valid) problems.add(field, violation("date", "must be a date"));
+    if (date !== undefined && !isStorable(date)) {
+      problems.add(field, violation("date", "must be a date of the years 1 to 9999"));
+    }
   }
   const parsedLimit = problems.take("limit", parseInteger(limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT), DEFAULT_LIMIT);
   const after = cursor === undefined ? null : decodePosition(cursor);
   if (after === undefined) problems.add("cursor", violation("cursor", "must be the nextCursor of an earlier page"));
   problems.refuseIfAny();
   return { limit: parsedLimit, after: after ?? null };
+}
+
+/** JavaScript's dates reach further than PostgreSQL's. */
+function isStorable(date: unknown): date is Date {
+  return date instanceof Date && date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999;
 }
 
 function encodePosition({ timestamp, id }: EventPosition): string {
@@ -62,5 +68,5 @@ function decodePosition(cursor: unknown): EventPosition | undefined {
   if (typeof cursor !== "string") return undefined;
   const [time = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
   const timestamp = new Date(time);
-  return Number.isNaN(timestamp.getTime()) || !isUuid(id) ? undefined : { timestamp, id };
+  return isStorable(timestamp) && isUuid(id) ? { timestamp, id } : undefined;
 }

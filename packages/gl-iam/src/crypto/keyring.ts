@@ -39,6 +39,11 @@ export class Keyring {
     this.#sealingVersion = Math.max(0, ...keys.keys());
   }
 
+  /** The versions that open. */
+  get versions(): readonly number[] {
+    return [...this.#keys.keys()];
+  }
+
   seal(secret: Secret, place: SecretPlace): SealedSecret {
     const keyVersion = this.#sealingVersion;
     const nonce = randomBytes(NONCE_BYTES);

@@ -5,7 +5,8 @@ import { generateConsumerSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
-import { canExist, Problems, parseBoolean, parseInteger, requireObject } from "../validation.js";
+import { type Authority, requireAuthorityOver } from "../user/authority.js";
+import { canExist, Problems, parseBoolean, parseInteger, requireCall } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
 import type {
   ConsumerSecretLifetime,
@@ -15,16 +16,17 @@ import type {
   SSOPartnerRotation,
   SSOPartnerUpdate,
 } from "./partner.js";
-import { type AnswerForm, type Idempotency, onlyOnce } from "./repeated-request.js";
+import { type Idempotency, onlyOnce } from "./repeated-request.js";
 import { applyChange, parseRegistration, parseUpdate } from "./settings.js";
+import { parseOrigin } from "./web-address.js";
 
 /** What every call that names a partner takes last: the organization it must belong to, and who calls. */
-export interface PartnerCall extends CallOrigin {
+export interface PartnerCall extends CallOrigin, Authority {
   /** Another organization's partner is `partner_not_found`. Left out: any organization's. */
   organizationId?: string | undefined;
 }
 
-export interface RegisterOptions extends CallOrigin {
+export interface RegisterOptions extends CallOrigin, Authority {
   /** Gives the first answer again, its secret included, when the same request comes again within a day. */
   idempotency?: Idempotency | undefined;
 }
@@ -46,11 +48,15 @@ const MAX_GRACE_PERIOD = 604_800;
 export class PartnerAdministration {
   constructor(private readonly core: Core) {}
 
-  /** @throws IamError `validation_error`, `partner_already_exists`, `conflict` for a consumer key that is registered */
+  /**
+   * @throws IamError `validation_error`, `permission_denied`, `partner_already_exists`, `conflict` for a consumer key that is
+   *   registered
+   */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
-    requireObject("options", options);
+    requireCall(options, "idempotency");
     const { idempotency, ...origin } = options;
     const { orgId, settings, credential } = parseRegistration(create);
+    requireAuthorityOver(settings.allowedRoles, options);
     const { consumerKey, consumerSecret } = credential;
     const now = this.core.clock();
     const partner: SSOPartner = {
@@ -63,7 +69,7 @@ export class PartnerAdministration {
       updatedAt: now,
     };
     return this.core.store.transaction((transaction) =>
-      onlyOnce(this.core, transaction, idempotency, "register", REGISTRATION, async () => {
+      onlyOnce(this.core, transaction, idempotency, "register", WITH_SECRET, async () => {
         await transaction.partners.insert(partner);
         await this.#insertSecret(transaction, partner, consumerSecret, now);
         await transaction.audit(
@@ -82,7 +88,7 @@ export class PartnerAdministration {
 
   /** @throws IamError `partner_not_found` */
   async get(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
-    requireObject("call", call);
+    requireCall(call);
     const { organizationId } = call;
     const known = canExist(partnerId, organizationId);
     return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
@@ -92,6 +98,10 @@ export class PartnerAdministration {
   async getByConsumerKey(consumerKey: string): Promise<SSOPartner> {
     const known = typeof consumerKey === "string" && !consumerKey.includes("\0");
     return found(known ? await this.core.store.partners.findByConsumerKey(consumerKey) : null);
+  }
+
+  async hasOrigin(origin: string): Promise<boolean> {
+    return parseOrigin(origin) === origin && (await this.core.store.partners.hasOrigin(origin));
   }
 
   /** @throws IamError `partner_not_found` */
@@ -105,12 +115,14 @@ export class PartnerAdministration {
   /**
    * An update that changes nothing writes nothing.
    *
-   * @throws IamError `validation_error`, `partner_not_found`, `partner_already_exists`
+   * @throws IamError `validation_error`, `partner_not_found`, `permission_denied`, `partner_already_exists`
    */
   async update(partnerId: string, update: SSOPartnerUpdate, call: PartnerCall = {}): Promise<SSOPartner> {
     const change = parseUpdate(update);
     return this.#change(partnerId, call, async ({ partners, audit }, before) => {
       const after = applyChange(before, change);
+      requireAuthorityOver(before.allowedRoles, call);
+      requireAuthorityOver(after.allowedRoles, call);
       const fields = changedFields(before, after);
       if (fields.length === 0) return before;
       const updated = { ...after, updatedAt: this.core.clock() };
@@ -128,41 +140,58 @@ export class PartnerAdministration {
     });
   }
 
-  /** @throws IamError `validation_error`, `partner_not_found` */
+  /** @throws IamError `internal_error` naming the version of a key that does not open what was sealed under it, or is missing */
+  async checkEncryptionKeys(): Promise<void> {
+    const { keyring, store } = this.core;
+    for (const secret of await store.partners.sampleSecrets(keyring.versions)) {
+      keyring.open(secret, { partnerId: secret.partnerId, secretId: secret.id });
+    }
+  }
+
+  /** @throws IamError `validation_error`, `partner_not_found`, `permission_denied` */
   async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
-    requireObject("options", options);
+    requireCall(options, "idempotency", "gracePeriodSeconds");
     const { gracePeriodSeconds = 0, idempotency, ...call } = options;
     const problems = new Problems();
     const graceMs =
       1000 * problems.take("gracePeriodSeconds", parseInteger(gracePeriodSeconds, 0, MAX_GRACE_PERIOD), 0);
     problems.refuseIfAny();
     const consumerSecret = generateConsumerSecret();
-    return this.#change(partnerId, call, (transaction, partner) =>
-      onlyOnce(this.core, transaction, idempotency, `rotate ${partner.id}`, ROTATION, async () => {
-        const now = this.core.clock();
-        const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
-        await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
-        await this.#insertSecret(transaction, partner, consumerSecret, now);
-        await transaction.audit(
-          {
-            ...eventOf(partner),
-            eventType: AuditEventType.PARTNER_SECRET_ROTATED,
-            message: `consumer secret of ${partner.partnerName} rotated`,
-            details: {
-              grace_period_seconds: gracePeriodSeconds,
-              previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+    return this.#change(partnerId, call, (transaction, partner) => {
+      requireAuthorityOver(partner.allowedRoles, call);
+      return onlyOnce<SSOPartnerRotation>(
+        this.core,
+        transaction,
+        idempotency,
+        `rotate ${partner.id}`,
+        WITH_SECRET,
+        async () => {
+          const now = this.core.clock();
+          const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
+          if (previousSecretExpiresAt) await this.#requireOpening(transaction, partner);
+          await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
+          await this.#insertSecret(transaction, partner, consumerSecret, now);
+          await transaction.audit(
+            {
+              ...eventOf(partner),
+              eventType: AuditEventType.PARTNER_SECRET_ROTATED,
+              message: `consumer secret of ${partner.partnerName} rotated`,
+              details: {
+                grace_period_seconds: gracePeriodSeconds,
+                previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+              },
             },
-          },
-          call,
-        );
-        return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
-      }),
-    );
+            call,
+          );
+          return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
+        },
+      );
+    });
   }
 
   /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends what sessions are left. */
   async deactivate(partnerId: string, options: DeactivateOptions = {}): Promise<SSOPartner> {
-    requireObject("options", options);
+    requireCall(options, "revokeSessions");
     const { revokeSessions = false, ...call } = options;
     const problems = new Problems();
     problems.take("revokeSessions", parseBoolean(revokeSessions), false);
@@ -175,7 +204,10 @@ export class PartnerAdministration {
   }
 
   async reactivate(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
-    return this.#change(partnerId, call, (transaction, partner) => this.#setActive(transaction, partner, true, call));
+    return this.#change(partnerId, call, (transaction, partner) => {
+      requireAuthorityOver(partner.allowedRoles, call);
+      return this.#setActive(transaction, partner, true, call);
+    });
   }
 
   /** Runs a change on the locked partner, so that of two changes at once the second sees what the first one left. */
@@ -184,7 +216,7 @@ export class PartnerAdministration {
     call: PartnerCall,
     change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
-    requireObject("call", call);
+    requireCall(call);
     if (!canExist(partnerId, call.organizationId)) throw notFound();
     return this.core.store.transaction(async (transaction) =>
       change(transaction, found(await transaction.partners.lock(partnerId, call.organizationId))),
@@ -215,6 +247,15 @@ export class PartnerAdministration {
     );
   }
 
+  /** The answer says that the secret before still works: with the wrong encryption keys it would not. */
+  async #requireOpening({ partners }: Transaction, { consumerKey }: SSOPartner): Promise<void> {
+    const credentials = await partners.findCredentials(consumerKey);
+    const current = credentials?.secrets.find(({ expiresAt }) => expiresAt === null);
+    if (credentials && current) {
+      this.core.keyring.open(current, { partnerId: credentials.partner.id, secretId: current.id });
+    }
+  }
+
   async #insertSecret({ partners }: Transaction, { id: partnerId }: SSOPartner, secret: Secret, now: Date) {
     const secretId = newId();
     const sealed = this.core.keyring.seal(secret, { partnerId, secretId });
@@ -222,15 +263,8 @@ export class PartnerAdministration {
   }
 }
 
-const REGISTRATION: AnswerForm<SSOPartnerRegistration> = {
-  write: writeWithSecret,
-  read: readWithSecret,
-};
-
-const ROTATION: AnswerForm<SSOPartnerRotation> = {
-  write: writeWithSecret,
-  read: readWithSecret,
-};
+/** Of a registration and of a rotation: both hold a secret. */
+const WITH_SECRET = { write: writeWithSecret, read: readWithSecret };
 
 function writeWithSecret(answer: SSOPartnerRegistration): string {
   return JSON.stringify({ ...answer, consumerSecret: answer.consumerSecret });

@@ -21,7 +21,7 @@ export interface Idempotency {
 }
 
 /** How an answer becomes text and comes back. */
-export interface AnswerForm<T> {
+interface AnswerForm<T> {
   write(answer: T): string;
   read(text: string): T;
 }

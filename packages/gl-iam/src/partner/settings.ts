@@ -49,7 +49,7 @@ interface FieldRule<T> {
 }
 
 const RULES: { [K in SettingName]: FieldRule<NonNullable<PartnerSettings[K]>> } = {
-  partnerName: one(false, (value) => parseText(value, { max: 255, spaces: "trim" })),
+  partnerName: one(false, parsePartnerName),
   allowedOrigins: list(false, parseOrigin),
   ssoMode: one(false, (value) => parseOneOf(value, Object.values(SSOMode))),
   userProvisioning: one(false, (value) => parseOneOf(value, Object.values(SSOUserProvisioning))),
@@ -135,6 +135,17 @@ export function applyChange(partner: SSOPartner, change: SettingsChange): SSOPar
   requireLoginUrl(changed, problems);
   problems.refuseIfAny();
   return changed;
+}
+
+/** People decide by it whom they trust, so it says what it shows: nothing that turns the reading direction around. */
+const TURNS_TEXT = /[\u202a-\u202e\u2066-\u2069]/;
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
+function parsePartnerName(value: unknown): string | Violation {
+  const name = parseText(value, { max: 255, spaces: "trim" });
+  if (name instanceof Violation) return name;
+  if (TURNS_TEXT.test(name)) return violation("direction", "must not turn the direction of its text around");
+  return VISIBLE.test(name) ? name : violation("visible", "must have a character that can be seen");
 }
 
 export function parseOrgId(value: unknown): string | Violation {

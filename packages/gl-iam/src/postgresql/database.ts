@@ -3,14 +3,14 @@ import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import type { Settings } from "./config.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
 import { LATEST_VERSION, migrate, schemaBehind, schemaVersion } from "./migrate.js";
-import { MIGRATION_LIMITS, openServerPool, SERVING_LIMITS } from "./server-pool.js";
+import { MIGRATION_LIMITS, openServerPool, type PoolUsage, SERVING_LIMITS, type WatchedPool } from "./server-pool.js";
 import { SCHEMA, type Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
 
 type Location = Pick<Settings, "location" | "poolMax" | "autoMigrate">;
 
 interface Opened {
-  readonly pool: PostgresPool;
+  readonly pool: WatchedPool;
   readonly db: Kysely<Tables>;
 }
 
@@ -18,8 +18,14 @@ export class Database {
   #open: Promise<Opened> | undefined;
   #ready: Promise<Kysely<Tables>> | undefined;
   #closing: Promise<void> | undefined;
+  #pool: WatchedPool | undefined;
 
-  constructor(private readonly settings: Location) {}
+  /** Private to the language as well: the URL may hold a password, and whoever logs a gateway logs what it is made of. */
+  readonly #settings: Location;
+
+  constructor({ location, poolMax, autoMigrate }: Location) {
+    this.#settings = { location, poolMax, autoMigrate };
+  }
 
   /**
    * The connection, with the schema as this release needs it.
@@ -39,9 +45,9 @@ export class Database {
   /** @returns the versions that this call applied */
   async migrate(): Promise<number[]> {
     const { db } = await this.#connect();
-    if (this.settings.location.kind !== "server") return migrate(db);
+    if (this.#settings.location.kind !== "server") return migrate(db);
     if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
-    const patient = openServerPool(this.settings.location.url, MIGRATION_LIMITS);
+    const patient = openServerPool(this.#settings.location.url, MIGRATION_LIMITS);
     try {
       return await migrate(toKysely(patient));
     } finally {
@@ -55,6 +61,10 @@ export class Database {
     } catch {
       return false;
     }
+  }
+
+  usage(): PoolUsage {
+    return this.#pool?.usage() ?? { open: 0, idle: 0, waiting: 0 };
   }
 
   /** Calling it twice is calling it once. */
@@ -71,7 +81,7 @@ export class Database {
 
   async #prepare(): Promise<Kysely<Tables>> {
     const { db } = await this.#connect();
-    if (this.settings.autoMigrate) {
+    if (this.#settings.autoMigrate) {
       await this.migrate();
     } else {
       const version = await schemaVersion(db);
@@ -83,7 +93,10 @@ export class Database {
   async #connect(): Promise<Opened> {
     this.#refuseIfClosed();
     this.#open ??= this.#openPool().then(
-      (pool) => ({ pool, db: toKysely(pool) }),
+      (pool) => {
+        this.#pool = pool;
+        return { pool, db: toKysely(pool) };
+      },
       (error: unknown) => {
         this.#open = undefined;
         throw error;
@@ -96,8 +109,8 @@ export class Database {
     if (this.#closing !== undefined) throw unavailable("this provider is closed");
   }
 
-  async #openPool(): Promise<PostgresPool> {
-    const { location, poolMax } = this.settings;
+  async #openPool(): Promise<WatchedPool> {
+    const { location, poolMax } = this.#settings;
     if (location.kind === "server") return openServerPool(location.url, { max: poolMax, ...SERVING_LIMITS });
     return openEmbeddedPool(location.kind === "memory" ? null : location.path);
   }

@@ -2,13 +2,13 @@
 
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import type { PostgresPool } from "kysely";
 import { IamError } from "../errors.js";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import type { PoolUsage, WatchedPool } from "./server-pool.js";
 import { translateDriverError, unavailable } from "./unavailable.js";
 
 /** @param path its directory; null for memory */
-export async function openEmbeddedPool(path: string | null): Promise<PostgresPool> {
+export async function openEmbeddedPool(path: string | null): Promise<WatchedPool> {
   let lock: DirectoryLock | null = null;
   try {
     if (path !== null) lock = await lockDirectory(path);
@@ -16,7 +16,7 @@ export async function openEmbeddedPool(path: string | null): Promise<PostgresPoo
     // In a folder of its own: initdb wants an empty one, and the lock file stands beside it.
     const database = await PGlite.create(path === null ? {} : { dataDir: join(path, "pgdata") });
     // Kysely's type also has cursors, which nothing here asks for.
-    return new EmbeddedPool(database, lock) as unknown as PostgresPool;
+    return new EmbeddedPool(database, lock) as unknown as WatchedPool;
   } catch (error) {
     lock?.release();
     throw error instanceof IamError ? error : unavailable(`the embedded database ${path ?? ""} does not open`, error);
@@ -37,6 +37,8 @@ async function loadPGlite(): Promise<typeof import("@electric-sql/pglite")> {
 /** One connection, one user of it at a time: a transaction keeps it from its first statement to its last. */
 class EmbeddedPool {
   #lastUser: Promise<void> = Promise.resolve();
+  /** Whoever has the connection, and who waits for it. */
+  #users = 0;
   #closed = false;
 
   constructor(
@@ -51,12 +53,22 @@ class EmbeddedPool {
       release = resolve;
     });
     this.#lastUser = before.then(() => turn);
+    this.#users += 1;
+    const leave = () => {
+      this.#users -= 1;
+      release();
+    };
     await before;
     if (this.#closed) {
-      release();
+      leave();
       throw unavailable("the embedded database is closed");
     }
-    return { query: this.#query, release };
+    return { query: this.#query, release: leave };
+  }
+
+  usage(): PoolUsage {
+    const isIdle = this.#users === 0;
+    return { open: this.#closed ? 0 : 1, idle: isIdle && !this.#closed ? 1 : 0, waiting: Math.max(0, this.#users - 1) };
   }
 
   async end(): Promise<void> {

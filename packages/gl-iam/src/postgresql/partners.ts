@@ -1,8 +1,9 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
+import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
-import type { PartnersTable, Tables } from "./tables.js";
+import type { PartnerSecretsTable, PartnersTable, Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
 export class PostgresPartners implements PartnerRecords {
@@ -25,6 +26,15 @@ export class PostgresPartners implements PartnerRecords {
     return row ? toPartner(row) : null;
   }
 
+  async hasOrigin(origin: string): Promise<boolean> {
+    const db = await this.connect();
+    const { rows } = await sql<{ found: boolean }>`
+      SELECT EXISTS (
+        SELECT 1 FROM gl_iam.partners WHERE is_active AND allowed_origins @> ARRAY[${origin}::text]
+      ) AS found`.execute(db);
+    return rows[0]?.found ?? false;
+  }
+
   async findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
     const db = await this.connect();
     const rows = await db
@@ -36,15 +46,19 @@ export class PostgresPartners implements PartnerRecords {
       .execute();
     const [first] = rows;
     if (!first) return null;
-    const secrets = rows.map(
-      ({ secret_id, key_version, sealed, expires_at }): StoredSecret => ({
-        id: secret_id,
-        keyVersion: key_version,
-        sealed,
-        expiresAt: expires_at,
-      }),
-    );
-    return { partner: toPartner(first), secrets };
+    return { partner: toPartner(first), secrets: rows.map(toStoredSecret) };
+  }
+
+  async sampleSecrets(versions: readonly number[]) {
+    const db = await this.connect();
+    const secrets = () => db.selectFrom("partner_secrets").selectAll().limit(1);
+    const rows = await Promise.all([
+      ...versions.map((version) => secrets().where("key_version", "=", version).executeTakeFirst()),
+      secrets().where(sql<boolean>`key_version <> ALL (${versions}::integer[])`).executeTakeFirst(),
+    ]);
+    return rows
+      .filter((row) => row !== undefined)
+      .map((row) => ({ ...toStoredSecret({ ...row, secret_id: row.id }), partnerId: row.partner_id }));
   }
 
   async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {
@@ -69,7 +83,7 @@ export class PostgresPartners implements PartnerRecords {
     if (query !== undefined) {
       select = select.where(({ eb, or }) =>
         or([
-          eb(sql<number>`strpos(partner_name_key, ${foldName(query)})`, ">", 0),
+          eb(sql<number>`strpos(partner_name_key, ${partnerNameKey(query)})`, ">", 0),
           eb(sql<number>`strpos(lower(consumer_key), ${query.toLowerCase()})`, ">", 0),
         ]),
       );
@@ -176,20 +190,12 @@ async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<un
   }
 }
 
-/**
- * Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the database's locale. By way of the
- * capitals, since lower case alone keeps apart what they have in common: `Straße` and `STRASSE`, the two small sigmas.
- */
-function foldName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
-}
-
 function toRow(partner: SSOPartner) {
   return {
     id: partner.id,
     org_id: partner.orgId,
     partner_name: partner.partnerName,
-    partner_name_key: foldName(partner.partnerName),
+    partner_name_key: partnerNameKey(partner.partnerName),
     consumer_key: partner.consumerKey,
     allowed_origins: partner.allowedOrigins,
     sso_mode: partner.ssoMode,
@@ -204,6 +210,12 @@ function toRow(partner: SSOPartner) {
     created_at: partner.createdAt,
     updated_at: partner.updatedAt,
   };
+}
+
+function toStoredSecret(
+  row: { secret_id: string } & Pick<Selectable<PartnerSecretsTable>, "key_version" | "sealed" | "expires_at">,
+): StoredSecret {
+  return { id: row.secret_id, keyVersion: row.key_version, sealed: row.sealed, expiresAt: row.expires_at };
 }
 
 function toPartner(row: Selectable<PartnersTable>): SSOPartner {

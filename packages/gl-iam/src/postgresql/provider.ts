@@ -3,7 +3,7 @@ import type { AuditRecords } from "../audit/records.js";
 import { AuditTrail } from "../audit/trail.js";
 import { Core } from "../core.js";
 import { Keyring } from "../crypto/keyring.js";
-import type { FullstackProvider } from "../gateway.js";
+import type { FullstackProvider, ProviderUsage } from "../gateway.js";
 import { type PartnerRegistry, StoredPartnerRegistry } from "../partner-registry.js";
 import { attempt, type Result } from "../result.js";
 import { AccessTokens } from "../session/access-token.js";
@@ -18,8 +18,10 @@ class Parts {
   readonly database: Database;
   readonly core: Core;
   readonly #refusals: RefusalLog;
+  readonly #connectionsMax: number;
 
   constructor(settings: Settings) {
+    this.#connectionsMax = settings.location.kind === "server" ? settings.poolMax : 1;
     this.database = new Database(settings);
     const kept = new PostgresAuditEvents(() => this.database.ready());
     this.#refusals = new RefusalLog(kept);
@@ -39,6 +41,17 @@ class Parts {
       defaultOrgId: settings.defaultOrgId,
       tokenLifetimeSeconds: settings.tokenTtlSeconds,
     });
+  }
+
+  usage(): ProviderUsage {
+    const { waiting, ...connections } = this.database.usage();
+    const { pending, lost } = this.#refusals;
+    const handlerFailures = this.core.trail.lostByHandlers;
+    return {
+      connections: { ...connections, max: this.#connectionsMax },
+      waiting,
+      audit: { pending, lost, handlerFailures },
+    };
   }
 
   async close(): Promise<void> {
@@ -71,12 +84,16 @@ export class PostgreSQLProvider implements FullstackProvider {
     this.#parts = new Parts(settings);
     this.core = this.#parts.core;
     this.accessTokens = new AccessTokens(settings.secretKey);
-    this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core) : null;
+    this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core, this) : null;
   }
 
   /** Whether the database answers and its schema is up to date. Never throws. */
   healthCheck(): Promise<boolean> {
     return this.#parts.database.healthCheck();
+  }
+
+  usage(): ProviderUsage {
+    return this.#parts.usage();
   }
 
   /** Brings the schema up to date, whatever `autoMigrate` says; answers with the versions applied. */
@@ -92,22 +109,9 @@ export class PostgreSQLProvider implements FullstackProvider {
 
 /** The partner registry on its own. */
 export class PostgreSQLPartnerRegistryProvider extends StoredPartnerRegistry {
-  readonly #parts: Parts;
-
   /** Opens nothing yet: the first call does. @throws ConfigurationError with every problem of the configuration */
   constructor(config: PostgreSQLConfig) {
     const parts = new Parts(parseConfig({ ...config, enablePartnerRegistry: true }));
-    super(parts.core);
-    this.#parts = parts;
-  }
-
-  /** Whether the database answers and its schema is up to date. Never throws. */
-  healthCheck(): Promise<boolean> {
-    return this.#parts.database.healthCheck();
-  }
-
-  /** Writes what is still to be written and closes the connections. Calling it twice is calling it once. */
-  close(): Promise<void> {
-    return this.#parts.close();
+    super(parts.core, { healthCheck: () => parts.database.healthCheck(), close: () => parts.close() });
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Refusals change nothing, so their audit rows need no transaction: they are collected for at most a second and written
- * together. A flood of forged signatures then costs one statement a second, not one a forgery.
+ * together. A flood of forged signatures then costs a few statements a second, not one a forgery.
  */
 import type { AuditEvent } from "../audit/event.js";
 import type { AuditRecords } from "../audit/records.js";
@@ -25,6 +25,11 @@ export class RefusalLog implements RefusalRecorder {
   /** How many refusals were not written: they came faster than the database could take them. */
   get lost(): number {
     return this.#lost;
+  }
+
+  /** How many are still to be written. */
+  get pending(): number {
+    return this.#waiting.length;
   }
 
   record(event: AuditEvent): void {

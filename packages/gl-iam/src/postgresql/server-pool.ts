@@ -25,7 +25,17 @@ const IDLE_IN_TRANSACTION_MS = 5000;
 /** A server that froze says no goodbye: connections still open so many milliseconds after the pool's end are cut. */
 const GOODBYE_MS = 1500;
 
-export function openServerPool(url: string, { max, connectTimeoutMs, statementTimeoutMs }: PoolLimits): PostgresPool {
+export interface PoolUsage {
+  readonly open: number;
+  readonly idle: number;
+  /** Callers who wait for a connection. */
+  readonly waiting: number;
+}
+
+/** Kysely's pool, and how busy it is. */
+export type WatchedPool = PostgresPool & { usage(): PoolUsage };
+
+export function openServerPool(url: string, { max, connectTimeoutMs, statementTimeoutMs }: PoolLimits): WatchedPool {
   const sockets = new Set<Socket>();
   const pool = new pg.Pool({
     connectionString: url,
@@ -49,6 +59,7 @@ export function openServerPool(url: string, { max, connectTimeoutMs, statementTi
         throw translateDriverError(error);
       }
     },
+    usage: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async end() {
       const cut = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
@@ -60,7 +71,7 @@ export function openServerPool(url: string, { max, connectTimeoutMs, statementTi
     },
   };
   // Kysely's type also has cursors, which nothing here asks for.
-  return guarded as unknown as PostgresPool;
+  return guarded as unknown as WatchedPool;
 }
 
 function noted(socket: Socket, sockets: Set<Socket>): Socket {

@@ -31,7 +31,10 @@ export class PostgresStore implements Store {
   readonly keptAnswers: PostgresKeptAnswers;
   readonly auditEvents: AuditRecords;
 
-  constructor(private readonly options: StoreOptions) {
+  readonly #options: StoreOptions;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
     const connect = () => options.database.ready();
     this.partners = new PostgresPartners(connect);
     this.users = new PostgresUsers(connect);
@@ -43,15 +46,15 @@ export class PostgresStore implements Store {
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const db = await this.options.database.ready();
+    const db = await this.#options.database.ready();
     const events: AuditEvent[] = [];
     const answer = await db.transaction().execute((connection) => work(this.#within(connection, events)));
-    this.options.trail.publish(events);
+    this.#options.trail.publish(events);
     return answer;
   }
 
   #within(connection: Kysely<Tables>, events: AuditEvent[]): Transaction {
-    const { trail, enableAuditLog } = this.options;
+    const { trail, enableAuditLog } = this.#options;
     const connect = async () => connection;
     const auditEvents = new PostgresAuditEvents(connect);
     return {

@@ -30,7 +30,7 @@ export interface PartnersTable {
   updated_at: Date;
 }
 
-interface PartnerSecretsTable {
+export interface PartnerSecretsTable {
   id: string;
   partner_id: string;
   key_version: number;

@@ -12,7 +12,7 @@ import { requireActive, requireEmailDomain, requireRole } from "../policy/restri
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
 import type { User } from "../user/user.js";
-import { isUuid, requireObject, Violation } from "../validation.js";
+import { isUuid, Violation } from "../validation.js";
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
 import type { PresentedRefreshToken, StoredSession } from "./records.js";
 
@@ -81,6 +81,7 @@ export class Sessions {
   async validate(accessToken: string, call: SessionCall = {}): Promise<User> {
     const { session, user } = await this.#find(accessToken, call);
     if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+    if (session.expiresAt <= this.core.clock()) throw sessionExpired();
     if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
     return user;
   }
@@ -128,17 +129,13 @@ export class Sessions {
   }
 
   #organizationOf(call: SessionCall): string | null {
-    requireObject("call", call);
-    const { organizationId } = call;
-    return organizationId === null ? null : this.core.organizationOf({ organizationId });
+    return this.core.organizationOrAny(call) ?? null;
   }
 
   /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
   async #requireStanding({ partners }: Transaction, { session, user, asserted }: PresentedRefreshToken): Promise<void> {
-    const now = this.core.clock();
     if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
-    if (session.expiresAt <= now)
-      throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
+    if (session.expiresAt <= this.core.clock()) throw sessionExpired();
     if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
     // Not held: a deactivation holds the partner and waits for this session, so waiting for the partner would be a circle.
     const partner = session.partnerId === null ? null : await partners.find(session.partnerId);
@@ -164,7 +161,15 @@ export class Sessions {
           eventType: AuditEventType.TOKEN_REUSE_DETECTED,
           severity: "critical",
           errorCode: refusal.code,
-          message: "a used refresh token came back: the whole session is ended",
+          message: "a used refresh token came back",
+        },
+        call,
+      );
+      await audit(
+        {
+          ...eventOf(session),
+          eventType: AuditEventType.SESSION_REVOKED,
+          message: "session ended: its token was reused",
         },
         call,
       );
@@ -183,6 +188,10 @@ export class Sessions {
 
 function eventOf({ id, userId, organizationId, partnerId }: StoredSession) {
   return { userId, organizationId, partnerId, details: { session_id: id } };
+}
+
+function sessionExpired(): IamError {
+  return new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
 }
 
 function notARefreshToken(): IamError {

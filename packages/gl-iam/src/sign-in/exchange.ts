@@ -12,6 +12,7 @@ import {
   requireRole,
   requireSourceIp,
 } from "../policy/restrictions.js";
+import { attempt } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
@@ -23,6 +24,13 @@ import type { PartnerSignIn, TokenExchange, TokenPreview } from "./single-sign-o
 const ONE_TIME_TOKEN = /^ott_live_[A-Za-z0-9_-]{43}$/;
 /** RFC 7636, section 4.1. */
 const CODE_VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
+
+/** A token that is used up, and why there is no session for it. */
+interface RefusedExchange {
+  readonly refusal: IamError;
+  readonly token: StoredToken | null;
+  readonly partner: SSOPartner | null;
+}
 
 /** Faults of the store: the caller may try again with the same token, so it is not used up. */
 const NOT_THE_CALLERS_FAULT: ReadonlySet<ErrorCode> = new Set([ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR]);
@@ -37,19 +45,10 @@ export class TokenSwap {
   /** @throws IamError see `SingleSignOn.authenticate` */
   async exchange(exchange: TokenExchange, origin: CallOrigin = {}): Promise<PartnerSignIn> {
     requireObject("exchange", exchange);
-    const hash = parseToken(exchange.token);
-    try {
-      return await tryTwice(() =>
-        this.core.store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
-      );
-    } catch (error) {
-      if (!(error instanceof IamError) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
-      // The refusal has undone the taking as well, so the token is used up here.
-      const burnt = await this.core.store.assertions.take(hash);
-      const partner = burnt && (await this.core.store.partners.find(burnt.partnerId));
-      this.#recordRefusal(error, burnt, partner, origin);
-      throw error;
-    }
+    const outcome = await this.#swap(parseToken(exchange.token), exchange, origin);
+    if ("session" in outcome) return outcome;
+    this.#recordRefusal(outcome, origin);
+    throw outcome.refusal;
   }
 
   /** @throws IamError `invalid_token` */
@@ -66,12 +65,32 @@ export class TokenSwap {
     };
   }
 
-  async #signIn(transaction: Transaction, hash: Uint8Array, exchange: TokenExchange, origin: CallOrigin) {
+  /** @throws IamError the store's faults only: whoever is refused has used the token up */
+  async #swap(hash: Uint8Array, exchange: TokenExchange, origin: CallOrigin): Promise<PartnerSignIn | RefusedExchange> {
+    const { store } = this.core;
+    try {
+      return await tryTwice(() =>
+        store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
+      );
+    } catch (error) {
+      if (!(error instanceof IamError) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
+      // Provisioning's refusal has undone all that it had written, and the taking with it: the token is used up here.
+      const token = await store.assertions.take(hash);
+      return { refusal: error, token, partner: token && (await store.partners.find(token.partnerId)) };
+    }
+  }
+
+  async #signIn(
+    transaction: Transaction,
+    hash: Uint8Array,
+    exchange: TokenExchange,
+    origin: CallOrigin,
+  ): Promise<PartnerSignIn | RefusedExchange> {
     const { partner, token } = await this.#take(transaction, hash);
-    requireCodeVerifier(token, exchange.codeVerifier);
-    requireBrowser(token, exchange.browserSecret);
-    requireOrigin(partner, exchange.browserOrigin);
-    requireStillAllowed(partner, token);
+    if (!partner || !token || token.expiresAt <= this.core.clock()) return { refusal: invalidToken(), token, partner };
+    const allowed = await attempt(() => requireAllowed(partner, token, exchange));
+    // Handed out, not thrown: the taking must be committed, or of guesses at the same moment several would be looked at.
+    if (allowed.isErr) return { refusal: allowed.error, token, partner };
     const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
     const { user, identity } = await this.provisioning.settle(transaction, partner, token, caller);
     const opener = { partnerId: partner.id, identityId: identity.id };
@@ -100,11 +119,10 @@ export class TokenSwap {
     const seen = await assertions.peek(hash);
     const partner = seen && (await partners.hold(seen.partnerId));
     const token = partner && (await assertions.take(hash));
-    if (!token || token.expiresAt <= this.core.clock()) throw invalidToken();
     return { partner, token };
   }
 
-  #recordRefusal(refusal: IamError, token: StoredToken | null, partner: SSOPartner | null, origin: CallOrigin): void {
+  #recordRefusal({ refusal, token, partner }: RefusedExchange, origin: CallOrigin): void {
     this.core.trail.refused(
       {
         eventType: AuditEventType.SSO_REFUSED,
@@ -128,9 +146,21 @@ function invalidToken(): IamError {
   return new IamError(ErrorCode.INVALID_TOKEN, "this one-time token is unknown, used or expired");
 }
 
-/** RFC 7636, section 4.6: BASE64URL(SHA256(verifier)) is the challenge that was signed. */
+/** @throws IamError what the caller lacks, or what was allowed when the token was issued and is no more */
+function requireAllowed(partner: SSOPartner, token: StoredToken, exchange: TokenExchange): void {
+  requireCodeVerifier(token, exchange.codeVerifier);
+  requireBrowser(token, exchange.browserSecret);
+  requireOrigin(partner, exchange.browserOrigin);
+  requireStillAllowed(partner, token);
+}
+
+/**
+ * RFC 7636, section 4.6: BASE64URL(SHA256(verifier)) is the challenge that was signed. A verifier without a challenge is
+ * refused as well (RFC 9700, section 2.1.1): its page had one signed, so this token is not the one that it asked for.
+ */
 function requireCodeVerifier({ codeChallenge }: StoredToken, verifier: unknown): void {
-  if (codeChallenge === null) return;
+  if (codeChallenge === null && verifier === undefined) return;
+  if (codeChallenge === null) throw new IamError(ErrorCode.INVALID_TOKEN, "this token was issued without a challenge");
   const wellFormed = typeof verifier === "string" && CODE_VERIFIER.test(verifier);
   const challenge = createHash("sha256")
     .update(wellFormed ? verifier : "")
@@ -151,7 +181,6 @@ function requireOrigin({ allowedOrigins }: SSOPartner, browserOrigin: string | u
   throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this page's origin is not one of the partner's");
 }
 
-/** What was allowed when the token was issued may be allowed no more. */
 function requireStillAllowed(partner: SSOPartner, token: StoredToken): void {
   requireActive(partner);
   requireMode(partner, token.browserHash !== null);

@@ -12,7 +12,7 @@ import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
 import { requireEmailDomain, requireMode, requireRole, requireSourceIp } from "../policy/restrictions.js";
 import { parseAddress } from "../policy/source-ip.js";
-import { Problems } from "../validation.js";
+import { Problems, requireObject } from "../validation.js";
 import { requireProvisioning } from "./provision.js";
 import type { Acceptance, ReplayClaims, StoredToken } from "./records.js";
 import type { IssuedToken, PartnerRequest } from "./single-sign-on.js";
@@ -57,20 +57,25 @@ export class TokenIssue {
     origin: CallOrigin,
     handle: (statement: PartnerStatement) => Promise<T>,
   ): Promise<T> {
+    requireObject("origin", origin);
     const { signed, toleranceSeconds } = parseRequest(request);
     const sourceIp = parseAddress(request.sourceIp) ?? null;
     const found = await this.authentication.find(signed.consumerKey);
-    let eventType: EventType = AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED;
-    try {
-      const authenticated = this.authentication.check(signed, found, toleranceSeconds);
-      eventType = refusalType;
-      return await handle({ ...authenticated, sourceIp });
-    } catch (error) {
-      if (error instanceof IamError) {
-        this.#recordRefusal(error, eventType, found, signed, callerOr({ ipAddress: sourceIp }, origin));
+    const recorded = async <R>(eventType: EventType, step: () => R | Promise<R>): Promise<R> => {
+      try {
+        return await step();
+      } catch (error) {
+        if (error instanceof IamError) {
+          this.#recordRefusal(error, eventType, found, signed, callerOr({ ipAddress: sourceIp }, origin));
+        }
+        throw error;
       }
-      throw error;
-    }
+    };
+    const authenticated = await recorded(AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, () =>
+      this.authentication.check(signed, found, toleranceSeconds),
+    );
+    await request.onVerified?.(authenticated.partner);
+    return recorded(refusalType, () => handle({ ...authenticated, sourceIp }));
   }
 
   /** What the exchange will decide for good is told to the partner now already, while somebody can act on it. */
@@ -146,8 +151,8 @@ export class TokenIssue {
 }
 
 function parseRequest(request: PartnerRequest) {
-  const signed = parseSignedAssertion(request);
   const problems = new Problems();
+  const signed = parseSignedAssertion(request, problems);
   const toleranceSeconds = problems.take(
     "toleranceSeconds",
     parseTolerance(request.toleranceSeconds ?? DEFAULT_TOLERANCE),

@@ -2,9 +2,9 @@
 import { PartnerAuthentication } from "../assertion/partner-authentication.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
-import { ErrorCode } from "../errors.js";
 import type { PartnerCall } from "../partner/administration.js";
-import { attempt, err, type Result } from "../result.js";
+import { withoutRegistry } from "../partner-registry.js";
+import { attempt, type Result } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
 import { TokenSwap } from "./exchange.js";
 import { Housekeeping } from "./housekeeping.js";
@@ -55,8 +55,12 @@ export class StoredSingleSignOn implements SingleSignOn {
     return attempt(() => this.#swap.preview(token));
   }
 
-  start(request: Parameters<SingleSignOn["start"]>[0]): Promise<Result<StartedSignIn>> {
-    return attempt(() => this.#start.start(request));
+  start(request: Parameters<SingleSignOn["start"]>[0], call?: PartnerCall): Promise<Result<StartedSignIn>> {
+    return attempt(async () => {
+      const started = await this.#start.start(request, call);
+      this.#housekeeping.sweepNowAndThen();
+      return started;
+    });
   }
 
   logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {
@@ -90,20 +94,16 @@ export class StoredPartnerUsers implements PartnerUsers {
 
 /** What a gateway has in place of both when its provider has no partner registry. */
 export class AbsentSingleSignOn implements SingleSignOn {
-  issueToken = refuse<IssuedToken>;
-  authenticate = refuse<PartnerSignIn>;
-  preview = refuse<TokenPreview>;
-  start = refuse<StartedSignIn>;
-  logout = refuse<Ended>;
-  deprovision = refuse<Ended>;
+  issueToken = withoutRegistry<IssuedToken>;
+  authenticate = withoutRegistry<PartnerSignIn>;
+  preview = withoutRegistry<TokenPreview>;
+  start = withoutRegistry<StartedSignIn>;
+  logout = withoutRegistry<Ended>;
+  deprovision = withoutRegistry<Ended>;
 }
 
 export class AbsentPartnerUsers implements PartnerUsers {
-  list = refuse<PartnerUserPage>;
-  preProvision = refuse<PartnerUser>;
-  link = refuse<PartnerUser>;
-}
-
-async function refuse<T>(): Promise<Result<T>> {
-  return err(ErrorCode.NO_PARTNER_REGISTRY, "this provider has no partner registry: set enablePartnerRegistry to true");
+  list = withoutRegistry<PartnerUserPage>;
+  preProvision = withoutRegistry<PartnerUser>;
+  link = withoutRegistry<PartnerUser>;
 }

@@ -1,6 +1,8 @@
 /** `gateway.sso`: from a partner's signed assertion to a session. Every operation answers with a `Result`. */
 import type { SignedAssertionInput } from "../assertion/signed-assertion.js";
 import type { CallOrigin } from "../audit/event.js";
+import type { PartnerCall } from "../partner/administration.js";
+import type { SSOPartner } from "../partner/partner.js";
 import type { Result } from "../result.js";
 import type { Session } from "../session/sessions.js";
 import type { User } from "../user/user.js";
@@ -11,6 +13,11 @@ export interface PartnerRequest extends SignedAssertionInput {
   sourceIp?: string | null | undefined;
   /** Seconds, 1–900; 300 when left out. */
   toleranceSeconds?: number | undefined;
+  /**
+   * Called once the partner has proved to be the sender, before anything else is looked at: for a limit of the partner's own.
+   * What it throws refuses the request, and nothing is taken or recorded.
+   */
+  onVerified?: ((partner: SSOPartner) => void | Promise<void>) | undefined;
 }
 
 export interface IssuedToken {
@@ -75,14 +82,15 @@ export interface SingleSignOn {
   /** Changes nothing. Refused with `invalid_token`. */
   preview(token: string): Promise<Result<TokenPreview>>;
   /**
-   * Begins an SP-initiated sign-in. `returnTo` is a path of the application: it begins with one `/`.
+   * Begins an SP-initiated sign-in. `returnTo` is a path of the application: it begins with one `/`. The call names the
+   * organization that the partner must belong to; left out, any.
    * Refused with `validation_error`, `partner_not_found`, `partner_inactive`, `sso_mode_not_allowed`.
    */
   start(
     request:
       | { partnerId: string; returnTo?: string | undefined }
       | { consumerKey: string; returnTo?: string | undefined },
-    origin?: CallOrigin,
+    call?: PartnerCall,
   ): Promise<Result<StartedSignIn>>;
   /** The partner ends its user's sessions (`"action":"logout"`). An unknown user has none. */
   logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<{ sessionsEnded: number }>>;

@@ -2,26 +2,26 @@
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
+import type { PartnerCall } from "../partner/administration.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive, requireMode } from "../policy/restrictions.js";
-import { parseUrl } from "../url.js";
-import { isUuid, refuseField, requireObject, Violation, violation } from "../validation.js";
+import { canExist, refuseField, requireObject, violation } from "../validation.js";
+import { isReturnPath, RETURN_PATH_RULE } from "./return-path.js";
 import type { SingleSignOn, StartedSignIn } from "./single-sign-on.js";
 
 /** Seconds a person has for the partner's login page. */
 const START_LIFETIME = 600;
-/** Resolving against a name that no page has shows whether a path leads away. */
-const NOWHERE = "https://nowhere.invalid";
 
 export class SignInStart {
   constructor(private readonly core: Core) {}
 
   /** @throws IamError see `SingleSignOn.start` */
-  async start(request: Parameters<SingleSignOn["start"]>[0]): Promise<StartedSignIn> {
+  async start(request: Parameters<SingleSignOn["start"]>[0], call: PartnerCall = {}): Promise<StartedSignIn> {
     requireObject("request", request);
-    const returnTo = parseReturnTo(request.returnTo ?? "/");
-    if (returnTo instanceof Violation) throw refuseField("returnTo", returnTo);
-    const partner = await this.#find(request);
+    requireObject("call", call);
+    const returnTo = request.returnTo ?? "/";
+    if (!isReturnPath(returnTo)) throw refuseField("returnTo", violation("return_to", RETURN_PATH_RULE));
+    const partner = await this.#find(request, call);
     requireActive(partner);
     requireMode(partner, true);
     const state = generateToken("");
@@ -40,25 +40,14 @@ export class SignInStart {
     return { redirectTo: url.href, browserSecret, expiresIn: START_LIFETIME };
   }
 
-  async #find(request: Parameters<SingleSignOn["start"]>[0]): Promise<SSOPartner> {
+  async #find(request: Parameters<SingleSignOn["start"]>[0], { organizationId }: PartnerCall): Promise<SSOPartner> {
     const { partners } = this.core.store;
     const partner =
       "partnerId" in request
-        ? isUuid(request.partnerId) && (await partners.find(request.partnerId))
+        ? canExist(request.partnerId, organizationId) && (await partners.find(request.partnerId, organizationId))
         : /^[\w-]{1,255}$/.test(request.consumerKey) && (await partners.findByConsumerKey(request.consumerKey));
-    if (!partner) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+    if (!partner || (organizationId !== undefined && partner.orgId !== organizationId))
+      throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
     return partner;
   }
-}
-
-/**
- * A path of the application's own: one `/` at the beginning, no backslash, no control character, and still on the origin
- * after URL resolution.
- */
-function parseReturnTo(value: unknown): string | Violation {
-  const rule = violation("return_to", "must be a path of this application: one / at the beginning, no backslash");
-  if (typeof value !== "string" || value.length > 2048) return rule;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: URL parsers drop tabs and newlines, "/\t/evil" is "//evil"
-  if (!/^\/(?!\/)[^\\\u0000-\u0020\u007f]*$/.test(value)) return rule;
-  return parseUrl(value, NOWHERE)?.origin === NOWHERE ? value : rule;
 }

@@ -6,11 +6,21 @@ import type { PartnerCall } from "../partner/administration.js";
 import { decodeIdCursor, encodeIdCursor } from "../partner/listing.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
-import { publicUser, userNotFound } from "../user/accounts.js";
+import { publicUser, type UserCall, userNotFound } from "../user/accounts.js";
+import { type Authority, requireAuthorityOver } from "../user/authority.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
-import { canExist, isUuid, Problems, parseInteger, parseText, requireObject, violation } from "../validation.js";
+import {
+  canExist,
+  isUuid,
+  Problems,
+  parseInteger,
+  parseText,
+  requireCall,
+  requireObject,
+  violation,
+} from "../validation.js";
 import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
 import { identityConflict, newIdentity, type Provisioning, takePlace, tryTwice } from "./provision.js";
 import type { IdentityWithUser } from "./records.js";
@@ -79,6 +89,7 @@ export class UserAdministration {
       if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
       // Not held: it may be another user's, and two links that cross would wait for each other.
       const known = await transaction.identities.find(partner.id, externalId);
+      await requireAuthorityOverUser(transaction, user, call);
       if (known && known.user.id !== user.id) throw linkedElsewhere();
       if (known) return toPartnerUser(known);
       const identity = newIdentity(
@@ -105,7 +116,7 @@ export class UserAdministration {
   }
 
   /** Switches the user off everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent. */
-  async deactivate(userId: string, call: PartnerCall = {}): Promise<User> {
+  async deactivate(userId: string, call: UserCall = {}): Promise<User> {
     return this.#onUser(userId, call, async (transaction, user) => {
       if (!user.isActive) return publicUser(user);
       await transaction.users.setActive(user.id, false);
@@ -121,7 +132,7 @@ export class UserAdministration {
   }
 
   /** Takes the places back. @throws IamError `max_users_exceeded` when one of the caps has no room: nothing is changed */
-  async reactivate(userId: string, call: PartnerCall = {}): Promise<User> {
+  async reactivate(userId: string, call: UserCall = {}): Promise<User> {
     return this.#onUser(
       userId,
       call,
@@ -147,12 +158,13 @@ export class UserAdministration {
     call: PartnerCall,
     work: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
-    requireObject("call", call);
+    requireCall(call);
     const known = canExist(partnerId, call.organizationId);
     return tryTwice(() =>
       this.core.store.transaction(async (transaction) => {
         const partner = known ? await transaction.partners.hold(partnerId, call.organizationId) : null;
         if (!partner) throw partnerNotFound();
+        requireAuthorityOver(partner.allowedRoles, call);
         return work(transaction, partner);
       }),
     );
@@ -160,19 +172,26 @@ export class UserAdministration {
 
   #onUser<T>(
     userId: string,
-    call: PartnerCall,
+    call: UserCall,
     work: (transaction: Transaction, user: StoredUser) => Promise<T>,
     prepare: (transaction: Transaction, userId: string) => Promise<void> = async () => {},
   ): Promise<T> {
-    requireObject("call", call);
-    const known = canExist(userId, call.organizationId);
+    const organizationId = this.core.organizationOrAny(call);
+    const known = isUuid(userId);
     return this.core.store.transaction(async (transaction) => {
       if (known) await prepare(transaction, userId);
-      const user = known ? await transaction.users.lock(userId, call.organizationId) : null;
+      const user = known ? await transaction.users.lock(userId, organizationId) : null;
       if (!user) throw userNotFound();
+      await requireAuthorityOverUser(transaction, user, call);
       return work(transaction, user);
     });
   }
+}
+
+/** Whether granted by an administrator or asserted by a partner. @throws IamError `permission_denied` */
+async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
+  const asserted = await identities.ofUser(user.id);
+  requireAuthorityOver([...user.roles, ...asserted.map(({ role }) => role)], call);
 }
 
 /** Before the user is held, as a sign-in takes them too: the other way round the two would wait in a circle. */

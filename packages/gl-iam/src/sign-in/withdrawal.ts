@@ -1,4 +1,4 @@
-/** How access through a partner ends: the partner logs its user out or withdraws it, an administrator switches a user off. */
+/** How access through a partner ends, by the partner: it logs its user out, or withdraws it. */
 import { type AssertedAction, type AssertedSubject, parseAssertedSubject, readPayload } from "../assertion/payload.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";

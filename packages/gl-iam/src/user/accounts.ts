@@ -5,7 +5,7 @@ import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { parseRole } from "../policy/role.js";
 import {
-  canExist,
+  isUuid,
   Problems,
   parseText,
   refuseField,
@@ -14,6 +14,7 @@ import {
   Violation,
   violation,
 } from "../validation.js";
+import type { Authority } from "./authority.js";
 import { parseEmail } from "./email.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
 import type { StoredUser } from "./records.js";
@@ -38,9 +39,9 @@ export interface OrganizationCall extends CallOrigin {
 }
 
 /** What a call that names a user by id takes last: the organization it must belong to, and who calls. */
-export interface UserCall extends CallOrigin {
-  /** Another organization's user is `user_not_found`. Left out: any organization's. */
-  organizationId?: string | undefined;
+export interface UserCall extends CallOrigin, Authority {
+  /** Another organization's user is `user_not_found`. Left out: the default organization's; null: any organization's. */
+  organizationId?: string | null | undefined;
 }
 
 const CREATE_FIELDS: ReadonlySet<string> = new Set(["email", "displayName", "roles"]);
@@ -85,13 +86,13 @@ export class Accounts {
    * @throws IamError `validation_error`, `user_not_found`
    */
   async setPassword(userId: string, password: string, call: UserCall = {}): Promise<User> {
-    requireObject("call", call);
+    const organizationId = this.core.organizationOrAny(call);
     const parsed = parsePassword(password);
     if (parsed instanceof Violation) throw refuseField("password", parsed);
-    if (!canExist(userId, call.organizationId)) throw userNotFound();
+    if (!isUuid(userId)) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
     return this.core.store.transaction(async ({ users, sessions, audit }) => {
-      const user = await users.lock(userId, call.organizationId);
+      const user = await users.lock(userId, organizationId);
       if (!user) throw userNotFound();
       await users.setPasswordHash(user.id, passwordHash);
       const event = { organizationId: user.organizationId, userId: user.id };

@@ -1,6 +1,6 @@
 /** E-mail addresses: what one is, and when two are the same. */
 import { parseDomainName } from "../policy/domain-name.js";
-import { type Violation, violation } from "../validation.js";
+import { Violation, violation } from "../validation.js";
 
 export interface EmailAddress {
   /** As written. */
@@ -15,6 +15,12 @@ export interface EmailAddress {
 const MAX_LENGTH = 254;
 /** A dot-atom (RFC 5322), with the letters of every script (RFC 6531): no quotes, no comments, no display name. */
 const LOCAL_PART = /^(?!\.)(?!.*\.\.)[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}(?<!\.)$/u;
+
+/** One text for all spellings of one address (letters' case, Unicode forms, the domain in ASCII); null when it is none. */
+export function emailKey(text: string): string | null {
+  const email = parseEmail(text);
+  return email instanceof Violation ? null : email.key;
+}
 
 /** @param text one address, e.g. `alice@example.com` */
 export function parseEmail(text: unknown): EmailAddress | Violation {

@@ -1,6 +1,6 @@
 /** Finding a user by what people know of it: its id, or its e-mail in an organization. */
 import type { Core } from "../core.js";
-import { canExist, requireObject, Violation } from "../validation.js";
+import { isUuid, Violation } from "../validation.js";
 import { type OrganizationCall, publicUser, type UserCall, userNotFound } from "./accounts.js";
 import { parseEmail } from "./email.js";
 import type { StoredUser } from "./records.js";
@@ -11,9 +11,8 @@ export class UserLookUp {
 
   /** @throws IamError `user_not_found` */
   async get(userId: string, call: UserCall = {}): Promise<User> {
-    requireObject("call", call);
-    const { organizationId } = call;
-    return found(canExist(userId, organizationId) ? await this.core.store.users.find(userId, organizationId) : null);
+    const organizationId = this.core.organizationOrAny(call);
+    return found(isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null);
   }
 
   /** @throws IamError `user_not_found`, also for what is no e-mail */

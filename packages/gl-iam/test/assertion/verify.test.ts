@@ -2,18 +2,15 @@ import { describe, expect, test } from "vitest";
 import { parseSignedAssertion } from "../../src/assertion/signed-assertion.js";
 import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance, verifyAssertion } from "../../src/assertion/verify.js";
 import { Secret } from "../../src/crypto/secret.js";
+import { Problems } from "../../src/validation.js";
 import { ruleOf } from "../refusals.js";
 import { payloadOf, type SignatureVector, signatureVectors } from "../vectors.js";
 
 const [vector] = signatureVectors as [SignatureVector];
 
 function envelope({ consumer_key, signature, timestamp, ...rest }: SignatureVector) {
-  return parseSignedAssertion({
-    consumerKey: consumer_key,
-    signature,
-    timestamp,
-    payload: payloadOf({ ...rest, consumer_key, signature, timestamp }),
-  });
+  const payload = payloadOf({ ...rest, consumer_key, signature, timestamp });
+  return parseSignedAssertion({ consumerKey: consumer_key, signature, timestamp, payload }, new Problems());
 }
 
 function verify(signed: SignatureVector, now: Date, tolerance = DEFAULT_TOLERANCE) {

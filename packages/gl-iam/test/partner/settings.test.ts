@@ -147,6 +147,15 @@ describe("registration", () => {
     expect(problemsOf(all).every(({ message }) => message.length > 0)).toBe(true);
   });
 
+  test.each([
+    ["Acme \u202egnp.exe", "direction"],
+    ["\u2066Acme", "direction"],
+    ["\u200b\u00ad\u3164", "visible"],
+  ])("a name says what it shows: not %j", (partnerName, rule) => {
+    expect(fieldsAndRules(() => register({ partnerName }))).toEqual([`partnerName ${rule}`]);
+    expect(register({ partnerName: "آکمه\u200cها 👩\u200d🚀" }).settings.partnerName).toBe("آکمه\u200cها 👩\u200d🚀");
+  });
+
   test("a refused secret is nowhere in the answer", () => {
     const consumerSecret = `cs_live_${"s3cr3t!".repeat(8)}`;
     expect(JSON.stringify(problemsOf(() => register({ consumerSecret })))).not.toContain("s3cr3t");

@@ -21,6 +21,9 @@ import type { ScratchDatabase } from "./databases.js";
 export const SECRET_KEY = "a-secret-key-for-tests-0123456789abcdef";
 export const ENCRYPTION_KEY = generateEncryptionKey();
 
+/** For a user whose organization a test does not care about. */
+export const ANYWHERE = { organizationId: null } as const;
+
 /** Stands still until a test moves it. */
 class TestClock {
   #time = Date.parse("2026-03-12T10:00:00.000Z");

@@ -30,6 +30,19 @@ export function partnersContract(onDatabase: () => Installation): void {
     return page.unwrap().data.map(({ eventType }) => eventType);
   }
 
+  test("an origin is known while it is an active partner's, in its canonical spelling only", async () => {
+    const { registry } = installed;
+    const known = async (origin: string) => (await registry.isPartnerOrigin(origin)).unwrap();
+    const origin = `https://${anOrganization()}.acme.example:8443`;
+    const { partner } = await registerAcme(registry, { allowedOrigins: ["https://one.example", origin] });
+    expect(await known(origin)).toBe(true);
+    for (const other of [`${origin}/`, origin.toUpperCase(), origin.slice(0, -1), "null", "", "https://a.b\0"]) {
+      expect(await known(other)).toBe(false);
+    }
+    (await registry.deactivatePartner(partner.id)).unwrap();
+    expect(await known(origin)).toBe(false);
+  });
+
   describe("registering", () => {
     test("every field comes back as it was given, from the registration, by id and by consumer key", async () => {
       const { registry, clock } = installed;
@@ -87,6 +100,8 @@ export function partnersContract(onDatabase: () => Installation): void {
       ["ΟΔΟΣ", "οδοσ"],
       ["Ｆｕｌｌ Ｗｉｄｔｈ", "full width"],
       ["ﬁle", "FILE"],
+      ["Globex", "Glo\u200bbex"],
+      ["Globex", "Glob\u00adex\ufe0f"],
     ])("in one organization %j and %j are the same name", async (first, second) => {
       const { registry } = installed;
       const orgId = anOrganization();

@@ -35,7 +35,10 @@ export function secretsContract(onDatabase: () => Installation): void {
       Number(version),
       parseEncryptionKey(text) as Uint8Array,
     ]);
-    return new StoredPartnerRegistry(new Core({ ...installed.provider.core, keyring: new Keyring(new Map(parsed)) }));
+    return new StoredPartnerRegistry(
+      new Core({ ...installed.provider.core, keyring: new Keyring(new Map(parsed)) }),
+      installed.provider,
+    );
   }
 
   async function storedSecrets(partnerId: string) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { hasStandardRole, IAMGateway, StandardRole } from "../../src/index.js";
-import { anOrganization, expectRefused, type Installation, outcome, registerAcme } from "./installation.js";
+import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome, registerAcme } from "./installation.js";
 
 const PASSWORD = "correct horse battery";
 const MINUTE = 60;
@@ -108,7 +108,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
     test("is the only one from then on, and nobody who is signed in stays so", async () => {
       const { user, session, call } = await signedIn();
       const other = (await gateway.authenticate({ email: user.email, password: PASSWORD }, call)).unwrap().session;
-      expect((await gateway.setPassword(user.id, NEW, { actor: "admin-7" })).unwrap()).toEqual(user);
+      expect((await gateway.setPassword(user.id, NEW, { actor: "admin-7", ...ANYWHERE })).unwrap()).toEqual(user);
       expectRefused(
         await gateway.authenticate({ email: user.email, password: PASSWORD }, call),
         "authentication_failed",
@@ -127,7 +127,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
     test("where there was no session ends none, and says no more than that it was changed", async () => {
       const call = { organizationId: anOrganization() };
       const user = (await gateway.createUserWithPassword({ email: "bob@example.com" }, PASSWORD, call)).unwrap();
-      (await gateway.setPassword(user.id, NEW)).unwrap();
+      (await gateway.setPassword(user.id, NEW, ANYWHERE)).unwrap();
       expect(await auditOf(user.id)).toEqual(["password_changed", "user_created"]);
     });
 
@@ -136,7 +136,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
       const { partner } = await registerAcme(installed.registry, { orgId: call.organizationId });
       const made = { externalId: "u-1", email: "carol@example.com" };
       const { userId, email } = (await gateway.partnerUsers.preProvision(partner.id, made)).unwrap();
-      (await gateway.setPassword(userId, NEW)).unwrap();
+      (await gateway.setPassword(userId, NEW, ANYWHERE)).unwrap();
       expect(outcome(await gateway.authenticate({ email, password: NEW }, call))).toBe("accepted");
       const changed = (await gateway.listAuditEvents({ userId, eventType: "password_changed" })).unwrap().data;
       expect(changed).toMatchObject([{ message: "first password set" }]);
@@ -144,10 +144,10 @@ export function sessionsContract(onDatabase: () => Installation): void {
 
     test("does not activate, and keeps the rule of the first", async () => {
       const { user, call } = await signedIn();
-      (await gateway.deactivateUser(user.id)).unwrap();
-      expect((await gateway.setPassword(user.id, NEW)).unwrap().isActive).toBe(false);
+      (await gateway.deactivateUser(user.id, ANYWHERE)).unwrap();
+      expect((await gateway.setPassword(user.id, NEW, ANYWHERE)).unwrap().isActive).toBe(false);
       expectRefused(await gateway.authenticate({ email: user.email, password: NEW }, call), "user_inactive");
-      const short = await gateway.setPassword(user.id, "too short");
+      const short = await gateway.setPassword(user.id, "too short", ANYWHERE);
       expect(short.error?.details).toEqual([expect.objectContaining({ field: "password", rule: "password" })]);
     });
 
@@ -168,12 +168,12 @@ export function sessionsContract(onDatabase: () => Installation): void {
   test("a user is found by id, or by e-mail in its organization, in whatever spelling", async () => {
     const { user, call } = await signedIn(anOrganization(), "älice@bücher.example");
     const elsewhere = { organizationId: anOrganization() };
-    expect((await gateway.getUser(user.id)).unwrap()).toEqual(user);
+    expect((await gateway.getUser(user.id, ANYWHERE)).unwrap()).toEqual(user);
     expect((await gateway.getUser(user.id, call)).unwrap()).toEqual(user);
     expect((await gateway.getUserByEmail("ÄLICE@xn--bcher-kva.example", call)).unwrap()).toEqual(user);
     for (const result of [
       await gateway.getUser(user.id, elsewhere),
-      await gateway.getUser("7"),
+      await gateway.getUser("7", ANYWHERE),
       await gateway.getUserByEmail(user.email, elsewhere),
       await gateway.getUserByEmail(user.email),
       await gateway.getUserByEmail("nonsense", call),
@@ -209,8 +209,10 @@ export function sessionsContract(onDatabase: () => Installation): void {
       const { session, call } = await signedIn();
       installed.clock.advance(30 * DAY - 1);
       const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+      expect(outcome(await gateway.validateSession(next.accessToken, call))).toBe("accepted");
       installed.clock.advance(1);
       expectRefused(await gateway.refreshSession(next.refreshToken, call), "session_expired");
+      expectRefused(await gateway.validateSession(next.accessToken, call), "session_expired");
     });
 
     test("a used refresh token that comes back ends the whole family, its access tokens included", async () => {
@@ -308,9 +310,10 @@ export function sessionsContract(onDatabase: () => Installation): void {
   });
 
   test("a gateway whose provider has no registry says so, and still signs users in", async () => {
-    const { core, accessTokens } = installed.provider;
-    const without = { core, accessTokens, partnerRegistry: null, healthCheck: async () => true, async close() {} };
-    const bare = IAMGateway.fromFullstackProvider(without);
+    const { provider } = installed;
+    const { core, accessTokens } = provider;
+    const rest = { healthCheck: async () => true, usage: () => provider.usage(), async close() {} };
+    const bare = IAMGateway.fromFullstackProvider({ core, accessTokens, partnerRegistry: null, ...rest });
     expectRefused(await bare.partnerRegistry.listPartners(), "no_partner_registry");
     const { session, call } = await signedIn();
     expect(outcome(await bare.validateSession(session.accessToken, call))).toBe("accepted");

@@ -135,6 +135,15 @@ describeOn([POSTGRESQL], `${PARTNERS} partners`, (kind) => {
     expect(nodeTypes(byId)).toEqual(["Index Scan"]);
   });
 
+  test("whose origin it is, is asked of an index, however many partners there are", async () => {
+    const { registry } = installed;
+    await registerAcme(registry, { allowedOrigins: ["https://portal.acme.example"] });
+    await installed.sql("ANALYZE gl_iam.partners");
+    expect((await registry.isPartnerOrigin("https://portal.acme.example")).unwrap()).toBe(true);
+    const plan = await planOf(await lastStatement("allowed_origins @>"), ["https://portal.acme.example"]);
+    expect(indexes(plan)).toEqual(["partners_by_origin"]);
+  });
+
   test("a page in the middle is read from an index, in its order: nothing is sorted or counted off", async () => {
     const { registry } = installed;
     const first = (await registry.listPartnersPage({ organizationId: MANY, limit: 200 })).unwrap();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
+import { authorityContract } from "./authority.contract.js";
 import { endingContract } from "./ending.contract.js";
 import { exchangeContract } from "./exchange.contract.js";
 import { idempotencyContract } from "./idempotency.contract.js";
@@ -32,5 +33,6 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
   describe("whose sign-in it is", () => identityContract(here));
   describe("started by the application", () => startContract(here));
   describe("its end", () => endingContract(here));
+  describe("the authority", () => authorityContract(here));
   describe("requests that come again", () => idempotencyContract(here));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SSOPartnerUpdate } from "../../src/index.js";
-import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { ANYWHERE, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
 import { aUser, isLive, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "a password of some length";
@@ -67,11 +67,11 @@ export function endingContract(here: () => Installation): void {
       const { user } = await partner.signedIn(payload);
       await partner.deprovision("u-1");
       await partner.signedIn();
-      expectRefused(await gateway.reactivateUser(user.id), "max_users_exceeded");
+      expectRefused(await gateway.reactivateUser(user.id, ANYWHERE), "max_users_exceeded");
       expectRefused(await partner.post(partner.anew(payload)), "user_inactive");
       await registry.updatePartner(partner.id, { maxUsers: 2 });
-      expect((await gateway.reactivateUser(user.id)).unwrap().isActive).toBe(true);
-      expect(outcome(await gateway.reactivateUser(user.id)), "again is nothing new").toBe("accepted");
+      expect((await gateway.reactivateUser(user.id, ANYWHERE)).unwrap().isActive).toBe(true);
+      expect(outcome(await gateway.reactivateUser(user.id, ANYWHERE)), "again is nothing new").toBe("accepted");
       expect(outcome(await partner.signIn(partner.anew({ ...payload, y: 1 })))).toBe("accepted");
       expectRefused(await partner.signIn(), "max_users_exceeded");
     });
@@ -105,20 +105,20 @@ export function endingContract(here: () => Installation): void {
         (await gateway.authenticate(credentials, call)).unwrap(),
       ];
       const open = await partner.token(aUser({ external_id: "u-1" }));
-      expect((await gateway.deactivateUser(id, { actor: "admin-7" })).unwrap().isActive).toBe(false);
+      expect((await gateway.deactivateUser(id, { actor: "admin-7", ...ANYWHERE })).unwrap().isActive).toBe(false);
       expect(await Promise.all(signedIn.map(live))).toEqual([false, false]);
       for (const ended of signedIn) expectRefused(await refresh(partner, ended), "session_not_found");
       expectRefused(await gateway.sso.authenticate({ token: open }), "user_inactive");
       expectRefused(await partner.post(aUser({ external_id: "u-1" })), "user_inactive");
       expectRefused(await gateway.authenticate(credentials, call), "user_inactive");
-      expect(outcome(await gateway.deactivateUser(id)), "again is nothing new").toBe("accepted");
+      expect(outcome(await gateway.deactivateUser(id, ANYWHERE)), "again is nothing new").toBe("accepted");
       const events = await sql(
         "SELECT actor FROM gl_iam.audit_events WHERE event_type = 'user_deactivated' AND user_id = $1",
         id,
       );
       expect(events).toEqual([{ actor: "admin-7" }]);
       expect(outcome(await partner.signIn()), "the place is free").toBe("accepted");
-      expectRefused(await gateway.reactivateUser(id), "max_users_exceeded");
+      expectRefused(await gateway.reactivateUser(id, ANYWHERE), "max_users_exceeded");
       expect((await gateway.partnerUsers.list(partner.id)).unwrap().data[0]?.isActive, "nothing was changed").toBe(
         false,
       );
@@ -130,8 +130,8 @@ export function endingContract(here: () => Installation): void {
       const partner = await PartnerSide.of(here());
       const payload = aUser();
       const before = await partner.signedIn(payload);
-      await gateway.deactivateUser(before.user.id);
-      await gateway.reactivateUser(before.user.id);
+      await gateway.deactivateUser(before.user.id, ANYWHERE);
+      await gateway.reactivateUser(before.user.id, ANYWHERE);
       expect(await live(before)).toBe(false);
       expect((await partner.signedIn(partner.anew(payload))).user.id).toBe(before.user.id);
     });

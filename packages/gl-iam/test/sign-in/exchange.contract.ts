@@ -61,6 +61,14 @@ export function exchangeContract(here: () => Installation): void {
     expectRefused(await swap(token), "invalid_token");
   });
 
+  test("not with a verifier where no challenge was signed: that page asked for another token", async () => {
+    const partner = await PartnerSide.of(here());
+    const token = await partner.token();
+    const withVerifier = await here().gateway.sso.authenticate({ token, codeVerifier: pkce().codeVerifier });
+    expectRefused(withVerifier, "invalid_token");
+    expectRefused(await swap(token), "invalid_token");
+  });
+
   test("until sixty seconds have passed", async () => {
     const { clock } = here();
     const partner = await PartnerSide.of(here());

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
-import { type Installation, install } from "../postgresql/installation.js";
+import { ANYWHERE, type Installation, install } from "../postgresql/installation.js";
 import { aUser, PartnerSide, tally } from "./partner-side.js";
 
 /** Each begins the change two milliseconds later than the one before, so that one of them hits the moment. */
@@ -63,7 +63,7 @@ describeOn([POSTGRESQL], "calls that meet", (kind) => {
       const tokens = await Promise.all(Array.from({ length: 6 }, () => partner.token(partner.anew(payload))));
       const exchanges = tokens.map((token) => gateway.sso.authenticate({ token }));
       await sleep(2 * round);
-      const deactivated = gateway.deactivateUser(user.id);
+      const deactivated = gateway.deactivateUser(user.id, ANYWHERE);
       const { accepted = 0, user_inactive = 0 } = tally(await Promise.all(exchanges));
       expect(tally([await deactivated])).toEqual({ accepted: 1 });
       expect(accepted + user_inactive).toBe(6);

@@ -25,6 +25,7 @@ export function naiveGateway(provider: PostgreSQLProvider, naivety: Naivety): IA
     accessTokens: provider.accessTokens,
     partnerRegistry: provider.partnerRegistry,
     healthCheck: () => provider.healthCheck(),
+    usage: () => provider.usage(),
     close: () => provider.close(),
   });
 }

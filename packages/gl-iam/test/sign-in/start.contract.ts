@@ -118,7 +118,7 @@ export function startContract(here: () => Installation): void {
       "/a//b",
       "/@evil.example",
       "/:80",
-      "/ä",
+      "/%C3%A4",
       "/?//evil",
     ])("%j does", async (returnTo) => {
       const partner = await spPartner();
@@ -148,6 +148,12 @@ export function startContract(here: () => Installation): void {
       ["/\0/evil"],
       ["/a\r\nSet-Cookie: x=1"],
       ["/\u007f"],
+      // A header holds neither; percent-encoded they are fine.
+      ["/ä"],
+      ["/日本"],
+      // What takes dots away before a browser does is left with "//evil.example".
+      ["/..//evil.example"],
+      ["/a/../..//evil.example"],
       ["https://evil.example"],
       ["https:evil.example"],
       ["javascript:alert(1)"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseEmail } from "../../src/user/email.js";
+import { emailKey, parseEmail } from "../../src/user/email.js";
 import { accepted, ruleOf } from "../refusals.js";
 
 const LONGEST_LABEL = "d".repeat(63);
@@ -27,6 +27,11 @@ test.each([
   ["!#$%&'*+/=?^_`{|}~-@example.com", "!#$%&'*+/=?^_`{|}~-@example.com"],
 ])("the key of %j is %j", (text, key) => {
   expect(accepted(parseEmail(text)).key).toBe(key);
+});
+
+test("whoever counts by account gets the key, and null for what is no address", () => {
+  expect(emailKey("Alice@exam\u00adple.COM")).toBe("alice@example.com");
+  expect(emailKey("alice")).toBeNull();
 });
 
 test.each([

@@ -2,6 +2,7 @@
 import type { ErrorCode } from "gl-iam";
 import type { Hono } from "hono";
 import type { z } from "zod";
+import { type Administrator, requireAdministrator } from "./admin/administrator.js";
 import { ADMIN_BODY_LIMIT, parseJson, readBytes, requireContentType, SIGN_IN_BODY_LIMIT } from "./body.js";
 import type { Operation } from "./operation.js";
 import { ADMIN_PATH, refusedField } from "./problem.js";
@@ -27,10 +28,17 @@ export class Api {
     operation: Operation<Body, Query>,
     handle: (context: AppContext, input: Input<Body, Query>) => Promise<Response>,
   ): void {
+    this.addRaw(operation, async (context) => handle(context, await readInput(context, operation)));
+  }
+
+  /** For administrators only: nobody else's body is read, let alone looked at. */
+  addAdministration<Body extends z.ZodType, Query extends z.ZodType>(
+    operation: Operation<Body, Query>,
+    handle: (context: AppContext, input: Input<Body, Query> & { administrator: Administrator }) => Promise<Response>,
+  ): void {
     this.addRaw(operation, async (context) => {
-      const query = operation.query ? parseQuery(context.req.raw, operation.query) : undefined;
-      const body = operation.body ? await parseBody(context.req.raw, operation) : undefined;
-      return handle(context, { body: body as z.output<Body>, query: query as z.output<Query> });
+      const administrator = await requireAdministrator(this.service, context);
+      return handle(context, { ...(await readInput(context, operation)), administrator });
     });
   }
 
@@ -43,6 +51,15 @@ export class Api {
       return handle(context);
     });
   }
+}
+
+async function readInput<Body extends z.ZodType, Query extends z.ZodType>(
+  context: AppContext,
+  operation: Operation<Body, Query>,
+): Promise<Input<Body, Query>> {
+  const query = operation.query ? parseQuery(context.req.raw, operation.query) : undefined;
+  const body = operation.body ? await parseBody(context.req.raw, operation) : undefined;
+  return { body: body as z.output<Body>, query: query as z.output<Query> };
 }
 
 /** A parameter that occurs twice is two opinions about one question. */

@@ -49,15 +49,36 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
+/** Metadata may have 32 levels, inside a body; deeper ones serve nobody but who looks for the end of a stack. */
+const MAX_DEPTH = 64;
+
 /** @throws IamError `validation_error` */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeText(bytes);
+  const value = parse(text);
+  if (isDeeperThan(MAX_DEPTH, text))
+    throw refusedField("body", "depth", `must be nested at most ${MAX_DEPTH} levels deep`);
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the input.
     throw refusedField("body", "json", "must be JSON");
   }
+}
+
+/** @param text JSON: one that is none, with texts that never end, would be searched again and again */
+function isDeeperThan(limit: number, text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > limit) return true;
+  }
+  return false;
 }
 
 /**

@@ -45,11 +45,29 @@ function splitList(value: string): string[] {
   return value.split(",").map((entry) => entry.trim());
 }
 
+/** `name=token` or `name="quoted, with \" and ; in it"`, and what comes behind it (RFC 7239, section 4). */
+const FORWARDED_PAIR =
+  /[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")[ \t]*(?:([;,])|$)/y;
+
+/**
+ * One hop for each element. Read pair by pair: a quoted value, such as the `host` that the client chose, may hold commas and
+ * semicolons that separate nothing. What is off the grammar, or says two things at once, makes the nearest hop unknown.
+ */
 function forwardedHops(header: string): (string | null)[] {
-  return splitList(header).map((element) => {
-    const node = /(?:^|;)\s*for=(?:"([^"\\]*)"|([^\s;,"]+))\s*(?:;|$)/i.exec(element);
-    return parseHop(node?.[1] ?? node?.[2] ?? "");
-  });
+  const hops: (string | null)[] = [];
+  const pair = new RegExp(FORWARDED_PAIR);
+  let node: string | undefined;
+  for (let separator: string | undefined = ","; separator !== undefined; ) {
+    const [matched, name, token, quoted, next] = pair.exec(header) ?? [];
+    const isNode = name?.toLowerCase() === "for";
+    if (matched === undefined || (isNode && node !== undefined)) return [null];
+    if (isNode) node = token ?? quoted?.replace(/\\(.)/g, "$1") ?? "";
+    separator = next;
+    if (separator === ";") continue;
+    hops.push(parseHop(node ?? ""));
+    node = undefined;
+  }
+  return hops;
 }
 
 /** `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`, `2001:db8::1`; anything else, e.g. `unknown`, is null. */

@@ -23,12 +23,20 @@ const ATTRIBUTES = {
 
 export type CookieName = keyof typeof ATTRIBUTES;
 
+/** Whether there is one at all, also where it can't be read. */
+export function hasCookie(request: Request, name: CookieName): boolean {
+  return occurrencesOf(request, name).length > 0;
+}
+
 /** Null also where the name occurs twice: whoever added the second one must not choose. */
 export function readCookie(request: Request, name: CookieName): string | null {
-  const header = request.headers.get("cookie");
-  if (header === null) return null;
-  const occurrences = header.split(";").filter((pair) => pair.trim().startsWith(`${name}=`));
+  const occurrences = occurrencesOf(request, name);
   return occurrences.length === 1 ? (parse(occurrences[0] ?? "", name)[name] ?? null) : null;
+}
+
+function occurrencesOf(request: Request, name: CookieName): string[] {
+  const pairs = (request.headers.get("cookie") ?? "").split(";");
+  return pairs.filter((pair) => pair.trim().startsWith(`${name}=`));
 }
 
 /** @param value tokens, states and ids: nothing that needs escaping */

@@ -1,6 +1,6 @@
 /** What happened, in numbers. Labels come from closed lists: operations and codes, never a partner's name or a path. */
-import type { ErrorCode } from "gl-iam";
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import type { ErrorCode, IAMGateway, ProviderUsage } from "gl-iam";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -32,9 +32,27 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #watched = new Set<Pick<IAMGateway, "usage">>();
+
   /** @param processFigures memory, event loop and the like as well */
   constructor({ processFigures = false } = {}) {
+    this.#gauge("gl_iam_store_connections_open", "Connections to the store", ({ connections }) => connections.open);
+    this.#gauge("gl_iam_store_connections_idle", "Of these, unused ones", ({ connections }) => connections.idle);
+    this.#gauge("gl_iam_store_connections_max", "As many may be opened", ({ connections }) => connections.max);
+    this.#gauge("gl_iam_store_waiting", "Callers who wait for a connection", ({ waiting }) => waiting);
+    this.#gauge("gl_iam_audit_refusals_pending", "Refusals still to be written", ({ audit }) => audit.pending);
+    this.#counter("gl_iam_audit_refusals_lost_total", "Refusals that were not written", ({ audit }) => audit.lost);
+    this.#counter(
+      "gl_iam_audit_handler_failures_total",
+      "Events that a handler failed to take",
+      ({ audit }) => audit.handlerFailures,
+    );
     if (processFigures) collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** The figures of a gateway's store, read when they are asked for. */
+  watch(gateway: Pick<IAMGateway, "usage">): void {
+    this.#watched.add(gateway);
   }
 
   answered(operation: string, status: number, seconds: number): void {
@@ -52,5 +70,35 @@ export class Metrics {
 
   async text(): Promise<{ body: string; contentType: string }> {
     return { body: await this.registry.metrics(), contentType: this.registry.contentType };
+  }
+
+  #gauge(name: string, help: string, read: (usage: ProviderUsage) => number): void {
+    const sum = () => this.#sum(read);
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(sum());
+      },
+    });
+  }
+
+  /** Counted elsewhere: set anew each time. */
+  #counter(name: string, help: string, read: (usage: ProviderUsage) => number): void {
+    const sum = () => this.#sum(read);
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(sum());
+      },
+    });
+  }
+
+  #sum(read: (usage: ProviderUsage) => number): number {
+    return [...this.#watched].reduce((total, gateway) => total + read(gateway.usage()), 0);
   }
 }

@@ -20,8 +20,8 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.Z
   readonly headers?: readonly RequestHeader[];
   readonly body?: RequestBody<Body>;
   readonly answer: SuccessfulAnswer;
-  /** What the HTML page says that it may answer with (200) instead. */
-  readonly page?: string;
+  /** Another answer that is no refusal: an HTML page (200), or nothing (204). */
+  readonly otherwise?: { readonly status: 200 | 204; readonly description: string };
   /** Besides `internal_error`, `store_unavailable` and `not_found`'s like, which any operation may answer. */
   readonly errors: readonly ErrorCode[];
 }

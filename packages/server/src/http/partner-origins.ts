@@ -3,44 +3,30 @@
  * it is answered for any partner's origin, and the exchange then checks against the very partner of the token.
  */
 import type { IAMGateway } from "gl-iam";
+import { LRUCache } from "lru-cache";
 
-/** Milliseconds that a known origin is trusted for. It only decides who may read an answer, not who gets one. */
-const TRUSTED_FOR = 30_000;
-/** Milliseconds between two readings for origins that are not known. */
-const ASKED_AGAIN_AFTER = 2000;
+/** Milliseconds that an answer is trusted for. It only decides who may read an answer, not who gets one. */
+const TRUSTED_FOR = { known: 30_000, unknown: 2000 } as const;
+/** Answers kept: everybody may ask for an origin of their own. */
+const KEPT = 1000;
 
 export class PartnerOrigins {
-  #known: ReadonlySet<string> = new Set();
-  #readAt = Number.NEGATIVE_INFINITY;
-  #reading: Promise<void> | null = null;
+  readonly #answers = new LRUCache<string, boolean>({ max: KEPT });
 
   constructor(private readonly gateway: IAMGateway) {}
 
   async has(origin: string): Promise<boolean> {
-    const age = performance.now() - this.#readAt;
-    const trusted = this.#known.has(origin) ? age < TRUSTED_FOR : age < ASKED_AGAIN_AFTER;
-    if (!trusted) await this.#read();
-    return this.#known.has(origin) && performance.now() - this.#readAt < TRUSTED_FOR;
+    const answered = this.#answers.get(origin);
+    if (answered !== undefined) return answered;
+    const asked = await this.gateway.partnerRegistry.isPartnerOrigin(origin);
+    // A database that does not answer is asked again by the next request.
+    if (asked.isErr) return false;
+    this.#answers.set(origin, asked.value, { ttl: asked.value ? TRUSTED_FOR.known : TRUSTED_FOR.unknown });
+    return asked.value;
   }
 
-  /** A partner has changed here: the next question reads again. */
+  /** A partner has changed here: the next question is asked anew. */
   forget(): void {
-    this.#readAt = Number.NEGATIVE_INFINITY;
-  }
-
-  #read(): Promise<void> {
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
-  }
-
-  async #readAll(): Promise<void> {
-    const startedAt = performance.now();
-    const partners = await this.gateway.partnerRegistry.listPartners({ isActive: true });
-    // Without an answer the last one stands for as long as it is trusted; behind it nobody is known.
-    if (partners.isErr) return;
-    this.#known = new Set(partners.value.flatMap(({ allowedOrigins }) => allowedOrigins));
-    this.#readAt = startedAt;
+    this.#answers.clear();
   }
 }

@@ -96,12 +96,17 @@ export function problemOf(error: IamError, path: string, requestId: string): Pro
 export function problemResponse(error: IamError, path: string, requestId: string): Response {
   const problem = problemOf(error, path, requestId);
   const headers = new Headers({ "content-type": PROBLEM_TYPE });
+  addRefusalHeaders(headers, error, problem);
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** What a refusal says in its headers, whatever its body is. */
+export function addRefusalHeaders(headers: Headers, error: IamError, problem: Problem): void {
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   if (error.code === ErrorCode.STORE_UNAVAILABLE) headers.set("retry-after", STORE_RETRY_SECONDS);
   // Its body was not read to the end, so the connection can't be used again.
   if (error.code === ErrorCode.PAYLOAD_TOO_LARGE) headers.set("connection", "close");
   if (error instanceof HttpRefusal) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
 export function statusOf(error: IamError, path: string): number {

@@ -2,7 +2,7 @@
  * How often, by whom. What is not verified is charged to the address it came from, and what is verified to the partner:
  * charging the consumer key of an unverified request would let anybody lock a partner out.
  */
-import { ErrorCode } from "gl-iam";
+import { ErrorCode, IamError, type SSOPartner } from "gl-iam";
 import ipaddr from "ipaddr.js";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { HttpRefusal } from "./problem.js";
@@ -40,26 +40,45 @@ export class RateLimits {
   /**
    * Charged before the password is looked at, so that guesses at the same moment count as well.
    *
+   * @param account one text for all its spellings; null when there can be none: then only the address is charged
    * @returns gives the points back, after the right password
-   * @throws HttpRefusal `rate_limited`
+   * @throws RateLimited
    */
-  async chargeLogin(account: string, address: string | null): Promise<() => Promise<void>> {
+  async chargeLogin(account: string | null, address: string | null): Promise<() => Promise<void>> {
     const source = sourceKey(address);
-    const pair = JSON.stringify([account, source]);
-    await this.#login.charge(source);
-    await this.#login.charge(pair);
-    await this.#loginOfAccount.charge(account);
+    const charges: [RateLimit, string][] = [[this.#login, source]];
+    if (account !== null) charges.push([this.#login, `${source} ${account}`], [this.#loginOfAccount, account]);
+    for (const [limit, key] of charges) await limit.charge(key);
     return async () => {
-      await this.#login.giveBack(source);
-      await this.#login.giveBack(pair);
-      await this.#loginOfAccount.giveBack(account);
+      for (const [limit, key] of charges) await limit.giveBack(key);
     };
+  }
+}
+
+/** A refusal for having asked too often. */
+export class RateLimited extends HttpRefusal {
+  constructor(
+    readonly limit: string,
+    /** The first of its key in this window: that one is told to the audit, the flood behind it is not. */
+    readonly isFirst: boolean,
+    seconds: number,
+    policy: string,
+    /** Whose limit it was, where that is proven. */
+    readonly partner?: SSOPartner,
+  ) {
+    super(ErrorCode.RATE_LIMITED, `too many requests: wait ${seconds} s`, {
+      "retry-after": String(seconds),
+      // RateLimit header fields, draft-ietf-httpapi-ratelimit-headers-10.
+      ratelimit: `"${limit}";r=0;t=${seconds}`,
+      "ratelimit-policy": policy,
+    });
   }
 }
 
 /** One kind of point. */
 export class RateLimit {
   readonly #limiter: RateLimiterMemory | null;
+  readonly #told = new RateLimiterMemory({ points: 1, duration: WINDOW_SECONDS });
 
   constructor(
     private readonly name: string,
@@ -68,12 +87,31 @@ export class RateLimit {
     this.#limiter = points > 0 ? new RateLimiterMemory({ points, duration: WINDOW_SECONDS }) : null;
   }
 
-  /** @throws HttpRefusal `rate_limited` */
+  /** @throws RateLimited */
   async charge(key: string): Promise<void> {
     try {
       await this.#limiter?.consume(key);
     } catch (state) {
-      throw state instanceof RateLimiterRes ? this.#refusal(state) : state;
+      throw state instanceof RateLimiterRes ? await this.#refusal(key, state) : state;
+    }
+  }
+
+  /**
+   * Charged before the work, so that requests at the same moment count as well, and given back when the work shows that it was
+   * no stranger's.
+   *
+   * @param strangers the refusals that anybody can bring about
+   * @throws RateLimited, or what `work` throws
+   */
+  async during<T>(key: string, strangers: ReadonlySet<ErrorCode>, work: () => Promise<T>): Promise<T> {
+    await this.charge(key);
+    try {
+      const answer = await work();
+      await this.giveBack(key);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof IamError && strangers.has(error.code))) await this.giveBack(key);
+      throw error;
     }
   }
 
@@ -86,20 +124,25 @@ export class RateLimit {
     await this.#limiter?.reward(key);
   }
 
-  /** The refusal that the next charge would get; null while there are points left. */
-  async exhausted(key: string): Promise<HttpRefusal | null> {
+  async isExhausted(key: string): Promise<boolean> {
     const state = await this.#limiter?.get(key);
-    return state && state.consumedPoints >= this.points ? this.#refusal(state) : null;
+    return state !== undefined && state !== null && state.consumedPoints >= this.points;
   }
 
-  /** RateLimit header fields, draft-ietf-httpapi-ratelimit-headers-10. */
-  #refusal({ msBeforeNext }: RateLimiterRes): HttpRefusal {
+  /** What an exhausted partner is told, once it has proved to be that partner. */
+  async refusalOf(key: string, partner: SSOPartner): Promise<RateLimited> {
+    const state = await this.#limiter?.get(key);
+    return this.#refusal(key, state ?? new RateLimiterRes(), partner);
+  }
+
+  async #refusal(key: string, { msBeforeNext }: RateLimiterRes, partner?: SSOPartner): Promise<RateLimited> {
+    const isFirst = await this.#told.consume(key).then(
+      () => true,
+      () => false,
+    );
     const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
-    return new HttpRefusal(ErrorCode.RATE_LIMITED, `too many requests: wait ${seconds} s`, {
-      "retry-after": String(seconds),
-      ratelimit: `"${this.name}";r=0;t=${seconds}`,
-      "ratelimit-policy": `"${this.name}";q=${this.points};w=${WINDOW_SECONDS}`,
-    });
+    const policy = `"${this.name}";q=${this.points};w=${WINDOW_SECONDS}`;
+    return new RateLimited(this.name, isFirst, seconds, policy, partner);
   }
 }
 

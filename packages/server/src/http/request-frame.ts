@@ -2,7 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { ErrorCode, IamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
-import { problemResponse } from "./problem.js";
+import { refusalPage, wantsPage } from "./page.js";
+import { addRefusalHeaders, problemOf, problemResponse } from "./problem.js";
+import { RateLimited } from "./rate-limits.js";
+import { redact } from "./redaction.js";
 import type { AppEnv, Service } from "./service.js";
 
 const SECURITY_HEADERS = {
@@ -52,12 +55,41 @@ export function refusalHandler(service: Service): ErrorHandler<AppEnv> {
         ? thrown
         : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
     const isDefect = error.code === ErrorCode.INTERNAL_ERROR || error.code === ErrorCode.NO_PARTNER_REGISTRY;
-    if (isDefect) logger?.error({ request_id: requestId, ...traceOf(error.cause ?? error) }, "failed");
+    if (isDefect) logger?.error({ request_id: requestId, ...told(error), ...traceOf(error.cause ?? error) }, "failed");
+    if (error instanceof RateLimited && error.isFirst) {
+      const { limit, partner } = error;
+      const whose = { partnerId: partner?.id, organizationId: partner?.orgId };
+      service.gateway.recordRateLimit(limit, { ...service.originOf(context), ...whose });
+    }
     context.set("code", error.code);
     metrics?.refused(error.code);
-    const told = isDefect ? new IamError(error.code, "something went wrong inside; the log has it by this id") : error;
-    return problemResponse(told, context.req.path, requestId);
+    const answered = isDefect
+      ? new IamError(error.code, "something went wrong inside; the log has it by this id")
+      : error;
+    const { path, raw } = context.req;
+    return isShownToSomebody(context.get("operation"), raw)
+      ? refusalAsPage(answered, path, requestId)
+      : problemResponse(answered, path, requestId);
   };
+}
+
+/** A form's answer and a link's are what the browser shows; all others go to scripts. */
+const NAVIGATIONS: ReadonlySet<string> = new Set(["enter", "startSignIn"]);
+
+function isShownToSomebody(operation: string, request: Request): boolean {
+  return NAVIGATIONS.has(operation) && wantsPage(request);
+}
+
+async function refusalAsPage(error: IamError, path: string, requestId: string): Promise<Response> {
+  const problem = problemOf(error, path, requestId);
+  const response = await refusalPage(problem);
+  addRefusalHeaders(response.headers, error, problem);
+  return response;
+}
+
+/** What this library says of its own refusal; "something went wrong inside" has its cause's trace instead. */
+function told({ message, cause }: IamError): { reason?: string } {
+  return cause === undefined ? { reason: redact(message) } : {};
 }
 
 /** Where it broke, and not what about: messages of databases and parsers quote the data. */

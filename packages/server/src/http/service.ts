@@ -1,10 +1,10 @@
 /** What every operation of one app shares. Made by `createApp`; nothing of it is global. */
-import type { CallOrigin, IAMGateway } from "gl-iam";
+import { type CallOrigin, ErrorCode, type IAMGateway } from "gl-iam";
 import type { Context } from "hono";
 import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./client-address.js";
 import type { AppOptions, NodeBindings } from "./options.js";
 import { PartnerOrigins } from "./partner-origins.js";
-import { RateLimits } from "./rate-limits.js";
+import { RateLimits, sourceKey } from "./rate-limits.js";
 import { redact } from "./redaction.js";
 
 export interface AppEnv {
@@ -22,6 +22,9 @@ export interface AppEnv {
 
 export type AppContext = Context<AppEnv>;
 
+/** The answers to what was made up; whoever gets another one has shown a token that there is. */
+const GUESSES: ReadonlySet<ErrorCode> = new Set([ErrorCode.INVALID_TOKEN, ErrorCode.VALIDATION_ERROR]);
+
 export class Service {
   readonly limits: RateLimits;
   readonly origins: PartnerOrigins;
@@ -34,6 +37,7 @@ export class Service {
     readonly options: AppOptions,
   ) {
     this.limits = new RateLimits(options.rateLimits);
+    options.metrics?.watch(gateway);
     this.origins = new PartnerOrigins(gateway);
     this.ownOrigin = new URL(options.publicUrl).origin;
     this.#clientAddress = options.clientAddress ?? clientAddressBehind([]);
@@ -49,6 +53,11 @@ export class Service {
     return address === null ? null : canonicalAddress(address);
   }
 
+  /** For what anybody may try with a token made up: each wrong guess is charged to its address. */
+  guessing<T>(context: AppContext, work: () => Promise<T>): Promise<T> {
+    return this.limits.source.during(sourceKey(context.get("address")), GUESSES, work);
+  }
+
   /** Who calls, for the audit. */
   originOf(context: AppContext, actor?: string): CallOrigin {
     return {
@@ -60,7 +69,14 @@ export class Service {
   }
 }
 
+/** As much as is kept of a text that its sender chose. */
+const USER_AGENT_LENGTH = 255;
+
+/** Cut before it is searched for secrets, and longer than what is kept, so that none is cut in half. */
 function userAgentOf(context: AppContext): string | undefined {
-  const printable = context.req.header("user-agent")?.replace(/[^\x20-\x7e]/g, "?");
-  return printable === undefined ? undefined : redact(printable).slice(0, 255);
+  const printable = context.req
+    .header("user-agent")
+    ?.slice(0, 4 * USER_AGENT_LENGTH)
+    .replace(/[^\x20-\x7e]/g, "?");
+  return printable === undefined ? undefined : redact(printable).slice(0, USER_AGENT_LENGTH);
 }

@@ -9,6 +9,9 @@ const FIXED_FIELDS: ReadonlySet<string> = new Set([
   ...["id", "org_id", "consumer_key", "consumer_secret", "is_active", "created_at", "updated_at"],
 ]);
 
+/** So many problems of one input are told. A list of a million wrong entries would be answered with a hundred megabytes. */
+const MAX_PROBLEMS = 100;
+
 /**
  * @param fallbackField what a problem with the whole is called
  * @throws IamError `validation_error` with all problems
@@ -16,7 +19,9 @@ const FIXED_FIELDS: ReadonlySet<string> = new Set([
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown, fallbackField: string): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw refusedFields(parsed.error.issues.flatMap((issue) => toProblems(issue, value, fallbackField)));
+  const issues = parsed.error.issues.slice(0, MAX_PROBLEMS);
+  const problems = issues.flatMap((issue) => toProblems(issue, value, fallbackField));
+  throw refusedFields(problems.slice(0, MAX_PROBLEMS));
 }
 
 function toProblems(issue: z.core.$ZodIssue, value: unknown, fallbackField: string): FieldProblem[] {

@@ -95,6 +95,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
 
   test("a page that is not the partner's signs nobody in, and swaps nobody", async () => {
     await openForm(sites.evil, { token: await sites.token(BOB) });
+    expect(await page.title()).toBe("You could not be signed in");
     expect(await page.textContent("body")).toContain("origin_not_allowed");
     expect(await whoAmI()).toBe("invalid_token");
     await enter(ALICE);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Answer, Application, aUser, bearer, OWN } from "./application.js";
+import { type Answer, Application, aUser, bearer, OWN, PASSWORD } from "./application.js";
 
 const PARTNERS = "/api/v1/admin/partners";
 
@@ -162,6 +162,69 @@ test("a session that a partner opened never administers through a role granted b
   expect(exchanged.json.user.id).toBe(link.user_id);
   const answer = await as(exchanged.json.access_token, "GET", PARTNERS);
   expect([answer.status, answer.json.code]).toEqual([403, "permission_denied"]);
+});
+
+test("an org_admin can't touch a platform_admin of its own organization, nor become one by a link", async () => {
+  const acme = await application.register({ orgId: "mixed" });
+  const orgAdmin = bearer(await application.administrator("org_admin", "mixed"));
+  const platformAdmin = await application.administrator("platform_admin", "mixed");
+  const me = (await application.call("GET", "/api/v1/me", { headers: bearer(platformAdmin) })).json;
+  const links = `/api/v1/admin/partners/${acme.partner.id}/links`;
+  const tries = [
+    await application.post(`/api/v1/admin/users/${me.id}/deactivate`, {}, orgAdmin),
+    await application.post(`/api/v1/admin/users/${me.id}/reactivate`, {}, orgAdmin),
+    await application.post(links, { external_id: "u-root", user_id: me.id }, orgAdmin),
+  ];
+  expect(tries.map(({ status, json }) => [status, json.code])).toEqual(tries.map(() => [403, "permission_denied"]));
+  expect((await application.call("GET", "/api/v1/me", { headers: bearer(platformAdmin) })).status).toBe(200);
+
+  const member = (
+    await application.gateway.createUserWithPassword({ email: "member@mixed.example" }, PASSWORD, {
+      organizationId: "mixed",
+    })
+  ).unwrap();
+  const linked = await application.post(links, { external_id: "u-member", user_id: member.id }, orgAdmin);
+  expect(linked.status).toBe(201);
+  const off = await application.post(`/api/v1/admin/users/${member.id}/deactivate`, {}, orgAdmin);
+  expect(off.json.is_active).toBe(false);
+  const alsoPlatform = await application.post(links, { external_id: "u-root", user_id: me.id }, bearer(platformAdmin));
+  expect(alsoPlatform.status).toBe(201);
+});
+
+test("nobody's body is read but an administrator's, and of many problems a hundred are told", async () => {
+  const body = { partner_name: "x", allowed_origins: Array.from({ length: 200_000 }, () => 1) };
+  const member = bearer(await application.administrator("org_member"));
+  for (const [headers, code] of [
+    [{}, "invalid_token"],
+    [member, "permission_denied"],
+  ] as const) {
+    expect((await application.post(PARTNERS, body, headers)).json.code).toBe(code);
+  }
+  const admin = bearer(await application.administrator("org_admin"));
+  const answer = await application.post(PARTNERS, body, admin);
+  expect([answer.status, answer.json.errors.length]).toEqual([422, 100]);
+  expect(answer.text.length).toBeLessThan(50_000);
+});
+
+test("what is nested deeper than anything here is refused before it is looked at", async () => {
+  const admin = { ...bearer(await application.administrator("org_admin")), "idempotency-key": "deep" };
+  const metadata = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  const answer = await application.call("POST", PARTNERS, {
+    body: `{"partner_name":"Deep","metadata":{"a":${metadata}}}`,
+    headers: { "content-type": "application/json", ...admin },
+  });
+  expect([answer.status, answer.json.errors]).toEqual([
+    422,
+    [{ field: "body", rule: "depth", message: "must be nested at most 64 levels deep" }],
+  ]);
+});
+
+test("a time that the database can't hold is refused", async () => {
+  const admin = bearer(await application.administrator("platform_admin"));
+  const ask = (query: string) => application.call("GET", `/api/v1/admin/audit-events?${query}`, { headers: admin });
+  const cursor = Buffer.from("-271821-04-20T00:00:00.000Z 0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11").toString("base64url");
+  expect((await ask(`cursor=${cursor}`)).json.errors[0].rule).toBe("cursor");
+  expect((await ask("from=0000-01-01T00:00:00Z")).json.errors[0].rule).toBe("date");
 });
 
 test("members do not administer, and nobody does without a session", async () => {

@@ -61,6 +61,18 @@ describe("enter", () => {
     expect((await enter({ token })).headers.get("location")).toBe("/");
   });
 
+  test("somebody who looks at the answer sees a page, with the code and the request id to pass on", async () => {
+    const headers = { origin: PORTAL, accept: "text/html,application/xhtml+xml;q=0.9" };
+    const answer = await enter({ token: `ott_live_${"x".repeat(43)}` }, headers);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([401, "text/html; charset=utf-8"]);
+    expect(answer.text).toContain("This link has expired or was used already.");
+    expect(answer.text).toContain("invalid_token");
+    expect(answer.text).toContain(answer.headers.get("x-request-id"));
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    const script = await application.call("POST", "/api/v1/sso/authenticate", { headers, body: "{}" });
+    expect(script.headers.get("content-type")).toBe("application/problem+json");
+  });
+
   test("only a page of the partner or of the application may post the form", async () => {
     const acme = await application.register();
     for (const headers of [{}, { origin: "null" }, { origin: "https://evil.example" }]) {
@@ -89,6 +101,14 @@ describe("enter", () => {
     expect(evil.json.code).toBe("origin_not_allowed");
     const confirmed = await enter({ token, return_to: "/x", confirm: "swap" }, { origin: OWN, cookie });
     expect([confirmed.status, confirmed.headers.get("location")]).toEqual([303, "/x"]);
+  });
+
+  test("asks also where who is signed in can't be told, since the cookie came twice", async () => {
+    const acme = await application.register();
+    const token = await application.token(acme, aUser({ email: "twice@acme.example" }));
+    const cookie = "__Host-signed-in=a; __Host-signed-in=b";
+    const asked = await enter({ token }, { origin: PORTAL, cookie });
+    expect([asked.status, asked.headers.getSetCookie()]).toEqual([200, []]);
   });
 
   test("does not ask where the same user comes again", async () => {
@@ -135,6 +155,25 @@ describe("a start at the application", () => {
     expect((await application.push(acme, aUser({ state }))).json.code).toBe("invalid_state");
   });
 
+  test("is the browser's whole window: a picture or a frame sets no cookie", async () => {
+    const { consumerKey } = await application.register({ ssoMode: "both", loginUrl: LOGIN });
+    const ask = (destination: string) =>
+      application.call("GET", `/api/v1/sso/start/${consumerKey}`, { headers: { "sec-fetch-dest": destination } });
+    for (const destination of ["image", "iframe", "empty", "script"]) {
+      const answer = await ask(destination);
+      expect([answer.status, answer.json.errors[0].rule]).toEqual([400, "navigation"]);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    expect((await ask("document")).status).toBe(303);
+  });
+
+  test.each(["/日本", "/..//evil.example", "/a b"])("takes %j no more than its end would", async (returnTo) => {
+    const { answer } = await start(returnTo);
+    expect([answer.status, answer.json.errors[0].rule]).toEqual([400, "return_to"]);
+    const token = await application.token(await application.register());
+    expect((await enter({ token, return_to: returnTo })).json.errors[0].rule).toBe("return_to");
+  });
+
   test("tells nobody which partners there are", async () => {
     const idpOnly = await application.register();
     const unknown = await application.call("GET", `/api/v1/sso/start/ck_live_${"x".repeat(39)}`);
@@ -166,7 +205,8 @@ describe("a session", () => {
     const foreign = await application.call("POST", "/api/v1/auth/refresh", { headers: { cookie, origin: PORTAL } });
     expect(foreign.json.code).toBe("origin_not_allowed");
     const refreshed = await application.call("POST", "/api/v1/auth/refresh", { headers: { cookie, origin: OWN } });
-    expect(refreshed.status).toBe(200);
+    // A script that got into the page would read an answer, and no HttpOnly cookie.
+    expect([refreshed.status, refreshed.text]).toEqual([204, ""]);
     const next = cookieHeader(cookiesOf(refreshed.headers));
     const logout = (origin: string) =>
       application.call("POST", "/api/v1/auth/logout", { headers: { cookie: next, origin } });
@@ -174,6 +214,23 @@ describe("a session", () => {
     const ended = await logout(OWN);
     expect(ended.status).toBe(204);
     expect(Object.values(cookiesOf(ended.headers)).every((value) => value.startsWith("; Max-Age=0"))).toBe(true);
+  });
+
+  test("in cookies ends also when its access token has gone already, and again when nothing is left to end", async () => {
+    const acme = await application.register();
+    const cookies = cookiesOf((await enter({ token: await application.token(acme) })).headers);
+    const refresh = cookies["__Host-refresh"]?.split(";")[0] ?? "";
+    const logout = () =>
+      application.call("POST", "/api/v1/auth/logout", {
+        headers: { cookie: `__Host-refresh=${refresh}`, origin: OWN },
+      });
+    for (const answer of [await logout(), await logout()]) {
+      expect(answer.status).toBe(204);
+      expect(Object.keys(cookiesOf(answer.headers))).toContain("__Host-refresh");
+    }
+    const headers = { cookie: `__Host-session=${cookies["__Host-session"]?.split(";")[0]}` };
+    expect((await application.call("GET", "/api/v1/me", { headers })).json.code).toBe("session_not_found");
+    expect((await application.post("/api/v1/auth/refresh", { refresh_token: refresh })).status).toBe(401);
   });
 
   test("by password: unknown, wrong and malformed are one answer", async () => {

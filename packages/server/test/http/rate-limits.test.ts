@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, Application, aUser, type Credential, PASSWORD, signed } from "./application.js";
+import { type Answer, Application, aUser, type Credential, PASSWORD, PORTAL, signed } from "./application.js";
 
 let installed: Application;
 let application: Application;
@@ -80,6 +80,96 @@ test("guesses at a password are counted before the password is looked at, also a
   // The owner, elsewhere, is not locked out by a stranger; and a right password costs nothing.
   address = "203.0.113.7";
   for (let count = 0; count < 5; count++) expect((await login(PASSWORD)).status).toBe(200);
+});
+
+test("of forgeries at the same moment no more are looked at than the limit allows", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 20, partner: 0, login: 0 } });
+  const victim = await application.register();
+  address = "198.51.100.4";
+  const flood = await Promise.all(Array.from({ length: 200 }, () => application.push(forge(victim))));
+  expect(flood.filter(({ status }) => status === 401)).toHaveLength(20);
+  expect(flood.filter(({ status }) => status === 429)).toHaveLength(180);
+});
+
+test("a genuine request that somebody has overheard uses up the limit of who sends it again, not the partner's", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 100, partner: 3, login: 0 } });
+  const acme = await application.register({ allowedSourceIps: ["203.0.113.0/24"] });
+  address = "203.0.113.7";
+  const { headers, body } = signed(acme, aUser());
+  const old = signed(acme, aUser(), new Date(Date.now() - 3_600_000));
+  const send = (request: { headers: Record<string, string>; body: string }) =>
+    application.call("POST", "/api/v1/sso/token", request);
+  expect((await send({ headers, body })).status).toBe(200);
+  address = "198.51.100.5";
+  const answers = [await send(old), await send({ headers, body }), await application.push(acme)];
+  for (let count = 0; count < 10; count++) answers.push(await send(old));
+  expect([...new Set(answers.map(({ json }) => json.code))]).toEqual(["signature_expired", "source_ip_not_allowed"]);
+  address = "203.0.113.7";
+  expect((await send({ headers, body })).json.code).toBe("assertion_replayed");
+  for (let count = 0; count < 2; count++) expect((await application.push(acme)).status).toBe(200);
+  expectLimited(await application.push(acme), "partner");
+});
+
+test("what anybody may try with a token made up is limited too, and costs nobody anything who has a real one", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
+  const acme = await application.register({ ssoMode: "both", loginUrl: "https://login.acme.example/" });
+  const tries = {
+    authenticate: () => application.post("/api/v1/sso/authenticate", { token: `ott_live_${"x".repeat(43)}` }),
+    refresh: () => application.post("/api/v1/auth/refresh", { refresh_token: `rt_live_${"x".repeat(43)}` }),
+    enter: () =>
+      application.call("POST", "/api/v1/sso/enter", {
+        body: `token=ott_live_${"x".repeat(43)}`,
+        headers: { "content-type": "application/x-www-form-urlencoded", origin: PORTAL },
+      }),
+    start: () => application.call("GET", `/api/v1/sso/start/${acme.consumerKey}`),
+  };
+  for (const [index, attempt] of Object.values(tries).entries()) {
+    address = `198.51.100.${10 + index}`;
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count++) statuses.push((await attempt()).status);
+    expect(statuses.slice(0, 3)).not.toContain(429);
+    expect(statuses.slice(3)).toEqual([429, 429]);
+    expectLimited(await attempt(), "source");
+  }
+  address = "203.0.113.8";
+  for (let count = 0; count < 5; count++) {
+    const token = await application.token(acme);
+    expect((await application.post("/api/v1/sso/authenticate", { token })).status).toBe(200);
+  }
+});
+
+test("another spelling of one account is the same account", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 0, login: 2 } });
+  await application.administrator("org_admin", "spelled");
+  const spellings = [
+    ...["org_admin.spelled@example.com", "ORG_ADMIN.spelled@EXAMPLE.com", "org_admin.spelled@exam\u00adple.com"],
+    "org_admin.spelled@\uff45xample.com",
+  ];
+  const statuses: number[] = [];
+  for (let guess = 0; guess < 24; guess++) {
+    address = `198.51.100.${100 + guess}`;
+    const email = spellings[guess % spellings.length];
+    const answer = await application.post("/api/v1/auth/login", { email, password: "a wrong one", org_id: "spelled" });
+    statuses.push(answer.status);
+  }
+  // Twice ten from everywhere.
+  expect(statuses.filter((status) => status === 401)).toHaveLength(20);
+  expect(statuses.slice(20)).toEqual([429, 429, 429, 429]);
+});
+
+test("the audit is told once, by whom and for whom, however many are refused", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 2, partner: 1, login: 0 } });
+  const acme = await application.register();
+  address = "198.51.100.6";
+  for (let count = 0; count < 10; count++) await application.push(forge(acme));
+  address = "203.0.113.9";
+  for (let count = 0; count < 5; count++) await application.push(acme);
+  const { data } = (await application.gateway.listAuditEvents({ eventType: "rate_limited", limit: 200 })).unwrap();
+  const told = data.filter(({ ipAddress }) => ["198.51.100.6", "203.0.113.9"].includes(ipAddress ?? ""));
+  expect(told.map(({ details, partnerId, organizationId }) => [details.limit, partnerId, organizationId])).toEqual([
+    ["partner", acme.partner.id, "default"],
+    ["source", null, null],
+  ]);
 });
 
 test("0 is off", async () => {

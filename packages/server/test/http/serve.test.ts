@@ -110,6 +110,8 @@ describe("with nothing configured", () => {
     ]);
     const broken = await exchange(service.url, "GET / HTTP/1.1\r\nno colon\r\n\r\n");
     expect(broken).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json/);
+    const requestId = /x-request-id: (\S+)/.exec(broken)?.[1];
+    expect(JSON.parse(broken.split("\r\n\r\n")[1] ?? "")).toMatchObject({ status: 400, request_id: requestId });
     const huge = await exchange(service.url, `GET / HTTP/1.1\r\nx: ${"a".repeat(20_000)}\r\n\r\n`);
     expect(huge).toMatch(/^HTTP\/1\.1 431 /);
   });

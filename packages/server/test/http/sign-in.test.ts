@@ -146,6 +146,14 @@ test("a code challenge makes the verifier necessary, and a wrong one uses the to
   expect((await application.post(AUTHENTICATE, { token: burnt, code_verifier: verifier })).status).toBe(401);
 });
 
+test("a verifier for a token that was issued without a challenge is refused: that token is not the page's own", async () => {
+  const token = await application.token(await application.register());
+  const verifier = randomBytes(32).toString("base64url");
+  const answer = await application.post(AUTHENTICATE, { token, code_verifier: verifier });
+  expect([answer.status, answer.json.code]).toEqual([401, "invalid_token"]);
+  expect((await application.post(AUTHENTICATE, { token })).json.code).toBe("invalid_token");
+});
+
 test("the partner ends its user's sessions, and withdraws the user", async () => {
   const acme = await application.register();
   const { json } = await application.post(AUTHENTICATE, {

@@ -56,5 +56,10 @@ export function organizationToWrite(administrator: Administrator, named: string 
 /** The last argument of every library call on a partner or user. */
 export function callOf(service: Service, context: AppContext, administrator: Administrator): PartnerCall {
   const organizationId = organizationToRead(administrator, context.req.query("org_id"));
-  return { ...service.originOf(context, administrator.user.id), organizationId };
+  return { ...whoActs(service, context, administrator), organizationId };
+}
+
+/** Who acts, from where, and how far that goes: only a platform_admin may touch what is one or can make one. */
+export function whoActs(service: Service, context: AppContext, { user, isPlatformAdmin }: Administrator) {
+  return { ...service.originOf(context, user.id), asOrgAdmin: !isPlatformAdmin };
 }

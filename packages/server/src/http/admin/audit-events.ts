@@ -7,7 +7,7 @@ import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { ADMIN_PATH } from "../problem.js";
 import { auditEventJson, auditEventSchema, pageOf } from "../schemas.js";
-import { ADMIN_ERRORS, organizationToRead, requireAdministrator } from "./administrator.js";
+import { ADMIN_ERRORS, organizationToRead } from "./administrator.js";
 import { instantParameter, orgIdParameter, pageParameters } from "./query.js";
 
 const listAuditEvents = defineOperation({
@@ -37,8 +37,7 @@ const listAuditEvents = defineOperation({
 
 export function addAuditOperations(api: Api): void {
   const { service } = api;
-  api.add(listAuditEvents, async (context, { query }) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(listAuditEvents, async (_context, { query, administrator }) => {
     const { event_type: eventType, partner_id: partnerId, user_id: userId, from, to, limit, cursor } = query;
     const organizationId = organizationToRead(administrator, query.org_id);
     const filter = { organizationId, eventType, partnerId, userId, from, to, limit, cursor };

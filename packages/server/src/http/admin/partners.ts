@@ -14,12 +14,11 @@ import {
   callOf,
   organizationToRead,
   organizationToWrite,
-  requireAdministrator,
+  whoActs,
 } from "./administrator.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
 import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
-import { requireMayGrant, requireMayHold } from "./reserved-roles.js";
 
 const PARTNERS = `${ADMIN_PATH}/partners`;
 const ONE_PARTNER = `${PARTNERS}/{id}`;
@@ -180,12 +179,10 @@ export function addPartnerOperations(api: Api): void {
     return json(toPartnerJson(partner));
   };
 
-  api.add(registerPartner, async (context, { body }) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(registerPartner, async (context, { body, administrator }) => {
     const orgId = organizationToWrite(administrator, body.org_id, service.defaultOrgId);
-    requireMayGrant(administrator, body.allowed_roles);
     const idempotency = idempotencyOf(context, administrator, { ...body, org_id: orgId });
-    const options = { ...service.originOf(context, administrator.user.id), idempotency };
+    const options = { ...whoActs(service, context, administrator), idempotency };
     const registered = (await registry.registerPartner(toCreate(body, orgId), options)).unwrap();
     service.origins.forget();
     const { partner, consumerKey, consumerSecret } = registered;
@@ -194,8 +191,7 @@ export function addPartnerOperations(api: Api): void {
     return json(answer, 201, { location });
   });
 
-  api.add(listPartners, async (context, { query }) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(listPartners, async (_context, { query, administrator }) => {
     const { is_active: isActive, q, org_id, limit, cursor } = query;
     const organizationId = organizationToRead(administrator, org_id);
     const page = await registry.listPartnersPage({ organizationId, isActive, query: q, limit, cursor });
@@ -203,24 +199,18 @@ export function addPartnerOperations(api: Api): void {
     return json({ data: data.map(toPartnerJson), next_cursor: nextCursor });
   });
 
-  api.add(getPartner, async (context) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(getPartner, async (context, { administrator }) => {
     const call = callOf(service, context, administrator);
     return json(toPartnerJson((await registry.getPartner(idOf(context), call)).unwrap()));
   });
 
-  api.add(updatePartner, async (context, { body, query }) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(updatePartner, async (context, { body, query, administrator }) => {
     const call = callOf(service, context, administrator);
-    requireMayHold(administrator, (await registry.getPartner(idOf(context), call)).unwrap());
-    requireMayGrant(administrator, body.allowed_roles);
     return changed((await registry.updatePartner(idOf(context), toUpdate(body, query.clear), call)).unwrap());
   });
 
-  api.add(rotateSecret, async (context, { body }) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(rotateSecret, async (context, { body, administrator }) => {
     const call = callOf(service, context, administrator);
-    requireMayHold(administrator, (await registry.getPartner(idOf(context), call)).unwrap());
     const gracePeriodSeconds = body.grace_period_seconds;
     const idempotency = idempotencyOf(context, administrator, body);
     const rotated = await registry.rotateConsumerSecret(idOf(context), { ...call, gracePeriodSeconds, idempotency });
@@ -233,16 +223,13 @@ export function addPartnerOperations(api: Api): void {
     });
   });
 
-  api.add(deactivatePartner, async (context, { body }) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(deactivatePartner, async (context, { body, administrator }) => {
     const call = { ...callOf(service, context, administrator), revokeSessions: body.revoke_sessions };
     return changed((await registry.deactivatePartner(idOf(context), call)).unwrap());
   });
 
-  api.add(reactivatePartner, async (context) => {
-    const administrator = await requireAdministrator(service, context);
+  api.addAdministration(reactivatePartner, async (context, { administrator }) => {
     const call = callOf(service, context, administrator);
-    requireMayHold(administrator, (await registry.getPartner(idOf(context), call)).unwrap());
     return changed((await registry.reactivatePartner(idOf(context), call)).unwrap());
   });
 }

@@ -1,5 +1,5 @@
 /** The admin API's users: who may sign in through a partner, and who may sign in at all. */
-import { ErrorCode } from "gl-iam";
+import { ErrorCode, type PartnerCall, type UserCall } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../api.js";
 import { ALICE_ID, PARTNER_USER, USER } from "../examples.js";
@@ -7,7 +7,7 @@ import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { ADMIN_PATH } from "../problem.js";
 import { pageOf, partnerUserJson, partnerUserSchema, userJson, userSchema } from "../schemas.js";
-import { ADMIN_CHANGE_ERRORS, ADMIN_ERRORS, callOf, requireAdministrator } from "./administrator.js";
+import { ADMIN_CHANGE_ERRORS, ADMIN_ERRORS, callOf } from "./administrator.js";
 import { orgIdParameter, pageParameters } from "./query.js";
 
 const PARTNER_USERS = `${ADMIN_PATH}/partners/{id}/users`;
@@ -115,34 +115,39 @@ export function addUserOperations(api: Api): void {
   const { service } = api;
   const { gateway } = service;
 
-  api.add(listPartnerUsers, async (context, { query: { limit, cursor } }) => {
-    const call = callOf(service, context, await requireAdministrator(service, context));
+  api.addAdministration(listPartnerUsers, async (context, { query: { limit, cursor }, administrator }) => {
+    const call = callOf(service, context, administrator);
     const page = await gateway.partnerUsers.list(context.req.param("id") ?? "", { ...call, limit, cursor });
     const { data, nextCursor } = page.unwrap();
     return json({ data: data.map(partnerUserJson), next_cursor: nextCursor });
   });
 
-  api.add(preProvisionUser, async (context, { body }) => {
-    const call = callOf(service, context, await requireAdministrator(service, context));
+  api.addAdministration(preProvisionUser, async (context, { body, administrator }) => {
+    const call = callOf(service, context, administrator);
     const user = { externalId: body.external_id, email: body.email, displayName: body.display_name };
     const made = await gateway.partnerUsers.preProvision(context.req.param("id") ?? "", user, call);
     return json(partnerUserJson(made.unwrap()), 201);
   });
 
-  api.add(linkUser, async (context, { body }) => {
-    const call = callOf(service, context, await requireAdministrator(service, context));
+  api.addAdministration(linkUser, async (context, { body, administrator }) => {
+    const call = callOf(service, context, administrator);
     const link = { externalId: body.external_id, userId: body.user_id };
     const linked = await gateway.partnerUsers.link(context.req.param("id") ?? "", link, call);
     return json(partnerUserJson(linked.unwrap()), 201);
   });
 
-  api.add(deactivateUser, async (context) => {
-    const call = callOf(service, context, await requireAdministrator(service, context));
-    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", call)).unwrap()));
+  api.addAdministration(deactivateUser, async (context, { administrator }) => {
+    const call = callOf(service, context, administrator);
+    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
   });
 
-  api.add(reactivateUser, async (context) => {
-    const call = callOf(service, context, await requireAdministrator(service, context));
-    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", call)).unwrap()));
+  api.addAdministration(reactivateUser, async (context, { administrator }) => {
+    const call = callOf(service, context, administrator);
+    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
   });
+}
+
+/** A platform_admin who names no organization means any; the library would take the default one. */
+function anyOf({ organizationId, ...call }: PartnerCall): UserCall {
+  return { ...call, organizationId: organizationId ?? null };
 }

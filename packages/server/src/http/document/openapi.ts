@@ -93,7 +93,7 @@ function requestBody({ body }: Operation): object {
   return { requestBody: { required: !body.optional, content } };
 }
 
-function successful({ answer, page }: Operation): object {
+function successful({ answer, otherwise }: Operation): object {
   const headers = Object.entries({ "x-request-id": "also in the service's log", ...answer.headers }).map(
     ([name, description]) => [name, { description, schema: { type: "string" } }],
   );
@@ -101,20 +101,18 @@ function successful({ answer, page }: Operation): object {
     "application/json": { schema: schemaOf(answer.schema, "output"), example: answer.example },
   };
   return {
-    ...(page
-      ? {
-          200: {
-            description: page,
-            content: { "text/html": { schema: { type: "string" }, example: "<!doctype html>…" } },
-          },
-        }
-      : {}),
+    ...(otherwise ? { [otherwise.status]: { description: otherwise.description, ...pageOf(otherwise) } } : {}),
     [answer.status]: {
       description: answer.description,
       headers: Object.fromEntries(headers),
       ...(content ? { content } : {}),
     },
   };
+}
+
+function pageOf({ status }: NonNullable<Operation["otherwise"]>): object {
+  const page = { schema: { type: "string" }, example: "<!doctype html>…" };
+  return status === 200 ? { content: { "text/html": page } } : {};
 }
 
 /** One answer for each status, with an example for each code that it may have. */

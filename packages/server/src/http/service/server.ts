@@ -1,8 +1,11 @@
 /** The app behind a socket: time-outs for those who send slowly, and an end that finishes what is in flight. */
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { ErrorCode, IamError } from "gl-iam";
 import type { App } from "../app.js";
+import { PROBLEM_TYPE, problemOf } from "../problem.js";
 
 /** Milliseconds. */
 export interface ServerTimeouts {
@@ -78,13 +81,21 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** What never became a request: no route has seen it, so it has no id. */
+/** What never became a request, so that no route has seen it: in the form of all other refusals. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ""] ?? 400;
-  const title = STATUS_CODES[status];
-  const code = "validation_error";
-  const body = JSON.stringify({ type: `urn:gl-iam:error:${code}`, title, status, detail: "not a request", code });
-  const head = `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}`;
-  socket.end(`${head}\r\nconnection: close\r\n\r\n${body}`);
+  const problem = {
+    ...problemOf(new IamError(ErrorCode.VALIDATION_ERROR, "this is not a whole HTTP request"), "", randomUUID()),
+    status,
+  };
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${problem.request_id}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }

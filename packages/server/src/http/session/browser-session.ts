@@ -1,6 +1,8 @@
 /** A session as a browser's cookies. */
-import type { Session } from "gl-iam";
-import { clearCookie, REFRESH_COOKIE, SESSION_COOKIE, SIGNED_IN_COOKIE, setCookie } from "../cookies.js";
+import { ErrorCode, IamError, type Result, type Session, type SessionCall } from "gl-iam";
+import { clearCookie, REFRESH_COOKIE, readCookie, SESSION_COOKIE, SIGNED_IN_COOKIE, setCookie } from "../cookies.js";
+import type { AppContext, Service } from "../service.js";
+import { requireOwnOrigin } from "./browser-origin.js";
 
 /** Seconds; a session ends by itself after 30 days, however long its cookies are kept. */
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
@@ -13,4 +15,31 @@ export function keepSession(headers: Headers, session: Session, userId?: string)
 
 export function forgetSession(headers: Headers): void {
   for (const name of [SESSION_COOKIE, REFRESH_COOKIE, SIGNED_IN_COOKIE] as const) clearCookie(headers, name);
+}
+
+/**
+ * Whatever is left of it: the access token's cookie is gone after a quarter of an hour, and the refresh token beside it would
+ * live on. What has ended already needs no ending.
+ *
+ * @throws IamError `invalid_token` without a cookie, `origin_not_allowed`, `store_unavailable`
+ */
+export async function endBrowserSession(service: Service, context: AppContext, call: SessionCall): Promise<void> {
+  const { gateway } = service;
+  const accessToken = readCookie(context.req.raw, SESSION_COOKIE);
+  const refreshToken = readCookie(context.req.raw, REFRESH_COOKIE);
+  if (accessToken === null && refreshToken === null) {
+    throw new IamError(ErrorCode.INVALID_TOKEN, "an access token is required");
+  }
+  requireOwnOrigin(service, context);
+  if (accessToken !== null && settled(await gateway.logout(accessToken, call)).isOk) return;
+  if (refreshToken === null) return;
+  const refreshed = settled(await gateway.refreshSession(refreshToken, call));
+  if (refreshed.isOk) settled(await gateway.logout(refreshed.value.accessToken, call));
+}
+
+/** An answer that was given; one that could not be is thrown, and the cookies stay for another try. */
+function settled<T>(result: Result<T>): Result<T> {
+  const isFault = result.error?.code === ErrorCode.STORE_UNAVAILABLE || result.error?.code === ErrorCode.INTERNAL_ERROR;
+  if (isFault) result.unwrap();
+  return result;
 }

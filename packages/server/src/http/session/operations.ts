@@ -1,5 +1,6 @@
 /** Sessions: who am I, in by password, on with a refresh token, and out. */
-import { ErrorCode } from "gl-iam";
+import { createHash } from "node:crypto";
+import { ErrorCode, emailKey } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../api.js";
 import { REFRESH_COOKIE, readCookie } from "../cookies.js";
@@ -9,7 +10,7 @@ import { defineOperation } from "../operation.js";
 import { refusedField } from "../problem.js";
 import { sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../schemas.js";
 import { requireOwnOrigin } from "./browser-origin.js";
-import { forgetSession, keepSession } from "./browser-session.js";
+import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
 import { presentedToken, requireUser } from "./presented.js";
 
 const SESSION_ERRORS = [
@@ -67,6 +68,7 @@ const refresh = defineOperation({
     optional: true,
   },
   answer: { status: 200, description: "the session goes on", schema: sessionSchema, example: SESSION },
+  otherwise: { status: 204, description: "the browser's cookies are renewed; no script gets to see the tokens" },
   errors: [
     ErrorCode.VALIDATION_ERROR,
     ...SESSION_ERRORS,
@@ -75,6 +77,7 @@ const refresh = defineOperation({
     ErrorCode.ROLE_NOT_ALLOWED,
     ErrorCode.ORIGIN_NOT_ALLOWED,
     ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.RATE_LIMITED,
   ],
 });
 
@@ -85,7 +88,8 @@ const logout = defineOperation({
   tag: "session",
   summary: "End this session",
   security: "session",
-  answer: { status: 204, description: "ended; the cookies are gone" },
+  description: "With the browser's cookies: whatever is left of the session ends, and the cookies go.",
+  answer: { status: 204, description: "ended" },
   errors: [...SESSION_ERRORS, ErrorCode.ORIGIN_NOT_ALLOWED],
 });
 
@@ -96,7 +100,7 @@ export function addSessionOperations(api: Api): void {
   api.add(me, async (context) => json(userJson(await requireUser(service, context))));
 
   api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
-    const account = JSON.stringify([organizationId ?? service.defaultOrgId, email.trim().toLowerCase().slice(0, 320)]);
+    const account = accountKey(organizationId ?? service.defaultOrgId, email);
     const giveBack = await limits.chargeLogin(account, context.get("address"));
     const call = { ...service.originOf(context), organizationId };
     const result = await gateway.authenticate({ email, password }, call);
@@ -112,17 +116,32 @@ export function addSessionOperations(api: Api): void {
     const token = body.refresh_token ?? fromCookie;
     if (token === null) throw refusedField("refresh_token", "required", "is required");
     const call = { ...service.originOf(context), organizationId: null };
-    const session = (await gateway.refreshSession(token, call)).unwrap();
+    const session = await service.guessing(context, async () => (await gateway.refreshSession(token, call)).unwrap());
+    if (fromCookie === null) return json(sessionJson(session));
     const headers = new Headers();
-    if (fromCookie !== null) keepSession(headers, session);
-    return json(sessionJson(session), 200, headers);
+    keepSession(headers, session);
+    return new Response(null, { status: 204, headers });
   });
 
   api.add(logout, async (context) => {
     const call = { ...service.originOf(context), organizationId: null };
-    (await gateway.logout(presentedToken(service, context), call)).unwrap();
+    if (context.req.header("authorization") !== undefined) {
+      (await gateway.logout(presentedToken(service, context), call)).unwrap();
+      return new Response(null, { status: 204 });
+    }
+    await endBrowserSession(service, context, call);
     const headers = new Headers();
     forgetSession(headers);
     return new Response(null, { status: 204, headers });
   });
+}
+
+/** One text for all spellings of one account; null where there can be none. */
+function accountKey(organizationId: string, email: string): string | null {
+  const key = emailKey(email);
+  return key === null
+    ? null
+    : createHash("sha256")
+        .update(JSON.stringify([organizationId, key]))
+        .digest("base64url");
 }

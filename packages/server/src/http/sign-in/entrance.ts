@@ -4,17 +4,17 @@
  * A form can be posted from anywhere, so nobody who is signed in is swapped for somebody else without being asked
  * (login CSRF), and only the application's own page can carry the answer.
  */
-import { ErrorCode, IamError, type TokenPreview } from "gl-iam";
+import { ErrorCode, IamError, isReturnPath, type TokenPreview } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../api.js";
-import { clearCookie, readCookie, SIGNED_IN_COOKIE, STATE_COOKIE } from "../cookies.js";
+import { clearCookie, hasCookie, readCookie, SIGNED_IN_COOKIE, STATE_COOKIE } from "../cookies.js";
 import { ONE_TIME_TOKEN } from "../examples.js";
 import { defineOperation } from "../operation.js";
-import { parseReturnTo } from "../return-to.js";
+import { refusedField } from "../problem.js";
 import type { AppContext, Service } from "../service.js";
 import { foreignOrigin } from "../session/browser-origin.js";
 import { keepSession } from "../session/browser-session.js";
-import { EXCHANGE_ERRORS } from "./exchange.js";
+import { EXCHANGE_ERRORS, swapToken } from "./exchange.js";
 import { swapQuestion } from "./swap-question.js";
 
 const ENTER_PATH = "/api/v1/sso/enter";
@@ -47,7 +47,7 @@ const enter = defineOperation({
     description: "signed in",
     headers: { Location: "return_to, or where the sign-in was started for", "Set-Cookie": "the session" },
   },
-  page: "asks before it swaps the user who is signed in for another",
+  otherwise: { status: 200, description: "a page that asks before the user who is signed in is swapped for another" },
   errors: EXCHANGE_ERRORS,
 });
 
@@ -57,9 +57,11 @@ export function addEntrance(api: Api): void {
     if (context.req.header("origin") === undefined) {
       throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this form must be posted by a browser that names its origin");
     }
-    const returnTo = body.return_to === undefined ? undefined : parseReturnTo(body.return_to);
+    if (body.return_to !== undefined && !isReturnPath(body.return_to)) {
+      throw refusedField("return_to", "return_to", "must be a path of this application, such as /reports/7");
+    }
     const question = await questionBefore(service, context, body);
-    return question ?? signIn(service, context, body, returnTo);
+    return question ?? signIn(service, context, body);
   });
 }
 
@@ -69,9 +71,9 @@ type Form = z.output<typeof formSchema>;
 async function questionBefore(service: Service, context: AppContext, form: Form): Promise<Response | null> {
   const signedIn = readCookie(context.req.raw, SIGNED_IN_COOKIE);
   const foreign = foreignOrigin(service, context);
-  if (signedIn === null || (form.confirm === "swap" && foreign === undefined)) return null;
-  const preview = (await service.gateway.sso.preview(form.token)).unwrap();
-  if (preview.userId === signedIn) return null;
+  if (!hasCookie(context.req.raw, SIGNED_IN_COOKIE) || (form.confirm === "swap" && foreign === undefined)) return null;
+  const preview = await service.guessing(context, async () => (await service.gateway.sso.preview(form.token)).unwrap());
+  if (signedIn !== null && preview.userId === signedIn) return null;
   // Not asked on behalf of a page that may not sign anybody in: the exchange refuses it.
   if (foreign !== undefined && !(await isPartners(service, preview, foreign))) return null;
   return swapQuestion(form, preview);
@@ -82,17 +84,15 @@ async function isPartners({ gateway }: Service, { partnerId }: TokenPreview, ori
   return partner.allowedOrigins.includes(origin);
 }
 
-async function signIn(service: Service, context: AppContext, form: Form, returnTo: string | undefined) {
+async function signIn(service: Service, context: AppContext, form: Form): Promise<Response> {
   const exchange = {
     token: form.token,
     codeVerifier: form.code_verifier,
     browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
     browserOrigin: foreignOrigin(service, context),
   };
-  const result = await service.gateway.sso.authenticate(exchange, service.originOf(context));
-  service.options.metrics?.signedIn("partner", result.isOk ? "accepted" : result.error.code);
-  const { user, session, returnTo: startedFor } = result.unwrap();
-  const headers = new Headers({ location: returnTo ?? startedFor ?? "/" });
+  const { user, session, returnTo: startedFor } = await swapToken(service, context, exchange);
+  const headers = new Headers({ location: form.return_to ?? startedFor ?? "/" });
   keepSession(headers, session, user.id);
   clearCookie(headers, STATE_COOKIE);
   return new Response(null, { status: 303, headers });

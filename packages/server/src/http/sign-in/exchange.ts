@@ -1,5 +1,5 @@
 /** The browser's half of a sign-in, by script: the one-time token becomes a session. */
-import { ErrorCode } from "gl-iam";
+import { ErrorCode, type PartnerSignIn, type TokenExchange } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../api.js";
 import { readCookie, STATE_COOKIE } from "../cookies.js";
@@ -8,6 +8,7 @@ import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { refusedField } from "../problem.js";
 import { sessionJson, signedInSchema, userJson } from "../schemas.js";
+import type { AppContext, Service } from "../service.js";
 import { foreignOrigin } from "../session/browser-origin.js";
 
 /** What a token's exchange may be refused with. */
@@ -27,6 +28,7 @@ export const EXCHANGE_ERRORS = [
   ErrorCode.MAX_USERS_EXCEEDED,
   ErrorCode.IDENTITY_CONFLICT,
   ErrorCode.PAYLOAD_TOO_LARGE,
+  ErrorCode.RATE_LIMITED,
 ] as const;
 
 const exchangeToken = defineOperation({
@@ -49,6 +51,18 @@ const exchangeToken = defineOperation({
   errors: EXCHANGE_ERRORS,
 });
 
+export async function swapToken(
+  service: Service,
+  context: AppContext,
+  exchange: TokenExchange,
+): Promise<PartnerSignIn> {
+  return service.guessing(context, async () => {
+    const result = await service.gateway.sso.authenticate(exchange, service.originOf(context));
+    service.options.metrics?.signedIn("partner", result.isOk ? "accepted" : result.error.code);
+    return result.unwrap();
+  });
+}
+
 export function addTokenExchange(api: Api): void {
   const { service } = api;
   api.add(exchangeToken, async (context, { body }) => {
@@ -63,9 +77,7 @@ export function addTokenExchange(api: Api): void {
       browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
       browserOrigin: foreignOrigin(service, context),
     };
-    const result = await service.gateway.sso.authenticate(exchange, service.originOf(context));
-    service.options.metrics?.signedIn("partner", result.isOk ? "accepted" : result.error.code);
-    const { user, session } = result.unwrap();
+    const { user, session } = await swapToken(service, context, exchange);
     return json({ ...sessionJson(session), user: userJson(user) });
   });
 }

@@ -9,12 +9,18 @@ import { sourceKey } from "../rate-limits.js";
 import type { AppContext, Service } from "../service.js";
 import { envelopeSchema, readSignedRequest } from "./signed-request.js";
 
-/** Said before the signature is known to be right, or because it is not. */
-const UNVERIFIED: ReadonlySet<ErrorCode> = new Set([
+/**
+ * What also somebody without the secret can bring about: with anything at all, or with a genuine request that was overheard.
+ * It is charged to the address that it came from, never to the partner in whose name it came.
+ */
+const STRANGERS: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.VALIDATION_ERROR,
   ErrorCode.PARTNER_NOT_FOUND,
   ErrorCode.INVALID_PARTNER_SIGNATURE,
   ErrorCode.PAYLOAD_TOO_LARGE,
+  ErrorCode.SIGNATURE_EXPIRED,
+  ErrorCode.ASSERTION_REPLAYED,
+  ErrorCode.SOURCE_IP_NOT_ALLOWED,
 ]);
 
 const VERIFICATION_ERRORS = [
@@ -126,16 +132,11 @@ export function addPartnerRequests(api: Api): void {
 type Ask<T> = (request: PartnerRequest, origin: ReturnType<Service["originOf"]>) => Promise<Result<T>>;
 
 async function receive<T>(service: Service, context: AppContext, ask: Ask<T>): Promise<T> {
-  const { limits } = service;
   const source = sourceKey(context.get("address"));
-  const flooded = await limits.source.exhausted(source);
-  if (flooded) throw flooded;
   try {
-    return await receiveWithin(service, context, ask);
+    return await service.limits.source.during(source, STRANGERS, () => receiveWithin(service, context, ask));
   } catch (error) {
-    if (!(error instanceof IamError) || !UNVERIFIED.has(error.code)) throw error;
-    await limits.source.note(source);
-    throw uniform(error);
+    throw error instanceof IamError ? uniform(error) : error;
   }
 }
 
@@ -143,11 +144,10 @@ async function receiveWithin<T>(service: Service, context: AppContext, ask: Ask<
   const signed = await readSignedRequest(context.req.raw, context.env ?? {});
   const claim = { ...signed, toleranceSeconds: service.options.toleranceSeconds };
   const { partner } = service.limits;
-  const exhausted = await partner.exhausted(signed.consumerKey);
-  if (exhausted) {
+  if (await partner.isExhausted(signed.consumerKey)) {
     // Only to the partner itself is it said that the partner has sent too much.
-    const verified = await service.gateway.partnerRegistry.validatePartnerSignature(claim, service.originOf(context));
-    throw verified.isErr && UNVERIFIED.has(verified.error.code) ? verified.error : exhausted;
+    const checked = await service.gateway.partnerRegistry.validatePartnerSignature(claim, service.originOf(context));
+    throw checked.isErr ? checked.error : await partner.refusalOf(signed.consumerKey, checked.value);
   }
   const result = await ask({ ...claim, sourceIp: context.get("address") }, service.originOf(context));
   if (result.isOk || isPartners(result.error)) await partner.note(signed.consumerKey);
@@ -156,7 +156,7 @@ async function receiveWithin<T>(service: Service, context: AppContext, ask: Ask<
 
 /** Whether the refusal shows that the partner itself has sent this. */
 function isPartners({ code }: IamError): boolean {
-  return !UNVERIFIED.has(code) && code !== ErrorCode.STORE_UNAVAILABLE && code !== ErrorCode.INTERNAL_ERROR;
+  return !STRANGERS.has(code) && code !== ErrorCode.STORE_UNAVAILABLE && code !== ErrorCode.INTERNAL_ERROR;
 }
 
 /** One answer, whichever of the two it is; the audit has the true reason. */

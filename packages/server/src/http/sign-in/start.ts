@@ -4,6 +4,9 @@ import { z } from "zod";
 import type { Api } from "../api.js";
 import { STATE_COOKIE, setCookie } from "../cookies.js";
 import { defineOperation } from "../operation.js";
+import { refusedField } from "../problem.js";
+import { sourceKey } from "../rate-limits.js";
+import type { AppContext } from "../service.js";
 
 const start = defineOperation({
   id: "startSignIn",
@@ -19,8 +22,22 @@ const start = defineOperation({
     description: "to the partner's login_url",
     headers: { Location: "with `state` and `consumer_key` added", "Set-Cookie": "the browser's half of the state" },
   },
-  errors: [ErrorCode.VALIDATION_ERROR, ErrorCode.NOT_FOUND],
+  errors: [ErrorCode.VALIDATION_ERROR, ErrorCode.NOT_FOUND, ErrorCode.RATE_LIMITED],
 });
+
+/**
+ * A picture or a frame on somebody's page would set the cookie as well, and take the place of the one that a sign-in under way
+ * needs. Browsers say what they ask for (Fetch Metadata); what says nothing is no browser, or an old one.
+ */
+function requireNavigation(context: AppContext): void {
+  const destination = context.req.header("sec-fetch-dest");
+  if (destination === undefined || destination === "document") return;
+  throw refusedField(
+    "sec-fetch-dest",
+    "navigation",
+    "must be document: a sign-in starts in the browser's whole window",
+  );
+}
 
 const UNTOLD: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.PARTNER_NOT_FOUND,
@@ -31,6 +48,9 @@ const UNTOLD: ReadonlySet<ErrorCode> = new Set([
 export function addSignInStart(api: Api): void {
   const { service } = api;
   api.add(start, async (context, { query }) => {
+    requireNavigation(context);
+    // Each leaves a row, and nobody has proved anything.
+    await service.limits.source.charge(sourceKey(context.get("address")));
     const consumerKey = context.req.param("consumer_key") ?? "";
     const request = { consumerKey, returnTo: query.return_to };
     const started = await service.gateway.sso.start(request, service.originOf(context));

@@ -1,0 +1,21 @@
+/**
+ * How far an administrator's hand reaches. Whoever holds the secret of a partner that may assert platform_admin can be one, and
+ * so can whoever signs in as a user who is one: neither is an org_admin's to touch. Asked under the lock of what is changed, so
+ * that a grant at the same moment is seen.
+ */
+import { ErrorCode, IamError } from "../errors.js";
+import { StandardRole } from "./role.js";
+
+export interface Authority {
+  /** The caller administers one organization only: what is a platform_admin, or can make one, is `permission_denied`. */
+  asOrgAdmin?: boolean | undefined;
+}
+
+/**
+ * @param roles what a user holds, or a partner may assert; null: any that are not reserved
+ * @throws IamError `permission_denied`
+ */
+export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdmin }: Authority): void {
+  if (!asOrgAdmin || !roles?.some((role) => role.toLowerCase() === StandardRole.PLATFORM_ADMIN)) return;
+  throw new IamError(ErrorCode.PERMISSION_DENIED, "only a platform_admin may do this where platform_admin is at stake");
+}
