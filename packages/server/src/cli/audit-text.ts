@@ -36,7 +36,7 @@ export class AuditText {
   }
 
   async #lookUp(id: string): Promise<void> {
-    const found = await this.gateway.getUser(id);
+    const found = await this.gateway.getUser(id, { organizationId: null });
     this.#emails.set(id, found.isOk ? found.value.email : id);
   }
 

@@ -7,12 +7,11 @@ const DEFAULT_ORG = "default";
 /** @param reference an id, which is one user's in all organizations, or an e-mail, which is so in one */
 export async function findUser(gateway: IAMGateway, reference: string, org?: string): Promise<User> {
   const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(reference);
-  const organizationId = org ?? (isId ? undefined : DEFAULT_ORG);
   const found = isId
-    ? await gateway.getUser(reference, { organizationId })
-    : await gateway.getUserByEmail(reference, { organizationId });
+    ? await gateway.getUser(reference, { organizationId: org ?? null })
+    : await gateway.getUserByEmail(reference, { organizationId: org ?? DEFAULT_ORG });
   if (found.isErr && found.error.code === ErrorCode.USER_NOT_FOUND) {
-    const where = organizationId === undefined ? "" : ` in organization ${organizationId}`;
+    const where = isId && org === undefined ? "" : ` in organization ${org ?? DEFAULT_ORG}`;
     throw new IamError(ErrorCode.USER_NOT_FOUND, `there is no user ${reference}${where}`);
   }
   return found.unwrap();

@@ -15,17 +15,17 @@ export async function deactivateUser(
   flags: UserActivationFlags & { yes?: boolean },
 ): Promise<void> {
   await withRegistry(terminal, async ({ gateway }) => {
-    const { id, email } = await findUser(gateway, reference, flags.org);
+    const { id, email, organizationId } = await findUser(gateway, reference, flags.org);
     await confirm(terminal, `${email} is signed out and can't sign in from then on. Go on?`, flags.yes === true);
-    const user = (await gateway.deactivateUser(id, { actor: ACTOR })).unwrap();
+    const user = (await gateway.deactivateUser(id, { organizationId, actor: ACTOR })).unwrap();
     print(terminal, user, `deactivated ${user.email}; the user's sessions are ended`, flags);
   });
 }
 
 export async function reactivateUser(terminal: Terminal, reference: string, flags: UserActivationFlags): Promise<void> {
   await withRegistry(terminal, async ({ gateway }) => {
-    const { id } = await findUser(gateway, reference, flags.org);
-    const user = (await gateway.reactivateUser(id, { actor: ACTOR })).unwrap();
+    const { id, organizationId } = await findUser(gateway, reference, flags.org);
+    const user = (await gateway.reactivateUser(id, { organizationId, actor: ACTOR })).unwrap();
     print(terminal, user, `reactivated ${user.email}`, flags);
   });
 }
