@@ -43,6 +43,8 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
     const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner, flags.org);
     const eventType = flags.type as AuditEventType | undefined;
     const query: AuditQuery = { organizationId: flags.org, partnerId: partner?.id, eventType, from };
+    // Before anything is shown: whoever interrupts has seen what they wanted.
+    const interrupted = flags.follow ? interruption() : undefined;
     const limit = flags.limit ?? (from === undefined ? DEFAULT_LIMIT : Number.POSITIVE_INFINITY);
     const { events, hasMore } = await read(gateway, query, limit);
     const print = flags.json ? printJson(terminal) : printText(terminal, new AuditText(gateway));
@@ -50,7 +52,7 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
     else await print(events);
     if (hasMore)
       terminal.note(`older events are left out, these are the newest ${limit}: --since 7d, or a greater --limit`);
-    if (flags.follow) await follow(terminal, gateway, query, events, print);
+    if (interrupted) await follow(terminal, gateway, query, events, print, interrupted);
   });
 }
 
@@ -83,6 +85,12 @@ async function read(gateway: IAMGateway, query: AuditQuery, limit: number) {
   return { events: events.reverse(), hasMore: cursor !== undefined };
 }
 
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
 /** Until interrupted. An outage is told once and waited out: someone may be watching for its end. */
 async function follow(
   terminal: Terminal,
@@ -90,17 +98,16 @@ async function follow(
   query: AuditQuery,
   shown: readonly AuditEvent[],
   print: Print,
+  interrupted: AbortSignal,
 ): Promise<void> {
-  const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
   let seen = new Set(shown.map(({ id }) => id));
   // What --limit left out stays out.
   const begin = shown[0]?.timestamp ?? query.from;
   let last = shown.at(-1)?.timestamp ?? query.from ?? new Date();
   let isAway = false;
   for (;;) {
-    await wait(POLL_MS, undefined, { signal: interrupted.signal }).catch(() => undefined);
-    if (interrupted.signal.aborted) return;
+    await wait(POLL_MS, undefined, { signal: interrupted }).catch(() => undefined);
+    if (interrupted.aborted) return;
     try {
       const from = new Date(last.getTime() - LATE_MS);
       const { events } = await read(gateway, { ...query, from }, Number.POSITIVE_INFINITY);
