@@ -1,6 +1,6 @@
 /** The one door for an application: partners, users and sessions of whichever provider stands behind it. */
 
-import { AuditEventType, type CallOrigin, callerOr } from "./audit/event.js";
+import { AuditEventType, type CallOrigin } from "./audit/event.js";
 import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
@@ -10,7 +10,9 @@ import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.
 import { attempt, type Result } from "./result.js";
 import type { AccessTokens } from "./session/access-token.js";
 import { type Session, type SessionCall, Sessions } from "./session/sessions.js";
+import { Housekeeping } from "./sign-in/housekeeping.js";
 import type { PartnerUsers } from "./sign-in/partner-users.js";
+import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
 import { Provisioning } from "./sign-in/provision.js";
 import { AbsentPartnerUsers, AbsentSingleSignOn, StoredPartnerUsers, StoredSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
@@ -20,7 +22,6 @@ import {
   type OrganizationCall,
   type PasswordCredentials,
   type PasswordUserCreate,
-  publicUser,
   type UserCall,
 } from "./user/accounts.js";
 import { UserLookUp } from "./user/look-up.js";
@@ -64,11 +65,6 @@ export interface RateLimitedCall extends CallOrigin {
   partnerId?: string | null | undefined;
 }
 
-export interface SignedIn {
-  readonly user: User;
-  readonly session: Session;
-}
-
 export class IAMGateway {
   /** Answers `no_partner_registry` where the provider has none. */
   readonly partnerRegistry: PartnerRegistry;
@@ -80,6 +76,7 @@ export class IAMGateway {
   readonly #userAdministration: UserAdministration;
   readonly #accounts: Accounts;
   readonly #userLookUp: UserLookUp;
+  readonly #passwordSignIn: PasswordSignIn;
   readonly #sessions: Sessions;
   readonly #auditReading: AuditReading;
 
@@ -90,8 +87,10 @@ export class IAMGateway {
     this.#userLookUp = new UserLookUp(provider.core);
     this.#sessions = new Sessions(provider.core, provider.accessTokens);
     this.#userAdministration = new UserAdministration(provider.core, new Provisioning(provider.core));
+    const housekeeping = new Housekeeping(provider.core);
+    this.#passwordSignIn = new PasswordSignIn(provider.core, this.#accounts, this.#sessions, housekeeping);
     this.sso = provider.partnerRegistry
-      ? new StoredSingleSignOn(provider.core, this.#sessions)
+      ? new StoredSingleSignOn(provider.core, this.#sessions, housekeeping)
       : new AbsentSingleSignOn();
     this.partnerUsers = provider.partnerRegistry
       ? new StoredPartnerUsers(this.#userAdministration)
@@ -132,27 +131,17 @@ export class IAMGateway {
     return attempt(() => this.#userLookUp.getByEmail(email, call));
   }
 
+  /**
+   * Whether any user holds the role `platform_admin`, in any organization and active or not: whoever sets a service up needs no
+   * first administrator then.
+   */
+  hasPlatformAdmin(): Promise<Result<boolean>> {
+    return attempt(() => this.#provider.core.store.users.hasPlatformAdmin());
+  }
+
   /** Signs in by password. Refused with `authentication_failed`, `user_inactive`. */
-  authenticate(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<Result<SignedIn>> {
-    return attempt(async () => {
-      const verified = await this.#accounts.verify(credentials, call);
-      const user = publicUser(verified);
-      const session = await this.#provider.core.store.transaction(async (transaction) => {
-        await this.#accounts.hold(transaction, verified);
-        const opened = await this.#sessions.open(transaction, user, call);
-        await transaction.audit(
-          {
-            eventType: AuditEventType.LOGIN_SUCCESS,
-            organizationId: user.organizationId,
-            userId: user.id,
-            message: "signed in with a password",
-          },
-          callerOr({ actor: user.id }, call),
-        );
-        return opened;
-      });
-      return { user, session };
-    });
+  authenticate(credentials: PasswordCredentials, call?: OrganizationCall): Promise<Result<SignedIn>> {
+    return attempt(() => this.#passwordSignIn.authenticate(credentials, call));
   }
 
   /**

@@ -22,7 +22,6 @@ export {
   IAMGateway,
   type ProviderUsage,
   type RateLimitedCall,
-  type SignedIn,
 } from "./gateway.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
@@ -45,6 +44,7 @@ export type { PartnerRegistry } from "./partner-registry.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
 export type { Session, SessionCall } from "./session/sessions.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./sign-in/partner-users.js";
+export type { SignedIn } from "./sign-in/password-sign-in.js";
 export { isReturnPath } from "./sign-in/return-path.js";
 export type {
   IssuedToken,

@@ -1,7 +1,14 @@
 /** JavaScript callers have no compiler. What they get wrong is told as such; a scope that can't be read never means "all". */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { generateEncryptionKey, IAMGateway, type Result, type Session, type SSOPartner } from "../src/index.js";
-import { PostgreSQLProvider } from "../src/postgresql/index.js";
+import {
+  ConfigurationError,
+  generateEncryptionKey,
+  IAMGateway,
+  type Result,
+  type Session,
+  type SSOPartner,
+} from "../src/index.js";
+import { PostgreSQLPartnerRegistryProvider, PostgreSQLProvider } from "../src/postgresql/index.js";
 
 const PASSWORD = "correct horse battery";
 const NOBODY = "018f4e9c-0000-7000-8000-000000000000";
@@ -122,6 +129,32 @@ test("a misspelled filter is told: it must not look like no filter", async () =>
     await gateway.listAuditEvents(misspelled),
   ]) {
     expect(result.error?.details).toEqual([expect.objectContaining({ rule: "unknown_field" })]);
+  }
+});
+
+test("a misspelled option is told: a grace period must not silently be none, nor sessions stay", async () => {
+  const { partnerRegistry: registry, partnerUsers } = gateway;
+  const user = { externalId: "u-1", email: "carol@example.com" };
+  for (const [field, call] of Object.entries({
+    gracePeriod: registry.rotateConsumerSecret(partner.id, { gracePeriod: 3600 } as object),
+    revokeSession: registry.deactivatePartner(partner.id, { revokeSession: true } as object),
+    orgId: registry.getPartner(partner.id, { orgId: "other" } as object),
+    idempotencyKey: registry.registerPartner({ partnerName: "C", orgId: "default" }, { idempotencyKey: "k" } as object),
+    organisationId: partnerUsers.preProvision(partner.id, user, { organisationId: "other" } as object),
+  })) {
+    expect((await call).error?.details).toEqual([expect.objectContaining({ field, rule: "unknown_field" })]);
+  }
+  expect((await registry.getPartner(partner.id)).unwrap().isActive).toBe(true);
+});
+
+test("a gateway is made of a provider with users and sessions; what is none is told at once", () => {
+  const registryOnly = new PostgreSQLPartnerRegistryProvider({
+    databaseUrl: "pglite://memory",
+    secretKey: "s".repeat(32),
+    crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
+  });
+  for (const wrong of [registryOnly, {}, null, undefined, "pglite://memory"]) {
+    expect(() => IAMGateway.fromFullstackProvider(wrong as never)).toThrow(ConfigurationError);
   }
 });
 

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
 import type { StoredUser, UserRecords } from "../user/records.js";
 import type { Tables, UsersTable } from "./tables.js";
@@ -38,6 +38,14 @@ export class PostgresUsers implements UserRecords {
   async setPasswordHash(userId: string, passwordHash: string): Promise<void> {
     const db = await this.connect();
     await db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();
+  }
+
+  /** In the words of the index's condition, or it would not be used. */
+  async hasPlatformAdmin(): Promise<boolean> {
+    const db = await this.connect();
+    const { rows } = await sql<{ found: boolean }>`
+      SELECT EXISTS (SELECT 1 FROM gl_iam.users WHERE 'platform_admin' = ANY (roles)) AS found`.execute(db);
+    return rows[0]?.found ?? false;
   }
 
   async findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null> {

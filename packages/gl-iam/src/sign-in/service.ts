@@ -7,7 +7,7 @@ import { withoutRegistry } from "../partner-registry.js";
 import { attempt, type Result } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
 import { TokenSwap } from "./exchange.js";
-import { Housekeeping } from "./housekeeping.js";
+import type { Housekeeping } from "./housekeeping.js";
 import { TokenIssue } from "./issue.js";
 import type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./partner-users.js";
 import { Provisioning } from "./provision.js";
@@ -31,12 +31,12 @@ export class StoredSingleSignOn implements SingleSignOn {
   readonly #withdrawal: PartnerWithdrawal;
   readonly #housekeeping: Housekeeping;
 
-  constructor(core: Core, sessions: Sessions) {
+  constructor(core: Core, sessions: Sessions, housekeeping: Housekeeping) {
     this.#issue = new TokenIssue(core, new PartnerAuthentication(core), core.tokenLifetimeSeconds);
     this.#swap = new TokenSwap(core, new Provisioning(core), sessions);
     this.#start = new SignInStart(core);
     this.#withdrawal = new PartnerWithdrawal(core, this.#issue);
-    this.#housekeeping = new Housekeeping(core);
+    this.#housekeeping = housekeeping;
   }
 
   issueToken(request: PartnerRequest, origin?: CallOrigin): Promise<Result<IssuedToken>> {

@@ -17,5 +17,7 @@ export interface UserRecords {
   updateProfile(user: StoredUser): Promise<void>;
   setActive(userId: string, isActive: boolean): Promise<void>;
   setPasswordHash(userId: string, passwordHash: string): Promise<void>;
+  /** Whether anybody holds the role, in any organization. */
+  hasPlatformAdmin(): Promise<boolean>;
   findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null>;
 }

@@ -13,6 +13,15 @@ import {
   signedBy,
 } from "./installation.js";
 
+class CountingKeyring extends Keyring {
+  opened = 0;
+
+  override open(...sealed: Parameters<Keyring["open"]>) {
+    this.opened += 1;
+    return super.open(...sealed);
+  }
+}
+
 export function secretsContract(onDatabase: () => Installation): void {
   let installed: Installation;
 
@@ -47,6 +56,20 @@ export function secretsContract(onDatabase: () => Installation): void {
       partnerId,
     );
   }
+
+  test("an unknown key costs the same work as a known one: one secret opened, one MAC compared", async () => {
+    const { core } = installed.provider;
+    const known = await registerAcme(installed.registry);
+    const keyring = new CountingKeyring(new Map([[1, parseEncryptionKey(ENCRYPTION_KEY) as Uint8Array]]));
+    const registry = new StoredPartnerRegistry(new Core({ ...core, keyring }), installed.provider);
+    const forged = { consumerKey: known.consumerKey, consumerSecret: `cs_live_${"x".repeat(39)}` };
+    for (const consumerKey of [known.consumerKey, `ck_live_${"0".repeat(39)}`]) {
+      keyring.opened = 0;
+      const code = consumerKey === known.consumerKey ? "invalid_partner_signature" : "partner_not_found";
+      expect(await answer({ ...forged, consumerKey }, registry)).toBe(code);
+      expect(keyring.opened).toBe(1);
+    }
+  });
 
   describe("rotation", () => {
     test("without a grace period the old secret ends at once, and its row with it", async () => {

@@ -103,6 +103,18 @@ export function signaturesContract(onDatabase: () => Installation): void {
       expect(outcome(await check({ ...any.signed, ...asked }))).toBe("accepted");
     });
 
+    test("a byte order mark does not hide the signed e-mail from the one beside it", async () => {
+      const { registry, clock } = installed;
+      const acme = await registerAcme(registry);
+      const payload = `\uFEFF${JSON.stringify({ email: "alice@acme.example" })}`;
+      const signed = signedBy(acme, clock.now(), payload);
+      for (const email of ["eve@acme.example", "alice@acme.example"]) {
+        const result = await registry.validatePartnerSignature({ ...signed, email });
+        expectRefused(result, "validation_error");
+        expect(result.error?.details).toMatchObject([{ field: "payload", rule: "json" }]);
+      }
+    });
+
     test("an e-mail beside the payload must be the one that was signed, whatever its spelling", async () => {
       const { signed } = await signing({}, '{"email":"Älice@Bücher.example"}');
       expect(outcome(await check({ ...signed, email: "älice@xn--bcher-kva.EXAMPLE" }))).toBe("accepted");

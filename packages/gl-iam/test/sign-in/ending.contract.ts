@@ -125,6 +125,22 @@ export function endingContract(here: () => Installation): void {
       expectRefused(await gateway.authenticate(credentials, call), "user_inactive");
     });
 
+    test("each time is told, with who did it; in the default organization where none is named", async () => {
+      const { gateway, events } = here();
+      const partner = await PartnerSide.of(here());
+      const { user } = await partner.signedIn();
+      expectRefused(await gateway.deactivateUser(user.id), "user_not_found");
+      expectRefused(await gateway.reactivateUser(user.id), "user_not_found");
+      const call = { organizationId: partner.orgId, actor: "admin-7" };
+      for (const [act, eventType] of [
+        [gateway.deactivateUser, "user_deactivated"],
+        [gateway.reactivateUser, "user_activated"],
+      ] as const) {
+        (await act.call(gateway, user.id, call)).unwrap();
+        expect(events.at(-1)).toMatchObject({ eventType, actor: "admin-7", userId: user.id, partnerId: null });
+      }
+    });
+
     test("reactivated, the user signs in again, and what ended stays ended", async () => {
       const { gateway } = here();
       const partner = await PartnerSide.of(here());

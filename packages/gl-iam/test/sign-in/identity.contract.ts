@@ -202,6 +202,7 @@ export function identityContract(here: () => Installation): void {
       const user = { externalId: "u-1", email: "u1@acme.example", displayName: "U One" };
       const made = (await gateway.partnerUsers.preProvision(partner.id, user, { actor: "admin-7" })).unwrap();
       expect(made).toMatchObject({ ...user, isActive: true, lastSignInAt: null, partnerId: partner.id });
+      expect(here().events.at(-1)).toMatchObject({ eventType: "user_created", actor: "admin-7", userId: made.userId });
       expect((await gateway.partnerUsers.preProvision(partner.id, user)).unwrap(), "the same again").toEqual(made);
       expect(await count(partner)).toBe(1);
       expectRefused(await partner.signIn(), "user_not_provisioned");

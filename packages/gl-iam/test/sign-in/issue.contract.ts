@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject, PartnerRequest, SSOPartnerCreate } from "../../src/index.js";
+import { ErrorCode, IamError, type JsonObject, type PartnerRequest, type SSOPartnerCreate } from "../../src/index.js";
 import { anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
 import { aUser, PartnerSide, sign } from "./partner-side.js";
 
@@ -16,6 +16,38 @@ export function issueContract(here: () => Installation): void {
       ipAddress: "203.0.113.9",
       details: { external_id: "u-7" },
     });
+  });
+
+  test("all that is wrong with a request is told at once, before anybody is looked up", async () => {
+    const { gateway } = here();
+    const wrong = { consumerKey: "ck", signature: "AB", timestamp: "now", payload: 7, toleranceSeconds: 901 } as never;
+    const refused = await gateway.sso.issueToken(wrong);
+    const fields = ["consumerKey", "signature", "timestamp", "payload", "toleranceSeconds"];
+    expect(refused.error?.details.map(({ field }) => field)).toEqual(fields);
+    const asked = { ...(wrong as object), email: "nobody", sourceIp: "x" } as never;
+    const checked = await gateway.partnerRegistry.validatePartnerSignature(asked);
+    expect(checked.error?.details.map(({ field }) => field)).toEqual([...fields, "email", "sourceIp"]);
+  });
+
+  test("who waits for the partner's proof is told the partner, once it is proven, and may refuse", async () => {
+    const partner = await PartnerSide.of(here(), { allowedEmailDomains: ["acme.example"] });
+    const heard: string[] = [];
+    const onVerified = ({ id }: { id: string }) => void heard.push(id);
+    expectRefused(await partner.post(aUser(), { signature: "0".repeat(64), onVerified }), "invalid_partner_signature");
+    here().clock.advance(1);
+    expect(heard).toEqual([]);
+    expectRefused(await partner.post(aUser({ email: "eve@evil.example" }), { onVerified }), "email_domain_not_allowed");
+    expect(heard).toEqual([partner.id]);
+
+    const busy = new IamError(ErrorCode.RATE_LIMITED, "not now");
+    const recorded = here().events.length;
+    const refuse = async () => {
+      throw busy;
+    };
+    const request = partner.sign(aUser());
+    expect((await here().gateway.sso.issueToken({ ...request, onVerified: refuse })).error).toBe(busy);
+    expect(here().events.length, "the caller records what it refuses").toBe(recorded);
+    expect(outcome(await here().gateway.sso.issueToken(request)), "nothing was taken").toBe("accepted");
   });
 
   test("each check refuses with its own code, and the earlier one wins", async () => {

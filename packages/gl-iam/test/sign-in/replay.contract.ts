@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { expectRefused, type Installation, outcome, registerAcme } from "../postgresql/installation.js";
 import { aUser, countRows, PartnerSide } from "./partner-side.js";
 
 export function replayContract(here: () => Installation): void {
@@ -122,6 +122,48 @@ export function replayContract(here: () => Installation): void {
     clock.advance(120);
     await (await PartnerSide.of(here())).token();
     await expect.poll(open).toHaveLength(0);
+  });
+
+  test("whatever is of no use past its time goes, of every kind, and nothing else", async () => {
+    const { clock, sql, gateway, registry, provider } = here();
+    const acme = await PartnerSide.of(here(), { ssoMode: "both", loginUrl: "https://acme.example/login" });
+    const idempotency = { key: randomUUID(), actor: "admin-1", request: "{}" };
+    await registry.rotateConsumerSecret(acme.id, { idempotency, gracePeriodSeconds: 604_800 });
+    const { user } = await acme.signedIn();
+    await acme.token();
+    await gateway.sso.start({ partnerId: acme.id });
+    const kinds = ["replay_claims", "one_time_tokens", "pending_starts", "kept_answers", "sessions"] as const;
+    const rows = async () =>
+      Promise.all(kinds.map(async (kind) => (await sql(`SELECT 1 FROM gl_iam.${kind} LIMIT 1`)).length));
+    expect(await rows()).toEqual([1, 1, 1, 1, 1]);
+    clock.advance(31 * 24 * 60 * 60);
+    while (await provider.core.store.assertions.sweep(clock.now()));
+    expect(await rows()).toEqual([0, 0, 0, 0, 0]);
+    const kept = await sql("SELECT 1 FROM gl_iam.users WHERE id = $1", user.id);
+    expect(kept).toHaveLength(1);
+    expect((await gateway.listAuditEvents({ partnerId: acme.id })).unwrap().data.length).toBeGreaterThan(5);
+  });
+
+  test("a sign-in by password and a start sweep as well, where nobody comes through a partner", async () => {
+    const { clock, sql, gateway, registry } = here();
+    const acme = await registerAcme(registry, { ssoMode: "both", loginUrl: "https://acme.example/login" });
+    const started = () => sql("SELECT 1 FROM gl_iam.pending_starts WHERE partner_id = $1", acme.partner.id);
+    const credentials = { email: `${randomUUID()}@acme.example`, password: "correct horse battery staple" };
+    (await gateway.createUserWithPassword({ email: credentials.email }, credentials.password)).unwrap();
+    for (const comes of [
+      () => gateway.authenticate(credentials),
+      async () =>
+        gateway.sso.start({
+          partnerId: (await registerAcme(registry, { ssoMode: "both", loginUrl: "https://a.example/" })).partner.id,
+        }),
+    ]) {
+      await gateway.sso.start({ partnerId: acme.partner.id });
+      expect(await started()).toHaveLength(1);
+      clock.advance(700);
+      (await comes()).unwrap();
+      await expect.poll(started).toHaveLength(0);
+      clock.advance(60);
+    }
   });
 
   test("the claims are in a table that a crash does not empty", async () => {

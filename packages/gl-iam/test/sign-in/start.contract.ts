@@ -100,6 +100,16 @@ export function startContract(here: () => Installation): void {
     expectRefused(await sso.start({ partnerId: "7" }), "partner_not_found");
   });
 
+  test("a start may name the organization that the partner must belong to", async () => {
+    const { sso } = here().gateway;
+    const { id, orgId, registration } = await spPartner();
+    const { consumerKey } = registration;
+    for (const partner of [{ partnerId: id }, { consumerKey }]) {
+      expect(outcome(await sso.start(partner, { organizationId: orgId }))).toBe("accepted");
+      expectRefused(await sso.start(partner, { organizationId: "other" }), "partner_not_found");
+    }
+  });
+
   test("a mode taken away between start and exchange counts", async () => {
     const { sso } = here().gateway;
     const partner = await spPartner({ ssoMode: "both" });

@@ -28,7 +28,7 @@ export interface App {
   fetch(request: Request, bindings?: NodeBindings): Promise<Response>;
 }
 
-/** @throws TypeError when `publicUrl` is no URL */
+/** @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number */
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
   const service = new Service(gateway, options);
   const router = new Hono<AppEnv>();

@@ -4,8 +4,9 @@
  */
 import { ErrorCode, IamError, type SSOPartner } from "gl-iam";
 import ipaddr from "ipaddr.js";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { HttpRefusal } from "./problem.js";
+import { Turns } from "./turns.js";
 
 /** A minute; 0 is off. */
 export interface RateLimitSettings {
@@ -13,47 +14,50 @@ export interface RateLimitSettings {
   readonly source: number;
   /** Verified requests of one partner. */
   readonly partner: number;
-  /** Password attempts, by account from one address and by address; by account from everywhere, ten times as many. */
+  /** Wrong passwords, of one account from one address; of one address, and of one account from everywhere, ten times as many. */
   readonly login: number;
 }
 
 const DEFAULT_RATE_LIMITS: RateLimitSettings = { source: 120, partner: 6000, login: 10 };
 
 const WINDOW_SECONDS = 60;
-/** One stranger must not lock an account's owner out, many of them together must not guess on without end. */
-const LOGIN_FROM_EVERYWHERE = 10;
+/**
+ * An address may be a whole office, and an account's owner must not be locked out by one stranger; but neither may many of them
+ * together guess on without end.
+ */
+const LOGIN_OF_MANY = 10;
 
 export class RateLimits {
-  readonly source: RateLimit;
-  readonly partner: RateLimit;
-  readonly #login: RateLimit;
-  readonly #loginOfAccount: RateLimit;
+  readonly source: StrangersLimit;
+  readonly partner: PartnersLimit;
+  readonly #loginOfPair: StrangersLimit;
+  readonly #loginOfMany: StrangersLimit;
 
   constructor(given: Partial<RateLimitSettings> = {}) {
     const settings = { ...DEFAULT_RATE_LIMITS, ...given };
-    this.source = new RateLimit("source", settings.source);
-    this.partner = new RateLimit("partner", settings.partner);
-    this.#login = new RateLimit("login", settings.login);
-    this.#loginOfAccount = new RateLimit("login", settings.login * LOGIN_FROM_EVERYWHERE);
+    this.source = new StrangersLimit("source", settings.source);
+    this.partner = new PartnersLimit("partner", settings.partner);
+    this.#loginOfPair = new StrangersLimit("login", settings.login);
+    this.#loginOfMany = new StrangersLimit("login", settings.login * LOGIN_OF_MANY);
   }
 
   /**
-   * Charged before the password is looked at, so that guesses at the same moment count as well.
-   *
    * @param account one text for all its spellings; null when there can be none: then only the address is charged
-   * @returns gives the points back, after the right password
-   * @throws RateLimited
+   * @param source see {@link sourceKey}
+   * @throws RateLimited, or what `work` throws
    */
-  async chargeLogin(account: string | null, address: string | null): Promise<() => Promise<void>> {
-    const source = sourceKey(address);
-    const charges: [RateLimit, string][] = [[this.#login, source]];
-    if (account !== null) charges.push([this.#login, `${source} ${account}`], [this.#loginOfAccount, account]);
-    for (const [limit, key] of charges) await limit.charge(key);
-    return async () => {
-      for (const [limit, key] of charges) await limit.giveBack(key);
-    };
+  duringLogin<T>(account: string | null, source: string | null, work: () => Promise<T>): Promise<T> {
+    const [pair, many] = [this.#loginOfPair, this.#loginOfMany];
+    const ofPair = account === null || source === null ? null : `${source} ${account}`;
+    const ofAccount = account === null ? null : `account ${account}`;
+    const ofSource = source === null ? null : `source ${source}`;
+    return pair.during(ofPair, WRONG_PASSWORD, () =>
+      many.during(ofAccount, WRONG_PASSWORD, () => many.during(ofSource, WRONG_PASSWORD, work)),
+    );
   }
 }
+
+const WRONG_PASSWORD: ReadonlySet<ErrorCode> = new Set([ErrorCode.AUTHENTICATION_FAILED, ErrorCode.VALIDATION_ERROR]);
 
 /** A refusal for having asked too often. */
 export class RateLimited extends HttpRefusal {
@@ -75,80 +79,110 @@ export class RateLimited extends HttpRefusal {
   }
 }
 
-/** One kind of point. */
-export class RateLimit {
-  readonly #limiter: RateLimiterMemory | null;
+/** One kind of point, in a window of a minute. */
+class Points {
+  readonly #spent: RateLimiterMemory;
   readonly #told = new RateLimiterMemory({ points: 1, duration: WINDOW_SECONDS });
 
   constructor(
     private readonly name: string,
     private readonly points: number,
   ) {
-    this.#limiter = points > 0 ? new RateLimiterMemory({ points, duration: WINDOW_SECONDS }) : null;
+    this.#spent = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
   }
 
-  /** @throws RateLimited */
-  async charge(key: string): Promise<void> {
-    try {
-      await this.#limiter?.consume(key);
-    } catch (state) {
-      throw state instanceof RateLimiterRes ? await this.#refusal(key, state) : state;
-    }
+  get areOff(): boolean {
+    return this.points <= 0;
   }
 
-  /**
-   * Charged before the work, so that requests at the same moment count as well, and given back when the work shows that it was
-   * no stranger's.
-   *
-   * @param strangers the refusals that anybody can bring about
-   * @throws RateLimited, or what `work` throws
-   */
-  async during<T>(key: string, strangers: ReadonlySet<ErrorCode>, work: () => Promise<T>): Promise<T> {
-    await this.charge(key);
-    try {
-      const answer = await work();
-      await this.giveBack(key);
-      return answer;
-    } catch (error) {
-      if (!(error instanceof IamError && strangers.has(error.code))) await this.giveBack(key);
-      throw error;
-    }
-  }
-
-  /** Charges, and refuses nobody: for what is known only afterwards. */
-  async note(key: string): Promise<void> {
-    await this.#limiter?.penalty(key);
+  async spend(key: string): Promise<void> {
+    await this.#spent.penalty(key);
   }
 
   async giveBack(key: string): Promise<void> {
-    await this.#limiter?.reward(key);
+    await this.#spent.reward(key);
   }
 
-  async isExhausted(key: string): Promise<boolean> {
-    const state = await this.#limiter?.get(key);
-    return state !== undefined && state !== null && state.consumedPoints >= this.points;
+  async left(key: string): Promise<number> {
+    return this.points - ((await this.#spent.get(key))?.consumedPoints ?? 0);
   }
 
-  /** What an exhausted partner is told, once it has proved to be that partner. */
-  async refusalOf(key: string, partner: SSOPartner): Promise<RateLimited> {
-    const state = await this.#limiter?.get(key);
-    return this.#refusal(key, state ?? new RateLimiterRes(), partner);
-  }
-
-  async #refusal(key: string, { msBeforeNext }: RateLimiterRes, partner?: SSOPartner): Promise<RateLimited> {
+  async refusal(key: string, partner?: SSOPartner): Promise<RateLimited> {
     const isFirst = await this.#told.consume(key).then(
       () => true,
       () => false,
     );
-    const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+    const milliseconds = (await this.#spent.get(key))?.msBeforeNext ?? 0;
+    const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
     const policy = `"${this.name}";q=${this.points};w=${WINDOW_SECONDS}`;
     return new RateLimited(this.name, isFirst, seconds, policy, partner);
   }
 }
 
-/** An IPv6 customer has a whole /64, so that is one source. */
-export function sourceKey(address: string | null): string {
-  if (address === null) return "unknown";
+/** For what anybody may try: who is wrong is charged, who is right is not. */
+class StrangersLimit {
+  readonly #points: Points;
+  readonly #turns: Turns;
+
+  constructor(name: string, points: number) {
+    this.#points = new Points(name, points);
+    // No more are looked at in one moment than may be wrong: the others wait for their outcome, so a flood gets no further for
+    // coming all at once, and good requests at the same moment are all answered.
+    this.#turns = new Turns((key) => this.#points.left(key));
+  }
+
+  /**
+   * @param key null where it is not known who asks: everybody would be one, and the first flood would shut all others out
+   * @param wrong the refusals that are charged
+   * @throws RateLimited, or what `work` throws
+   */
+  async during<T>(key: string | null, wrong: Pick<ReadonlySet<ErrorCode>, "has">, work: () => Promise<T>): Promise<T> {
+    if (key === null || this.#points.areOff) return work();
+    const leave = await this.#turns.enter(key);
+    if (leave === null) throw await this.#points.refusal(key);
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof IamError && wrong.has(error.code)) await this.#points.spend(key);
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  /** For what is charged whatever becomes of it. @throws RateLimited */
+  async charge(key: string | null): Promise<void> {
+    if (key === null || this.#points.areOff) return;
+    if ((await this.#points.left(key)) <= 0) throw await this.#points.refusal(key);
+    await this.#points.spend(key);
+  }
+}
+
+/** For what a partner has proved to have sent. */
+class PartnersLimit {
+  readonly #points: Points;
+
+  constructor(name: string, points: number) {
+    this.#points = new Points(name, points);
+  }
+
+  /** @throws RateLimited */
+  async charge(partner: SSOPartner): Promise<void> {
+    if (this.#points.areOff) return;
+    // Spent first: of many at the same moment each sees what the others have spent.
+    await this.#points.spend(partner.id);
+    if ((await this.#points.left(partner.id)) < 0) throw await this.#points.refusal(partner.id, partner);
+  }
+
+  /** It was not the partner after all, but somebody with what the partner had sent before. */
+  async giveBack({ id }: SSOPartner): Promise<void> {
+    if (!this.#points.areOff) await this.#points.giveBack(id);
+  }
+}
+
+/** Whom an address stands for: an IPv6 customer has a whole /64, so that is one. Null where it is not known. */
+export function sourceKey(address: string | null): string | null {
+  if (address === null) return null;
   const parsed = ipaddr.parse(address);
   if (parsed instanceof ipaddr.IPv4) return address;
   return parsed.parts

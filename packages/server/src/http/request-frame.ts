@@ -56,6 +56,9 @@ export function refusalHandler(service: Service): ErrorHandler<AppEnv> {
         : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
     const isDefect = error.code === ErrorCode.INTERNAL_ERROR || error.code === ErrorCode.NO_PARTNER_REGISTRY;
     if (isDefect) logger?.error({ request_id: requestId, ...told(error), ...traceOf(error.cause ?? error) }, "failed");
+    if (error.code === ErrorCode.STORE_UNAVAILABLE) {
+      logger?.warn({ request_id: requestId, reason: redact(error.message), ...causeOf(error) }, "store unavailable");
+    }
     if (error instanceof RateLimited && error.isFirst) {
       const { limit, partner } = error;
       const whose = { partnerId: partner?.id, organizationId: partner?.orgId };
@@ -71,6 +74,12 @@ export function refusalHandler(service: Service): ErrorHandler<AppEnv> {
       ? refusalAsPage(answered, path, requestId)
       : problemResponse(answered, path, requestId);
   };
+}
+
+/** The driver's word for it, an SQLSTATE or an errno: refused credentials are another task than a host that is down. */
+function causeOf({ cause }: IamError): { cause?: string } {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  return typeof code === "string" && /^[A-Z0-9_]{4,40}$/.test(code) ? { cause: code } : {};
 }
 
 /** A form's answer and a link's are what the browser shows; all others go to scripts. */

@@ -36,6 +36,7 @@ export class Service {
     readonly gateway: IAMGateway,
     readonly options: AppOptions,
   ) {
+    requireOptions(options);
     this.limits = new RateLimits(options.rateLimits);
     options.metrics?.watch(gateway);
     this.origins = new PartnerOrigins(gateway);
@@ -48,9 +49,15 @@ export class Service {
   }
 
   addressOf(context: AppContext): string | null {
-    // Mounted where there is no second argument, `env` is undefined.
-    const address = this.#clientAddress(context.req.raw, context.env ?? {});
-    return address === null ? null : canonicalAddress(address);
+    try {
+      // Mounted where there is no second argument, `env` is undefined.
+      const address = this.#clientAddress(context.req.raw, context.env ?? {});
+      return typeof address === "string" ? canonicalAddress(address) : null;
+    } catch (error) {
+      // The application's own function. Not knowing refuses where it matters, and nothing else has to fail.
+      this.options.logger?.error({ error: (error as Error)?.name ?? typeof error }, "clientAddress threw");
+      return null;
+    }
   }
 
   /** For what anybody may try with a token made up: each wrong guess is charged to its address. */
@@ -66,6 +73,18 @@ export class Service {
       userAgent: userAgentOf(context),
       requestId: context.get("requestId"),
     };
+  }
+}
+
+/** @throws TypeError naming the option: a limit that is no number would silently be none */
+function requireOptions({ publicUrl, rateLimits = {} }: AppOptions): void {
+  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) {
+    throw new TypeError("publicUrl must be an http(s) URL such as https://app.example.com");
+  }
+  for (const [name, value] of Object.entries(rateLimits)) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
+      throw new TypeError(`rateLimits.${name} must be an integer, 0 for none`);
+    }
   }
 }
 

@@ -91,6 +91,78 @@ test("of forgeries at the same moment no more are looked at than the limit allow
   expect(flood.filter(({ status }) => status === 429)).toHaveLength(180);
 });
 
+test("of good requests at the same moment all are answered, however low the limit of wrong ones is", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 20, partner: 0, login: 0 } });
+  address = "203.0.113.7";
+  const acme = await application.register();
+  const pushed = await Promise.all(Array.from({ length: 30 }, () => application.push(acme)));
+  expect(pushed.filter(({ status }) => status !== 200)).toEqual([]);
+  const swapped = await Promise.all(
+    pushed.map(({ json }) => application.post("/api/v1/sso/authenticate", { token: json.token })),
+  );
+  expect(swapped.filter(({ status }) => status !== 200)).toEqual([]);
+});
+
+test("a partner's limit holds at the same moment as well", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 5, login: 0 } });
+  const acme = await application.register();
+  const pushed = await Promise.all(Array.from({ length: 60 }, () => application.push(acme)));
+  expect(pushed.filter(({ status }) => status === 200)).toHaveLength(5);
+  expectLimited(pushed.find(({ status }) => status === 429) as Answer, "partner");
+});
+
+test("what a partner has proved to have sent is its own, also where the payload is wrong", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 6, login: 0 } });
+  address = "203.0.113.7";
+  const acme = await application.register({ allowedEmailDomains: ["acme.example"] });
+  for (const payload of [
+    {},
+    { external_id: "" },
+    "no json",
+    aUser({ email: "eve@evil.example" }),
+    { external_id: "x" },
+  ]) {
+    expect([400, 403]).toContain((await application.push(acme, payload)).status);
+  }
+  expect((await application.push(acme)).status).toBe(200);
+  expectLimited(await application.push(acme), "partner");
+});
+
+test("where no address is known, no flood shuts out others: there is nobody to charge", async () => {
+  application = installed.with({ clientAddress: () => null, rateLimits: { source: 2, partner: 0, login: 2 } });
+  const victim = await application.register();
+  for (let count = 0; count < 10; count++) expect((await application.push(forge(victim))).status).toBe(401);
+  expect((await application.push(victim)).status).toBe(200);
+  const login = (email: string) => application.post("/api/v1/auth/login", { email, password: "a wrong password" });
+  for (let count = 0; count < 25; count++) expect((await login(`nobody${count}@example.com`)).status).toBe(401);
+  // An account has a limit of its own, wherever the guesses come from.
+  const guesses: number[] = [];
+  for (let count = 0; count < 25; count++) guesses.push((await login("one@example.com")).status);
+  expect(guesses.filter((status) => status === 401)).toHaveLength(20);
+});
+
+test("an application's clientAddress that throws is one that does not know", async () => {
+  const logged: string[] = [];
+  const logger = { info() {}, warn() {}, error: (_: object, message: string) => void logged.push(message) };
+  const broken = () => {
+    throw new Error("no such header");
+  };
+  application = installed.with({ clientAddress: broken, logger });
+  const acme = await application.register({ allowedSourceIps: ["0.0.0.0/0"] });
+  const answer = await application.push(acme);
+  expect([answer.status, answer.json.code]).toEqual([403, "source_ip_not_allowed"]);
+  expect(logged).toContain("clientAddress threw");
+});
+
+test.each([
+  [{ publicUrl: "mailto:a@b" }, "publicUrl"],
+  [{ publicUrl: "nonsense" }, "publicUrl"],
+  [{ rateLimits: { source: -1 } }, "rateLimits.source"],
+  [{ rateLimits: { login: Number.NaN } }, "rateLimits.login"],
+])("what can't be meant is refused when the app is made: %j", (options, name) => {
+  expect(() => installed.with(options)).toThrow(name);
+});
+
 test("a genuine request that somebody has overheard uses up the limit of who sends it again, not the partner's", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 100, partner: 3, login: 0 } });
   const acme = await application.register({ allowedSourceIps: ["203.0.113.0/24"] });

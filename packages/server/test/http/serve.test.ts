@@ -112,6 +112,24 @@ describe("with nothing configured", () => {
     expect(broken).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json/);
     const requestId = /x-request-id: (\S+)/.exec(broken)?.[1];
     expect(JSON.parse(broken.split("\r\n\r\n")[1] ?? "")).toMatchObject({ status: 400, request_id: requestId });
+    for (const request of [
+      "GET /healthz HTTP/1.1\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\nhost: a b\r\n\r\n",
+      "OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n",
+      "GET http://[:::/ HTTP/1.1\r\nhost: x\r\n\r\n",
+      "POST /api/v1/sso/token HTTP/1.1\r\nhost: x\r\nexpect: foo\r\ncontent-length: 0\r\n\r\n",
+    ]) {
+      const refused = await exchange(service.url, request);
+      expect(refused, request).toMatch(/^HTTP\/1\.1 4\d\d [\s\S]*content-type: application\/problem\+json/i);
+      const id = /x-request-id: (\S+)/i.exec(refused)?.[1];
+      expect(refused).toContain(`"request_id":"${id}"`);
+    }
+    const many = Array.from({ length: 2100 }, () => "a: b\r\n").join("");
+    const behind = await exchange(
+      service.url,
+      `POST /api/v1/sso/token HTTP/1.1\r\nhost: x\r\nx-signature: 1\r\n${many}x-signature: 2\r\ncontent-length: 0\r\n\r\n`,
+    );
+    expect(behind).toContain('"rule":"once"');
     const huge = await exchange(service.url, `GET / HTTP/1.1\r\nx: ${"a".repeat(20_000)}\r\n\r\n`);
     expect(huge).toMatch(/^HTTP\/1\.1 431 /);
   });

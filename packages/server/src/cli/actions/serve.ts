@@ -5,7 +5,7 @@ import { type Environment, readEnvironment, type StoreEnvironment } from "../../
 import { createApp } from "../../http/app.js";
 import { clientAddressBehind } from "../../http/client-address.js";
 import { Metrics } from "../../http/metrics.js";
-import { ensureAdministrator, hasAdministrator, randomAdministrator } from "../../http/service/first-administrator.js";
+import { ensureAdministrator, randomAdministrator } from "../../http/service/first-administrator.js";
 import { openLog } from "../../http/service/log.js";
 import { type RunningServer, startServer } from "../../http/service/server.js";
 import { localStore } from "../gateway.js";
@@ -27,11 +27,11 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
   try {
     await requireDatabase(provider.partnerRegistry);
     await makeFirstAdministrator(terminal, gateway, environment);
-    const isAdministered = !terminal.isWatched || (await hasAdministrator(gateway));
+    const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
     const server = await listen(gateway, environment, flags, log);
     const host = flags.host ?? environment.host;
     log.info({ host, port: server.port }, "listening");
-    if (terminal.isWatched) greet(terminal, urlOf(host, server.port), isAdministered);
+    greet(terminal, urlOf(host, server.port), isAdministered);
     const signal = await firstSignal();
     log.info({ signal }, "stopping");
     await server.stop();
@@ -95,7 +95,7 @@ async function listen(
 
 /** The log is for machines; who started it by hand wants to know where to go, and what is still to be done. */
 function greet(terminal: Terminal, url: string, isAdministered: boolean): void {
-  terminal.note(`listening on ${url}, API at ${url}/docs`);
+  if (terminal.isWatched) terminal.note(`listening on ${url}, API at ${url}/docs`);
   if (!isAdministered) terminal.note("no administrator yet: gl-iam admin create");
 }
 

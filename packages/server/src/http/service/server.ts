@@ -1,11 +1,11 @@
 /** The app behind a socket: time-outs for those who send slowly, and an end that finishes what is in flight. */
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { ErrorCode, IamError } from "gl-iam";
 import type { App } from "../app.js";
-import { PROBLEM_TYPE, problemOf } from "../problem.js";
+import { nodeListener } from "../node-listener.js";
+import { PROBLEM_TYPE, type Problem, problemOf } from "../problem.js";
 
 /** Milliseconds. */
 export interface ServerTimeouts {
@@ -38,24 +38,29 @@ export async function startServer(
   { host, port, timeouts = DEFAULT_TIMEOUTS }: { host: string; port: number; timeouts?: ServerTimeouts },
 ): Promise<RunningServer> {
   let stopping = false;
-  const server = createAdaptorServer({
-    fetch: async (request, bindings) => {
-      const { incoming } = bindings as { incoming: IncomingMessage };
-      const response = await app.fetch(request, { incoming });
+  const listener = nodeListener({
+    async fetch(request, bindings) {
+      const response = await app.fetch(request, bindings);
       // A connection that stays open would bring the next request.
       if (stopping) response.headers.set("connection", "close");
       return response;
     },
-    overrideGlobalObjects: false,
-    createServer,
-    serverOptions: {
+  });
+  const server = createServer(
+    {
+      // A missing Host is then answered like everything else that is no request.
+      requireHostHeader: false,
       headersTimeout: timeouts.headers,
       requestTimeout: timeouts.request,
       keepAliveTimeout: timeouts.keepAlive,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
     },
-  }) as Server;
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
   server.on("clientError", answerBrokenRequest);
+  server.on("checkExpectation", answerExpectation);
+  // All of them are looked at: a second signature header behind two thousand others is a second one. Their bytes are bounded.
+  server.maxHeadersCount = 0;
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
@@ -81,14 +86,23 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
+/** For `Expect` with anything but 100-continue, which Node answers by itself, and without a body. */
+function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const problem = brokenProblem(417);
+  response.writeHead(417, { "content-type": PROBLEM_TYPE, "x-request-id": problem.request_id, connection: "close" });
+  response.end(JSON.stringify(problem));
+}
+
+function brokenProblem(status: number): Problem {
+  const refusal = new IamError(ErrorCode.VALIDATION_ERROR, "this is not a whole HTTP request");
+  return { ...problemOf(refusal, "", randomUUID()), status };
+}
+
 /** What never became a request, so that no route has seen it: in the form of all other refusals. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ""] ?? 400;
-  const problem = {
-    ...problemOf(new IamError(ErrorCode.VALIDATION_ERROR, "this is not a whole HTTP request"), "", randomUUID()),
-    status,
-  };
+  const problem = brokenProblem(status);
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

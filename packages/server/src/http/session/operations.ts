@@ -8,6 +8,7 @@ import { REFRESH_TOKEN, SESSION, USER } from "../examples.js";
 import { json } from "../json.js";
 import { defineOperation } from "../operation.js";
 import { refusedField } from "../problem.js";
+import { sourceKey } from "../rate-limits.js";
 import { sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../schemas.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
@@ -101,12 +102,12 @@ export function addSessionOperations(api: Api): void {
 
   api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
     const account = accountKey(organizationId ?? service.defaultOrgId, email);
-    const giveBack = await limits.chargeLogin(account, context.get("address"));
-    const call = { ...service.originOf(context), organizationId };
-    const result = await gateway.authenticate({ email, password }, call);
-    service.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);
-    const { user, session } = result.unwrap();
-    await giveBack();
+    const { user, session } = await limits.duringLogin(account, sourceKey(context.get("address")), async () => {
+      const call = { ...service.originOf(context), organizationId };
+      const result = await gateway.authenticate({ email, password }, call);
+      service.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);
+      return result.unwrap();
+    });
     return json({ ...sessionJson(session), user: userJson(user) });
   });
 

@@ -1,5 +1,5 @@
 /** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to whoever sent them. */
-import { ErrorCode, IamError, type PartnerRequest, type Result } from "gl-iam";
+import { ErrorCode, IamError, type PartnerRequest, type Result, type SSOPartner } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../api.js";
 import { ACME_KEY, ONE_TIME_TOKEN } from "../examples.js";
@@ -9,19 +9,17 @@ import { sourceKey } from "../rate-limits.js";
 import type { AppContext, Service } from "../service.js";
 import { envelopeSchema, readSignedRequest } from "./signed-request.js";
 
-/**
- * What also somebody without the secret can bring about: with anything at all, or with a genuine request that was overheard.
- * It is charged to the address that it came from, never to the partner in whose name it came.
- */
-const STRANGERS: ReadonlySet<ErrorCode> = new Set([
+/** What anybody can bring about who has no secret: with anything at all, or with a genuine request of an hour ago. */
+const UNPROVEN: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.VALIDATION_ERROR,
   ErrorCode.PARTNER_NOT_FOUND,
   ErrorCode.INVALID_PARTNER_SIGNATURE,
-  ErrorCode.PAYLOAD_TOO_LARGE,
   ErrorCode.SIGNATURE_EXPIRED,
-  ErrorCode.ASSERTION_REPLAYED,
-  ErrorCode.SOURCE_IP_NOT_ALLOWED,
+  ErrorCode.PAYLOAD_TOO_LARGE,
 ]);
+
+/** What shows that a genuine request was overheard: it comes a second time, or from where the partner is not. */
+const OVERHEARD: ReadonlySet<ErrorCode> = new Set([ErrorCode.ASSERTION_REPLAYED, ErrorCode.SOURCE_IP_NOT_ALLOWED]);
 
 const VERIFICATION_ERRORS = [
   ErrorCode.VALIDATION_ERROR,
@@ -132,31 +130,30 @@ export function addPartnerRequests(api: Api): void {
 type Ask<T> = (request: PartnerRequest, origin: ReturnType<Service["originOf"]>) => Promise<Result<T>>;
 
 async function receive<T>(service: Service, context: AppContext, ask: Ask<T>): Promise<T> {
-  const source = sourceKey(context.get("address"));
+  const { source, partner: ofPartner } = service.limits;
+  let sender: SSOPartner | undefined;
+  const onVerified = async (partner: SSOPartner) => {
+    sender = partner;
+    await ofPartner.charge(partner);
+  };
+  const work = async () => {
+    const signed = await readSignedRequest(context.req.raw, context.env ?? {});
+    const { toleranceSeconds } = service.options;
+    const request = { ...signed, toleranceSeconds, onVerified, sourceIp: context.get("address") };
+    const result = await ask(request, service.originOf(context));
+    if (result.isErr && sender && OVERHEARD.has(result.error.code)) await ofPartner.giveBack(sender);
+    return result.unwrap();
+  };
   try {
-    return await service.limits.source.during(source, STRANGERS, () => receiveWithin(service, context, ask));
+    return await source.during(sourceKey(context.get("address")), { has: (code) => isStrangers(code, sender) }, work);
   } catch (error) {
     throw error instanceof IamError ? uniform(error) : error;
   }
 }
 
-async function receiveWithin<T>(service: Service, context: AppContext, ask: Ask<T>): Promise<T> {
-  const signed = await readSignedRequest(context.req.raw, context.env ?? {});
-  const claim = { ...signed, toleranceSeconds: service.options.toleranceSeconds };
-  const { partner } = service.limits;
-  if (await partner.isExhausted(signed.consumerKey)) {
-    // Only to the partner itself is it said that the partner has sent too much.
-    const checked = await service.gateway.partnerRegistry.validatePartnerSignature(claim, service.originOf(context));
-    throw checked.isErr ? checked.error : await partner.refusalOf(signed.consumerKey, checked.value);
-  }
-  const result = await ask({ ...claim, sourceIp: context.get("address") }, service.originOf(context));
-  if (result.isOk || isPartners(result.error)) await partner.note(signed.consumerKey);
-  return result.unwrap();
-}
-
-/** Whether the refusal shows that the partner itself has sent this. */
-function isPartners({ code }: IamError): boolean {
-  return !STRANGERS.has(code) && code !== ErrorCode.STORE_UNAVAILABLE && code !== ErrorCode.INTERNAL_ERROR;
+/** Charged to the address that it came from; all else, once the partner has proved to be the sender, is the partner's. */
+function isStrangers(code: ErrorCode, sender: SSOPartner | undefined): boolean {
+  return sender === undefined ? UNPROVEN.has(code) : OVERHEARD.has(code);
 }
 
 /** One answer, whichever of the two it is; the audit has the true reason. */
