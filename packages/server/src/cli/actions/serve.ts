@@ -30,10 +30,11 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
     const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
     const server = await listen(gateway, environment, flags, log);
     const host = flags.host ?? environment.host;
+    // Before it is said that it listens: whoever waits for that may end it at once.
+    const signal = firstSignal();
     log.info({ host, port: server.port }, "listening");
     greet(terminal, urlOf(host, server.port), isAdministered);
-    const signal = await firstSignal();
-    log.info({ signal }, "stopping");
+    log.info({ signal: await signal }, "stopping");
     await server.stop();
   } finally {
     await provider.close();
