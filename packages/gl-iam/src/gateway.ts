@@ -115,7 +115,7 @@ export class IAMGateway {
 
   /**
    * Gives the user a new password, or a first one, and ends all its sessions; it does not activate.
-   * Refused with `validation_error`, `user_not_found`.
+   * Refused with `validation_error`, `user_not_found`, `permission_denied`.
    */
   setPassword(userId: string, password: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#accounts.setPassword(userId, password, call));

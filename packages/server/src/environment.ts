@@ -22,6 +22,10 @@ const SCHEMA = z
       .optional(),
     GL_IAM_ENCRYPTION_KEYS: z.string().transform(parseVersionedKeys).optional(),
     GL_IAM_ENCRYPTION_KEY: z.string().refine(isEncryptionKey, ENCRYPTION_KEY).optional(),
+    GL_IAM_AUTO_MIGRATE: z
+      .enum(["true", "false"], "must be true or false")
+      .transform((text) => text === "true")
+      .default(true),
     GL_IAM_PORT: integer(0, 65_535).default(3000),
     GL_IAM_HOST: z.string().default("127.0.0.1"),
     GL_IAM_PUBLIC_URL: z
@@ -88,6 +92,8 @@ export class EnvironmentError extends Error {
 export interface Environment {
   /** Null when nothing is configured: then the local workspace serves. */
   readonly store: StoreEnvironment | null;
+  /** Whether whoever opens the database also brings its schema up to date. */
+  readonly autoMigrate: boolean;
   readonly port: number;
   readonly host: string;
   /** The application's own origin. */
@@ -112,14 +118,15 @@ export interface StoreEnvironment {
  * @throws EnvironmentError with every problem
  */
 export function readEnvironment(variables: Variables): Environment {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
+  const set = withoutEmpty(variables);
   const parsed = SCHEMA.safeParse(set);
   const problems = (parsed.error?.issues ?? []).map(({ path, message }) => ({ variable: path.join("."), message }));
-  if (!isConfigured(set)) problems.push(...unknownVariables(set));
+  problems.push(...unknownVariables(set));
   if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
   const { data } = parsed;
   return {
     store: readStore(data),
+    autoMigrate: data.GL_IAM_AUTO_MIGRATE,
     port: data.GL_IAM_PORT,
     host: data.GL_IAM_HOST,
     publicUrl: data.GL_IAM_PUBLIC_URL ?? null,
@@ -135,10 +142,22 @@ export function readEnvironment(variables: Variables): Environment {
   };
 }
 
-/** The database where it alone is configured: a migration needs no keys, so whoever runs it need not have them. */
+/**
+ * The database where it alone is configured: a migration needs no keys, so whoever runs it need not have them.
+ *
+ * @throws EnvironmentError for misspelt variables
+ */
 export function databaseWithoutKeys(variables: Variables): string | null {
-  const { GL_IAM_DATABASE_URL: url, GL_IAM_SECRET_KEY: secretKey } = variables;
-  return url && !secretKey && !hasEncryptionKey(variables) ? url : null;
+  const set = withoutEmpty(variables);
+  const { GL_IAM_DATABASE_URL: url, GL_IAM_SECRET_KEY: secretKey } = set;
+  if (url === undefined || secretKey !== undefined || hasEncryptionKey(set)) return null;
+  const problems = unknownVariables(set);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return url;
+}
+
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
 }
 
 function isConfigured(set: Readonly<Record<string, unknown>>): boolean {
@@ -149,9 +168,15 @@ function hasEncryptionKey(set: Readonly<Record<string, unknown>>): boolean {
   return Boolean(set.GL_IAM_ENCRYPTION_KEYS || set.GL_IAM_ENCRYPTION_KEY);
 }
 
-/** With GL_IAM_DATABASE_URI set, say, nothing is configured: then keys must not be made for a database nobody meant. */
+/** The partner's side: `gl-iam sign` and the examples of signers read these. */
+const OF_A_SIGNER = ["GL_IAM_CONSUMER_SECRET", "GL_IAM_CONSUMER_KEY"];
+
+/**
+ * GL_IAM_TRUSTED_PROXY, say, would leave every client with the proxy's address, and GL_IAM_DATABASE_URI make keys for a
+ * database nobody meant.
+ */
 function unknownVariables(set: Variables): EnvironmentProblem[] {
-  const known = new Set([...Object.keys(SCHEMA.shape), "GL_IAM_CONSUMER_SECRET"]);
+  const known = new Set([...Object.keys(SCHEMA.shape), ...OF_A_SIGNER]);
   const unknown = Object.keys(set).filter((name) => /^GL_IAM_(?!TEST_)/.test(name) && !known.has(name));
   return unknown.map((variable) => ({ variable, message: "is not a variable of gl-iam: is it misspelt?" }));
 }

@@ -7,7 +7,7 @@ import type { PartnerCall } from "../partner/administration.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
 import { publicUser, type UserCall, userNotFound } from "../user/accounts.js";
-import { type Authority, requireAuthorityOver } from "../user/authority.js";
+import { requireAuthorityOver, requireAuthorityOverUser } from "../user/authority.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
@@ -166,12 +166,6 @@ export class UserAdministration {
       return work(transaction, user);
     });
   }
-}
-
-/** Whether granted by an administrator or asserted by a partner. @throws IamError `permission_denied` */
-async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
-  const asserted = await identities.ofUser(user.id);
-  requireAuthorityOver([...user.roles, ...asserted.map(({ role }) => role)], call);
 }
 
 /** Before the user is held, as a sign-in takes them too: the other way round the two would wait in a circle. */

@@ -14,7 +14,7 @@ import {
   Violation,
   violation,
 } from "../validation.js";
-import type { Authority } from "./authority.js";
+import { type Authority, requireAuthorityOverUser } from "./authority.js";
 import { parseEmail } from "./email.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
 import type { StoredUser } from "./records.js";
@@ -83,7 +83,7 @@ export class Accounts {
    * Also gives a password to a user who had none: from then on its partner is not the only way in.
    * Every session ends, so that whoever knew the old password is out.
    *
-   * @throws IamError `validation_error`, `user_not_found`
+   * @throws IamError `validation_error`, `user_not_found`, `permission_denied`
    */
   async setPassword(userId: string, password: string, call: UserCall = {}): Promise<User> {
     const organizationId = this.core.organizationOrAny(call);
@@ -91,9 +91,11 @@ export class Accounts {
     if (parsed instanceof Violation) throw refuseField("password", parsed);
     if (!isUuid(userId)) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
-    return this.core.store.transaction(async ({ users, sessions, audit }) => {
+    return this.core.store.transaction(async (transaction) => {
+      const { users, sessions, audit } = transaction;
       const user = await users.lock(userId, organizationId);
       if (!user) throw userNotFound();
+      await requireAuthorityOverUser(transaction, user, call);
       await users.setPasswordHash(user.id, passwordHash);
       const event = { organizationId: user.organizationId, userId: user.id };
       const message = user.passwordHash === null ? "first password set" : "password changed";

@@ -3,7 +3,9 @@
  * so can whoever signs in as a user who is one: neither is an org_admin's to touch. Asked under the lock of what is changed, so
  * that a grant at the same moment is seen.
  */
+import type { Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
+import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
 
 export interface Authority {
@@ -18,4 +20,10 @@ export interface Authority {
 export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdmin }: Authority): void {
   if (!asOrgAdmin || !roles?.some((role) => role.toLowerCase() === StandardRole.PLATFORM_ADMIN)) return;
   throw new IamError(ErrorCode.PERMISSION_DENIED, "only a platform_admin may do this where platform_admin is at stake");
+}
+
+/** Whether granted by an administrator or asserted by a partner. @throws IamError `permission_denied` */
+export async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
+  const asserted = await identities.ofUser(user.id);
+  requireAuthorityOver([...user.roles, ...asserted.map(({ role }) => role)], call);
 }

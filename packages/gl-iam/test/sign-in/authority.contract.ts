@@ -65,7 +65,7 @@ export function authorityContract(here: () => Installation): void {
   });
 
   describe("of an org_admin over a platform_admin", () => {
-    test("ends at switching off, on and linking, whether the role was granted or asserted", async () => {
+    test("ends at its password, at switching off, on and linking, whether the role was granted or asserted", async () => {
       const { gateway } = here();
       const mighty = await PartnerSide.of(here(), MIGHTY);
       const call = { organizationId: mighty.orgId };
@@ -79,6 +79,7 @@ export function authorityContract(here: () => Installation): void {
       for (const { id } of [granted.unwrap(), asserted.user]) {
         expectRefused(await gateway.deactivateUser(id, { ...call, ...ORG_ADMIN }), "permission_denied");
         expectRefused(await gateway.reactivateUser(id, { ...call, ...ORG_ADMIN }), "permission_denied");
+        expectRefused(await gateway.setPassword(id, `${PASSWORD}!`, { ...call, ...ORG_ADMIN }), "permission_denied");
         const link = { externalId: `x-${id}`, userId: id };
         expectRefused(await gateway.partnerUsers.link(plain.partner.id, link, ORG_ADMIN), "permission_denied");
         expect((await gateway.deactivateUser(id, call)).unwrap().isActive).toBe(false);

@@ -1,5 +1,6 @@
 /** A curl command for a POSIX shell that sends exactly the bytes that were signed. */
 import { resolve } from "node:path";
+import { quote } from "./shell.js";
 
 /** Longer payloads, or ones with line ends, are hard to paste. */
 const MAX_INLINE = 4096;
@@ -19,10 +20,6 @@ export function curlCommand(
   if (isPlain) return `${curl} \\\n  --data-raw ${quote(text)}`;
   if (file !== null) return `${curl} \\\n  --data-binary ${quote(`@${resolve(file)}`)}`;
   return `printf ${quote(inOctal(payload))} | ${curl} \\\n  --data-binary @-`;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** As printf's format: what is not a plain letter, digit or mark as an octal escape, the one form every shell knows. */

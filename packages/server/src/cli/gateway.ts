@@ -13,12 +13,14 @@ export interface OpenRegistry {
 
 /** Runs `work` on the registry and closes it, whatever comes. */
 export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenRegistry) => Promise<T>): Promise<T> {
-  const { databaseUrl, secretKey, encryptionKeys } = configuredStore(terminal);
+  const { autoMigrate, store } = readEnvironment(process.env);
+  const { databaseUrl, secretKey, encryptionKeys } = store ?? localStore(terminal);
   const provider = new PostgreSQLProvider({
     databaseUrl,
     secretKey,
     crypto: { encryptionKeys },
     enablePartnerRegistry: true,
+    autoMigrate,
   });
   try {
     const isShared = !databaseUrl.startsWith("pglite");
@@ -32,7 +34,7 @@ export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenR
 export async function migrateSchema(terminal: Terminal): Promise<number[]> {
   const alone = databaseWithoutKeys(process.env);
   const provider = new PostgreSQLProvider({
-    databaseUrl: alone ?? configuredStore(terminal).databaseUrl,
+    databaseUrl: alone ?? (readEnvironment(process.env).store ?? localStore(terminal)).databaseUrl,
     // Nothing is signed: this one is forgotten when the process ends.
     secretKey: generateEncryptionKey(),
     autoMigrate: false,
@@ -42,10 +44,6 @@ export async function migrateSchema(terminal: Terminal): Promise<number[]> {
   } finally {
     await provider.close();
   }
-}
-
-function configuredStore(terminal: Terminal): StoreEnvironment {
-  return readEnvironment(process.env).store ?? localStore(terminal);
 }
 
 /** `./.gl-iam`, made where it is not there; what was made is said. */

@@ -7,15 +7,47 @@ export function readBytes(name: string): Uint8Array {
   try {
     return readFileSync(name === "-" ? 0 : name);
   } catch (error) {
-    throw new UsageError(`can't read ${name === "-" ? "stdin" : name}: ${(error as Error).message}`);
+    throw new UsageError(`can't read ${called(name)}: ${(error as Error).message}`);
   }
 }
 
-/** A secret as editors and `echo` leave it: one line end behind it is not part of it. */
-export function readSecret(name: string): string {
-  return Buffer.from(readBytes(name))
+/**
+ * A secret alone, as editors and `echo` leave it (one line end behind it is not part of it), or all that `register` or
+ * `rotate` printed, as lines or as JSON. What stands on one line is taken as it is: the rule for secrets is told elsewhere.
+ */
+export function readConsumerSecret(name: string): string {
+  const text = Buffer.from(readBytes(name))
     .toString("utf8")
     .replace(/\r?\n$/, "");
+  const found = secretLine(text) ?? (text.startsWith("{") ? secretField(text) : text);
+  if (found !== undefined && /^[^\r\n]+$/.test(found)) return found;
+  throw new UsageError(
+    `${called(name)} ${describe(text)}; it must hold the secret alone (cs_live_…), or all that \`gl-iam partner register\` printed`,
+  );
+}
+
+function secretLine(text: string): string | undefined {
+  return /^consumer_secret=(.+?)\r?$/m.exec(text)?.[1];
+}
+
+function secretField(text: string): string | undefined {
+  try {
+    const { consumer_secret: secret } = JSON.parse(text) as { consumer_secret?: unknown };
+    return typeof secret === "string" ? secret : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a file is that holds no secret. Nothing of it is repeated: it may be another secret. */
+function describe(text: string): string {
+  if (text.trim() === "") return "is empty";
+  if (text.startsWith("{")) return "looks like JSON, but has no consumer_secret";
+  return `has ${text.split("\n").length} lines, and none that begins with consumer_secret=`;
+}
+
+function called(name: string): string {
+  return name === "-" ? "stdin" : name;
 }
 
 export function readJson(text: string): unknown {

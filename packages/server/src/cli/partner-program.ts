@@ -1,23 +1,26 @@
 import type { Command } from "commander";
-import { command, duration, group, repeated, wholeNumber } from "./command.js";
+import { duration, repeated, wholeNumber } from "./arguments.js";
+import { command, group } from "./command.js";
+import { addNote } from "./help.js";
 import type { Terminal } from "./terminal.js";
 
-const PARTNER = "id, consumer key or name";
+export const PARTNER = "id, consumer key or name";
+const MOST_USERS = 2_147_483_647;
 
 export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, deactivate, reactivate, users, import-users",
+    "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users",
   );
 
   withSettings(
     command(
       partner,
       "register",
-      "register a partner; key and secret on stdout, the secret this once",
+      "register a partner; its key and secret are printed, the secret once",
       "gl-iam partner register 'Acme Corp' --email-domain acme.com --source-ip 203.0.113.0/24",
-    ).argument("[name]", "asked for when left out"),
+    ).argument("[name]", "left out: asked for, with e-mail domains and source addresses"),
   )
     .option("--org <org>", "organization", "default")
     .option("--consumer-key <key>", "a key that the partner already has")
@@ -35,7 +38,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     async (reference, options) => (await import("./actions/show.js")).show(terminal, reference, options),
   );
 
-  withSettings(
+  const update = withSettings(
     one(
       partner,
       "update",
@@ -44,20 +47,24 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     ),
   )
     .option("--name <name>", "a new name")
-    .option("--clear <fields>", "back to no restriction: allowed_email_domains,max_users,…", repeated)
-    .addHelpText(
-      "after",
-      "\nA list that is named is replaced as a whole. What is not named stays: no flag sets a restriction to anything by its absence.",
-    )
-    .action(async (reference, options) => (await import("./actions/update.js")).update(terminal, reference, options));
+    .option("--clear <fields>", "back to no restriction: allowed_email_domains, max_users, …", repeated);
+  addNote(
+    update,
+    "A list that is named is replaced as a whole. What is not named stays: no flag sets a restriction to anything by its absence. --clear and --deny-all also take several fields, with commas between.",
+  ).action(async (reference, options) => (await import("./actions/update.js")).update(terminal, reference, options));
 
   one(
     partner,
     "rotate",
-    "a new secret on stdout, this once",
+    "make a new secret; it is printed once",
     "gl-iam partner rotate 'Acme Corp' --grace 3600 > secret.txt",
   )
-    .option("--grace <time>", "how long the old secret still works: seconds, or such as 24h; at most 7d", duration, 0)
+    .option(
+      "--grace <time>",
+      "how long the old secret still works: seconds, or such as 24h; at most 7d",
+      duration("7d"),
+      0,
+    )
     .option("--yes", "don't ask; without a terminal nobody is asked anyway")
     .action(async (reference, options) => (await import("./actions/rotate.js")).rotate(terminal, reference, options));
 
@@ -83,6 +90,19 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
 
   one(
     partner,
+    "link",
+    "let somebody at the partner sign in as a user who exists",
+    "gl-iam partner link 'Acme Corp' u-1002 alice@example.com",
+  )
+    .argument("<external-id>", "the person's stable id at the partner")
+    .argument("<user>", "the user's id or e-mail, in the partner's organization")
+    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+    .action(async (reference, externalId, user, options) =>
+      (await import("./actions/users.js")).link(terminal, reference, externalId, user, options),
+    );
+
+  one(
+    partner,
     "import-users",
     "make users ahead, from CSV with the columns external_id, email and optionally display_name",
     "gl-iam partner import-users 'Acme Corp' --csv people.csv",
@@ -105,8 +125,8 @@ function withSettings(register: Command): Command {
     .option("--email-domain <domain>", "an allowed e-mail domain; may be repeated", repeated)
     .option("--source-ip <address>", "an allowed address or CIDR block; may be repeated", repeated)
     .option("--role <role>", "a role that it may assert; may be repeated", repeated)
-    .option("--deny-all <fields>", "let these lists allow nothing: allowed_email_domains,allowed_roles,…", repeated)
-    .option("--max-users <number>", "how many users at most", wholeNumber)
+    .option("--deny-all <fields>", "let these lists allow nothing: allowed_email_domains, allowed_roles, …", repeated)
+    .option("--max-users <number>", "how many users at most", wholeNumber(0, MOST_USERS))
     .option("--mode <mode>", "idp_initiated, sp_initiated or both")
     .option("--provisioning <way>", "jit, pre_provisioned or disabled")
     .option("--login-url <url>", "where an SP-initiated sign-in begins")

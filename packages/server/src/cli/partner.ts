@@ -64,7 +64,7 @@ export function printPartner(terminal: Terminal, partner: SSOPartner): void {
   printField(terminal, "metadata", [JSON.stringify(metadata)]);
 }
 
-function printField(terminal: Terminal, field: string, lines: readonly string[]): void {
+export function printField(terminal: Terminal, field: string, lines: readonly string[]): void {
   for (const [index, line] of lines.entries()) {
     terminal.print(`${(index === 0 ? field : "").padEnd(LABEL_WIDTH)}${printable(line)}`);
   }

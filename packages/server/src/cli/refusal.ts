@@ -38,6 +38,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   consumerSecret: "the secret",
   gracePeriodSeconds: "--grace",
   email: "EMAIL",
+  externalId: "EXTERNAL-ID",
   roles: "--role",
   password: "the password",
   eventType: "--type",
@@ -122,5 +123,8 @@ function reasonOf(cause: unknown): string | undefined {
 
 function adviceOn({ message }: IamError): string {
   if (!message.includes("is in use by")) return "";
-  return "\nStop it first, or ask it: the running service has the same operations under /api/v1/admin.";
+  return (
+    "\nStop it first; or, if it is the service (gl-iam serve), ask it: " +
+    "partners and users are administered under /api/v1/admin, and its page /docs says how."
+  );
 }

@@ -17,13 +17,13 @@ export interface SettingsFlags {
   metadata?: string;
 }
 
-type Settings = Omit<SSOPartnerCreate, "partnerName" | "orgId">;
+export type PartnerSettings = Omit<SSOPartnerCreate, "partnerName" | "orgId">;
 
 const LISTS = ["allowed_origins", "allowed_email_domains", "allowed_source_ips", "allowed_roles"];
 const CLEARABLE = ["allowed_email_domains", "allowed_source_ips", "max_users", "allowed_roles", "login_url"];
 
 /** The library checks the values; here it is only said which field each flag means. */
-export function settingsOf(flags: SettingsFlags): Settings {
+export function settingsOf(flags: SettingsFlags): PartnerSettings {
   const given: Record<string, unknown> = {
     allowedOrigins: flags.origin,
     allowedEmailDomains: flags.emailDomain,
@@ -37,7 +37,7 @@ export function settingsOf(flags: SettingsFlags): Settings {
   };
   const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   for (const field of fieldsOf("--deny-all", flags.denyAll, LISTS)) setOnce(settings, field, []);
-  return settings as Settings;
+  return settings as PartnerSettings;
 }
 
 export function updateOf(flags: SettingsFlags & { name?: string; clear?: string[] }): SSOPartnerUpdate {

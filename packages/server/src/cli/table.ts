@@ -1,4 +1,5 @@
 /** A table that fits the terminal, and text that can do a terminal no harm. */
+import type { Terminal } from "./terminal.js";
 
 export interface Column {
   readonly title: string;
@@ -8,20 +9,32 @@ export interface Column {
 
 const GAP = 2;
 
+type Rows = readonly (readonly string[])[];
+
+/** Prints the table, and says what it had no room for: nobody must take a part for the whole. */
+export function printTable(terminal: Terminal, columns: readonly Column[], rows: Rows): void {
+  if (rows.length === 0) return;
+  const { lines, leftOut } = formatTable(columns, rows, terminal.width);
+  for (const line of lines) terminal.print(line);
+  if (leftOut.length > 0) terminal.note(`no room for ${leftOut.join(", ")}: more with --json`);
+}
+
 /** Left-aligned. Columns from the right give way first, then the widest of those that can be cut. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
-  const cells = [columns.map(({ title }) => title), ...rows].map((row) => row.map(printable));
+export function formatTable(columns: readonly Column[], rows: Rows, width: number) {
+  const titles = columns.map(({ title }) => title);
+  const cells = [titles, ...rows].map((row) => row.map(printable));
   const natural = columns.map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ""))));
   const least = natural.map((wanted, column) => Math.min(wanted, columns[column]?.atLeast ?? wanted));
   let shown = columns.length;
   while (shown > 2 && total(least.slice(0, shown)) > width) shown -= 1;
   const widths = cut(natural.slice(0, shown), least, width);
-  return cells.map((row) =>
+  const lines = cells.map((row) =>
     widths
       .map((room, column) => fit(row[column] ?? "", room))
       .join(" ".repeat(GAP))
       .trimEnd(),
   );
+  return { lines, leftOut: titles.slice(shown) };
 }
 
 /** The widest gives way a column at a time; where even that is not enough, what must be whole is cut as well. */

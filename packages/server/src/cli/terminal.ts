@@ -4,6 +4,8 @@ import { styleText } from "node:util";
 export interface Terminal {
   /** Whether a person sits there to be asked. With `--json` a program reads, so it is false. */
   readonly isInteractive: boolean;
+  /** Whether somebody sees what is said on stderr as it is said. With `--json` a program reads, so it is false. */
+  readonly isWatched: boolean;
   /** Columns that a table may take; Infinity when the result goes to a file or a pipe. */
   readonly width: number;
   /** Writes a line of the result. */
@@ -22,6 +24,7 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
   const colours = stderr.isTTY && !json && !env.NO_COLOR && env.TERM !== "dumb";
   return {
     isInteractive: stdin.isTTY === true && stderr.isTTY === true && !json,
+    isWatched: stderr.isTTY === true && !json,
     width: stdout.isTTY ? stdout.columns || 80 : Number(env.COLUMNS) || Number.POSITIVE_INFINITY,
     print: (line) => stdout.write(`${line}\n`),
     note: (line) => stderr.write(`${json ? JSON.stringify({ note: line.trim() }) : line}\n`),

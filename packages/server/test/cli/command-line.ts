@@ -41,6 +41,7 @@ export class CommandLine {
       .replace(/cs_live_[0-9A-Za-z]{39}/g, "cs_live_<39 digits>")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>")
       .replace(/\b[0-9a-f]{64}\b/g, "<64 hex digits>")
+      .replace(/(?<=this release needs )\d+/g, "<latest>")
       .replace(/ +$/gm, "");
   }
 

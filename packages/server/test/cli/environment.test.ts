@@ -23,6 +23,7 @@ function problemsOf(variables: Record<string, string>): string[] {
 test("nothing configured: the local workspace's turn, and the contract's defaults", () => {
   expect(readEnvironment({ PATH: "/bin", GL_IAM_PORT: "" })).toEqual({
     store: null,
+    autoMigrate: true,
     port: 3000,
     host: "127.0.0.1",
     publicUrl: null,
@@ -66,6 +67,7 @@ test("every problem is told at once, and none repeats a key", () => {
     GL_IAM_SECRET_KEY: "too-short-a-secret",
     GL_IAM_ENCRYPTION_KEYS: `1:${KEY},1:${KEY},2:not-a-key,${KEY}`,
     GL_IAM_ENCRYPTION_KEY: KEY,
+    GL_IAM_AUTO_MIGRATE: "no",
     GL_IAM_PORT: "0x10",
     GL_IAM_PUBLIC_URL: "https://app.example/path",
     GL_IAM_TRUSTED_PROXIES: "10.0.0.0/8, 10.0.0.0/33",
@@ -81,6 +83,7 @@ test("every problem is told at once, and none repeats a key", () => {
       "GL_IAM_ENCRYPTION_KEYS has version 1 twice",
       "GL_IAM_ENCRYPTION_KEYS version 2 must be 32 bytes as base64url or base64, as \`gl-iam keygen\` prints them",
       "GL_IAM_ENCRYPTION_KEYS entry 4 must be VERSION:KEY, the version a positive integer",
+      "GL_IAM_AUTO_MIGRATE must be true or false",
       "GL_IAM_PORT must be an integer from 0 to 65535",
       "GL_IAM_PUBLIC_URL must be an origin such as https://app.example.com, without a path",
       "GL_IAM_TRUSTED_PROXIES must be IP addresses or CIDR blocks, separated by commas",
@@ -94,11 +97,31 @@ test("every problem is told at once, and none repeats a key", () => {
   for (const secret of [KEY, "too-short-a-secret", "not-a-key"]) expect(problems.join()).not.toContain(secret);
 });
 
-test("a misspelt variable is no reason to make a workspace; beside a real configuration it is nobody's business", () => {
-  const misspelt = { GL_IAM_DATABASE_URI: "postgres://db.example/gliam" };
-  expect(problemsOf(misspelt)).toEqual(["GL_IAM_DATABASE_URI is not a variable of gl-iam: is it misspelt?"]);
-  expect(problemsOf({ ...STORE, ...misspelt })).toEqual([]);
-  expect(problemsOf({ GL_IAM_CONSUMER_SECRET: "cs_live_x" })).toEqual([]);
+test("a misspelt variable is refused, beside a real configuration too: what it was meant to set is not set", () => {
+  const misspelt = { GL_IAM_DATABASE_URI: "postgres://db.example/gliam", GL_IAM_TRUSTED_PROXY: "10.0.0.1" };
+  const problems = [
+    "GL_IAM_DATABASE_URI is not a variable of gl-iam: is it misspelt?",
+    "GL_IAM_TRUSTED_PROXY is not a variable of gl-iam: is it misspelt?",
+  ];
+  expect(problemsOf(misspelt)).toEqual(problems);
+  expect(problemsOf({ ...STORE, ...misspelt })).toEqual(problems);
+  expect(() => databaseWithoutKeys({ GL_IAM_DATABASE_URL: STORE.GL_IAM_DATABASE_URL, ...misspelt })).toThrow(
+    EnvironmentError,
+  );
+  expect(problemsOf({ ...STORE, GL_IAM_TRUSTED_PROXY: "" }), "an empty one is not set").toEqual([]);
+});
+
+test("what only the partner's side and the tests read is not misspelt", () => {
+  const others = { GL_IAM_CONSUMER_KEY: "ck_live_x", GL_IAM_CONSUMER_SECRET: "cs_live_x", GL_IAM_TEST_CHROMIUM: "x" };
+  expect(problemsOf({ ...STORE, ...others })).toEqual([]);
+});
+
+test("whether the schema is brought up to date is said in words that can't be mistaken", () => {
+  const said = (text: string) => readEnvironment({ ...STORE, GL_IAM_AUTO_MIGRATE: text }).autoMigrate;
+  expect([said("true"), said("false"), said("")]).toEqual([true, false, true]);
+  for (const text of ["0", "no", "False"]) {
+    expect(problemsOf({ GL_IAM_AUTO_MIGRATE: text })).toEqual(["GL_IAM_AUTO_MIGRATE must be true or false"]);
+  }
 });
 
 test("a database alone can be migrated; one with keys needs all of them", () => {

@@ -17,7 +17,8 @@ test("while the service runs on the embedded database, a command says who holds 
     /^store_unavailable: the database directory .*\.gl-iam\/database is in use by process \d+ on /,
   );
   expect(stderr).toContain(
-    "Stop it first, or ask it: the running service has the same operations under /api/v1/admin.",
+    "Stop it first; or, if it is the service (gl-iam serve), ask it: " +
+      "partners and users are administered under /api/v1/admin, and its page /docs says how.",
   );
   expect(await service.stop("SIGTERM")).toMatchObject({ exitCode: 0 });
   expect((await line.run("gl-iam partner list")).exitCode).toBe(0);

@@ -2,7 +2,16 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createProgram } from "../../src/cli/program.js";
+import { openTerminal } from "../../src/cli/terminal.js";
 import { CommandLine } from "./command-line.js";
+
+const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate users link import-users".split(" ");
+const COMMANDS = [
+  ...["keygen", "migrate", "serve", "admin create", "admin set-password", "user deactivate", "user reactivate"],
+  ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
+  ...["sign", "audit"],
+];
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 let line: CommandLine;
@@ -41,10 +50,21 @@ test("for the help nothing is loaded but the command line's own words", () => {
   expect([...outside].sort()).toEqual(["commander", "node:module", "node:util"]);
 });
 
+test("each command is among those that its group names", () => {
+  const program = createProgram(openTerminal({ json: false }));
+  const leaves = program.commands.flatMap((command) =>
+    command.commands.length === 0
+      ? [command.name()]
+      : command.commands.map((inner) => `${command.name()} ${inner.name()}`),
+  );
+  expect(leaves).toEqual(COMMANDS);
+  for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
+    expect(group.description().split(", ")).toEqual(group.commands.map((command) => command.name()));
+  }
+});
+
 test("each command's help has an example", { timeout: 120_000 }, async () => {
-  const commands = ["keygen", "migrate", "serve", "admin create", "sign", "audit"];
-  const partner = "register list show update rotate deactivate reactivate users import-users".split(" ");
-  for (const command of [...commands, ...partner.map((name) => `partner ${name}`)]) {
+  for (const command of COMMANDS) {
     const { stdout, exitCode } = await line.run(`gl-iam ${command} --help`);
     expect(stdout).toMatch(new RegExp(`Example:\n  \\$ .*gl-iam ${command}`));
     expect(stdout).toContain("--json");

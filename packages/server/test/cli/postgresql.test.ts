@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandLine } from "./command-line.js";
-import { createDatabase, postgresqlAnswers, type ScratchDatabase } from "./postgresql.js";
+import { createDatabase, postgresqlAnswers, runOnServer, type ScratchDatabase } from "./postgresql.js";
 
 describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { timeout: 120_000 }, () => {
   let database: ScratchDatabase;
@@ -16,6 +17,39 @@ describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { time
   afterAll(async () => {
     line.remove();
     await database.drop();
+  });
+
+  test("a schema that is behind: the role that may not migrate, or is told not to, says whose task it is", async () => {
+    const role = `gl_iam_test_app_${randomBytes(6).toString("hex")}`;
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, "app"];
+    await runOnServer(`CREATE ROLE ${role} LOGIN PASSWORD 'app'`);
+    try {
+      const asApp = { ...keys, GL_IAM_DATABASE_URL: url.href };
+      const told = { ...keys, GL_IAM_AUTO_MIGRATE: "false" };
+      for (const command of ["gl-iam partner list", "gl-iam serve --port 0"]) {
+        for (const environment of [asApp, told]) {
+          const { stdout, stderr, exitCode } = await line.run(command, environment);
+          expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
+          expect(stderr).toMatch(
+            /^store_unavailable: the schema is behind, at version 0 .*: run gl-iam migrate as its owner/,
+          );
+        }
+      }
+      const { stderr } = await line.run("gl-iam migrate", { GL_IAM_DATABASE_URL: url.href });
+      expect(stderr).toMatch(/run gl-iam migrate as its owner \(permission denied for database /);
+    } finally {
+      await runOnServer(`DROP ROLE ${role}`);
+    }
+  });
+
+  test("a migration needs no keys, and no misspelt variable", async () => {
+    const misspelt = await line.run("gl-iam migrate", { GL_IAM_SCHEMA: "gl_iam" });
+    expect(misspelt).toMatchObject({
+      stdout: "",
+      exitCode: 2,
+      stderr: expect.stringContaining("GL_IAM_SCHEMA is not"),
+    });
   });
 
   test("a migration needs no keys; everything else names what is missing and makes none", async () => {
@@ -41,7 +75,7 @@ describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { time
   test("audit --follow shows what another process does, and ends without a word", async () => {
     const following = line.start("gl-iam audit --follow --type partner_deactivated", keys);
     await line.run("gl-iam partner deactivate Acme --org east", keys);
-    await following.sees(/partner_deactivated\s+partner Acme deactivated by command line/);
+    await following.sees(/partner_deactivated\s+partner Acme deactivated, by command line/);
     expect(await following.stop("SIGTERM")).toMatchObject({ stderr: "", exitCode: 0 });
   });
 });

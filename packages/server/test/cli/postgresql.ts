@@ -40,7 +40,7 @@ async function answers(): Promise<boolean> {
   }
 }
 
-async function runOnServer(statement: string): Promise<void> {
+export async function runOnServer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 5000 });
   await client.connect();
   try {

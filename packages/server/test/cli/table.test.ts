@@ -9,20 +9,26 @@ const ROWS = [
 ];
 
 test("with room everything is shown", () => {
-  expect(formatTable(COLUMNS, ROWS, Number.POSITIVE_INFINITY)).toEqual([
+  const { lines, leftOut } = formatTable(COLUMNS, ROWS, Number.POSITIVE_INFINITY);
+  expect(lines).toEqual([
     "NAME              KEY            NOTE           ID",
     "Acme Corporation  ck_0123456789  none           1",
     "東京商事          ck_9876543210  a longer note  22",
   ]);
+  expect(leftOut).toEqual([]);
 });
 
 test("without, what can be cut is cut, then the last columns go; a key stays whole", () => {
-  expect(formatTable(COLUMNS, ROWS, 40)).toEqual([
+  const narrow = formatTable(COLUMNS, ROWS, 40);
+  expect(narrow.lines).toEqual([
     "NAME       KEY            NOTE        ID",
     "Acme Cor…  ck_0123456789  none        1",
     "東京商事   ck_9876543210  a longer …  22",
   ]);
-  expect(formatTable(COLUMNS, ROWS, 22)).toEqual(["NAME     KEY", "Acme C…  ck_0123456789", "東京商…  ck_9876543210"]);
+  expect(narrow.leftOut).toEqual([]);
+  const narrower = formatTable(COLUMNS, ROWS, 22);
+  expect(narrower.lines).toEqual(["NAME     KEY", "Acme C…  ck_0123456789", "東京商…  ck_9876543210"]);
+  expect(narrower.leftOut, "and are named").toEqual(["NOTE", "ID"]);
 });
 
 test("no line is wider than the terminal, whatever is in it", () => {
@@ -30,7 +36,7 @@ test("no line is wider than the terminal, whatever is in it", () => {
   const rows = fc.array(fc.tuple(cell, cell, cell, cell), { maxLength: 5 });
   fc.assert(
     fc.property(rows, fc.integer({ min: 20, max: 200 }), (cells, width) => {
-      const lines = formatTable(COLUMNS, cells, width);
+      const { lines } = formatTable(COLUMNS, cells, width);
       expect(lines).toHaveLength(cells.length + 1);
       for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
     }),

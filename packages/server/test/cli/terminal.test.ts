@@ -3,12 +3,14 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandLine } from "./command-line.js";
 
 const hasScript = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "");
 const PASSWORD = "a password only for this test";
 const ENTER = "\r";
+const CTRL_C = "\u0003";
 
 describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's script)", { timeout: 120_000 }, () => {
   const line = new CommandLine();
@@ -43,15 +45,62 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     expect(exitCode).toBe(1);
   });
 
-  test("a name that is missing is asked for", async () => {
+  test("a password that breaks the rule is told so before it is asked for again", async () => {
+    const person = line.start("gl-iam admin set-password ops@example.com", {}, { terminal: true });
+    await person.sees(/Password/);
+    person.types(`short${ENTER}`);
+    await person.sees(/It must have 12 to 256 characters/);
+    person.types(`\u0015${PASSWORD}?${ENTER}`);
+    await person.sees(/The same again/);
+    person.types(`${PASSWORD}?${ENTER}`);
+    const { stdout, exitCode } = await person.end();
+    expect(stdout).toContain("changed the password of ops@example.com");
+    expect(exitCode).toBe(0);
+  });
+
+  test("a user is deactivated after a question; no means no", async () => {
+    const person = line.start("gl-iam user deactivate ops@example.com", {}, { terminal: true });
+    await person.sees(/ops@example.com is signed out and can't sign in/);
+    person.types("n");
+    expect(await person.end()).toMatchObject({ stdout: expect.stringContaining("declined"), exitCode: 1 });
+    const sure = line.start("gl-iam user deactivate ops@example.com --yes", {}, { terminal: true });
+    expect(await sure.end()).toMatchObject({ stdout: expect.stringContaining("deactivated ops@"), exitCode: 0 });
+  });
+
+  test("who is asked for the name is asked for the restrictions, and no answer is no restriction", async () => {
     const person = line.start("gl-iam partner register > credential.txt", {}, { terminal: true });
     await person.sees(/Name of the partner/);
     person.types(`Typed Ltd${ENTER}`);
+    await person.sees(/E-mail domains[\s\S]*empty: no restriction/);
+    person.types(`typed.example, mail.typed.example${ENTER}`);
+    await person.sees(/Source addresses[\s\S]*empty: no restriction/);
+    person.types(ENTER);
     await person.sees(/registered Typed Ltd/);
-    expect(await person.end()).toMatchObject({ exitCode: 0 });
+    expect(await person.end()).toMatchObject({
+      stdout: expect.stringMatching(/E-mail domains are set[\s\S]*Source addresses: any/),
+      exitCode: 0,
+    });
     expect(readFileSync(join(line.folder, "credential.txt"), "utf8")).toMatch(
       /^consumer_key=ck_live_\w+\nconsumer_secret=cs_live_\w+\n$/,
     );
+    const shown = JSON.parse((await line.run("gl-iam partner show 'Typed Ltd' --json")).stdout);
+    expect(shown).toMatchObject({
+      allowed_email_domains: ["typed.example", "mail.typed.example"],
+      allowed_source_ips: null,
+    });
+  });
+
+  test("what a flag has said is not asked for", async () => {
+    const person = line.start(
+      "gl-iam partner register --deny-all allowed_email_domains --source-ip 203.0.113.7",
+      {},
+      { terminal: true },
+    );
+    await person.sees(/Name of the partner/);
+    person.types(`Flagged Ltd${ENTER}`);
+    const { stdout, exitCode } = await person.end();
+    expect(stdout).not.toContain("empty: no restriction");
+    expect(exitCode).toBe(0);
   });
 
   test("a rotation at once is asked about; no means no", async () => {
@@ -86,8 +135,37 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
   test("a table fits the terminal, with the key whole", async () => {
     const person = line.start("gl-iam partner list", {}, { terminal: true, columns: 72 });
     const rows = stripVTControlCharacters((await person.end()).stdout).split(/\r?\n/);
-    expect(rows.filter((row) => /ck_live_[0-9A-Za-z]{39}$/.test(row))).toHaveLength(2);
+    expect(rows.filter((row) => /ck_live_[0-9A-Za-z]{39}$/.test(row))).toHaveLength(3);
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(72);
+    expect(rows).toContain("no room for ORG, MODE, ID: more with --json");
+  });
+
+  test("help is as wide as the terminal", async () => {
+    const shown = await line.start("gl-iam partner register --help", {}, { terminal: true, columns: 64 }).end();
+    const widths = shown.stdout.split(/\r?\n/).map((row) => row.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(64);
+    expect(Math.max(...widths)).toBeGreaterThan(56);
+  });
+
+  test("the service says where it is, to a person in a line of its own", async () => {
+    const service = line.start("gl-iam serve --port 0", {}, { terminal: true });
+    await service.sees(/^listening on http:\/\/127\.0\.0\.1:(\d+), API at http:\/\/127\.0\.0\.1:\1\/docs\r?$/m);
+    service.types(CTRL_C);
+    const { stdout } = await service.end();
+    expect(stdout).toContain('"stopped"');
+    expect(stdout, "an administrator is there").not.toContain("no administrator");
+  });
+
+  test("and on a configured database, that nobody can administer it yet", async () => {
+    const configured = {
+      GL_IAM_DATABASE_URL: "pglite://memory",
+      GL_IAM_SECRET_KEY: generateEncryptionKey(),
+      GL_IAM_ENCRYPTION_KEY: generateEncryptionKey(),
+    };
+    const service = line.start("gl-iam serve --port 0", configured, { terminal: true });
+    await service.sees(/^no administrator yet: gl-iam admin create\r?$/m);
+    service.types(CTRL_C);
+    await service.end();
   });
 
   test("colours are for terminals, and not where NO_COLOR is set", async () => {

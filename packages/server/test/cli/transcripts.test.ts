@@ -5,6 +5,10 @@ import { CommandLine } from "./command-line.js";
 
 // Each transcript is a file that a person can read; a change of words shows as a change there.
 
+const OLD = "an old password only for this test";
+const NEW = "a new password only for this test";
+const KEYS = { GL_IAM_SECRET_KEY: "k".repeat(32), GL_IAM_ENCRYPTION_KEY: "A".repeat(43) };
+
 let line: CommandLine;
 
 afterEach(() => {
@@ -24,12 +28,42 @@ test("an operator's first hour, with nothing configured", { timeout: 120_000 }, 
   await line.run("gl-iam partner update 'Acme Corp' --clear max_users --deny-all allowed_roles");
   await line.run("gl-iam partner update 'Acme Corp' --clear max_users");
   await line.run("gl-iam partner rotate 'Acme Corp' --grace 3600");
+  await line.run("gl-iam partner show 'Acme Corp' | tail -2");
   await line.run("gl-iam partner deactivate 'Acme Corp' --revoke-sessions");
   await line.run("gl-iam partner reactivate 'Acme Corp'");
   await line.run("gl-iam audit --since 1h");
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/first-hour.txt");
   expect(statSync(join(line.folder, ".gl-iam")).mode & 0o777).toBe(0o700);
   expect(statSync(join(line.folder, ".gl-iam/keys.json")).mode & 0o777).toBe(0o600);
+});
+
+test("a password, a user switched off and on, a link: what an operator is sent for", { timeout: 240_000 }, async () => {
+  line = new CommandLine();
+  await line.run("gl-iam partner register 'Acme Corp' --org acme > /dev/null");
+  await line.run("gl-iam admin create ops@example.com --role org_admin --org acme", { GL_IAM_ADMIN_PASSWORD: OLD });
+  await line.run("gl-iam admin set-password OPS@example.com --org acme", { GL_IAM_ADMIN_PASSWORD: NEW });
+  await line.run("gl-iam admin set-password ops@example.com", { GL_IAM_ADMIN_PASSWORD: NEW });
+  await line.run("gl-iam admin set-password ops@example.com --org acme", { GL_IAM_ADMIN_PASSWORD: "too short" });
+  await line.run("gl-iam partner link 'Acme Corp' u-1002 ops@example.com");
+  await line.run("gl-iam partner link 'Acme Corp' u-1002 ops@example.com --json");
+  await line.run("gl-iam partner link 'Acme Corp' u-1003 nobody@example.com");
+  await line.run("gl-iam user deactivate ops@example.com --org acme");
+  await line.run("gl-iam user deactivate ops@example.com --org acme --json");
+  await line.run("gl-iam partner users 'Acme Corp'");
+  await line.run("gl-iam user reactivate ops@example.com");
+  await line.run("gl-iam user reactivate 01890000-0000-7000-8000-000000000000");
+  await line.run("gl-iam user reactivate ops@example.com --org acme");
+  await line.run("gl-iam audit --since 1h");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/users.txt");
+  for (const password of [OLD, NEW]) expect(line.transcript).not.toContain(password);
+});
+
+test("a command finds a user by id in any organization", { timeout: 120_000 }, async () => {
+  line = new CommandLine({ GL_IAM_ADMIN_PASSWORD: OLD });
+  const { id } = JSON.parse((await line.run("gl-iam admin create ops@example.com --org acme --json")).stdout);
+  const deactivated = JSON.parse((await line.run(`gl-iam user deactivate ${id} --json`)).stdout);
+  expect(deactivated).toMatchObject({ id, email: "ops@example.com", org_id: "acme", is_active: false });
+  expect(await line.run(`gl-iam user reactivate ${id} --org west`)).toMatchObject({ exitCode: 1 });
 });
 
 test("what is refused says which flag and which rule", { timeout: 120_000 }, async () => {
@@ -48,6 +82,15 @@ test("what is refused says which flag and which rule", { timeout: 120_000 }, asy
   await line.run("gl-iam admin create ops@example.com");
   await line.run("gl-iam admin create ops@example.com", { GL_IAM_ADMIN_PASSWORD: "too short" });
   await line.run("gl-iam sign --key cs_live_0123456789012345678901234567890123456789 < /dev/null");
+  await line.run("gl-iam serve --port 99999");
+  await line.run("gl-iam serve", { GL_IAM_PORT: "99999" });
+  await line.run("gl-iam partner rotate Acme --grace 8d");
+  await line.run("gl-iam partner list", { GL_IAM_TRUSTED_PROXY: "10.0.0.1" });
+  await line.run("gl-iam partner list", {
+    GL_IAM_DATABASE_URL: "pglite://./empty",
+    ...KEYS,
+    GL_IAM_AUTO_MIGRATE: "false",
+  });
   await line.run("gl-iam frobnicate");
   await line.run("gl-iam partner list", { GL_IAM_DATABASE_URL: "postgres://localhost/x", GL_IAM_PORT: "x" });
   await line.run("gl-iam partner list", {

@@ -1,19 +1,38 @@
 import { ACTOR, withRegistry } from "../gateway.js";
 import { askNewPassword } from "../prompts.js";
 import type { Terminal } from "../terminal.js";
+import { findUser, toUserJson } from "../user.js";
+
+interface AdminFlags {
+  org: string;
+  json?: boolean;
+}
 
 export async function createAdmin(
   terminal: Terminal,
   email: string,
-  { role, org, json }: { role: string; org: string; json?: boolean },
+  { role, org, json }: AdminFlags & { role: string },
 ): Promise<void> {
-  const password =
-    process.env.GL_IAM_ADMIN_PASSWORD ||
-    (await askNewPassword(terminal, "nobody is here to type a password: set GL_IAM_ADMIN_PASSWORD"));
+  const password = await obtainPassword(terminal);
   await withRegistry(terminal, async ({ gateway }) => {
     const call = { organizationId: org, actor: ACTOR };
     const user = (await gateway.createUserWithPassword({ email, roles: [role] }, password, call)).unwrap();
-    if (json) terminal.print(JSON.stringify({ id: user.id, email: user.email, roles: user.roles, org_id: org }));
+    if (json) terminal.print(JSON.stringify(toUserJson(user)));
     else terminal.print(`${user.email} is ${role} in ${org}`);
   });
+}
+
+export async function setPassword(terminal: Terminal, email: string, { org, json }: AdminFlags): Promise<void> {
+  const password = await obtainPassword(terminal);
+  await withRegistry(terminal, async ({ gateway }) => {
+    const { id } = await findUser(gateway, email, org);
+    const user = (await gateway.setPassword(id, password, { organizationId: org, actor: ACTOR })).unwrap();
+    if (json) terminal.print(JSON.stringify(toUserJson(user)));
+    else terminal.note(`changed the password of ${user.email}; the user's sessions are ended`);
+  });
+}
+
+async function obtainPassword(terminal: Terminal): Promise<string> {
+  const { GL_IAM_ADMIN_PASSWORD: password } = process.env;
+  return password || askNewPassword(terminal, "nobody is here to type a password: set GL_IAM_ADMIN_PASSWORD");
 }

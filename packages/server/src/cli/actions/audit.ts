@@ -8,11 +8,11 @@ import {
   IamError,
   toSnakeCaseEvent,
 } from "gl-iam";
-import { parseDuration } from "../command.js";
+import { AuditText } from "../audit-text.js";
 import { withRegistry } from "../gateway.js";
 import { findPartner } from "../partner.js";
-import { printable } from "../table.js";
 import type { Terminal } from "../terminal.js";
+import { parseSince } from "../time.js";
 import { UsageError } from "../usage.js";
 
 interface AuditFlags {
@@ -20,12 +20,14 @@ interface AuditFlags {
   org?: string;
   type?: string;
   since?: string;
-  limit: number;
+  limit?: number;
   follow?: boolean;
   json?: boolean;
 }
 
 const PAGE = 200;
+/** When nobody says since when, or how many. */
+const DEFAULT_LIMIT = 100;
 const POLL_MS = 1000;
 /** A transaction may commit, and a batch of refusals be written, after a younger event was read. */
 const LATE_MS = 10_000;
@@ -41,12 +43,33 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
     const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner, flags.org);
     const eventType = flags.type as AuditEventType | undefined;
     const query: AuditQuery = { organizationId: flags.org, partnerId: partner?.id, eventType, from };
-    const { events, hasMore } = await read(gateway, query, flags.limit);
+    // Before anything is shown: whoever interrupts has seen what they wanted.
+    const interrupted = flags.follow ? interruption() : undefined;
+    const limit = flags.limit ?? (from === undefined ? DEFAULT_LIMIT : Number.POSITIVE_INFINITY);
+    const { events, hasMore } = await read(gateway, query, limit);
+    const print = flags.json ? printJson(terminal) : printText(terminal, new AuditText(gateway));
     if (flags.json && !flags.follow) terminal.print(JSON.stringify({ data: events.map(toSnakeCaseEvent) }));
-    else for (const event of events) printEvent(terminal, event, flags);
-    if (hasMore) terminal.note(`older events are left out: these are the last ${flags.limit} (--limit)`);
-    if (flags.follow) await follow(terminal, gateway, query, events, flags);
+    else await print(events);
+    if (hasMore)
+      terminal.note(`older events are left out, these are the newest ${limit}: --since 7d, or a greater --limit`);
+    if (interrupted) await follow(terminal, gateway, query, events, print, interrupted);
   });
+}
+
+type Print = (events: readonly AuditEvent[]) => Promise<void>;
+
+/** A document a line. */
+function printJson(terminal: Terminal): Print {
+  return async (events) => {
+    for (const event of events) terminal.print(JSON.stringify(toSnakeCaseEvent(event)));
+  };
+}
+
+function printText(terminal: Terminal, text: AuditText): Print {
+  return async (events) => {
+    await text.lookUp(events);
+    for (const event of events) terminal.print(text.format(event));
+  };
 }
 
 /** @returns the youngest `limit` events that match, oldest first */
@@ -62,29 +85,34 @@ async function read(gateway: IAMGateway, query: AuditQuery, limit: number) {
   return { events: events.reverse(), hasMore: cursor !== undefined };
 }
 
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
 /** Until interrupted. An outage is told once and waited out: someone may be watching for its end. */
 async function follow(
   terminal: Terminal,
   gateway: IAMGateway,
   query: AuditQuery,
   shown: readonly AuditEvent[],
-  flags: AuditFlags,
+  print: Print,
+  interrupted: AbortSignal,
 ): Promise<void> {
-  const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
   let seen = new Set(shown.map(({ id }) => id));
   // What --limit left out stays out.
   const begin = shown[0]?.timestamp ?? query.from;
   let last = shown.at(-1)?.timestamp ?? query.from ?? new Date();
   let isAway = false;
   for (;;) {
-    await wait(POLL_MS, undefined, { signal: interrupted.signal }).catch(() => undefined);
-    if (interrupted.signal.aborted) return;
+    await wait(POLL_MS, undefined, { signal: interrupted }).catch(() => undefined);
+    if (interrupted.aborted) return;
     try {
       const from = new Date(last.getTime() - LATE_MS);
       const { events } = await read(gateway, { ...query, from }, Number.POSITIVE_INFINITY);
       const isNew = ({ id, timestamp }: AuditEvent) => !seen.has(id) && timestamp >= (begin ?? from);
-      for (const event of events.filter(isNew)) printEvent(terminal, event, flags);
+      await print(events.filter(isNew));
       // What is older than `from` is not read again, so it need not be remembered.
       seen = new Set(events.map(({ id }) => id));
       last = events.at(-1)?.timestamp ?? last;
@@ -96,32 +124,4 @@ async function follow(
       isAway = true;
     }
   }
-}
-
-function printEvent(terminal: Terminal, event: AuditEvent, { json }: AuditFlags): void {
-  terminal.print(json ? JSON.stringify(toSnakeCaseEvent(event)) : printable(format(event)));
-}
-
-function format({ timestamp, eventType, severity, errorCode, actor, ipAddress, message }: AuditEvent): string {
-  const loud = severity === "critical" ? " CRITICAL" : "";
-  const outcome = errorCode === null ? "" : ` [${errorCode}]`;
-  const who = [actor === null ? "" : ` by ${actor}`, ipAddress === null ? "" : ` from ${ipAddress}`].join("");
-  return `${timestamp.toISOString()}  ${eventType.padEnd(22)}${loud}  ${message}${outcome}${who}`;
-}
-
-/** RFC 3339 with an offset, or a date alone, which begins in UTC; what `Date.parse` takes beside that is a guess. */
-const TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-function parseSince(text: string, now: number): Date {
-  const age = parseDuration(text);
-  if (age !== undefined) return new Date(now - age * 1000);
-  const [, day = ""] = TIME.exec(text) ?? [];
-  const time = new Date(day === "" ? Number.NaN : text);
-  const isDay = day !== "" && new Date(day).toJSON()?.startsWith(day);
-  if (!isDay || Number.isNaN(time.getTime())) {
-    throw new UsageError(
-      "--since takes a time such as 2026-03-01 or 2026-03-01T10:00:00Z, or an age such as 15m, 24h, 7d",
-    );
-  }
-  return time;
 }

@@ -1,6 +1,6 @@
 import { toPartnerJson } from "../../partner-json.js";
 import { withRegistry } from "../gateway.js";
-import { type Column, formatTable } from "../table.js";
+import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
@@ -46,7 +46,7 @@ export async function list(terminal: Terminal, { org, active, inactive, query, j
       partner.ssoMode,
       partner.id,
     ]);
-    if (rows.length > 0) for (const line of formatTable(COLUMNS, rows, terminal.width)) terminal.print(line);
+    printTable(terminal, COLUMNS, rows);
     terminal.note(`${rows.length} ${rows.length === 1 ? "partner" : "partners"}`);
   });
 }

@@ -1,10 +1,10 @@
-import type { SSOPartner } from "gl-iam";
 import { toPartnerJson } from "../../partner-json.js";
 import { ACTOR, withRegistry } from "../gateway.js";
-import { readSecret } from "../input.js";
-import { askText } from "../prompts.js";
-import { type SettingsFlags, settingsOf } from "../settings.js";
+import { readConsumerSecret } from "../input.js";
+import { askList, askText } from "../prompts.js";
+import { type PartnerSettings, type SettingsFlags, settingsOf } from "../settings.js";
 import type { Terminal } from "../terminal.js";
+import { printTrustChecklist } from "../trust-checklist.js";
 import { UsageError } from "../usage.js";
 
 interface RegisterFlags extends SettingsFlags {
@@ -16,12 +16,14 @@ interface RegisterFlags extends SettingsFlags {
 
 export async function register(terminal: Terminal, name: string | undefined, flags: RegisterFlags): Promise<void> {
   if (flags.secretFile === "-" && flags.metadata === "-") throw new UsageError("only one thing can come from stdin");
+  const settings = settingsOf(flags);
   const create = {
     partnerName: name ?? (await askText(terminal, "Name of the partner", "the partner's name is missing")),
     orgId: flags.org,
-    ...settingsOf(flags),
+    ...settings,
+    ...(name === undefined ? await askRestrictions(terminal, settings) : {}),
     ...(flags.consumerKey === undefined ? {} : { consumerKey: flags.consumerKey }),
-    ...(flags.secretFile === undefined ? {} : { consumerSecret: readSecret(flags.secretFile) }),
+    ...(flags.secretFile === undefined ? {} : { consumerSecret: readConsumerSecret(flags.secretFile) }),
   };
   await withRegistry(terminal, async ({ gateway }) => {
     const registered = (await gateway.partnerRegistry.registerPartner(create, { actor: ACTOR })).unwrap();
@@ -38,24 +40,13 @@ export async function register(terminal: Terminal, name: string | undefined, fla
   });
 }
 
-/** A registered partner is trusted to say who anybody in its domains is: what is still open should be seen now. */
-function printTrustChecklist(terminal: Terminal, { allowedEmailDomains, allowedSourceIps }: SSOPartner): void {
-  const points: [done: boolean, text: string][] = [
-    [false, "Is it an organization that you know, and a person there whom you can call?"],
-    [false, "Is there a safe channel for the secret (not e-mail, not chat)?"],
-    [
-      allowedEmailDomains !== null,
-      allowedEmailDomains === null ? "E-mail domains: any. Set --email-domain." : "E-mail domains are set.",
-    ],
-    [
-      allowedSourceIps !== null,
-      allowedSourceIps === null ? "Source addresses: any. Set --source-ip." : "Source addresses are set.",
-    ],
-    [false, "Is a date agreed for the next rotation of the secret?"],
-  ];
-  const open = points.filter(([done]) => !done).length;
-  terminal.note(`\n${terminal.paint("bold", "Before you hand the secret over")} (${open} open)`);
-  for (const [done, text] of points) {
-    terminal.note(`  ${done ? terminal.paint("green", "[x]") : terminal.paint("yellow", "[ ]")} ${text}`);
-  }
+/** Who is asked for the name is asked for the two restrictions that matter most, unless the flags have said them. */
+async function askRestrictions(terminal: Terminal, known: PartnerSettings): Promise<PartnerSettings> {
+  const { allowedEmailDomains: domains, allowedSourceIps: addresses } = known;
+  const ask = (list: string, examples: string) =>
+    askList(terminal, `${list}, e.g. ${examples} (empty: no restriction)`);
+  return {
+    allowedEmailDomains: domains ?? (await ask("E-mail domains", "acme.com, acme.org")),
+    allowedSourceIps: addresses ?? (await ask("Source addresses", "203.0.113.7, 10.1.0.0/16")),
+  };
 }

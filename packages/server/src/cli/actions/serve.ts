@@ -27,10 +27,14 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
   try {
     await requireDatabase(provider.partnerRegistry);
     await makeFirstAdministrator(terminal, gateway, environment);
+    const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
     const server = await listen(gateway, environment, flags, log);
-    log.info({ host: flags.host ?? environment.host, port: server.port }, "listening");
-    const signal = await firstSignal();
-    log.info({ signal }, "stopping");
+    const host = flags.host ?? environment.host;
+    // Before it is said that it listens: whoever waits for that may end it at once.
+    const signal = firstSignal();
+    log.info({ host, port: server.port }, "listening");
+    greet(terminal, urlOf(host, server.port), isAdministered);
+    log.info({ signal: await signal }, "stopping");
     await server.stop();
   } finally {
     await provider.close();
@@ -38,10 +42,16 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
   log.info({}, "stopped");
 }
 
-function openProvider(store: StoreEnvironment, { tokenTtlSeconds }: Environment): PostgreSQLProvider {
+function openProvider(store: StoreEnvironment, { tokenTtlSeconds, autoMigrate }: Environment): PostgreSQLProvider {
   const { databaseUrl, secretKey, encryptionKeys } = store;
-  const crypto = { encryptionKeys };
-  return new PostgreSQLProvider({ databaseUrl, secretKey, crypto, tokenTtlSeconds, enablePartnerRegistry: true });
+  return new PostgreSQLProvider({
+    databaseUrl,
+    secretKey,
+    crypto: { encryptionKeys },
+    tokenTtlSeconds,
+    autoMigrate,
+    enablePartnerRegistry: true,
+  });
 }
 
 /** Better said now, with its reason, than at the first request. */
@@ -82,6 +92,18 @@ async function listen(
     throw new UsageError(`can't listen on ${host}:${port}: ${(error as Error).message}`);
   }
   return running;
+}
+
+/** The log is for machines; who started it by hand wants to know where to go, and what is still to be done. */
+function greet(terminal: Terminal, url: string, isAdministered: boolean): void {
+  if (terminal.isWatched) terminal.note(`listening on ${url}, API at ${url}/docs`);
+  if (!isAdministered) terminal.note("no administrator yet: gl-iam admin create");
+}
+
+/** Where a browser on this machine finds it. */
+function urlOf(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::") return `http://localhost:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function firstSignal(): Promise<string> {

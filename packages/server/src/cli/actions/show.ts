@@ -1,6 +1,7 @@
+import type { ConsumerSecretLifetime } from "gl-iam";
 import { toPartnerJson } from "../../partner-json.js";
 import { withRegistry } from "../gateway.js";
-import { findPartner, printPartner } from "../partner.js";
+import { findPartner, printField, printPartner } from "../partner.js";
 import type { Terminal } from "../terminal.js";
 
 export async function show(
@@ -10,7 +11,22 @@ export async function show(
 ): Promise<void> {
   await withRegistry(terminal, async ({ gateway }) => {
     const partner = await findPartner(gateway, reference, org);
-    if (json) terminal.print(JSON.stringify(toPartnerJson(partner)));
-    else printPartner(terminal, partner);
+    const secrets = (await gateway.partnerRegistry.listConsumerSecrets(partner.id)).unwrap();
+    if (json) {
+      const consumer_secrets = secrets.map(toSecretJson);
+      terminal.print(JSON.stringify({ ...toPartnerJson(partner), consumer_secrets }));
+      return;
+    }
+    printPartner(terminal, partner);
+    printField(terminal, "consumer_secret", secrets.map(describeSecret));
   });
+}
+
+function describeSecret({ createdAt, expiresAt }: ConsumerSecretLifetime): string {
+  if (expiresAt === null) return `since ${createdAt.toISOString()}`;
+  return `the one before it works until ${expiresAt.toISOString()}`;
+}
+
+function toSecretJson({ createdAt, expiresAt }: ConsumerSecretLifetime) {
+  return { created_at: createdAt.toISOString(), expires_at: expiresAt?.toISOString() ?? null };
 }

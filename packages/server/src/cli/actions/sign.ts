@@ -1,7 +1,7 @@
 /** The partner's side, to try it out or to script it: the secret comes in, a signature goes out, the secret never does. */
 import { looksMistyped, SigningError, signAssertion } from "gl-iam-signer";
 import { curlCommand } from "../curl.js";
-import { readBytes, readSecret } from "../input.js";
+import { readBytes, readConsumerSecret } from "../input.js";
 import { askSecret } from "../prompts.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
@@ -37,7 +37,7 @@ export async function sign(terminal: Terminal, flags: SignFlags): Promise<void> 
 
 async function obtainSecret(terminal: Terminal, { secretFile, payload }: SignFlags): Promise<string> {
   if (secretFile === "-" && payload === "-") throw new UsageError("only one of secret and payload can come from stdin");
-  if (secretFile !== undefined) return readSecret(secretFile);
+  if (secretFile !== undefined) return readConsumerSecret(secretFile);
   const { GL_IAM_CONSUMER_SECRET: secret } = process.env;
   if (secret) return secret;
   const otherwise = "the secret is missing: --secret-file FILE, or GL_IAM_CONSUMER_SECRET";

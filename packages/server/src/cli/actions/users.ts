@@ -3,9 +3,11 @@ import type { IAMGateway, PartnerUser, PreProvisioning, SSOPartner } from "gl-ia
 import { ACTOR, withRegistry } from "../gateway.js";
 import { readBytes } from "../input.js";
 import { findPartner } from "../partner.js";
-import { type Column, formatTable } from "../table.js";
+import { confirm } from "../prompts.js";
+import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
+import { findUser } from "../user.js";
 
 const COLUMNS: readonly Column[] = [
   { title: "EXTERNAL ID", atLeast: 12 },
@@ -37,7 +39,7 @@ export async function users(terminal: Terminal, reference: string, { org, json }
       user.lastSignInAt?.toISOString() ?? "never",
       user.userId,
     ]);
-    if (rows.length > 0) for (const line of formatTable(COLUMNS, rows, terminal.width)) terminal.print(line);
+    printTable(terminal, COLUMNS, rows);
     terminal.note(`${rows.length} of ${partner.maxUsers ?? "any number of"} users`);
   });
 }
@@ -51,6 +53,25 @@ async function listAll(gateway: IAMGateway, partner: SSOPartner): Promise<Partne
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return all;
+}
+
+/** The one way to join accounts: an e-mail never does. No command takes a link back. */
+export async function link(
+  terminal: Terminal,
+  reference: string,
+  externalId: string,
+  userReference: string,
+  { org, yes, json }: UserFlags & { yes?: boolean },
+): Promise<void> {
+  await withRegistry(terminal, async ({ gateway }) => {
+    const partner = await findPartner(gateway, reference, org);
+    const { id: userId, email } = await findUser(gateway, userReference, partner.orgId);
+    const question = `${partner.partnerName} can sign in as ${email} from then on. Go on?`;
+    await confirm(terminal, question, yes === true);
+    const linked = await gateway.partnerUsers.link(partner.id, { externalId, userId }, { actor: ACTOR });
+    if (json) terminal.print(JSON.stringify(toUserJson(linked.unwrap())));
+    else terminal.note(`${linked.unwrap().externalId} of ${partner.partnerName} signs in as ${email}`);
+  });
 }
 
 /** Row after row, each by itself: what is refused is told with its line, and the same file can be given again. */

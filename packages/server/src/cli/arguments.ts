@@ -1,0 +1,26 @@
+/** What people write on a command line, as values. A refusal names the rule and, where there is one, the bound. */
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "./time.js";
+
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** @param longest as a person would write it, e.g. `7d`; the answer is in seconds */
+export function duration(longest: string): (text: string) => number {
+  const max = parseDuration(longest) ?? Number.POSITIVE_INFINITY;
+  return (text) => {
+    const seconds = parseDuration(text);
+    if (seconds === undefined) throw new InvalidArgumentError("It must be seconds, or such as 15m, 24h, 7d.");
+    if (seconds > max) throw new InvalidArgumentError(`It must be at most ${longest} (${max} seconds).`);
+    return seconds;
+  };
+}
+
+export function repeated(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), text];
+}

@@ -1,0 +1,71 @@
+/** An audit event as a line for people: when, what, to whom, by whom, from where. */
+import type { AuditEvent, IAMGateway } from "gl-iam";
+import { printable } from "./table.js";
+
+const USER_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+/** Users looked up for one reading: a screen's worth is named, a year's export is not worth a question each. */
+const MOST_LOOK_UPS = 200;
+/** As many as a provider has connections. */
+const AT_ONCE = 10;
+
+/** Events name users by id; people know them by e-mail. */
+export class AuditText {
+  readonly #emails = new Map<string, string>();
+
+  constructor(private readonly gateway: IAMGateway) {}
+
+  /** Looks up the users that the events name, each once; who is unknown, or beyond the limit, stays an id. */
+  async lookUp(events: readonly AuditEvent[]): Promise<void> {
+    const named = events.flatMap((event) => [isUser(event.actor) ? event.actor : null, userOf(event)]);
+    const unknown = [...new Set(named)].filter((id) => id !== null && !this.#emails.has(id)) as string[];
+    const asked = unknown.slice(-MOST_LOOK_UPS);
+    for (let first = 0; first < asked.length; first += AT_ONCE) {
+      const ids = asked.slice(first, first + AT_ONCE);
+      await Promise.all(ids.map((id) => this.#lookUp(id)));
+    }
+  }
+
+  format(event: AuditEvent): string {
+    const { timestamp, eventType, severity, errorCode, message } = event;
+    const loud = severity === "critical" ? " CRITICAL" : "";
+    const whom = this.#subjectOf(event);
+    const outcome = errorCode === null ? "" : ` [${errorCode}]`;
+    const what = `${message}${whom === null ? "" : `: ${whom}`}${outcome}`;
+    const line = [what, ...this.#callerOf(event, whom)].join(", ");
+    return printable(`${timestamp.toISOString()}  ${eventType.padEnd(22)}${loud}  ${line}`);
+  }
+
+  async #lookUp(id: string): Promise<void> {
+    const found = await this.gateway.getUser(id, { organizationId: null });
+    this.#emails.set(id, found.isOk ? found.value.email : id);
+  }
+
+  /** Whom it is about, as the partner knows that person, or else as this application does; of a refusal, the key that was used. */
+  #subjectOf(event: AuditEvent): string | null {
+    const { external_id: externalId, consumer_key: consumerKey } = event.details;
+    if (typeof externalId === "string") return externalId;
+    if (event.userId !== null) return this.#nameOf(event.userId);
+    return event.errorCode !== null && typeof consumerKey === "string" ? consumerKey : null;
+  }
+
+  #callerOf({ actor, partnerId, userId, ipAddress }: AuditEvent, whom: string | null): string[] {
+    const from = ipAddress === null ? [] : [`from ${ipAddress}`];
+    // What a partner does in its own name says so in its message, and who acts for oneself is named already.
+    if (actor === null || actor === `partner:${partnerId}`) return from;
+    if (actor === userId && whom === this.#nameOf(userId)) return from;
+    return [`by ${this.#nameOf(actor)}`, ...from];
+  }
+
+  #nameOf(idOrName: string): string {
+    return this.#emails.get(idOrName) ?? idOrName;
+  }
+}
+
+function isUser(actor: string | null): actor is string {
+  return actor !== null && USER_ID.test(actor);
+}
+
+/** Whom an event is about, where no name of the partner's stands for that user. */
+function userOf({ userId, details }: AuditEvent): string | null {
+  return typeof details.external_id === "string" ? null : userId;
+}

@@ -1,0 +1,64 @@
+import { type Command, Option } from "commander";
+import { command, group } from "./command.js";
+import { addNote } from "./help.js";
+import type { Terminal } from "./terminal.js";
+
+const ADMIN_ROLES = ["platform_admin", "org_admin"];
+const PASSWORD_FROM = "The password comes from a prompt, or from GL_IAM_ADMIN_PASSWORD.";
+
+export function addUserCommands(program: Command, terminal: Terminal): void {
+  const admin = group(program, "admin", "create, set-password");
+
+  const create = command(
+    admin,
+    "create",
+    "make an administrator",
+    "gl-iam admin create ops@example.com --role org_admin --org acme",
+  )
+    .argument("<email>")
+    .addOption(
+      new Option("--role <role>", "of every organization, or of its own")
+        .choices(ADMIN_ROLES)
+        .default("platform_admin"),
+    )
+    .option("--org <org>", "organization", "default");
+  addNote(create, PASSWORD_FROM).action(async (email, options) =>
+    (await import("./actions/admin.js")).createAdmin(terminal, email, options),
+  );
+
+  const setPassword = command(
+    admin,
+    "set-password",
+    "change somebody's password, and end the sessions opened with the old one",
+    "gl-iam admin set-password ops@example.com --org acme",
+  )
+    .argument("<email>")
+    .option("--org <org>", "organization", "default");
+  addNote(setPassword, PASSWORD_FROM).action(async (email, options) =>
+    (await import("./actions/admin.js")).setPassword(terminal, email, options),
+  );
+
+  const user = group(program, "user", "deactivate, reactivate");
+
+  one(
+    user,
+    "deactivate",
+    "let a user sign in no more, and end its sessions",
+    "gl-iam user deactivate alice@example.com",
+  )
+    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+    .action(async (reference, options) =>
+      (await import("./actions/user-activation.js")).deactivateUser(terminal, reference, options),
+    );
+
+  one(user, "reactivate", "let a user sign in again", "gl-iam user reactivate alice@example.com").action(
+    async (reference, options) =>
+      (await import("./actions/user-activation.js")).reactivateUser(terminal, reference, options),
+  );
+}
+
+function one(parent: Command, name: string, description: string, example: string): Command {
+  return command(parent, name, description, example)
+    .argument("<user>", "id or e-mail")
+    .option("--org <org>", "the user's organization; default: any for an id, default for an e-mail");
+}
