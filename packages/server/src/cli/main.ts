@@ -23,8 +23,8 @@ try {
 async function explain(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     // Help is on the screen already: asked for, or because a command was only begun.
-    if (error.code === "commander.help") return EXIT_USAGE;
     if (error.exitCode === 0) return 0;
+    if (error.code === "commander.help") return EXIT_USAGE;
     return explain(new UsageError(error.message.replace(/^error: /, "")));
   }
   const { report } = await import("./refusal.js");

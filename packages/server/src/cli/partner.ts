@@ -1,5 +1,13 @@
 /** Finding a partner as people name it, and showing it. */
-import { ErrorCode, type IAMGateway, IamError, looksMistyped, type Result, type SSOPartner } from "gl-iam";
+import {
+  ErrorCode,
+  type IAMGateway,
+  IamError,
+  looksMistyped,
+  partnerNameKey,
+  type Result,
+  type SSOPartner,
+} from "gl-iam";
 import { toPartnerJson } from "../partner-json.js";
 import { printable } from "./table.js";
 import type { Terminal } from "./terminal.js";
@@ -25,7 +33,7 @@ async function findByName(gateway: IAMGateway, name: string, org: string | undef
     const page = (
       await gateway.partnerRegistry.listPartnersPage({ organizationId: org, query: name, limit: 200, cursor })
     ).unwrap();
-    same.push(...page.data.filter(({ partnerName }) => fold(partnerName) === fold(name)));
+    same.push(...page.data.filter(({ partnerName }) => partnerNameKey(partnerName) === partnerNameKey(name.trim())));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   const [partner, ...others] = same;
@@ -34,11 +42,6 @@ async function findByName(gateway: IAMGateway, name: string, org: string | undef
   throw new UsageError(
     `${same.length} partners are named ${name}: say --org (${same.map(({ orgId }) => orgId).join(", ")})`,
   );
-}
-
-/** As the library compares names. */
-function fold(name: string): string {
-  return name.trim().normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
 }
 
 /** A key that nobody has and whose checksum is wrong was typed wrongly: that is the more useful answer. */
