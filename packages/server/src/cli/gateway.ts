@@ -1,7 +1,7 @@
 /** The registry that a command works on: the configured one, or the local workspace's. */
-import { generateEncryptionKey, IAMGateway } from "gl-iam";
+import { ErrorCode, generateEncryptionKey, IAMGateway, type PartnerRegistry } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
-import { databaseWithoutKeys, readEnvironment, type StoreEnvironment } from "../environment.js";
+import { databaseWithoutKeys, EnvironmentError, readEnvironment, type StoreEnvironment } from "../environment.js";
 import { openLocalWorkspace } from "../local-workspace.js";
 import type { Terminal } from "./terminal.js";
 
@@ -28,6 +28,16 @@ export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenR
   } finally {
     await provider.close();
   }
+}
+
+/** A wrong key is told before anything is sealed under it, and before a sign-in fails by it. */
+export async function requireOpeningKeys(registry: PartnerRegistry): Promise<void> {
+  const checked = await registry.checkEncryptionKeys();
+  if (checked.error?.code === ErrorCode.INTERNAL_ERROR) {
+    const message = `do not fit what is stored: ${checked.error.message}`;
+    throw new EnvironmentError([{ variable: "GL_IAM_ENCRYPTION_KEYS", message }]);
+  }
+  checked.unwrap();
 }
 
 /** Brings the schema up to date. Whoever may migrate need not know the keys. @returns the versions applied */

@@ -1,5 +1,5 @@
 /** Each flag does what it says: one workspace, and what the commands with `--json` tell of it afterwards. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { CommandLine } from "./command-line.js";
@@ -96,6 +96,25 @@ test("audit takes a partner, a type and a time", async () => {
   expect(await types("--type user_created")).toEqual(["user_created"]);
   expect(await types("--since 2100-01-01T00:00:00Z")).toEqual([]);
   expect(await types("--partner Globex --since 1h --type partner_deactivated")).toEqual(["partner_deactivated"]);
+});
+
+test("keys that do not fit the database are told before anything is sealed under them", async () => {
+  const own = JSON.parse(readFileSync(join(line.folder, ".gl-iam/keys.json"), "utf8"));
+  const foreign = {
+    GL_IAM_DATABASE_URL: `pglite://${join(line.folder, ".gl-iam/database")}`,
+    GL_IAM_SECRET_KEY: own.secretKey,
+    GL_IAM_ENCRYPTION_KEYS: `1:${Buffer.alloc(32, 7).toString("base64url")}`,
+  };
+  for (const command of ["gl-iam partner register Initech", "gl-iam serve --port 0"]) {
+    const { stderr, exitCode } = await line.run(command, foreign);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringContaining("GL_IAM_ENCRYPTION_KEYS do not fit what is stored"),
+    ]);
+    expect(stderr).toContain("key version 1");
+  }
+  const rotation = await line.run("gl-iam partner rotate 'Acme Corp' --grace 3600", foreign);
+  expect([rotation.exitCode, rotation.stdout]).toEqual([1, ""]);
 });
 
 test("asked for, help is no mistake; begun, a command is", async () => {

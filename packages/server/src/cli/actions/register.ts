@@ -1,5 +1,5 @@
 import { toPartnerJson } from "../../partner-json.js";
-import { ACTOR, withRegistry } from "../gateway.js";
+import { ACTOR, requireOpeningKeys, withRegistry } from "../gateway.js";
 import { readConsumerSecret } from "../input.js";
 import { askList, askText } from "../prompts.js";
 import { type PartnerSettings, type SettingsFlags, settingsOf } from "../settings.js";
@@ -26,6 +26,7 @@ export async function register(terminal: Terminal, name: string | undefined, fla
     ...(flags.secretFile === undefined ? {} : { consumerSecret: readConsumerSecret(flags.secretFile) }),
   };
   await withRegistry(terminal, async ({ gateway }) => {
+    await requireOpeningKeys(gateway.partnerRegistry);
     const registered = (await gateway.partnerRegistry.registerPartner(create, { actor: ACTOR })).unwrap();
     const { partner, consumerKey, consumerSecret } = registered;
     if (flags.json) {

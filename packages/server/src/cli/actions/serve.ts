@@ -1,5 +1,5 @@
 /** `gl-iam serve`: the store, the app and the socket, from start to SIGTERM. */
-import { IAMGateway, type PartnerRegistry } from "gl-iam";
+import { IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { type Environment, readEnvironment, type StoreEnvironment } from "../../environment.js";
 import { createApp } from "../../http/app.js";
@@ -8,7 +8,7 @@ import { Metrics } from "../../http/metrics.js";
 import { ensureAdministrator, randomAdministrator } from "../../http/service/first-administrator.js";
 import { openLog } from "../../http/service/log.js";
 import { type RunningServer, startServer } from "../../http/service/server.js";
-import { localStore } from "../gateway.js";
+import { localStore, requireOpeningKeys } from "../gateway.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
@@ -25,7 +25,8 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
   const gateway = IAMGateway.fromFullstackProvider(provider);
   const log = openLog();
   try {
-    await requireDatabase(provider.partnerRegistry);
+    // Better said now, with the reason, than at the first request.
+    await requireOpeningKeys(gateway.partnerRegistry);
     await makeFirstAdministrator(terminal, gateway, environment);
     const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
     const server = await listen(gateway, environment, flags, log);
@@ -52,11 +53,6 @@ function openProvider(store: StoreEnvironment, { tokenTtlSeconds, autoMigrate }:
     autoMigrate,
     enablePartnerRegistry: true,
   });
-}
-
-/** Better said now, with its reason, than at the first request. */
-async function requireDatabase(registry: PartnerRegistry | null): Promise<void> {
-  (await registry?.listPartnersPage({ limit: 1 }))?.unwrap();
 }
 
 async function makeFirstAdministrator(terminal: Terminal, gateway: IAMGateway, environment: Environment) {
