@@ -169,7 +169,7 @@ function hasEncryptionKey(set: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** The partner's side: `gl-iam sign` and the examples of signers read these. */
-const OF_A_SIGNER = ["GL_IAM_CONSUMER_SECRET", "GL_IAM_CONSUMER_KEY"];
+const OF_A_SIGNER = ["GL_IAM_CONSUMER_SECRET", "GL_IAM_CONSUMER_KEY", "GL_IAM_TIMESTAMP"];
 
 /**
  * GL_IAM_TRUSTED_PROXY, say, would leave every client with the proxy's address, and GL_IAM_DATABASE_URI make keys for a
