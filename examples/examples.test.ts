@@ -59,7 +59,7 @@ test("gateway.ts opens a session, keeps organizations apart and ends a session w
     "Refresh token used twice: invalid_token",
     "The session after that: session_not_found",
     "Partner: Acme Corp idp_initiated jit",
-    "Audited: user_created, session_created, login_success, token_reuse_detected, partner_registered",
+    "Audited: user_created, session_created, login_success, token_reuse_detected, session_revoked, partner_registered",
   ]);
 });
 
