@@ -16,7 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-function send(path: string, body: string | Uint8Array<ArrayBuffer>, type = JSON_TYPE, headers: Record<string, string> = {}) {
+function send(
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  type = JSON_TYPE,
+  headers: Record<string, string> = {},
+) {
   return application.call("POST", path, { body, headers: { "content-type": type, ...headers } });
 }
 
