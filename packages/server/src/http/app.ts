@@ -39,8 +39,8 @@ export function createApp(gateway: IAMGateway, options: AppOptions): App {
 export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<AppEnv> {
   const service = new Service(gateway, options);
   const router = new Hono<AppEnv>();
-  router.use(requestFrame(service));
   const answerRefusal = refusalHandler(service);
+  router.use(requestFrame(service, answerRefusal));
   router.onError(answerRefusal);
   for (const path of CROSS_ORIGIN_PATHS) router.use(path, crossOrigin(service, path));
 

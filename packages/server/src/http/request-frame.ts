@@ -20,7 +20,7 @@ const SECURITY_HEADERS = {
 
 const ONE_YEAR = "max-age=31536000";
 
-export function requestFrame(service: Service): MiddlewareHandler<AppEnv> {
+export function requestFrame(service: Service, answerRefusal: ErrorHandler<AppEnv>): MiddlewareHandler<AppEnv> {
   const clock = service.options.clock ?? (() => performance.now());
   const { logger, metrics } = service.options;
   const isSecure = service.ownOrigin.startsWith("https:");
@@ -31,7 +31,13 @@ export function requestFrame(service: Service): MiddlewareHandler<AppEnv> {
     context.set("requestId", requestId);
     context.set("operation", "none");
     context.set("address", service.addressOf(context));
-    await next();
+    try {
+      await next();
+    } catch (thrown) {
+      // Errors have been answered; what is thrown and is none Hono lets pass.
+      const defect = new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
+      context.res = await answerRefusal(defect, context);
+    }
     const { headers, status } = context.res;
     headers.set("x-request-id", requestId);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
