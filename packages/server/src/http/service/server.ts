@@ -68,7 +68,6 @@ export async function startServer(
     async stop() {
       stopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
       const patience = setTimeout(() => server.closeAllConnections(), timeouts.shutdown);
       await closed;
       clearTimeout(patience);
