@@ -4,6 +4,7 @@
  * the race would not see it in the real thing either.
  */
 import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IAMGateway, PartnerRegistry, Result } from "../../src/index.js";
@@ -296,6 +297,26 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       });
       expect(Math.max(...left)).toBeGreaterThan(0);
     });
+  });
+
+  test("a deactivation among sign-ins by password leaves nobody signed in", async () => {
+    const call = { organizationId: anOrganization() };
+    const email = "bob@example.com";
+    const user = (await installed.gateway.createUserWithPassword({ email }, PASSWORD, call)).unwrap();
+    const left = await rounds(async () => {
+      // A password takes some 30 ms to check: switched off meanwhile, the user must not get a session behind that.
+      const signIns = atOnce((side) => side.gateway.authenticate({ email, password: PASSWORD }, call));
+      await sleep(20);
+      (await second.gateway.deactivateUser(user.id, call)).unwrap();
+      const opened = (await signIns).flatMap((answer) => (answer.isOk ? [answer.value.session] : []));
+      const standing = await installed.sql(
+        "SELECT 1 FROM gl_iam.sessions WHERE user_id = $1 AND ended_at IS NULL",
+        user.id,
+      );
+      (await second.gateway.reactivateUser(user.id, call)).unwrap();
+      return { opened: opened.length, standing: standing.length };
+    });
+    expect(left.map(({ standing }) => standing)).toEqual(everyRound(0));
   });
 
   test("one e-mail created twenty times makes one user", async () => {
