@@ -9,7 +9,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ErrorCode } from "gl-iam";
 import { signAssertion } from "gl-iam-signer";
 import { type Answer, Api } from "./demo/api.js";
 import { DemoService } from "./demo/service.js";
@@ -83,7 +82,7 @@ async function showRegistration(operator: Api): Promise<Partner> {
   fact("consumer key", consumerKey, "public");
   fact("consumer secret", secret, "shown once");
   const again = await operator.post(PARTNERS, { ...create, partner_name: "ACME corp" });
-  refused("the same name again, as ACME corp", ErrorCode.PARTNER_ALREADY_EXISTS, again);
+  refused("the same name again, as ACME corp", "partner_already_exists", again);
   const { id } = registered.body.partner as { id: string };
   const read = await operator.get(`${PARTNERS}/${id}`);
   const names = read.body.consumer_key === consumerKey ? "key only" : "neither";
@@ -109,19 +108,19 @@ async function showRefusals(api: Api, operator: Api, partner: Partner): Promise<
   const genuine = await sign(partner);
   const forged = { ...genuine, payload: genuine.payload.replace("alice@", "admin@") };
   const forgery = await api.push(TOKEN, forged);
-  refused("forged: the payload was changed", ErrorCode.INVALID_PARTNER_SIGNATURE, forgery);
+  refused("forged: the payload was changed", "invalid_partner_signature", forgery);
   const unknown = await api.push(TOKEN, { ...genuine, consumerKey: `ck_live_${"0".repeat(39)}` });
   check("a key that nobody has gets", "the same answer", sameAnswer(unknown, forgery) ? "the same answer" : "another");
   const stale = await sign(partner, ALICE, { timestamp: new Date(Date.now() - 600_000) });
-  refused("stale: signed ten minutes ago", ErrorCode.SIGNATURE_EXPIRED, await api.push(TOKEN, stale));
+  refused("stale: signed ten minutes ago", "signature_expired", await api.push(TOKEN, stale));
   const mallory = { ...ALICE, email: "alice@elsewhere.example" };
   const foreign = await api.push(TOKEN, await sign(partner, mallory));
-  refused(`foreign domain: ${mallory.email}`, ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED, foreign);
+  refused(`foreign domain: ${mallory.email}`, "email_domain_not_allowed", foreign);
   const admin = await api.push(TOKEN, await sign(partner, { ...ALICE, role: "platform_admin" }));
-  refused("asserted as platform_admin", ErrorCode.ROLE_NOT_ALLOWED, admin);
+  refused("asserted as platform_admin", "role_not_allowed", admin);
   await operator.patch(partner.path, { allowed_source_ips: ["203.0.113.0/24"] });
   const elsewhere = await api.push(TOKEN, await sign(partner));
-  refused("from 127.0.0.1, once only 203.0.113.0/24 may", ErrorCode.SOURCE_IP_NOT_ALLOWED, elsewhere);
+  refused("from 127.0.0.1, once only 203.0.113.0/24 may", "source_ip_not_allowed", elsewhere);
   const cleared = await operator.patch(`${partner.path}?clear=allowed_source_ips`);
   accepted("the operator clears that again", cleared);
 }
@@ -131,18 +130,18 @@ async function showSignIn(browser: Api, partner: Partner): Promise<void> {
   const assertion = await sign(partner);
   const issued = await browser.push(TOKEN, assertion);
   accepted("the partner's backend posts the assertion", issued);
-  refused("the same assertion again", ErrorCode.ASSERTION_REPLAYED, await browser.push(TOKEN, assertion));
+  refused("the same assertion again", "assertion_replayed", await browser.push(TOKEN, assertion));
   const exchange = { token: textOf(issued, "token") };
   const signedIn = await browser.post("/api/v1/sso/authenticate", exchange);
   accepted("the browser swaps its one-time token", signedIn);
   const again = await browser.post("/api/v1/sso/authenticate", exchange);
-  refused("the same token again", ErrorCode.INVALID_TOKEN, again);
+  refused("the same token again", "invalid_token", again);
   const alice = browser.as(textOf(signedIn, "access_token"));
   const me = await alice.get("/api/v1/me");
   check("GET /api/v1/me", `${ALICE.email}, org_member`, `${me.body.email}, ${me.body.roles}`, String(me.status));
   const logout = await browser.push("/api/v1/sso/logout", await sign(partner, { action: "logout", ...ALICE }));
   check("the partner logs its user out", "1 session ended", `${logout.body.sessions_ended} session ended`);
-  refused("GET /api/v1/me after that", ErrorCode.SESSION_NOT_FOUND, await alice.get("/api/v1/me"));
+  refused("GET /api/v1/me after that", "session_not_found", await alice.get("/api/v1/me"));
 }
 
 async function showRotation(api: Api, operator: Api, partner: Partner): Promise<void> {
@@ -157,11 +156,11 @@ async function showRotation(api: Api, operator: Api, partner: Partner): Promise<
   accepted("the old secret", await push(1));
   accepted("the new secret", await push(0));
   await sleep(GRACE_PERIOD * 1000);
-  refused("the old secret, when the period is over", ErrorCode.INVALID_PARTNER_SIGNATURE, await push(1));
+  refused("the old secret, when the period is over", "invalid_partner_signature", await push(1));
 
   section("Rotation at once, for a secret that leaked");
   await rotate(0);
-  refused("the secret before it", ErrorCode.INVALID_PARTNER_SIGNATURE, await push(1));
+  refused("the secret before it", "invalid_partner_signature", await push(1));
   accepted("the new secret", await push(0));
 }
 
@@ -171,9 +170,9 @@ async function showDeactivation(browser: Api, operator: Api, partner: Partner): 
   const signedIn = await browser.post("/api/v1/sso/authenticate", { token: body.token });
   accepted("Alice is signed in", signedIn);
   await operator.post(`${partner.path}/deactivate`, { revoke_sessions: true });
-  refused("signed with the right secret", ErrorCode.PARTNER_INACTIVE, await browser.push(TOKEN, await sign(partner)));
+  refused("signed with the right secret", "partner_inactive", await browser.push(TOKEN, await sign(partner)));
   const me = await browser.as(textOf(signedIn, "access_token")).get("/api/v1/me");
-  refused("Alice's session", ErrorCode.SESSION_NOT_FOUND, me);
+  refused("Alice's session", "session_not_found", me);
   await operator.post(`${partner.path}/reactivate`);
   accepted("reactivated, signed with the right secret", await browser.push(TOKEN, await sign(partner)));
 }
