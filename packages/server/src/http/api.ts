@@ -47,6 +47,7 @@ export class Api {
     const route = operation.path.replace(/\{(\w+)\}/g, ":$1");
     this.router.on(operation.method.toUpperCase(), route, (context) => {
       context.set("operation", operation.id);
+      context.set("isNavigation", operation.navigation === true);
       return handle(context);
     });
   }

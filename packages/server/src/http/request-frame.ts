@@ -76,7 +76,7 @@ export function refusalHandler(service: Service): ErrorHandler<AppEnv> {
       ? new IamError(error.code, "something went wrong inside; the log has it by this id")
       : error;
     const { path, raw } = context.req;
-    return isShownToSomebody(context.get("operation"), raw)
+    return context.get("isNavigation") && wantsPage(raw)
       ? refusalAsPage(answered, path, requestId)
       : problemResponse(answered, path, requestId);
   };
@@ -86,13 +86,6 @@ export function refusalHandler(service: Service): ErrorHandler<AppEnv> {
 function causeOf({ cause }: IamError): { cause?: string } {
   const { code } = (cause ?? {}) as { code?: unknown };
   return typeof code === "string" && /^[A-Z0-9_]{4,40}$/.test(code) ? { cause: code } : {};
-}
-
-/** A form's answer and a link's are what the browser shows; all others go to scripts. */
-const NAVIGATIONS: ReadonlySet<string> = new Set(["enter", "startSignIn"]);
-
-function isShownToSomebody(operation: string, request: Request): boolean {
-  return NAVIGATIONS.has(operation) && wantsPage(request);
 }
 
 async function refusalAsPage(error: IamError, path: string, requestId: string): Promise<Response> {

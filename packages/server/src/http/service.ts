@@ -15,6 +15,8 @@ export interface AppEnv {
     address: string | null;
     /** For logs and metrics: the route, never the URL. */
     operation: string;
+    /** Whether a browser shows the answer, instead of handing it to a script. */
+    isNavigation: boolean;
     /** Of the refusal, if it was one. */
     code: string;
   };
