@@ -8,7 +8,7 @@ import { afterAll, expect, test } from "vitest";
 import { isInstalled } from "./signers/installed.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const COMMAND = join(ROOT, "packages/server/src/cli/main.ts");
+const COMMAND = join(ROOT, "packages/gl-iam-server/src/cli/main.ts");
 const TSX = import.meta.resolve("tsx");
 const folder = mkdtempSync(join(tmpdir(), "gl-iam-readme-"));
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_")));

@@ -91,7 +91,7 @@ export const FORBIDDEN = [
     name: "server-reaches-database",
     comment: "The command and the service speak to the library; SQL is the adapter's.",
     severity: "error",
-    from: { path: "^packages/server/src/" },
+    from: { path: "^packages/gl-iam-server/src/" },
     to: { path: npm("pg", "pg-[^/]+", "kysely", "@electric-sql/pglite") },
   },
 ];

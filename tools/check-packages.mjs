@@ -21,7 +21,7 @@ const work = await mkdtemp(join(tmpdir(), "check-packages-"));
 try {
   const library = [];
   for (const name of LIBRARY) library.push(await packAndLint(name));
-  const server = await packAndLint("server");
+  const server = await packAndLint("gl-iam-server");
   // Without the server: what it installs would hide what the library lacks.
   const project = await blankProject("library", library);
   for (const compiler of Object.keys(COMPILERS)) {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const COMMAND = fileURLToPath(new URL("../../packages/server/src/cli/main.ts", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../packages/gl-iam-server/src/cli/main.ts", import.meta.url));
 const TSX = import.meta.resolve("tsx");
 
 export class DemoService {

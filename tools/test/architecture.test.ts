@@ -51,23 +51,27 @@ const violations: [rule: string, file: string, content: string][] = [
   ["core-reaches-host", CORE, 'import { setTimeout } from "node:timers/promises";'],
   ["core-reaches-host", CORE, 'import { performance } from "node:perf_hooks";'],
   ["circular", "packages/gl-iam/src/postgresql/store.ts", 'import "./sibling.js";'],
-  ["circular", "packages/server/src/a.ts", 'import type { A } from "./b.js"; export type B = A;'],
-  ["other-package-internals", "packages/server/src/a.ts", 'import "../../gl-iam/src/postgresql/store.js";'],
-  ["other-package-internals", "packages/server/test/a.test.ts", 'import "../../gl-iam/src/postgresql/store.js";'],
+  ["circular", "packages/gl-iam-server/src/a.ts", 'import type { A } from "./b.js"; export type B = A;'],
+  ["other-package-internals", "packages/gl-iam-server/src/a.ts", 'import "../../gl-iam/src/postgresql/store.js";'],
+  [
+    "other-package-internals",
+    "packages/gl-iam-server/test/a.test.ts",
+    'import "../../gl-iam/src/postgresql/store.js";',
+  ],
   ["other-package-internals", "examples/a.ts", 'import "../packages/gl-iam/src/postgresql/store.js";'],
-  ["unresolvable", "packages/server/src/a.ts", 'import "gl-iam/src/postgresql/store.js";'],
+  ["unresolvable", "packages/gl-iam-server/src/a.ts", 'import "gl-iam/src/postgresql/store.js";'],
   ["unresolvable", CORE, 'import "./nowhere.js";'],
   ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { webcrypto } from "node:crypto";'],
   ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { SignJWT } from "jose";'],
-  ["server-reaches-database", "packages/server/src/a.ts", 'import pg from "pg";'],
-  ["server-reaches-database", "packages/server/src/a.ts", 'import { sql } from "kysely";'],
+  ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import pg from "pg";'],
+  ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import { sql } from "kysely";'],
 ];
 
 test.each(violations)("%s: %s with %s", async (rule, file, content) => {
   write("packages/gl-iam/src/postgresql/store.ts", "export type Store = object;\nexport const Store = 1;");
   write("packages/gl-iam/src/postgresql/sibling.ts", 'import "./store.js";');
-  write("packages/server/src/b.ts", 'import type { B } from "./a.js"; export type A = B;');
-  write("packages/server/src/a.ts", "export type B = 1;");
+  write("packages/gl-iam-server/src/b.ts", 'import type { B } from "./a.js"; export type A = B;');
+  write("packages/gl-iam-server/src/a.ts", "export type B = 1;");
   write(file, content);
 
   const { problems } = await checkArchitecture(root);
@@ -87,7 +91,7 @@ test("what is allowed passes, and is counted", async () => {
   );
   write("packages/gl-iam/src/postgresql/store.ts", 'import pg from "pg";\nimport type { Code } from "../errors.js";');
   write("packages/gl-iam/src/index.ts", 'export * from "./postgresql/store.js";');
-  write("packages/server/src/a.ts", 'import "gl-iam";');
+  write("packages/gl-iam-server/src/a.ts", 'import "gl-iam";');
   write("examples/a.ts", 'import "gl-iam";');
 
   expect(await checkArchitecture(root)).toEqual({ modules: 5, dependencies: 8, problems: [] });

@@ -1,0 +1,48 @@
+/** Who administers, and how far: an org_admin inside its own organization, a platform_admin everywhere. */
+import { ErrorCode, hasStandardRole, IamError, type PartnerCall, StandardRole, type User } from "gl-iam";
+import type { AppContext, AppState } from "../app-state.js";
+import { requireUser } from "../session/presented.js";
+
+export interface Administrator {
+  readonly user: User;
+  readonly isPlatformAdmin: boolean;
+}
+
+/** @throws IamError the session's refusals; `permission_denied` */
+export async function requireAdministrator(state: AppState, context: AppContext): Promise<Administrator> {
+  const user = await requireUser(state, context);
+  if (!hasStandardRole(user, StandardRole.ORG_ADMIN)) {
+    throw new IamError(ErrorCode.PERMISSION_DENIED, "an administrator's session is required");
+  }
+  return { user, isPlatformAdmin: hasStandardRole(user, StandardRole.PLATFORM_ADMIN) };
+}
+
+/**
+ * The organization to look into; undefined is every one.
+ *
+ * @param named by the caller
+ * @throws IamError `not_found` for an org_admin who names another: whether it exists is not told
+ */
+export function organizationToRead({ user, isPlatformAdmin }: Administrator, named: string | undefined) {
+  if (isPlatformAdmin) return named;
+  if (named !== undefined && named !== user.organizationId) {
+    throw new IamError(ErrorCode.NOT_FOUND, "there is no such organization");
+  }
+  return user.organizationId;
+}
+
+/** Where something new goes. @throws IamError `not_found` as above */
+export function organizationToWrite(administrator: Administrator, named: string | undefined, fallback: string): string {
+  return organizationToRead(administrator, named) ?? fallback;
+}
+
+/** The last argument of every library call on a partner or user. */
+export function callOf(state: AppState, context: AppContext, administrator: Administrator): PartnerCall {
+  const organizationId = organizationToRead(administrator, context.req.query("org_id"));
+  return { ...whoActs(state, context, administrator), organizationId };
+}
+
+/** Who acts, from where, and how far that goes: only a platform_admin may touch what is one or can make one. */
+export function whoActs(state: AppState, context: AppContext, { user, isPlatformAdmin }: Administrator) {
+  return { ...state.originOf(context, user.id), asOrgAdmin: !isPlatformAdmin };
+}

@@ -1,0 +1,47 @@
+/** The admin API's audit, newest first. */
+import { AuditEventType } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../contract/api.js";
+import { AUDIT_EVENT } from "../contract/examples.js";
+import { defineOperation } from "../contract/operation.js";
+import { auditEventJson, auditEventSchema, pageOf } from "../contract/schemas.js";
+import { json } from "../wire/json.js";
+import { ADMIN_PATH } from "../wire/problem.js";
+import { organizationToRead } from "./administrator.js";
+import { instantParameter, orgIdParameter, pageParameters } from "./query.js";
+
+const listAuditEvents = defineOperation({
+  id: "listAuditEvents",
+  method: "get",
+  path: `${ADMIN_PATH}/audit-events`,
+  tag: "audit",
+  summary: "What happened, newest first",
+  security: "administrator",
+  query: z.object({
+    event_type: z.enum(Object.values(AuditEventType)).optional(),
+    partner_id: z.string().optional(),
+    user_id: z.string().optional(),
+    from: instantParameter.describe("inclusive"),
+    to: instantParameter.describe("exclusive"),
+    org_id: orgIdParameter,
+    ...pageParameters,
+  }),
+  answer: {
+    status: 200,
+    description: "one page",
+    schema: pageOf(auditEventSchema),
+    example: { data: [AUDIT_EVENT], next_cursor: null },
+  },
+  errors: [],
+});
+
+export function addAuditOperations(api: Api): void {
+  const { state } = api;
+  api.addAdministration(listAuditEvents, async (_context, { query, administrator }) => {
+    const { event_type: eventType, partner_id: partnerId, user_id: userId, from, to, limit, cursor } = query;
+    const organizationId = organizationToRead(administrator, query.org_id);
+    const filter = { organizationId, eventType, partnerId, userId, from, to, limit, cursor };
+    const { data, nextCursor } = (await state.gateway.listAuditEvents(filter)).unwrap();
+    return json({ data: data.map(auditEventJson), next_cursor: nextCursor });
+  });
+}

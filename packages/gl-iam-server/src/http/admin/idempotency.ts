@@ -1,0 +1,33 @@
+/** `Idempotency-Key`: the same request again, because its answer was lost, gets the same answer and makes nothing new. */
+import type { Idempotency } from "gl-iam";
+import type { AppContext } from "../app-state.js";
+import type { RequestHeader } from "../contract/operation.js";
+import { refusedField } from "../wire/problem.js";
+import type { Administrator } from "./administrator.js";
+
+export const IDEMPOTENCY_HEADER: RequestHeader = {
+  name: "Idempotency-Key",
+  description:
+    "1 to 255 visible ASCII characters. For 24 hours the same request of the same administrator gets the same answer, " +
+    "its secret included; another request under the same key is a `conflict`.",
+  example: "7d0c2b9e-1b0f-4f0e-9a53-2f6a1d6c9e10",
+};
+
+/** @throws IamError `validation_error` for a malformed key */
+export function idempotencyOf(context: AppContext, { user }: Administrator, request: unknown): Idempotency | undefined {
+  const key = context.req.header("idempotency-key");
+  if (key === undefined) return undefined;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw refusedField("idempotency-key", "format", "must have 1 to 255 visible ASCII characters");
+  }
+  return { key, actor: user.id, request: canonicalJson(request) };
+}
+
+/** The same value always as the same text: names in order. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, nested: unknown) =>
+    typeof nested === "object" && nested !== null && !Array.isArray(nested)
+      ? Object.fromEntries(Object.entries(nested).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : nested,
+  );
+}

@@ -1,0 +1,240 @@
+/** The admin API's partners. */
+import { ErrorCode, type SSOPartner } from "gl-iam";
+import { z } from "zod";
+import { toPartnerJson } from "../../partner-json.js";
+import type { Api } from "../contract/api.js";
+import { ACME_KEY, PARTNER } from "../contract/examples.js";
+import { defineOperation } from "../contract/operation.js";
+import { pageOf, partnerSchema } from "../contract/schemas.js";
+import { json } from "../wire/json.js";
+import { ADMIN_PATH } from "../wire/problem.js";
+import { callOf, organizationToRead, organizationToWrite, whoActs } from "./administrator.js";
+import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
+import { CLEARABLE_FIELDS, createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
+import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
+
+const PARTNERS = `${ADMIN_PATH}/partners`;
+const ONE_PARTNER = `${PARTNERS}/{id}`;
+const byOrganization = z.object({ org_id: orgIdParameter });
+const EXAMPLE_SECRET = "cs_live_EXAMPLE0000000000000000000000000";
+
+const registerPartner = defineOperation({
+  id: "registerPartner",
+  method: "post",
+  path: PARTNERS,
+  tag: "partners",
+  summary: "Register a partner",
+  description:
+    "The answer has the consumer secret, this once. Only a platform_admin may allow the role platform_admin.",
+  security: "administrator",
+  headers: [IDEMPOTENCY_HEADER],
+  body: {
+    contentType: "application/json",
+    schema: createSchema,
+    example: { partner_name: "Acme Corp", allowed_email_domains: ["acme.example"], max_users: 500 },
+  },
+  answer: {
+    status: 201,
+    description: "registered",
+    schema: z.object({ partner: partnerSchema, consumer_key: z.string(), consumer_secret: z.string() }),
+    example: { partner: PARTNER, consumer_key: ACME_KEY, consumer_secret: EXAMPLE_SECRET },
+    headers: { Location: "the partner" },
+  },
+  errors: [ErrorCode.PARTNER_ALREADY_EXISTS, ErrorCode.CONFLICT],
+});
+
+const listPartners = defineOperation({
+  id: "listPartners",
+  method: "get",
+  path: PARTNERS,
+  tag: "partners",
+  summary: "Partners, in the order of registration",
+  security: "administrator",
+  query: z.object({
+    is_active: booleanParameter,
+    q: z.string().optional().describe("a part of the name or of the consumer key"),
+    org_id: orgIdParameter,
+    ...pageParameters,
+  }),
+  answer: {
+    status: 200,
+    description: "one page",
+    schema: pageOf(partnerSchema),
+    example: { data: [PARTNER], next_cursor: null },
+  },
+  errors: [],
+});
+
+const partnerAnswer = { status: 200, description: "the partner", schema: partnerSchema, example: PARTNER } as const;
+
+const getPartner = defineOperation({
+  id: "getPartner",
+  method: "get",
+  path: ONE_PARTNER,
+  tag: "partners",
+  summary: "One partner",
+  security: "administrator",
+  query: byOrganization,
+  answer: partnerAnswer,
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
+});
+
+const updatePartner = defineOperation({
+  id: "updatePartner",
+  method: "patch",
+  path: ONE_PARTNER,
+  tag: "partners",
+  summary: "Change what is named, leave the rest",
+  description:
+    "`[]` denies all. Back to no restriction: `?clear=allowed_source_ips,max_users`; a bare null is refused.",
+  security: "administrator",
+  query: z.object({
+    clear: z
+      .string()
+      .optional()
+      .describe(`with commas between: ${CLEARABLE_FIELDS.join(", ")}`),
+    org_id: orgIdParameter,
+  }),
+  body: {
+    contentType: "application/json",
+    schema: updateSchema,
+    example: { allowed_origins: ["https://portal.acme.example"] },
+    optional: true,
+    clearable: CLEARABLE_FIELDS,
+  },
+  answer: partnerAnswer,
+  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS],
+});
+
+const rotateSecret = defineOperation({
+  id: "rotateConsumerSecret",
+  method: "post",
+  path: `${ONE_PARTNER}/rotate-secret`,
+  tag: "partners",
+  summary: "Make a new consumer secret",
+  description: "The answer has it, this once. Without a grace period the old one ends at once.",
+  security: "administrator",
+  query: byOrganization,
+  headers: [IDEMPOTENCY_HEADER],
+  body: {
+    contentType: "application/json",
+    schema: z.strictObject({ grace_period_seconds: z.number().optional().describe("0-604800") }),
+    example: { grace_period_seconds: 3600 },
+    optional: true,
+  },
+  answer: {
+    status: 200,
+    description: "rotated",
+    schema: z.object({
+      partner: partnerSchema,
+      consumer_key: z.string(),
+      consumer_secret: z.string(),
+      previous_secret_expires_at: z.iso.datetime().nullable(),
+    }),
+    example: {
+      partner: PARTNER,
+      consumer_key: ACME_KEY,
+      consumer_secret: EXAMPLE_SECRET,
+      previous_secret_expires_at: "2026-11-24T09:00:00.000Z",
+    },
+  },
+  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.CONFLICT],
+});
+
+const deactivatePartner = defineOperation({
+  id: "deactivatePartner",
+  method: "post",
+  path: `${ONE_PARTNER}/deactivate`,
+  tag: "partners",
+  summary: "Accept nothing from this partner any more",
+  description: "Access tokens live out their 15 minutes, unless `revoke_sessions` ends the sessions as well.",
+  security: "administrator",
+  query: byOrganization,
+  body: {
+    contentType: "application/json",
+    schema: z.strictObject({ revoke_sessions: z.boolean().optional() }),
+    example: { revoke_sessions: true },
+    optional: true,
+  },
+  answer: { ...partnerAnswer, example: { ...PARTNER, is_active: false } },
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
+});
+
+const reactivatePartner = defineOperation({
+  id: "reactivatePartner",
+  method: "post",
+  path: `${ONE_PARTNER}/reactivate`,
+  tag: "partners",
+  summary: "Accept this partner's assertions again",
+  security: "administrator",
+  query: byOrganization,
+  answer: partnerAnswer,
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
+});
+
+export function addPartnerOperations(api: Api): void {
+  const { state } = api;
+  const { partnerRegistry: registry } = state.gateway;
+  const changed = (partner: SSOPartner) => {
+    state.origins.forget();
+    return json(toPartnerJson(partner));
+  };
+
+  api.addAdministration(registerPartner, async (context, { body, administrator }) => {
+    const orgId = organizationToWrite(administrator, body.org_id, state.defaultOrgId);
+    const idempotency = idempotencyOf(context, administrator, { ...body, org_id: orgId });
+    const options = { ...whoActs(state, context, administrator), idempotency };
+    const registered = (await registry.registerPartner(toCreate(body, orgId), options)).unwrap();
+    state.origins.forget();
+    const { partner, consumerKey, consumerSecret } = registered;
+    const location = `${PARTNERS}/${partner.id}`;
+    const answer = { partner: toPartnerJson(partner), consumer_key: consumerKey, consumer_secret: consumerSecret };
+    return json(answer, 201, { location });
+  });
+
+  api.addAdministration(listPartners, async (_context, { query, administrator }) => {
+    const { is_active: isActive, q, org_id, limit, cursor } = query;
+    const organizationId = organizationToRead(administrator, org_id);
+    const page = await registry.listPartnersPage({ organizationId, isActive, query: q, limit, cursor });
+    const { data, nextCursor } = page.unwrap();
+    return json({ data: data.map(toPartnerJson), next_cursor: nextCursor });
+  });
+
+  api.addAdministration(getPartner, async (context, { administrator }) => {
+    const call = callOf(state, context, administrator);
+    return json(toPartnerJson((await registry.getPartner(idOf(context), call)).unwrap()));
+  });
+
+  api.addAdministration(updatePartner, async (context, { body, query, administrator }) => {
+    const call = callOf(state, context, administrator);
+    return changed((await registry.updatePartner(idOf(context), toUpdate(body, query.clear), call)).unwrap());
+  });
+
+  api.addAdministration(rotateSecret, async (context, { body, administrator }) => {
+    const call = callOf(state, context, administrator);
+    const gracePeriodSeconds = body.grace_period_seconds;
+    const idempotency = idempotencyOf(context, administrator, body);
+    const rotated = await registry.rotateConsumerSecret(idOf(context), { ...call, gracePeriodSeconds, idempotency });
+    const { partner, consumerKey, consumerSecret, previousSecretExpiresAt } = rotated.unwrap();
+    return json({
+      partner: toPartnerJson(partner),
+      consumer_key: consumerKey,
+      consumer_secret: consumerSecret,
+      previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+    });
+  });
+
+  api.addAdministration(deactivatePartner, async (context, { body, administrator }) => {
+    const call = { ...callOf(state, context, administrator), revokeSessions: body.revoke_sessions };
+    return changed((await registry.deactivatePartner(idOf(context), call)).unwrap());
+  });
+
+  api.addAdministration(reactivatePartner, async (context, { administrator }) => {
+    const call = callOf(state, context, administrator);
+    return changed((await registry.reactivatePartner(idOf(context), call)).unwrap());
+  });
+}
+
+function idOf(context: { req: { param(name: "id"): string | undefined } }): string {
+  return context.req.param("id") ?? "";
+}

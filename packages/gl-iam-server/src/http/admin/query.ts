@@ -1,0 +1,25 @@
+/** Query parameters that several lists share. The library has the bounds. */
+import { z } from "zod";
+import { orgId } from "../contract/schemas.js";
+
+export const orgIdParameter = orgId.optional().describe("a platform_admin's choice; everybody else's is their own");
+
+export const pageParameters = {
+  limit: z
+    .string()
+    .regex(/^\d{1,6}$/, "must be an integer")
+    .transform(Number)
+    .optional()
+    .describe("1-200, 50 when left out"),
+  cursor: z.string().optional().describe("the next_cursor of the page before"),
+};
+
+export const booleanParameter = z
+  .enum(["true", "false"])
+  .transform((text) => text === "true")
+  .optional();
+
+export const instantParameter = z.iso
+  .datetime({ offset: true, message: "must be an RFC 3339 date-time with an offset" })
+  .transform((text) => new Date(text))
+  .optional();

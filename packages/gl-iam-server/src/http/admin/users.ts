@@ -1,0 +1,145 @@
+/** The admin API's users: who may sign in through a partner, and who may sign in at all. */
+import { ErrorCode, type PartnerCall, type UserCall } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../contract/api.js";
+import { ALICE_ID, PARTNER_USER, USER } from "../contract/examples.js";
+import { defineOperation } from "../contract/operation.js";
+import { pageOf, partnerUserJson, partnerUserSchema, userJson, userSchema } from "../contract/schemas.js";
+import { json } from "../wire/json.js";
+import { ADMIN_PATH } from "../wire/problem.js";
+import { callOf } from "./administrator.js";
+import { orgIdParameter, pageParameters } from "./query.js";
+
+const PARTNER_USERS = `${ADMIN_PATH}/partners/{id}/users`;
+const byOrganization = z.object({ org_id: orgIdParameter });
+
+const listPartnerUsers = defineOperation({
+  id: "listPartnerUsers",
+  method: "get",
+  path: PARTNER_USERS,
+  tag: "users",
+  summary: "Who may sign in through this partner, in the order of creation",
+  security: "administrator",
+  query: z.object({ org_id: orgIdParameter, ...pageParameters }),
+  answer: {
+    status: 200,
+    description: "one page",
+    schema: pageOf(partnerUserSchema),
+    example: { data: [PARTNER_USER], next_cursor: null },
+  },
+  errors: [ErrorCode.PARTNER_NOT_FOUND],
+});
+
+const preProvisionUser = defineOperation({
+  id: "preProvisionUser",
+  method: "post",
+  path: PARTNER_USERS,
+  tag: "users",
+  summary: "Make a user ahead of the first sign-in",
+  description: "Takes a place under the cap. The same again changes nothing.",
+  security: "administrator",
+  query: byOrganization,
+  body: {
+    contentType: "application/json",
+    schema: z.strictObject({ external_id: z.string(), email: z.string(), display_name: z.string().nullish() }),
+    example: { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" },
+  },
+  answer: {
+    status: 201,
+    description: "may sign in",
+    schema: partnerUserSchema,
+    example: { ...PARTNER_USER, last_sign_in_at: null },
+  },
+  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.IDENTITY_CONFLICT, ErrorCode.MAX_USERS_EXCEEDED],
+});
+
+const linkUser = defineOperation({
+  id: "linkUser",
+  method: "post",
+  path: `${ADMIN_PATH}/partners/{id}/links`,
+  tag: "users",
+  summary: "Let the partner sign an existing user in",
+  description:
+    "The one way to join accounts: e-mail addresses never do. The user must be of the partner's organization.",
+  security: "administrator",
+  query: byOrganization,
+  body: {
+    contentType: "application/json",
+    schema: z.strictObject({ external_id: z.string(), user_id: z.string() }),
+    example: { external_id: "u-1001", user_id: ALICE_ID },
+  },
+  answer: { status: 201, description: "linked", schema: partnerUserSchema, example: PARTNER_USER },
+  errors: [
+    ErrorCode.PARTNER_NOT_FOUND,
+    ErrorCode.USER_NOT_FOUND,
+    ErrorCode.IDENTITY_CONFLICT,
+    ErrorCode.MAX_USERS_EXCEEDED,
+  ],
+});
+
+const deactivateUser = defineOperation({
+  id: "deactivateUser",
+  method: "post",
+  path: `${ADMIN_PATH}/users/{id}/deactivate`,
+  tag: "users",
+  summary: "No sign-in from here on",
+  description: "Sessions end, places under caps are free.",
+  security: "administrator",
+  query: byOrganization,
+  answer: { status: 200, description: "the user", schema: userSchema, example: { ...USER, is_active: false } },
+  errors: [ErrorCode.USER_NOT_FOUND],
+});
+
+const reactivateUser = defineOperation({
+  id: "reactivateUser",
+  method: "post",
+  path: `${ADMIN_PATH}/users/{id}/reactivate`,
+  tag: "users",
+  summary: "Let a user sign in again",
+  description: "Takes its places under the caps back.",
+  security: "administrator",
+  query: byOrganization,
+  answer: { status: 200, description: "the user", schema: userSchema, example: USER },
+  errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.MAX_USERS_EXCEEDED],
+});
+
+export function addUserOperations(api: Api): void {
+  const { state } = api;
+  const { gateway } = state;
+
+  api.addAdministration(listPartnerUsers, async (context, { query: { limit, cursor }, administrator }) => {
+    const call = callOf(state, context, administrator);
+    const page = await gateway.partnerUsers.list(context.req.param("id") ?? "", { ...call, limit, cursor });
+    const { data, nextCursor } = page.unwrap();
+    return json({ data: data.map(partnerUserJson), next_cursor: nextCursor });
+  });
+
+  api.addAdministration(preProvisionUser, async (context, { body, administrator }) => {
+    const call = callOf(state, context, administrator);
+    const user = { externalId: body.external_id, email: body.email, displayName: body.display_name };
+    const made = await gateway.partnerUsers.preProvision(context.req.param("id") ?? "", user, call);
+    return json(partnerUserJson(made.unwrap()), 201);
+  });
+
+  api.addAdministration(linkUser, async (context, { body, administrator }) => {
+    const call = callOf(state, context, administrator);
+    const link = { externalId: body.external_id, userId: body.user_id };
+    const linked = await gateway.partnerUsers.link(context.req.param("id") ?? "", link, call);
+    return json(partnerUserJson(linked.unwrap()), 201);
+  });
+
+  api.addAdministration(deactivateUser, async (context, { administrator }) => {
+    const call = callOf(state, context, administrator);
+    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
+  });
+
+  api.addAdministration(reactivateUser, async (context, { administrator }) => {
+    const call = callOf(state, context, administrator);
+    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
+  });
+}
+
+/** A platform_admin who names no organization means any; the library would take the default one. */
+function anyOf({ organizationId, ...call }: PartnerCall): UserCall {
+  return { ...call, organizationId: organizationId ?? null };
+}

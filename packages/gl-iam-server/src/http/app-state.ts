@@ -1,0 +1,103 @@
+/** What every operation of one app shares. Made by `createApp`; nothing of it is global. */
+import { type CallOrigin, ErrorCode, type IAMGateway } from "gl-iam";
+import type { Context } from "hono";
+import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./limits/client-address.js";
+import { RateLimits, sourceKey } from "./limits/rate-limits.js";
+import type { AppOptions, NodeBindings } from "./options.js";
+import { PartnerOrigins } from "./wire/partner-origins.js";
+import { redact } from "./wire/redaction.js";
+
+export interface AppEnv {
+  Bindings: NodeBindings;
+  Variables: {
+    requestId: string;
+    /** Canonical; null when not known. */
+    address: string | null;
+    /** For logs and metrics: the route, never the URL. */
+    operation: string;
+    /** Whether a browser shows the answer, instead of handing it to a script. */
+    isNavigation: boolean;
+    /** Of the refusal, if it was one. */
+    code: string;
+  };
+}
+
+export type AppContext = Context<AppEnv>;
+
+/** The answers to what was made up; whoever gets another one has shown a token that there is. */
+const GUESSES: ReadonlySet<ErrorCode> = new Set([ErrorCode.INVALID_TOKEN, ErrorCode.VALIDATION_ERROR]);
+
+export class AppState {
+  readonly limits: RateLimits;
+  readonly origins: PartnerOrigins;
+  /** `scheme://host[:port]` of the application itself. */
+  readonly ownOrigin: string;
+  readonly #clientAddress: ClientAddress;
+
+  constructor(
+    readonly gateway: IAMGateway,
+    readonly options: AppOptions,
+  ) {
+    requireOptions(options);
+    this.limits = new RateLimits(options.rateLimits);
+    options.metrics?.watch(gateway);
+    this.origins = new PartnerOrigins(gateway);
+    this.ownOrigin = new URL(options.publicUrl).origin;
+    this.#clientAddress = options.clientAddress ?? clientAddressBehind([]);
+  }
+
+  get defaultOrgId(): string {
+    return this.options.defaultOrgId ?? "default";
+  }
+
+  addressOf(context: AppContext): string | null {
+    try {
+      // Mounted where there is no second argument, `env` is undefined.
+      const address = this.#clientAddress(context.req.raw, context.env ?? {});
+      return typeof address === "string" ? canonicalAddress(address) : null;
+    } catch (error) {
+      // The application's own function. Not knowing refuses where it matters, and nothing else has to fail.
+      this.options.logger?.error({ error: (error as Error)?.name ?? typeof error }, "clientAddress threw");
+      return null;
+    }
+  }
+
+  /** For what anybody may try with a token made up: each wrong guess is charged to its address. */
+  guessing<T>(context: AppContext, work: () => Promise<T>): Promise<T> {
+    return this.limits.source.during(sourceKey(context.get("address")), GUESSES, work);
+  }
+
+  /** Who calls, for the audit. */
+  originOf(context: AppContext, actor?: string): CallOrigin {
+    return {
+      actor,
+      ipAddress: context.get("address") ?? undefined,
+      userAgent: userAgentOf(context),
+      requestId: context.get("requestId"),
+    };
+  }
+}
+
+/** @throws TypeError naming the option: a limit that is no number would silently be none */
+function requireOptions({ publicUrl, rateLimits = {} }: AppOptions): void {
+  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) {
+    throw new TypeError("publicUrl must be an http(s) URL such as https://app.example.com");
+  }
+  for (const [name, value] of Object.entries(rateLimits)) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
+      throw new TypeError(`rateLimits.${name} must be an integer, 0 for none`);
+    }
+  }
+}
+
+/** As much as is kept of a text that its sender chose. */
+const USER_AGENT_LENGTH = 255;
+
+/** Cut before it is searched for secrets, and longer than what is kept, so that none is cut in half. */
+function userAgentOf(context: AppContext): string | undefined {
+  const printable = context.req
+    .header("user-agent")
+    ?.slice(0, 4 * USER_AGENT_LENGTH)
+    .replace(/[^\x20-\x7e]/g, "?");
+  return printable === undefined ? undefined : redact(printable).slice(0, USER_AGENT_LENGTH);
+}

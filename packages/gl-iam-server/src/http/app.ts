@@ -1,0 +1,73 @@
+/**
+ * The web-standard app: a request comes in, an answer goes out, and nothing is kept outside of it. It mounts wherever there is
+ * a `Request`; see examples/mount.
+ */
+import { ErrorCode, type IAMGateway, IamError } from "gl-iam";
+import { Hono } from "hono";
+import { addAuditOperations } from "./admin/audit-events.js";
+import { addPartnerOperations } from "./admin/partners.js";
+import { addUserOperations } from "./admin/users.js";
+import { type AppEnv, AppState } from "./app-state.js";
+import { Api } from "./contract/api.js";
+import { addDocument } from "./contract/document/pages.js";
+import { methodsAt } from "./contract/operation.js";
+import { addHealth } from "./monitoring/health.js";
+import type { AppOptions, NodeBindings } from "./options.js";
+import { addSessionOperations } from "./session/operations.js";
+import { addEntrance } from "./sign-in/entrance.js";
+import { addTokenExchange } from "./sign-in/exchange.js";
+import { addPartnerRequests } from "./sign-in/partner-requests.js";
+import { addSignInStart } from "./sign-in/start.js";
+import { CROSS_ORIGIN_PATHS, crossOrigin } from "./wire/cors.js";
+import { HttpRefusal } from "./wire/problem.js";
+import { refusalHandler, requestFrame } from "./wire/request-frame.js";
+
+export interface App {
+  /**
+   * @param bindings on Node, `{ incoming }`: the socket's peer is the client, unless `clientAddress` says otherwise
+   */
+  fetch(request: Request, bindings?: NodeBindings): Promise<Response>;
+}
+
+/** @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number */
+export function createApp(gateway: IAMGateway, options: AppOptions): App {
+  const router = createRouter(gateway, options);
+  return { fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
+}
+
+/** Apart from `createApp` for the test that compares its routes with the document. */
+export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<AppEnv> {
+  const state = new AppState(gateway, options);
+  const router = new Hono<AppEnv>();
+  const answerRefusal = refusalHandler(state);
+  router.use(requestFrame(state, answerRefusal));
+  router.onError(answerRefusal);
+  for (const path of CROSS_ORIGIN_PATHS) router.use(path, crossOrigin(state, path));
+
+  const api = new Api(router, state);
+  addPartnerRequests(api);
+  addTokenExchange(api);
+  addEntrance(api);
+  addSignInStart(api);
+  addSessionOperations(api);
+  addPartnerOperations(api);
+  addUserOperations(api);
+  addAuditOperations(api);
+  addHealth(api);
+  addDocument(api);
+  refuseOtherMethods(router, api);
+  // Answered, not thrown: a throw from here would pass the frame by, and the request id and the headers with it.
+  router.notFound((context) =>
+    answerRefusal(new IamError(ErrorCode.NOT_FOUND, "there is nothing at this path"), context),
+  );
+  return router;
+}
+
+function refuseOtherMethods(router: Hono<AppEnv>, { operations }: Api): void {
+  for (const path of new Set(operations.map((operation) => operation.path))) {
+    const allow = methodsAt(path, operations);
+    router.all(path.replace(/\{(\w+)\}/g, ":$1"), () => {
+      throw new HttpRefusal(ErrorCode.NOT_FOUND, `this path takes ${allow}`, { allow }, 405);
+    });
+  }
+}

@@ -1,0 +1,95 @@
+/** Where operations meet the router: each is described, limited, validated and then handled. */
+import type { Hono } from "hono";
+import type { z } from "zod";
+import { type Administrator, requireAdministrator } from "../admin/administrator.js";
+import type { AppContext, AppEnv, AppState } from "../app-state.js";
+import { ADMIN_BODY_LIMIT, parseJson, readBytes, requireContentType, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
+import { ADMIN_PATH, refusedField } from "../wire/problem.js";
+import { fieldName } from "../wire/redaction.js";
+import type { Operation } from "./operation.js";
+import { parseWith } from "./validation.js";
+
+export interface Input<Body extends z.ZodType, Query extends z.ZodType> {
+  readonly body: z.output<Body>;
+  readonly query: z.output<Query>;
+}
+
+export class Api {
+  readonly operations: Operation[] = [];
+
+  constructor(
+    readonly router: Hono<AppEnv>,
+    readonly state: AppState,
+  ) {}
+
+  /** The handler throws its refusals. */
+  add<Body extends z.ZodType, Query extends z.ZodType>(
+    operation: Operation<Body, Query>,
+    handle: (context: AppContext, input: Input<Body, Query>) => Promise<Response>,
+  ): void {
+    this.addRaw(operation, async (context) => handle(context, await readInput(context, operation)));
+  }
+
+  /** For administrators only: nobody else's body is read, let alone looked at. */
+  addAdministration<Body extends z.ZodType, Query extends z.ZodType>(
+    operation: Operation<Body, Query>,
+    handle: (context: AppContext, input: Input<Body, Query> & { administrator: Administrator }) => Promise<Response>,
+  ): void {
+    this.addRaw(operation, async (context) => {
+      const administrator = await requireAdministrator(this.state, context);
+      return handle(context, { ...(await readInput(context, operation)), administrator });
+    });
+  }
+
+  /** For an operation that reads its body by itself. */
+  addRaw(operation: Operation, handle: (context: AppContext) => Promise<Response>): void {
+    this.operations.push(operation);
+    const route = operation.path.replace(/\{(\w+)\}/g, ":$1");
+    this.router.on(operation.method.toUpperCase(), route, (context) => {
+      context.set("operation", operation.id);
+      context.set("isNavigation", operation.navigation === true);
+      return handle(context);
+    });
+  }
+}
+
+async function readInput<Body extends z.ZodType, Query extends z.ZodType>(
+  context: AppContext,
+  operation: Operation<Body, Query>,
+): Promise<Input<Body, Query>> {
+  const query = operation.query ? parseQuery(context.req.raw, operation.query) : undefined;
+  const body = operation.body ? await parseBody(context.req.raw, operation) : undefined;
+  return { body: body as z.output<Body>, query: query as z.output<Query> };
+}
+
+/** A parameter that occurs twice is two opinions about one question. */
+function parseQuery<Query extends z.ZodType>(request: Request, schema: Query): z.output<Query> {
+  const given: Record<string, string> = Object.create(null);
+  for (const [name, value] of new URL(request.url).searchParams) {
+    if (name in given) throw refusedField(fieldName(name), "once", "must not be given twice");
+    given[name] = value;
+  }
+  return parseWith(schema, { ...given }, "query");
+}
+
+async function parseBody<Body extends z.ZodType>(
+  request: Request,
+  operation: Operation<Body>,
+): Promise<z.output<Body>> {
+  const { body, path } = operation;
+  if (!body) return undefined as z.output<Body>;
+  const bytes = await readBytes(request, path.startsWith(ADMIN_PATH) ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT);
+  if (body.optional && bytes.length === 0) return parseWith(body.schema, {}, "body", body.clearable);
+  requireContentType(request, body.contentType);
+  const value = body.contentType === "application/json" ? parseJson(bytes) : parseForm(bytes);
+  return parseWith(body.schema, value, "body", body.clearable);
+}
+
+function parseForm(bytes: Uint8Array): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(Buffer.from(bytes).toString("utf8"))) {
+    if (Object.hasOwn(fields, name)) throw refusedField(fieldName(name), "once", "must not be given twice");
+    if (name !== "__proto__") fields[name] = value;
+  }
+  return fields;
+}

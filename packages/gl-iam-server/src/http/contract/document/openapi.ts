@@ -1,0 +1,145 @@
+/** The OpenAPI 3.1 document, from the very descriptions that serve and validate. */
+import { CROSS_ORIGIN_PATHS } from "../../wire/cors.js";
+import { PAGE } from "../examples.js";
+import { methodsAt, type Operation, type RequestHeader } from "../operation.js";
+import { type JsonSchema, JsonSchemas } from "./json-schemas.js";
+import { HEADERS, headersOf, methodNotAllowed, refusals } from "./refusals.js";
+
+const TAGS = [
+  { name: "sign-in", description: "From a partner's signed assertion to a session" },
+  { name: "session", description: "Whose session, in by password, on and out" },
+  { name: "partners", description: "Administration of partners" },
+  { name: "users", description: "Administration of users" },
+  { name: "audit", description: "What happened" },
+  { name: "service", description: "The service itself: its health, its figures, this document" },
+];
+
+const DESCRIPTION =
+  "The SSO partner registry. Every refusal is problem+json (RFC 9457) with a stable `code`; where a browser shows the answer " +
+  "to somebody, it is a page for whoever accepts text/html. A path that there is not is refused with 404 `not_found`, a " +
+  "method that its path does not take with 405 `not_found`, and `Allow` names those that it takes. Answers may get new " +
+  "fields: ignore what you do not know. Bodies of the administration take no field that is not named here.";
+
+export function openApiDocument(operations: readonly Operation[], publicUrl: string, version: string): object {
+  const schemas = new JsonSchemas();
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    paths[operation.path] ??= { description: otherMethods(operation.path, operations) };
+    Object.assign(paths[operation.path] ?? {}, { [operation.method]: describe(operation, schemas) });
+  }
+  const responses = { MethodNotAllowed: methodNotAllowed(schemas) };
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "GL IAM",
+      version,
+      description: DESCRIPTION,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: publicUrl }],
+    tags: TAGS,
+    paths,
+    components: {
+      schemas: schemas.named,
+      headers: HEADERS,
+      responses,
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        cookie: { type: "apiKey", in: "cookie", name: "__Host-session" },
+      },
+    },
+  };
+}
+
+function otherMethods(path: string, operations: readonly Operation[]): string {
+  const preflight = (CROSS_ORIGIN_PATHS as readonly string[]).includes(path) ? ", and OPTIONS for a preflight" : "";
+  return `Takes ${methodsAt(path, operations)}${preflight}. Any other method is refused: \`MethodNotAllowed\`.`;
+}
+
+function describe(operation: Operation, schemas: JsonSchemas): object {
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description ? { description: operation.description } : {}),
+    security: operation.security ? [{ bearer: [] }, { cookie: [] }] : [],
+    parameters: [
+      ...pathParameters(operation),
+      ...queryParameters(operation, schemas),
+      ...headerParameters(operation.headers),
+    ],
+    ...requestBody(operation, schemas),
+    responses: { ...successful(operation, schemas), ...refusals(operation, schemas) },
+  };
+}
+
+function pathParameters({ path }: Operation): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+}
+
+function queryParameters({ query }: Operation, schemas: JsonSchemas): object[] {
+  if (!query) return [];
+  const { properties = {} } = schemas.input(query) as { properties?: Record<string, JsonSchema> };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: "query",
+    required: false,
+    ...(description ? { description } : {}),
+    schema,
+  }));
+}
+
+function headerParameters(headers: readonly RequestHeader[] = []): object[] {
+  return headers.map(({ name, description, example, required = false }) => ({
+    name,
+    in: "header",
+    required,
+    description,
+    schema: { type: "string" },
+    example,
+  }));
+}
+
+function requestBody({ body }: Operation, schemas: JsonSchemas): object {
+  if (!body) return {};
+  const shown =
+    "examples" in body
+      ? { examples: Object.fromEntries(Object.entries(body.examples).map(([name, value]) => [name, { value }])) }
+      : { example: body.example };
+  const content = { [body.contentType]: { schema: schemas.input(body.schema), ...shown } };
+  return { requestBody: { required: !body.optional, content } };
+}
+
+function successful({ answer, otherwise }: Operation, schemas: JsonSchemas): Record<string, object> {
+  const { status, description, contentType = "application/json", schema, example, headers = {} } = answer;
+  const own = Object.entries(headers).map(([name, says]) => [
+    name,
+    { description: says, required: true, schema: { type: "string" } },
+  ]);
+  return {
+    ...(otherwise
+      ? {
+          [otherwise.status]: {
+            description: otherwise.description,
+            headers: headersOf(otherwise.status),
+            ...pageOf(otherwise),
+          },
+        }
+      : {}),
+    [status]: {
+      description,
+      headers: { ...headersOf(status), ...Object.fromEntries(own) },
+      ...(schema ? { content: { [contentType]: { schema: schemas.output(schema), example } } } : {}),
+    },
+  };
+}
+
+function pageOf({ status }: NonNullable<Operation["otherwise"]>): object {
+  const page = { schema: { type: "string" }, example: PAGE };
+  return status === 200 ? { content: { "text/html": page } } : {};
+}

@@ -1,0 +1,103 @@
+/** What an operation can be refused with, and how such an answer looks. */
+import { ErrorCode, IamError } from "gl-iam";
+import { HttpRefusal, PROBLEM_TYPE, type Problem, problemOf, statusOf } from "../../wire/problem.js";
+import { PAGE } from "../examples.js";
+import type { Operation } from "../operation.js";
+import { problemSchema } from "../schemas.js";
+import type { JsonSchema, JsonSchemas } from "./json-schemas.js";
+
+const REQUEST_ID = "5f0d8f0e-3c55-4a43-9a38-6f3f2f6b1a77";
+
+/** `components.headers`: an answer that names one always has it. */
+export const HEADERS = {
+  RequestId: header("the request's id, also in the service's log", REQUEST_ID),
+  RetryAfter: header("seconds to wait", "1"),
+  RateLimit: header(
+    "draft-ietf-httpapi-ratelimit-headers: what is left, and the seconds until it is more",
+    '"source";r=0;t=41',
+  ),
+  RateLimitPolicy: header("draft-ietf-httpapi-ratelimit-headers: how many in how many seconds", '"source";q=120;w=60'),
+  Challenge: header("RFC 9110, section 11.6.1", "Bearer"),
+  Allow: header("the methods that there are", "GET, HEAD"),
+} as const;
+
+const HEADERS_BY_STATUS: Readonly<Record<number, Readonly<Record<string, keyof typeof HEADERS>>>> = {
+  401: { "WWW-Authenticate": "Challenge" },
+  405: { Allow: "Allow" },
+  429: { "Retry-After": "RetryAfter", RateLimit: "RateLimit", "RateLimit-Policy": "RateLimitPolicy" },
+  503: { "Retry-After": "RetryAfter" },
+};
+
+function header(description: string, example: string): object {
+  return { description, required: true, schema: { type: "string" }, example };
+}
+
+/** With a bearer token or a cookie that is none, or none any more. */
+const SESSION_ERRORS = [ErrorCode.INVALID_TOKEN, ErrorCode.SESSION_EXPIRED, ErrorCode.SESSION_NOT_FOUND];
+/** Not an administrator, or not of the organization that was named. */
+const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENIED, ErrorCode.NOT_FOUND];
+
+/** What follows from the description, so that no operation can forget it or claim it wrongly, and what the operation names. */
+function errorsOf({ body, query, security, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
+  return new Set([
+    ...(body || query ? [ErrorCode.VALIDATION_ERROR] : []),
+    ...(body ? [ErrorCode.PAYLOAD_TOO_LARGE] : []),
+    ...(security ? SESSION_ERRORS : []),
+    // A cookie changes things from the application's own pages only.
+    ...(security && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
+    ...(security === "administrator" ? ADMINISTRATOR_ERRORS : []),
+    ...errors,
+    // The service's own answers need no store, except one, which says so.
+    ...(tag === "service" ? [] : [ErrorCode.STORE_UNAVAILABLE]),
+    ErrorCode.INTERNAL_ERROR,
+  ]);
+}
+
+/** One answer for each status, with an example for each code that it may have. */
+export function refusals(operation: Operation, schemas: JsonSchemas): Record<string, object> {
+  const byStatus = new Map<number, Problem[]>();
+  for (const code of errorsOf(operation)) {
+    const error = exampleOf(code);
+    const status = statusOf(error, operation.path);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), problemOf(error, operation.path, REQUEST_ID)]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, problems]) => [status, refusal(status, problems, schemas, operation.navigation)]),
+  );
+}
+
+/** `components.responses.MethodNotAllowed`: of every path, and of no operation. */
+export function methodNotAllowed(schemas: JsonSchemas): object {
+  const error = new HttpRefusal(ErrorCode.NOT_FOUND, "this path takes GET, HEAD", {}, 405);
+  const description = "not_found: the path takes other methods";
+  return { ...refusal(405, [problemOf(error, "", REQUEST_ID)], schemas), description };
+}
+
+function refusal(status: number, problems: readonly Problem[], schemas: JsonSchemas, isShown = false): object {
+  const page: JsonSchema = { "text/html": { schema: { type: "string" }, example: PAGE } };
+  return {
+    description: problems.map(({ code }) => code).join(", "),
+    headers: headersOf(status),
+    content: {
+      [PROBLEM_TYPE]: {
+        schema: schemas.output(problemSchema),
+        examples: Object.fromEntries(problems.map((problem) => [problem.code, { value: problem }])),
+      },
+      ...(isShown ? page : {}),
+    },
+  };
+}
+
+/** Of any answer: a refusal's, or a successful one's. */
+export function headersOf(status: number): Record<string, object> {
+  const named = { "x-request-id": "RequestId", ...HEADERS_BY_STATUS[status] };
+  return Object.fromEntries(
+    Object.entries(named).map(([name, component]) => [name, { $ref: `#/components/headers/${component}` }]),
+  );
+}
+
+function exampleOf(code: ErrorCode): IamError {
+  const details =
+    code === ErrorCode.VALIDATION_ERROR ? [{ field: "email", rule: "required", message: "is required" }] : [];
+  return new IamError(code, code.replaceAll("_", " "), details);
+}

@@ -1,0 +1,75 @@
+/** From zod's issues to the problems that the rest of the API speaks of. */
+import type { FieldProblem } from "gl-iam";
+import type { z } from "zod";
+import { refusedFields } from "../wire/problem.js";
+import { fieldName } from "../wire/redaction.js";
+
+/** Set by the service or fixed for ever: naming one is another mistake than a typing error. */
+const FIXED_FIELDS: ReadonlySet<string> = new Set([
+  ...["id", "org_id", "consumer_key", "consumer_secret", "is_active", "created_at", "updated_at"],
+]);
+
+/** So many problems of one input are told. A list of a million wrong entries would be answered with a hundred megabytes. */
+const MAX_PROBLEMS = 100;
+
+/**
+ * @param fallbackField what a problem with the whole is called
+ * @param clearable the fields that `?clear=` sets back to null; whoever sends them as null may have meant that
+ * @throws IamError `validation_error` with all problems
+ */
+export function parseWith<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  fallbackField: string,
+  clearable: readonly string[] = [],
+): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.slice(0, MAX_PROBLEMS);
+  const problems = issues.flatMap((issue) => toProblems(issue, value, fallbackField, clearable));
+  throw refusedFields(problems.slice(0, MAX_PROBLEMS));
+}
+
+function toProblems(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  fallbackField: string,
+  clearable: readonly string[],
+): FieldProblem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map(unknownField);
+  const [field, index] = issue.path;
+  const given = typeof field === "string" && isRecord(value) ? value[field] : value;
+  const place = {
+    field: typeof field === "string" ? field : fallbackField,
+    ...(typeof index === "number" ? { index } : {}),
+  };
+  if (field !== undefined && given === undefined) return [{ ...place, rule: "required", message: "is required" }];
+  if (field !== undefined && given === null) {
+    const advice = clearable.includes(place.field) ? `: omit it to keep, ?clear=${place.field} to clear` : "";
+    return [{ ...place, rule: "null", message: `must not be null${advice}` }];
+  }
+  return [{ ...place, rule: issue.code, message: messageOf(issue) }];
+}
+
+function unknownField(key: string): FieldProblem {
+  const field = fieldName(key);
+  return FIXED_FIELDS.has(key)
+    ? { field, rule: "immutable", message: "can't be changed" }
+    : { field, rule: "unknown_field", message: "is not a field here" };
+}
+
+/** Never the given value. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return `must be ${article(issue.expected)}`;
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
+
+function article(type: string): string {
+  const name = { int: "integer", record: "object", array: "list" }[type] ?? type;
+  return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

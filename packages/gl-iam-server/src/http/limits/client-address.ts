@@ -1,0 +1,84 @@
+/**
+ * Who is calling, when proxies stand between: the socket's peer, and only behind a trusted one what it says in
+ * X-Forwarded-For or Forwarded (RFC 7239), read from the right. Everything left of the first untrusted hop is anybody's word.
+ */
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+import proxyAddr from "proxy-addr";
+import type { NodeBindings } from "../options.js";
+
+export type ClientAddress = (request: Request, bindings: NodeBindings) => string | null;
+
+/**
+ * @param trustedProxies addresses and CIDR blocks; none: the socket's peer is the client
+ * @throws TypeError for an entry that is neither
+ */
+export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
+  const trust = proxyAddr.compile([...trustedProxies]);
+  return (_request, { incoming }) => (incoming ? addressOf(incoming, (address) => trust(address, 0)) : null);
+}
+
+function addressOf(incoming: IncomingMessage, isTrusted: (address: string) => boolean): string | null {
+  const peer = canonicalAddress(incoming.socket.remoteAddress ?? "");
+  if (peer === null || !isTrusted(peer)) return peer;
+  const { "x-forwarded-for": listed, forwarded } = incoming.headers;
+  const claims: (string | null)[] = [];
+  if (listed !== undefined) claims.push(walk(peer, splitList([listed].flat().join(",")).map(parseHop), isTrusted));
+  if (forwarded !== undefined) claims.push(walk(peer, forwardedHops(forwarded), isTrusted));
+  const [first = peer, second = first] = claims;
+  // A proxy writes one of them and may pass the other on as the client sent it: where they differ, nothing is known.
+  return first === second ? first : null;
+}
+
+/** From the right, until somebody who is not trusted: that is the client. */
+function walk(peer: string, hops: readonly (string | null)[], isTrusted: (address: string) => boolean): string | null {
+  let client: string | null = peer;
+  for (const hop of hops.toReversed()) {
+    if (client === null || !isTrusted(client)) return client;
+    client = hop;
+  }
+  return client;
+}
+
+function splitList(value: string): string[] {
+  return value.split(",").map((entry) => entry.trim());
+}
+
+/** `name=token` or `name="quoted, with \" and ; in it"`, and what comes behind it (RFC 7239, section 4). */
+const FORWARDED_PAIR =
+  /[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")[ \t]*(?:([;,])|$)/y;
+
+/**
+ * One hop for each element. Read pair by pair: a quoted value, such as the `host` that the client chose, may hold commas and
+ * semicolons that separate nothing. What is off the grammar, or says two things at once, makes the nearest hop unknown.
+ */
+function forwardedHops(header: string): (string | null)[] {
+  const hops: (string | null)[] = [];
+  const pair = new RegExp(FORWARDED_PAIR);
+  let node: string | undefined;
+  for (let separator: string | undefined = ","; separator !== undefined; ) {
+    const [matched, name, token, quoted, next] = pair.exec(header) ?? [];
+    const isNode = name?.toLowerCase() === "for";
+    if (matched === undefined || (isNode && node !== undefined)) return [null];
+    if (isNode) node = token ?? quoted?.replace(/\\(.)/g, "$1") ?? "";
+    separator = next;
+    if (separator === ";") continue;
+    hops.push(parseHop(node ?? ""));
+    node = undefined;
+  }
+  return hops;
+}
+
+/** `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`, `2001:db8::1`; anything else, e.g. `unknown`, is null. */
+function parseHop(text: string): string | null {
+  const bracketed = /^\[([0-9a-f:.]+)\](?::\d{1,5})?$/i.exec(text)?.[1];
+  const withPort = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(text)?.[1];
+  return canonicalAddress(bracketed ?? withPort ?? text);
+}
+
+/** IPv4-mapped IPv6 folded; null for anything that is no address. Gated by `isIP`: ipaddr.js takes octal and hex too. */
+export function canonicalAddress(text: string): string | null {
+  const [address = ""] = text.split("%");
+  return isIP(address) === 0 ? null : ipaddr.process(address).toString();
+}

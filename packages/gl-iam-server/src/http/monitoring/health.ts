@@ -1,0 +1,74 @@
+/** For whoever watches the service: is the process alive, can it work, what has it done. */
+import { ErrorCode, IamError } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../contract/api.js";
+import { defineOperation } from "../contract/operation.js";
+import { json } from "../wire/json.js";
+
+const healthz = defineOperation({
+  id: "healthz",
+  method: "get",
+  path: "/healthz",
+  tag: "service",
+  summary: "Whether the process is alive",
+  answer: {
+    status: 200,
+    description: "it is",
+    schema: z.object({ status: z.literal("ok") }),
+    example: { status: "ok" },
+  },
+  errors: [],
+});
+
+const readyz = defineOperation({
+  id: "readyz",
+  method: "get",
+  path: "/readyz",
+  tag: "service",
+  summary: "Whether work can be taken",
+  description:
+    "Not while the database does not answer or its schema is behind, nor while the service is shutting down.",
+  answer: {
+    status: 200,
+    description: "it can",
+    schema: z.object({ status: z.literal("ready") }),
+    example: { status: "ready" },
+  },
+  errors: [ErrorCode.STORE_UNAVAILABLE],
+});
+
+const metricsText = defineOperation({
+  id: "metrics",
+  method: "get",
+  path: "/metrics",
+  tag: "service",
+  summary: "Figures for Prometheus",
+  answer: {
+    status: 200,
+    description: "in Prometheus' text format",
+    contentType: "text/plain",
+    schema: z.string(),
+    example: 'gl_iam_http_requests_total{operation="issueToken",status="200"} 42\n',
+  },
+  errors: [],
+});
+
+export function addHealth(api: Api): void {
+  const { gateway, options } = api.state;
+
+  api.add(healthz, async () => json({ status: "ok" }));
+
+  api.add(readyz, async () => {
+    const accepting = options.accepting?.() ?? true;
+    if (accepting && (await gateway.healthCheck())) return json({ status: "ready" });
+    const reason = accepting ? "the database does not answer" : "the service is shutting down";
+    throw new IamError(ErrorCode.STORE_UNAVAILABLE, reason);
+  });
+
+  const { metrics } = options;
+  if (!metrics) return;
+  api.add(metricsText, async () => {
+    const { body, contentType } = await metrics.text();
+    return new Response(body, { headers: { "content-type": contentType } });
+  });
+}

@@ -1,0 +1,15 @@
+/** Which page a browser's request comes from. A browser writes `Origin` by itself, and no page can change it. */
+import { ErrorCode, IamError } from "gl-iam";
+import type { AppContext, AppState } from "../app-state.js";
+
+/** For a request that a cookie authenticates: another site's page can send one too. @throws IamError `origin_not_allowed` */
+export function requireOwnOrigin(state: AppState, context: AppContext): void {
+  if (context.req.header("origin") === state.ownOrigin) return;
+  throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this request must come from the application's own pages");
+}
+
+/** The origin to check against the partner; undefined when it is the application's own or, outside browsers, absent. */
+export function foreignOrigin(state: AppState, context: AppContext): string | undefined {
+  const origin = context.req.header("origin");
+  return origin === state.ownOrigin ? undefined : origin;
+}

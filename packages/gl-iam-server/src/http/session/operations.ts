@@ -1,0 +1,136 @@
+/** Sessions: who am I, in by password, on with a refresh token, and out. */
+import { createHash } from "node:crypto";
+import { ErrorCode, emailKey } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../contract/api.js";
+import { REFRESH_TOKEN, SESSION, USER } from "../contract/examples.js";
+import { defineOperation } from "../contract/operation.js";
+import { orgId, sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../contract/schemas.js";
+import { sourceKey } from "../limits/rate-limits.js";
+import { REFRESH_COOKIE, readCookie } from "../wire/cookies.js";
+import { json } from "../wire/json.js";
+import { refusedField } from "../wire/problem.js";
+import { requireOwnOrigin } from "./browser-origin.js";
+import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
+import { presentedToken, requireUser } from "./presented.js";
+
+const me = defineOperation({
+  id: "getMe",
+  method: "get",
+  path: "/api/v1/me",
+  tag: "session",
+  summary: "The user of this session",
+  security: "session",
+  answer: { status: 200, description: "the user", schema: userSchema, example: USER },
+  errors: [ErrorCode.USER_INACTIVE],
+});
+
+const login = defineOperation({
+  id: "login",
+  method: "post",
+  path: "/api/v1/auth/login",
+  tag: "session",
+  summary: "Sign in with a password",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ email: z.string(), password: z.string(), org_id: orgId.optional() }),
+    example: { email: "ops@example.com", password: "correct horse battery staple" },
+  },
+  answer: { status: 200, description: "signed in", schema: signedInSchema, example: { ...SESSION, user: USER } },
+  errors: [ErrorCode.AUTHENTICATION_FAILED, ErrorCode.USER_INACTIVE, ErrorCode.RATE_LIMITED],
+});
+
+const refresh = defineOperation({
+  id: "refreshSession",
+  method: "post",
+  path: "/api/v1/auth/refresh",
+  tag: "session",
+  summary: "The next access and refresh token",
+  description:
+    "A refresh token works once: a second use ends the session. Without a body, the browser's cookies are refreshed, from " +
+    "the application's own pages only.",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ refresh_token: z.string().optional() }),
+    example: { refresh_token: REFRESH_TOKEN },
+    optional: true,
+  },
+  answer: { status: 200, description: "the session goes on", schema: sessionSchema, example: SESSION },
+  otherwise: { status: 204, description: "the browser's cookies are renewed; no script gets to see the tokens" },
+  errors: [
+    ErrorCode.INVALID_TOKEN,
+    ErrorCode.SESSION_EXPIRED,
+    ErrorCode.SESSION_NOT_FOUND,
+    ErrorCode.USER_INACTIVE,
+    ErrorCode.PARTNER_INACTIVE,
+    ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
+    ErrorCode.ROLE_NOT_ALLOWED,
+    ErrorCode.ORIGIN_NOT_ALLOWED,
+    ErrorCode.RATE_LIMITED,
+  ],
+});
+
+const logout = defineOperation({
+  id: "logout",
+  method: "post",
+  path: "/api/v1/auth/logout",
+  tag: "session",
+  summary: "End this session",
+  security: "session",
+  description: "With the browser's cookies: whatever is left of the session ends, and the cookies go.",
+  answer: { status: 204, description: "ended" },
+  errors: [],
+});
+
+export function addSessionOperations(api: Api): void {
+  const { state } = api;
+  const { gateway, limits } = state;
+
+  api.add(me, async (context) => json(userJson(await requireUser(state, context))));
+
+  api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
+    const account = accountKey(organizationId ?? state.defaultOrgId, email);
+    const { user, session } = await limits.duringLogin(account, sourceKey(context.get("address")), async () => {
+      const call = { ...state.originOf(context), organizationId };
+      const result = await gateway.authenticate({ email, password }, call);
+      state.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);
+      return result.unwrap();
+    });
+    return json({ ...sessionJson(session), user: userJson(user) });
+  });
+
+  api.add(refresh, async (context, { body }) => {
+    const fromCookie = body.refresh_token === undefined ? readCookie(context.req.raw, REFRESH_COOKIE) : null;
+    if (fromCookie !== null) requireOwnOrigin(state, context);
+    const token = body.refresh_token ?? fromCookie;
+    if (token === null) throw refusedField("refresh_token", "required", "is required");
+    const call = { ...state.originOf(context), organizationId: null };
+    const session = await state.guessing(context, async () => (await gateway.refreshSession(token, call)).unwrap());
+    if (fromCookie === null) return json(sessionJson(session));
+    const headers = new Headers();
+    keepSession(headers, session);
+    return new Response(null, { status: 204, headers });
+  });
+
+  api.add(logout, async (context) => {
+    const call = { ...state.originOf(context), organizationId: null };
+    if (context.req.header("authorization") !== undefined) {
+      (await gateway.logout(presentedToken(state, context), call)).unwrap();
+      return new Response(null, { status: 204 });
+    }
+    await endBrowserSession(state, context, call);
+    const headers = new Headers();
+    forgetSession(headers);
+    return new Response(null, { status: 204, headers });
+  });
+}
+
+/** One text for all spellings of one account; null where there can be none. */
+function accountKey(organizationId: string, email: string): string | null {
+  const key = emailKey(email);
+  return key === null
+    ? null
+    : createHash("sha256")
+        .update(JSON.stringify([organizationId, key]))
+        .digest("base64url");
+}

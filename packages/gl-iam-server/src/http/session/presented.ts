@@ -1,0 +1,33 @@
+/** Whose session a request presents: a bearer token, or else the browser's cookie. */
+import { ErrorCode, IamError, type User } from "gl-iam";
+import type { AppContext, AppState } from "../app-state.js";
+import { readCookie, SESSION_COOKIE } from "../wire/cookies.js";
+import { requireOwnOrigin } from "./browser-origin.js";
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
+/** @throws IamError `invalid_token`, `origin_not_allowed` */
+export function presentedToken(state: AppState, context: AppContext): string {
+  const authorization = context.req.header("authorization");
+  if (authorization !== undefined) {
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined)
+      throw new IamError(ErrorCode.INVALID_TOKEN, "Authorization must be: Bearer <access token>");
+    return token;
+  }
+  const token = readCookie(context.req.raw, SESSION_COOKIE);
+  if (token === null) throw new IamError(ErrorCode.INVALID_TOKEN, "an access token is required");
+  if (!READING.has(context.req.method)) requireOwnOrigin(state, context);
+  return token;
+}
+
+/** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`, `origin_not_allowed` */
+export async function requireUser(state: AppState, context: AppContext): Promise<User> {
+  const token = presentedToken(state, context);
+  const session = await state.gateway.validateSession(token, {
+    ...state.originOf(context),
+    organizationId: null,
+  });
+  return session.unwrap();
+}

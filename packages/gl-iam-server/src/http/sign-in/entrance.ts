@@ -1,0 +1,100 @@
+/**
+ * The browser's half of a sign-in, by a form: the token becomes cookies, and the browser goes on to a page of this application.
+ *
+ * A form can be posted from anywhere, so nobody who is signed in is switched for somebody else without being asked
+ * (login CSRF), and only the application's own page can carry the answer.
+ */
+import { ErrorCode, IamError, isReturnPath, type TokenPreview } from "gl-iam";
+import { z } from "zod";
+import type { AppContext, AppState } from "../app-state.js";
+import type { Api } from "../contract/api.js";
+import { ONE_TIME_TOKEN } from "../contract/examples.js";
+import { defineOperation } from "../contract/operation.js";
+import { foreignOrigin } from "../session/browser-origin.js";
+import { keepSession } from "../session/browser-session.js";
+import { clearCookie, hasCookie, readCookie, SIGNED_IN_COOKIE, STATE_COOKIE } from "../wire/cookies.js";
+import { refusedField } from "../wire/problem.js";
+import { EXCHANGE_ERRORS, exchangeForSession } from "./exchange.js";
+import { switchQuestion } from "./switch-question.js";
+
+const ENTER_PATH = "/api/v1/sso/enter";
+
+const formSchema = z.object({
+  token: z.string(),
+  return_to: z.string().optional().describe("a path of this application"),
+  code_verifier: z.string().optional(),
+  confirm: z.literal("swap").optional().describe("the answer to the question; from the application's own page only"),
+});
+
+const enter = defineOperation({
+  id: "enter",
+  method: "post",
+  path: ENTER_PATH,
+  tag: "sign-in",
+  summary: "Exchange a one-time token for the browser's session cookies",
+  description:
+    "A form's target. Where another user is signed in in this browser, a page asks first. Without an `Origin` it is refused.",
+  navigation: true,
+  headers: [
+    { name: "Origin", description: "written by the browser", example: "https://portal.acme.example", required: true },
+  ],
+  body: {
+    contentType: "application/x-www-form-urlencoded",
+    schema: formSchema,
+    example: { token: ONE_TIME_TOKEN, return_to: "/reports" },
+  },
+  answer: {
+    status: 303,
+    description: "signed in",
+    headers: { Location: "return_to, or where the sign-in was started for", "Set-Cookie": "the session" },
+  },
+  otherwise: { status: 200, description: "a page that asks before the user who is signed in is switched for another" },
+  errors: EXCHANGE_ERRORS,
+});
+
+export function addEntrance(api: Api): void {
+  const { state } = api;
+  api.add(enter, async (context, { body }) => {
+    if (context.req.header("origin") === undefined) {
+      throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this form must be posted by a browser that names its origin");
+    }
+    if (body.return_to !== undefined && !isReturnPath(body.return_to)) {
+      throw refusedField("return_to", "return_to", "must be a path of this application, such as /reports/7");
+    }
+    const question = await questionBefore(state, context, body);
+    return question ?? signIn(state, context, body);
+  });
+}
+
+type Form = z.output<typeof formSchema>;
+
+/** The page that asks, where somebody else is signed in in this browser; null where nothing needs to be asked. */
+async function questionBefore(state: AppState, context: AppContext, form: Form): Promise<Response | null> {
+  const signedIn = readCookie(context.req.raw, SIGNED_IN_COOKIE);
+  const foreign = foreignOrigin(state, context);
+  if (!hasCookie(context.req.raw, SIGNED_IN_COOKIE) || (form.confirm === "swap" && foreign === undefined)) return null;
+  const preview = await state.guessing(context, async () => (await state.gateway.sso.preview(form.token)).unwrap());
+  if (signedIn !== null && preview.userId === signedIn) return null;
+  // Not asked on behalf of a page that may not sign anybody in: the exchange refuses it.
+  if (foreign !== undefined && !(await isPartners(state, preview, foreign))) return null;
+  return switchQuestion(form, preview);
+}
+
+async function isPartners({ gateway }: AppState, { partnerId }: TokenPreview, origin: string): Promise<boolean> {
+  const partner = (await gateway.partnerRegistry.getPartner(partnerId)).unwrap();
+  return partner.allowedOrigins.includes(origin);
+}
+
+async function signIn(state: AppState, context: AppContext, form: Form): Promise<Response> {
+  const exchange = {
+    token: form.token,
+    codeVerifier: form.code_verifier,
+    browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
+    browserOrigin: foreignOrigin(state, context),
+  };
+  const { user, session, returnTo: startedFor } = await exchangeForSession(state, context, exchange);
+  const headers = new Headers({ location: form.return_to ?? startedFor ?? "/" });
+  keepSession(headers, session, user.id);
+  clearCookie(headers, STATE_COOKIE);
+  return new Response(null, { status: 303, headers });
+}

@@ -1,0 +1,164 @@
+/** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to whoever sent them. */
+import { ErrorCode, IamError, type PartnerRequest, type Result, type SSOPartner } from "gl-iam";
+import { z } from "zod";
+import type { AppContext, AppState } from "../app-state.js";
+import type { Api } from "../contract/api.js";
+import { ACME_KEY, ONE_TIME_TOKEN } from "../contract/examples.js";
+import { defineOperation } from "../contract/operation.js";
+import { sourceKey } from "../limits/rate-limits.js";
+import { json } from "../wire/json.js";
+import { type AssertedPayload, assertedPayloadSchema } from "./asserted-payload.js";
+import { envelopeSchema, readSignedRequest } from "./signed-request.js";
+
+/** What anybody can bring about who has no secret: with anything at all, or with a genuine request of an hour ago. */
+const UNPROVEN: ReadonlySet<ErrorCode> = new Set([
+  ErrorCode.VALIDATION_ERROR,
+  ErrorCode.PARTNER_NOT_FOUND,
+  ErrorCode.INVALID_PARTNER_SIGNATURE,
+  ErrorCode.SIGNATURE_EXPIRED,
+  ErrorCode.PAYLOAD_TOO_LARGE,
+]);
+
+/** What shows that a genuine request was overheard: it comes a second time, or from where the partner is not. */
+const OVERHEARD: ReadonlySet<ErrorCode> = new Set([ErrorCode.ASSERTION_REPLAYED, ErrorCode.SOURCE_IP_NOT_ALLOWED]);
+
+const VERIFICATION_ERRORS = [
+  ErrorCode.INVALID_PARTNER_SIGNATURE,
+  ErrorCode.SIGNATURE_EXPIRED,
+  ErrorCode.PARTNER_INACTIVE,
+  ErrorCode.SOURCE_IP_NOT_ALLOWED,
+  ErrorCode.ASSERTION_REPLAYED,
+  ErrorCode.RATE_LIMITED,
+] as const;
+
+const TWO_FORMS =
+  "Either the headers `X-Consumer-Key`, `X-Signature`, `X-Timestamp` with the payload as the raw body, in the very bytes that " +
+  "were signed; or, without these headers, an envelope with the payload as a string. An unknown key and a wrong signature " +
+  "are one answer.";
+
+const SIGNATURE = { signature: "9f".repeat(32), timestamp: "2026-11-24T08:00:00Z" };
+
+/** All three or none; which of them are needed depends on the body, so none is `required`. */
+const HEADERS = [
+  { name: "X-Consumer-Key", description: "with the raw payload, not with an envelope", example: ACME_KEY },
+  { name: "X-Signature", description: "likewise: HMAC-SHA256, 64 lower-case hex digits", example: SIGNATURE.signature },
+  { name: "X-Timestamp", description: "likewise: RFC 3339, with an offset", example: SIGNATURE.timestamp },
+] as const;
+
+const bodyWith = (payload: AssertedPayload) => ({
+  contentType: "application/json" as const,
+  schema: z.xor([envelopeSchema, assertedPayloadSchema]),
+  examples: {
+    payload,
+    envelope: { consumer_key: ACME_KEY, ...SIGNATURE, payload: JSON.stringify(payload) },
+  },
+});
+
+const issueToken = defineOperation({
+  id: "issueToken",
+  method: "post",
+  path: "/api/v1/sso/token",
+  tag: "sign-in",
+  summary: "Exchange a signed assertion for a one-time token",
+  description: TWO_FORMS,
+  headers: HEADERS,
+  body: bodyWith({ external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" }),
+  answer: {
+    status: 200,
+    description: "to be handed to the user's browser, which exchanges it once",
+    schema: z.object({ token: z.string(), expires_in: z.int().describe("seconds") }),
+    example: { token: ONE_TIME_TOKEN, expires_in: 60 },
+  },
+  errors: [
+    ...VERIFICATION_ERRORS,
+    ErrorCode.SSO_MODE_NOT_ALLOWED,
+    ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
+    ErrorCode.ROLE_NOT_ALLOWED,
+    ErrorCode.INVALID_STATE,
+    ErrorCode.USER_INACTIVE,
+    ErrorCode.USER_NOT_PROVISIONED,
+    ErrorCode.USER_PROVISIONING_DISABLED,
+    ErrorCode.MAX_USERS_EXCEEDED,
+    ErrorCode.IDENTITY_CONFLICT,
+  ],
+});
+
+const endedSchema = z.object({ sessions_ended: z.int() });
+
+const logout = defineOperation({
+  id: "endPartnerSessions",
+  method: "post",
+  path: "/api/v1/sso/logout",
+  tag: "sign-in",
+  summary: "End a user's sessions, by the partner",
+  description: TWO_FORMS,
+  headers: HEADERS,
+  body: bodyWith({ action: "logout", external_id: "u-1001" }),
+  answer: { status: 200, description: "they have ended", schema: endedSchema, example: { sessions_ended: 2 } },
+  errors: VERIFICATION_ERRORS,
+});
+
+const deprovision = defineOperation({
+  id: "deprovisionUser",
+  method: "post",
+  path: "/api/v1/sso/deprovision",
+  tag: "sign-in",
+  summary: "Withdraw a user, by the partner",
+  description: `Its sessions end and its place under the cap is free; the same again changes nothing. ${TWO_FORMS}`,
+  headers: HEADERS,
+  body: bodyWith({ action: "deprovision", external_id: "u-1001" }),
+  answer: { status: 200, description: "withdrawn", schema: endedSchema, example: { sessions_ended: 1 } },
+  errors: [...VERIFICATION_ERRORS, ErrorCode.USER_NOT_FOUND],
+});
+
+export function addPartnerRequests(api: Api): void {
+  const { state } = api;
+  const { sso } = state.gateway;
+  api.addRaw(issueToken, async (context) => {
+    const { token, expiresIn } = await receive(state, context, (request, origin) => sso.issueToken(request, origin));
+    return json({ token, expires_in: expiresIn });
+  });
+  api.addRaw(logout, async (context) => {
+    const ended = await receive(state, context, (request, origin) => sso.logout(request, origin));
+    return json({ sessions_ended: ended.sessionsEnded });
+  });
+  api.addRaw(deprovision, async (context) => {
+    const ended = await receive(state, context, (request, origin) => sso.deprovision(request, origin));
+    return json({ sessions_ended: ended.sessionsEnded });
+  });
+}
+
+type Ask<T> = (request: PartnerRequest, origin: ReturnType<AppState["originOf"]>) => Promise<Result<T>>;
+
+async function receive<T>(state: AppState, context: AppContext, ask: Ask<T>): Promise<T> {
+  const { source, partner: ofPartner } = state.limits;
+  let sender: SSOPartner | undefined;
+  const onVerified = async (partner: SSOPartner) => {
+    sender = partner;
+    await ofPartner.charge(partner);
+  };
+  const work = async () => {
+    const signed = await readSignedRequest(context.req.raw, context.env ?? {});
+    const { toleranceSeconds } = state.options;
+    const request = { ...signed, toleranceSeconds, onVerified, sourceIp: context.get("address") };
+    const result = await ask(request, state.originOf(context));
+    if (result.isErr && sender && OVERHEARD.has(result.error.code)) await ofPartner.giveBack(sender);
+    return result.unwrap();
+  };
+  try {
+    return await source.during(sourceKey(context.get("address")), { has: (code) => isStrangers(code, sender) }, work);
+  } catch (error) {
+    throw error instanceof IamError ? uniform(error) : error;
+  }
+}
+
+/** Charged to the address that it came from; all else, once the partner has proved to be the sender, is the partner's. */
+function isStrangers(code: ErrorCode, sender: SSOPartner | undefined): boolean {
+  return sender === undefined ? UNPROVEN.has(code) : OVERHEARD.has(code);
+}
+
+/** One answer, whichever of the two it is; the audit has the true reason. */
+function uniform(error: IamError): IamError {
+  if (error.code !== ErrorCode.PARTNER_NOT_FOUND && error.code !== ErrorCode.INVALID_PARTNER_SIGNATURE) return error;
+  return new IamError(ErrorCode.INVALID_PARTNER_SIGNATURE, "the consumer key or the signature is wrong");
+}

@@ -1,0 +1,49 @@
+/** A partner's request in either of its two forms, as the library takes it: the payload's bytes are never touched. */
+import type { PartnerRequest } from "gl-iam";
+import { z } from "zod";
+import { parseWith } from "../contract/validation.js";
+import type { NodeBindings } from "../options.js";
+import { parseJson, readBytes, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
+import { refusedField } from "../wire/problem.js";
+
+const SIGNATURE_HEADERS = ["x-consumer-key", "x-signature", "x-timestamp"] as const;
+
+/** The second form. Unknown fields are ignored. */
+export const envelopeSchema = z
+  .object({
+    consumer_key: z.string(),
+    signature: z.string().describe("64 lower-case hex digits"),
+    timestamp: z.string().describe("RFC 3339, with an offset"),
+    payload: z.string().describe("the signed text, exactly: JSON, an `AssertedPayload`"),
+  })
+  .meta({ id: "SignedEnvelope" });
+
+type SignedPart = Pick<PartnerRequest, "consumerKey" | "signature" | "timestamp" | "payload">;
+
+/** @throws IamError `validation_error`, `payload_too_large` */
+export async function readSignedRequest(request: Request, bindings: NodeBindings): Promise<SignedPart> {
+  requireSingleHeaders(request, bindings);
+  const [consumerKey, signature, timestamp] = SIGNATURE_HEADERS.map((name) => request.headers.get(name));
+  const bytes = await readBytes(request, SIGN_IN_BODY_LIMIT);
+  if (consumerKey != null || signature != null || timestamp != null) {
+    // What is missing is named by the library, as is what is malformed.
+    return { consumerKey: consumerKey ?? "", signature: signature ?? "", timestamp: timestamp ?? "", payload: bytes };
+  }
+  const envelope = parseWith(envelopeSchema, parseJson(bytes), "body");
+  const { consumer_key, ...rest } = envelope;
+  return { consumerKey: consumer_key, ...rest };
+}
+
+/**
+ * Whoever stands between may believe the first of two and this service the last. `Headers` joins repeated ones with a comma,
+ * which is in none of the three; Node still has them apart.
+ */
+function requireSingleHeaders(request: Request, { incoming }: NodeBindings): void {
+  const raw = incoming?.rawHeaders ?? [];
+  for (const name of SIGNATURE_HEADERS) {
+    const occurrences = raw.filter((entry, index) => index % 2 === 0 && entry.toLowerCase() === name).length;
+    if (occurrences > 1 || request.headers.get(name)?.includes(",")) {
+      throw refusedField(name, "once", "must occur once");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** SP-initiated: the browser goes to the partner with a state, which stays bound to this browser by a cookie. */
+import { ErrorCode, IamError } from "gl-iam";
+import { z } from "zod";
+import type { AppContext } from "../app-state.js";
+import type { Api } from "../contract/api.js";
+import { defineOperation } from "../contract/operation.js";
+import { sourceKey } from "../limits/rate-limits.js";
+import { STATE_COOKIE, setCookie } from "../wire/cookies.js";
+import { refusedField } from "../wire/problem.js";
+
+const start = defineOperation({
+  id: "startSignIn",
+  method: "get",
+  path: "/api/v1/sso/start/{consumer_key}",
+  tag: "sign-in",
+  summary: "Send the browser to the partner's login page",
+  description:
+    "For partners in the modes `sp_initiated` and `both`. Unknown, inactive and other partners are one `not_found`: nobody has proved who is asking.",
+  navigation: true,
+  query: z.object({ return_to: z.string().optional().describe("a path of this application, for after the sign-in") }),
+  answer: {
+    status: 303,
+    description: "to the partner's login_url",
+    headers: { Location: "with `state` and `consumer_key` added", "Set-Cookie": "the browser's half of the state" },
+  },
+  errors: [ErrorCode.NOT_FOUND, ErrorCode.RATE_LIMITED],
+});
+
+/**
+ * A picture or a frame on somebody's page would set the cookie as well, and take the place of the one that a sign-in under way
+ * needs. Browsers say what they ask for (Fetch Metadata); what says nothing is no browser, or an old one.
+ */
+function requireNavigation(context: AppContext): void {
+  const destination = context.req.header("sec-fetch-dest");
+  if (destination === undefined || destination === "document") return;
+  throw refusedField(
+    "sec-fetch-dest",
+    "navigation",
+    "must be document: a sign-in starts in the browser's whole window",
+  );
+}
+
+const UNTOLD: ReadonlySet<ErrorCode> = new Set([
+  ErrorCode.PARTNER_NOT_FOUND,
+  ErrorCode.PARTNER_INACTIVE,
+  ErrorCode.SSO_MODE_NOT_ALLOWED,
+]);
+
+export function addSignInStart(api: Api): void {
+  const { state } = api;
+  api.add(start, async (context, { query }) => {
+    requireNavigation(context);
+    // Each leaves a row, and nobody has proved anything.
+    await state.limits.source.charge(sourceKey(context.get("address")));
+    const consumerKey = context.req.param("consumer_key") ?? "";
+    const request = { consumerKey, returnTo: query.return_to };
+    const started = await state.gateway.sso.start(request, state.originOf(context));
+    if (started.isErr && UNTOLD.has(started.error.code)) {
+      throw new IamError(ErrorCode.NOT_FOUND, "no sign-in can be started here");
+    }
+    const { redirectTo, browserSecret, expiresIn } = started.unwrap();
+    const headers = new Headers({ location: redirectTo });
+    setCookie(headers, STATE_COOKIE, browserSecret, expiresIn);
+    return new Response(null, { status: 303, headers });
+  });
+}

@@ -1,0 +1,37 @@
+/** Which other origins' pages may call: only those of active partners, only what a browser calls, and never with cookies. */
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv, AppState } from "../app-state.js";
+
+const METHODS = {
+  "/api/v1/sso/authenticate": "POST",
+  "/api/v1/me": "GET",
+  "/api/v1/auth/refresh": "POST",
+  "/api/v1/auth/logout": "POST",
+} as const;
+
+const EXPOSED = "x-request-id, retry-after, ratelimit, ratelimit-policy";
+
+export const CROSS_ORIGIN_PATHS = Object.keys(METHODS) as (keyof typeof METHODS)[];
+
+export function crossOrigin(state: AppState, path: keyof typeof METHODS): MiddlewareHandler<AppEnv> {
+  return async (context, next) => {
+    const origin = context.req.header("origin");
+    const isForeign = origin !== undefined && origin !== state.ownOrigin;
+    // Asked beside the operation, not before it: of a database that has stopped answering both hear at the same time.
+    const asked = isForeign ? state.origins.has(origin) : Promise.resolve(false);
+    if (context.req.method === "OPTIONS") {
+      context.set("operation", "preflight");
+      context.res = new Response(null, { status: 204 });
+      if (await asked) {
+        context.res.headers.set("access-control-allow-methods", METHODS[path]);
+        context.res.headers.set("access-control-allow-headers", "authorization, content-type");
+        context.res.headers.set("access-control-max-age", "600");
+      }
+    } else {
+      await next();
+      if (await asked) context.res.headers.set("access-control-expose-headers", EXPOSED);
+    }
+    context.res.headers.append("vary", "origin");
+    if ((await asked) && origin !== undefined) context.res.headers.set("access-control-allow-origin", origin);
+  };
+}

@@ -1,0 +1,28 @@
+/** The app as what `node:http`, Express and Fastify call: the raw body goes through, and the socket's peer is known. */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { getRequestListener, RequestError } from "@hono/node-server";
+import { ErrorCode, IamError } from "gl-iam";
+import type { App } from "../app.js";
+import { problemResponse, refusedField } from "./problem.js";
+
+export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+export function nodeListener(app: App): NodeListener {
+  return getRequestListener(
+    (request, bindings) => app.fetch(request, { incoming: bindings.incoming as IncomingMessage }),
+    { errorHandler: refuseOutsideTheApp, overrideGlobalObjects: false },
+  );
+}
+
+/** What Node takes for a request and the web does not: no `Host`, or one that is no host; a target that is no path. */
+function refuseOutsideTheApp(error: unknown): Response {
+  const requestId = randomUUID();
+  const refusal =
+    error instanceof RequestError
+      ? refusedField("request", "url", "must have a Host and a path")
+      : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside");
+  const response = problemResponse(refusal, "", requestId);
+  response.headers.set("x-request-id", requestId);
+  return response;
+}

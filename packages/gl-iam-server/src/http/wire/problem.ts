@@ -1,0 +1,138 @@
+/** Refusals as the web sees them: problem+json (RFC 9457), one status for each code, nothing in it that the caller must not learn. */
+import { ErrorCode, type FieldProblem, IamError } from "gl-iam";
+import { toSnakeCase } from "../../partner-json.js";
+import { snakeCaseWords } from "./field-names.js";
+import { redact } from "./redaction.js";
+
+/** `satisfies` makes a new code a type error until it has its status here. */
+const STATUS = {
+  validation_error: 400,
+  partner_not_found: 404,
+  invalid_partner_signature: 401,
+  signature_expired: 401,
+  partner_inactive: 401,
+  assertion_replayed: 401,
+  sso_mode_not_allowed: 403,
+  email_domain_not_allowed: 403,
+  source_ip_not_allowed: 403,
+  role_not_allowed: 403,
+  max_users_exceeded: 403,
+  user_not_provisioned: 403,
+  user_provisioning_disabled: 403,
+  identity_conflict: 409,
+  partner_already_exists: 409,
+  invalid_token: 401,
+  invalid_state: 401,
+  origin_not_allowed: 403,
+  authentication_failed: 401,
+  session_expired: 401,
+  session_not_found: 401,
+  user_already_exists: 409,
+  user_not_found: 404,
+  user_inactive: 403,
+  permission_denied: 403,
+  not_found: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  rate_limited: 429,
+  no_partner_registry: 500,
+  store_unavailable: 503,
+  internal_error: 500,
+} as const satisfies Record<ErrorCode, number>;
+
+/** Below this path a malformed input is a 422. */
+export const ADMIN_PATH = "/api/v1/admin";
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** Seconds until a caller may try a store again that did not answer. */
+const STORE_RETRY_SECONDS = "1";
+
+/** A refusal that says more in its headers: when to come back, which methods there are. */
+export class HttpRefusal extends IamError {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    readonly headers: Readonly<Record<string, string>>,
+    /** Where one code has two statuses. */
+    readonly status?: number,
+  ) {
+    super(code, message);
+  }
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly request_id: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+export function refusedField(field: string, rule: string, message: string): IamError {
+  return refusedFields([{ field, rule, message }]);
+}
+
+export function refusedFields(problems: readonly FieldProblem[]): IamError {
+  return new IamError(ErrorCode.VALIDATION_ERROR, "", problems);
+}
+
+/** @param path decides between 400 and 422 */
+export function problemOf(error: IamError, path: string, requestId: string): Problem {
+  const { code } = error;
+  const errors = error.details.map(publicFieldProblem);
+  return {
+    type: `urn:gl-iam:error:${code}`,
+    title: titleOf(code),
+    status: statusOf(error, path),
+    detail: errors.length > 0 ? describe(errors) : redact(error.message),
+    code,
+    request_id: requestId,
+    ...(errors.length > 0 ? { errors } : {}),
+  };
+}
+
+export function problemResponse(error: IamError, path: string, requestId: string): Response {
+  const problem = problemOf(error, path, requestId);
+  const headers = new Headers({ "content-type": PROBLEM_TYPE });
+  addRefusalHeaders(headers, error, problem);
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** What a refusal says in its headers, whatever its body is. */
+export function addRefusalHeaders(headers: Headers, error: IamError, problem: Problem): void {
+  if (problem.status === 401) headers.set("www-authenticate", "Bearer");
+  if (error.code === ErrorCode.STORE_UNAVAILABLE) headers.set("retry-after", STORE_RETRY_SECONDS);
+  // Its body was not read to the end, so the connection can't be used again.
+  if (error.code === ErrorCode.PAYLOAD_TOO_LARGE) headers.set("connection", "close");
+  if (error instanceof HttpRefusal) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
+}
+
+export function statusOf(error: IamError, path: string): number {
+  if (error instanceof HttpRefusal && error.status !== undefined) return error.status;
+  if (error.code === ErrorCode.VALIDATION_ERROR && isAdminPath(path)) return 422;
+  return STATUS[error.code];
+}
+
+function isAdminPath(path: string): boolean {
+  return path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`);
+}
+
+function titleOf(code: ErrorCode): string {
+  const words = code.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The library speaks of its own field names; JSON has others. */
+function publicFieldProblem({ field, index, rule, message }: FieldProblem): FieldProblem {
+  // A field that there is none of is named as the caller wrote it.
+  const name = redact(rule === "unknown_field" ? field : toSnakeCase(field));
+  return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(snakeCaseWords(message)) };
+}
+
+function describe(problems: readonly FieldProblem[]): string {
+  return problems
+    .map(({ field, index, message }) => `${field}${index === undefined ? "" : `[${index}]`} ${message}`)
+    .join("; ");
+}

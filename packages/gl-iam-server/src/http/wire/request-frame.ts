@@ -1,0 +1,108 @@
+/** Around every request: its id, its address, one log line and the headers that every answer has. */
+import { randomUUID } from "node:crypto";
+import { ErrorCode, IamError } from "gl-iam";
+import type { ErrorHandler, MiddlewareHandler } from "hono";
+import type { AppEnv, AppState } from "../app-state.js";
+import { RateLimited } from "../limits/rate-limits.js";
+import { refusalPage, wantsPage } from "./page.js";
+import { addRefusalHeaders, problemOf, problemResponse } from "./problem.js";
+import { redact } from "./redaction.js";
+
+const SECURITY_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cache-control": "no-store",
+} as const;
+
+const ONE_YEAR = "max-age=31536000";
+
+export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv>): MiddlewareHandler<AppEnv> {
+  const clock = state.options.clock ?? (() => performance.now());
+  const { logger, metrics } = state.options;
+  const isSecure = state.ownOrigin.startsWith("https:");
+  return async (context, next) => {
+    const startedAt = clock();
+    // Made here, always: a given one would carry whatever its sender likes into logs and audit.
+    const requestId = randomUUID();
+    context.set("requestId", requestId);
+    context.set("operation", "none");
+    context.set("address", state.addressOf(context));
+    try {
+      await next();
+    } catch (thrown) {
+      // Errors have been answered; what is thrown and is none Hono lets pass.
+      const defect = new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
+      context.res = await answerRefusal(defect, context);
+    }
+    const { headers, status } = context.res;
+    headers.set("x-request-id", requestId);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
+    if (isSecure) headers.set("strict-transport-security", ONE_YEAR);
+    const milliseconds = clock() - startedAt;
+    const operation = context.get("operation");
+    const code = context.get("code");
+    metrics?.answered(operation, status, milliseconds / 1000);
+    // The route, not the URL: a query may hold anything.
+    const ms = Math.round(milliseconds * 100) / 100;
+    logger?.info({ request_id: requestId, operation, status, ms, ...(code ? { code } : {}) }, "answered");
+  };
+}
+
+export function refusalHandler(state: AppState): ErrorHandler<AppEnv> {
+  const { logger, metrics } = state.options;
+  return (thrown, context) => {
+    const requestId = context.get("requestId");
+    const error =
+      thrown instanceof IamError
+        ? thrown
+        : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
+    const isDefect = error.code === ErrorCode.INTERNAL_ERROR || error.code === ErrorCode.NO_PARTNER_REGISTRY;
+    if (isDefect) logger?.error({ request_id: requestId, ...told(error), ...traceOf(error.cause ?? error) }, "failed");
+    if (error.code === ErrorCode.STORE_UNAVAILABLE) {
+      logger?.warn({ request_id: requestId, reason: redact(error.message), ...causeOf(error) }, "store unavailable");
+    }
+    if (error instanceof RateLimited && error.isFirst) {
+      const { limit, partner } = error;
+      const whose = { partnerId: partner?.id, organizationId: partner?.orgId };
+      state.gateway.recordRateLimit(limit, { ...state.originOf(context), ...whose });
+    }
+    context.set("code", error.code);
+    metrics?.refused(error.code);
+    const answered = isDefect
+      ? new IamError(error.code, "something went wrong inside; the log has it by this id")
+      : error;
+    const { path, raw } = context.req;
+    return context.get("isNavigation") && wantsPage(raw)
+      ? refusalAsPage(answered, path, requestId)
+      : problemResponse(answered, path, requestId);
+  };
+}
+
+/** The driver's word for it, an SQLSTATE or an errno: refused credentials are another task than a host that is down. */
+function causeOf({ cause }: IamError): { cause?: string } {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  return typeof code === "string" && /^[A-Z0-9_]{4,40}$/.test(code) ? { cause: code } : {};
+}
+
+async function refusalAsPage(error: IamError, path: string, requestId: string): Promise<Response> {
+  const problem = problemOf(error, path, requestId);
+  const response = await refusalPage(problem);
+  addRefusalHeaders(response.headers, error, problem);
+  return response;
+}
+
+/** What this library says of its own refusal; "something went wrong inside" has its cause's trace instead. */
+function told({ message, cause }: IamError): { reason?: string } {
+  return cause === undefined ? { reason: redact(message) } : {};
+}
+
+/** Where it broke, and not what about: messages of databases and parsers quote the data. */
+function traceOf(cause: unknown): { error: string; stack?: string[] } {
+  if (!(cause instanceof Error)) return { error: typeof cause };
+  const frames = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return { error: cause.name, stack: frames.slice(0, 8).map((line) => line.trim()) };
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { ErrorCode } from "gl-iam";
+import { expect, test } from "vitest";
+import { Turns } from "../../src/http/limits/turns.js";
+
+const KEY = "203.0.113.7";
+
+/** Long enough for whoever may go in to have gone in: nothing here waits for anything but promises. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+test("as many are inside as there is room; those who wait go in as others leave", async () => {
+  const turns = new Turns(async () => 3);
+  let inside = 0;
+  let most = 0;
+  let served = 0;
+  await Promise.all(
+    Array.from({ length: 30 }, async () => {
+      const leave = await turns.enter(KEY);
+      inside += 1;
+      most = Math.max(most, inside);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inside -= 1;
+      served += 1;
+      leave?.();
+    }),
+  );
+  expect({ most, served }).toEqual({ most: 3, served: 30 });
+});
+
+test("one key's crowd keeps no other key waiting", async () => {
+  const turns = new Turns(async () => 1);
+  const leave = await turns.enter(KEY);
+  const other = await turns.enter("198.51.100.1");
+  expect([typeof leave, typeof other]).toEqual(["function", "function"]);
+});
+
+test("once there is no room left all who wait are told", async () => {
+  let room = 1;
+  const turns = new Turns(async () => room);
+  const leave = await turns.enter(KEY);
+  const waiting = Promise.all(Array.from({ length: 5 }, () => turns.enter(KEY)));
+  await settled();
+  room = 0;
+  leave?.();
+  expect(await waiting).toEqual([null, null, null, null, null]);
+  expect(await turns.enter(KEY)).toBeNull();
+});
+
+test("who comes at the moment of another's leaving does not get in beside the one who waited", async () => {
+  const turns = new Turns(async () => 1);
+  let inside = 0;
+  const enter = () =>
+    turns.enter(KEY).then((leave) => {
+      inside += 1;
+      return leave;
+    });
+  const first = await enter();
+  const waited = enter();
+  await settled();
+  inside -= 1;
+  first?.();
+  const late = enter();
+  await settled();
+  expect(inside).toBe(1);
+  const leave = await Promise.race([waited, late]);
+  inside -= 1;
+  leave?.();
+  await Promise.all([waited, late]);
+  expect(inside).toBe(1);
+});
+
+test("whoever waits too long is told that the store does not answer; who leaves later lets the next one in", async () => {
+  const turns = new Turns(async () => 1);
+  const leave = await turns.enter(KEY);
+  const startedAt = performance.now();
+  await expect(turns.enter(KEY)).rejects.toMatchObject({ code: ErrorCode.STORE_UNAVAILABLE });
+  // Below the second within which every caller must hear of a store that has stopped.
+  expect(performance.now() - startedAt).toBeGreaterThan(500);
+  expect(performance.now() - startedAt).toBeLessThan(5000);
+  leave?.();
+  expect(await turns.enter(KEY)).toBeTypeOf("function");
+});
+
+test("where the room can't be told, the next one is asked anew", async () => {
+  let broken = true;
+  const turns = new Turns(async () => {
+    if (broken) throw new Error("no answer");
+    return 1;
+  });
+  await expect(turns.enter(KEY)).rejects.toThrow("no answer");
+  broken = false;
+  expect(await turns.enter(KEY)).toBeTypeOf("function");
+});
+
+test("nothing is kept for a key that nobody uses", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const heap = () => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 1e6;
+  };
+  // Everybody has an address of their own to try from; and some of them find no room, or a store that fails.
+  const outcomes: (() => number)[] = [
+    () => 1,
+    () => 0,
+    () => {
+      throw new Error("no answer");
+    },
+  ];
+  let count = 0;
+  const turns = new Turns(async () => outcomes[count % outcomes.length]?.() ?? 0);
+  const before = heap();
+  for (; count < 6000; count++) {
+    const leave = await turns.enter(randomBytes(5000).toString("hex")).catch(() => null);
+    leave?.();
+  }
+  const kept = heap() - before;
+  // Asked once more, so that it has not been collected itself.
+  expect(await turns.enter(KEY)).toBeTypeOf("function");
+  expect(kept, "MB, of 60 that went through").toBeLessThan(10);
+});

@@ -1,7 +1,0 @@
-/** gl-iam-server: the library's sign-in and administration over HTTP, as an app to mount or, as `gl-iam serve`, alone. */
-export { type App, createApp } from "./http/app.js";
-export { type ClientAddress, clientAddressBehind } from "./http/client-address.js";
-export { Metrics } from "./http/metrics.js";
-export { type NodeListener, nodeListener } from "./http/node-listener.js";
-export type { AppOptions, NodeBindings, RequestLogger } from "./http/options.js";
-export type { RateLimitSettings } from "./http/rate-limits.js";
