@@ -4,19 +4,21 @@ import { ErrorCode } from "../src/errors.js";
 
 const document = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
 
-/** The rows whose first cell is one code in backticks, with whatever mark stands behind it. */
-const rows = document
-  .split("\n")
-  .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
-  .filter(([before, first = ""]) => before === "" && /^`[^`]+`/.test(first))
-  .map(([, first = "", when = "", cure = ""]) => ({ code: first.split("`")[1] ?? "", when, cure }));
+/** Each section is a heading with the code, then the entries HTTP, When and Cure. */
+const sections = document
+  .split(/^### /m)
+  .slice(1)
+  .map((section) => ({
+    code: /^`([a-z_]+)`\n/.exec(section)?.[1] ?? section.split("\n")[0],
+    entries: [...section.matchAll(/^- \*\*(\w+)\*\* \S/gm)].map(([, entry]) => entry),
+  }));
 
-test("docs/errors.md has one row for each code, and none for any other", () => {
-  expect(rows.map(({ code }) => code).toSorted()).toEqual(Object.values(ErrorCode).toSorted());
+test("docs/errors.md has one section for each code, and none for any other", () => {
+  expect(sections.map(({ code }) => code).toSorted()).toEqual(Object.values(ErrorCode).toSorted());
 });
 
-test("each row says when the code occurs and how to cure it", () => {
-  expect(rows.filter(({ when, cure }) => when === "" || cure === "")).toEqual([]);
+test("each section says the HTTP status, when the code occurs and how to cure it", () => {
+  for (const { code, entries } of sections) expect([code, ...entries]).toEqual([code, "HTTP", "When", "Cure"]);
 });
 
 test("each code has one name, which is the code in capitals", () => {
