@@ -7,8 +7,8 @@ import type { AuditHandler } from "./audit/trail.js";
 import { Core } from "./core.js";
 import { ConfigurationError, ErrorCode } from "./errors.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
+import type { FullstackProvider, ProviderUsage } from "./provider.js";
 import { attempt, type Result } from "./result.js";
-import type { AccessTokens } from "./session/access-token.js";
 import { type Session, type SessionCall, Sessions } from "./session/sessions.js";
 import { Housekeeping } from "./sign-in/housekeeping.js";
 import type { PartnerUsers } from "./sign-in/partner-users.js";
@@ -26,33 +26,6 @@ import {
 } from "./user/accounts.js";
 import { UserLookUp } from "./user/look-up.js";
 import type { User } from "./user/user.js";
-
-/** What a database adapter offers to a gateway; `PostgreSQLProvider` is one. */
-export interface FullstackProvider {
-  readonly core: Core;
-  readonly accessTokens: AccessTokens;
-  /** Null when the provider was configured without one. */
-  readonly partnerRegistry: PartnerRegistry | null;
-  healthCheck(): Promise<boolean>;
-  usage(): ProviderUsage;
-  close(): Promise<void>;
-}
-
-/** For whoever watches a process: how busy its store is, and what its audit could not keep. */
-export interface ProviderUsage {
-  /** The embedded database has one connection. Zeros before the first call. */
-  readonly connections: { readonly open: number; readonly idle: number; readonly max: number };
-  /** Callers who wait for a connection. */
-  readonly waiting: number;
-  readonly audit: {
-    /** Refusals that are still to be written. */
-    readonly pending: number;
-    /** Refusals that could not be written since the start. */
-    readonly lost: number;
-    /** How many times a handler failed to take an event since the start; its row is not affected by that. */
-    readonly handlerFailures: number;
-  };
-}
 
 export interface GatewayOptions {
   /** Get every committed audit event, besides the database. */

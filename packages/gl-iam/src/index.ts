@@ -16,13 +16,7 @@ export type { AuditHandler } from "./audit/trail.js";
 export { looksMistyped } from "./crypto/credential.js";
 export { EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
 export { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "./errors.js";
-export {
-  type FullstackProvider,
-  type GatewayOptions,
-  IAMGateway,
-  type ProviderUsage,
-  type RateLimitedCall,
-} from "./gateway.js";
+export { type GatewayOptions, IAMGateway, type RateLimitedCall } from "./gateway.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
@@ -41,6 +35,7 @@ export {
 } from "./partner/partner.js";
 export type { Idempotency } from "./partner/repeated-request.js";
 export type { PartnerRegistry } from "./partner-registry.js";
+export type { FullstackProvider, ProviderUsage } from "./provider.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
 export type { Session, SessionCall } from "./session/sessions.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./sign-in/partner-users.js";

@@ -1,13 +1,11 @@
 /** The database, opened and migrated at its first use, and again after a failure. */
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
-import type { Settings } from "./config.js";
+import type { DatabaseSettings } from "./config.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
 import { LATEST_VERSION, migrate, schemaBehind, schemaVersion } from "./migrate.js";
 import { MIGRATION_LIMITS, openServerPool, type PoolUsage, SERVING_LIMITS, type WatchedPool } from "./server-pool.js";
 import { SCHEMA, type Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
-
-type Location = Pick<Settings, "location" | "poolMax" | "autoMigrate">;
 
 interface Opened {
   readonly pool: WatchedPool;
@@ -21,9 +19,9 @@ export class Database {
   #pool: WatchedPool | undefined;
 
   /** Private to the language as well: the URL may hold a password, and whoever logs a gateway logs what it is made of. */
-  readonly #settings: Location;
+  readonly #settings: DatabaseSettings;
 
-  constructor({ location, poolMax, autoMigrate }: Location) {
+  constructor({ location, poolMax, autoMigrate }: DatabaseSettings) {
     this.#settings = { location, poolMax, autoMigrate };
   }
 

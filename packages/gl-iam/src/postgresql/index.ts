@@ -1,3 +1,4 @@
 /** gl-iam/postgresql: the registry, users and sessions on PostgreSQL, or on the embedded PGlite. */
-export type { CryptoConfig, PostgreSQLConfig } from "./config.js";
+export type { CryptoConfig } from "../settings.js";
+export type { PostgreSQLConfig } from "./config.js";
 export { PostgreSQLPartnerRegistryProvider, PostgreSQLProvider } from "./provider.js";

@@ -2,8 +2,8 @@
 import type { Kysely } from "kysely";
 import type { AuditEvent } from "../audit/event.js";
 import type { AuditRecords } from "../audit/records.js";
-import type { AuditTrail } from "../audit/trail.js";
 import type { Store, Transaction } from "../core.js";
+import type { StoreParts } from "../provider.js";
 import { PostgresAssertions } from "./assertions.js";
 import { PostgresAuditEvents } from "./audit-events.js";
 import type { Database } from "./database.js";
@@ -14,14 +14,6 @@ import { PostgresSessions } from "./sessions.js";
 import type { Tables } from "./tables.js";
 import { PostgresUsers } from "./users.js";
 
-export interface StoreOptions {
-  readonly database: Database;
-  readonly trail: AuditTrail;
-  readonly auditEvents: AuditRecords;
-  /** Whether a change's events are written beside it. */
-  readonly enableAuditLog: boolean;
-}
-
 export class PostgresStore implements Store {
   readonly partners: PostgresPartners;
   readonly users: PostgresUsers;
@@ -31,30 +23,32 @@ export class PostgresStore implements Store {
   readonly keptAnswers: PostgresKeptAnswers;
   readonly auditEvents: AuditRecords;
 
-  readonly #options: StoreOptions;
+  readonly #database: Database;
+  readonly #parts: StoreParts;
 
-  constructor(options: StoreOptions) {
-    this.#options = options;
-    const connect = () => options.database.ready();
+  constructor(database: Database, parts: StoreParts) {
+    this.#database = database;
+    this.#parts = parts;
+    const connect = () => database.ready();
     this.partners = new PostgresPartners(connect);
     this.users = new PostgresUsers(connect);
     this.sessions = new PostgresSessions(connect);
     this.identities = new PostgresIdentities(connect);
-    this.assertions = new PostgresAssertions(connect, options.enableAuditLog);
+    this.assertions = new PostgresAssertions(connect, parts.enableAuditLog);
     this.keptAnswers = new PostgresKeptAnswers(connect);
-    this.auditEvents = options.auditEvents;
+    this.auditEvents = parts.auditEvents;
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const db = await this.#options.database.ready();
+    const db = await this.#database.ready();
     const events: AuditEvent[] = [];
     const answer = await db.transaction().execute((connection) => work(this.#within(connection, events)));
-    this.#options.trail.publish(events);
+    this.#parts.trail.publish(events);
     return answer;
   }
 
   #within(connection: Kysely<Tables>, events: AuditEvent[]): Transaction {
-    const { trail, enableAuditLog } = this.#options;
+    const { trail, enableAuditLog } = this.#parts;
     const connect = async () => connection;
     const auditEvents = new PostgresAuditEvents(connect);
     return {

@@ -2,10 +2,10 @@
  * Refusals change nothing, so their audit rows need no transaction: they are collected for at most a second and written
  * together. A flood of forged signatures then costs a few statements a second, not one a forgery.
  */
-import type { AuditEvent } from "../audit/event.js";
-import type { AuditRecords } from "../audit/records.js";
-import type { RefusalRecorder } from "../audit/trail.js";
 import { ErrorCode, IamError } from "../errors.js";
+import type { AuditEvent } from "./event.js";
+import type { AuditRecords } from "./records.js";
+import type { RefusalRecorder } from "./trail.js";
 
 /** Milliseconds. */
 const DELAY = 250;
@@ -14,13 +14,23 @@ const CAPACITY = 10_000;
 /** 14 parameters an event; a statement takes 65,535. */
 const BATCH = 1000;
 
+/**
+ * Runs the work once, this many milliseconds later, without keeping the process alive for it.
+ *
+ * @returns takes the work back, if it has not begun
+ */
+export type Schedule = (work: () => void, milliseconds: number) => () => void;
+
 export class RefusalLog implements RefusalRecorder {
   #waiting: AuditEvent[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #unschedule: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
   #lost = 0;
 
-  constructor(private readonly records: AuditRecords) {}
+  constructor(
+    private readonly records: AuditRecords,
+    private readonly schedule: Schedule,
+  ) {}
 
   /** How many refusals were not written: they came faster than the database could take them. */
   get lost(): number {
@@ -38,8 +48,8 @@ export class RefusalLog implements RefusalRecorder {
 
   /** Writes what is waiting, and waits for what is being written. What the database is not there to take waits on. */
   flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#unschedule?.();
+    this.#unschedule = undefined;
     this.#writing = this.#writing.then(() => this.#write());
     return this.#writing;
   }
@@ -48,8 +58,7 @@ export class RefusalLog implements RefusalRecorder {
     const room = CAPACITY - this.#waiting.length;
     this.#waiting.push(...events.slice(0, room));
     this.#lost += Math.max(0, events.length - room);
-    // Does not keep the process alive: close() writes what is left.
-    this.#timer ??= setTimeout(() => void this.flush(), DELAY).unref();
+    this.#unschedule ??= this.schedule(() => void this.flush(), DELAY);
   }
 
   async #write(): Promise<void> {

@@ -1,0 +1,140 @@
+/** A provider is put together here, from its settings and whatever stores its records. */
+import type { AuditRecords } from "./audit/records.js";
+import { RefusalLog, type Schedule } from "./audit/refusal-log.js";
+import { AuditTrail } from "./audit/trail.js";
+import { Core, type Store } from "./core.js";
+import { Keyring } from "./crypto/keyring.js";
+import { type PartnerRegistry, StoredPartnerRegistry } from "./partner-registry.js";
+import { AccessTokens } from "./session/access-token.js";
+import type { ProviderSettings } from "./settings.js";
+
+/** What a database adapter offers to a gateway; `PostgreSQLProvider` is one. */
+export interface FullstackProvider {
+  readonly core: Core;
+  readonly accessTokens: AccessTokens;
+  /** Null when the provider was configured without one. */
+  readonly partnerRegistry: PartnerRegistry | null;
+  healthCheck(): Promise<boolean>;
+  usage(): ProviderUsage;
+  close(): Promise<void>;
+}
+
+/** For whoever watches a process: how busy its store is, and what its audit could not keep. */
+export interface ProviderUsage {
+  /** The embedded database has one connection. Zeros before the first call. */
+  readonly connections: { readonly open: number; readonly idle: number; readonly max: number };
+  /** Callers who wait for a connection. */
+  readonly waiting: number;
+  readonly audit: {
+    /** Refusals that are still to be written. */
+    readonly pending: number;
+    /** Refusals that could not be written since the start. */
+    readonly lost: number;
+    /** How many times a handler failed to take an event since the start; its row is not affected by that. */
+    readonly handlerFailures: number;
+  };
+}
+
+/** What a database adapter brings. Its database opens at the first use. */
+export interface Storage {
+  readonly auditEvents: AuditRecords;
+  /** The records of everything else; a change's events go to `trail` once it has committed. */
+  store(parts: StoreParts): Store;
+  /** Whether the database can do its work and its schema is up to date. Never throws. */
+  healthCheck(): Promise<boolean>;
+  usage(): Pick<ProviderUsage, "connections" | "waiting">;
+  /** Calling it twice is calling it once. */
+  close(): Promise<void>;
+}
+
+export interface StoreParts {
+  readonly trail: AuditTrail;
+  /** The audit as it is read: with what this process has still to write. */
+  readonly auditEvents: AuditRecords;
+  /** Whether a change's events are written beside it. */
+  readonly enableAuditLog: boolean;
+}
+
+/** What the core has not by itself. */
+export interface Host {
+  readonly clock: () => Date;
+  readonly schedule: Schedule;
+}
+
+/** What every provider is made of: the core on a storage, and the refusals that wait to be written. */
+export class Assembly {
+  readonly core: Core;
+  readonly #storage: Storage;
+  readonly #refusals: RefusalLog;
+
+  constructor(settings: ProviderSettings, storage: Storage, { clock, schedule }: Host) {
+    this.#storage = storage;
+    this.#refusals = new RefusalLog(storage.auditEvents, schedule);
+    const { enableAuditLog } = settings;
+    const trail = new AuditTrail(clock, enableAuditLog ? this.#refusals : { record() {} });
+    const auditEvents = readingAfter(this.#refusals, storage.auditEvents);
+    this.core = new Core({
+      store: storage.store({ trail, auditEvents, enableAuditLog }),
+      keyring: new Keyring(settings.encryptionKeys),
+      trail,
+      clock,
+      defaultOrgId: settings.defaultOrgId,
+      tokenLifetimeSeconds: settings.tokenTtlSeconds,
+    });
+  }
+
+  healthCheck(): Promise<boolean> {
+    return this.#storage.healthCheck();
+  }
+
+  usage(): ProviderUsage {
+    const { pending, lost } = this.#refusals;
+    const handlerFailures = this.core.trail.lostByHandlers;
+    return { ...this.#storage.usage(), audit: { pending, lost, handlerFailures } };
+  }
+
+  async close(): Promise<void> {
+    await this.#refusals.flush();
+    await this.#storage.close();
+  }
+}
+
+/** Who reads the audit also sees the refusals that this process has not written yet. */
+function readingAfter(refusals: RefusalLog, kept: AuditRecords): AuditRecords {
+  return {
+    append: (events) => kept.append(events),
+    async list(query, limit, after) {
+      await refusals.flush();
+      return kept.list(query, limit, after);
+    },
+  };
+}
+
+/** Users, sessions and, with `enablePartnerRegistry`, the partner registry; for `IAMGateway.fromFullstackProvider`. */
+export class AssembledProvider implements FullstackProvider {
+  readonly partnerRegistry: PartnerRegistry | null;
+  readonly core: Core;
+  readonly accessTokens: AccessTokens;
+  readonly #assembly: Assembly;
+
+  constructor(settings: ProviderSettings, storage: Storage, host: Host) {
+    this.#assembly = new Assembly(settings, storage, host);
+    this.core = this.#assembly.core;
+    this.accessTokens = new AccessTokens(settings.secretKey);
+    this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core, this) : null;
+  }
+
+  /** Whether the database can do its work and its schema is up to date. Never throws. */
+  healthCheck(): Promise<boolean> {
+    return this.#assembly.healthCheck();
+  }
+
+  usage(): ProviderUsage {
+    return this.#assembly.usage();
+  }
+
+  /** Writes what is still to be written and closes the connections. Calling it twice is calling it once. */
+  close(): Promise<void> {
+    return this.#assembly.close();
+  }
+}

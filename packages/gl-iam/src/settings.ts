@@ -1,0 +1,161 @@
+/** What every provider is configured with, whichever database stands behind it; checked as a whole. */
+import { EncryptionAlgorithm, parseEncryptionKey } from "./crypto/keyring.js";
+import { ConfigurationError } from "./errors.js";
+import { parseOrgId } from "./partner/settings.js";
+import {
+  isPlainObject,
+  Problems,
+  parseBoolean,
+  parseInteger,
+  refuseUnknownFields,
+  type Violation,
+  violation,
+} from "./validation.js";
+
+/** The configuration that all providers share. An adapter adds where its database is. */
+export interface ProviderConfig {
+  /** At least 32 characters; signs access tokens. */
+  secretKey: string | undefined;
+  /** Required where partners are registered. */
+  crypto?: CryptoConfig | undefined;
+  /** Ignored by a provider that is nothing but a partner registry; false by default. */
+  enablePartnerRegistry?: boolean | undefined;
+  /** Whether audit events are kept in the database; true by default. Handlers get them either way. */
+  enableAuditLog?: boolean | undefined;
+  /** `"default"` by default. */
+  defaultOrgId?: string | undefined;
+  /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
+  tokenTtlSeconds?: number | undefined;
+  /** A clock for tests, in one process. Without it the system's clock counts. */
+  now?: (() => Date) | undefined;
+}
+
+/** The keys that seal consumer secrets. */
+export interface CryptoConfig {
+  /** By version, a positive integer: the highest encrypts, all decrypt. Each 32 bytes as base64url or base64. */
+  encryptionKeys?: Readonly<Record<number, string | undefined>> | undefined;
+  /** Shorthand for `encryptionKeys: { 1: … }`. */
+  encryptionKey?: string | undefined;
+  /** `EncryptionAlgorithm.AES_256_GCM` is the only one, and the default. */
+  encryptionAlgorithm?: EncryptionAlgorithm | undefined;
+}
+
+/** A {@link ProviderConfig} that can't be wrong. */
+export interface ProviderSettings {
+  readonly secretKey: string;
+  readonly encryptionKeys: ReadonlyMap<number, Uint8Array>;
+  readonly enablePartnerRegistry: boolean;
+  readonly enableAuditLog: boolean;
+  readonly defaultOrgId: string;
+  readonly tokenTtlSeconds: number;
+  /** Null: nobody set one. */
+  readonly now: (() => Date) | null;
+}
+
+const MIN_SECRET_KEY_LENGTH = 32;
+
+const FIELDS = [
+  "secretKey",
+  "crypto",
+  "enablePartnerRegistry",
+  "enableAuditLog",
+  "defaultOrgId",
+  "tokenTtlSeconds",
+  "now",
+] as const satisfies readonly (keyof ProviderConfig)[];
+
+/** What an adapter's own fields are parsed with. */
+export type ParseAdapterFields<Config, Settings> = (config: Config, problems: Problems) => Settings;
+
+/**
+ * Checks the shared fields and the adapter's, and tells every problem at once.
+ *
+ * @param own the adapter's fields; those whose value is an object are looked into only when they are objects
+ * @throws ConfigurationError with every problem
+ */
+export function parseProviderConfig<Config extends ProviderConfig, Settings>(
+  config: Config,
+  own: { readonly fields: readonly (keyof Config & string)[]; readonly objects: readonly (keyof Config & string)[] },
+  parseOwn: ParseAdapterFields<Config, Settings>,
+): ProviderSettings & Settings {
+  if (!isPlainObject(config)) {
+    throw new ConfigurationError([{ field: "config", rule: "object", message: "must be an object" }]);
+  }
+  const problems = new Problems();
+  refuseUnknownFields(problems, config, new Set<string>([...FIELDS, ...own.fields]));
+  refuseShapes(config, own.objects, problems);
+  // With a wrong shape inside, the fields below could not even be asked.
+  if (problems.found.length > 0) throw new ConfigurationError(problems.found);
+  const settings = { ...parseOwn(config, problems), ...parseShared(config, problems) };
+  if (problems.found.length > 0) throw new ConfigurationError(problems.found);
+  return settings;
+}
+
+function parseShared(config: ProviderConfig, problems: Problems): ProviderSettings {
+  const flag = (field: "enablePartnerRegistry" | "enableAuditLog", fallback: boolean) =>
+    problems.take(field, parseBoolean(config[field] ?? fallback), fallback);
+  const settings: ProviderSettings = {
+    secretKey: problems.take("secretKey", required(config.secretKey, parseSecretKey), ""),
+    encryptionKeys: parseKeys(config.crypto, problems),
+    enablePartnerRegistry: flag("enablePartnerRegistry", false),
+    enableAuditLog: flag("enableAuditLog", true),
+    defaultOrgId: problems.take("defaultOrgId", parseOrgId(config.defaultOrgId ?? "default"), ""),
+    tokenTtlSeconds: problems.take("tokenTtlSeconds", parseInteger(config.tokenTtlSeconds ?? 60, 1, 300), 60),
+    now: config.now ?? null,
+  };
+  if (settings.enablePartnerRegistry && config.crypto === undefined) {
+    problems.add("crypto.encryptionKeys", violation("required", "is required to keep consumer secrets"));
+  }
+  return settings;
+}
+
+/** What TypeScript rules out and JavaScript does not: a text where an object belongs. */
+function refuseShapes<Config extends ProviderConfig>(
+  config: Config,
+  own: readonly (keyof Config & string)[],
+  problems: Problems,
+): void {
+  const objects: Record<string, unknown> = {
+    crypto: config.crypto,
+    "crypto.encryptionKeys": (config.crypto as CryptoConfig | null | undefined)?.encryptionKeys,
+    ...Object.fromEntries(own.map((field) => [field, config[field]])),
+  };
+  for (const [field, value] of Object.entries(objects)) {
+    if (value !== undefined && !isPlainObject(value)) problems.add(field, violation("object", "must be an object"));
+  }
+  if (config.now !== undefined && typeof config.now !== "function") {
+    problems.add("now", violation("function", "must be a function that gives a Date"));
+  }
+}
+
+/** An empty text is nothing: that is how an environment leaves something out. */
+export function required<T>(value: unknown, parse: (value: unknown) => T | Violation): T | Violation {
+  return value === undefined || value === "" ? violation("required", "is required") : parse(value);
+}
+
+function parseSecretKey(value: unknown): string | Violation {
+  if (typeof value === "string" && value.length >= MIN_SECRET_KEY_LENGTH) return value;
+  return violation("length", `must have at least ${MIN_SECRET_KEY_LENGTH} characters`);
+}
+
+function parseKeys(crypto: CryptoConfig | undefined, problems: Problems): ReadonlyMap<number, Uint8Array> {
+  const keys = new Map<number, Uint8Array>();
+  if (crypto === undefined) return keys;
+  const { encryptionKeys, encryptionKey, encryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM } = crypto;
+  if (encryptionAlgorithm !== EncryptionAlgorithm.AES_256_GCM) {
+    problems.add("crypto.encryptionAlgorithm", violation("one_of", `must be ${EncryptionAlgorithm.AES_256_GCM}`));
+  }
+  if (encryptionKeys !== undefined && encryptionKey !== undefined) {
+    problems.add("crypto.encryptionKey", violation("exclusive", "can't be given beside crypto.encryptionKeys"));
+  }
+  const given = encryptionKeys ?? { 1: encryptionKey };
+  for (const [version, text] of Object.entries(given)) {
+    const field = encryptionKeys ? `crypto.encryptionKeys.${version}` : "crypto.encryptionKey";
+    if (!/^[1-9]\d{0,8}$/.test(version))
+      problems.add(field, violation("version", "must have a positive integer as its version"));
+    const key = problems.take(field, required(text, parseEncryptionKey), undefined);
+    if (key) keys.set(Number(version), key);
+  }
+  if (Object.keys(given).length === 0) problems.add("crypto.encryptionKeys", violation("required", "must hold a key"));
+  return keys;
+}
