@@ -6,5 +6,5 @@
  */
 export { looksMistyped } from "./credential.js";
 export type { AssertionPayload, EndPayload, SignInPayload } from "./payload.js";
-export { SigningError } from "./refusal.js";
+export { isSigningError, SigningError } from "./refusal.js";
 export { type SignedEnvelope, type SignedRequest, type SigningInput, signAssertion, signEnvelope } from "./sign.js";

@@ -2,6 +2,7 @@
 import type { AuditNote, CallOrigin } from "./audit/event.js";
 import type { AuditRecords } from "./audit/records.js";
 import type { AuditTrail } from "./audit/trail.js";
+import { brand, hasBrand } from "./brand.js";
 import type { Keyring } from "./crypto/keyring.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
@@ -44,6 +45,10 @@ export interface CoreParts {
 }
 
 export class Core implements CoreParts {
+  static {
+    brand(Core, "Core");
+  }
+
   readonly store: Store;
   readonly keyring: Keyring;
   readonly trail: AuditTrail;
@@ -76,4 +81,9 @@ export class Core implements CoreParts {
     if (parsed instanceof Violation) throw refuseField("organizationId", parsed);
     return parsed;
   }
+}
+
+/** Whether it is a {@link Core}, also one of another copy of this package. */
+export function isCore(value: unknown): value is Core {
+  return hasBrand(value, "Core");
 }

@@ -3,6 +3,7 @@
  *
  * Nothing here knows HTTP: statuses, exit codes and words for users are mapped at the edges.
  */
+import { brand, hasBrand } from "./brand.js";
 
 /** The closed list of refusals. docs/errors.md says when each occurs and how to cure it. */
 export const ErrorCode = {
@@ -56,6 +57,10 @@ export interface FieldProblem {
 
 /** The `error` of a refused {@link Result}, and what `unwrap()` throws. */
 export class IamError extends Error {
+  static {
+    brand(IamError, "IamError");
+  }
+
   override readonly name = "IamError";
 
   constructor(
@@ -73,13 +78,27 @@ export class IamError extends Error {
   }
 }
 
+/** Whether it is an {@link IamError}, also one of another copy of this package: ask this, not `instanceof`. */
+export function isIamError(value: unknown): value is IamError {
+  return hasBrand(value, "IamError");
+}
+
 /** A configuration that can't work; thrown by constructors, naming every field and rule that is broken. */
 export class ConfigurationError extends Error {
+  static {
+    brand(ConfigurationError, "ConfigurationError");
+  }
+
   override readonly name = "ConfigurationError";
 
   constructor(readonly problems: readonly FieldProblem[]) {
     super(`wrong configuration: ${describeProblems(problems)}`);
   }
+}
+
+/** As {@link isIamError}. */
+export function isConfigurationError(value: unknown): value is ConfigurationError {
+  return hasBrand(value, "ConfigurationError");
 }
 
 /** All problems in one line: `allowedOrigins[2] must be …; maxUsers must be …`. */

@@ -4,7 +4,7 @@ import { AuditEventType, type CallOrigin } from "./audit/event.js";
 import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
-import { Core } from "./core.js";
+import { isCore } from "./core.js";
 import { ConfigurationError, ErrorCode } from "./errors.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import type { FullstackProvider, ProviderUsage } from "./provider.js";
@@ -74,7 +74,7 @@ export class IAMGateway {
 
   /** @throws ConfigurationError for a provider that has no users and sessions: a `PostgreSQLProvider` has */
   static fromFullstackProvider(provider: FullstackProvider, options: GatewayOptions = {}): IAMGateway {
-    if (!(provider?.core instanceof Core)) {
+    if (!isCore(provider?.core)) {
       const message = "must be a PostgreSQLProvider; one with enablePartnerRegistry has the partner registry as well";
       throw new ConfigurationError([{ field: "provider", rule: "provider", message }]);
     }

@@ -15,7 +15,14 @@ export type { AuditPage, AuditQuery } from "./audit/records.js";
 export type { AuditHandler } from "./audit/trail.js";
 export { looksMistyped } from "./crypto/credential.js";
 export { EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
-export { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "./errors.js";
+export {
+  ConfigurationError,
+  ErrorCode,
+  type FieldProblem,
+  IamError,
+  isConfigurationError,
+  isIamError,
+} from "./errors.js";
 export { type GatewayOptions, IAMGateway, type RateLimitedCall } from "./gateway.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";

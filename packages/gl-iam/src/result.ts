@@ -2,7 +2,7 @@
  * The answer of every operation that can be refused: a value, or an {@link IamError} with a stable code.
  * Nothing in the public API throws for a refusal.
  */
-import { ErrorCode, IamError } from "./errors.js";
+import { ErrorCode, IamError, isIamError } from "./errors.js";
 
 interface Answer<T> {
   /** The value; throws the {@link IamError} when the answer is a refusal. */
@@ -64,7 +64,7 @@ export function ok<T>(value?: T): Result<T> {
 export function err(error: IamError): Err;
 export function err(code: ErrorCode, message: string): Err;
 export function err(error: IamError | ErrorCode, message = ""): Err {
-  return new ErrAnswer(error instanceof IamError ? error : new IamError(error, message));
+  return new ErrAnswer(isIamError(error) ? error : new IamError(error, message));
 }
 
 export const Result = { ok, err } as const;
@@ -82,7 +82,7 @@ export async function attempt<T>(operation: () => Promise<T> | T): Promise<Resul
 }
 
 function toIamError(error: unknown): IamError {
-  if (error instanceof IamError) return error;
+  if (isIamError(error)) return error;
   return new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside; the cause is attached", [], {
     cause: error,
   });

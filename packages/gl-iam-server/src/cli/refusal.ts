@@ -1,5 +1,5 @@
 /** How a command fails: 1 when what was asked is refused, 2 when it was asked wrongly. Never with a stack trace. */
-import { ConfigurationError, ErrorCode, type FieldProblem, IamError } from "gl-iam";
+import { ErrorCode, type FieldProblem, type IamError, isConfigurationError, isIamError } from "gl-iam";
 import { EnvironmentError } from "../environment.js";
 import { LocalWorkspaceError } from "../local-workspace.js";
 import { toSnakeCase } from "../partner-json.js";
@@ -60,12 +60,12 @@ export function report(error: unknown, terminal: Terminal, json: boolean): numbe
 }
 
 function describe(error: unknown): Report {
-  if (error instanceof IamError) return describeIamError(error);
+  if (isIamError(error)) return describeIamError(error);
   if (error instanceof EnvironmentError) {
     const problems = error.problems.map(({ variable, message }) => ({ name: variable, message }));
     return listing("configuration_error", problems, EXIT_USAGE);
   }
-  if (error instanceof ConfigurationError) {
+  if (isConfigurationError(error)) {
     const problems = error.problems.map(({ field, rule, message }) => ({ name: variableOf(field), rule, message }));
     return listing("configuration_error", problems, EXIT_USAGE);
   }

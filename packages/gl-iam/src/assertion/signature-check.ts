@@ -4,7 +4,7 @@
  */
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
 import { emailDomainAllowed } from "../policy/email-domain.js";
@@ -49,7 +49,7 @@ export class SignatureCheck {
     try {
       return this.#check(claims, found);
     } catch (error) {
-      if (error instanceof IamError) this.#recordRefusal(error, found, claims, origin);
+      if (isIamError(error)) this.#recordRefusal(error, found, claims, origin);
       throw error;
     }
   }

@@ -2,7 +2,7 @@
  * Refusals change nothing, so their audit rows need no transaction: they are collected for at most a second and written
  * together. A flood of forged signatures then costs a few statements a second, not one a forgery.
  */
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, isIamError } from "../errors.js";
 import type { AuditEvent } from "./event.js";
 import type { AuditRecords } from "./records.js";
 import type { RefusalRecorder } from "./trail.js";
@@ -77,5 +77,5 @@ export class RefusalLog implements RefusalRecorder {
 
 /** Gone, or too busy: a flood of forgeries must not get out of the audit by being a flood. */
 function isAway(error: unknown): boolean {
-  return error instanceof IamError && error.code === ErrorCode.STORE_UNAVAILABLE;
+  return isIamError(error) && error.code === ErrorCode.STORE_UNAVAILABLE;
 }

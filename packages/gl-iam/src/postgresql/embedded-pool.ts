@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import { IamError } from "../errors.js";
+import { isIamError } from "../errors.js";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
 import type { PoolUsage, WatchedPool } from "./server-pool.js";
 import { translateDriverError, unavailable } from "./unavailable.js";
@@ -19,7 +19,7 @@ export async function openEmbeddedPool(path: string | null): Promise<WatchedPool
     return new EmbeddedPool(database, lock) as unknown as WatchedPool;
   } catch (error) {
     lock?.release();
-    throw error instanceof IamError ? error : unavailable(`the embedded database ${path ?? ""} does not open`, error);
+    throw isIamError(error) ? error : unavailable(`the embedded database ${path ?? ""} does not open`, error);
   }
 }
 

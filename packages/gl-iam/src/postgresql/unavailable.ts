@@ -1,5 +1,5 @@
 /** Telling "the database can't be reached" from everything else that a driver throws. */
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
 
 /**
  * SQLSTATEs that say nothing about the statement, only that it can't be served now: connection and resource trouble,
@@ -11,7 +11,7 @@ const CONNECTION_ENDED = /^(?:08...|57P0[1-5]|25P03)$/;
 
 /** An SQLSTATE error of a statement is handed back as it is; all else a driver throws means that it can't be reached. */
 export function translateDriverError(error: unknown): unknown {
-  if (error instanceof IamError) return error;
+  if (isIamError(error)) return error;
   const state = sqlState(error);
   return state !== undefined && !UNAVAILABLE.test(state) ? error : unavailable("the database can't be reached", error);
 }

@@ -7,7 +7,7 @@ import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { requireActive, requireEmailDomain, requireRole } from "../policy/restrictions.js";
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
@@ -99,7 +99,7 @@ export class Sessions {
       await this.#requireStanding(transaction, presented);
       return this.#rotate(transaction, presented, hash);
     });
-    if (outcome instanceof IamError) throw outcome;
+    if (isIamError(outcome)) throw outcome;
     return outcome;
   }
 

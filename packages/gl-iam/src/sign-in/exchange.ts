@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { tokenHash } from "../crypto/token.js";
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import {
   requireActive,
@@ -73,7 +73,7 @@ export class TokenSwap {
         store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
       );
     } catch (error) {
-      if (!(error instanceof IamError) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
+      if (!isIamError(error) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
       // Provisioning's refusal has undone all that it had written, and the taking with it: the token is used up here.
       const token = await store.assertions.take(hash);
       return { refusal: error, token, partner: token && (await store.partners.find(token.partnerId)) };

@@ -7,7 +7,7 @@ import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance, type VerifiedAssertio
 import { AuditEventType, type CallOrigin, callerOr, type AuditEventType as EventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
 import { requireEmailDomain, requireMode, requireRole, requireSourceIp } from "../policy/restrictions.js";
@@ -65,7 +65,7 @@ export class TokenIssue {
       try {
         return await step();
       } catch (error) {
-        if (error instanceof IamError) {
+        if (isIamError(error)) {
           this.#recordRefusal(error, eventType, found, signed, callerOr({ ipAddress: sourceIp }, origin));
         }
         throw error;

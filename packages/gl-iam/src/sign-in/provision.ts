@@ -2,7 +2,7 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
@@ -156,7 +156,7 @@ export async function tryTwice<T>(makeUser: () => Promise<T>): Promise<T> {
 }
 
 function isLostRace(error: unknown): boolean {
-  if (!(error instanceof IamError)) return false;
+  if (!isIamError(error)) return false;
   return error.code === ErrorCode.CONFLICT || error.code === ErrorCode.USER_ALREADY_EXISTS;
 }
 

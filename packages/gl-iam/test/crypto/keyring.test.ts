@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { generateEncryptionKey, Keyring, parseEncryptionKey, type SealedSecret } from "../../src/crypto/keyring.js";
 import { Secret } from "../../src/crypto/secret.js";
-import { ErrorCode, IamError } from "../../src/errors.js";
+import { ErrorCode, isIamError } from "../../src/errors.js";
 import { Violation } from "../../src/validation.js";
 
 const KEY_1 = randomBytes(32);
@@ -24,7 +24,7 @@ function refusal(open: () => Secret): string | undefined {
     open();
     return undefined;
   } catch (error) {
-    return error instanceof IamError ? error.code : String(error);
+    return isIamError(error) ? error.code : String(error);
   }
 }
 

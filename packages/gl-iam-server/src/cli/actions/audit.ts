@@ -5,7 +5,7 @@ import {
   type AuditQuery,
   ErrorCode,
   type IAMGateway,
-  IamError,
+  isIamError,
   toSnakeCaseEvent,
 } from "gl-iam";
 import { AuditText } from "../audit-text.js";
@@ -119,7 +119,7 @@ async function follow(
       if (isAway) terminal.note("the database is back");
       isAway = false;
     } catch (error) {
-      if (!(error instanceof IamError) || error.code !== ErrorCode.STORE_UNAVAILABLE) throw error;
+      if (!isIamError(error) || error.code !== ErrorCode.STORE_UNAVAILABLE) throw error;
       if (!isAway) terminal.note(`${error.message}; waiting for it`);
       isAway = true;
     }

@@ -1,5 +1,5 @@
 /** The partner's side, to try it out or to script it: the secret comes in, a signature goes out, the secret never does. */
-import { looksMistyped, SigningError, signAssertion } from "gl-iam-signer";
+import { isSigningError, looksMistyped, signAssertion } from "gl-iam-signer";
 import { curlCommand } from "../curl.js";
 import { readBytes, readConsumerSecret } from "../input.js";
 import { askSecret } from "../prompts.js";
@@ -52,7 +52,7 @@ async function signOrExplain(consumerKey: string, consumerSecret: string, payloa
   try {
     return (await signAssertion({ consumerKey, consumerSecret, payload })).headers;
   } catch (error) {
-    if (error instanceof SigningError) throw new UsageError(error.message.replace(error.field, NAMES[error.field]));
+    if (isSigningError(error)) throw new UsageError(error.message.replace(error.field, NAMES[error.field]));
     throw error;
   }
 }

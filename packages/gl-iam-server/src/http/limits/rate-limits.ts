@@ -2,7 +2,7 @@
  * How often, by whom. What is not verified is charged to the address it came from, and what is verified to the partner:
  * charging the consumer key of an unverified request would let anybody lock a partner out.
  */
-import { ErrorCode, IamError, type SSOPartner } from "gl-iam";
+import { ErrorCode, isIamError, type SSOPartner } from "gl-iam";
 import ipaddr from "ipaddr.js";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { HttpRefusal } from "../wire/problem.js";
@@ -143,7 +143,7 @@ class StrangersLimit {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof IamError && wrong.has(error.code)) await this.#points.spend(key);
+      if (isIamError(error) && wrong.has(error.code)) await this.#points.spend(key);
       throw error;
     } finally {
       leave();

@@ -1,5 +1,5 @@
 /** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to whoever sent them. */
-import { ErrorCode, IamError, type PartnerRequest, type Result, type SSOPartner } from "gl-iam";
+import { ErrorCode, IamError, isIamError, type PartnerRequest, type Result, type SSOPartner } from "gl-iam";
 import { z } from "zod";
 import type { AppContext, AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
@@ -148,7 +148,7 @@ async function receive<T>(state: AppState, context: AppContext, ask: Ask<T>): Pr
   try {
     return await source.during(sourceKey(context.get("address")), { has: (code) => isStrangers(code, sender) }, work);
   } catch (error) {
-    throw error instanceof IamError ? uniform(error) : error;
+    throw isIamError(error) ? uniform(error) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Around every request: its id, its address, one log line and the headers that every answer has. */
 import { randomUUID } from "node:crypto";
-import { ErrorCode, IamError } from "gl-iam";
+import { ErrorCode, IamError, isIamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
 import type { AppEnv, AppState } from "../app-state.js";
 import { RateLimited } from "../limits/rate-limits.js";
@@ -56,10 +56,9 @@ export function refusalHandler(state: AppState): ErrorHandler<AppEnv> {
   const { logger, metrics } = state.options;
   return (thrown, context) => {
     const requestId = context.get("requestId");
-    const error =
-      thrown instanceof IamError
-        ? thrown
-        : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
+    const error = isIamError(thrown)
+      ? thrown
+      : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
     const isDefect = error.code === ErrorCode.INTERNAL_ERROR || error.code === ErrorCode.NO_PARTNER_REGISTRY;
     if (isDefect) logger?.error({ request_id: requestId, ...told(error), ...traceOf(error.cause ?? error) }, "failed");
     if (error.code === ErrorCode.STORE_UNAVAILABLE) {
