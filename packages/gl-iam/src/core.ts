@@ -4,10 +4,13 @@ import type { AuditRecords } from "./audit/records.js";
 import type { AuditTrail } from "./audit/trail.js";
 import { brand, hasBrand } from "./brand.js";
 import type { Keyring } from "./crypto/keyring.js";
+import type { IdentityRecords } from "./identity/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { SessionRecords } from "./session/records.js";
-import type { AssertionRecords, IdentityRecords } from "./sign-in/records.js";
+import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
+import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
+import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
 import type { UserRecords } from "./user/records.js";
 import { refuseField, requireObject, Violation } from "./validation.js";
 
@@ -17,7 +20,9 @@ interface Records {
   readonly users: UserRecords;
   readonly sessions: SessionRecords;
   readonly identities: IdentityRecords;
-  readonly assertions: AssertionRecords;
+  readonly oneTimeTokens: OneTimeTokenRecords;
+  readonly replayMarks: ReplayMarkRecords;
+  readonly pendingStarts: PendingStartRecords;
   readonly keptAnswers: KeptAnswerRecords;
 }
 

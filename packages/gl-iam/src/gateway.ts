@@ -6,17 +6,17 @@ import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
 import { isCore } from "./core.js";
 import { ConfigurationError, ErrorCode } from "./errors.js";
+import { Housekeeping, type SweepFailure } from "./housekeeping.js";
+import { IdentityAdministration } from "./identity/administration.js";
+import type { PartnerUsers } from "./identity/partner-users.js";
+import { Provisioning } from "./identity/provisioning.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import type { FullstackProvider, ProviderUsage } from "./provider.js";
 import { attempt, type Result } from "./result.js";
 import { type Session, type SessionCall, Sessions } from "./session/sessions.js";
-import { Housekeeping } from "./sign-in/housekeeping.js";
-import type { PartnerUsers } from "./sign-in/partner-users.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
-import { Provisioning } from "./sign-in/provision.js";
 import { AbsentPartnerUsers, AbsentSingleSignOn, StoredPartnerUsers, StoredSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
-import { UserAdministration } from "./sign-in/user-administration.js";
 import {
   Accounts,
   type OrganizationCall,
@@ -24,12 +24,21 @@ import {
   type PasswordUserCreate,
   type UserCall,
 } from "./user/accounts.js";
+import { UserActivation } from "./user/activation.js";
 import { UserLookUp } from "./user/look-up.js";
 import type { User } from "./user/user.js";
+
+/** {@link ProviderUsage}, and what the gateway itself does behind everybody's back. */
+export interface GatewayUsage extends ProviderUsage {
+  /** How many times expired rows could not be removed since the start. */
+  readonly sweepFailures: number;
+}
 
 export interface GatewayOptions {
   /** Get every committed audit event, besides the database. */
   auditHandlers?: readonly AuditHandler[] | undefined;
+  /** Hears that expired rows could not be removed; it is tried again a minute later. */
+  onSweepFailure?: ((failure: SweepFailure) => void) | undefined;
 }
 
 /** Whose limit was reached, as far as it is known. */
@@ -46,27 +55,29 @@ export class IAMGateway {
   /** Who may sign in through a partner. Answers `no_partner_registry` where the provider has none. */
   readonly partnerUsers: PartnerUsers;
   readonly #provider: FullstackProvider;
-  readonly #userAdministration: UserAdministration;
+  readonly #userActivation: UserActivation;
   readonly #accounts: Accounts;
   readonly #userLookUp: UserLookUp;
   readonly #passwordSignIn: PasswordSignIn;
   readonly #sessions: Sessions;
   readonly #auditReading: AuditReading;
+  readonly #housekeeping: Housekeeping;
 
-  private constructor(provider: FullstackProvider, { auditHandlers = [] }: GatewayOptions) {
+  private constructor(provider: FullstackProvider, { auditHandlers = [], onSweepFailure = () => {} }: GatewayOptions) {
     this.#provider = provider;
     this.partnerRegistry = provider.partnerRegistry ?? new AbsentPartnerRegistry();
     this.#accounts = new Accounts(provider.core);
     this.#userLookUp = new UserLookUp(provider.core);
     this.#sessions = new Sessions(provider.core, provider.accessTokens);
-    this.#userAdministration = new UserAdministration(provider.core, new Provisioning(provider.core));
-    const housekeeping = new Housekeeping(provider.core);
+    this.#userActivation = new UserActivation(provider.core);
+    const housekeeping = new Housekeeping(provider.core, onSweepFailure);
+    this.#housekeeping = housekeeping;
     this.#passwordSignIn = new PasswordSignIn(provider.core, this.#accounts, this.#sessions, housekeeping);
     this.sso = provider.partnerRegistry
       ? new StoredSingleSignOn(provider.core, this.#sessions, housekeeping)
       : new AbsentSingleSignOn();
     this.partnerUsers = provider.partnerRegistry
-      ? new StoredPartnerUsers(this.#userAdministration)
+      ? new StoredPartnerUsers(new IdentityAdministration(provider.core, new Provisioning(provider.core)))
       : new AbsentPartnerUsers();
     this.#auditReading = new AuditReading(provider.core);
     for (const handler of auditHandlers) provider.core.trail.subscribe(handler);
@@ -140,12 +151,12 @@ export class IAMGateway {
 
   /** No sign-in from here on; sessions end, places under caps are free. Refused with `user_not_found`. */
   deactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
-    return attempt(() => this.#userAdministration.deactivate(userId, call));
+    return attempt(() => this.#userActivation.deactivate(userId, call));
   }
 
   /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` where a cap has no room. */
   reactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
-    return attempt(() => this.#userAdministration.reactivate(userId, call));
+    return attempt(() => this.#userActivation.reactivate(userId, call));
   }
 
   /** For an HTTP layer that has limits of its own: leaves a `rate_limited` event. Call it once a window, not once a request. */
@@ -173,8 +184,8 @@ export class IAMGateway {
     return this.#provider.healthCheck();
   }
 
-  usage(): ProviderUsage {
-    return this.#provider.usage();
+  usage(): GatewayUsage {
+    return { ...this.#provider.usage(), sweepFailures: this.#housekeeping.failures };
   }
 
   close(): Promise<void> {

@@ -23,7 +23,9 @@ export {
   isConfigurationError,
   isIamError,
 } from "./errors.js";
-export { type GatewayOptions, IAMGateway, type RateLimitedCall } from "./gateway.js";
+export { type GatewayOptions, type GatewayUsage, IAMGateway, type RateLimitedCall } from "./gateway.js";
+export type { SweepFailure } from "./housekeeping.js";
+export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
@@ -45,7 +47,6 @@ export type { PartnerRegistry } from "./partner-registry.js";
 export type { FullstackProvider, ProviderUsage } from "./provider.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
 export type { Session, SessionCall } from "./session/sessions.js";
-export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./sign-in/partner-users.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";
 export { isReturnPath } from "./sign-in/return-path.js";
 export type {

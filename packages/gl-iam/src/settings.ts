@@ -26,7 +26,10 @@ export interface ProviderConfig {
   defaultOrgId?: string | undefined;
   /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
   tokenTtlSeconds?: number | undefined;
-  /** A clock for tests, in one process. Without it the system's clock counts. */
+  /**
+   * A clock for tests, in one process; it also stands in for the database's. Without it the database tells every time that
+   * several machines compare.
+   */
   now?: (() => Date) | undefined;
 }
 

@@ -44,7 +44,7 @@ export class PartnerAuthentication {
    */
   check(signed: SignedAssertion, found: PartnerCredentials | null, toleranceSeconds: number): AuthenticatedAssertion {
     const now = this.#core.clock();
-    const live = this.#liveSecrets(found, now);
+    const live = this.#liveSecrets(found);
     const secrets = live.map(({ secret }) => secret);
     const verified = verifyAssertion(signed, secrets, now, toleranceSeconds);
     if (!found) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "no partner has this consumer key");
@@ -54,15 +54,13 @@ export class PartnerAuthentication {
     return { partner: found.partner, assertion, secretId };
   }
 
-  #liveSecrets(found: PartnerCredentials | null, now: Date): readonly LiveSecret[] {
+  #liveSecrets(found: PartnerCredentials | null): readonly LiveSecret[] {
     const { keyring } = this.#core;
     if (!found)
       return [{ id: this.#dummy.place.secretId, secret: keyring.open(this.#dummy.sealed, this.#dummy.place) }];
-    return found.secrets
-      .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-      .map((stored) => ({
-        id: stored.id,
-        secret: keyring.open(stored, { partnerId: found.partner.id, secretId: stored.id }),
-      }));
+    return found.secrets.map((stored) => ({
+      id: stored.id,
+      secret: keyring.open(stored, { partnerId: found.partner.id, secretId: stored.id }),
+    }));
   }
 }

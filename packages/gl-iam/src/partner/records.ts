@@ -10,7 +10,7 @@ export interface StoredSecret extends SealedSecret {
 
 export interface PartnerCredentials {
   readonly partner: SSOPartner;
-  /** Every stored one, also such as have just expired. */
+  /** Those that have not ended, by the store's clock. */
   readonly secrets: readonly StoredSecret[];
 }
 
@@ -65,11 +65,14 @@ export interface KeptAnswerClaim {
   readonly requestMark: Uint8Array;
   /** SHA-256 of what is asked. */
   readonly requestHash: Uint8Array;
-  readonly expiresAt: Date;
+  /** From now on. */
+  readonly lifetimeSeconds: number;
 }
 
 export interface KeptAnswerRecords {
   /** Waits for another transaction with the same mark. @returns null when the mark is free and now taken, or what is kept */
-  claim(claim: KeptAnswerClaim, now: Date): Promise<KeptAnswer | null>;
+  claim(claim: KeptAnswerClaim): Promise<KeptAnswer | null>;
   keep(id: string, answer: SealedSecret): Promise<void>;
+  /** Removes some of what is past its time. @returns whether there may be more */
+  sweep(): Promise<boolean>;
 }

@@ -26,7 +26,7 @@ interface AnswerForm<T> {
   read(text: string): T;
 }
 
-const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
+const KEPT_FOR_SECONDS = 24 * 60 * 60;
 
 /** Runs `act` once for all requests that are the same. Without idempotency it is run each time. */
 export async function onlyOnce<T>(
@@ -39,14 +39,13 @@ export async function onlyOnce<T>(
 ): Promise<T> {
   if (idempotency === undefined) return act();
   const { key, actor, request } = parseIdempotency(idempotency);
-  const now = core.clock();
   const claim: KeptAnswerClaim = {
     id: newId(),
     requestMark: sha256([actor, key]),
     requestHash: sha256([operation, request]),
-    expiresAt: new Date(now.getTime() + KEPT_FOR_MS),
+    lifetimeSeconds: KEPT_FOR_SECONDS,
   };
-  const kept = await keptAnswers.claim(claim, now);
+  const kept = await keptAnswers.claim(claim);
   if (kept) return form.read(openKept(core, kept, claim));
   const answer = await act();
   const place = { partnerId: claim.id, secretId: claim.id };

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import type { Identity, IdentityRecords, IdentityWithUser } from "../sign-in/records.js";
+import type { Identity, IdentityRecords, IdentityWithUser } from "../identity/records.js";
 import type { IdentitiesTable, Tables, UsersTable } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 import { toStoredUser } from "./users.js";

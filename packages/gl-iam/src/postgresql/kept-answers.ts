@@ -1,19 +1,25 @@
 import type { Kysely } from "kysely";
 import type { SealedSecret } from "../crypto/keyring.js";
 import type { KeptAnswer, KeptAnswerClaim, KeptAnswerRecords } from "../partner/records.js";
+import { type GivenClock, present, secondsFromNow } from "./clock.js";
+import { sweepExpired } from "./sweep.js";
 import type { Tables } from "./tables.js";
 
 export class PostgresKeptAnswers implements KeptAnswerRecords {
-  constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+  ) {}
 
-  async claim({ id, requestMark, requestHash, expiresAt }: KeptAnswerClaim, now: Date): Promise<KeptAnswer | null> {
+  async claim({ id, requestMark, requestHash, lifetimeSeconds }: KeptAnswerClaim): Promise<KeptAnswer | null> {
     const db = await this.connect();
-    const row = { id, request_hash: requestHash, key_version: null, sealed: null, expires_at: expiresAt };
+    const expiry = secondsFromNow(this.clock, lifetimeSeconds);
+    const row = { id, request_hash: requestHash, key_version: null, sealed: null, expires_at: expiry };
     const claimed = await db
       .insertInto("kept_answers")
       .values({ request_mark: requestMark, ...row })
       .onConflict((conflict) =>
-        conflict.column("request_mark").doUpdateSet(row).where("kept_answers.expires_at", "<=", now),
+        conflict.column("request_mark").doUpdateSet(row).where("kept_answers.expires_at", "<=", present(this.clock)),
       )
       .returning("id")
       .execute();
@@ -31,5 +37,9 @@ export class PostgresKeptAnswers implements KeptAnswerRecords {
   async keep(id: string, { keyVersion, sealed }: SealedSecret): Promise<void> {
     const db = await this.connect();
     await db.updateTable("kept_answers").set({ key_version: keyVersion, sealed }).where("id", "=", id).execute();
+  }
+
+  async sweep(): Promise<boolean> {
+    return sweepExpired(await this.connect(), "kept_answers", "id", this.clock);
   }
 }

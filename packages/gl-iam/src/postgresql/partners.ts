@@ -3,12 +3,16 @@ import { ErrorCode, IamError } from "../errors.js";
 import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
+import { type GivenClock, present } from "./clock.js";
 import type { PartnerSecretsTable, PartnersTable, Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
 export class PostgresPartners implements PartnerRecords {
   /** @param connect the pool's handle, or a transaction's */
-  constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+  ) {}
 
   async insert(partner: SSOPartner): Promise<void> {
     const db = await this.connect();
@@ -43,6 +47,7 @@ export class PostgresPartners implements PartnerRecords {
       .selectAll("partners")
       .select(["partner_secrets.id as secret_id", "key_version", "sealed", "expires_at"])
       .where("consumer_key", "=", consumerKey)
+      .where((secret) => secret.or([secret("expires_at", "is", null), secret("expires_at", ">", present(this.clock))]))
       .execute();
     const [first] = rows;
     if (!first) return null;

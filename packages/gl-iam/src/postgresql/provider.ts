@@ -1,25 +1,29 @@
 /** The two doors to PostgreSQL: everything (`PostgreSQLProvider`), or the partner registry alone. */
+import type { Store } from "../core.js";
 import { StoredPartnerRegistry } from "../partner-registry.js";
 import { AssembledProvider, Assembly, type Host, type Storage, type StoreParts } from "../provider.js";
 import { attempt, type Result } from "../result.js";
 import { PostgresAuditEvents } from "./audit-events.js";
+import type { GivenClock } from "./clock.js";
 import { type PostgreSQLConfig, parseConfig, type Settings } from "./config.js";
 import { Database } from "./database.js";
-import { PostgresStore } from "./store.js";
+import { openStore } from "./store.js";
 
 class PostgresStorage implements Storage {
   readonly database: Database;
   readonly auditEvents: PostgresAuditEvents;
   readonly #connectionsMax: number;
+  readonly #clock: GivenClock;
 
   constructor(settings: Settings) {
     this.#connectionsMax = settings.location.kind === "server" ? settings.poolMax : 1;
+    this.#clock = settings.now;
     this.database = new Database(settings);
     this.auditEvents = new PostgresAuditEvents(() => this.database.ready());
   }
 
-  store(parts: StoreParts): PostgresStore {
-    return new PostgresStore(this.database, parts);
+  store(parts: StoreParts): Store {
+    return openStore(this.database, this.#clock, parts);
   }
 
   healthCheck(): Promise<boolean> {

@@ -1,9 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import type { PresentedRefreshToken, SessionRecords, SessionWithUser, StoredSession } from "../session/records.js";
+import type { GivenClock } from "./clock.js";
+import { sweepExpired } from "./sweep.js";
 import type { Tables } from "./tables.js";
 
 export class PostgresSessions implements SessionRecords {
-  constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+  ) {}
 
   async insert(session: StoredSession): Promise<void> {
     const db = await this.connect();
@@ -72,6 +77,10 @@ export class PostgresSessions implements SessionRecords {
       .returning("id")
       .execute();
     return ended.length > 0;
+  }
+
+  async sweep(): Promise<boolean> {
+    return sweepExpired(await this.connect(), "sessions", "id", this.clock);
   }
 
   endAllOfUser(userId: string, endedAt: Date): Promise<number> {

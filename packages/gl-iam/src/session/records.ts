@@ -45,4 +45,6 @@ export interface SessionRecords {
   endAllOfUser(userId: string, endedAt: Date): Promise<number>;
   endAllOfIdentity(identityId: string, endedAt: Date): Promise<number>;
   endAllOfPartner(partnerId: string, endedAt: Date): Promise<number>;
+  /** Removes some of what is past its time. @returns whether there may be more */
+  sweep(): Promise<boolean>;
 }

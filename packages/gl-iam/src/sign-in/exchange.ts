@@ -4,6 +4,7 @@ import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import { type Provisioning, tryTwice } from "../identity/provisioning.js";
 import type { SSOPartner } from "../partner/partner.js";
 import {
   requireActive,
@@ -17,8 +18,7 @@ import type { Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
 import { requireObject, Violation } from "../validation.js";
-import { type Provisioning, tryTwice } from "./provision.js";
-import type { StoredToken } from "./records.js";
+import type { StoredToken } from "./one-time-token-records.js";
 import type { PartnerSignIn, TokenExchange, TokenPreview } from "./single-sign-on.js";
 
 const ONE_TIME_TOKEN = /^ott_live_[A-Za-z0-9_-]{43}$/;
@@ -35,7 +35,7 @@ interface RefusedExchange {
 /** Faults of the store: the caller may try again with the same token, so it is not used up. */
 const NOT_THE_CALLERS_FAULT: ReadonlySet<ErrorCode> = new Set([ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR]);
 
-export class TokenSwap {
+export class Exchange {
   constructor(
     private readonly core: Core,
     private readonly provisioning: Provisioning,
@@ -45,7 +45,7 @@ export class TokenSwap {
   /** @throws IamError see `SingleSignOn.authenticate` */
   async exchange(exchange: TokenExchange, origin: CallOrigin = {}): Promise<PartnerSignIn> {
     requireObject("exchange", exchange);
-    const outcome = await this.#swap(parseToken(exchange.token), exchange, origin);
+    const outcome = await this.#exchange(parseToken(exchange.token), exchange, origin);
     if ("session" in outcome) return outcome;
     this.#recordRefusal(outcome, origin);
     throw outcome.refusal;
@@ -53,8 +53,8 @@ export class TokenSwap {
 
   /** @throws IamError `invalid_token` */
   async preview(token: string): Promise<TokenPreview> {
-    const stored = await this.core.store.assertions.peek(parseToken(token));
-    if (!stored || stored.expiresAt <= this.core.clock()) throw invalidToken();
+    const stored = await this.core.store.oneTimeTokens.peek(parseToken(token));
+    if (!stored || stored.hasExpired) throw invalidToken();
     const partner = await this.core.store.partners.find(stored.partnerId);
     const known = await this.core.store.identities.find(stored.partnerId, stored.externalId);
     return {
@@ -66,7 +66,11 @@ export class TokenSwap {
   }
 
   /** @throws IamError the store's faults only: whoever is refused has used the token up */
-  async #swap(hash: Uint8Array, exchange: TokenExchange, origin: CallOrigin): Promise<PartnerSignIn | RefusedExchange> {
+  async #exchange(
+    hash: Uint8Array,
+    exchange: TokenExchange,
+    origin: CallOrigin,
+  ): Promise<PartnerSignIn | RefusedExchange> {
     const { store } = this.core;
     try {
       return await tryTwice(() =>
@@ -75,7 +79,7 @@ export class TokenSwap {
     } catch (error) {
       if (!isIamError(error) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
       // Provisioning's refusal has undone all that it had written, and the taking with it: the token is used up here.
-      const token = await store.assertions.take(hash);
+      const token = await store.oneTimeTokens.take(hash);
       return { refusal: error, token, partner: token && (await store.partners.find(token.partnerId)) };
     }
   }
@@ -87,7 +91,7 @@ export class TokenSwap {
     origin: CallOrigin,
   ): Promise<PartnerSignIn | RefusedExchange> {
     const { partner, token } = await this.#take(transaction, hash);
-    if (!partner || !token || token.expiresAt <= this.core.clock()) return { refusal: invalidToken(), token, partner };
+    if (!partner || !token || token.hasExpired) return { refusal: invalidToken(), token, partner };
     const allowed = await attempt(() => requireAllowed(partner, token, exchange));
     // Handed out, not thrown: the taking must be committed, or of guesses at the same moment several would be looked at.
     if (allowed.isErr) return { refusal: allowed.error, token, partner };
@@ -115,10 +119,10 @@ export class TokenSwap {
    * waits for the other in a circle. The partner is held against change until the commit: a deactivation that ends its
    * sessions also ends this one, or comes first.
    */
-  async #take({ assertions, partners }: Transaction, hash: Uint8Array) {
-    const seen = await assertions.peek(hash);
+  async #take({ oneTimeTokens, partners }: Transaction, hash: Uint8Array) {
+    const seen = await oneTimeTokens.peek(hash);
     const partner = seen && (await partners.hold(seen.partnerId));
-    const token = partner && (await assertions.take(hash));
+    const token = partner && (await oneTimeTokens.take(hash));
     return { partner, token };
   }
 

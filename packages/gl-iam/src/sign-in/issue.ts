@@ -1,25 +1,23 @@
 /** Half of a sign-in: a partner's signed assertion becomes a one-time token, if everything about it is allowed. */
-import { createHash } from "node:crypto";
 import type { AuthenticatedAssertion, PartnerAuthentication } from "../assertion/partner-authentication.js";
-import { type AssertedSubject, type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
+import { type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
 import { parseSignedAssertion, type SignedAssertion } from "../assertion/signed-assertion.js";
-import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance, type VerifiedAssertion } from "../assertion/verify.js";
+import { DEFAULT_TOLERANCE, parseTolerance } from "../assertion/verify.js";
 import { AuditEventType, type CallOrigin, callerOr, type AuditEventType as EventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import { requireProvisioning } from "../identity/provisioning.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
 import { requireEmailDomain, requireMode, requireRole, requireSourceIp } from "../policy/restrictions.js";
 import { parseAddress } from "../policy/source-ip.js";
 import { Problems, requireObject } from "../validation.js";
-import { requireProvisioning } from "./provision.js";
-import type { Acceptance, ReplayClaims, StoredToken } from "./records.js";
+import type { Acceptance, NewToken } from "./one-time-token-records.js";
+import { refusalOfMarks, replayMarks } from "./replay.js";
 import type { IssuedToken, PartnerRequest } from "./single-sign-on.js";
 
 const ONE_TIME_TOKEN_PREFIX = "ott_live_";
-/** Clocks of several servers differ a little; the claims outlive even the fastest one's idea of the tolerance. */
-const CLOCK_SKEW_SECONDS = 60;
 
 /** A request from a partner, checked as far as it takes to know that it is one. */
 export interface PartnerStatement extends AuthenticatedAssertion {
@@ -95,9 +93,8 @@ export class TokenIssue {
   }
 
   async #accept({ partner, assertion, secretId, sourceIp }: PartnerStatement, user: AssertedUser, origin: CallOrigin) {
-    const now = this.core.clock();
     const token = generateToken(ONE_TIME_TOKEN_PREFIX);
-    const stored: StoredToken = {
+    const stored: NewToken = {
       hash: tokenHash(token),
       partnerId: partner.id,
       secretId,
@@ -107,9 +104,7 @@ export class TokenIssue {
       role: user.role,
       codeChallenge: user.codeChallenge,
       sourceIp,
-      browserHash: null,
-      returnTo: null,
-      expiresAt: new Date(now.getTime() + this.tokenLifetimeSeconds * 1000),
+      lifetimeSeconds: this.tokenLifetimeSeconds,
     };
     const event = this.core.trail.event(
       {
@@ -122,8 +117,8 @@ export class TokenIssue {
       callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin),
     );
     const stateHash = user.state === null ? null : tokenHash(user.state);
-    const claims = replayClaims(partner.id, assertion, user);
-    const acceptance = await this.core.store.assertions.accept({ claims, token: stored, stateHash, event, now });
+    const marks = replayMarks(partner.id, assertion, user);
+    const acceptance = await this.core.store.oneTimeTokens.accept({ marks, token: stored, stateHash, event });
     if (acceptance !== "accepted") throw refusalOf(acceptance);
     this.core.trail.publish([event]);
     return { token, expiresIn: this.tokenLifetimeSeconds };
@@ -169,27 +164,8 @@ function readAssertedUser({ partner, assertion }: PartnerStatement): AssertedUse
   return parseAssertedUser(payload);
 }
 
-/**
- * The MAC's bytes mark this very assertion; a signed nonce marks whatever the partner meant by it. Kept for the greatest
- * tolerance there can be, so that raising the tolerance re-opens nothing.
- */
-export function replayClaims(
-  partnerId: string,
-  assertion: VerifiedAssertion,
-  { nonce }: AssertedSubject,
-): ReplayClaims {
-  const marks = [sha256(assertion.signature)];
-  if (nonce !== null) marks.push(sha256(`nonce|${partnerId}|${nonce}`));
-  const keptForMs = (MAX_TOLERANCE + CLOCK_SKEW_SECONDS) * 1000;
-  return { marks, keptUntil: new Date(Math.ceil(assertion.timestamp.epochMs) + keptForMs) };
-}
-
-export function replayed(): IamError {
-  return new IamError(ErrorCode.ASSERTION_REPLAYED, "this assertion, or its nonce, was accepted before");
-}
-
 function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
-  if (acceptance === "replayed") return replayed();
+  if (acceptance === "replayed" || acceptance === "too_old") return refusalOfMarks(acceptance);
   if (acceptance === "unknown_state") {
     return new IamError(
       ErrorCode.INVALID_STATE,
@@ -197,8 +173,4 @@ function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
     );
   }
   return new IamError(ErrorCode.INVALID_PARTNER_SIGNATURE, "the secret that signed has just ended");
-}
-
-function sha256(bytes: Uint8Array | string): Buffer {
-  return createHash("sha256").update(bytes).digest();
 }

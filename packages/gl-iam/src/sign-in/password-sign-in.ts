@@ -1,10 +1,10 @@
 /** A sign-in by password: who it is, then a session, both inside one transaction with the user held. */
 import { AuditEventType, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
+import type { Housekeeping } from "../housekeeping.js";
 import type { Session, Sessions } from "../session/sessions.js";
 import { type Accounts, type OrganizationCall, type PasswordCredentials, publicUser } from "../user/accounts.js";
 import type { User } from "../user/user.js";
-import type { Housekeeping } from "./housekeeping.js";
 
 export interface SignedIn {
   readonly user: User;

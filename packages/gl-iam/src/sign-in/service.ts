@@ -2,15 +2,17 @@
 import { PartnerAuthentication } from "../assertion/partner-authentication.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
+import type { Housekeeping } from "../housekeeping.js";
+import type { IdentityAdministration } from "../identity/administration.js";
+import type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "../identity/partner-users.js";
+import { Provisioning } from "../identity/provisioning.js";
 import type { PartnerCall } from "../partner/administration.js";
 import { withoutRegistry } from "../partner-registry.js";
 import { attempt, type Result } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
-import { TokenSwap } from "./exchange.js";
-import type { Housekeeping } from "./housekeeping.js";
+import { type Ended, PartnerEnding } from "./ending.js";
+import { Exchange } from "./exchange.js";
 import { TokenIssue } from "./issue.js";
-import type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./partner-users.js";
-import { Provisioning } from "./provision.js";
 import type {
   IssuedToken,
   PartnerRequest,
@@ -21,21 +23,19 @@ import type {
   TokenPreview,
 } from "./single-sign-on.js";
 import { SignInStart } from "./start.js";
-import type { UserAdministration } from "./user-administration.js";
-import { type Ended, PartnerWithdrawal } from "./withdrawal.js";
 
 export class StoredSingleSignOn implements SingleSignOn {
   readonly #issue: TokenIssue;
-  readonly #swap: TokenSwap;
+  readonly #exchange: Exchange;
   readonly #start: SignInStart;
-  readonly #withdrawal: PartnerWithdrawal;
+  readonly #ending: PartnerEnding;
   readonly #housekeeping: Housekeeping;
 
   constructor(core: Core, sessions: Sessions, housekeeping: Housekeeping) {
     this.#issue = new TokenIssue(core, new PartnerAuthentication(core), core.tokenLifetimeSeconds);
-    this.#swap = new TokenSwap(core, new Provisioning(core), sessions);
+    this.#exchange = new Exchange(core, new Provisioning(core), sessions);
     this.#start = new SignInStart(core);
-    this.#withdrawal = new PartnerWithdrawal(core, this.#issue);
+    this.#ending = new PartnerEnding(core, this.#issue);
     this.#housekeeping = housekeeping;
   }
 
@@ -48,11 +48,11 @@ export class StoredSingleSignOn implements SingleSignOn {
   }
 
   authenticate(exchange: TokenExchange, origin?: CallOrigin): Promise<Result<PartnerSignIn>> {
-    return attempt(() => this.#swap.exchange(exchange, origin));
+    return attempt(() => this.#exchange.exchange(exchange, origin));
   }
 
   preview(token: string): Promise<Result<TokenPreview>> {
-    return attempt(() => this.#swap.preview(token));
+    return attempt(() => this.#exchange.preview(token));
   }
 
   start(request: Parameters<SingleSignOn["start"]>[0], call?: PartnerCall): Promise<Result<StartedSignIn>> {
@@ -64,16 +64,16 @@ export class StoredSingleSignOn implements SingleSignOn {
   }
 
   logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {
-    return attempt(() => this.#withdrawal.logout(request, origin));
+    return attempt(() => this.#ending.logout(request, origin));
   }
 
   deprovision(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {
-    return attempt(() => this.#withdrawal.deprovision(request, origin));
+    return attempt(() => this.#ending.deprovision(request, origin));
   }
 }
 
 export class StoredPartnerUsers implements PartnerUsers {
-  constructor(private readonly administration: UserAdministration) {}
+  constructor(private readonly administration: IdentityAdministration) {}
 
   list(partnerId: string, options?: Parameters<PartnerUsers["list"]>[1]): Promise<Result<PartnerUserPage>> {
     return attempt(() => this.administration.list(partnerId, options));

@@ -26,12 +26,12 @@ export class SignInStart {
     requireMode(partner, true);
     const state = generateToken("");
     const browserSecret = generateToken("");
-    await this.core.store.assertions.insertStart({
+    await this.core.store.pendingStarts.insert({
       stateHash: tokenHash(state),
       partnerId: partner.id,
       browserHash: tokenHash(browserSecret),
       returnTo,
-      expiresAt: new Date(this.core.clock().getTime() + START_LIFETIME * 1000),
+      lifetimeSeconds: START_LIFETIME,
     });
     // A mode that lets a start through requires a login URL.
     const url = new URL(partner.loginUrl ?? "");

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { AuditEvent, Result } from "../../src/index.js";
+import { sweepAll } from "../sign-in/partner-side.js";
 import type { DatabaseKind } from "./databases.js";
 import {
   ANYWHERE,
@@ -72,9 +73,9 @@ export function auditContract(onDatabase: () => Installation): void {
 
     async function expectUndone(change: () => Promise<Result<unknown>>): Promise<void> {
       // What earlier tests have left to write and to sweep is not this change's.
-      const { gateway, provider, clock } = installed;
+      const { gateway } = installed;
       await gateway.listAuditEvents();
-      while (await provider.core.store.assertions.sweep(clock.now()));
+      await sweepAll(installed);
       const before = await dump(installed);
       const heard = installed.events.length;
       expectRefused(await change(), "internal_error");

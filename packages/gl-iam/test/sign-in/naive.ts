@@ -9,7 +9,7 @@ import { IAMGateway } from "../../src/index.js";
 import type { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import type { Tables } from "../../src/postgresql/tables.js";
 
-type Records = Pick<Transaction, "assertions" | "identities" | "partners">;
+type Records = Pick<Transaction, "oneTimeTokens" | "identities" | "partners">;
 export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => Partial<Records>;
 
 /** A gateway on the provider's own pool, whose records are weakened, inside transactions and out. */
@@ -41,11 +41,11 @@ function instead<T extends object>(original: T, methods: Partial<T>): T {
 }
 
 /** Looks whether the marks are taken, then takes them; whoever is second finds that all is well. */
-export const LOOKS_BEFORE_IT_CLAIMS: Naivety = ({ assertions }, connect) => ({
-  assertions: instead(assertions, {
+export const LOOKS_BEFORE_IT_CLAIMS: Naivety = ({ oneTimeTokens }, connect) => ({
+  oneTimeTokens: instead(oneTimeTokens, {
     async accept(accepted) {
       const db = await connect();
-      const { marks, keptUntil } = accepted.claims;
+      const { marks, keptUntil } = accepted.marks;
       const taken = await db
         .selectFrom("replay_claims")
         .select("mark")
@@ -56,17 +56,17 @@ export const LOOKS_BEFORE_IT_CLAIMS: Naivety = ({ assertions }, connect) => ({
         const claim = db.insertInto("replay_claims").values({ mark, expires_at: keptUntil });
         await claim.onConflict((conflict) => conflict.doNothing()).execute();
       }
-      const claims = { marks: [accepted.token.hash], keptUntil };
-      return assertions.accept({ ...accepted, claims });
+      const others = { marks: [accepted.token.hash], keptUntil };
+      return oneTimeTokens.accept({ ...accepted, marks: others });
     },
   }),
 });
 
 /** Reads the token, then deletes it. */
-export const READS_BEFORE_IT_TAKES: Naivety = ({ assertions }, connect) => ({
-  assertions: instead(assertions, {
+export const READS_BEFORE_IT_TAKES: Naivety = ({ oneTimeTokens }, connect) => ({
+  oneTimeTokens: instead(oneTimeTokens, {
     async take(tokenHash) {
-      const token = await assertions.peek(tokenHash);
+      const token = await oneTimeTokens.peek(tokenHash);
       const db = await connect();
       await db.deleteFrom("one_time_tokens").where("token_hash", "=", tokenHash).execute();
       return token;
@@ -102,21 +102,20 @@ export const READS_WITHOUT_HOLDING: Naivety = ({ partners }) => ({
 });
 
 /** Looks whether the state is still open, then uses it up. */
-export const READS_THE_STATE_FIRST: Naivety = ({ assertions }, connect) => ({
-  assertions: instead(assertions, {
+export const READS_THE_STATE_FIRST: Naivety = ({ oneTimeTokens }, connect) => ({
+  oneTimeTokens: instead(oneTimeTokens, {
     async accept(accepted) {
-      const { stateHash, token } = accepted;
-      if (stateHash === null) return assertions.accept(accepted);
+      const { stateHash } = accepted;
+      if (stateHash === null) return oneTimeTokens.accept(accepted);
       const db = await connect();
       const start = await db
         .selectFrom("pending_starts")
-        .selectAll()
+        .select("state_hash")
         .where("state_hash", "=", stateHash)
         .executeTakeFirst();
       if (!start) return "unknown_state";
       await db.deleteFrom("pending_starts").where("state_hash", "=", stateHash).execute();
-      const answered = { ...token, browserHash: start.browser_hash, returnTo: start.return_to };
-      return assertions.accept({ ...accepted, stateHash: null, token: answered });
+      return oneTimeTokens.accept({ ...accepted, stateHash: null });
     },
   }),
 });

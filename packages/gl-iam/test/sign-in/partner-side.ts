@@ -126,3 +126,17 @@ export async function countRows({ sql }: Pick<Installation, "sql">): Promise<Rec
   delete counts.schema_migrations;
   return counts;
 }
+
+/** Everything that is past its time goes, of every kind. */
+export async function sweepAll({ provider }: Pick<Installation, "provider">): Promise<void> {
+  const { store } = provider.core;
+  for (const records of [
+    store.replayMarks,
+    store.oneTimeTokens,
+    store.pendingStarts,
+    store.keptAnswers,
+    store.sessions,
+  ]) {
+    while (await records.sweep());
+  }
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { expectRefused, type Installation, outcome, registerAcme } from "../postgresql/installation.js";
-import { aUser, countRows, PartnerSide } from "./partner-side.js";
+import { aUser, countRows, PartnerSide, sweepAll } from "./partner-side.js";
 
 export function replayContract(here: () => Installation): void {
   const claims = async () => (await countRows(here())).replay_claims ?? 0;
@@ -80,7 +80,7 @@ export function replayContract(here: () => Installation): void {
     for (const step of seconds) {
       clock.advance(step);
       passed += step;
-      await provider.core.store.assertions.sweep(clock.now());
+      await provider.core.store.replayMarks.sweep();
       const expected = passed <= 1800 ? "assertion_replayed" : "signature_expired";
       expect(`${passed}: ${outcome(await gateway.sso.issueToken(fast))}`).toBe(`${passed}: ${expected}`);
     }
@@ -90,12 +90,12 @@ export function replayContract(here: () => Installation): void {
   test("claims are kept for the timestamp, 900 s and a minute of skew, and are swept then in batches", async () => {
     const { clock, provider, sql } = here();
     const partner = await PartnerSide.of(here());
-    const { assertions } = provider.core.store;
-    const sweepAll = async () => {
-      while (await assertions.sweep(clock.now()));
+    const { replayMarks } = provider.core.store;
+    const sweepMarks = async () => {
+      while (await replayMarks.sweep());
     };
     clock.advance(10_000);
-    await sweepAll();
+    await sweepMarks();
     const before = await claims();
     const signed = clock.now();
     const request = partner.sign(aUser({ nonce: randomUUID() }));
@@ -106,10 +106,10 @@ export function replayContract(here: () => Installation): void {
     );
     expect(newest.map(({ expires_at }) => (expires_at.getTime() - signed.getTime()) / 1000)).toEqual([960, 960]);
     clock.advance(760);
-    await sweepAll();
+    await sweepMarks();
     expect(await claims(), "not before").toBe(before + 2);
     clock.advance(1);
-    await sweepAll();
+    await sweepMarks();
     expect(await claims(), "then").toBe(before);
   });
 
@@ -125,7 +125,7 @@ export function replayContract(here: () => Installation): void {
   });
 
   test("whatever is of no use past its time goes, of every kind, and nothing else", async () => {
-    const { clock, sql, gateway, registry, provider } = here();
+    const { clock, sql, gateway, registry } = here();
     const acme = await PartnerSide.of(here(), { ssoMode: "both", loginUrl: "https://acme.example/login" });
     const idempotency = { key: randomUUID(), actor: "admin-1", request: "{}" };
     await registry.rotateConsumerSecret(acme.id, { idempotency, gracePeriodSeconds: 604_800 });
@@ -137,7 +137,7 @@ export function replayContract(here: () => Installation): void {
       Promise.all(kinds.map(async (kind) => (await sql(`SELECT 1 FROM gl_iam.${kind} LIMIT 1`)).length));
     expect(await rows()).toEqual([1, 1, 1, 1, 1]);
     clock.advance(31 * 24 * 60 * 60);
-    while (await provider.core.store.assertions.sweep(clock.now()));
+    await sweepAll(here());
     expect(await rows()).toEqual([0, 0, 0, 0, 0]);
     const kept = await sql("SELECT 1 FROM gl_iam.users WHERE id = $1", user.id);
     expect(kept).toHaveLength(1);

@@ -1,22 +1,21 @@
-/** An administrator's hand on users: make them ahead, link them, switch them off and on, see who came through a partner. */
-import { AuditEventType, type CallOrigin } from "../audit/event.js";
+/** An administrator's hand on who may sign in through a partner: make users ahead, link them, list them. */
+import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
 import type { PartnerCall } from "../partner/administration.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
-import { publicUser, type UserCall, userNotFound } from "../user/accounts.js";
+import { userNotFound } from "../user/accounts.js";
 import { requireAuthorityOver, requireAuthorityOverUser } from "../user/authority.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
-import type { StoredUser } from "../user/records.js";
-import type { User } from "../user/user.js";
 import { canExist, isUuid, Problems, parseText, requireCall, requireObject } from "../validation.js";
+import { takePlace } from "./cap.js";
 import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
-import { identityConflict, newIdentity, type Provisioning, takePlace, tryTwice } from "./provision.js";
+import { identityConflict, newIdentity, type Provisioning, tryTwice } from "./provisioning.js";
 import type { IdentityWithUser } from "./records.js";
 
-export class UserAdministration {
+export class IdentityAdministration {
   constructor(
     private readonly core: Core,
     private readonly provisioning: Provisioning,
@@ -95,44 +94,6 @@ export class UserAdministration {
     });
   }
 
-  /** Switches the user off everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent. */
-  async deactivate(userId: string, call: UserCall = {}): Promise<User> {
-    return this.#onUser(userId, call, async (transaction, user) => {
-      if (!user.isActive) return publicUser(user);
-      await transaction.users.setActive(user.id, false);
-      for (const identity of await transaction.identities.ofUser(user.id)) {
-        if (!identity.isActive) continue;
-        await transaction.identities.update({ ...identity, isActive: false });
-        await transaction.identities.freePlace(identity.partnerId);
-      }
-      const sessions = await transaction.sessions.endAllOfUser(user.id, this.core.clock());
-      await audit(transaction, user, AuditEventType.USER_DEACTIVATED, "user deactivated", { sessions }, call);
-      return publicUser({ ...user, isActive: false });
-    });
-  }
-
-  /** Takes the places back. @throws IamError `max_users_exceeded` when one of the caps has no room: nothing is changed */
-  async reactivate(userId: string, call: UserCall = {}): Promise<User> {
-    return this.#onUser(
-      userId,
-      call,
-      async (transaction, user) => {
-        const asleep = (await transaction.identities.ofUser(user.id)).filter(({ isActive }) => !isActive);
-        if (user.isActive && asleep.length === 0) return publicUser(user);
-        await transaction.users.setActive(user.id, true);
-        for (const identity of asleep) {
-          const partner = await transaction.partners.hold(identity.partnerId);
-          if (!partner) continue;
-          await transaction.identities.update({ ...identity, isActive: true });
-          await takePlace(transaction, partner);
-        }
-        await audit(transaction, user, AuditEventType.USER_ACTIVATED, "user reactivated", {}, call);
-        return publicUser({ ...user, isActive: true });
-      },
-      holdPartners,
-    );
-  }
-
   #within<T>(
     partnerId: string,
     call: PartnerCall,
@@ -149,28 +110,6 @@ export class UserAdministration {
       }),
     );
   }
-
-  #onUser<T>(
-    userId: string,
-    call: UserCall,
-    work: (transaction: Transaction, user: StoredUser) => Promise<T>,
-    prepare: (transaction: Transaction, userId: string) => Promise<void> = async () => {},
-  ): Promise<T> {
-    const organizationId = this.core.organizationOrAny(call);
-    const known = isUuid(userId);
-    return this.core.store.transaction(async (transaction) => {
-      if (known) await prepare(transaction, userId);
-      const user = known ? await transaction.users.lock(userId, organizationId) : null;
-      if (!user) throw userNotFound();
-      await requireAuthorityOverUser(transaction, user, call);
-      return work(transaction, user);
-    });
-  }
-}
-
-/** Before the user is held, as a sign-in takes them too: the other way round the two would wait in a circle. */
-async function holdPartners({ identities, partners }: Transaction, userId: string): Promise<void> {
-  for (const { partnerId } of await identities.ofUser(userId)) await partners.hold(partnerId);
 }
 
 function parsePreProvisioning(input: PreProvisioning) {
@@ -205,17 +144,6 @@ function toPartnerUser({ identity, user }: IdentityWithUser): PartnerUser {
     createdAt: identity.createdAt,
     lastSignInAt: identity.lastSignInAt,
   };
-}
-
-function audit(
-  { audit: write }: Transaction,
-  user: StoredUser,
-  eventType: AuditEventType,
-  message: string,
-  details: Record<string, number>,
-  call: CallOrigin,
-): Promise<void> {
-  return write({ eventType, organizationId: user.organizationId, userId: user.id, message, details }, call);
 }
 
 function partnerNotFound(): IamError {

@@ -3,17 +3,19 @@ import { type AssertedAction, type AssertedSubject, parseAssertedSubject, readPa
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
+import type { IdentityWithUser } from "../identity/records.js";
+import { eventOf, withdraw } from "../identity/withdrawal.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireSourceIp } from "../policy/restrictions.js";
-import { replayClaims, replayed, type TokenIssue } from "./issue.js";
-import type { IdentityWithUser } from "./records.js";
+import type { TokenIssue } from "./issue.js";
+import { refusalOfMarks, replayMarks } from "./replay.js";
 import type { PartnerRequest } from "./single-sign-on.js";
 
 export interface Ended {
   readonly sessionsEnded: number;
 }
 
-export class PartnerWithdrawal {
+export class PartnerEnding {
   constructor(
     private readonly core: Core,
     private readonly requests: TokenIssue,
@@ -32,20 +34,12 @@ export class PartnerWithdrawal {
     return this.#act(request, "deprovision", origin, async (transaction, partner, subject, caller) => {
       const known = await transaction.identities.lock(partner.id, subject.externalId);
       if (!known) throw new IamError(ErrorCode.USER_NOT_FOUND, "this partner has no user with this external id");
-      if (!known.identity.isActive) return { sessionsEnded: 0 };
-      await transaction.identities.update({ ...known.identity, isActive: false });
-      await transaction.identities.freePlace(partner.id);
-      if (!(await hasAnotherWayIn(transaction, known))) await transaction.users.setActive(known.user.id, false);
-      const sessionsEnded = await this.#endSessions(transaction, known, caller);
-      await transaction.audit(
-        { ...eventOf(known), eventType: AuditEventType.USER_DEACTIVATED, message: "user withdrawn by its partner" },
-        caller,
-      );
-      return { sessionsEnded };
+      if (!(await withdraw(transaction, known, caller))) return { sessionsEnded: 0 };
+      return { sessionsEnded: await this.#endSessions(transaction, known, caller) };
     });
   }
 
-  /** Everything a token request is checked for, as far as it says something here; then the claims and the act commit together. */
+  /** Everything a token request is checked for, as far as it says something here; then the marks and the act commit together. */
   #act(
     request: PartnerRequest,
     action: AssertedAction,
@@ -63,7 +57,8 @@ export class PartnerWithdrawal {
       requireSourceIp(partner, sourceIp);
       const caller = callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin);
       return this.core.store.transaction(async (transaction) => {
-        if (!(await transaction.assertions.claim(replayClaims(partner.id, assertion, subject)))) throw replayed();
+        const taking = await transaction.replayMarks.take(replayMarks(partner.id, assertion, subject));
+        if (taking !== "taken") throw refusalOfMarks(taking);
         return act(transaction, partner, subject, caller);
       });
     });
@@ -82,20 +77,4 @@ export class PartnerWithdrawal {
     );
     return ended;
   }
-}
-
-/** A password, or another partner: not this partner's to take away. */
-async function hasAnotherWayIn({ identities }: Transaction, { identity, user }: IdentityWithUser): Promise<boolean> {
-  if (user.passwordHash !== null) return true;
-  const all = await identities.ofUser(user.id);
-  return all.some(({ id, isActive }) => isActive && id !== identity.id);
-}
-
-function eventOf({ identity, user }: IdentityWithUser) {
-  return {
-    organizationId: user.organizationId,
-    partnerId: identity.partnerId,
-    userId: user.id,
-    details: { external_id: identity.externalId },
-  };
 }

@@ -7,10 +7,17 @@ import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
 import { Violation } from "../validation.js";
-import type { Identity, IdentityWithUser, StoredToken } from "./records.js";
+import { takePlace } from "./cap.js";
+import type { Identity, IdentityWithUser } from "./records.js";
 
-/** What a sign-in says of its user. */
-export type AssertedProfile = Pick<StoredToken, "externalId" | "email" | "displayName" | "role">;
+/** What a sign-in says of its user, or an administrator ahead of it. */
+export interface AssertedProfile {
+  readonly externalId: string;
+  readonly email: string;
+  /** Null: nothing is said of it. */
+  readonly displayName: string | null;
+  readonly role: string;
+}
 
 /**
  * Whether this partner may bring this user.
@@ -177,12 +184,6 @@ export function newIdentity(
     createdAt: now,
     lastSignInAt: null,
   };
-}
-
-/** @throws IamError `max_users_exceeded`, which undoes the transaction */
-export async function takePlace({ identities }: Transaction, partner: SSOPartner): Promise<void> {
-  if (await identities.takePlace(partner.id)) return;
-  throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${partner.partnerName} may have no more users`);
 }
 
 export function identityConflict(): IamError {

@@ -1,0 +1,51 @@
+import type { Core } from "./core.js";
+
+const INTERVAL_MS = 60_000;
+
+/** Rows of these are of no use past their time; each noun's records remove their own. */
+const SWEPT = ["replayMarks", "oneTimeTokens", "pendingStarts", "keptAnswers", "sessions"] as const;
+
+/** What went wrong behind everybody's back: no caller waits for it. */
+export interface SweepFailure {
+  readonly records: (typeof SWEPT)[number];
+  readonly error: unknown;
+}
+
+/**
+ * Expired rows go away beside the sign-ins themselves: at most once a minute one of them sets a sweep going, in small
+ * batches, and does not wait for it. No job server, and nothing to do where nobody signs in.
+ */
+export class Housekeeping {
+  #lastSweep = 0;
+  #failures = 0;
+
+  constructor(
+    private readonly core: Core,
+    private readonly report: (failure: SweepFailure) => void,
+  ) {}
+
+  /** Since the start. Nothing depends on a row being gone, but the disk fills. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Returns at once. */
+  sweepNowAndThen(): void {
+    const now = this.core.clock().getTime();
+    if (Math.abs(now - this.#lastSweep) < INTERVAL_MS) return;
+    this.#lastSweep = now;
+    void this.sweep();
+  }
+
+  /** Each kind by itself: what one of them can't do keeps no other from being swept. Tried again a minute later. */
+  async sweep(): Promise<void> {
+    for (const records of SWEPT) {
+      try {
+        while (await this.core.store[records].sweep());
+      } catch (error) {
+        this.#failures += 1;
+        this.report({ records, error });
+      }
+    }
+  }
+}

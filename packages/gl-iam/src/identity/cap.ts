@@ -1,0 +1,10 @@
+/** How many users a partner may have: those with an active identity count, however they came to be. */
+import type { Transaction } from "../core.js";
+import { ErrorCode, IamError } from "../errors.js";
+import type { SSOPartner } from "../partner/partner.js";
+
+/** @throws IamError `max_users_exceeded`, which undoes the transaction */
+export async function takePlace({ identities }: Transaction, partner: SSOPartner): Promise<void> {
+  if (await identities.takePlace(partner.id)) return;
+  throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${partner.partnerName} may have no more users`);
+}

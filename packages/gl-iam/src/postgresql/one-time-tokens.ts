@@ -1,0 +1,146 @@
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import type { AuditEvent } from "../audit/event.js";
+import type {
+  Acceptance,
+  AcceptedAssertion,
+  OneTimeTokenRecords,
+  StoredToken,
+} from "../sign-in/one-time-token-records.js";
+import { toRow as toAuditRow } from "./audit-events.js";
+import { type GivenClock, present, secondsFromNow } from "./clock.js";
+import { gate } from "./partners.js";
+import { sweepExpired } from "./sweep.js";
+import type { OneTimeTokensTable, Tables } from "./tables.js";
+import { violatedConstraint, violatesForeignKey } from "./unavailable.js";
+
+export class PostgresOneTimeTokens implements OneTimeTokenRecords {
+  /** @param enableAuditLog whether an acceptance writes its audit row */
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+    private readonly enableAuditLog: boolean,
+  ) {}
+
+  /**
+   * One statement, so that the marks, the token and the audit row are all there or none is. A mark that is taken is a
+   * unique violation, also against a transaction still under way: of any number of callers one gets through.
+   */
+  async accept(accepted: AcceptedAssertion): Promise<Acceptance> {
+    const db = await this.connect();
+    try {
+      const { rows } = await acceptance(accepted, this.clock, this.enableAuditLog).execute(db);
+      const [answer] = rows;
+      if (!answer?.timely) return "too_old";
+      if (!answer.secret_lives) return "secret_ended";
+      return answer.accepted > 0 ? "accepted" : "unknown_state";
+    } catch (error) {
+      if (violatedConstraint(error) === "replay_claims_pkey") return "replayed";
+      if (violatesForeignKey(error)) return "secret_ended";
+      throw error;
+    }
+  }
+
+  async take(tokenHash: Uint8Array): Promise<StoredToken | null> {
+    const db = await this.connect();
+    const row = await db
+      .deleteFrom("one_time_tokens")
+      .where("token_hash", "=", tokenHash)
+      .returningAll()
+      .returning(hasExpired(this.clock).as("has_expired"))
+      .executeTakeFirst();
+    return row ? toStoredToken(row) : null;
+  }
+
+  async peek(tokenHash: Uint8Array): Promise<StoredToken | null> {
+    const db = await this.connect();
+    const row = await db
+      .selectFrom("one_time_tokens")
+      .selectAll()
+      .select(hasExpired(this.clock).as("has_expired"))
+      .where("token_hash", "=", tokenHash)
+      .executeTakeFirst();
+    return row ? toStoredToken(row) : null;
+  }
+
+  async sweep(): Promise<boolean> {
+    return sweepExpired(await this.connect(), "one_time_tokens", "token_hash", this.clock);
+  }
+}
+
+function hasExpired(clock: GivenClock): RawBuilder<boolean> {
+  return sql<boolean>`expires_at <= ${present(clock)}`;
+}
+
+/** No start to answer: `started` is one row of nulls. A start: the row it takes, or none, and then nothing is written. */
+function acceptance(
+  { marks: { marks, keptUntil }, token, stateHash, event }: AcceptedAssertion,
+  clock: GivenClock,
+  enableAuditLog: boolean,
+) {
+  const started =
+    stateHash === null
+      ? sql`SELECT NULL::bytea AS browser_hash, NULL::text AS return_to FROM gate WHERE timely AND secret_lives`
+      : sql`DELETE FROM gl_iam.pending_starts USING gate
+            WHERE timely AND secret_lives AND state_hash = ${stateHash} AND partner_id = ${token.partnerId}
+              AND expires_at > ${present(clock)}
+            RETURNING browser_hash, return_to`;
+  const values = sql.join(marks.map((mark) => sql`(${mark}::bytea, ${keptUntil}::timestamptz)`));
+  const audited = enableAuditLog ? sql`, audited AS (${auditInsert(event)})` : sql``;
+  return sql<{ timely: boolean; secret_lives: boolean; accepted: number }>`
+    WITH passed AS ${gate(token.partnerId, "shared")},
+    gate AS (
+      SELECT ${present(clock)} < ${keptUntil}::timestamptz AS timely, EXISTS (
+        SELECT FROM gl_iam.partner_secrets
+        WHERE id = ${token.secretId} AND (expires_at IS NULL OR expires_at > ${present(clock)})
+      ) AS secret_lives
+      FROM passed
+    ),
+    started AS (${started}),
+    marked AS (
+      INSERT INTO gl_iam.replay_claims (mark, expires_at)
+      SELECT marks.* FROM (VALUES ${values}) AS marks, started
+    )${audited},
+    accepted AS (
+      INSERT INTO gl_iam.one_time_tokens (
+        token_hash, partner_id, secret_id, external_id, email, display_name, role, code_challenge, source_ip,
+        browser_hash, return_to, expires_at
+      )
+      SELECT ${token.hash}::bytea, ${token.partnerId}::uuid, ${token.secretId}::uuid, ${token.externalId}::text,
+        ${token.email}::text, ${token.displayName}::text, ${token.role}::text, ${token.codeChallenge}::text,
+        ${token.sourceIp}::text, browser_hash, return_to, ${secondsFromNow(clock, token.lifetimeSeconds)}
+      FROM started
+      RETURNING 1
+    )
+    SELECT timely, secret_lives, (SELECT count(*)::integer FROM accepted) AS accepted FROM gate`;
+}
+
+function auditInsert(event: AuditEvent): RawBuilder<unknown> {
+  const row = Object.entries(toAuditRow(event));
+  const columns = sql.join(row.map(([column]) => sql.ref(column)));
+  const types: Record<string, string> = {
+    id: "uuid",
+    timestamp: "timestamptz",
+    user_id: "uuid",
+    partner_id: "uuid",
+    details: "jsonb",
+  };
+  const values = sql.join(row.map(([column, value]) => sql`${value}::${sql.raw(types[column] ?? "text")}`));
+  return sql`INSERT INTO gl_iam.audit_events (${columns}) SELECT ${values} FROM started`;
+}
+
+function toStoredToken(row: Selectable<OneTimeTokensTable> & { has_expired: boolean }): StoredToken {
+  return {
+    hash: row.token_hash,
+    partnerId: row.partner_id,
+    secretId: row.secret_id,
+    externalId: row.external_id,
+    email: row.email,
+    displayName: row.display_name,
+    role: row.role,
+    codeChallenge: row.code_challenge,
+    sourceIp: row.source_ip,
+    browserHash: row.browser_hash,
+    returnTo: row.return_to,
+    hasExpired: row.has_expired,
+  };
+}

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from "kysely";
+import type { MarkTaking, ReplayMarkRecords, ReplayMarks } from "../sign-in/replay-mark-records.js";
+import { type GivenClock, present } from "./clock.js";
+import { sweepExpired } from "./sweep.js";
+import type { Tables } from "./tables.js";
+
+export class PostgresReplayMarks implements ReplayMarkRecords {
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+  ) {}
+
+  async take({ marks, keptUntil }: ReplayMarks): Promise<MarkTaking> {
+    const db = await this.connect();
+    const values = sql.join(marks.map((mark) => sql`(${mark}::bytea)`));
+    const { rows } = await sql<{ timely: boolean; taken: number }>`
+      WITH clock AS (SELECT ${present(this.clock)} < ${keptUntil}::timestamptz AS timely),
+      taken AS (
+        INSERT INTO gl_iam.replay_claims (mark, expires_at)
+        SELECT marks.mark, ${keptUntil}::timestamptz FROM (VALUES ${values}) AS marks (mark), clock WHERE timely
+        ON CONFLICT DO NOTHING
+        RETURNING 1
+      )
+      SELECT timely, (SELECT count(*)::integer FROM taken) AS taken FROM clock`.execute(db);
+    const [answer] = rows;
+    if (!answer?.timely) return "too_old";
+    return answer.taken === marks.length ? "taken" : "replayed";
+  }
+
+  async sweep(): Promise<boolean> {
+    return sweepExpired(await this.connect(), "replay_claims", "mark", this.clock);
+  }
+}

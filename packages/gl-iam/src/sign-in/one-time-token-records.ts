@@ -1,0 +1,55 @@
+import type { AuditEvent } from "../audit/event.js";
+import type { ReplayMarks } from "./replay-mark-records.js";
+
+/** What a one-time token stands for, all of it from a verified assertion. */
+interface TokenClaims {
+  /** SHA-256 of the token. */
+  readonly hash: Uint8Array;
+  readonly partnerId: string;
+  /** The secret that signed: when it ends, so does the token. */
+  readonly secretId: string;
+  readonly externalId: string;
+  readonly email: string;
+  readonly displayName: string | null;
+  readonly role: string;
+  readonly codeChallenge: string | null;
+  /** Where the assertion came from, canonical. */
+  readonly sourceIp: string | null;
+}
+
+/** Issuing and exchange may be two machines' work: the store stamps the token and judges its age, by one clock. */
+export interface NewToken extends TokenClaims {
+  /** From now on. */
+  readonly lifetimeSeconds: number;
+}
+
+export interface StoredToken extends TokenClaims {
+  /** SHA-256 of the cookie that the exchange must show; from the start that this answers. */
+  readonly browserHash: Uint8Array | null;
+  /** From the start that this answers. */
+  readonly returnTo: string | null;
+  readonly hasExpired: boolean;
+}
+
+export type Acceptance = "accepted" | "replayed" | "too_old" | "unknown_state" | "secret_ended";
+
+export interface AcceptedAssertion {
+  readonly marks: ReplayMarks;
+  readonly token: NewToken;
+  /** The start that the assertion answers. */
+  readonly stateHash: Uint8Array | null;
+  readonly event: AuditEvent;
+}
+
+export interface OneTimeTokenRecords {
+  /**
+   * Takes the marks and the start, and stores the token with its audit row: one statement, all of it or nothing.
+   * `too_old`: the marks' time is over by the store's clock, so it can't be told whether they were taken before.
+   */
+  accept(accepted: AcceptedAssertion): Promise<Acceptance>;
+  /** Removes the token and hands it out. Of any number of callers one gets it. */
+  take(tokenHash: Uint8Array): Promise<StoredToken | null>;
+  peek(tokenHash: Uint8Array): Promise<StoredToken | null>;
+  /** Removes some of what is past its time. @returns whether there may be more */
+  sweep(): Promise<boolean>;
+}

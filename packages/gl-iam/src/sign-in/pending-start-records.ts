@@ -1,0 +1,15 @@
+/** One SP-initiated start that waits for its answer. */
+export interface PendingStart {
+  readonly stateHash: Uint8Array;
+  readonly partnerId: string;
+  readonly browserHash: Uint8Array;
+  readonly returnTo: string;
+  /** From now on. */
+  readonly lifetimeSeconds: number;
+}
+
+export interface PendingStartRecords {
+  insert(start: PendingStart): Promise<void>;
+  /** Removes some of what is past its time. @returns whether there may be more */
+  sweep(): Promise<boolean>;
+}
