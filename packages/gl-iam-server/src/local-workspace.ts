@@ -1,24 +1,31 @@
 /**
  * `./.gl-iam`: where everything is when nothing is configured. An embedded database, and keys made at the first use, for
  * their owner's eyes only.
+ *
+ * The working directory may be a clone, or a folder that others write to. So nothing here follows a symbolic link, and
+ * nothing that belongs to another user is trusted.
  */
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
+  lstatSync,
   openSync,
   readFileSync,
   rmSync,
-  statSync,
+  type Stats,
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { generateEncryptionKey } from "gl-iam";
+import { securePrivateDirectory } from "gl-iam/postgresql";
 import { z } from "zod";
-import type { StoreEnvironment } from "./environment.js";
+import type { StoreEnvironment } from "./environment/environment.js";
+import { decodeText } from "./text.js";
 
 const FOLDER = ".gl-iam";
 const KEY_FILE = "keys.json";
@@ -30,7 +37,7 @@ export interface LocalWorkspace extends StoreEnvironment {
   readonly path: string;
   /** Whether this call made it. */
   readonly isNew: boolean;
-  /** Whether other users of this machine can read the keys. */
+  /** Whether the key file's mode lets other users of this machine read it. */
   readonly isExposed: boolean;
 }
 
@@ -47,8 +54,10 @@ export function openLocalWorkspace(directory: string): LocalWorkspace {
   const path = resolve(directory, FOLDER);
   const file = join(path, KEY_FILE);
   const database = join(path, "database");
+  secure(path);
   // Asked before the keys are looked for: of two first runs at once, the other one may make both in between.
   const hadDatabase = existsSync(database);
+  if (hadDatabase) secure(database);
   const known = readKeys(file);
   if (known === undefined && hadDatabase) {
     throw new LocalWorkspaceError(
@@ -56,37 +65,84 @@ export function openLocalWorkspace(directory: string): LocalWorkspace {
     );
   }
   const isNew = known === undefined && makeWorkspace(path, file);
-  const keys = known ?? readKeys(file);
-  if (keys === undefined) throw new LocalWorkspaceError(`${file} went away while it was read`);
-  const isExposed = process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0;
-  return { path, isNew, isExposed, databaseUrl: `pglite://${database}`, ...keys };
+  const read = known ?? readKeys(file);
+  if (read === undefined) throw new LocalWorkspaceError(`${file} went away while it was read`);
+  const { keys, isExposed } = read;
+  const { secretKey, encryptionKeys } = keys;
+  return { path, isNew, isExposed, databaseUrl: `pglite://${database}`, secretKeys: { 1: secretKey }, encryptionKeys };
 }
 
-function readKeys(file: string): Keys | undefined {
-  const text = readIfThere(file);
-  if (text === undefined) return undefined;
+/** @throws LocalWorkspaceError */
+function secure(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new LocalWorkspaceError(
+      `${path} is a symbolic link: remove it, or set GL_IAM_DATABASE_URL to where it leads`,
+    );
+  }
   try {
-    return KEYS.parse(JSON.parse(text));
+    securePrivateDirectory(path);
+  } catch (error) {
+    throw new LocalWorkspaceError((error as Error).message);
+  }
+}
+
+function readKeys(file: string): { readonly keys: Keys; readonly isExposed: boolean } | undefined {
+  const read = readIfThere(file);
+  if (read === undefined) return undefined;
+  const { bytes, mode } = read;
+  try {
+    return { keys: KEYS.parse(JSON.parse(decodeText(bytes))), isExposed: isPosix && (mode & 0o077) !== 0 };
   } catch {
     throw new LocalWorkspaceError(`${file} does not hold keys as gl-iam writes them: restore it`);
   }
 }
 
-function readIfThere(file: string): string | undefined {
+const isPosix = process.platform !== "win32";
+
+function readIfThere(file: string): { readonly bytes: Buffer; readonly mode: number } | undefined {
+  let descriptor: number;
   try {
-    return readFileSync(file, "utf8");
+    // Not waiting for somebody to write, should this be a pipe. Windows has neither flag.
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;
+    if (isErrno(error, "ELOOP")) throw new LocalWorkspaceError(`${file} is a symbolic link: put the file in its place`);
     throw error;
+  }
+  try {
+    const stats = fstatSync(descriptor);
+    refuseForeign(file, stats);
+    return { bytes: readFileSync(descriptor), mode: stats.mode };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Keys that somebody else wrote are keys that somebody else knows. */
+function refuseForeign(file: string, stats: Stats): void {
+  if (!stats.isFile()) throw new LocalWorkspaceError(`${file} is not a file: remove it`);
+  if (!isPosix) return;
+  if (stats.uid !== process.geteuid?.()) {
+    throw new LocalWorkspaceError(`${file} belongs to another user (uid ${stats.uid}): remove it, or run as its owner`);
+  }
+  if ((stats.mode & 0o022) !== 0) {
+    throw new LocalWorkspaceError(`others can write ${file}: restore it from a backup, then chmod 600 it`);
   }
 }
 
 /** @returns whether it was this call that made the keys */
 function makeWorkspace(path: string, file: string): boolean {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  // A `git add .` must not take the keys along.
-  writeFileSync(join(path, ".gitignore"), "*\n");
+  ignoreInGit(join(path, ".gitignore"));
   return makeKeyFile(file);
+}
+
+/** A `git add .` must not take the keys along. What stands there already is left as it is, a symbolic link unfollowed. */
+function ignoreInGit(file: string): void {
+  try {
+    writeFileSync(file, "*\n", { flag: "wx" });
+  } catch (error) {
+    if (!isErrno(error, "EEXIST")) throw error;
+  }
 }
 
 /** Written beside and then linked, so that of two first runs at once one makes the keys and the other reads them whole. */

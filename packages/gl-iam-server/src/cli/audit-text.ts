@@ -1,8 +1,7 @@
 /** An audit event as a line for people: when, what, to whom, by whom, from where. */
-import type { AuditEvent, IAMGateway } from "gl-iam";
+import { type AuditEvent, type IAMGateway, isUuid } from "gl-iam";
 import { printable } from "./table.js";
 
-const USER_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 /** Users looked up for one reading: a screen's worth is named, a year's export is not worth a question each. */
 const MOST_LOOK_UPS = 200;
 /** As many as a provider has connections. */
@@ -62,7 +61,7 @@ export class AuditText {
 }
 
 function isUser(actor: string | null): actor is string {
-  return actor !== null && USER_ID.test(actor);
+  return isUuid(actor);
 }
 
 /** Whom an event is about, where no name of the partner's stands for that user. */

@@ -1,8 +1,10 @@
 /** The registry that a command works on: the configured one, or the local workspace's. */
 import { ErrorCode, generateEncryptionKey, IAMGateway, type PartnerRegistry } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
-import { databaseWithoutKeys, EnvironmentError, readEnvironment, type StoreEnvironment } from "../environment.js";
+import { databaseWithoutKeys, readEnvironment, type StoreEnvironment } from "../environment/environment.js";
+import { EnvironmentError } from "../environment/problem.js";
 import { openLocalWorkspace } from "../local-workspace.js";
+import { providerConfig } from "../provider-config.js";
 import type { Terminal } from "./terminal.js";
 
 export interface OpenRegistry {
@@ -13,17 +15,11 @@ export interface OpenRegistry {
 
 /** Runs `work` on the registry and closes it, whatever comes. */
 export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenRegistry) => Promise<T>): Promise<T> {
-  const { autoMigrate, store } = readEnvironment(process.env);
-  const { databaseUrl, secretKey, encryptionKeys } = store ?? localStore(terminal);
-  const provider = new PostgreSQLProvider({
-    databaseUrl,
-    secretKey,
-    crypto: { encryptionKeys },
-    enablePartnerRegistry: true,
-    autoMigrate,
-  });
+  const environment = readEnvironment(process.env);
+  const store = environment.store ?? localStore(terminal);
+  const provider = new PostgreSQLProvider(providerConfig(environment, store));
   try {
-    const isShared = !databaseUrl.startsWith("pglite");
+    const isShared = !store.databaseUrl.startsWith("pglite");
     return await work({ isShared, gateway: IAMGateway.fromFullstackProvider(provider) });
   } finally {
     await provider.close();

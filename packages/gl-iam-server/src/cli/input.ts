@@ -1,5 +1,6 @@
 /** Reading files and stdin. */
 import { readFileSync } from "node:fs";
+import { type DeclaredEncoding, decodeText, TextError, withoutFraming } from "../text.js";
 import { UsageError } from "./usage.js";
 
 /** @param name a file's, or `-` for stdin */
@@ -11,14 +12,22 @@ export function readBytes(name: string): Uint8Array {
   }
 }
 
+/** @throws UsageError naming the file and what is wrong with its encoding */
+function readText(name: string, encoding?: DeclaredEncoding): string {
+  try {
+    return decodeText(readBytes(name), encoding);
+  } catch (error) {
+    if (error instanceof TextError) throw new UsageError(`${called(name)} ${error.message}`);
+    throw error;
+  }
+}
+
 /**
- * A secret alone, as editors and `echo` leave it (one line end behind it is not part of it), or all that `register` or
+ * A secret alone, as editors and `echo` leave it (line ends behind it are not part of it), or all that `register` or
  * `rotate` printed, as lines or as JSON. What stands on one line is taken as it is: the rule for secrets is told elsewhere.
  */
 export function readConsumerSecret(name: string): string {
-  const text = Buffer.from(readBytes(name))
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
+  const text = withoutFraming(readText(name));
   const found = secretLine(text) ?? (text.startsWith("{") ? secretField(text) : text);
   if (found !== undefined && /^[^\r\n]+$/.test(found)) return found;
   throw new UsageError(
@@ -51,7 +60,7 @@ function called(name: string): string {
 }
 
 export function readJson(text: string): unknown {
-  const source = text === "-" ? Buffer.from(readBytes("-")).toString("utf8") : text;
+  const source = text === "-" ? readText("-") : text;
   try {
     return JSON.parse(source);
   } catch {

@@ -3,6 +3,7 @@ import {
   ErrorCode,
   type IAMGateway,
   IamError,
+  isUuid,
   looksMistyped,
   partnerNameKey,
   type Result,
@@ -16,10 +17,10 @@ import { UsageError } from "./usage.js";
 /** @param reference an id, a consumer key, or a name that only one partner has, whatever the case */
 export async function findPartner(gateway: IAMGateway, reference: string, org?: string): Promise<SSOPartner> {
   const { partnerRegistry } = gateway;
-  const found = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(reference)
-    ? await partnerRegistry.getPartner(reference, { organizationId: org })
-    : reference.startsWith("ck_live_")
-      ? await partnerRegistry.getPartnerByConsumerKey(reference)
+  const found = reference.startsWith("ck_live_")
+    ? await partnerRegistry.getPartnerByConsumerKey(reference)
+    : isUuid(reference)
+      ? await partnerRegistry.getPartner(reference, { organizationId: org })
       : undefined;
   const partner = found ? unwrapFound(found, reference) : await findByName(gateway, reference, org);
   if (org !== undefined && partner.orgId !== org) throw notFound(reference);

@@ -1,6 +1,6 @@
 /** How a command fails: 1 when what was asked is refused, 2 when it was asked wrongly. Never with a stack trace. */
 import { ErrorCode, type FieldProblem, type IamError, isConfigurationError, isIamError } from "gl-iam";
-import { EnvironmentError } from "../environment.js";
+import { EnvironmentError } from "../environment/problem.js";
 import { LocalWorkspaceError } from "../local-workspace.js";
 import { toSnakeCase } from "../partner-json.js";
 import type { Terminal } from "./terminal.js";

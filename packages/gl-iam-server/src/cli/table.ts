@@ -1,4 +1,5 @@
 /** A table that fits the terminal, and text that can do a terminal no harm. */
+import stringWidth from "string-width";
 import type { Terminal } from "./terminal.js";
 
 export interface Column {
@@ -23,7 +24,7 @@ export function printTable(terminal: Terminal, columns: readonly Column[], rows:
 export function formatTable(columns: readonly Column[], rows: Rows, width: number) {
   const titles = columns.map(({ title }) => title);
   const cells = [titles, ...rows].map((row) => row.map(printable));
-  const natural = columns.map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ""))));
+  const natural = columns.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? ""))));
   const least = natural.map((wanted, column) => Math.min(wanted, columns[column]?.atLeast ?? wanted));
   let shown = columns.length;
   while (shown > 2 && total(least.slice(0, shown)) > width) shown -= 1;
@@ -64,24 +65,14 @@ export function printable(text: string): string {
 }
 
 function fit(text: string, width: number): string {
-  const wanted = textWidth(text);
+  const wanted = stringWidth(text);
   if (wanted <= width) return text + " ".repeat(width - wanted);
   let shortened = "";
   for (const { segment } of GRAPHEMES.segment(text)) {
-    if (textWidth(shortened + segment) > width - 1) break;
+    if (stringWidth(shortened + segment) > width - 1) break;
     shortened += segment;
   }
-  return `${shortened}…${" ".repeat(Math.max(0, width - 1 - textWidth(shortened)))}`;
+  return `${shortened}…${" ".repeat(Math.max(0, width - 1 - stringWidth(shortened)))}`;
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-/** East Asian wide and full-width characters, and emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
-
-/** In columns: what a reader takes for one character is two wide or one, however many code points it has. */
-export function textWidth(text: string): number {
-  let width = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) width += WIDE.test(segment) ? 2 : 1;
-  return width;
-}

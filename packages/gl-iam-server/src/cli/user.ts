@@ -1,12 +1,13 @@
 /** Finding a user as people name it, and showing it. */
-import { ErrorCode, type IAMGateway, IamError, type User } from "gl-iam";
+import { ErrorCode, type IAMGateway, IamError, isUuid, type User } from "gl-iam";
+import { userJson } from "../user-json.js";
 
 /** As the flags of other commands have it where an organization must be known. */
 const DEFAULT_ORG = "default";
 
 /** @param reference an id, which is one user's in all organizations, or an e-mail, which is so in one */
 export async function findUser(gateway: IAMGateway, reference: string, org?: string): Promise<User> {
-  const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(reference);
+  const isId = isUuid(reference);
   const found = isId
     ? await gateway.getUser(reference, { organizationId: org ?? null })
     : await gateway.getUserByEmail(reference, { organizationId: org ?? DEFAULT_ORG });
@@ -17,14 +18,7 @@ export async function findUser(gateway: IAMGateway, reference: string, org?: str
   return found.unwrap();
 }
 
+/** `org_id` is what earlier releases called it, for those who read it. */
 export function toUserJson(user: User) {
-  return {
-    id: user.id,
-    email: user.email,
-    display_name: user.displayName,
-    roles: user.roles,
-    org_id: user.organizationId,
-    is_active: user.isActive,
-    created_at: user.createdAt.toISOString(),
-  };
+  return { ...userJson(user), org_id: user.organizationId };
 }

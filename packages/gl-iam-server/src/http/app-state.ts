@@ -1,5 +1,5 @@
 /** What every operation of one app shares. Made by `createApp`; nothing of it is global. */
-import { type CallOrigin, ErrorCode, type IAMGateway } from "gl-iam";
+import { type CallOrigin, ErrorCode, type IAMGateway, parseUrl } from "gl-iam";
 import type { Context } from "hono";
 import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./limits/client-address.js";
 import { RateLimits, sourceKey } from "./limits/rate-limits.js";
@@ -80,7 +80,8 @@ export class AppState {
 
 /** @throws TypeError naming the option: a limit that is no number would silently be none */
 function requireOptions({ publicUrl, rateLimits = {} }: AppOptions): void {
-  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) {
+  const url = parseUrl(publicUrl);
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError("publicUrl must be an http(s) URL such as https://app.example.com");
   }
   for (const [name, value] of Object.entries(rateLimits)) {

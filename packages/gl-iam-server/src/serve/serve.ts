@@ -4,10 +4,11 @@ import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { localStore, requireOpeningKeys } from "../cli/gateway.js";
 import type { Terminal } from "../cli/terminal.js";
 import { UsageError } from "../cli/usage.js";
-import { type Environment, readEnvironment, type StoreEnvironment } from "../environment.js";
+import { type Environment, readEnvironment } from "../environment/environment.js";
 import { createApp } from "../http/app.js";
 import { clientAddressBehind } from "../http/limits/client-address.js";
 import { Metrics } from "../http/monitoring/metrics.js";
+import { providerConfig } from "../provider-config.js";
 import { ensureAdministrator, randomAdministrator } from "./first-administrator.js";
 import { openLog } from "./log.js";
 import { type RunningServer, startServer } from "./server.js";
@@ -21,7 +22,7 @@ export interface ServeFlags {
 export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void> {
   const environment = readEnvironment(process.env);
   const store = environment.store ?? localStore(terminal);
-  const provider = openProvider(store, environment);
+  const provider = new PostgreSQLProvider(providerConfig(environment, store));
   const gateway = IAMGateway.fromFullstackProvider(provider);
   const log = openLog();
   try {
@@ -41,18 +42,6 @@ export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void
     await provider.close();
   }
   log.info({}, "stopped");
-}
-
-function openProvider(store: StoreEnvironment, { tokenTtlSeconds, autoMigrate }: Environment): PostgreSQLProvider {
-  const { databaseUrl, secretKey, encryptionKeys } = store;
-  return new PostgreSQLProvider({
-    databaseUrl,
-    secretKey,
-    crypto: { encryptionKeys },
-    tokenTtlSeconds,
-    autoMigrate,
-    enablePartnerRegistry: true,
-  });
 }
 
 async function makeFirstAdministrator(terminal: Terminal, gateway: IAMGateway, environment: Environment) {

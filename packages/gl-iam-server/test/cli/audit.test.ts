@@ -14,10 +14,10 @@ describe("the audit as text", { timeout: 120_000 }, () => {
   let now = Date.now() - 3_600_000;
 
   beforeAll(async () => {
-    const { databaseUrl, secretKey, encryptionKeys } = openLocalWorkspace(line.folder);
+    const { databaseUrl, secretKeys, encryptionKeys } = openLocalWorkspace(line.folder);
     const provider = new PostgreSQLProvider({
       databaseUrl,
-      secretKey,
+      secretKey: secretKeys[1],
       crypto: { encryptionKeys },
       enablePartnerRegistry: true,
       now: () => new Date(now++),

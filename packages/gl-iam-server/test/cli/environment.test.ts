@@ -1,6 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { generateEncryptionKey } from "gl-iam";
-import { expect, test } from "vitest";
-import { databaseWithoutKeys, EnvironmentError, readEnvironment } from "../../src/environment.js";
+import { afterAll, describe, expect, test } from "vitest";
+import { databaseWithoutKeys, readEnvironment } from "../../src/environment/environment.js";
+import { EnvironmentError } from "../../src/environment/problem.js";
+import { readSecretVariable } from "../../src/environment/variables.js";
 
 const KEY = generateEncryptionKey();
 const STORE = {
@@ -23,14 +28,20 @@ function problemsOf(variables: Record<string, string>): string[] {
 test("nothing configured: the local workspace's turn, and the contract's defaults", () => {
   expect(readEnvironment({ PATH: "/bin", GL_IAM_PORT: "" })).toEqual({
     store: null,
+    database: { schema: null, poolMax: 10 },
+    sealingKeyVersion: null,
     autoMigrate: true,
     port: 3000,
     host: "127.0.0.1",
     publicUrl: null,
+    audience: [],
     firstAdministrator: null,
     trustedProxies: [],
     signatureToleranceSeconds: 300,
     tokenTtlSeconds: 60,
+    sessionIdleSeconds: null,
+    drainSeconds: 5,
+    auditRefusalsPerSecond: 200,
     rateLimits: { source: expect.any(Number), partner: expect.any(Number), login: expect.any(Number) },
   });
 });
@@ -39,7 +50,7 @@ test("keys by version, or one key for version 1", () => {
   const { store } = readEnvironment({ ...STORE, GL_IAM_ENCRYPTION_KEYS: `1:${KEY}, 12:${KEY}=` });
   expect(store).toEqual({
     databaseUrl: STORE.GL_IAM_DATABASE_URL,
-    secretKey: STORE.GL_IAM_SECRET_KEY,
+    secretKeys: { 1: STORE.GL_IAM_SECRET_KEY },
     encryptionKeys: { 1: KEY, 12: `${KEY}=` },
   });
   const { GL_IAM_ENCRYPTION_KEYS: _, ...rest } = STORE;
@@ -130,4 +141,155 @@ test("a database alone can be migrated; one with keys needs all of them", () => 
   expect(databaseWithoutKeys(STORE)).toBeNull();
   expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL: url, GL_IAM_ENCRYPTION_KEY: KEY })).toBeNull();
   expect(databaseWithoutKeys({})).toBeNull();
+});
+
+test("secret keys by version, beside which one alone is refused", () => {
+  const { GL_IAM_SECRET_KEY: key, ...rest } = STORE;
+  const ring = { 1: key, 7: "another 0123456789abcdef0123456789" };
+  expect(readEnvironment({ ...rest, GL_IAM_SECRET_KEYS: `1:${key},7:${ring[7]}` }).store?.secretKeys).toEqual(ring);
+  expect(problemsOf({ ...STORE, GL_IAM_SECRET_KEYS: `1:${key}` })).toEqual([
+    "GL_IAM_SECRET_KEY can't be set beside GL_IAM_SECRET_KEYS",
+  ]);
+  expect(problemsOf({ ...rest, GL_IAM_SECRET_KEYS: "1:short" })).toEqual([
+    "GL_IAM_SECRET_KEYS version 1 must have at least 32 characters",
+  ]);
+});
+
+test("the version that seals is one that there is", () => {
+  const keys = { ...STORE, GL_IAM_ENCRYPTION_KEYS: `1:${KEY},2:${KEY}` };
+  expect(readEnvironment({ ...keys, GL_IAM_SEALING_KEY_VERSION: "1" }).sealingKeyVersion).toBe(1);
+  expect(problemsOf({ ...keys, GL_IAM_SEALING_KEY_VERSION: "3" })).toEqual([
+    "GL_IAM_SEALING_KEY_VERSION must be a version of GL_IAM_ENCRYPTION_KEYS",
+  ]);
+});
+
+describe("what a platform writes for a service of this name", () => {
+  const KUBERNETES = (service: string, address: string, endpoint = address) => ({
+    [`${service}_SERVICE_HOST`]: address,
+    [`${service}_SERVICE_PORT`]: "3000",
+    [`${service}_SERVICE_PORT_HTTP`]: "3000",
+    [`${service}_PORT`]: `tcp://${endpoint}:3000`,
+    [`${service}_PORT_3000_TCP`]: `tcp://${endpoint}:3000`,
+    [`${service}_PORT_3000_TCP_PROTO`]: "tcp",
+    [`${service}_PORT_3000_TCP_PORT`]: "3000",
+    [`${service}_PORT_3000_TCP_ADDR`]: address,
+    [`${service}_PORT_53_UDP`]: `udp://${endpoint}:53`,
+  });
+
+  test.each(["GL_IAM", "GL_IAM_SERVER", "GL_IAM_CONSOLE", "GL_IAM_PUBLIC_URL", "GL_IAM_PORT"])("%s", (service) => {
+    expect(readEnvironment({ ...STORE, ...KUBERNETES(service, "10.96.0.17") }).port).toBe(3000);
+    expect(problemsOf({ ...STORE, ...KUBERNETES(service, "fd00::17", "[fd00::17]") })).toEqual([]);
+    expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL: "pglite://memory", ...KUBERNETES(service, "10.0.0.1") })).toBe(
+      "pglite://memory",
+    );
+  });
+
+  test("a link of Docker's, with the other container's variables", () => {
+    const link = {
+      GL_IAM_NAME: "/web/gl_iam",
+      GL_IAM_PORT: "tcp://172.17.0.5:3000",
+      GL_IAM_PORT_3000_TCP_START: "tcp://172.17.0.5:3000",
+      GL_IAM_PORT_3000_TCP_PORT_END: "3009",
+      GL_IAM_ENV_NODE_VERSION: "20.19.0",
+      GL_IAM_ENV_GL_IAM_PORT: "3000",
+    };
+    expect(problemsOf({ ...STORE, ...link })).toEqual([]);
+  });
+
+  test("the value counts as well as the name: a setting of that form is still misspelt", () => {
+    const misspelt = {
+      GL_IAM_SERVICE_HOST: "app.example",
+      GL_IAM_SERVICE_PORT: "http",
+      GL_IAM_SERVER_PORT: "8080",
+      GL_IAM_NAME: "gl-iam",
+      GL_IAM_ENV_LEVEL: "debug",
+      GL_IAM_PORT_3000_TCP_ADDR: "localhost",
+    };
+    expect(problemsOf({ ...STORE, ...misspelt })).toEqual(
+      Object.keys(misspelt).map((name) => `${name} is not a variable of gl-iam: is it misspelt?`),
+    );
+    expect(problemsOf({ GL_IAM_PORT: "tcp://elsewhere" })).toEqual(["GL_IAM_PORT must be an integer from 0 to 65535"]);
+  });
+});
+
+describe("one rule for line ends and byte order marks, in variables and files alike", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gl-iam-variables-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const write = (content: string | Uint8Array) => {
+    const file = join(folder, `${readdirSync(folder).length}.txt`);
+    writeFileSync(file, content);
+    return file;
+  };
+  const ADMIN = { GL_IAM_ADMIN_EMAIL: "ops@example.com" };
+
+  test.each(["\n", "\r\n", "\n\n"])("framing is no part of a value: %j behind it", (end) => {
+    const framed = Object.fromEntries(Object.entries(STORE).map(([name, value]) => [name, `\ufeff${value}${end}`]));
+    expect(readEnvironment({ ...framed, GL_IAM_PORT: `81${end}`, GL_IAM_AUTO_MIGRATE: `false${end}` })).toMatchObject({
+      store: readEnvironment(STORE).store,
+      port: 81,
+      autoMigrate: false,
+    });
+    const password = readEnvironment({ ...ADMIN, GL_IAM_ADMIN_PASSWORD: ` a long password ${end}` });
+    expect(password.firstAdministrator?.password, "spaces are a part of it").toBe(" a long password ");
+  });
+
+  test("every secret comes from a file, in each encoding that says what it is", () => {
+    const [url, key, keys] = [STORE.GL_IAM_DATABASE_URL, STORE.GL_IAM_SECRET_KEY, STORE.GL_IAM_ENCRYPTION_KEYS];
+    const files = {
+      GL_IAM_DATABASE_URL_FILE: write(`${url}\n`),
+      GL_IAM_SECRET_KEYS_FILE: write(`\ufeff1:${key}\r\n`),
+      GL_IAM_ENCRYPTION_KEYS_FILE: write(Buffer.from(`\ufeff${keys}\n`, "utf16le")),
+      GL_IAM_ADMIN_PASSWORD_FILE: write(Buffer.from("\ufeffein langes Paßwort\r\n", "utf16le").swap16()),
+    };
+    const read = readEnvironment({ ...ADMIN, ...files });
+    expect(read.store).toEqual(readEnvironment(STORE).store);
+    expect(read.firstAdministrator?.password).toBe("ein langes Paßwort");
+    expect(readSecretVariable("GL_IAM_CONSUMER_SECRET", { GL_IAM_CONSUMER_SECRET_FILE: write("cs_live_x\n") })).toBe(
+      "cs_live_x",
+    );
+    expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL_FILE: files.GL_IAM_DATABASE_URL_FILE })).toBe(url);
+  });
+
+  test("a list may have its entries on lines of their own", () => {
+    const keys = write(`1:${KEY}\n2:${KEY}\n`);
+    const { GL_IAM_ENCRYPTION_KEYS: _, ...rest } = STORE;
+    expect(readEnvironment({ ...rest, GL_IAM_ENCRYPTION_KEYS_FILE: keys }).store?.encryptionKeys).toEqual({
+      1: KEY,
+      2: KEY,
+    });
+  });
+
+  test.each([
+    ["an empty one", "\n", "which is empty"],
+    ["two lines", "canary\ncanary", "which has a line end in it: it must be one line"],
+    ["Latin-1", Buffer.from("canär", "latin1"), "which is not UTF-8 text"],
+    ["UTF-16 without its mark", Buffer.from("canary", "utf16le"), "which has zero bytes in it"],
+  ])("a file that can't be read right is named, and nothing of it is told: %s", (_, content, what) => {
+    const file = write(content);
+    const [problem = ""] = problemsOf({ ...ADMIN, GL_IAM_ADMIN_PASSWORD_FILE: file });
+    expect(problem).toContain(`GL_IAM_ADMIN_PASSWORD_FILE names ${file}, ${what}`);
+    expect(problem).not.toContain("can");
+  });
+
+  test("a missing file is named; a variable and its file exclude each other; only secrets have one", () => {
+    expect(problemsOf({ ...STORE, GL_IAM_SECRET_KEY: "", GL_IAM_SECRET_KEY_FILE: "/nowhere/key" })).toEqual([
+      expect.stringContaining("GL_IAM_SECRET_KEY_FILE names /nowhere/key, which can't be read: ENOENT"),
+      expect.stringContaining("GL_IAM_SECRET_KEY is missing"),
+    ]);
+    expect(problemsOf({ ...STORE, GL_IAM_SECRET_KEY_FILE: write("x") })).toEqual([
+      "GL_IAM_SECRET_KEY_FILE can't be set beside GL_IAM_SECRET_KEY",
+    ]);
+    expect(problemsOf({ GL_IAM_PORT_FILE: write("80") })).toEqual([
+      "GL_IAM_PORT_FILE is not a variable of gl-iam: is it misspelt?",
+    ]);
+  });
+
+  test("a variable that is not text is refused: its bytes are lost already", () => {
+    expect(problemsOf({ ...STORE, GL_IAM_SECRET_KEY: `${"k".repeat(40)}\ufffd` })).toContain(
+      "GL_IAM_SECRET_KEY is not UTF-8 text",
+    );
+    expect(problemsOf({ ...ADMIN, GL_IAM_ADMIN_PASSWORD: "one line\nand another" })).toContain(
+      "GL_IAM_ADMIN_PASSWORD has a line end in it: it must be one line",
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import stringWidth from "string-width";
 import { afterAll, describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
-import { textWidth } from "../../src/cli/table.js";
 import { openTerminal } from "../../src/cli/terminal.js";
 import { CommandLine } from "./command-line.js";
 
@@ -43,7 +43,7 @@ describe.each([
   const whole = helpIn(Number.POSITIVE_INFINITY);
 
   test.each([...helpIn(terminal)])("%s", (name, text) => {
-    for (const line of text.split("\n")) expect(textWidth(line), line).toBeLessThanOrEqual(width);
+    for (const line of text.split("\n")) expect(stringWidth(line), line).toBeLessThanOrEqual(width);
     expect(wordsOf(text), "no word is broken, none is lost").toEqual(wordsOf(whole.get(name) ?? ""));
   });
 });
@@ -58,7 +58,7 @@ test("an example that is cut into lines is still one command to a shell", async 
 });
 
 test("the width is the terminal's, or COLUMNS where there is none", async () => {
-  const widest = (text: string) => Math.max(...text.split("\n").map((shown) => textWidth(shown.trimEnd())));
+  const widest = (text: string) => Math.max(...text.split("\n").map((shown) => stringWidth(shown.trimEnd())));
   const { stdout } = await line.run("gl-iam partner register --help", { COLUMNS: "66" });
   expect(widest(stdout)).toBeGreaterThan(60);
   expect(widest(stdout)).toBeLessThanOrEqual(66);

@@ -1,7 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LocalWorkspaceError, openLocalWorkspace } from "../../src/local-workspace.js";
 
 let folder: string;
@@ -17,7 +29,7 @@ const inWorkspace = (name: string) => join(folder, ".gl-iam", name);
 test("the first use makes it, for its owner alone; the second finds the same keys", () => {
   const made = openLocalWorkspace(folder);
   expect(made).toMatchObject({ isNew: true, isExposed: false, databaseUrl: `pglite://${inWorkspace("database")}` });
-  expect(made.secretKey.length).toBeGreaterThanOrEqual(32);
+  expect(made.secretKeys[1]?.length).toBeGreaterThanOrEqual(32);
   expect(statSync(inWorkspace("")).mode & 0o777).toBe(0o700);
   expect(statSync(inWorkspace("keys.json")).mode & 0o777).toBe(0o600);
   expect(readdirSync(inWorkspace("")).sort()).toEqual([".gitignore", "keys.json"]);
@@ -44,4 +56,53 @@ test("keys that others can read are told", () => {
   openLocalWorkspace(folder);
   chmodSync(inWorkspace("keys.json"), 0o644);
   expect(openLocalWorkspace(folder).isExposed).toBe(true);
+});
+
+test("a byte order mark before the keys is what an editor leaves", () => {
+  const made = openLocalWorkspace(folder);
+  writeFileSync(inWorkspace("keys.json"), `\ufeff${readFileSync(inWorkspace("keys.json"), "utf8")}`);
+  expect(openLocalWorkspace(folder).secretKeys).toEqual(made.secretKeys);
+});
+
+test("a folder that was open to others is closed", () => {
+  openLocalWorkspace(folder);
+  mkdirSync(inWorkspace("database"));
+  for (const name of ["", "database"]) chmodSync(inWorkspace(name), 0o777);
+  openLocalWorkspace(folder);
+  for (const name of ["", "database"]) expect(statSync(inWorkspace(name)).mode & 0o777, name).toBe(0o700);
+});
+
+describe("what a clone or a stranger has planted", () => {
+  const precious = () => join(folder, "precious.txt");
+  beforeEach(() => writeFileSync(precious(), "precious"));
+  afterEach(() => expect(readFileSync(precious(), "utf8")).toBe("precious"));
+
+  test("a link in place of .gitignore is not followed", () => {
+    mkdirSync(inWorkspace(""));
+    symlinkSync(precious(), inWorkspace(".gitignore"));
+    openLocalWorkspace(folder);
+  });
+
+  test.each(["keys.json", "database", ""])("a link in place of .gl-iam/%s is refused", (name) => {
+    mkdirSync(join(folder, "elsewhere"), { mode: 0o755 });
+    if (name !== "") mkdirSync(inWorkspace(""));
+    symlinkSync(name === "keys.json" ? precious() : join(folder, "elsewhere"), inWorkspace(name).replace(/\/$/, ""));
+    expect(() => openLocalWorkspace(folder)).toThrow(/is a symbolic link/);
+    expect(readdirSync(join(folder, "elsewhere"))).toEqual([]);
+    expect(statSync(join(folder, "elsewhere")).mode & 0o777, "left as it was").toBe(0o755);
+  });
+
+  test("keys that others can write are refused", () => {
+    openLocalWorkspace(folder);
+    chmodSync(inWorkspace("keys.json"), 0o666);
+    expect(() => openLocalWorkspace(folder)).toThrow(/others can write .*keys\.json/);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("a folder, or keys, of another user are refused", () => {
+    openLocalWorkspace(folder);
+    chownSync(inWorkspace("keys.json"), 65_534, 65_534);
+    expect(() => openLocalWorkspace(folder)).toThrow(/keys\.json belongs to another user \(uid 65534\)/);
+    chownSync(inWorkspace(""), 65_534, 65_534);
+    expect(() => openLocalWorkspace(folder)).toThrow(/\.gl-iam belongs to another user \(uid 65534\)/);
+  });
 });

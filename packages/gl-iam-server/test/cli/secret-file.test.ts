@@ -16,18 +16,26 @@ describe("the secret is found in what the commands print", { timeout: 120_000 },
     await line.run("gl-iam partner register Acme > lines.txt 2> notes.txt");
     await line.run("sed -n s/consumer_secret=//p lines.txt > alone.txt; tr -d '\\n' < alone.txt > no-line-end.txt");
     await line.run("sed 's/$/\\r/' lines.txt > windows.txt; cat notes.txt lines.txt > everything.txt");
+    await line.run("printf '\\357\\273\\277' | cat - lines.txt > marked.txt; iconv -t UTF-16 alone.txt > utf-16.txt");
+    await line.run("iconv -t UTF-16LE alone.txt > unmarked.txt");
     await line.run("gl-iam partner rotate Acme --json > rotated.json");
   });
   afterAll(() => line.remove());
 
-  test.each(["alone.txt", "no-line-end.txt", "lines.txt", "windows.txt", "everything.txt", "rotated.json"])(
-    "%s",
-    async (file) => {
-      const { stdout, stderr, exitCode } = await sign(file);
-      expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
-      expect(stdout).toMatch(signature);
-    },
-  );
+  test.each([
+    "alone.txt",
+    "no-line-end.txt",
+    "lines.txt",
+    "windows.txt",
+    "everything.txt",
+    "rotated.json",
+    "marked.txt",
+    "utf-16.txt",
+  ])("%s", async (file) => {
+    const { stdout, stderr, exitCode } = await sign(file);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    expect(stdout).toMatch(signature);
+  });
 
   test("and is the one that is taken over at a registration", async () => {
     const key = `ck_live_${"k".repeat(32)}`;
@@ -36,6 +44,20 @@ describe("the secret is found in what the commands print", { timeout: 120_000 },
     );
     const [rotated, registered] = [await line.run("cat rotated.json"), moved].map(({ stdout }) => JSON.parse(stdout));
     expect(registered.consumer_secret).toBe(rotated.consumer_secret);
+  });
+
+  test("a line end in the environment is no part of it", async () => {
+    const variable = { GL_IAM_CONSUMER_SECRET: `cs_live_${"s".repeat(32)}\n` };
+    const signed = await line.run(`gl-iam sign --key ck_live_${"k".repeat(32)} --payload '${PAYLOAD}'`, variable);
+    expect(signed).toMatchObject({ stderr: "", exitCode: 0 });
+  });
+
+  test("UTF-16 that does not say so is told by name", async () => {
+    const { stderr, exitCode } = await sign("unmarked.txt");
+    expect({ stderr, exitCode }).toEqual({
+      stderr: "usage: unmarked.txt has zero bytes in it: it is no text, or UTF-16 without a byte order mark\n",
+      exitCode: 2,
+    });
   });
 
   test.each([

@@ -5,12 +5,15 @@
  * The lock is the operating system's, on an open file, so it ends with its process however that ends; a process id in a
  * file would outlive a crash, and in a container every process is pid 1. What stands in the file only says who holds it.
  */
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, readFileSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ErrorCode, IamError } from "../errors.js";
+import { openOwnFile, refusePlanted, securePrivateDirectory } from "./private-directory.js";
 
 const LOCK_FILE = "gl-iam.lock";
+/** In a folder of its own: initdb wants an empty one, and the lock file stands beside it. */
+export const DATABASE_FOLDER = "pgdata";
 /** Windows keeps others from reading a locked range, so the lock is on one byte far behind the text. */
 const LOCKED_BYTE = 1024 * 1024;
 
@@ -19,14 +22,12 @@ export interface DirectoryLock {
 }
 
 /**
- * @param path created if it is not there, readable by its owner only
- * @throws IamError `store_unavailable` naming who holds it
+ * @param path made if it is not there; closed to everybody but its owner
+ * @throws IamError `store_unavailable` naming who holds it, or why the directory can't be trusted
  */
 export async function lockDirectory(path: string): Promise<DirectoryLock> {
   const { tryLock, unlock } = await loadLocks();
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const file = join(path, LOCK_FILE);
-  const descriptor = openSync(file, "a+", 0o600);
+  const { file, descriptor } = openLockFile(path);
   if (!tryLock(descriptor, LOCKED_BYTE, 1)) {
     closeSync(descriptor);
     throw new IamError(ErrorCode.STORE_UNAVAILABLE, `the database directory ${path} is in use by ${readHolder(file)}`);
@@ -39,6 +40,23 @@ export async function lockDirectory(path: string): Promise<DirectoryLock> {
       closeSync(descriptor);
     },
   };
+}
+
+function openLockFile(path: string) {
+  const file = join(path, LOCK_FILE);
+  try {
+    securePrivateDirectory(path);
+    refusePlanted(join(path, DATABASE_FOLDER));
+    return { file, descriptor: openOwnFile(file) };
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === "ELOOP" ? `${file} is a symbolic link` : String(cause);
+    throw new IamError(
+      ErrorCode.STORE_UNAVAILABLE,
+      `the database directory ${path} can't be used: ${reason.replace(/^Error: /, "")}`,
+      [],
+      { cause },
+    );
+  }
 }
 
 function readHolder(file: string): string {

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { isIamError } from "../errors.js";
-import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import { DATABASE_FOLDER, type DirectoryLock, lockDirectory } from "./directory-lock.js";
 import type { PoolUsage, WatchedPool } from "./server-pool.js";
 import { translateDriverError, unavailable } from "./unavailable.js";
 
@@ -13,8 +13,7 @@ export async function openEmbeddedPool(path: string | null): Promise<WatchedPool
   try {
     if (path !== null) lock = await lockDirectory(path);
     const { PGlite } = await loadPGlite();
-    // In a folder of its own: initdb wants an empty one, and the lock file stands beside it.
-    const database = await PGlite.create(path === null ? {} : { dataDir: join(path, "pgdata") });
+    const database = await PGlite.create(path === null ? {} : { dataDir: join(path, DATABASE_FOLDER) });
     // Kysely's type also has cursors, which nothing here asks for.
     return new EmbeddedPool(database, lock) as unknown as WatchedPool;
   } catch (error) {

@@ -1,4 +1,5 @@
 /** gl-iam/postgresql: the registry, users and sessions on PostgreSQL, or on the embedded PGlite. */
 export type { CryptoConfig } from "../settings.js";
 export type { PostgreSQLConfig } from "./config.js";
+export { securePrivateDirectory } from "./private-directory.js";
 export { PostgreSQLPartnerRegistryProvider, PostgreSQLProvider } from "./provider.js";

@@ -1,3 +1,4 @@
+import { readSecretVariable } from "../../environment/variables.js";
 import { ACTOR, withRegistry } from "../gateway.js";
 import { askNewPassword } from "../prompts.js";
 import type { Terminal } from "../terminal.js";
@@ -33,6 +34,6 @@ export async function setPassword(terminal: Terminal, email: string, { org, json
 }
 
 async function obtainPassword(terminal: Terminal): Promise<string> {
-  const { GL_IAM_ADMIN_PASSWORD: password } = process.env;
-  return password || askNewPassword(terminal, "nobody is here to type a password: set GL_IAM_ADMIN_PASSWORD");
+  const password = readSecretVariable("GL_IAM_ADMIN_PASSWORD", process.env);
+  return password ?? askNewPassword(terminal, "nobody is here to type a password: set GL_IAM_ADMIN_PASSWORD");
 }

@@ -1,5 +1,7 @@
 /** The partner's side, to try it out or to script it: the secret comes in, a signature goes out, the secret never does. */
+import { parseUrl } from "gl-iam";
 import { isSigningError, looksMistyped, signAssertion } from "gl-iam-signer";
+import { readSecretVariable } from "../../environment/variables.js";
 import { curlCommand } from "../curl.js";
 import { readBytes, readConsumerSecret } from "../input.js";
 import { askSecret } from "../prompts.js";
@@ -38,8 +40,8 @@ export async function sign(terminal: Terminal, flags: SignFlags): Promise<void> 
 async function obtainSecret(terminal: Terminal, { secretFile, payload }: SignFlags): Promise<string> {
   if (secretFile === "-" && payload === "-") throw new UsageError("only one of secret and payload can come from stdin");
   if (secretFile !== undefined) return readConsumerSecret(secretFile);
-  const { GL_IAM_CONSUMER_SECRET: secret } = process.env;
-  if (secret) return secret;
+  const secret = readSecretVariable("GL_IAM_CONSUMER_SECRET", process.env);
+  if (secret !== undefined) return secret;
   const otherwise = "the secret is missing: --secret-file FILE, or GL_IAM_CONSUMER_SECRET";
   return askSecret(terminal, "Consumer secret (cs_live_…)", otherwise);
 }
@@ -73,7 +75,7 @@ function toEnvelope(headers: Headers, bytes: Uint8Array) {
 
 /** @returns the URL; one without a path stands for the service's sign-in */
 function endpoint(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new UsageError("--curl takes an http(s) URL");
   if (url.pathname === "/" && url.search === "") url.pathname = "/api/v1/sso/token";
   return url.href;
@@ -91,7 +93,9 @@ function warnIfRefusable(terminal: Terminal, bytes: Uint8Array): void {
 
 function missingFields(bytes: Uint8Array): string {
   try {
-    const payload: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (text.startsWith("\ufeff")) return "it begins with a byte order mark, which is no part of JSON";
+    const payload: unknown = JSON.parse(text);
     if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "it is not a JSON object";
     const action = "action" in payload ? payload.action : "sign_in";
     const needed = action === "sign_in" ? ["external_id", "email"] : ["external_id"];

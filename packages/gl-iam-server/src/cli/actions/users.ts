@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { IAMGateway, PartnerUser, PreProvisioning, SSOPartner } from "gl-iam";
+import { partnerUserJson } from "../../user-json.js";
 import { ACTOR, withRegistry } from "../gateway.js";
 import { readBytes } from "../input.js";
 import { findPartner } from "../partner.js";
@@ -28,7 +29,7 @@ export async function users(terminal: Terminal, reference: string, { org, json }
     const partner = await findPartner(gateway, reference, org);
     const all = await listAll(gateway, partner);
     if (json) {
-      terminal.print(JSON.stringify({ data: all.map(toUserJson) }));
+      terminal.print(JSON.stringify({ data: all.map(partnerUserJson) }));
       return;
     }
     const rows = all.map((user) => [
@@ -69,7 +70,7 @@ export async function link(
     const question = `${partner.partnerName} can sign in as ${email} from then on. Go on?`;
     await confirm(terminal, question, yes === true);
     const linked = await gateway.partnerUsers.link(partner.id, { externalId, userId }, { actor: ACTOR });
-    if (json) terminal.print(JSON.stringify(toUserJson(linked.unwrap())));
+    if (json) terminal.print(JSON.stringify(partnerUserJson(linked.unwrap())));
     else terminal.note(`${linked.unwrap().externalId} of ${partner.partnerName} signs in as ${email}`);
   });
 }
@@ -115,18 +116,4 @@ function readPeople(file: string): (PreProvisioning & { line: number })[] {
   } catch (error) {
     throw error instanceof CsvError ? new UsageError(`the CSV is broken: ${error.message}`) : error;
   }
-}
-
-function toUserJson(user: PartnerUser) {
-  return {
-    user_id: user.userId,
-    partner_id: user.partnerId,
-    external_id: user.externalId,
-    email: user.email,
-    display_name: user.displayName,
-    role: user.role,
-    is_active: user.isActive,
-    created_at: user.createdAt.toISOString(),
-    last_sign_in_at: user.lastSignInAt?.toISOString() ?? null,
-  };
 }

@@ -1,10 +1,11 @@
 /** The admin API's users: who may sign in through a partner, and who may sign in at all. */
 import { ErrorCode, type PartnerCall, type UserCall } from "gl-iam";
 import { z } from "zod";
+import { partnerUserJson, userJson } from "../../user-json.js";
 import type { Api } from "../contract/api.js";
 import { ALICE_ID, PARTNER_USER, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { pageOf, partnerUserJson, partnerUserSchema, userJson, userSchema } from "../contract/schemas.js";
+import { pageOf, partnerUserSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import { callOf } from "./administrator.js";

@@ -4,12 +4,10 @@ import {
   AuditEventType,
   AuditSeverity,
   ErrorCode,
-  type PartnerUser,
   type Session,
   SSOMode,
   SSOUserProvisioning,
   toSnakeCaseEvent,
-  type User,
 } from "gl-iam";
 import { z } from "zod";
 
@@ -125,38 +123,12 @@ export function pageOf<T extends z.ZodType>(entry: T) {
   return z.object({ data: z.array(entry), next_cursor: z.string().nullable() });
 }
 
-export function userJson(user: User): z.input<typeof userSchema> {
-  return {
-    id: user.id,
-    email: user.email,
-    display_name: user.displayName,
-    roles: [...user.roles],
-    organization_id: user.organizationId,
-    is_active: user.isActive,
-    created_at: user.createdAt.toISOString(),
-  };
-}
-
 export function sessionJson(session: Session): z.input<typeof sessionSchema> {
   return {
     access_token: session.accessToken,
     token_type: session.tokenType,
     expires_in: session.expiresIn,
     refresh_token: session.refreshToken,
-  };
-}
-
-export function partnerUserJson(user: PartnerUser): z.input<typeof partnerUserSchema> {
-  return {
-    user_id: user.userId,
-    partner_id: user.partnerId,
-    external_id: user.externalId,
-    email: user.email,
-    display_name: user.displayName,
-    role: user.role,
-    is_active: user.isActive,
-    created_at: user.createdAt.toISOString(),
-    last_sign_in_at: user.lastSignInAt?.toISOString() ?? null,
   };
 }
 

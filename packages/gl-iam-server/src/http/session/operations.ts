@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import { ErrorCode, emailKey } from "gl-iam";
 import { z } from "zod";
+import { userJson } from "../../user-json.js";
 import type { Api } from "../contract/api.js";
 import { REFRESH_TOKEN, SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { orgId, sessionJson, sessionSchema, signedInSchema, userJson, userSchema } from "../contract/schemas.js";
+import { orgId, sessionJson, sessionSchema, signedInSchema, userSchema } from "../contract/schemas.js";
 import { sourceKey } from "../limits/rate-limits.js";
 import { REFRESH_COOKIE, readCookie } from "../wire/cookies.js";
 import { json } from "../wire/json.js";

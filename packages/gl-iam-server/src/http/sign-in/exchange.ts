@@ -1,11 +1,12 @@
 /** The browser's half of a sign-in, by script: the one-time token becomes a session. */
 import { ErrorCode, type PartnerSignIn, type TokenExchange } from "gl-iam";
 import { z } from "zod";
+import { userJson } from "../../user-json.js";
 import type { AppContext, AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
 import { ONE_TIME_TOKEN, SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { sessionJson, signedInSchema, userJson } from "../contract/schemas.js";
+import { sessionJson, signedInSchema } from "../contract/schemas.js";
 import { foreignOrigin } from "../session/browser-origin.js";
 import { readCookie, STATE_COOKIE } from "../wire/cookies.js";
 import { json } from "../wire/json.js";

@@ -1,0 +1,13 @@
+/** What one variable lacks. No message repeats a secret. */
+export interface EnvironmentProblem {
+  readonly variable: string;
+  readonly message: string;
+}
+
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+
+  constructor(readonly problems: readonly EnvironmentProblem[]) {
+    super(problems.map(({ variable, message }) => `${variable} ${message}`).join("; "));
+  }
+}

@@ -1,0 +1,17 @@
+/** What the environment says, as the library's configuration. */
+import type { PostgreSQLConfig } from "gl-iam/postgresql";
+import type { Environment, StoreEnvironment } from "./environment/environment.js";
+
+/** @param store the configured database and its keys, or the local workspace's */
+export function providerConfig(environment: Environment, store: StoreEnvironment): PostgreSQLConfig {
+  const { databaseUrl, secretKeys, encryptionKeys } = store;
+  return {
+    databaseUrl,
+    secretKey: secretKeys[Math.max(...Object.keys(secretKeys).map(Number))],
+    crypto: { encryptionKeys },
+    tokenTtlSeconds: environment.tokenTtlSeconds,
+    autoMigrate: environment.autoMigrate,
+    pool: { max: environment.database.poolMax },
+    enablePartnerRegistry: true,
+  };
+}
