@@ -1,9 +1,9 @@
 /**
  * `npm run demo`: from an empty folder to a signed-in user, with nothing installed but this repository's packages.
  *
- * The service runs as a process of its own on the embedded database. A partner is registered, signs for a user, the user is
- * signed in and out, the secret is rotated, the partner is switched off, and the audit trail tells all of it. Each line is the
- * service's real answer, compared with the expected one; a difference makes the exit code 1.
+ * The service runs as its own process on the embedded database. A partner is registered and signs for a user, the
+ * user is signed in and out, the secret is rotated, the partner is deactivated, and the audit trail lists all of it.
+ * Each line is the service's real answer, compared with the expected one. A difference makes the exit code 1.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -30,11 +30,11 @@ const PARTNERS = "/api/v1/admin/partners";
 
 const startedAt = performance.now();
 
-/** Acme Corp, as its operator and its own backend know it. */
+/** Acme Corp, as its operator and its backend know it. */
 interface Partner {
   readonly path: string;
   readonly consumerKey: string;
-  /** All that it has had, the newest last. */
+  /** All its secrets so far, the newest last. */
   readonly secrets: string[];
 }
 
@@ -212,14 +212,14 @@ interface AuditEvent {
   readonly actor: string | null;
 }
 
-/** The true reasons are told here, also where the outside has learned less. */
+/** The audit has the true reasons, also where the answer to the outside said less. */
 async function showAuditTrail(operator: Api, { secrets }: Partner, service: DemoService): Promise<void> {
   section("The audit trail: GET /api/v1/admin/audit-events");
   const { body } = await operator.get("/api/v1/admin/audit-events?limit=200");
   const events = (body.data as AuditEvent[]).toReversed();
   let told = 0;
   for (const [expectedType, expectedOutcome] of EXPECTED_TRAIL) {
-    // In this order; the sign-ins' events stand between.
+    // In this order; events of the sign-ins stand in between.
     while (told < events.length && !isTold(events[told], expectedType, expectedOutcome)) told += 1;
     check(expectedType, expectedOutcome, told < events.length ? expectedOutcome : "missing");
     told += 1;
@@ -253,7 +253,7 @@ function textOf({ body }: Answer, field: string): string {
   return value;
 }
 
-/** But for the request's id. */
+/** Equal except for the request's id. */
 function sameAnswer(one: Answer, other: Answer): boolean {
   const told = ({ status, body }: Answer) => JSON.stringify({ status, ...body, request_id: "" });
   return told(one) === told(other);

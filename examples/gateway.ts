@@ -3,15 +3,16 @@
  *
  *     node -C gl-iam-source --import tsx examples/gateway.ts
  *
- * As it stands it uses an embedded database in memory, gone at exit. For a real one set GL_IAM_DATABASE_URL,
- * GL_IAM_SECRET_KEY and GL_IAM_ENCRYPTION_KEY; a second run is then refused with `user_already_exists`.
+ * By default it uses an embedded database in memory, which is gone at exit. To use another database, set
+ * GL_IAM_DATABASE_URL, GL_IAM_SECRET_KEY and GL_IAM_ENCRYPTION_KEY; a second run is then refused with
+ * `user_already_exists`.
  */
 import { CallbackAuditHandler, generateEncryptionKey, hasStandardRole, IAMGateway, StandardRole } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 
 const {
   GL_IAM_DATABASE_URL: databaseUrl = "pglite://memory",
-  // Made here only for the database in memory: a kept database needs kept keys.
+  // New keys at each start are right only for the database in memory. Otherwise keep the keys.
   GL_IAM_SECRET_KEY: secretKey = generateEncryptionKey(),
   GL_IAM_ENCRYPTION_KEY: encryptionKey = generateEncryptionKey(),
 } = process.env;

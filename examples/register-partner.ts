@@ -3,8 +3,8 @@
  *
  *     node -C gl-iam-source --import tsx examples/register-partner.ts
  *
- * As it stands it uses an embedded database in memory, gone at exit. For a real one set GL_IAM_DATABASE_URL,
- * GL_IAM_SECRET_KEY and GL_IAM_ENCRYPTION_KEY.
+ * By default it uses an embedded database in memory, which is gone at exit. To use another database, set
+ * GL_IAM_DATABASE_URL, GL_IAM_SECRET_KEY and GL_IAM_ENCRYPTION_KEY.
  */
 import { ErrorCode, generateEncryptionKey, SSOMode, type SSOPartnerCreate, SSOUserProvisioning } from "gl-iam";
 import { PostgreSQLPartnerRegistryProvider } from "gl-iam/postgresql";
@@ -12,7 +12,8 @@ import { PostgreSQLPartnerRegistryProvider } from "gl-iam/postgresql";
 const provider = new PostgreSQLPartnerRegistryProvider(configuration());
 
 try {
-  console.log("Healthy:", await provider.healthCheck());
+  // Printed as the Python original prints it, so that both can be compared line by line.
+  console.log(`Provider healthy: ${(await provider.healthCheck()) ? "True" : "False"}`);
 
   const partner: SSOPartnerCreate = {
     partnerName: "Acme Corp",
@@ -21,7 +22,7 @@ try {
     ssoMode: SSOMode.IDP_INITIATED,
     userProvisioning: SSOUserProvisioning.JIT,
     metadata: { contact: "it@acme.example" },
-    // Restrictions. Left out or null: none. An empty list: nobody.
+    // Restrictions. Absent or null means no restriction; an empty list allows nobody.
     allowedEmailDomains: ["acme.example"],
     allowedSourceIps: ["203.0.113.0/24"],
     maxUsers: 500,
@@ -31,11 +32,14 @@ try {
   const result = await provider.registerPartner(partner);
   if (result.isOk) {
     const { partner, consumerKey, consumerSecret } = result.value;
-    console.log("Partner registered:", partner.partnerName);
-    console.log("Partner id:        ", partner.id);
-    console.log("Consumer key:      ", consumerKey);
-    console.log("Consumer secret:   ", consumerSecret);
-    console.log("Store the secret now and hand it over through a safe channel: it is not shown again.");
+    console.log("\nPartner registered!");
+    console.log(`  ID: ${partner.id}`);
+    console.log(`  Name: ${partner.partnerName}`);
+    console.log(`  Consumer Key: ${consumerKey}`);
+    console.log(`  Consumer Secret: ${consumerSecret}`);
+    console.log(`  SSO Mode: ${partner.ssoMode}`);
+    console.log(`  User Provisioning: ${partner.userProvisioning}`);
+    console.log("\n  Store the consumer secret securely - it won't be shown again!");
   } else if (result.error.code === ErrorCode.PARTNER_ALREADY_EXISTS) {
     console.error("A partner of this name is registered already.");
     process.exitCode = 1;
@@ -50,7 +54,7 @@ try {
 function configuration() {
   const { GL_IAM_DATABASE_URL, GL_IAM_SECRET_KEY, GL_IAM_ENCRYPTION_KEY } = process.env;
   if (GL_IAM_DATABASE_URL === undefined) {
-    // Keys are made here only because the data is gone at exit. A kept database needs kept keys.
+    // New keys at each start are right only for data that is gone at exit. Otherwise keep the keys.
     return { databaseUrl: "pglite://memory", secretKey: generateEncryptionKey(), crypto: newKeys() };
   }
   return {

@@ -7,7 +7,7 @@ import { generateEncryptionKey, IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { signAssertion } from "gl-iam-signer";
 
-// The application. Its database is in memory, so keys may be made here; a kept database needs kept keys.
+// The application. Its database is in memory, so it can make new keys here. For a lasting database, keep the keys.
 const provider = new PostgreSQLProvider({
   databaseUrl: "pglite://memory",
   secretKey: generateEncryptionKey(),
@@ -22,20 +22,20 @@ const registered = await gateway.partnerRegistry.registerPartner({
 });
 const { consumerKey, consumerSecret } = registered.unwrap();
 
-// The partner. Its backend holds the credential and signs who is signed in there.
+// The partner. Its backend holds the credential and signs which user is signed in there.
 const { headers, body } = await signAssertion({
   consumerKey,
   consumerSecret,
   payload: { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" },
 });
 
-// The application again, with what arrived.
+// The application again, with the request that arrived.
 const received = {
   consumerKey: headers["X-Consumer-Key"],
   signature: headers["X-Signature"],
   timestamp: headers["X-Timestamp"],
   payload: body,
-  sourceIp: "203.0.113.7", // the connection's
+  sourceIp: "203.0.113.7", // the address of the connection
 };
 const issued = await gateway.sso.issueToken(received);
 const signedIn = await gateway.sso.authenticate({ token: issued.unwrap().token });

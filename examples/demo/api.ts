@@ -1,16 +1,16 @@
-/** The service's HTTP API, as any client would call it: `fetch`, and nothing of this project. */
+/** The service's HTTP API as any client would call it, with `fetch` and without code of this project. */
 import type { SignedRequest } from "./signers.js";
 
 export interface Answer {
   readonly status: number;
-  /** Parsed; an empty object where there is none. */
+  /** Parsed; an empty object when the answer has no body. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 export class Api {
   constructor(
     private readonly url: string,
-    /** Sent with every call, where there is one. */
+    /** Sent with every call, if there is one. */
     private readonly accessToken?: string,
   ) {}
 

@@ -1,4 +1,4 @@
-/** `gl-iam serve` as an operator starts it for the first time: a process of its own, in an empty folder, nothing configured. */
+/** `gl-iam serve` as an operator starts it for the first time: in an empty folder, with nothing configured. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,7 +6,7 @@ const COMMAND = fileURLToPath(new URL("../../packages/gl-iam-server/src/cli/main
 const TSX = import.meta.resolve("tsx");
 
 export class DemoService {
-  /** All that the service has written, for people and for machines. */
+  /** Everything that the service has printed. */
   output = "";
   readonly #process: ChildProcess;
   readonly #ended: Promise<string>;
@@ -28,7 +28,7 @@ export class DemoService {
     });
   }
 
-  /** Answers once the service listens. */
+  /** Resolves when the service listens. */
   static async start(directory: string): Promise<DemoService> {
     const service = new DemoService(directory);
     const ended = service.#ended.then((how) => {
@@ -46,7 +46,7 @@ export class DemoService {
     return `http://127.0.0.1:${this.#find(/"port":(\d+)/)}`;
   }
 
-  /** Made at the very first start, and told once. */
+  /** Made at the first start, and printed once. */
   get administrator(): { email: string; password: string } {
     const [, email = "", password = ""] = /made the first administrator: (\S+), password (\S+)/.exec(this.output) ?? [];
     return { email, password };

@@ -1,4 +1,4 @@
-/** Signers that share no code with this project: the scripts of examples/signers, run by what the system has. */
+/** Signers that share no code with this project: the scripts of examples/signers, run by the system's programs. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -7,7 +7,7 @@ export interface Credential {
   consumerSecret: string;
 }
 
-/** What arrives: the three headers' values, and the body as it was sent. */
+/** A received request: the values of the three headers, and the body as it was sent. */
 export interface SignedRequest {
   consumerKey: string;
   signature: string;
@@ -17,7 +17,7 @@ export interface SignedRequest {
 
 export interface ForeignSigner {
   name: string;
-  /** Every one of them must be there. */
+  /** All of them must be installed. */
   programs: string[];
   command: string;
   script: string;
@@ -28,7 +28,7 @@ export const FOREIGN_SIGNERS: readonly ForeignSigner[] = [
   { name: "python3", programs: ["python3"], command: "python3", script: "python/sign.py" },
 ];
 
-/** The program that is missing here, if one is. */
+/** The first program that is not installed, if any. */
 export function missingProgram({ programs }: ForeignSigner): string | undefined {
   return programs.find((program) => {
     const { status } = spawnSync(program, [program === "openssl" ? "version" : "--version"], { stdio: "ignore" });
@@ -37,9 +37,9 @@ export function missingProgram({ programs }: ForeignSigner): string | undefined 
 }
 
 /**
- * The secret goes in the environment: arguments are shown to everyone who can run `ps`.
+ * The secret is passed in the environment, because everyone who can run `ps` sees arguments.
  *
- * @returns what was signed; or, as a text, why nothing was
+ * @returns the signed request; or, as a text, the reason why there is none
  */
 export function signElsewhere(signer: ForeignSigner, credential: Credential, payload: object): SignedRequest | string {
   const body = JSON.stringify(payload);

@@ -1,4 +1,4 @@
-/** What the demo prints, and its bookkeeping: a line that claims something is a check, and a failed check fails the run. */
+/** Prints the demo's lines and counts them. A line that claims something is a check; a failed check fails the run. */
 import { styleText } from "node:util";
 import type { ErrorCode } from "gl-iam";
 import type { Answer } from "./api.js";
@@ -24,7 +24,7 @@ export function section(text: string): void {
   print(`\n${styled("bold", text)}`);
 }
 
-/** Something to read, not to check. */
+/** A line to read, without a check. */
 export function fact(name: string, value: string, note = ""): void {
   print(`    ${styled("dim", name.padEnd(NAME_WIDTH))} ${value}${noted(note)}`);
 }
@@ -33,7 +33,7 @@ export function skipped(label: string, why: string): void {
   print(`  ${styled("yellow", "-")} ${label.padEnd(LABEL_WIDTH)} ${styled("yellow", why)}`);
 }
 
-/** @param actual shown, and compared with `expected` */
+/** @param actual is printed and compared with `expected` */
 export function check(label: string, expected: string, actual: string, note = ""): void {
   checks += 1;
   if (actual === expected) {

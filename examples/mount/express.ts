@@ -1,4 +1,4 @@
-/** The sign-in in Express 5. Before express.json(): a signature is over the body's very bytes, and a parser eats them. */
+/** The sign-in in Express 5. Mount it before express.json(): a signature covers the exact bytes of the body. */
 import express, { type Express } from "express";
 import { type App, nodeListener } from "gl-iam-server";
 

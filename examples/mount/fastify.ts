@@ -1,4 +1,4 @@
-/** The sign-in in Fastify 5, in a scope of its own without body parsers; the application's own routes keep theirs. */
+/** The sign-in in Fastify 5, in its own scope without body parsers. The application's other routes keep theirs. */
 import Fastify, { type FastifyInstance } from "fastify";
 import { type App, nodeListener } from "gl-iam-server";
 

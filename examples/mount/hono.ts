@@ -1,4 +1,4 @@
-/** The sign-in in Hono: the request goes on as it came. On Node, `c.env` is what tells the socket's peer. */
+/** The sign-in in Hono: the request passes through unchanged. On Node, `c.env` has the socket's peer. */
 import type { App, NodeBindings } from "gl-iam-server";
 import { Hono } from "hono";
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
     enablePartnerRegistry: true,
   });
   gateway = IAMGateway.fromFullstackProvider(provider);
-  // The source address tells whether the socket's peer was seen.
+  // The source address shows whether the app saw the socket's peer.
   const partner = { partnerName: "Acme Corp", orgId: "default", allowedSourceIps: ["127.0.0.1", "::1"] };
   const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(partner)).unwrap();
   credential = { consumerKey, consumerSecret };
@@ -33,7 +33,7 @@ afterAll(() => gateway.close());
 
 const iam = (options = {}) => createApp(gateway, { publicUrl: "http://localhost", ...options });
 
-/** What is lost when a body is parsed and written again: spaces, the order of names, escapes. */
+/** A body that changes when it is parsed and written again: spaces, the order of names, escapes. */
 const PAYLOAD = '{ "email" :"jos\\u00e9@acme.example",\n  "display_name": "José 🎓", "external_id": "u-1"  }';
 
 async function signIn(send: typeof fetch, url: string): Promise<string> {

@@ -1,10 +1,10 @@
 /**
- * The sign-in in Next: this is `app/api/v1/[...path]/route.ts`, with `export const { GET, POST, PATCH, OPTIONS } = handlers(iam)`
- * and `export const runtime = "nodejs"`.
+ * The sign-in in Next. This is `app/api/v1/[...path]/route.ts`, with
+ * `export const { GET, POST, PATCH, OPTIONS } = handlers(iam)` and `export const runtime = "nodejs"`.
  *
- * A route handler sees no socket, so `createApp` needs a `clientAddress` that reads what the platform in front writes, e.g.
- * `(request) => request.headers.get("x-real-ip")`. Only where it overwrites what the client sent: otherwise leave it out, and
- * restrictions of source addresses refuse.
+ * A route handler sees no socket, so `createApp` needs a `clientAddress` that reads a header of the platform in front,
+ * for example `(request) => request.headers.get("x-real-ip")`. Use it only if the platform overwrites the client's own
+ * header. Otherwise leave it out, and source-address restrictions refuse.
  */
 import type { App } from "gl-iam-server";
 

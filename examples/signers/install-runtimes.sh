@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the signers in this folder need, from Debian's packages; runs as root.
-# What is there already stays as it is, so it is safe to run again.
+# Installs what the signers in this folder need, from Debian's packages. Run it as root.
+# It leaves installed programs alone, so you can run it again.
 #
 #   install-runtimes.sh             all eight languages
 #   install-runtimes.sh php ruby    only these

@@ -123,18 +123,81 @@ describe("docs/partner-guide.md", () => {
     expect(expires_in).toBe(JSON.parse(promised).expires_in);
     const session = await post("/api/v1/sso/authenticate", { token }, PORTAL);
     expect(session.status).toBe(200);
-    expect(await session.json()).toMatchObject({ user: { email: "alice@acme.example", display_name: "Alice" } });
+    expect(await session.json()).toMatchObject({
+      user: { email: "alice@acme.example", display_name: "Alice Ångström" },
+    });
+    const withNumber = here.replace('"external_id":"1001"', '"external_id":1001');
+    expect(withNumber).not.toBe(here);
+    const refused = run("bash", `set -e\n${withNumber}`, `${partner.consumerSecret}\n`, folder);
+    await expect(refused).rejects.toThrow("The requested URL returned error: 400");
   });
 
-  test.skipIf(!isInstalled("php"))("its PHP gets a token", async () => {
+  /** As an application's own user: the id is a number, the name is not ASCII. */
+  const NUMBERED = { id: 1003, email: "anna@acme.example", name: "ÄÖ José 🎓" };
+
+  async function signedIn(token: string) {
+    const session = await post("/api/v1/sso/authenticate", { token }, PORTAL);
+    return ((await session.json()) as { user: { email: string; display_name: string } }).user;
+  }
+
+  function runJavaScript(user: object, consumerSecret = partner.consumerSecret): Promise<string> {
+    const [code = ""] = blocks(guide, "js");
+    const body = code.replace(/^import .*$/m, "").replace("https://app.example.com", url);
+    const inBackend = new Function(
+      "signAssertion",
+      "process",
+      "user",
+      `return (async () => { ${body}\n return token; })()`,
+    );
+    const env = { GL_IAM_CONSUMER_KEY: partner.consumerKey, GL_IAM_CONSUMER_SECRET: consumerSecret };
+    return inBackend(signAssertion, { env }, user);
+  }
+
+  test("its JavaScript signs in a user whose id is a number and whose name is not ASCII", async () => {
+    expect(await signedIn(await runJavaScript(NUMBERED))).toMatchObject({ display_name: NUMBERED.name });
+  });
+
+  test("its JavaScript throws what a refusal says", async () => {
+    await expect(runJavaScript({ ...NUMBERED, email: "anna" })).rejects.toThrow(
+      /refused: validation_error: email .*\(/,
+    );
+    const foreign = `cs_live_${"0".repeat(39)}`;
+    await expect(runJavaScript(NUMBERED, foreign)).rejects.toThrow("refused: invalid_partner_signature: ");
+  });
+
+  function runPhp(user: string, consumerSecret = partner.consumerSecret): Promise<string> {
     const [code = ""] = blocks(guide, "php");
-    const { consumerKey, consumerSecret } = partner;
     const given = [
-      `$user = (object) ['id' => 'u-php', 'email' => 'php@acme.example', 'name' => 'José 🎓'];`,
-      `$consumerKey = '${consumerKey}'; $consumerSecret = '${consumerSecret}';`,
+      "declare(strict_types=1);",
+      "ini_set('display_errors', 'stderr');",
+      `$user = (object) ${user};`,
+      `$consumerKey = '${partner.consumerKey}'; $consumerSecret = '${consumerSecret}';`,
     ];
-    const program = [...given, code.replace("https://app.example.com", url), "echo $token;"].join("\n");
-    expect(await run("php", program)).toMatch(/^ott_live_/);
+    return run("php", [...given, code.replace("https://app.example.com", url), "echo $token;"].join("\n"));
+  }
+
+  describe.skipIf(!isInstalled("php"))("its PHP", () => {
+    const user = (email: string) => `['id' => 1002, 'email' => '${email}', 'name' => 'ÄÖ José 🎓']`;
+
+    test("signs in a user whose id is a number and whose name is not ASCII", async () => {
+      const token = await runPhp(user("php@acme.example"));
+      expect(await signedIn(token)).toMatchObject({ email: "php@acme.example", display_name: "ÄÖ José 🎓" });
+    });
+
+    test("throws what a refusal says, and prints no token", async () => {
+      await expect(runPhp(user("php"))).rejects.toThrow("sign-in refused: validation_error: email ");
+      const foreign = `cs_live_${"0".repeat(39)}`;
+      await expect(runPhp(user("php@acme.example"), foreign)).rejects.toThrow("refused: invalid_partner_signature: ");
+    });
+
+    test("throws when the application does not answer", async () => {
+      const [code = ""] = blocks(guide, "php");
+      expect(code).toContain("throw new RuntimeException('the application did not answer')");
+      const served = url;
+      url = "http://127.0.0.1:1";
+      await expect(runPhp(user("php@acme.example"))).rejects.toThrow("the application did not answer");
+      url = served;
+    });
   });
 
   test("its form enters, from a registered origin only", async () => {
@@ -151,7 +214,7 @@ describe("docs/partner-guide.md", () => {
       ["null", 403],
       ["https://elsewhere.example", 403],
     ] as const) {
-      const { json } = await push("/api/v1/sso/token", '{"external_id":"u-1001","email":"alice@acme.example"}');
+      const { json } = await push("/api/v1/sso/token", '{"external_id":"1001","email":"alice@acme.example"}');
       fields.set("token", json.token);
       const entered = await post(action, fields, origin);
       expect([origin, entered.status]).toEqual([origin, status]);
@@ -163,7 +226,7 @@ describe("docs/partner-guide.md", () => {
     const snippet = blocks(guide, "js").at(-1) ?? "";
     const inPage = new Function(`return (async () => { ${snippet}; return { verifier, challenge }; })()`);
     const { verifier, challenge } = await inPage();
-    const payload = { external_id: "u-1001", email: "alice@acme.example", code_challenge: challenge };
+    const payload = { external_id: "1001", email: "alice@acme.example", code_challenge: challenge };
     for (const [code_verifier, status] of [
       [undefined, 401],
       ["x".repeat(43), 401],
@@ -176,7 +239,7 @@ describe("docs/partner-guide.md", () => {
   });
 
   test("its logout and deprovision end what it says", async () => {
-    const rows = [...guide.matchAll(/^\| `POST (\S+)` \| `(.+?)` \| /gm)];
+    const rows = [...guide.matchAll(/^\| `POST (\S+)` \| `(.+?)` \|$/gm)];
     expect(rows.map(([, path]) => path)).toEqual(["/api/v1/sso/logout", "/api/v1/sso/deprovision"]);
     for (const [, path = "", payload = ""] of rows) {
       const signIn = JSON.stringify({ external_id: JSON.parse(payload).external_id, email: "alice@acme.example" });

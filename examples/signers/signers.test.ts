@@ -1,7 +1,8 @@
 /**
- * Every signer of this folder gives every answer of vectors/signature.json, in a process of its own.
+ * Every signer of this folder, in its own process: it gives every answer of vectors/signature.json, and an application
+ * accepts what it signs.
  *
- * A language whose programs are not here is skipped by name; with GL_IAM_TEST_ALL_SIGNERS=1 it fails.
+ * A language whose programs are missing is skipped by name; with GL_IAM_TEST_ALL_SIGNERS=1 it fails.
  * `install-runtimes.sh` installs them.
  */
 import { execFile, spawn } from "node:child_process";
@@ -12,6 +13,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Application } from "./application.js";
 import { isInstalled } from "./installed.js";
 
 // A JVM or a compiler takes seconds when all other tests run beside it.
@@ -20,6 +22,12 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BUILT = mkdtempSync(join(tmpdir(), "gl-iam-signers-"));
 afterAll(() => rmSync(BUILT, { recursive: true, force: true }));
+
+let application: Application;
+beforeAll(async () => {
+  application = await Application.start();
+});
+afterAll(() => application.close());
 
 interface Signer {
   readonly language: string;
@@ -185,6 +193,27 @@ function testSigner(signer: Signer): void {
       expect(Math.abs(Date.now() - Date.parse(written))).toBeLessThan(60_000);
       expect(signature).toBe(hmac(SECRET, `${written}|${KEY}|${PAYLOAD}`));
     }
+  });
+
+  async function requestToken(user: object, secret = application.consumerSecret) {
+    const payload = Buffer.from(JSON.stringify(user));
+    const headers = headersOf(await run(signer, { key: application.consumerKey, secret }, payload));
+    return application.post("/api/v1/sso/token", { ...headers, "content-type": "application/json" }, payload);
+  }
+
+  test("an application signs in the user, numbers and letters outside ASCII included", async () => {
+    const user = { external_id: String(1001), email: "alice@acme.example", display_name: "ÄÖ José 🎓", level: 7.5 };
+    const { status, body } = await requestToken(user);
+    expect([status, body]).toEqual([200, { token: expect.any(String), expires_in: 60 }]);
+    expect(await application.signIn(body.token)).toMatchObject({ email: user.email, display_name: user.display_name });
+  });
+
+  test("an application says why it refuses: an id that is a number, another secret", async () => {
+    const numbered = await requestToken({ external_id: 1001, email: "alice@acme.example" });
+    expect(numbered).toMatchObject({ status: 400, body: { code: "validation_error" } });
+    expect(numbered.body.errors).toEqual([expect.objectContaining({ field: "external_id" })]);
+    const foreign = await requestToken({ external_id: "1001", email: "alice@acme.example" }, SECRET);
+    expect(foreign).toMatchObject({ status: 401, body: { code: "invalid_partner_signature" } });
   });
 
   // A secret in the place of the key would be sent in clear; one with a newline would sign for nobody.

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Signs a GL IAM assertion with bash and openssl. The payload comes in on stdin, the three headers go out on stdout:
+# Signs a GL IAM assertion with bash and openssl. It reads the payload from stdin and prints the three headers:
 #
 #   export GL_IAM_CONSUMER_KEY=ck_live_…
 #   read -rs GL_IAM_CONSUMER_SECRET && export GL_IAM_CONSUMER_SECRET
 #   bash sign.sh < payload.json > headers.txt
-#   curl https://app.example.com/api/v1/sso/token -H @headers.txt -H 'Content-Type: application/json' --data-binary @payload.json
+#   curl --fail-with-body https://app.example.com/api/v1/sso/token -H @headers.txt \
+#     -H 'Content-Type: application/json' --data-binary @payload.json
 #
-# `openssl dgst -hmac KEY` is not used: it shows the secret to everyone who can run ps (openssl 4.0 is the first that can take
-# it from the environment). HMAC is two plain hashes, and bash's own printf puts the secret into their pipes, not into arguments.
+# This script does not use `openssl dgst -hmac KEY`, which shows the secret to everyone who can run ps (openssl 4.0 is
+# the first version that can read it from the environment). HMAC is two plain hashes, and bash's own printf writes the
+# secret into their pipes, not into arguments.
 set -euo pipefail
 export LC_ALL=C # one character is one byte
 
@@ -15,15 +17,17 @@ consumer_key=${1:-${GL_IAM_CONSUMER_KEY:-}}
 consumer_secret=${GL_IAM_CONSUMER_SECRET:-}
 timestamp=${GL_IAM_TIMESTAMP:-}
 if [[ -z $timestamp ]]; then
-  # With microseconds: the same payload at the same time would be the same assertion, and that is accepted once. Needs bash 5.
+  # With microseconds (bash 5): the same payload at the same time is the same assertion, which is accepted once.
   now=$EPOCHREALTIME
   TZ=UTC0 printf -v timestamp '%(%Y-%m-%dT%H:%M:%S)T.%sZ' "${now%.*}" "${now#*.}"
 fi
-export -n GL_IAM_CONSUMER_SECRET # openssl need not inherit it
+export -n GL_IAM_CONSUMER_SECRET # so that openssl does not inherit it
 
 fail() { printf 'sign.sh: %s\n' "$1" >&2; exit 2; }
-[[ $consumer_key =~ ^ck_live_[A-Za-z0-9_-]{32,}$ ]] || fail 'the first argument or GL_IAM_CONSUMER_KEY must be the consumer key (ck_live_…)'
-[[ $consumer_secret =~ ^cs_live_[A-Za-z0-9_-]{32,}$ ]] || fail 'GL_IAM_CONSUMER_SECRET must be the consumer secret (cs_live_…)'
+[[ $consumer_key =~ ^ck_live_[A-Za-z0-9_-]{32,}$ ]] ||
+  fail 'the first argument or GL_IAM_CONSUMER_KEY must be the consumer key (ck_live_…)'
+[[ $consumer_secret =~ ^cs_live_[A-Za-z0-9_-]{32,}$ ]] ||
+  fail 'GL_IAM_CONSUMER_SECRET must be the consumer secret (cs_live_…)'
 
 # RFC 2104: the key is the secret, or its hash where it is longer than a SHA-256 block of 64 bytes; here as hex digits.
 key=''

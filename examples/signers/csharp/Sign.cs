@@ -1,5 +1,5 @@
-// Signs a GL IAM assertion with .NET's base library; nothing in it is newer than C# 5.
-// The payload comes in on stdin, the three headers go out on stdout:
+// Signs a GL IAM assertion with .NET's base library. C# 5 is enough.
+// It reads the payload from stdin and prints the three headers:
 //
 //   export GL_IAM_CONSUMER_KEY=ck_live_…  GL_IAM_CONSUMER_SECRET=cs_live_…
 //   mcs Sign.cs && mono Sign.exe < payload.json > headers.txt
@@ -12,7 +12,7 @@ using System.Text.RegularExpressions;
 
 public static class Sign
 {
-    /// <summary>The signature of exactly these payload bytes: send them as they are, don't serialize again.</summary>
+    /// <summary>Signs exactly these payload bytes: send them unchanged, and do not serialize again.</summary>
     public static string Assertion(string consumerKey, string consumerSecret, string timestamp, byte[] payload)
     {
         byte[] prefix = Encoding.UTF8.GetBytes(timestamp + "|" + consumerKey + "|");
@@ -27,7 +27,8 @@ public static class Sign
 
     public static int Main(string[] args)
     {
-        string consumerKey = args.Length > 0 ? args[0] : Environment.GetEnvironmentVariable("GL_IAM_CONSUMER_KEY") ?? "";
+        string givenKey = args.Length > 0 ? args[0] : Environment.GetEnvironmentVariable("GL_IAM_CONSUMER_KEY");
+        string consumerKey = givenKey ?? "";
         string consumerSecret = Environment.GetEnvironmentVariable("GL_IAM_CONSUMER_SECRET") ?? "";
         string timestamp = Environment.GetEnvironmentVariable("GL_IAM_TIMESTAMP");
         if (string.IsNullOrEmpty(timestamp))
@@ -37,7 +38,8 @@ public static class Sign
 
         if (!Regex.IsMatch(consumerKey, @"\Ack_live_[A-Za-z0-9_-]{32,}\z"))
         {
-            Console.Error.WriteLine("Sign: the first argument or GL_IAM_CONSUMER_KEY must be the consumer key (ck_live_...)");
+            Console.Error.WriteLine(
+                "Sign: the first argument or GL_IAM_CONSUMER_KEY must be the consumer key (ck_live_...)");
             return 2;
         }
         if (!Regex.IsMatch(consumerSecret, @"\Acs_live_[A-Za-z0-9_-]{32,}\z"))

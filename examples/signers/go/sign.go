@@ -1,5 +1,5 @@
 // Command sign signs a GL IAM assertion with Go's standard library.
-// The payload comes in on stdin, the three headers go out on stdout:
+// It reads the payload from stdin and prints the three headers:
 //
 //	export GL_IAM_CONSUMER_KEY=ck_live_…  GL_IAM_CONSUMER_SECRET=cs_live_…
 //	go run sign.go < payload.json > headers.txt
@@ -21,7 +21,7 @@ var (
 	wellFormedSecret = regexp.MustCompile(`\Acs_live_[A-Za-z0-9_-]{32,}\z`)
 )
 
-// Sign returns the signature of exactly these payload bytes: send them as they are, don't marshal again.
+// Sign signs exactly these payload bytes: send them unchanged, and do not marshal again.
 func Sign(consumerKey, consumerSecret, timestamp string, payload []byte) string {
 	mac := hmac.New(sha256.New, []byte(consumerSecret))
 	io.WriteString(mac, timestamp+"|"+consumerKey+"|")

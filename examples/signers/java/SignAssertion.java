@@ -6,7 +6,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a GL IAM assertion with the JDK alone (11 or later). The payload comes in on stdin, the three headers go out on stdout:
+ * Signs a GL IAM assertion with the JDK alone (11 or later).
+ * It reads the payload from stdin and prints the three headers:
  *
  * <pre>
  * export GL_IAM_CONSUMER_KEY=ck_live_…  GL_IAM_CONSUMER_SECRET=cs_live_…
@@ -15,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class SignAssertion {
 
-  /** The signature of exactly these payload bytes: send them as they are, don't serialize again. */
+  /** Signs exactly these payload bytes: send them unchanged, and do not serialize again. */
   static String sign(String consumerKey, String consumerSecret, String timestamp, byte[] payload)
       throws GeneralSecurityException {
     Mac mac = Mac.getInstance("HmacSHA256");

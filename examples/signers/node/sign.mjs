@@ -1,13 +1,13 @@
-// Signs a GL IAM assertion with Node's own crypto. The payload comes in on stdin, the three headers go out on stdout:
+// Signs a GL IAM assertion with Node's own crypto. It reads the payload from stdin and prints the three headers:
 //
 //   export GL_IAM_CONSUMER_KEY=ck_live_…  GL_IAM_CONSUMER_SECRET=cs_live_…
 //   node sign.mjs < payload.json > headers.txt
 //
-// In a JavaScript project, take the package gl-iam-signer instead: it checks more before it signs.
+// In a JavaScript project, use the package gl-iam-signer instead: it checks more before it signs.
 import { createHmac } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 
-/** The signature of exactly these payload bytes: send them as they are, don't serialize again. */
+/** Signs exactly these payload bytes: send them unchanged, and do not serialize again. */
 export function sign(consumerKey, consumerSecret, timestamp, payload) {
   return createHmac("sha256", consumerSecret).update(`${timestamp}|${consumerKey}|`).update(payload).digest("hex");
 }

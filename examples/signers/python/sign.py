@@ -1,6 +1,6 @@
 """Signs a GL IAM assertion with Python's standard library.
 
-The payload comes in on stdin, the three headers go out on stdout:
+It reads the payload from stdin and prints the three headers:
 
     export GL_IAM_CONSUMER_KEY=ck_live_…  GL_IAM_CONSUMER_SECRET=cs_live_…
     python3 sign.py < payload.json > headers.txt
@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 
 
 def sign(consumer_key: str, consumer_secret: str, timestamp: str, payload: bytes) -> str:
-    """The signature of exactly these payload bytes: send them as they are, don't serialize again."""
+    """Sign exactly these payload bytes: send them unchanged, and do not serialize again."""
     message = f"{timestamp}|{consumer_key}|".encode() + payload
     return hmac.new(consumer_secret.encode(), message, hashlib.sha256).hexdigest()
 

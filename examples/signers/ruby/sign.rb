@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Signs a GL IAM assertion with Ruby's standard library. The payload comes in on stdin, the three headers go out on stdout:
+# Signs a GL IAM assertion with Ruby's standard library. It reads the payload from stdin and prints the three headers:
 #
 #   export GL_IAM_CONSUMER_KEY=ck_live_…  GL_IAM_CONSUMER_SECRET=cs_live_…
 #   ruby sign.rb < payload.json > headers.txt
@@ -8,7 +8,7 @@
 require "openssl"
 require "time"
 
-# The signature of exactly these payload bytes: send them as they are, don't serialize again.
+# Signs exactly these payload bytes: send them unchanged, and do not serialize again.
 def sign(consumer_key, consumer_secret, timestamp, payload)
   OpenSSL::HMAC.hexdigest("SHA256", consumer_secret, "#{timestamp}|#{consumer_key}|".b + payload.b)
 end
