@@ -1,7 +1,8 @@
 /** gl-iam-server: the library's sign-in and administration over HTTP, as an app to mount or, as `gl-iam serve`, alone. */
-export { type App, createApp } from "./http/app.js";
+export { createApp } from "./http/app.js";
 export { type ClientAddress, clientAddressBehind } from "./http/limits/client-address.js";
 export type { RateLimitSettings } from "./http/limits/rate-limits.js";
 export { Metrics } from "./http/monitoring/metrics.js";
-export type { AppOptions, NodeBindings, RequestLogger } from "./http/options.js";
+export type { AppOptions, RequestLogger } from "./http/options.js";
+export type { App, NodeBindings } from "./http/wire/app-context.js";
 export { type NodeListener, nodeListener } from "./http/wire/node-listener.js";

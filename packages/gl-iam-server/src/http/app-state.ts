@@ -1,28 +1,11 @@
 /** What every operation of one app shares. Made by `createApp`; nothing of it is global. */
 import { type CallOrigin, ErrorCode, type IAMGateway, parseUrl } from "gl-iam";
-import type { Context } from "hono";
 import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./limits/client-address.js";
 import { RateLimits, sourceKey } from "./limits/rate-limits.js";
-import type { AppOptions, NodeBindings } from "./options.js";
+import type { AppOptions } from "./options.js";
+import type { AppContext } from "./wire/app-context.js";
 import { PartnerOrigins } from "./wire/partner-origins.js";
 import { redact } from "./wire/redaction.js";
-
-export interface AppEnv {
-  Bindings: NodeBindings;
-  Variables: {
-    requestId: string;
-    /** Canonical; null when not known. */
-    address: string | null;
-    /** For logs and metrics: the route, never the URL. */
-    operation: string;
-    /** Whether a browser shows the answer, instead of handing it to a script. */
-    isNavigation: boolean;
-    /** Of the refusal, if it was one. */
-    code: string;
-  };
-}
-
-export type AppContext = Context<AppEnv>;
 
 /** The answers to what was made up; whoever gets another one has shown a token that there is. */
 const GUESSES: ReadonlySet<ErrorCode> = new Set([ErrorCode.INVALID_TOKEN, ErrorCode.VALIDATION_ERROR]);

@@ -4,30 +4,25 @@
  */
 import { ErrorCode, type IAMGateway, IamError } from "gl-iam";
 import { Hono } from "hono";
+import { AdminApi } from "./admin/admin-api.js";
 import { addAuditOperations } from "./admin/audit-events.js";
 import { addPartnerOperations } from "./admin/partners.js";
 import { addUserOperations } from "./admin/users.js";
-import { type AppEnv, AppState } from "./app-state.js";
-import { Api } from "./contract/api.js";
+import { AppState } from "./app-state.js";
+import type { Api } from "./contract/api.js";
 import { addDocument } from "./contract/document/pages.js";
 import { methodsAt } from "./contract/operation.js";
 import { addHealth } from "./monitoring/health.js";
-import type { AppOptions, NodeBindings } from "./options.js";
+import type { AppOptions } from "./options.js";
+import { refusalHandler, requestFrame } from "./request-frame.js";
 import { addSessionOperations } from "./session/operations.js";
 import { addEntrance } from "./sign-in/entrance.js";
 import { addTokenExchange } from "./sign-in/exchange.js";
 import { addPartnerRequests } from "./sign-in/partner-requests.js";
 import { addSignInStart } from "./sign-in/start.js";
+import type { App, AppEnv } from "./wire/app-context.js";
 import { CROSS_ORIGIN_PATHS, crossOrigin } from "./wire/cors.js";
 import { HttpRefusal } from "./wire/problem.js";
-import { refusalHandler, requestFrame } from "./wire/request-frame.js";
-
-export interface App {
-  /**
-   * @param bindings on Node, `{ incoming }`: the socket's peer is the client, unless `clientAddress` says otherwise
-   */
-  fetch(request: Request, bindings?: NodeBindings): Promise<Response>;
-}
 
 /** @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number */
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
@@ -42,9 +37,9 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   const answerRefusal = refusalHandler(state);
   router.use(requestFrame(state, answerRefusal));
   router.onError(answerRefusal);
-  for (const path of CROSS_ORIGIN_PATHS) router.use(path, crossOrigin(state, path));
+  for (const path of CROSS_ORIGIN_PATHS) router.use(path, crossOrigin(path, state.ownOrigin, state.origins));
 
-  const api = new Api(router, state);
+  const api = new AdminApi(router, state);
   addPartnerRequests(api);
   addTokenExchange(api);
   addEntrance(api);

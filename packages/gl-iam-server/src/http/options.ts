@@ -1,12 +1,7 @@
 /** What the application around the app decides. */
-import type { IncomingMessage } from "node:http";
 import type { RateLimitSettings } from "./limits/rate-limits.js";
 import type { Metrics } from "./monitoring/metrics.js";
-
-/** What a Node server knows beside the request; the second argument of `fetch`. */
-export interface NodeBindings {
-  readonly incoming?: IncomingMessage | undefined;
-}
+import type { NodeBindings } from "./wire/app-context.js";
 
 /** As much of a logger as is used here: pino is one. */
 export interface RequestLogger {

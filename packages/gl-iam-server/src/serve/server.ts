@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { ErrorCode, IamError } from "gl-iam";
-import type { App } from "../http/app.js";
+import type { App } from "../http/wire/app-context.js";
 import { nodeListener } from "../http/wire/node-listener.js";
 import { PROBLEM_TYPE, type Problem, problemOf } from "../http/wire/problem.js";
 

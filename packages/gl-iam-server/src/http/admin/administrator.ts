@@ -1,7 +1,8 @@
 /** Who administers, and how far: an org_admin inside its own organization, a platform_admin everywhere. */
 import { ErrorCode, hasStandardRole, IamError, type PartnerCall, StandardRole, type User } from "gl-iam";
-import type { AppContext, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
 import { requireUser } from "../session/presented.js";
+import type { AppContext } from "../wire/app-context.js";
 
 export interface Administrator {
   readonly user: User;

@@ -1,12 +1,12 @@
 /** The admin API's audit, newest first. */
 import { AuditEventType } from "gl-iam";
 import { z } from "zod";
-import type { Api } from "../contract/api.js";
 import { AUDIT_EVENT } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { auditEventJson, auditEventSchema, pageOf } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
+import type { AdminApi } from "./admin-api.js";
 import { organizationToRead } from "./administrator.js";
 import { instantParameter, orgIdParameter, pageParameters } from "./query.js";
 
@@ -35,7 +35,7 @@ const listAuditEvents = defineOperation({
   errors: [],
 });
 
-export function addAuditOperations(api: Api): void {
+export function addAuditOperations(api: AdminApi): void {
   const { state } = api;
   api.addAdministration(listAuditEvents, async (_context, { query, administrator }) => {
     const { event_type: eventType, partner_id: partnerId, user_id: userId, from, to, limit, cursor } = query;

@@ -1,7 +1,7 @@
 /** `Idempotency-Key`: the same request again, because its answer was lost, gets the same answer and makes nothing new. */
 import type { Idempotency } from "gl-iam";
-import type { AppContext } from "../app-state.js";
 import type { RequestHeader } from "../contract/operation.js";
+import type { AppContext } from "../wire/app-context.js";
 import { refusedField } from "../wire/problem.js";
 import type { Administrator } from "./administrator.js";
 

@@ -2,12 +2,12 @@
 import { ErrorCode, type SSOPartner } from "gl-iam";
 import { z } from "zod";
 import { toPartnerJson } from "../../partner-json.js";
-import type { Api } from "../contract/api.js";
 import { ACME_KEY, PARTNER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf, partnerSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
+import type { AdminApi } from "./admin-api.js";
 import { callOf, organizationToRead, organizationToWrite, whoActs } from "./administrator.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { CLEARABLE_FIELDS, createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
@@ -172,7 +172,7 @@ const reactivatePartner = defineOperation({
   errors: [ErrorCode.PARTNER_NOT_FOUND],
 });
 
-export function addPartnerOperations(api: Api): void {
+export function addPartnerOperations(api: AdminApi): void {
   const { state } = api;
   const { partnerRegistry: registry } = state.gateway;
   const changed = (partner: SSOPartner) => {

@@ -2,12 +2,12 @@
 import { ErrorCode, type PartnerCall, type UserCall } from "gl-iam";
 import { z } from "zod";
 import { partnerUserJson, userJson } from "../../user-json.js";
-import type { Api } from "../contract/api.js";
 import { ALICE_ID, PARTNER_USER, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf, partnerUserSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
+import type { AdminApi } from "./admin-api.js";
 import { callOf } from "./administrator.js";
 import { orgIdParameter, pageParameters } from "./query.js";
 
@@ -104,7 +104,7 @@ const reactivateUser = defineOperation({
   errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.MAX_USERS_EXCEEDED],
 });
 
-export function addUserOperations(api: Api): void {
+export function addUserOperations(api: AdminApi): void {
   const { state } = api;
   const { gateway } = state;
 

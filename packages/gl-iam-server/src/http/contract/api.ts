@@ -1,8 +1,8 @@
 /** Where operations meet the router: each is described, limited, validated and then handled. */
 import type { Hono } from "hono";
 import type { z } from "zod";
-import { type Administrator, requireAdministrator } from "../admin/administrator.js";
-import type { AppContext, AppEnv, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
+import type { AppContext, AppEnv } from "../wire/app-context.js";
 import { ADMIN_BODY_LIMIT, parseJson, readBytes, requireContentType, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
 import { ADMIN_PATH, refusedField } from "../wire/problem.js";
 import { fieldName } from "../wire/redaction.js";
@@ -30,17 +30,6 @@ export class Api {
     this.addRaw(operation, async (context) => handle(context, await readInput(context, operation)));
   }
 
-  /** For administrators only: nobody else's body is read, let alone looked at. */
-  addAdministration<Body extends z.ZodType, Query extends z.ZodType>(
-    operation: Operation<Body, Query>,
-    handle: (context: AppContext, input: Input<Body, Query> & { administrator: Administrator }) => Promise<Response>,
-  ): void {
-    this.addRaw(operation, async (context) => {
-      const administrator = await requireAdministrator(this.state, context);
-      return handle(context, { ...(await readInput(context, operation)), administrator });
-    });
-  }
-
   /** For an operation that reads its body by itself. */
   addRaw(operation: Operation, handle: (context: AppContext) => Promise<Response>): void {
     this.operations.push(operation);
@@ -53,7 +42,7 @@ export class Api {
   }
 }
 
-async function readInput<Body extends z.ZodType, Query extends z.ZodType>(
+export async function readInput<Body extends z.ZodType, Query extends z.ZodType>(
   context: AppContext,
   operation: Operation<Body, Query>,
 ): Promise<Input<Body, Query>> {

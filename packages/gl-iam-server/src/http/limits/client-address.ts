@@ -6,7 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import proxyAddr from "proxy-addr";
-import type { NodeBindings } from "../options.js";
+import type { NodeBindings } from "../wire/app-context.js";
 
 export type ClientAddress = (request: Request, bindings: NodeBindings) => string | null;
 

@@ -1,6 +1,7 @@
 /** Which page a browser's request comes from. A browser writes `Origin` by itself, and no page can change it. */
 import { ErrorCode, IamError } from "gl-iam";
-import type { AppContext, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
+import type { AppContext } from "../wire/app-context.js";
 
 /** For a request that a cookie authenticates: another site's page can send one too. @throws IamError `origin_not_allowed` */
 export function requireOwnOrigin(state: AppState, context: AppContext): void {

@@ -1,6 +1,7 @@
 /** A session as a browser's cookies. */
 import { ErrorCode, IamError, type Result, type Session, type SessionCall } from "gl-iam";
-import type { AppContext, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
+import type { AppContext } from "../wire/app-context.js";
 import {
   clearCookie,
   REFRESH_COOKIE,

@@ -1,6 +1,7 @@
 /** Whose session a request presents: a bearer token, or else the browser's cookie. */
 import { ErrorCode, IamError, type User } from "gl-iam";
-import type { AppContext, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
+import type { AppContext } from "../wire/app-context.js";
 import { readCookie, SESSION_COOKIE } from "../wire/cookies.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 

@@ -6,12 +6,13 @@
  */
 import { ErrorCode, IamError, isReturnPath, type TokenPreview } from "gl-iam";
 import { z } from "zod";
-import type { AppContext, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
 import { ONE_TIME_TOKEN } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { foreignOrigin } from "../session/browser-origin.js";
 import { keepSession } from "../session/browser-session.js";
+import type { AppContext } from "../wire/app-context.js";
 import { clearCookie, hasCookie, readCookie, SIGNED_IN_COOKIE, STATE_COOKIE } from "../wire/cookies.js";
 import { refusedField } from "../wire/problem.js";
 import { EXCHANGE_ERRORS, exchangeForSession } from "./exchange.js";

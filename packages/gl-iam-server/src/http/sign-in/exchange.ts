@@ -2,12 +2,13 @@
 import { ErrorCode, type PartnerSignIn, type TokenExchange } from "gl-iam";
 import { z } from "zod";
 import { userJson } from "../../user-json.js";
-import type { AppContext, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
 import { ONE_TIME_TOKEN, SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { sessionJson, signedInSchema } from "../contract/schemas.js";
 import { foreignOrigin } from "../session/browser-origin.js";
+import type { AppContext } from "../wire/app-context.js";
 import { readCookie, STATE_COOKIE } from "../wire/cookies.js";
 import { json } from "../wire/json.js";
 import { refusedField } from "../wire/problem.js";

@@ -1,11 +1,12 @@
 /** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to whoever sent them. */
 import { ErrorCode, IamError, isIamError, type PartnerRequest, type Result, type SSOPartner } from "gl-iam";
 import { z } from "zod";
-import type { AppContext, AppState } from "../app-state.js";
+import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
 import { ACME_KEY, ONE_TIME_TOKEN } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { sourceKey } from "../limits/rate-limits.js";
+import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
 import { type AssertedPayload, assertedPayloadSchema } from "./asserted-payload.js";
 import { envelopeSchema, readSignedRequest } from "./signed-request.js";

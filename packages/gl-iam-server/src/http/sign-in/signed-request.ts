@@ -2,7 +2,7 @@
 import type { PartnerRequest } from "gl-iam";
 import { z } from "zod";
 import { parseWith } from "../contract/validation.js";
-import type { NodeBindings } from "../options.js";
+import type { NodeBindings } from "../wire/app-context.js";
 import { parseJson, readBytes, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
 import { refusedField } from "../wire/problem.js";
 

@@ -1,10 +1,10 @@
 /** SP-initiated: the browser goes to the partner with a state, which stays bound to this browser by a cookie. */
 import { ErrorCode, IamError } from "gl-iam";
 import { z } from "zod";
-import type { AppContext } from "../app-state.js";
 import type { Api } from "../contract/api.js";
 import { defineOperation } from "../contract/operation.js";
 import { sourceKey } from "../limits/rate-limits.js";
+import type { AppContext } from "../wire/app-context.js";
 import { STATE_COOKIE, setCookie } from "../wire/cookies.js";
 import { refusedField } from "../wire/problem.js";
 

@@ -1,6 +1,7 @@
 /** Which other origins' pages may call: only those of active partners, only what a browser calls, and never with cookies. */
 import type { MiddlewareHandler } from "hono";
-import type { AppEnv, AppState } from "../app-state.js";
+import type { AppEnv } from "./app-context.js";
+import type { PartnerOrigins } from "./partner-origins.js";
 
 const METHODS = {
   "/api/v1/sso/authenticate": "POST",
@@ -13,12 +14,16 @@ const EXPOSED = "x-request-id, retry-after, ratelimit, ratelimit-policy";
 
 export const CROSS_ORIGIN_PATHS = Object.keys(METHODS) as (keyof typeof METHODS)[];
 
-export function crossOrigin(state: AppState, path: keyof typeof METHODS): MiddlewareHandler<AppEnv> {
+export function crossOrigin(
+  path: keyof typeof METHODS,
+  ownOrigin: string,
+  origins: PartnerOrigins,
+): MiddlewareHandler<AppEnv> {
   return async (context, next) => {
     const origin = context.req.header("origin");
-    const isForeign = origin !== undefined && origin !== state.ownOrigin;
+    const isForeign = origin !== undefined && origin !== ownOrigin;
     // Asked beside the operation, not before it: of a database that has stopped answering both hear at the same time.
-    const asked = isForeign ? state.origins.has(origin) : Promise.resolve(false);
+    const asked = isForeign ? origins.has(origin) : Promise.resolve(false);
     if (context.req.method === "OPTIONS") {
       context.set("operation", "preflight");
       context.res = new Response(null, { status: 204 });

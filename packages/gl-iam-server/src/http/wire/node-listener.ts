@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { ErrorCode, IamError } from "gl-iam";
-import type { App } from "../app.js";
+import type { App } from "./app-context.js";
 import { problemResponse, refusedField } from "./problem.js";
 
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;

@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { ErrorCode, IamError, isIamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
-import type { AppEnv, AppState } from "../app-state.js";
-import { RateLimited } from "../limits/rate-limits.js";
-import { refusalPage, wantsPage } from "./page.js";
-import { addRefusalHeaders, problemOf, problemResponse } from "./problem.js";
-import { redact } from "./redaction.js";
+import type { AppState } from "./app-state.js";
+import { RateLimited } from "./limits/rate-limits.js";
+import type { AppEnv } from "./wire/app-context.js";
+import { refusalPage, wantsPage } from "./wire/page.js";
+import { addRefusalHeaders, problemOf, problemResponse } from "./wire/problem.js";
+import { redact } from "./wire/redaction.js";
 
 const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",

@@ -1,0 +1,32 @@
+/** What an app is to the server around it, and what travels with a request through it. */
+import type { IncomingMessage } from "node:http";
+import type { Context } from "hono";
+
+/** What a Node server knows beside the request; the second argument of `fetch`. */
+export interface NodeBindings {
+  readonly incoming?: IncomingMessage | undefined;
+}
+
+export interface App {
+  /**
+   * @param bindings on Node, `{ incoming }`: the socket's peer is the client, unless `clientAddress` says otherwise
+   */
+  fetch(request: Request, bindings?: NodeBindings): Promise<Response>;
+}
+
+export interface AppEnv {
+  Bindings: NodeBindings;
+  Variables: {
+    requestId: string;
+    /** Canonical; null when not known. */
+    address: string | null;
+    /** For logs and metrics: the route, never the URL. */
+    operation: string;
+    /** Whether a browser shows the answer, instead of handing it to a script. */
+    isNavigation: boolean;
+    /** Of the refusal, if it was one. */
+    code: string;
+  };
+}
+
+export type AppContext = Context<AppEnv>;
