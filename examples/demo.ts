@@ -133,7 +133,7 @@ async function showSignIn(browser: Api, partner: Partner): Promise<void> {
   refused("the same assertion again", "assertion_replayed", await browser.push(TOKEN, assertion));
   const exchange = { token: textOf(issued, "token") };
   const signedIn = await browser.post("/api/v1/sso/authenticate", exchange);
-  accepted("the browser swaps its one-time token", signedIn);
+  accepted("the browser exchanges its one-time token", signedIn);
   const again = await browser.post("/api/v1/sso/authenticate", exchange);
   refused("the same token again", "invalid_token", again);
   const alice = browser.as(textOf(signedIn, "access_token"));

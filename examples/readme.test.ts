@@ -42,10 +42,10 @@ function bash(line: string): string {
 }
 
 test.skipIf(!isInstalled("bash") || !isInstalled("curl"))(
-  "registers a partner, serves, signs and swaps",
+  "registers a partner, serves, signs and exchanges",
   { timeout: 120_000 },
   async () => {
-    const [register = "", serve, sign = "", swap = "", ...others] = commands();
+    const [register = "", serve, sign = "", exchange = "", ...others] = commands();
     expect([serve, others]).toEqual(["npx gl-iam serve", []]);
     bash(register);
     service = spawn(process.execPath, ["-C", "gl-iam-source", "--import", TSX, COMMAND, "serve", "--port", "0"], {
@@ -61,7 +61,7 @@ test.skipIf(!isInstalled("bash") || !isInstalled("curl"))(
     const here = (line: string) => line.replaceAll("127.0.0.1:3000", `127.0.0.1:${/"port":(\d+)/.exec(log)?.[1]}`);
     const issued = JSON.parse(bash(here(sign)));
     expect(issued).toEqual({ token: expect.stringMatching(/^ott_live_/), expires_in: 60 });
-    const session = JSON.parse(bash(here(swap).replace("ott_live_…", issued.token)));
+    const session = JSON.parse(bash(here(exchange).replace("ott_live_…", issued.token)));
     expect(session).toMatchObject({ token_type: "Bearer", expires_in: 900, user: { email: "alice@acme.example" } });
   },
 );

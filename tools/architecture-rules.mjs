@@ -12,6 +12,57 @@ const npm = (/** @type {string[]} */ ...names) => `node_modules/(@types/)?(${nam
 /** A module of node, and what lies below it (`fs/promises`). */
 const node = (/** @type {string[]} */ ...names) => `^(node:)?(${names.join("|")})(/|$)`;
 
+const SERVER = "packages/gl-iam-server/src";
+/**
+ * The edge's rooms, each with those that it may reach. The files beside the rooms put them together: of these, only the
+ * rooms of operations and the contract know what all operations share.
+ */
+const SHARED = "app-state.ts";
+const HTTP_ROOMS = {
+  wire: ["wire"],
+  limits: ["wire", "limits"],
+  contract: ["wire", "limits", "contract", SHARED],
+  monitoring: ["wire", "limits", "contract", "monitoring", SHARED],
+  session: ["wire", "limits", "contract", "session", SHARED],
+  "sign-in": ["wire", "limits", "contract", "session", "sign-in", SHARED],
+  admin: ["wire", "limits", "contract", "session", "admin", SHARED],
+};
+
+/** What a process is told by its surroundings. */
+const PROCESS_SETTINGS = `^${SERVER}/(environment/|local-workspace\\.ts$|provider-config\\.ts$)`;
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const EDGE = [
+  ...Object.entries(HTTP_ROOMS).map(([room, reachable]) => ({
+    name: `${room}-reaches-other-room`,
+    comment: "In the edge arrows point from the operations (session, sign-in, admin) to contract, limits and wire.",
+    severity: /** @type {const} */ ("error"),
+    from: { path: `^${SERVER}/http/${room}/` },
+    to: { path: `^${SERVER}/http/`, pathNot: `^${SERVER}/http/(${reachable.join("|")})(/|$)` },
+  })),
+  {
+    name: "app-reaches-process",
+    comment: "The app mounts anywhere: it knows no process, no command, no environment.",
+    severity: "error",
+    from: { path: `^${SERVER}/http/` },
+    to: { path: [`^${SERVER}/(serve|cli)/`, PROCESS_SETTINGS] },
+  },
+  {
+    name: "process-reaches-command",
+    comment: "`gl-iam serve` is a command that starts the process; the process does not know who started it.",
+    severity: "error",
+    from: { path: `^${SERVER}/serve/` },
+    to: { path: [`^${SERVER}/cli/`, PROCESS_SETTINGS] },
+  },
+  {
+    name: "command-reaches-inside",
+    comment: "The command starts the process by its door, and speaks to the library instead of the app.",
+    severity: "error",
+    from: { path: `^${SERVER}/cli/` },
+    to: { path: [`^${SERVER}/http/`, `^${SERVER}/serve/(?!serve\\.ts$)`] },
+  },
+];
+
 /** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
 export const FORBIDDEN = [
   {
@@ -94,4 +145,5 @@ export const FORBIDDEN = [
     from: { path: "^packages/gl-iam-server/src/" },
     to: { path: npm("pg", "pg-[^/]+", "kysely", "@electric-sql/pglite") },
   },
+  ...EDGE,
 ];

@@ -30,6 +30,18 @@ function write(file: string, content: string): void {
   writeFileSync(join(root, file), content);
 }
 
+const HTTP = "packages/gl-iam-server/src/http";
+const inHttp = (file: string) => `${HTTP}/${file}.ts`;
+/** Of the edge: what the imports below point to. */
+const EDGE = [
+  ...["wire/cors", "limits/turns", "contract/api", "monitoring/health", "session/presented", "sign-in/start"].map(
+    inHttp,
+  ),
+  ...["admin/administrator", "app-state", "app"].map(inHttp),
+  ...["environment/environment", "serve/serve", "serve/server", "cli/usage"].map(
+    (file) => `packages/gl-iam-server/src/${file}.ts`,
+  ),
+];
 const CORE = "packages/gl-iam/src/partner/partner.ts";
 const violations: [rule: string, file: string, content: string][] = [
   ["core-reaches-adapter", CORE, 'import "../postgresql/store.js";'],
@@ -65,6 +77,21 @@ const violations: [rule: string, file: string, content: string][] = [
   ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { SignJWT } from "jose";'],
   ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import pg from "pg";'],
   ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import { sql } from "kysely";'],
+  ["wire-reaches-other-room", `${HTTP}/wire/cors.ts`, 'import "../app-state.js";'],
+  ["wire-reaches-other-room", `${HTTP}/wire/cors.ts`, 'import "../limits/turns.js";'],
+  ["limits-reaches-other-room", `${HTTP}/limits/turns.ts`, 'import "../admin/administrator.js";'],
+  ["contract-reaches-other-room", `${HTTP}/contract/api.ts`, 'import "../admin/administrator.js";'],
+  ["contract-reaches-other-room", `${HTTP}/contract/api.ts`, 'import type { A } from "../app.js";'],
+  ["monitoring-reaches-other-room", `${HTTP}/monitoring/health.ts`, 'import "../session/presented.js";'],
+  ["session-reaches-other-room", `${HTTP}/session/presented.ts`, 'import "../sign-in/start.js";'],
+  ["sign-in-reaches-other-room", `${HTTP}/sign-in/start.ts`, 'import "../admin/administrator.js";'],
+  ["admin-reaches-other-room", `${HTTP}/admin/administrator.ts`, 'import "../sign-in/start.js";'],
+  ["app-reaches-process", `${HTTP}/app.ts`, 'import "../environment/environment.js";'],
+  ["app-reaches-process", `${HTTP}/app.ts`, 'import "../serve/serve.js";'],
+  ["process-reaches-command", "packages/gl-iam-server/src/serve/serve.ts", 'import "../cli/usage.js";'],
+  ["process-reaches-command", "packages/gl-iam-server/src/serve/serve.ts", 'import "../environment/environment.js";'],
+  ["command-reaches-inside", "packages/gl-iam-server/src/cli/usage.ts", 'import "../http/app.js";'],
+  ["command-reaches-inside", "packages/gl-iam-server/src/cli/usage.ts", 'import "../serve/server.js";'],
 ];
 
 test.each(violations)("%s: %s with %s", async (rule, file, content) => {
@@ -72,6 +99,7 @@ test.each(violations)("%s: %s with %s", async (rule, file, content) => {
   write("packages/gl-iam/src/postgresql/sibling.ts", 'import "./store.js";');
   write("packages/gl-iam-server/src/b.ts", 'import type { B } from "./a.js"; export type A = B;');
   write("packages/gl-iam-server/src/a.ts", "export type B = 1;");
+  for (const path of EDGE) write(path, "export type A = 1;");
   write(file, content);
 
   const { problems } = await checkArchitecture(root);
@@ -92,9 +120,17 @@ test("what is allowed passes, and is counted", async () => {
   write("packages/gl-iam/src/postgresql/store.ts", 'import pg from "pg";\nimport type { Code } from "../errors.js";');
   write("packages/gl-iam/src/index.ts", 'export * from "./postgresql/store.js";');
   write("packages/gl-iam-server/src/a.ts", 'import "gl-iam";');
+  write(`${HTTP}/wire/cors.ts`, "export type A = 1;");
+  write(`${HTTP}/app-state.ts`, 'import type { A } from "./wire/cors.js"; export type B = A;');
+  write(
+    `${HTTP}/sign-in/start.ts`,
+    'import type { A } from "../wire/cors.js";\nimport type { B } from "../app-state.js";',
+  );
+  write("packages/gl-iam-server/src/serve/serve.ts", 'import "../http/sign-in/start.js";');
+  write("packages/gl-iam-server/src/cli/usage.ts", 'import "../serve/serve.js";');
   write("examples/a.ts", 'import "gl-iam";');
 
-  expect(await checkArchitecture(root)).toEqual({ modules: 5, dependencies: 8, problems: [] });
+  expect(await checkArchitecture(root)).toEqual({ modules: 10, dependencies: 13, problems: [] });
 });
 
 test("a tree in which nothing was read is no success", async () => {

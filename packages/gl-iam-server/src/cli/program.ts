@@ -38,7 +38,7 @@ export function createProgram(terminal: Terminal): Command {
   addNote(
     serve,
     "Everything else comes from the environment; see docs/operations.md. SIGTERM ends it when the requests in flight are answered.",
-  ).action(async (options) => (await import("../serve/serve.js")).serve(terminal, options));
+  ).action(async (options) => (await import("./actions/serve.js")).serveStore(terminal, options));
 
   addUserCommands(program, terminal);
   addPartnerCommands(program, terminal);

@@ -1,15 +1,9 @@
-/** The first administrator. There is no default password: it is given, or made at random and told once. */
-import { randomBytes } from "node:crypto";
+/** The first administrator. There is no default password. */
 import { ErrorCode, type IAMGateway, StandardRole } from "gl-iam";
 
 export interface FirstAdministrator {
   readonly email: string;
   readonly password: string;
-}
-
-/** 24 base64url characters, 144 bits. */
-export function randomAdministrator(): FirstAdministrator {
-  return { email: "admin@localhost", password: randomBytes(18).toString("base64url") };
 }
 
 /**

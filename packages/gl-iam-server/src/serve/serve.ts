@@ -1,72 +1,71 @@
-/** `gl-iam serve`: the store, the app and the socket, from start to SIGTERM. */
-import { IAMGateway } from "gl-iam";
-import { PostgreSQLProvider } from "gl-iam/postgresql";
-import { localStore, requireOpeningKeys } from "../cli/gateway.js";
-import type { Terminal } from "../cli/terminal.js";
-import { UsageError } from "../cli/usage.js";
-import { type Environment, readEnvironment } from "../environment/environment.js";
+/** The process of `gl-iam serve`: the app behind its socket, from the first administrator to the end by a signal. */
+import type { IAMGateway } from "gl-iam";
 import { createApp } from "../http/app.js";
 import { clientAddressBehind } from "../http/limits/client-address.js";
 import { Metrics } from "../http/monitoring/metrics.js";
-import { providerConfig } from "../provider-config.js";
-import { ensureAdministrator, randomAdministrator } from "./first-administrator.js";
+import type { AppOptions } from "../http/options.js";
+import { ensureAdministrator, type FirstAdministrator } from "./first-administrator.js";
 import { openLog } from "./log.js";
 import { type RunningServer, startServer } from "./server.js";
 
-export interface ServeFlags {
-  port?: number;
-  host?: string;
-  json?: boolean;
+export type { FirstAdministrator };
+
+export interface ServiceSettings {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Of the public URL; `http://localhost` and the port when left out. */
+  readonly publicUrl: string | null;
+  /** Addresses and CIDR blocks. */
+  readonly trustedProxies: readonly string[];
+  /** Made where there never was an administrator; null: none is made. */
+  readonly firstAdministrator: FirstAdministrator | null;
+  readonly app: Pick<AppOptions, "toleranceSeconds" | "rateLimits">;
 }
 
-export async function serve(terminal: Terminal, flags: ServeFlags): Promise<void> {
-  const environment = readEnvironment(process.env);
-  const store = environment.store ?? localStore(terminal);
-  const provider = new PostgreSQLProvider(providerConfig(environment, store));
-  const gateway = IAMGateway.fromFullstackProvider(provider);
+/** What is said to whoever started it. */
+export interface ServiceNotices {
+  madeAdministrator(administrator: FirstAdministrator): void;
+  listening(url: string, isAdministered: boolean): void;
+}
+
+/**
+ * Answers when a signal has ended it.
+ *
+ * @throws ListenError, or the IamError of the first administrator's e-mail or password, or `store_unavailable`
+ */
+export async function serve(gateway: IAMGateway, settings: ServiceSettings, notices: ServiceNotices): Promise<void> {
+  const { host, firstAdministrator } = settings;
   const log = openLog();
-  try {
-    // Better said now, with the reason, than at the first request.
-    await requireOpeningKeys(gateway.partnerRegistry);
-    await makeFirstAdministrator(terminal, gateway, environment);
-    const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
-    const server = await listen(gateway, environment, flags, log);
-    const host = flags.host ?? environment.host;
-    // Before it is said that it listens: whoever waits for that may end it at once.
-    const signal = firstSignal();
-    log.info({ host, port: server.port }, "listening");
-    greet(terminal, urlOf(host, server.port), isAdministered);
-    log.info({ signal: await signal }, "stopping");
-    await server.stop();
-  } finally {
-    await provider.close();
+  if (firstAdministrator !== null && (await ensureAdministrator(gateway, firstAdministrator))) {
+    notices.madeAdministrator(firstAdministrator);
   }
+  const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
+  const server = await listen(gateway, settings, log);
+  // Before it is said that it listens: whoever waits for that may end it at once.
+  const signal = firstSignal();
+  log.info({ host, port: server.port }, "listening");
+  notices.listening(urlOf(host, server.port), isAdministered);
+  log.info({ signal: await signal }, "stopping");
+  await server.stop();
   log.info({}, "stopped");
 }
 
-async function makeFirstAdministrator(terminal: Terminal, gateway: IAMGateway, environment: Environment) {
-  const { firstAdministrator: given, store } = environment;
-  if (given === null && store !== null) return;
-  const administrator = given ?? randomAdministrator();
-  if (!(await ensureAdministrator(gateway, administrator)) || given !== null) return;
-  terminal.note(`made the first administrator: ${administrator.email}, password ${administrator.password}`);
-  terminal.note("the password is not shown again");
+/** The socket is not to be had. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
 }
 
 async function listen(
   gateway: IAMGateway,
-  environment: Environment,
-  flags: ServeFlags,
+  { host, port, publicUrl, trustedProxies, app: options }: ServiceSettings,
   logger: ReturnType<typeof openLog>,
 ): Promise<RunningServer> {
-  const port = flags.port ?? environment.port;
-  const host = flags.host ?? environment.host;
   let running: RunningServer | undefined;
   const app = createApp(gateway, {
-    publicUrl: environment.publicUrl ?? `http://localhost:${port}`,
-    clientAddress: clientAddressBehind(environment.trustedProxies),
-    toleranceSeconds: environment.signatureToleranceSeconds,
-    rateLimits: environment.rateLimits,
+    ...options,
+    publicUrl: publicUrl ?? `http://localhost:${port}`,
+    clientAddress: clientAddressBehind(trustedProxies),
     accepting: () => running?.accepting() ?? true,
     metrics: new Metrics({ processFigures: true }),
     logger,
@@ -74,15 +73,9 @@ async function listen(
   try {
     running = await startServer(app, { host, port });
   } catch (error) {
-    throw new UsageError(`can't listen on ${host}:${port}: ${(error as Error).message}`);
+    throw new ListenError(`can't listen on ${host}:${port}: ${(error as Error).message}`, { cause: error });
   }
   return running;
-}
-
-/** The log is for machines; who started it by hand wants to know where to go, and what is still to be done. */
-function greet(terminal: Terminal, url: string, isAdministered: boolean): void {
-  if (terminal.isWatched) terminal.note(`listening on ${url}, API at ${url}/docs`);
-  if (!isAdministered) terminal.note("no administrator yet: gl-iam admin create");
 }
 
 /** Where a browser on this machine finds it. */

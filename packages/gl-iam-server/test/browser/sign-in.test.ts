@@ -70,7 +70,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     expect(page.url()).toBe(`${sites.app}/reports`);
   });
 
-  test("somebody else is: without an answer nothing changes, with one the user is swapped", async () => {
+  test("somebody else is: without an answer nothing changes, with one the user is switched", async () => {
     await enter(ALICE);
     await enter(BOB);
     expect(await page.title()).toBe("Sign in as somebody else?");
@@ -89,24 +89,24 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
     expect(violations.map(({ id }) => id)).toEqual([]);
     if (process.env.GL_IAM_TEST_SCREENSHOTS) {
-      await page.screenshot({ path: `${process.env.GL_IAM_TEST_SCREENSHOTS}/swap-question.png` });
+      await page.screenshot({ path: `${process.env.GL_IAM_TEST_SCREENSHOTS}/switch-question.png` });
     }
   });
 
-  test("a page that is not the partner's signs nobody in, and swaps nobody", async () => {
+  test("a page that is not the partner's signs nobody in, and switches nobody", async () => {
     await openForm(sites.evil, { token: await sites.token(BOB) });
     expect(await page.title()).toBe("You could not be signed in");
     expect(await page.textContent("body")).toContain("origin_not_allowed");
     expect(await whoAmI()).toBe("invalid_token");
     await enter(ALICE);
-    await openForm(sites.evil, { token: await sites.token(BOB), confirm: "swap" });
+    await openForm(sites.evil, { token: await sites.token(BOB), confirm: "switch" });
     expect(await page.textContent("body")).toContain("origin_not_allowed");
     expect(await whoAmI()).toBe(ALICE.email);
   });
 
   test("a partner's page can't answer the question in its user's place", async () => {
     await enter(ALICE);
-    await openForm(sites.portal, { token: await sites.token(BOB), confirm: "swap" });
+    await openForm(sites.portal, { token: await sites.token(BOB), confirm: "switch" });
     expect(await page.title()).toBe("Sign in as somebody else?");
     expect(await whoAmI()).toBe(ALICE.email);
   });
@@ -140,7 +140,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     );
   }
 
-  test("a script of the partner's page swaps a token; one of another page neither reads nor gets anything", async () => {
+  test("a script of the partner's page exchanges a token; one of another page neither reads nor gets anything", async () => {
     expect(await exchangeFrom(sites.portal, await sites.token(ALICE))).toBe(ALICE.email);
     const kept = await sites.token(ALICE);
     expect(await exchangeFrom(sites.evil, kept)).toBe("TypeError");

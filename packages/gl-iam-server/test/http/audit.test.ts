@@ -161,7 +161,7 @@ describe("who did it, from where and with what", () => {
     }
   });
 
-  test("is the partner where its user's token is swapped for a session", async () => {
+  test("is the partner where its user's token is exchanged for a session", async () => {
     const acme = await registered();
     const caller = { actor: `partner:${acme.id}`, ...CALLER };
     const rows = (await leftBy(await signedIn(acme))).map(callerOf);

@@ -56,7 +56,7 @@ describe("a sign-in that the application started", () => {
 });
 
 describe("a token with a code challenge", () => {
-  test("is swapped by a form that has the verifier", async () => {
+  test("is exchanged by a form that has the verifier", async () => {
     const acme = await application.register();
     const { code_verifier, code_challenge } = challenge();
     const token = await application.token(acme, aUser({ code_challenge }));
@@ -73,7 +73,7 @@ describe("a token with a code challenge", () => {
   });
 });
 
-describe("the page that asks before it swaps users", () => {
+describe("the page that asks before it switches users", () => {
   /** The fields that its button would post. */
   function formOf({ text }: Answer): Record<string, string> {
     const fields = text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g);
@@ -88,7 +88,7 @@ describe("the page that asks before it swaps users", () => {
     const cookie = "__Host-signed-in=somebody-else";
     const asked = await enter(form, { origin: PORTAL, cookie });
     expect(asked.status).toBe(200);
-    expect(formOf(asked)).toEqual({ ...form, confirm: "swap" });
+    expect(formOf(asked)).toEqual({ ...form, confirm: "switch" });
     const confirmed = await enter(formOf(asked), { origin: OWN, cookie });
     expect([confirmed.status, confirmed.headers.get("location")]).toEqual([303, form.return_to]);
   });
@@ -96,6 +96,6 @@ describe("the page that asks before it swaps users", () => {
   test("posts nothing that the form had not", async () => {
     const token = await application.token(await application.register());
     const asked = await enter({ token }, { origin: PORTAL, cookie: "__Host-signed-in=somebody-else" });
-    expect(formOf(asked)).toEqual({ token, confirm: "swap" });
+    expect(formOf(asked)).toEqual({ token, confirm: "switch" });
   });
 });

@@ -31,7 +31,7 @@ function enter(fields: Record<string, string>, headers: Record<string, string> =
 }
 
 describe("enter", () => {
-  test("swaps the token for cookies of this host alone and goes where the form says", async () => {
+  test("exchanges the token for cookies of this host alone and goes where the form says", async () => {
     const acme = await application.register();
     const answer = await enter({ token: await application.token(acme), return_to: "/reports?year=2026" });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/reports?year=2026"]);
@@ -83,13 +83,13 @@ describe("enter", () => {
     expect((await enter({ token: await application.token(acme) }, { origin: OWN })).status).toBe(303);
   });
 
-  test("asks before it swaps one user for another, and only the application's own page can answer", async () => {
+  test("asks before it switches one user for another, and only the application's own page can answer", async () => {
     const acme = await application.register({ partnerName: "Acme <script>" });
     const alice = cookiesOf((await enter({ token: await application.token(acme) })).headers);
     // A form posted by another site: the browser leaves the Lax cookies out.
     const cookie = `__Host-signed-in=${alice["__Host-signed-in"]?.split(";")[0]}`;
     const token = await application.token(acme, aUser({ email: "bob@acme.example" }));
-    for (const confirm of [{}, { confirm: "swap" }]) {
+    for (const confirm of [{}, { confirm: "switch" }]) {
       const asked = await enter({ token, return_to: "/x", ...confirm }, { origin: PORTAL, cookie });
       expect([asked.status, asked.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
       expect(asked.headers.getSetCookie()).toEqual([]);
@@ -99,7 +99,7 @@ describe("enter", () => {
     }
     const evil = await enter({ token: await application.token(acme) }, { origin: "https://evil.example", cookie });
     expect(evil.json.code).toBe("origin_not_allowed");
-    const confirmed = await enter({ token, return_to: "/x", confirm: "swap" }, { origin: OWN, cookie });
+    const confirmed = await enter({ token, return_to: "/x", confirm: "switch" }, { origin: OWN, cookie });
     expect([confirmed.status, confirmed.headers.get("location")]).toEqual([303, "/x"]);
   });
 

@@ -97,10 +97,10 @@ test("of good requests at the same moment all are answered, however low the limi
   const acme = await application.register();
   const pushed = await Promise.all(Array.from({ length: 30 }, () => application.push(acme)));
   expect(pushed.filter(({ status }) => status !== 200)).toEqual([]);
-  const swapped = await Promise.all(
+  const exchanged = await Promise.all(
     pushed.map(({ json }) => application.post("/api/v1/sso/authenticate", { token: json.token })),
   );
-  expect(swapped.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(exchanged.filter(({ status }) => status !== 200)).toEqual([]);
 });
 
 test("a partner's limit holds at the same moment as well", async () => {

@@ -16,7 +16,7 @@ import type { AppContext } from "../wire/app-context.js";
 import { clearCookie, hasCookie, readCookie, SIGNED_IN_COOKIE, STATE_COOKIE } from "../wire/cookies.js";
 import { refusedField } from "../wire/problem.js";
 import { EXCHANGE_ERRORS, exchangeForSession } from "./exchange.js";
-import { switchQuestion } from "./switch-question.js";
+import { SWITCH, switchQuestion } from "./switch-question.js";
 
 const ENTER_PATH = "/api/v1/sso/enter";
 
@@ -24,7 +24,11 @@ const formSchema = z.object({
   token: z.string(),
   return_to: z.string().optional().describe("a path of this application"),
   code_verifier: z.string().optional(),
-  confirm: z.literal("swap").optional().describe("the answer to the question; from the application's own page only"),
+  // `swap` is what the page sent before: one may still be open in a browser.
+  confirm: z
+    .enum([SWITCH, "swap"])
+    .optional()
+    .describe("the answer to the question; from the application's own page only"),
 });
 
 const enter = defineOperation({
@@ -73,7 +77,8 @@ type Form = z.output<typeof formSchema>;
 async function questionBefore(state: AppState, context: AppContext, form: Form): Promise<Response | null> {
   const signedIn = readCookie(context.req.raw, SIGNED_IN_COOKIE);
   const foreign = foreignOrigin(state, context);
-  if (!hasCookie(context.req.raw, SIGNED_IN_COOKIE) || (form.confirm === "swap" && foreign === undefined)) return null;
+  if (!hasCookie(context.req.raw, SIGNED_IN_COOKIE) || (form.confirm !== undefined && foreign === undefined))
+    return null;
   const preview = await state.guessing(context, async () => (await state.gateway.sso.preview(form.token)).unwrap());
   if (signedIn !== null && preview.userId === signedIn) return null;
   // Not asked on behalf of a page that may not sign anybody in: the exchange refuses it.

@@ -3,6 +3,9 @@ import type { TokenPreview } from "gl-iam";
 import { html } from "hono/html";
 import { page } from "../wire/page.js";
 
+/** The answer that the page's button sends. */
+export const SWITCH = "switch";
+
 export interface SwitchForm {
   readonly token: string;
   readonly return_to?: string | undefined;
@@ -10,7 +13,7 @@ export interface SwitchForm {
 }
 
 export function switchQuestion(form: SwitchForm, { email, partnerName }: TokenPreview): Promise<Response> {
-  const hidden = Object.entries({ ...form, confirm: "swap" }).map(([name, value]) =>
+  const hidden = Object.entries({ ...form, confirm: SWITCH }).map(([name, value]) =>
     value === undefined ? "" : html`<input type="hidden" name="${name}" value="${value}">`,
   );
   return page(

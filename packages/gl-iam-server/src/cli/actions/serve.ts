@@ -1,0 +1,72 @@
+/** `gl-iam serve`: opens the store that is configured, or the local workspace's, and serves it. */
+import { randomBytes } from "node:crypto";
+import { IAMGateway } from "gl-iam";
+import { PostgreSQLProvider } from "gl-iam/postgresql";
+import { type Environment, readEnvironment } from "../../environment/environment.js";
+import { providerConfig } from "../../provider-config.js";
+import {
+  type FirstAdministrator,
+  ListenError,
+  type ServiceNotices,
+  type ServiceSettings,
+  serve,
+} from "../../serve/serve.js";
+import { localStore, requireOpeningKeys } from "../gateway.js";
+import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage.js";
+
+export interface ServeFlags {
+  port?: number;
+  host?: string;
+  json?: boolean;
+}
+
+export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const store = environment.store ?? localStore(terminal);
+  const provider = new PostgreSQLProvider(providerConfig(environment, store));
+  const gateway = IAMGateway.fromFullstackProvider(provider);
+  try {
+    // Better said now, with the reason, than at the first request.
+    await requireOpeningKeys(gateway.partnerRegistry);
+    await serve(gateway, settingsOf(environment, flags), noticesFor(terminal, environment));
+  } catch (error) {
+    throw error instanceof ListenError ? new UsageError(error.message) : error;
+  } finally {
+    await provider.close();
+  }
+}
+
+function settingsOf(environment: Environment, flags: ServeFlags): ServiceSettings {
+  const { publicUrl, trustedProxies, signatureToleranceSeconds, rateLimits, firstAdministrator, store } = environment;
+  return {
+    host: flags.host ?? environment.host,
+    port: flags.port ?? environment.port,
+    publicUrl,
+    trustedProxies,
+    // Who configures a database also says who administers it.
+    firstAdministrator: firstAdministrator ?? (store === null ? randomAdministrator() : null),
+    app: { toleranceSeconds: signatureToleranceSeconds, rateLimits },
+  };
+}
+
+/** Of a local workspace. 24 base64url characters, 144 bits, told once. */
+function randomAdministrator(): FirstAdministrator {
+  return { email: "admin@localhost", password: randomBytes(18).toString("base64url") };
+}
+
+/** The log is for machines; who started it by hand wants to know where to go, and what is still to be done. */
+function noticesFor(terminal: Terminal, environment: Environment): ServiceNotices {
+  return {
+    madeAdministrator({ email, password }) {
+      // A password from the environment is known already.
+      if (environment.firstAdministrator !== null) return;
+      terminal.note(`made the first administrator: ${email}, password ${password}`);
+      terminal.note("the password is not shown again");
+    },
+    listening(url, isAdministered) {
+      if (terminal.isWatched) terminal.note(`listening on ${url}, API at ${url}/docs`);
+      if (!isAdministered) terminal.note("no administrator yet: gl-iam admin create");
+    },
+  };
+}
