@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./tools/count-reporter.js";
 
-// The packages are tested from their sources: no build before a test run, and a stack trace that names the .ts line.
+// The packages are tested from their sources: no build is needed, and a stack trace names the line in the .ts file.
 const conditions = ["gl-iam-source"];
 
 export default defineConfig({
@@ -14,8 +14,8 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/test/**/*.test.ts"],
-    // One file after the other: some measure how long a caller waits for a database that is gone, and beside another file's
-    // load they would measure that.
+    // One file after the other. Some files measure how long a caller waits for a database that is gone, and another
+    // file's load would falsify that.
     fileParallelism: false,
     // PGlite's first open takes 2-3 s, and more when every worker opens one at the same time.
     testTimeout: 30_000,

@@ -1,15 +1,16 @@
 /**
- * Which import may point where. Read by architecture.mjs; its test sees each rule go red.
+ * Which import may point where. architecture.mjs reads it; its test sees each rule go red.
  *
- * Paths are regular expressions on the resolved file, from the repository's root; node's modules resolve without `node:`.
+ * Paths are regular expressions on the resolved file, from the repository's root. Node's modules resolve without
+ * `node:`.
  */
 
-/** The core: all of the library but the database adapter and the public entry that re-exports. */
+/** The core: the whole library except the database adapter and the public entry that re-exports it. */
 const CORE = { path: "^packages/gl-iam/src/", pathNot: "^packages/gl-iam/src/(postgresql/|index\\.ts$)" };
 
-/** A package from the registry, whichever node_modules it was hoisted to. */
+/** A package from the registry, in whichever node_modules it was installed. */
 const npm = (/** @type {string[]} */ ...names) => `node_modules/(@types/)?(${names.join("|")})/`;
-/** A module of node, and what lies below it (`fs/promises`). */
+/** A module of Node, and what lies below it (`fs/promises`). */
 const node = (/** @type {string[]} */ ...names) => `^(node:)?(${names.join("|")})(/|$)`;
 
 const SERVER = "packages/gl-iam-server/src";

@@ -4,16 +4,16 @@ import { pathToFileURL } from "node:url";
 import { cruise } from "dependency-cruiser";
 import { FORBIDDEN } from "./architecture-rules.mjs";
 
-// JavaScript, not TypeScript: loaded through tsx, dependency-cruiser does not find its parser.
+// JavaScript, because dependency-cruiser does not find its parser when it is loaded through tsx.
 
 /**
- * What was read, and what is wrong with it. The first half matters as much as the second: without a parser that takes
- * TypeScript, dependency-cruiser reads no file at all and finds nothing wrong.
+ * What was read, and what is wrong with it. Both halves matter: without a parser for TypeScript, dependency-cruiser
+ * reads no file at all and finds nothing wrong.
  *
  * @typedef {object} ArchitectureReport
  * @property {number} modules source modules (packages/NAME/src) that were read
  * @property {number} dependencies imports found in all files read, tests and examples included
- * @property {string[]} problems one line each: the rule, the file and what it imports; or a file that was not read
+ * @property {string[]} problems one line each: the rule, the file and its import; or a file that was not read
  */
 
 const ROOTS = ["packages", "examples", "tools"];

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 /**
- * Checks what a stranger gets: each package is packed as for the registry, its metadata and types are linted (publint,
- * attw), and a blank project installs the tarballs, compiles against them with the oldest and the newest TypeScript that
- * we promise, and runs. Nothing of this repository is visible from there but the tarballs.
+ * Checks what a stranger gets. It packs each package as for the registry, lints its metadata and types (publint, attw),
+ * and installs the tarballs in a blank project, which compiles against them with the oldest and the newest TypeScript
+ * that we promise, and runs. That project sees nothing of this repository except the tarballs.
  *
- * Expects a finished build in packages/NAME/dist. Third-party packages come from the registry or npm's cache.
+ * It expects a finished build in packages/NAME/dist. Third-party packages come from the registry or npm's cache.
  */
 
 const LIBRARY = ["gl-iam", "gl-iam-signer"];
@@ -22,7 +22,7 @@ try {
   const library = [];
   for (const name of LIBRARY) library.push(await packAndLint(name));
   const server = await packAndLint("gl-iam-server");
-  // Without the server: what it installs would hide what the library lacks.
+  // Without the server, whose dependencies would hide what the library lacks.
   const project = await blankProject("library", library);
   for (const compiler of Object.keys(COMPILERS)) {
     for (const [resolution, module] of Object.entries(RESOLUTIONS))
@@ -68,7 +68,7 @@ async function checkContent(folder, files) {
   for (const path of paths) {
     if (!/^(LICENSE|README\.md|package\.json|(bin|dist|src)\/.*\.(js|ts|map))$/.test(path))
       problems.push(`has ${path}`);
-    // A file of an earlier build whose source is gone: npm run clean.
+    // A file of an earlier build whose source is gone. Cure: npm run clean.
     const built = /^dist\/(.*)\.(js|d\.ts)(\.map)?$/.exec(path);
     if (built && !paths.has(`src/${built[1]}.ts`)) problems.push(`has ${path}, of which there is no source`);
     const source = /^src\/(.*?)(\.d)?\.ts$/.exec(path);
@@ -106,7 +106,8 @@ function blankProject(title, tarballs) {
 async function compile(project, compiler, moduleResolution, module) {
   const files = (await readdir(project)).filter((name) => name.endsWith(".ts"));
   const config = {
-    // No DOM, no @types/node: the packages must not need what a project may not have. The libraries' types are checked too.
+    // Without DOM and @types/node, because the packages must not need what a project may not have. The libraries' types
+    // are checked too.
     compilerOptions: {
       target: "es2023",
       lib: ["es2023"],

@@ -1,11 +1,11 @@
 import type { Reporter, SerializedError, TestModule, TestRunEndReason } from "vitest/node";
 
 /**
- * Ends the run's output with `N passed, N failed` (and `, N skipped`) alone on a line, for whoever reads only the last line.
+ * Ends the output with `N passed, N failed` (and `, N skipped`) alone on a line, for readers of the last line only.
  *
- * In: vitest's finished modules. Out: one line on stdout, and a failing exit code where vitest alone would leave zero.
- * A suite that did not load, an error outside any test and a run without a single test all count as failed: silence is
- * not success.
+ * In: vitest's finished modules. Out: one line on stdout, and a failing exit code where vitest alone would exit with
+ * zero. A suite that did not load, an error outside any test and a run without a test count as failed: silence is not
+ * success.
  */
 export class CountReporter implements Reporter {
   onTestRunEnd(
@@ -17,7 +17,7 @@ export class CountReporter implements Reporter {
     count.failed += unhandledErrors.length;
     if (count.failed === 0 && (reason !== "passed" || count.passed === 0)) count.failed = 1;
     if (count.failed > 0) process.exitCode = 1;
-    // At exit, so that nothing of the other reporters comes after it.
+    // At exit, so that no other reporter prints after it.
     process.once("exit", () => process.stdout.write(`${formatCount(count)}\n`));
   }
 }
@@ -33,7 +33,7 @@ function countTests(modules: readonly TestModule[]): Count {
       else if (state === "skipped") count.skipped++;
       else count.failed++;
     }
-    // A module's own errors (import failed, no test in it) and a suite's (its beforeAll threw) belong to no test.
+    // A module's own errors (a failed import, no test in it) and a suite's (its beforeAll threw) belong to no test.
     if (module.errors().length > 0) count.failed++;
     for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed++;
   }

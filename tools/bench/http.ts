@@ -1,8 +1,9 @@
 /**
- * `npm run bench:http`: what the two halves of a sign-in cost over HTTP, as a ratio to node:http alone.
+ * `npm run bench:http`: the cost of the two halves of a sign-in over HTTP, as a ratio to node:http alone.
  *
- * Rounds of the three alternate in one run, since absolute figures move by a factor of two on a shared machine; the median ratio
- * and its spread are what can be compared. On PostgreSQL when TEST_DATABASE_URL names a server, else on PGlite in memory.
+ * Rounds of the three alternate in one run, because absolute figures vary by a factor of two on a shared machine.
+ * Compare the median ratio and its spread. It uses PostgreSQL when TEST_DATABASE_URL names a server, else PGlite in
+ * memory.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
@@ -35,7 +36,7 @@ function request(path: string, body: string, headers: Record<string, string> = {
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-/** About 300 bytes, each another one: an assertion is accepted once. Of the same users in every round. */
+/** About 300 bytes, each one different, because an assertion is accepted once. Every round has the same users. */
 function assertion({ consumerKey, consumerSecret }: Serving, user: number): Buffer {
   const nonce = randomBytes(12).toString("hex");
   const who = { external_id: `u-${user}`, email: `u-${user}@acme.example`, display_name: "x".repeat(150) };
@@ -109,7 +110,8 @@ async function run(databaseUrl: string): Promise<void> {
       const open = (await tokens(app)).map((one) =>
         request("/api/v1/sso/authenticate", JSON.stringify({ token: one })),
       );
-      // The first round makes the users, one after the other behind their partner's count; the others sign them in again.
+      // The first round makes the users, one after the other because of their partner's count. Later rounds sign them
+      // in again.
       const exchange = await measure("POST /sso/authenticate", app.port, open, round === 0 ? 4 : CONNECTIONS);
       if (round === 0) continue;
       ratios.token.push(issue / base);

@@ -1,6 +1,6 @@
 /**
- * A load that costs its own process little: each connection sends a request that was made ready before, and the next one when
- * the answer is whole. No HTTP client stands between, so that the server is what is measured.
+ * A load generator that uses little of its own process: each connection sends a prepared request, and the next one when
+ * the answer is complete. No HTTP client is involved, so the figures are the server's.
  */
 import { connect, type Socket } from "node:net";
 
@@ -12,7 +12,7 @@ export interface LoadResult {
   readonly answers: Readonly<Record<number, number>>;
 }
 
-/** @param requests whole HTTP/1.1 requests, shared out among the connections */
+/** @param requests whole HTTP/1.1 requests, divided among the connections */
 export async function load(port: number, requests: readonly Buffer[], connections: number): Promise<LoadResult> {
   const latencies: number[] = [];
   const answers: Record<number, number> = {};
@@ -31,7 +31,7 @@ export async function load(port: number, requests: readonly Buffer[], connection
   return { requestsPerSecond: requests.length / seconds, medianLatency: median(latencies), answers };
 }
 
-/** One connection, until there is nothing more to send. */
+/** One connection, until all requests are sent. */
 function converse(
   port: number,
   take: () => Buffer | undefined,
@@ -62,12 +62,12 @@ function converse(
   });
 }
 
-/** A server that has stopped answering must not stop the benchmark. */
+/** A server that stops answering must not stop the benchmark. */
 function cutOff(socket: Socket): void {
   socket.setTimeout(20_000, () => socket.destroy(new Error("no answer for 20 s")));
 }
 
-/** The status once the announced length is there; undefined before. */
+/** The status, once the announced length has arrived; undefined before. */
 function wholeAnswer(received: string): number | undefined {
   const end = received.indexOf("\r\n\r\n");
   if (end < 0) return undefined;

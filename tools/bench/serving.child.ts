@@ -1,4 +1,4 @@
-/** One of the two servers that are compared, in a process of its own. Says on which port, and who may sign. */
+/** One of the two compared servers, in its own process. It prints its port, and who may sign. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { generateEncryptionKey, IAMGateway } from "gl-iam";
@@ -7,7 +7,7 @@ import { createApp, nodeListener } from "gl-iam-server";
 
 const [kind = "raw", databaseUrl = "pglite://memory"] = process.argv.slice(2);
 
-/** JSON in, JSON out, and nothing else: what node:http itself costs. */
+/** JSON in, JSON out: the cost of node:http itself. */
 const raw: RequestListener = async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);

@@ -1,6 +1,7 @@
 /**
- * What a stranger writes first: registers a partner, signs as that partner, has it checked. check-packages.mjs compiles
- * it in a blank project, against the packed packages, and runs it. It uses no type but the language's and the packages'.
+ * What a new user writes first: registers a partner, signs as that partner, and has the signature checked.
+ * check-packages.mjs compiles it in a blank project against the packed packages, and runs it. It uses no types but the
+ * language's and the packages'.
  */
 import { ErrorCode, generateEncryptionKey } from "gl-iam";
 import { PostgreSQLPartnerRegistryProvider } from "gl-iam/postgresql";

@@ -1,4 +1,7 @@
-/** Types are part of the contract. Compiled, never run: a line marked as an error must be one, an unmarked one must not. */
+/**
+ * Types are part of the contract. This file is compiled, never run. A marked line must be an error, and an unmarked
+ * line must not.
+ */
 import { CLEAR_PARTNER_FIELD, ErrorCode, type Result, type SSOPartner } from "gl-iam";
 import type { PostgreSQLPartnerRegistryProvider } from "gl-iam/postgresql";
 
@@ -6,7 +9,7 @@ export async function update(provider: PostgreSQLPartnerRegistryProvider, id: st
   await provider.updatePartner(id, { maxUsers: 5 });
   await provider.updatePartner(id, { maxUsers: CLEAR_PARTNER_FIELD });
   await provider.updatePartner(id, { allowedSourceIps: [] });
-  // @ts-expect-error: null is not an instruction; absent leaves, CLEAR_PARTNER_FIELD clears
+  // @ts-expect-error: null is not an instruction; an absent field stays, CLEAR_PARTNER_FIELD clears
   await provider.updatePartner(id, { maxUsers: null });
   // @ts-expect-error: as for every field
   await provider.updatePartner(id, { allowedSourceIps: null });
@@ -15,9 +18,9 @@ export async function update(provider: PostgreSQLPartnerRegistryProvider, id: st
 }
 
 export function narrow(result: Result<SSOPartner>): string {
-  // @ts-expect-error: not known to be there
+  // @ts-expect-error: may be undefined
   result.value.id;
-  // @ts-expect-error: not known to be there
+  // @ts-expect-error: may be undefined
   result.error.code;
   if (result.isErr) {
     const code: ErrorCode = result.error.code;

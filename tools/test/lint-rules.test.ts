@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-// The rules of our own that the linter holds: here each is seen saying so, and silent where it should be.
+// The linter's rules of our own: each test sees a rule refuse, and stay silent where it should.
 
 const VIOLATIONS = [
   "process.env.HOME",
@@ -39,7 +39,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** The lines of a file at that path that the linter refuses, when it holds one expression per line. */
+/** The lines that the linter refuses in a file at that path with one expression per line. */
 function refused(file: string, expressions: string[]): number[] {
   const path = join(root, file);
   mkdirSync(join(path, ".."), { recursive: true });
@@ -62,16 +62,16 @@ test.each(["partner/a.ts", "gateway.ts", "audit/console.ts"])("src/%s may read n
   expect(refused(`packages/gl-iam/src/${file}`, VIOLATIONS)).toEqual(all);
 });
 
-test("the adapter may", () => {
+test("the adapter may use them", () => {
   expect(refused("packages/gl-iam/src/postgresql/a.ts", VIOLATIONS)).toEqual([]);
 });
 
-test("the core may take a time and handle it", () => {
+test("the core may take a time and use it", () => {
   expect(refused("packages/gl-iam/src/partner/a.ts", ALLOWED)).toEqual([]);
 });
 
 test.each(["gl-iam/src/partner", "gl-iam/src/postgresql", "gl-iam-server/src/cli"])(
-  "in packages/%s a class that crosses a package border is told by its brand",
+  "in packages/%s a class that crosses a package border is recognized by its brand",
   (folder) => {
     const asked = ["IamError", "ConfigurationError", "Core", "SigningError"].map((name) => `value instanceof ${name}`);
     expect(refused(`packages/${folder}/a.ts`, asked)).toEqual([1, 2, 3, 4]);

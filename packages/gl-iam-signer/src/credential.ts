@@ -7,7 +7,7 @@ const GENERATED = /^c[ks]_live_[0-9A-Za-z]{39}$/;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHECKSUM_DIGITS = 6;
 
-/** @throws SigningError, before the secret in the key's place could be sent as a header */
+/** @throws SigningError before a secret in the key's place is sent as a header */
 export function requireConsumerKey(key: unknown): string {
   if (typeof key === "string" && CONSUMER_KEY.test(key)) return key;
   if (typeof key === "string" && key.startsWith("cs_live_")) {
@@ -19,7 +19,7 @@ export function requireConsumerKey(key: unknown): string {
   throw new SigningError("consumerKey", "must be ck_live_ and 32 to 247 of A-Z a-z 0-9 _ -");
 }
 
-/** @throws SigningError, which never repeats what was given: it may be a secret with one character too many */
+/** @throws SigningError. It never repeats the input, which may be a secret with one character too many. */
 export function requireConsumerSecret(secret: unknown): string {
   if (typeof secret === "string" && CONSUMER_SECRET.test(secret)) return secret;
   if (typeof secret === "string" && secret.startsWith("ck_live_")) {
@@ -32,8 +32,8 @@ export function requireConsumerSecret(secret: unknown): string {
 }
 
 /**
- * Whether a credential has the form of a generated one (33 random base62 digits and six of checksum), but a checksum that
- * does not fit it. `false` proves nothing: a credential brought from elsewhere has no checksum.
+ * Whether a credential has the form of a generated one (33 random base62 digits and a checksum of six), but the wrong
+ * checksum. `false` proves nothing: a credential brought from elsewhere has no checksum.
  */
 export function looksMistyped(credential: string): boolean {
   if (!GENERATED.test(credential)) return false;

@@ -1,8 +1,8 @@
 /**
  * gl-iam-signer: the partner's side of a sign-in. It signs "this user is authenticated" for an application that has
- * registered the partner. WebCrypto only, no dependencies: Node, Deno, Bun, edge runtimes.
+ * registered the partner. It uses WebCrypto only and has no dependencies: Node, Deno, Bun, edge runtimes.
  *
- * For a backend: whoever holds the consumer secret can sign in as any user of the partner, so it never goes to a browser.
+ * Use it in a backend, never in a browser: whoever holds the consumer secret can sign in as any user of the partner.
  */
 export { looksMistyped } from "./credential.js";
 export type { AssertionPayload, EndPayload, SignInPayload } from "./payload.js";

@@ -10,7 +10,7 @@ export async function hmacSha256(key: Uint8Array<ArrayBuffer>, message: Uint8Arr
   return new Uint8Array(await crypto.subtle.sign("HMAC", imported, message));
 }
 
-/** Two lower-case digits a byte. */
+/** Lower-case, two digits a byte. */
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -10,9 +10,9 @@ interface AssertedFields {
   readonly role?: string | undefined;
   /** The partner's own replay mark, unique per partner, at most 255 characters. */
   readonly nonce?: string | undefined;
-  /** RFC 7636, S256: then the exchange needs the `code_verifier`. */
+  /** RFC 7636, S256: the exchange then needs the `code_verifier`. */
   readonly code_challenge?: string | undefined;
-  /** Required when it answers an SP-initiated start. */
+  /** Required when the assertion answers an SP-initiated start. */
   readonly state?: string | undefined;
 }
 
@@ -23,21 +23,21 @@ export interface SignInPayload extends AssertedFields {
   readonly action?: "sign_in" | undefined;
 }
 
-/** "End this user's sessions", "withdraw this user". */
+/** "End this user's sessions", or "withdraw this user". */
 export interface EndPayload extends AssertedFields {
   readonly action: "logout" | "deprovision";
   readonly email?: string | undefined;
 }
 
-/** An object may have further fields: they are signed and sent with the others, and the application ignores them. */
+/** An object may have further fields. They are signed and sent too, and the application ignores them. */
 export type AssertionPayload = SignInPayload | EndPayload;
 
 /** Bytes. */
 const MAX_BODY = 65_536;
 
 /**
- * The very text or bytes to sign and to send. An object is serialized here, once, and never again; bytes are copied, so
- * that no later change parts them from their signature.
+ * Returns the exact text or bytes to sign and to send. It serializes an object once, and copies bytes, so that a later
+ * change cannot separate them from their signature.
  *
  * @throws SigningError
  */
@@ -55,7 +55,7 @@ function withinLimit(bytes: Uint8Array): Uint8Array {
   throw new SigningError("payload", `must be at most ${MAX_BODY} bytes, and is ${bytes.length}`);
 }
 
-/** An envelope is larger than its payload, and is a request's whole body. @throws SigningError */
+/** An envelope is larger than its payload, and it is the whole body of a request. @throws SigningError */
 export function requireEnvelopeWithinLimit(envelope: object): void {
   const size = new TextEncoder().encode(JSON.stringify(envelope)).length;
   if (size <= MAX_BODY) return;
@@ -64,8 +64,8 @@ export function requireEnvelopeWithinLimit(envelope: object): void {
 
 function serialize(payload: object): string {
   const text = stringify(payload);
-  // Looked at as it will be read: `toJSON` and undefined fields have had their effect, and JSON.stringify has made a lone
-  // surrogate into an escape, which is well-formed text and yet refused by the application.
+  // Checks the payload as the application will read it: `toJSON` and undefined fields have had their effect, and
+  // JSON.stringify has turned a lone surrogate into an escape, which is well-formed text that the application refuses.
   requireUser(
     JSON.parse(text, (key: string, value: unknown) => {
       if (!key.isWellFormed() || (typeof value === "string" && !value.isWellFormed())) throw loneSurrogate();

@@ -1,6 +1,6 @@
 const BRAND = Symbol.for("gl-iam.SigningError");
 
-/** What was given can't be signed. The message names the field and its rule, and never holds the secret. */
+/** The input cannot be signed. The message names the field and its rule, and never contains the secret. */
 export class SigningError extends TypeError {
   static {
     Object.defineProperty(SigningError.prototype, BRAND, { value: true });
@@ -17,7 +17,9 @@ export class SigningError extends TypeError {
   }
 }
 
-/** Whether it is a {@link SigningError}, also one of another copy of this package: ask this, not `instanceof`. */
+/**
+ * Whether an error is a {@link SigningError}, also one of another copy of this package. Use it instead of `instanceof`.
+ */
 export function isSigningError(value: unknown): value is SigningError {
   return typeof value === "object" && value !== null && BRAND in value;
 }

@@ -7,13 +7,13 @@ import { toTimestamp } from "./timestamp.js";
 type Signable = AssertionPayload | string | Uint8Array;
 
 export interface SigningInput<Payload extends Signable = Signable> {
-  /** `ck_live_…`, sent along. */
+  /** `ck_live_…`; sent with the request. */
   consumerKey: string | undefined;
-  /** `cs_live_…`, the whole text is the key; never sent. */
+  /** `cs_live_…`; the whole text is the key, and it is never sent. */
   consumerSecret: string | undefined;
-  /** An object is serialized once; a string stands for its UTF-8 bytes; bytes are signed as they are. */
+  /** An object is serialized once. A string stands for its UTF-8 bytes. Bytes are signed as they are. */
   payload: Payload;
-  /** Now, when left out. The application accepts a few minutes of difference, so keep the clock right. */
+  /** Now by default. The application accepts a few minutes of difference, so keep the clock right. */
   timestamp?: Date | string | undefined;
 }
 
@@ -25,11 +25,11 @@ export interface SignedRequest<Payload extends Signable = Signable> {
     readonly "X-Signature": string;
     readonly "X-Timestamp": string;
   };
-  /** Exactly what was signed: send it as it is. */
+  /** Exactly what was signed. Send it unchanged. */
   readonly body: Payload extends Uint8Array ? Uint8Array<ArrayBuffer> : string;
 }
 
-/** The same as one JSON object, for where headers are hard to set. */
+/** The same as one JSON object, for callers that cannot set headers. */
 export interface SignedEnvelope {
   readonly consumer_key: string;
   readonly signature: string;
@@ -45,7 +45,7 @@ export interface SignedEnvelope {
  * await fetch("https://app.example.com/api/v1/sso/token", { method: "POST", headers, body });
  * ```
  *
- * @throws SigningError naming the field and the rule; nothing has been signed then
+ * @throws SigningError naming the field and the rule, before anything is signed
  * @see docs/signature.md
  */
 export async function signAssertion<Payload extends Signable>(
@@ -60,15 +60,15 @@ export async function signAssertion<Payload extends Signable>(
       "X-Signature": signature,
       "X-Timestamp": timestamp,
     },
-    body: body as SignedRequest<Payload>["body"], // toBody answers bytes for bytes and a text for all else
+    body: body as SignedRequest<Payload>["body"], // toBody returns bytes for bytes, and a text otherwise
   };
 }
 
 /**
- * As {@link signAssertion}, in the form of one JSON object: send `JSON.stringify(envelope)` as the body.
+ * Like {@link signAssertion}, as one JSON object: send `JSON.stringify(envelope)` as the body.
  *
- * @param input its payload is an object or a string: JSON has no bytes
- * @throws SigningError as signAssertion
+ * @param input its payload is an object or a string, because JSON has no bytes
+ * @throws SigningError like signAssertion
  */
 export async function signEnvelope<Payload extends AssertionPayload | string>(
   input: SigningInput<Payload>,

@@ -2,12 +2,12 @@ import { SigningError } from "./refusal.js";
 
 /** RFC 3339 with an offset, 0–9 fraction digits; no second 60. */
 const GRAMMAR =
-  /^(\d{4})-(0[1-9]|1[0-2])-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4})-(0[1-9]|1[0-2])-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * @param timestamp now, when undefined; a text is taken as it is
+ * @param timestamp now when undefined; a text is used unchanged
  * @returns the text that is signed and sent
- * @throws SigningError also for a time without an offset: it means something else on every machine
+ * @throws SigningError also for a time without an offset, because it means another moment on each machine
  */
 export function toTimestamp(timestamp: unknown): string {
   const given = timestamp === undefined ? new Date() : timestamp;
@@ -23,6 +23,6 @@ function isDateTime(text: string): boolean {
   const [, year, month, day] = GRAMMAR.exec(text) ?? [];
   if (year === undefined) return false;
   const date = new Date(`${year}-${month}-01T00:00:00Z`);
-  date.setUTCDate(Number(day)); // a day that the month lacks runs over into another month
+  date.setUTCDate(Number(day)); // a day that the month does not have becomes a day of another month
   return date.getUTCMonth() + 1 === Number(month);
 }

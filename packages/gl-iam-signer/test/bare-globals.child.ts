@@ -1,6 +1,6 @@
 /**
- * Run by portability.test.ts: takes every global away that the language itself does not have, except WebCrypto and
- * TextEncoder, and only then loads the signer and signs all vectors. Prints what is left, and the signatures.
+ * Run by portability.test.ts. It removes every global except the language's own, WebCrypto and TextEncoder, and then
+ * loads the signer and signs all vectors. It prints the globals that are left, and the signatures.
  */
 import { runInNewContext } from "node:vm";
 import { credentialOf, payloadOf, readVectors, type SignatureVector } from "./vectors.js";

@@ -11,11 +11,11 @@ interface ChecksumVector {
 const vectors = readVectors<ChecksumVector>("credential-checksum");
 const valid = vectors.filter((vector) => vector.valid);
 
-test.each(vectors)("tells by the checksum: $name", (vector) => {
+test.each(vectors)("the checksum recognizes: $name", (vector) => {
   expect(looksMistyped(vector.credential)).toBe(!vector.valid);
 });
 
-test("every change of one character is seen", () => {
+test("every change of one character is recognized", () => {
   expect(valid.length).toBeGreaterThan(0);
   for (const { credential } of valid) {
     for (let at = 8; at < credential.length; at += 1) {
@@ -38,7 +38,7 @@ test.each([
   expect(looksMistyped(credential)).toBe(false);
 });
 
-test("signing does not refuse on the checksum: a foreign key may have that form by chance", async () => {
+test("signing does not refuse a wrong checksum: a foreign key may have the generated form by chance", async () => {
   const consumerKey = `ck_live_${"0".repeat(39)}`;
   expect(looksMistyped(consumerKey)).toBe(true);
   const consumerSecret = `cs_live_${"0".repeat(39)}`;

@@ -13,7 +13,7 @@ interface HmacVector {
 
 const vectors = readVectors<HmacVector>("hmac-rfc4231");
 
-test("all seven cases of RFC 4231 are there", () => {
+test("all seven cases of RFC 4231 are present", () => {
   expect(vectors.map((vector) => vector.case)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 

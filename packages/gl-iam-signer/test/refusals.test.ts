@@ -108,7 +108,7 @@ test("a refusal is a TypeError that keeps its cause", async () => {
   expect(refusal.cause).toBeInstanceOf(TypeError);
 });
 
-test("an envelope can't hold bytes", async () => {
+test("an envelope cannot hold bytes", async () => {
   const input = { consumerKey: KEY, consumerSecret: SECRET, payload: anything(new Uint8Array([123, 125])) };
   await expect(signEnvelope(input)).rejects.toThrow("payload must be an object or a string in an envelope");
 });

@@ -1,6 +1,6 @@
 /**
- * Types are part of the contract. Compiled, never run, with Node's types and with lib.dom's: a line marked as an error must
- * be one, an unmarked one must not.
+ * Types are part of the contract. This file is compiled, never run, with Node's types and with lib.dom's. A marked line
+ * must be an error, and an unmarked line must not.
  */
 import { signAssertion, signEnvelope } from "../src/index.js";
 
@@ -42,7 +42,7 @@ export async function payloads(consumerKey: string, consumerSecret: string, byte
   await signAssertion({ ...credential, payload: { email: "alice@acme.example" } });
   // @ts-expect-error: email is required for a sign-in
   await signAssertion({ ...credential, payload: { external_id: "u-1" } });
-  // @ts-expect-error: as well when it says so
+  // @ts-expect-error: also when it says sign_in
   await signAssertion({ ...credential, payload: { external_id: "u-1", action: "sign_in" } });
   // @ts-expect-error: the id is a text
   await signAssertion({ ...credential, payload: { ...user, external_id: 7 } });
@@ -50,7 +50,7 @@ export async function payloads(consumerKey: string, consumerSecret: string, byte
   await signAssertion({ ...credential, payload: { ...user, action: "login" } });
   // @ts-expect-error: not a payload
   await signAssertion({ ...credential, payload: 7 });
-  // @ts-expect-error: a number says neither its unit nor its origin
+  // @ts-expect-error: a number has no unit and no origin
   await signAssertion({ ...credential, payload: user, timestamp: 1_773_309_600 });
   // @ts-expect-error: JSON has no bytes
   await signEnvelope({ ...credential, payload: bytes });

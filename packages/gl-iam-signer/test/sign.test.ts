@@ -10,7 +10,7 @@ const CREDENTIAL = { consumerKey: `ck_live_${"k".repeat(32)}`, consumerSecret: `
 const USER = { external_id: "u-1", email: "alice@acme.example" };
 const TIMESTAMP = "2026-03-12T10:00:00Z";
 
-test("there are vectors; one of them has no text, one fills a body by itself", () => {
+test("there are vectors: one has no text, and one fills a whole body", () => {
   expect(vectors.length).toBeGreaterThanOrEqual(16);
   expect(asText.length).toBe(vectors.length - 1);
   expect(inEnvelope.length).toBe(asText.length - 1);
@@ -45,7 +45,7 @@ test.each(inEnvelope)("puts the vector's text into an envelope: $name", async (v
   });
 });
 
-test("an object is serialized once: the body is the very text that was signed", async () => {
+test("an object is serialized once: the body is exactly the text that was signed", async () => {
   const payload = { ...USER, display_name: "Zoë 😀", role: undefined, nested: { list: [1, null, "x"] } };
   const fromObject = await signAssertion({ ...CREDENTIAL, payload, timestamp: TIMESTAMP });
   const fromText = await signAssertion({ ...CREDENTIAL, payload: JSON.stringify(payload), timestamp: TIMESTAMP });
@@ -53,14 +53,14 @@ test("an object is serialized once: the body is the very text that was signed", 
   expect(fromObject.body).toBe(JSON.stringify(payload));
 });
 
-test("what an object's toJSON makes of it is what is signed", async () => {
+test("the result of an object's toJSON is signed", async () => {
   const payload = { ...USER, toJSON: () => ({ ...USER, display_name: "Alice" }) };
   expect((await signAssertion({ ...CREDENTIAL, payload })).body).toBe(
     '{"external_id":"u-1","email":"alice@acme.example","display_name":"Alice"}',
   );
 });
 
-test("bytes that change after the call change neither the body nor its signature", async () => {
+test("a change of the bytes after the call changes neither the body nor its signature", async () => {
   const payload = new TextEncoder().encode(JSON.stringify(USER));
   const before = Uint8Array.from(payload);
   const signing = signAssertion({ ...CREDENTIAL, payload, timestamp: TIMESTAMP });
@@ -79,7 +79,7 @@ test("only its own part of a larger buffer is signed", async () => {
   expect(body.buffer.byteLength).toBe(2);
 });
 
-test("without a timestamp it is now; a Date is written in UTC; a text stays as it is", async () => {
+test("the timestamp is now by default; a Date is written in UTC; a text stays unchanged", async () => {
   const { headers } = await signAssertion({ ...CREDENTIAL, payload: USER });
   expect(headers["X-Timestamp"]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(Math.abs(Date.now() - Date.parse(headers["X-Timestamp"]))).toBeLessThan(5000);
@@ -102,7 +102,7 @@ test("a payload of exactly 65,536 bytes is signed", async () => {
   }
 });
 
-test("the end of a user needs no email", async () => {
+test("ending a user needs no e-mail", async () => {
   for (const action of ["logout", "deprovision"] as const) {
     await expect(signAssertion({ ...CREDENTIAL, payload: { external_id: "u-1", action } })).resolves.toBeDefined();
   }

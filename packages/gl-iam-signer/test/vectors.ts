@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** vectors/signature.json, as its README says to read it. */
+/** Reads vectors/signature.json as its README says. */
 export interface SignatureVector {
   readonly name: string;
   readonly consumer_key: string;
@@ -24,7 +24,7 @@ export function payloadOf({ payload_base64, payload_repeat }: SignatureVector): 
   return new TextEncoder().encode(prefix + unit.repeat(times) + suffix);
 }
 
-/** As {@link payloadOf}, as text; undefined where the bytes are not UTF-8. */
+/** Like {@link payloadOf}, as text; undefined when the bytes are not UTF-8. */
 export function payloadTextOf(vector: SignatureVector): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payloadOf(vector));

@@ -1,11 +1,11 @@
 /**
  * Every way in which this library refuses, as one closed list of stable codes.
  *
- * Nothing here knows HTTP: statuses, exit codes and words for users are mapped at the edges.
+ * Nothing here knows HTTP. The edges map statuses, exit codes and words for users.
  */
 import { brand, hasBrand } from "./brand.js";
 
-/** The closed list of refusals. docs/errors.md says when each occurs and how to cure it. */
+/** The closed list of refusals. docs/errors.md says when each occurs and what to do. */
 export const ErrorCode = {
   VALIDATION_ERROR: "validation_error",
   PARTNER_NOT_FOUND: "partner_not_found",
@@ -45,13 +45,13 @@ export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 
 /** What is wrong with one field, or with one entry of it. */
 export interface FieldProblem {
-  /** The field as the caller wrote it, e.g. `allowedOrigins`, `crypto.encryptionKeys`. */
+  /** The field as the caller wrote it, for example `allowedOrigins` or `crypto.encryptionKeys`. */
   readonly field: string;
-  /** The entry's position, where the field is a list. */
+  /** The position of the entry, when the field is a list. */
   readonly index?: number;
-  /** The broken rule's stable name, e.g. `required`, `origin`, `unique`. */
+  /** The stable name of the broken rule, for example `required`, `origin` or `unique`. */
   readonly rule: string;
-  /** The rule in words. Never holds a secret. */
+  /** The rule in words. It never contains a secret. */
   readonly message: string;
 }
 
@@ -78,12 +78,14 @@ export class IamError extends Error {
   }
 }
 
-/** Whether it is an {@link IamError}, also one of another copy of this package: ask this, not `instanceof`. */
+/**
+ * Whether an error is an {@link IamError}, also one of another copy of this package. Use it instead of `instanceof`.
+ */
 export function isIamError(value: unknown): value is IamError {
   return hasBrand(value, "IamError");
 }
 
-/** A configuration that can't work; thrown by constructors, naming every field and rule that is broken. */
+/** A configuration that cannot work. Constructors throw it, and it names every broken field and rule. */
 export class ConfigurationError extends Error {
   static {
     brand(ConfigurationError, "ConfigurationError");
@@ -96,7 +98,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** As {@link isIamError}. */
+/** Like {@link isIamError}. */
 export function isConfigurationError(value: unknown): value is ConfigurationError {
   return hasBrand(value, "ConfigurationError");
 }

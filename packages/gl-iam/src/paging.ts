@@ -1,17 +1,20 @@
-/** Pages by keyset: a page begins behind the last row of the one before, so that the millionth costs what the first did. */
+/**
+ * Keyset paging: a page begins after the last row of the page before, so that the millionth page costs as much as the
+ * first.
+ */
 import { isUuid, type Problems, parseInteger, violation } from "./validation.js";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
 export interface Paging {
-  /** 1–200; 50 when left out. */
+  /** 1–200; 50 by default. */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
-/** @param decode the position that a cursor names; undefined where it is none */
+/** @param decode returns the position that a cursor names, or undefined if it names none */
 export function parsePaging<T>(
   { limit, cursor }: Paging,
   decode: (cursor: unknown) => T | undefined,
@@ -23,14 +26,14 @@ export function parsePaging<T>(
   return { limit: parsedLimit, after: after ?? null };
 }
 
-/** @param rows one more than the limit, where there is one more */
+/** @param rows one more than the limit, if there is one more */
 export function toPage<T>(rows: readonly T[], limit: number, encode: (last: T) => string) {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   return { data, nextCursor: last !== undefined && rows.length > limit ? encode(last) : null };
 }
 
-/** Opaque to callers, so that what it holds can change. */
+/** Opaque to callers, so that its content can change. */
 export function encodeIdCursor(id: string): string {
   return Buffer.from(id, "utf8").toString("base64url");
 }

@@ -1,13 +1,13 @@
 /**
- * The answer of every operation that can be refused: a value, or an {@link IamError} with a stable code.
- * Nothing in the public API throws for a refusal.
+ * The result of every operation that can be refused: a value, or an {@link IamError} with a stable code. Nothing in the
+ * public API throws for a refusal.
  */
 import { ErrorCode, IamError, isIamError } from "./errors.js";
 
 interface Answer<T> {
-  /** The value; throws the {@link IamError} when the answer is a refusal. */
+  /** Returns the value, or throws the {@link IamError} of a refusal. */
   unwrap(): T;
-  /** The value, or `fallback` when the answer is a refusal. */
+  /** Returns the value, or `fallback` for a refusal. */
   unwrapOr<F>(fallback: F): T | F;
 }
 
@@ -60,7 +60,7 @@ export function ok<T>(value?: T): Result<T> {
   return new OkAnswer(value as T);
 }
 
-/** A refusal, from a ready error or from a code and its words. */
+/** Makes a refusal from an error, or from a code and its words. */
 export function err(error: IamError): Err;
 export function err(code: ErrorCode, message: string): Err;
 export function err(error: IamError | ErrorCode, message = ""): Err {
@@ -70,8 +70,8 @@ export function err(error: IamError | ErrorCode, message = ""): Err {
 export const Result = { ok, err } as const;
 
 /**
- * Runs an operation written with exceptions (so that a refusal rolls its transaction back) and answers with a `Result`.
- * Whatever is not an {@link IamError} is a defect or an unforeseen fault: `internal_error`, with the cause kept.
+ * Runs an operation that throws (so that a refusal rolls its transaction back) and returns a `Result`. Anything that is
+ * not an {@link IamError} is a defect or an unexpected fault: `internal_error`, with the cause kept.
  */
 export async function attempt<T>(operation: () => Promise<T> | T): Promise<Result<T>> {
   try {

@@ -1,6 +1,6 @@
 /**
- * Not `URL.canParse`: once V8 has optimized the call, Node 20's takes the Latin-1 bytes of `Bücher` for UTF-8, and a URL that
- * could be parsed a moment ago can be no more.
+ * Instead of `URL.canParse`: after V8 has optimized that call, Node 20 reads the Latin-1 bytes of `Bücher` as UTF-8,
+ * and a URL that was valid a moment ago is refused.
  */
 export function parseUrl(text: string, base?: string): URL | undefined {
   try {

@@ -1,13 +1,13 @@
 /**
- * Checking untrusted input: every field is looked at before anything is refused, so that the caller hears of all the
- * problems of one input at once, each with its field, entry and rule.
+ * Checks untrusted input. It looks at every field before it refuses, so that the caller learns all problems of one
+ * input at once, each with its field, entry and rule.
  */
 import { describeProblems, ErrorCode, type FieldProblem, IamError } from "./errors.js";
 
-/** Why a value is not what it should be. A class, so that no input that merely looks like one is taken for one. */
+/** Why a value is refused. A class, so that no input can pass for one. */
 export class Violation {
   constructor(
-    /** Stable name of the rule. */
+    /** The stable name of the rule. */
     readonly rule: string,
     readonly message: string,
   ) {}
@@ -25,7 +25,7 @@ export class Problems {
     this.found.push({ field, ...(index === undefined ? {} : { index }), rule, message });
   }
 
-  /** Hands a canonical value on, or notes the violation and answers `fallback`. */
+  /** Returns a canonical value, or records the violation and returns `fallback`. */
   take<T extends string | number | boolean | null | object, F>(
     field: string,
     parsed: T | Violation,
@@ -45,7 +45,7 @@ export class Problems {
   }
 }
 
-/** One problem is enough to say no. */
+/** Stops at the first problem. */
 export function refuseField(field: string, { rule, message }: Violation): IamError {
   const problem: FieldProblem = { field, rule, message };
   return new IamError(ErrorCode.VALIDATION_ERROR, describeProblems([problem]), [problem]);
@@ -55,10 +55,10 @@ export function refuseField(field: string, { rule, message }: Violation): IamErr
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
- * Text that PostgreSQL, JSON and a terminal all carry unharmed.
+ * Accepts text that PostgreSQL, JSON and a terminal carry without damage.
  *
- * @param spaces what to do with surrounding ones
- * @returns the text; lengths are in Unicode code points
+ * @param spaces what to do with surrounding spaces
+ * @returns the text; lengths count Unicode code points
  */
 export function parseText(
   value: unknown,
@@ -90,12 +90,14 @@ export function parseOneOf<T extends string>(value: unknown, allowed: readonly T
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** PostgreSQL refuses any other text for a uuid column, so an id that is none names nothing. */
+/** PostgreSQL refuses any other text for a uuid column, so another text names nothing. */
 export function isUuid(value: unknown): value is string {
   return typeof value === "string" && UUID.test(value);
 }
 
-/** What a look-up by id in an organization asks for; PostgreSQL takes no U+0000 in a text, so such a name names nothing. */
+/**
+ * What a look-up by id in an organization asks for. PostgreSQL text cannot hold U+0000, so such a name names nothing.
+ */
 export function canExist(id: unknown, organizationId: unknown): id is string {
   if (!isUuid(id)) return false;
   return organizationId === undefined || (typeof organizationId === "string" && !organizationId.includes("\0"));
@@ -107,12 +109,12 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
-/** For an input that TypeScript believes to be an object, and that a JavaScript caller may have got wrong. */
+/** Checks an input that TypeScript believes to be an object, because a JavaScript caller may pass something else. */
 export function requireObject(field: string, value: unknown): void {
   if (!isPlainObject(value)) throw refuseField(field, violation("object", "must be an object"));
 }
 
-/** The field names an input may have; anything else is a typing error that would silently leave a limit unset. */
+/** The allowed field names. Any other name is a typing error that would silently leave a limit unset. */
 export function refuseUnknownFields(
   problems: Problems,
   input: object,
@@ -126,11 +128,11 @@ export function refuseUnknownFields(
   }
 }
 
-/** What says who calls, in every call's last argument. */
+/** The fields that say who calls, in the last argument of every call. */
 const CALL_FIELDS = ["actor", "ipAddress", "userAgent", "requestId", "organizationId", "asOrgAdmin"] as const;
 
 /**
- * The last argument of a call: a misspelt name would silently leave a grace period or a scope unset.
+ * Checks the last argument of a call, because a misspelt name would silently leave a grace period or a scope unset.
  *
  * @throws IamError `validation_error`
  */

@@ -1,4 +1,4 @@
-/** What the audit records: who did what to whom, and how it ended. Never a secret, token or password. */
+/** What the audit records: who did what to whom, and the outcome. Never a secret, token or password. */
 
 import type { ErrorCode } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
@@ -31,7 +31,9 @@ export const AuditEventType = {
 } as const;
 export type AuditEventType = (typeof AuditEventType)[keyof typeof AuditEventType];
 
-/** `info`: as intended. `warning`: refused. `critical`: someone should look, e.g. a stolen refresh token. */
+/**
+ * `info`: as intended. `warning`: refused. `critical`: a person should look, for example after a stolen refresh token.
+ */
 export const AuditSeverity = { INFO: "info", WARNING: "warning", CRITICAL: "critical" } as const;
 export type AuditSeverity = (typeof AuditSeverity)[keyof typeof AuditSeverity];
 
@@ -42,20 +44,20 @@ export interface AuditEvent {
   readonly severity: AuditSeverity;
   readonly timestamp: Date;
   readonly organizationId: string | null;
-  /** Who did it: a user's id, `partner:<id>`, or what the caller named; null when nobody said. */
+  /** Who acted: a user's id, `partner:<id>`, or what the caller named; null if the caller named nobody. */
   readonly actor: string | null;
   readonly userId: string | null;
   readonly partnerId: string | null;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
-  /** The true reason of a refusal, also where the outside learns less. */
+  /** The true reason of a refusal, also when the answer to the outside says less. */
   readonly errorCode: ErrorCode | null;
   readonly message: string;
   readonly details: JsonObject;
   readonly requestId: string | null;
 }
 
-/** Who is calling, as far as the caller knows; copied into the audit. */
+/** Who is calling, as far as the caller knows it; copied into the audit. */
 export interface CallOrigin {
   actor?: string | undefined;
   ipAddress?: string | undefined;
@@ -63,7 +65,7 @@ export interface CallOrigin {
   requestId?: string | undefined;
 }
 
-/** Who calls, and where the caller did not say it (a field left out, or undefined), what is known anyway. */
+/** Who calls. Fields that the caller left out or set to undefined are filled with what is known anyway. */
 export function callerOr(
   known: { readonly actor?: string | undefined; readonly ipAddress?: string | null | undefined },
   origin: CallOrigin,
@@ -75,6 +77,6 @@ export function callerOr(
   };
 }
 
-/** An event before it has an id and a time. What is left out is null. */
+/** An event before it has an id and a time. An absent field is null. */
 export type AuditNote = Pick<AuditEvent, "eventType" | "message"> &
   Partial<Omit<AuditEvent, "id" | "timestamp" | "eventType" | "message">>;

@@ -1,4 +1,4 @@
-/** Reading the kept audit events, newest first, page by page. */
+/** Reads stored audit events, newest first, page by page. */
 import type { Core } from "../core.js";
 import { parsePaging, toPage } from "../paging.js";
 import {

@@ -18,10 +18,10 @@ export interface AuditPage {
   readonly nextCursor: string | null;
 }
 
-/** The kept audit events. Rows are added and read; nothing here changes or removes one. */
+/** The stored audit events. Rows are added and read; nothing here changes or removes one. */
 export interface AuditRecords {
   append(events: readonly AuditEvent[]): Promise<void>;
-  /** @param after the last event of the page before */
+  /** @param after the last event of the previous page */
   list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<AuditEvent[]>;
 }
 

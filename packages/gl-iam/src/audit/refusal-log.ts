@@ -1,6 +1,7 @@
 /**
- * Refusals change nothing, so their audit rows need no transaction: they are collected for at most a second and written
- * together. A flood of forged signatures then costs a few statements a second, not one a forgery.
+ * Collects the audit rows of refusals for at most a second and writes them together. Refusals change nothing, so their
+ * rows need no transaction. A flood of forged signatures then costs a few statements a second, not one for each
+ * forgery.
  */
 import { ErrorCode, isIamError } from "../errors.js";
 import type { AuditEvent } from "./event.js";
@@ -9,15 +10,15 @@ import type { RefusalRecorder } from "./trail.js";
 
 /** Milliseconds. */
 const DELAY = 250;
-/** Events waiting at most; what comes on top is counted as lost. */
+/** The most events that may wait. Further ones are counted as lost. */
 const CAPACITY = 10_000;
-/** 14 parameters an event; a statement takes 65,535. */
+/** 14 parameters an event; a statement takes at most 65,535. */
 const BATCH = 1000;
 
 /**
- * Runs the work once, this many milliseconds later, without keeping the process alive for it.
+ * Runs the work once, after this many milliseconds, without keeping the process alive for it.
  *
- * @returns takes the work back, if it has not begun
+ * @returns a function that cancels the work if it has not begun
  */
 export type Schedule = (work: () => void, milliseconds: number) => () => void;
 
@@ -32,12 +33,12 @@ export class RefusalLog implements RefusalRecorder {
     private readonly schedule: Schedule,
   ) {}
 
-  /** How many refusals were not written: they came faster than the database could take them. */
+  /** How many refusals were not written because they came faster than the database could take them. */
   get lost(): number {
     return this.#lost;
   }
 
-  /** How many are still to be written. */
+  /** How many refusals still wait to be written. */
   get pending(): number {
     return this.#waiting.length;
   }
@@ -46,7 +47,7 @@ export class RefusalLog implements RefusalRecorder {
     this.#wait([event]);
   }
 
-  /** Writes what is waiting, and waits for what is being written. What the database is not there to take waits on. */
+  /** Writes the waiting events, and waits for those being written. If the database is away, they keep waiting. */
   flush(): Promise<void> {
     this.#unschedule?.();
     this.#unschedule = undefined;
@@ -75,7 +76,7 @@ export class RefusalLog implements RefusalRecorder {
   }
 }
 
-/** Gone, or too busy: a flood of forgeries must not get out of the audit by being a flood. */
+/** The database is away or too busy: a flood of forgeries must not escape the audit by being a flood. */
 function isAway(error: unknown): boolean {
   return isIamError(error) && error.code === ErrorCode.STORE_UNAVAILABLE;
 }

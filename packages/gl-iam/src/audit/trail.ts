@@ -1,16 +1,16 @@
 /**
- * Where audit events go. An event of a change is written in the change's own transaction and reaches the handlers after
- * the commit; a refusal changes nothing, so it may be written a moment later, with others.
+ * Where audit events go. The event of a change is written in the change's own transaction and reaches the handlers
+ * after the commit. A refusal changes nothing, so it may be written a moment later, together with others.
  */
 import { newId } from "../crypto/ids.js";
 import type { AuditEvent, AuditNote, CallOrigin } from "./event.js";
 
-/** Takes committed events somewhere else: a log, a queue, a tracer. */
+/** Copies committed events elsewhere: to a log, a queue, a tracer. */
 export interface AuditHandler {
   handle(event: AuditEvent): void | Promise<void>;
 }
 
-/** Keeps events of refusals; may batch them for at most a second. */
+/** Stores events of refusals; may batch them for at most a second. */
 export interface RefusalRecorder {
   record(event: AuditEvent): void;
 }
@@ -24,13 +24,13 @@ export class AuditTrail {
     private readonly refusals: RefusalRecorder,
   ) {}
 
-  /** @returns a function that takes the handler away again */
+  /** @returns a function that removes the handler */
   subscribe(handler: AuditHandler): () => void {
     this.#handlers.add(handler);
     return () => this.#handlers.delete(handler);
   }
 
-  /** How many times a handler failed to take an event. The database row is not affected by that. */
+  /** How many times a handler failed to take an event. The database row is not affected. */
   get lostByHandlers(): number {
     return this.#lost;
   }
@@ -59,7 +59,9 @@ export class AuditTrail {
     this.publish([event]);
   }
 
-  /** Hands committed events to every handler. A handler that fails harms neither the caller nor the other handlers. */
+  /**
+   * Passes committed events to every handler. A handler that fails affects neither the caller nor the other handlers.
+   */
   publish(events: readonly AuditEvent[]): void {
     for (const event of events) {
       for (const handler of this.#handlers) this.#deliver(handler, event);

@@ -1,11 +1,14 @@
-/** Digits, then capitals, then small letters: in ASCII order, so that fixed-width numbers sort as texts. */
+/** Digits, then capitals, then small letters: this is ASCII order, so fixed-width numbers sort as texts. */
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** The greatest multiple of 62 that fits a byte: bytes from here on are drawn again, so that no digit is likelier. */
+/**
+ * The greatest multiple of 62 that fits into a byte. Greater bytes are drawn again, so that all digits are equally
+ * likely.
+ */
 const UNBIASED_BELOW = 248;
 
 /**
- * `length` digits, each drawn evenly (log2 62 = 5.954 bits a digit).
+ * `length` digits, drawn evenly (log2 62 = 5.954 bits a digit).
  *
  * @param randomBytes a cryptographic source
  */

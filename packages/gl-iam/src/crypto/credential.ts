@@ -2,8 +2,8 @@
  * The form of consumer keys and consumer secrets.
  *
  * Generated ones are `ck_live_` or `cs_live_`, 33 random base62 digits (196 bits) and six digits of CRC-32 over
- * everything before them: a secret scanner finds them by their form, and a mistyped one is told apart offline.
- * A partner that moves here from elsewhere brings a credential without a checksum, so no look-up depends on it.
+ * everything before them. A secret scanner finds them by their form, and a typing error is recognized offline. A
+ * partner that moves here from elsewhere brings a credential without a checksum, so no look-up depends on it.
  */
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
@@ -40,8 +40,8 @@ function checksum(text: string): string {
 }
 
 /**
- * Whether a credential has the form of a generated one, but a checksum that does not fit it.
- * `false` proves nothing: a credential brought from elsewhere has no checksum.
+ * Whether a credential has the form of a generated one, but the wrong checksum. `false` proves nothing: a credential
+ * brought from elsewhere has no checksum.
  */
 export function looksMistyped(credential: string): boolean {
   const body = credential.replace(/^c[ks]_live_/, "");
@@ -58,7 +58,7 @@ export function parseConsumerKey(value: unknown): string | Violation {
   return violation("consumer_key", "must be ck_live_ and at least 32 of A-Z a-z 0-9 _ -, at most 255 characters");
 }
 
-/** The message never repeats what was given: it may be a secret with one character too many. */
+/** The message never repeats the input, which may be a secret with one character too many. */
 export function parseConsumerSecret(value: unknown): Secret | Violation {
   if (typeof value === "string" && CONSUMER_SECRET.test(value)) return new Secret(value);
   return violation("consumer_secret", "must be cs_live_ and at least 32 of A-Z a-z 0-9 _ -, at most 255 characters");

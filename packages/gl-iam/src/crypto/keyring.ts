@@ -1,8 +1,8 @@
 /**
- * Sealing consumer secrets at rest: AES-256-GCM (NIST SP 800-38D) under versioned keys.
+ * Seals consumer secrets at rest: AES-256-GCM (NIST SP 800-38D) under versioned keys.
  *
- * The highest version seals, every version opens. The associated data names the partner, the secret and the key
- * version, so that a ciphertext moved to another row, or relabelled, does not open.
+ * The highest version seals, and every version opens. The associated data names the partner, the secret and the key
+ * version, so a ciphertext that is moved to another row or relabelled does not open.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { ErrorCode, IamError } from "../errors.js";
@@ -14,12 +14,12 @@ export type EncryptionAlgorithm = (typeof EncryptionAlgorithm)[keyof typeof Encr
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
-/** Node opens with a tag of four bytes if it is handed one; here it is never anything but the whole 128 bits. */
+/** Node accepts a tag of four bytes. Here the tag always has the whole 128 bits. */
 const TAG_BYTES = 16;
 
 export interface SealedSecret {
   readonly keyVersion: number;
-  /** 12 bytes nonce, then the ciphertext, then 16 bytes tag. */
+  /** 12 bytes of nonce, then the ciphertext, then 16 bytes of tag. */
   readonly sealed: Uint8Array;
 }
 
@@ -33,13 +33,13 @@ export class Keyring {
   readonly #keys: ReadonlyMap<number, KeyObject>;
   readonly #sealingVersion: number;
 
-  /** @param keys 32 bytes each, by version; at least one, or sealing and opening answer `internal_error` */
+  /** @param keys 32 bytes each, by version; without any, sealing and opening answer `internal_error` */
   constructor(keys: ReadonlyMap<number, Uint8Array>) {
     this.#keys = new Map([...keys].map(([version, bytes]) => [version, createSecretKey(bytes)]));
     this.#sealingVersion = Math.max(0, ...keys.keys());
   }
 
-  /** The versions that open. */
+  /** The versions that can open. */
   get versions(): readonly number[] {
     return [...this.#keys.keys()];
   }
@@ -102,7 +102,7 @@ export function parseEncryptionKey(value: unknown): Uint8Array | Violation {
   const rule = violation("encryption_key", "must be 32 bytes as base64url or base64, as `gl-iam keygen` prints them");
   if (typeof value !== "string" || !/^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9+/]{43})=?$/.test(value)) return rule;
   const bytes = Buffer.from(value, "base64url");
-  // 43 digits carry two bits more than 32 bytes: only the spelling with zeros there is a spelling of these bytes.
+  // 43 digits carry two bits more than 32 bytes. Only the spelling with zeros in those bits is accepted.
   const canonical = bytes.toString("base64url") === value.replace("=", "").replaceAll("+", "-").replaceAll("/", "_");
   return bytes.length === KEY_BYTES && canonical ? bytes : rule;
 }

@@ -1,6 +1,6 @@
 /**
- * A text that must not be seen. It prints `[secret]` however it is printed, logged, inspected or serialized;
- * `reveal()` is the one way to the text, so that a search for that word finds every place that handles it.
+ * A text that must not be seen. It prints as `[secret]` whenever it is printed, logged, inspected or serialized.
+ * `reveal()` is the only way to the text, so a search for that word finds every place that handles it.
  */
 export class Secret {
   readonly #text: string;

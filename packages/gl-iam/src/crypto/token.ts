@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** What is stored of a token: its SHA-256, 32 bytes. 256 random bits need no salt and no slow hash. */
+/** The stored form of a token: its SHA-256, 32 bytes. 256 random bits need neither a salt nor a slow hash. */
 export function tokenHash(token: string): Buffer {
   return createHash("sha256").update(token, "utf8").digest();
 }
 
-/** 256 random bits as base64url, behind a prefix that tells a secret scanner what leaked. */
+/** 256 random bits as base64url, after a prefix that tells a secret scanner what leaked. */
 export function generateToken(prefix: string): string {
   return prefix + randomBytes(32).toString("base64url");
 }

@@ -1,4 +1,4 @@
-/** E-mail domains: one canonical form for what a partner is allowed and for what is compared with it. */
+/** E-mail domains: one canonical form, both for a partner's list and for the address that is compared with it. */
 import { type Violation, violation } from "../validation.js";
 import { parseDomainName } from "./domain-name.js";
 
@@ -12,8 +12,8 @@ export function parseEmailDomain(text: unknown): string | Violation {
 }
 
 /**
- * @param allowed null: any domain; `[]`: none; else exact names, a sub-domain is not implied
- * @param domain  canonical, as {@link parseEmailDomain} gives it
+ * @param allowed null: any domain; `[]`: none; else exact names, which do not imply sub-domains
+ * @param domain canonical, as {@link parseEmailDomain} returns it
  */
 export function emailDomainAllowed(allowed: readonly string[] | null, domain: string): boolean {
   return allowed === null || allowed.includes(domain);

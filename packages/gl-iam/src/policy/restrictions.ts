@@ -1,6 +1,6 @@
 /**
- * A partner's restrictions as a sign-in must meet them. One that can't be evaluated refuses.
- * Each throws its own code; docs/signature.md has their order.
+ * The partner's restrictions that a sign-in must meet. A restriction that cannot be evaluated refuses. Each throws its
+ * own code; docs/signature.md has their order.
  */
 import { ErrorCode, IamError } from "../errors.js";
 import { SSOMode, type SSOPartner } from "../partner/partner.js";

@@ -1,4 +1,4 @@
-/** Source addresses: one canonical form for a partner's list, and the match against the address of a request. */
+/** Source addresses: one canonical form, both for a partner's list and for the address of a request. */
 import { BlockList, isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { type Violation, violation } from "../validation.js";
@@ -13,7 +13,7 @@ interface Block {
 
 /**
  * @param text an IPv4 or IPv6 address or CIDR block; host bits are allowed and dropped, `::ffff:a.b.c.d` is IPv4
- * @returns canonical (RFC 5952), e.g. `10.1.2.3/8` becomes `10.0.0.0/8`
+ * @returns canonical (RFC 5952), for example `10.0.0.0/8` for `10.1.2.3/8`
  */
 export function parseSourceIp(text: unknown): string | Violation {
   const block = typeof text === "string" ? parseBlock(text) : undefined;
@@ -21,7 +21,9 @@ export function parseSourceIp(text: unknown): string | Violation {
   return (text as string).includes("/") ? `${block.network}/${block.prefix}` : block.network;
 }
 
-/** The address a request came from, canonical; a mapped IPv6 address becomes the IPv4 one. Undefined if it is none. */
+/**
+ * The canonical address of a request. A mapped IPv6 address becomes the IPv4 one. Undefined if it is not an address.
+ */
 export function parseAddress(text: unknown): string | undefined {
   if (typeof text !== "string" || text.includes("/")) return undefined;
   return parseBlock(text)?.network;
@@ -29,13 +31,13 @@ export function parseAddress(text: unknown): string | undefined {
 
 /**
  * @param allowed null: any address; `[]`: none
- * @param address canonical, as {@link parseAddress} gives it; null when it is not known, which no list allows
+ * @param address canonical, as {@link parseAddress} returns it; null when unknown, which no list allows
  */
 export function sourceIpAllowed(allowed: readonly string[] | null, address: string | null): boolean {
   if (allowed === null) return true;
   if (address === null) return false;
   const family = familyOf(address);
-  // One family at a time: in a list of both, `::/0` would match IPv4 as well.
+  // One family at a time, because `::/0` in a mixed list would match IPv4 as well.
   const list = new BlockList();
   for (const entry of allowed) {
     const block = parseBlock(entry);
@@ -50,7 +52,7 @@ function familyOf(address: string): Family {
 
 function parseBlock(text: string): Block | undefined {
   const [address = "", prefixText, ...rest] = text.split("/");
-  // isIP first: ipaddr.js would take octal and hexadecimal IPv4 too. A zone (`fe80::1%eth0`) means nothing here.
+  // isIP first, because ipaddr.js also accepts octal and hexadecimal IPv4. A zone (`fe80::1%eth0`) means nothing here.
   if (rest.length > 0 || isIP(address) === 0 || address.includes("%")) return undefined;
   const parsed = ipaddr.parse(address);
   const bits = parsed.kind() === "ipv6" ? 128 : 32;

@@ -1,7 +1,7 @@
 import type { AuditEvent } from "../event.js";
 import type { AuditHandler } from "../trail.js";
 
-/** Hands each event to a function. */
+/** Passes each event to a function. */
 export class CallbackAuditHandler implements AuditHandler {
   constructor(private readonly callback: (event: AuditEvent) => void | Promise<void>) {}
 

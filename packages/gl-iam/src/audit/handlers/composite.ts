@@ -1,7 +1,7 @@
 import type { AuditEvent } from "../event.js";
 import type { AuditHandler } from "../trail.js";
 
-/** Hands each event to several handlers. All get it, also when one fails; the failures are then thrown together. */
+/** Passes each event to several handlers. All get it, also when one fails; then it throws the failures together. */
 export class CompositeAuditHandler implements AuditHandler {
   constructor(private readonly handlers: readonly AuditHandler[]) {}
 

@@ -1,9 +1,9 @@
 import type { AuditEvent } from "../event.js";
 import type { AuditHandler } from "../trail.js";
 
-/** One JSON object a line, with the names that the HTTP API uses. */
+/** Prints one JSON object a line, with the field names of the HTTP API. */
 export class ConsoleAuditHandler implements AuditHandler {
-  /** @param write takes one line without its end; by default `console.log` */
+  /** @param write takes one line without its end; `console.log` by default */
   constructor(private readonly write: (line: string) => void = console.log) {}
 
   handle(event: AuditEvent): void {
@@ -11,7 +11,7 @@ export class ConsoleAuditHandler implements AuditHandler {
   }
 }
 
-/** The event as the HTTP API, the log line and the span event name its fields. */
+/** The event with the field names of the HTTP API, the log line and the span event. */
 export function toSnakeCaseEvent(event: AuditEvent) {
   return {
     id: event.id,

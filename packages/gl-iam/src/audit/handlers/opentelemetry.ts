@@ -2,7 +2,7 @@ import type { AuditEvent } from "../event.js";
 import type { AuditHandler } from "../trail.js";
 import { toSnakeCaseEvent } from "./console.js";
 
-/** The part of a tracer of `@opentelemetry/api` that is used here. */
+/** The part of an `@opentelemetry/api` tracer that is used here. */
 interface AuditTracer {
   startSpan(
     name: string,
@@ -11,8 +11,8 @@ interface AuditTracer {
 }
 
 /**
- * Records each event as a span `gl_iam.<event_type>` of no duration, child of the active span, with the fields as attributes
- * `gl_iam.*`. Needs nothing but a tracer, so that `@opentelemetry/api` stays an optional peer:
+ * Records each event as a span `gl_iam.<event_type>` of no duration, a child of the active span, with the fields as
+ * attributes `gl_iam.*`. It needs only a tracer, so `@opentelemetry/api` stays an optional peer:
  * `new OpenTelemetryAuditHandler(trace.getTracer("gl-iam"))`.
  */
 export class OpenTelemetryAuditHandler implements AuditHandler {
