@@ -62,7 +62,7 @@ export { parseUrl } from "./url.js";
 export type { OrganizationCall, PasswordCredentials, PasswordUserCreate, UserCall } from "./user/accounts.js";
 export type { Authority } from "./user/authority.js";
 export { emailKey } from "./user/email.js";
-export { passwordRefusal } from "./user/password.js";
+export { type PasswordOwner, passwordRefusal } from "./user/new-password.js";
 export { hasStandardRole, StandardRole } from "./user/role.js";
 export type { User } from "./user/user.js";
 export { isUuid } from "./validation.js";

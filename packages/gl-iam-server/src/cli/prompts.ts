@@ -1,5 +1,5 @@
 /** Asking a person. Without one there is no question: the flag or the variable must say it. */
-import { passwordRefusal } from "gl-iam";
+import { type PasswordOwner, passwordRefusal } from "gl-iam";
 import type { Terminal } from "./terminal.js";
 import { Declined, UsageError } from "./usage.js";
 
@@ -21,26 +21,32 @@ export async function askList(terminal: Terminal, message: string): Promise<stri
   return entries.length === 0 ? undefined : entries;
 }
 
-/** Asks twice, hidden; only what the rule lets pass is asked for again. */
-export async function askNewPassword(terminal: Terminal, otherwise: string): Promise<string> {
+/** Asks twice, hidden; only what the rules let pass is asked for again. */
+export async function askNewPassword(terminal: Terminal, owner: PasswordOwner, otherwise: string): Promise<string> {
   if (!terminal.isInteractive) throw new UsageError(otherwise);
-  const { isCancel, password } = await import("@clack/prompts");
-  const first = await password({ message: "Password (12 to 256 characters)", validate: complaintAbout, output });
-  if (isCancel(first)) throw new Declined("nothing was done");
-  const second = await password({ message: "The same again", output });
-  if (isCancel(second)) throw new Declined("nothing was done");
+  const first = await askAcceptablePassword(owner);
+  const second = await askHidden("The same again");
   if (first !== second) throw new Declined("the two passwords differ; nothing was done");
   return first;
 }
 
-function complaintAbout(typed: string | undefined): string | undefined {
-  const rule = passwordRefusal(typed ?? "");
-  return rule === null ? undefined : `It ${rule}.`;
+async function askAcceptablePassword(owner: PasswordOwner): Promise<string> {
+  const { log } = await import("@clack/prompts");
+  for (;;) {
+    const typed = await askHidden("Password (12 to 256 characters)");
+    const rule = await passwordRefusal(typed, owner);
+    if (rule === null) return typed;
+    log.warn(`It ${rule}.`, { output });
+  }
 }
 
 /** Hidden, asked once: it exists already. */
 export async function askSecret(terminal: Terminal, message: string, otherwise: string): Promise<string> {
   if (!terminal.isInteractive) throw new UsageError(otherwise);
+  return askHidden(message);
+}
+
+async function askHidden(message: string): Promise<string> {
   const { isCancel, password } = await import("@clack/prompts");
   const answer = await password({ message, output });
   if (isCancel(answer)) throw new Declined("nothing was done");

@@ -16,6 +16,7 @@ import {
 } from "../validation.js";
 import { type Authority, requireAuthorityOverUser } from "./authority.js";
 import { parseEmail } from "./email.js";
+import { parseNewPassword } from "./new-password.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
 import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
@@ -51,7 +52,7 @@ export class Accounts {
 
   /** @throws IamError `validation_error`, `user_already_exists` */
   async createWithPassword(create: PasswordUserCreate, password: string, call: OrganizationCall = {}): Promise<User> {
-    const { organizationId, input } = this.#parse(create, password, call);
+    const { organizationId, input } = await this.#parse(create, password, call);
     const user: StoredUser = {
       id: newId(),
       email: input.email.address,
@@ -87,9 +88,10 @@ export class Accounts {
    */
   async setPassword(userId: string, password: string, call: UserCall = {}): Promise<User> {
     const organizationId = this.core.organizationOrAny(call);
-    const parsed = parsePassword(password);
+    const owner = isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null;
+    const parsed = await parseNewPassword(password, owner);
     if (parsed instanceof Violation) throw refuseField("password", parsed);
-    if (!isUuid(userId)) throw userNotFound();
+    if (!owner) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
     return this.core.store.transaction(async (transaction) => {
       const { users, sessions, audit } = transaction;
@@ -156,13 +158,14 @@ export class Accounts {
     if (current.passwordHash !== verified.passwordHash) throw wrongPassword();
   }
 
-  #parse(create: PasswordUserCreate, password: string, call: OrganizationCall) {
+  async #parse(create: PasswordUserCreate, password: string, call: OrganizationCall) {
     requireObject("user", create);
     const problems = new Problems();
     refuseUnknownFields(problems, create, CREATE_FIELDS);
     const email = problems.take("email", parseEmail(create.email), undefined);
     const displayName = problems.take("displayName", parseDisplayName(create.displayName), null);
-    const parsedPassword = problems.take("password", parsePassword(password), undefined);
+    const owner = email ? { email: email.address, displayName } : null;
+    const parsedPassword = problems.take("password", await parseNewPassword(password, owner), undefined);
     const roles = parseRoles(create.roles, problems);
     problems.refuseIfAny();
     if (!email || !parsedPassword) throw new IamError(ErrorCode.INTERNAL_ERROR, "an unparsed field got past its check");

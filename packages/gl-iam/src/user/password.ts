@@ -1,5 +1,5 @@
 /** Passwords: 12–256 characters, no composition rule (NIST SP 800-63B), kept as argon2id. */
-import { Violation, violation } from "../validation.js";
+import { type Violation, violation } from "../validation.js";
 
 const MIN_LENGTH = 12;
 const MAX_LENGTH = 256;
@@ -19,12 +19,6 @@ export function parsePassword(value: unknown): string | Violation {
   const password = value.normalize("NFKC");
   const length = [...password].length;
   return length >= MIN_LENGTH && length <= MAX_LENGTH ? password : rule;
-}
-
-/** For whoever asks a person, before anything is written. @returns the rule that it breaks, in words; null when none */
-export function passwordRefusal(password: string): string | null {
-  const parsed = parsePassword(password);
-  return parsed instanceof Violation ? parsed.message : null;
 }
 
 /** @returns a PHC string, `$argon2id$v=19$…` */

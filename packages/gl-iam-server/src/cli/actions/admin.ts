@@ -14,7 +14,7 @@ export async function createAdmin(
   email: string,
   { role, org, json }: AdminFlags & { role: string },
 ): Promise<void> {
-  const password = await obtainPassword(terminal);
+  const password = await obtainPassword(terminal, email);
   await withRegistry(terminal, async ({ gateway }) => {
     const call = { organizationId: org, actor: ACTOR };
     const user = (await gateway.createUserWithPassword({ email, roles: [role] }, password, call)).unwrap();
@@ -24,7 +24,7 @@ export async function createAdmin(
 }
 
 export async function setPassword(terminal: Terminal, email: string, { org, json }: AdminFlags): Promise<void> {
-  const password = await obtainPassword(terminal);
+  const password = await obtainPassword(terminal, email);
   await withRegistry(terminal, async ({ gateway }) => {
     const { id } = await findUser(gateway, email, org);
     const user = (await gateway.setPassword(id, password, { organizationId: org, actor: ACTOR })).unwrap();
@@ -33,7 +33,9 @@ export async function setPassword(terminal: Terminal, email: string, { org, json
   });
 }
 
-async function obtainPassword(terminal: Terminal): Promise<string> {
+async function obtainPassword(terminal: Terminal, email: string): Promise<string> {
   const password = readSecretVariable("GL_IAM_ADMIN_PASSWORD", process.env);
-  return password ?? askNewPassword(terminal, "nobody is here to type a password: set GL_IAM_ADMIN_PASSWORD");
+  return (
+    password ?? askNewPassword(terminal, { email }, "nobody is here to type a password: set GL_IAM_ADMIN_PASSWORD")
+  );
 }
