@@ -13,6 +13,8 @@ import { type VerifiedAssertion, verifyAssertion } from "./verify.js";
 
 export interface AuthenticatedAssertion {
   readonly partner: SSOPartner;
+  /** The partner's, when it was found to be active. */
+  readonly partnerEpoch: number;
   readonly assertion: VerifiedAssertion;
   /** The stored secret that signed it. */
   readonly secretId: string;
@@ -51,7 +53,7 @@ export class PartnerAuthentication {
     const assertion = verified.unwrap();
     requireActive(found.partner);
     const secretId = live[secrets.indexOf(assertion.verifiedBy)]?.id ?? "";
-    return { partner: found.partner, assertion, secretId };
+    return { partner: found.partner, partnerEpoch: found.epoch, assertion, secretId };
   }
 
   #liveSecrets(found: PartnerCredentials | null): readonly LiveSecret[] {

@@ -96,6 +96,7 @@ export class Provisioning {
       isActive: true,
       createdAt: now,
       passwordHash: null,
+      epoch: 0,
     };
     const identity = newIdentity(partner, user.id, asserted, now);
     await transaction.users.insert(user);
@@ -183,6 +184,7 @@ export function newIdentity(
     isActive: true,
     createdAt: now,
     lastSignInAt: null,
+    epoch: 0,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Identity {
   readonly isActive: boolean;
   readonly createdAt: Date;
   readonly lastSignInAt: Date | null;
+  /** See session/records.ts: it moves on when all sessions through this identity are revoked. */
+  readonly epoch: number;
 }
 
 export interface IdentityWithUser {

@@ -5,6 +5,7 @@ import { generateConsumerSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { countOfRevoked } from "../session/revocation.js";
 import { type Authority, requireAuthorityOver } from "../user/authority.js";
 import { canExist, Problems, parseBoolean, parseInteger, requireCall } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
@@ -234,14 +235,14 @@ export class PartnerAdministration {
   }
 
   async #revokeSessions({ sessions, audit }: Transaction, partner: SSOPartner, call: PartnerCall) {
-    const ended = await sessions.endAllOfPartner(partner.id, this.core.clock());
+    const ended = await sessions.revokeAllOfPartner(partner.id);
     if (ended === 0) return;
     await audit(
       {
         ...eventOf(partner),
         eventType: AuditEventType.SESSION_REVOKED_ALL,
         message: `all sessions of partner ${partner.partnerName} ended`,
-        details: { sessions: ended },
+        details: countOfRevoked(ended),
       },
       call,
     );

@@ -12,6 +12,8 @@ export interface PartnerCredentials {
   readonly partner: SSOPartner;
   /** Those that have not ended, by the store's clock. */
   readonly secrets: readonly StoredSecret[];
+  /** See session/records.ts: it moves on when all sessions of the partner are revoked. */
+  readonly epoch: number;
 }
 
 export interface PartnerFilter {

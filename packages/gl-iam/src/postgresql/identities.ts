@@ -115,6 +115,7 @@ function select(db: Kysely<Tables>, partnerId: string) {
       "identities.is_active as identity_is_active",
       "identities.created_at as identity_created_at",
       "last_sign_in_at",
+      "identities.epoch as identity_epoch",
     ])
     .select((query) =>
       query
@@ -140,6 +141,7 @@ function toIdentityWithUser(row: JoinedRow): IdentityWithUser {
       isActive: row.identity_is_active,
       createdAt: row.identity_created_at,
       lastSignInAt: row.last_sign_in_at,
+      epoch: Number(row.identity_epoch),
     },
     user: toStoredUser(row),
     identityCount: row.identity_count ?? 1,
@@ -157,6 +159,7 @@ function toIdentity(row: Selectable<IdentitiesTable>): Identity {
     isActive: row.is_active,
     createdAt: row.created_at,
     lastSignInAt: row.last_sign_in_at,
+    epoch: Number(row.epoch),
   };
 }
 

@@ -4,12 +4,13 @@ import type { IamError } from "../errors.js";
 import { registryUsersSessionsAudit } from "./migrations/0001-registry-users-sessions-audit.js";
 import { signIn } from "./migrations/0002-sign-in.js";
 import { lookUps } from "./migrations/0003-look-ups.js";
+import { epochs } from "./migrations/0004-epochs.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, unavailable } from "./unavailable.js";
 
 /** In order, without gaps. A migration that has been released is never changed. */
-export const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit, signIn, lookUps];
+export const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit, signIn, lookUps, epochs];
 
 export const LATEST_VERSION = MIGRATIONS.length;
 

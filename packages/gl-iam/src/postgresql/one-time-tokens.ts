@@ -30,7 +30,8 @@ export class PostgresOneTimeTokens implements OneTimeTokenRecords {
     try {
       const { rows } = await acceptance(accepted, this.clock, this.enableAuditLog).execute(db);
       const [answer] = rows;
-      if (!answer?.timely) return "too_old";
+      if (!answer?.partner_active) return "partner_inactive";
+      if (!answer.timely) return "too_old";
       if (!answer.secret_lives) return "secret_ended";
       return answer.accepted > 0 ? "accepted" : "unknown_state";
     } catch (error) {
@@ -46,7 +47,7 @@ export class PostgresOneTimeTokens implements OneTimeTokenRecords {
       .deleteFrom("one_time_tokens")
       .where("token_hash", "=", tokenHash)
       .returningAll()
-      .returning(hasExpired(this.clock).as("has_expired"))
+      .returning([hasExpired(this.clock).as("has_expired"), REVOKED_WITH_PARTNER.as("revoked_with_partner")])
       .executeTakeFirst();
     return row ? toStoredToken(row) : null;
   }
@@ -56,7 +57,7 @@ export class PostgresOneTimeTokens implements OneTimeTokenRecords {
     const row = await db
       .selectFrom("one_time_tokens")
       .selectAll()
-      .select(hasExpired(this.clock).as("has_expired"))
+      .select([hasExpired(this.clock).as("has_expired"), REVOKED_WITH_PARTNER.as("revoked_with_partner")])
       .where("token_hash", "=", tokenHash)
       .executeTakeFirst();
     return row ? toStoredToken(row) : null;
@@ -71,6 +72,12 @@ function hasExpired(clock: GivenClock): RawBuilder<boolean> {
   return sql<boolean>`expires_at <= ${present(clock)}`;
 }
 
+/** Also true where there is no partner any more. */
+const REVOKED_WITH_PARTNER = sql<boolean>`NOT EXISTS (
+  SELECT FROM gl_iam.partners WHERE partners.id = one_time_tokens.partner_id
+    AND partners.epoch = one_time_tokens.partner_epoch
+)`;
+
 /** No start to answer: `started` is one row of nulls. A start: the row it takes, or none, and then nothing is written. */
 function acceptance(
   { marks: { marks, keptUntil }, token, stateHash, event }: AcceptedAssertion,
@@ -79,21 +86,26 @@ function acceptance(
 ) {
   const started =
     stateHash === null
-      ? sql`SELECT NULL::bytea AS browser_hash, NULL::text AS return_to FROM gate WHERE timely AND secret_lives`
+      ? sql`SELECT NULL::bytea AS browser_hash, NULL::text AS return_to FROM gate WHERE partner_active AND timely AND secret_lives`
       : sql`DELETE FROM gl_iam.pending_starts USING gate
-            WHERE timely AND secret_lives AND state_hash = ${stateHash} AND partner_id = ${token.partnerId}
+            WHERE partner_active AND timely AND secret_lives AND state_hash = ${stateHash} AND partner_id = ${token.partnerId}
               AND expires_at > ${present(clock)}
             RETURNING browser_hash, return_to`;
   const values = sql.join(marks.map((mark) => sql`(${mark}::bytea, ${keptUntil}::timestamptz)`));
   const audited = enableAuditLog ? sql`, audited AS (${auditInsert(event)})` : sql``;
-  return sql<{ timely: boolean; secret_lives: boolean; accepted: number }>`
+  return sql<{ partner_active: boolean; timely: boolean; secret_lives: boolean; accepted: number }>`
     WITH passed AS ${gate(token.partnerId, "shared")},
+    standing AS (
+      -- Locked, or it would be read as it was before the wait at the gate.
+      SELECT is_active AND epoch = ${token.epochs.partner}::bigint AS partner_active FROM gl_iam.partners, passed
+      WHERE partners.id = ${token.partnerId} FOR KEY SHARE OF partners
+    ),
     gate AS (
-      SELECT ${present(clock)} < ${keptUntil}::timestamptz AS timely, EXISTS (
+      SELECT partner_active, ${present(clock)} < ${keptUntil}::timestamptz AS timely, EXISTS (
         SELECT FROM gl_iam.partner_secrets
         WHERE id = ${token.secretId} AND (expires_at IS NULL OR expires_at > ${present(clock)})
       ) AS secret_lives
-      FROM passed
+      FROM standing
     ),
     started AS (${started}),
     marked AS (
@@ -103,15 +115,16 @@ function acceptance(
     accepted AS (
       INSERT INTO gl_iam.one_time_tokens (
         token_hash, partner_id, secret_id, external_id, email, display_name, role, code_challenge, source_ip,
-        browser_hash, return_to, expires_at
+        browser_hash, return_to, partner_epoch, user_epoch, identity_epoch, expires_at
       )
       SELECT ${token.hash}::bytea, ${token.partnerId}::uuid, ${token.secretId}::uuid, ${token.externalId}::text,
         ${token.email}::text, ${token.displayName}::text, ${token.role}::text, ${token.codeChallenge}::text,
-        ${token.sourceIp}::text, browser_hash, return_to, ${secondsFromNow(clock, token.lifetimeSeconds)}
+        ${token.sourceIp}::text, browser_hash, return_to, ${token.epochs.partner}::bigint,
+        ${token.epochs.user}::bigint, ${token.epochs.identity}::bigint, ${secondsFromNow(clock, token.lifetimeSeconds)}
       FROM started
       RETURNING 1
     )
-    SELECT timely, secret_lives, (SELECT count(*)::integer FROM accepted) AS accepted FROM gate`;
+    SELECT partner_active, timely, secret_lives, (SELECT count(*)::integer FROM accepted) AS accepted FROM gate`;
 }
 
 function auditInsert(event: AuditEvent): RawBuilder<unknown> {
@@ -128,7 +141,9 @@ function auditInsert(event: AuditEvent): RawBuilder<unknown> {
   return sql`INSERT INTO gl_iam.audit_events (${columns}) SELECT ${values} FROM started`;
 }
 
-function toStoredToken(row: Selectable<OneTimeTokensTable> & { has_expired: boolean }): StoredToken {
+function toStoredToken(
+  row: Selectable<OneTimeTokensTable> & { has_expired: boolean; revoked_with_partner: boolean },
+): StoredToken {
   return {
     hash: row.token_hash,
     partnerId: row.partner_id,
@@ -141,6 +156,12 @@ function toStoredToken(row: Selectable<OneTimeTokensTable> & { has_expired: bool
     sourceIp: row.source_ip,
     browserHash: row.browser_hash,
     returnTo: row.return_to,
+    epochs: {
+      partner: Number(row.partner_epoch),
+      user: Number(row.user_epoch),
+      identity: Number(row.identity_epoch),
+    },
     hasExpired: row.has_expired,
+    revokedWithPartner: row.revoked_with_partner,
   };
 }

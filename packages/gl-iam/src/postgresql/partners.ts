@@ -51,7 +51,7 @@ export class PostgresPartners implements PartnerRecords {
       .execute();
     const [first] = rows;
     if (!first) return null;
-    return { partner: toPartner(first), secrets: rows.map(toStoredSecret) };
+    return { partner: toPartner(first), secrets: rows.map(toStoredSecret), epoch: Number(first.epoch) };
   }
 
   async sampleSecrets(versions: readonly number[]) {

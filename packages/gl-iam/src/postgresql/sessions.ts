@@ -1,8 +1,27 @@
-import { type Kysely, sql } from "kysely";
-import type { PresentedRefreshToken, SessionRecords, SessionWithUser, StoredSession } from "../session/records.js";
-import type { GivenClock } from "./clock.js";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import {
+  type AuthMethod,
+  COUNTED_SESSIONS,
+  type FoundSession,
+  type NewSession,
+  type PresentedRefreshToken,
+  type SessionRecords,
+  type StoredSession,
+} from "../session/records.js";
+import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import { sweepExpired } from "./sweep.js";
 import type { Tables } from "./tables.js";
+
+/** Sessions that a sweep marks at a time: a short statement that nobody waits for. */
+const SWEEP_BATCH = 500;
+
+/** Whose sessions are revoked together: table and the columns of `sessions` that refer to it. */
+const OWNERS = {
+  partner: { table: "partners", id: "partner_id", epoch: "partner_epoch" },
+  user: { table: "users", id: "user_id", epoch: "user_epoch" },
+  identity: { table: "identities", id: "identity_id", epoch: "identity_epoch" },
+} as const;
+type Owner = keyof typeof OWNERS;
 
 export class PostgresSessions implements SessionRecords {
   constructor(
@@ -10,35 +29,45 @@ export class PostgresSessions implements SessionRecords {
     private readonly clock: GivenClock,
   ) {}
 
-  async insert(session: StoredSession): Promise<void> {
+  async insert({ epochs, ...session }: NewSession, lifetimeSeconds: number): Promise<StoredSession> {
     const db = await this.connect();
-    await db
+    const now = this.#present();
+    const { created_at, expires_at } = await db
       .insertInto("sessions")
       .values({
         id: session.id,
+        auth_method: session.authMethod,
         user_id: session.userId,
         org_id: session.organizationId,
         partner_id: session.partnerId,
         identity_id: session.identityId,
-        created_at: session.createdAt,
-        expires_at: session.expiresAt,
-        ended_at: session.endedAt,
+        user_epoch: epochs.user,
+        partner_epoch: epochs.partner,
+        identity_epoch: epochs.identity,
+        created_at: now,
+        expires_at: secondsFromNow(this.clock, lifetimeSeconds),
+        last_seen_at: now,
+        ended_at: null,
       })
-      .execute();
+      .returning(["created_at", "expires_at"])
+      .executeTakeFirstOrThrow();
+    return { ...session, createdAt: created_at, expiresAt: expires_at };
   }
 
-  async insertRefreshToken(sessionId: string, tokenHash: Uint8Array, createdAt: Date): Promise<void> {
+  async insertRefreshToken(sessionId: string, tokenHash: Uint8Array): Promise<void> {
     const db = await this.connect();
     await db
       .insertInto("refresh_tokens")
-      .values({ token_hash: tokenHash, session_id: sessionId, created_at: createdAt, used_at: null })
+      .values({ token_hash: tokenHash, session_id: sessionId, created_at: this.#present(), used_at: null })
       .execute();
   }
 
-  async find(sessionId: string, organizationId: string | null): Promise<SessionWithUser | null> {
+  async find(sessionId: string, organizationId: string | null): Promise<FoundSession | null> {
     const db = await this.connect();
-    const row = await selectWithUser(db, organizationId).where("sessions.id", "=", sessionId).executeTakeFirst();
-    return row ? toSessionWithUser(row) : null;
+    let select = selectFound(db, this.#present()).where("sessions.id", "=", sessionId);
+    if (organizationId !== null) select = select.where("sessions.org_id", "=", organizationId);
+    const row = await select.executeTakeFirst();
+    return row ? toFoundSession(row) : null;
   }
 
   async lockByRefreshToken(
@@ -46,32 +75,36 @@ export class PostgresSessions implements SessionRecords {
     organizationId: string | null,
   ): Promise<PresentedRefreshToken | null> {
     const db = await this.connect();
-    // The session's row is the family's lock. `used_at` is read in a second statement: this one may have waited for the
-    // lock, and would show the token as it was before.
-    const row = await selectWithUser(db, organizationId)
+    // The session's row is the family's lock. What decides is read in a second statement: the first may have waited for the
+    // lock, and would show everything beside the session as it was before.
+    let lock = db
+      .selectFrom("sessions")
       .innerJoin("refresh_tokens", "refresh_tokens.session_id", "sessions.id")
+      .select("sessions.id")
       .where("token_hash", "=", tokenHash)
-      .forNoKeyUpdate("sessions")
-      .executeTakeFirst();
-    if (!row) return null;
-    const token = await db
-      .selectFrom("refresh_tokens")
+      .forNoKeyUpdate("sessions");
+    if (organizationId !== null) lock = lock.where("sessions.org_id", "=", organizationId);
+    const locked = await lock.executeTakeFirst();
+    if (!locked) return null;
+    const row = await selectFound(db, this.#present())
+      .innerJoin("refresh_tokens", "refresh_tokens.session_id", "sessions.id")
       .select("used_at")
       .where("token_hash", "=", tokenHash)
       .executeTakeFirst();
-    return { ...toSessionWithUser(row), used: token?.used_at !== null };
+    return row ? { ...toFoundSession(row), used: row.used_at !== null } : null;
   }
 
-  async markRefreshTokenUsed(tokenHash: Uint8Array, usedAt: Date): Promise<void> {
+  async markRefreshTokenUsed(tokenHash: Uint8Array): Promise<void> {
     const db = await this.connect();
-    await db.updateTable("refresh_tokens").set({ used_at: usedAt }).where("token_hash", "=", tokenHash).execute();
+    const used = db.updateTable("refresh_tokens").set({ used_at: this.#present() });
+    await used.where("token_hash", "=", tokenHash).execute();
   }
 
-  async end(sessionId: string, endedAt: Date): Promise<boolean> {
+  async end(sessionId: string): Promise<boolean> {
     const db = await this.connect();
     const ended = await db
       .updateTable("sessions")
-      .set({ ended_at: endedAt })
+      .set({ ended_at: this.#present() })
       .where("id", "=", sessionId)
       .where("ended_at", "is", null)
       .returning("id")
@@ -79,87 +112,154 @@ export class PostgresSessions implements SessionRecords {
     return ended.length > 0;
   }
 
-  async sweep(): Promise<boolean> {
-    return sweepExpired(await this.connect(), "sessions", "id", this.clock);
+  revokeAllOfUser(userId: string): Promise<number> {
+    return this.#revokeAll("user", userId);
   }
 
-  endAllOfUser(userId: string, endedAt: Date): Promise<number> {
-    return this.#endAll("user_id", userId, endedAt);
+  revokeAllOfIdentity(identityId: string): Promise<number> {
+    return this.#revokeAll("identity", identityId);
   }
 
-  endAllOfIdentity(identityId: string, endedAt: Date): Promise<number> {
-    return this.#endAll("identity_id", identityId, endedAt);
+  revokeAllOfPartner(partnerId: string): Promise<number> {
+    return this.#revokeAll("partner", partnerId);
   }
 
-  endAllOfPartner(partnerId: string, endedAt: Date): Promise<number> {
-    return this.#endAll("partner_id", partnerId, endedAt);
-  }
-
-  async #endAll(owner: "user_id" | "identity_id" | "partner_id", id: string, endedAt: Date): Promise<number> {
+  async #revokeAll(owner: Owner, ownerId: string): Promise<number> {
     const db = await this.connect();
-    const ended = await db
-      .updateTable("sessions")
-      .set({ ended_at: endedAt })
-      .where(owner, "=", id)
-      .where("ended_at", "is", null)
-      .returning(sql<number>`1`.as("one"))
+    const { table, id, epoch } = OWNERS[owner];
+    const owners = sql.table(`gl_iam.${table}`);
+    const live = await standing(db)
+      .select(sql<number>`1`.as("one"))
+      .where(`sessions.${id}`, "=", ownerId)
+      // Also in words that the index has.
+      .where(sql<boolean>`sessions.${sql.ref(epoch)} = (SELECT epoch FROM ${owners} WHERE id = ${ownerId})`)
+      .where(sql<boolean>`sessions.ended_at IS NULL AND sessions.expires_at > ${this.#present()}`)
+      .where(UNDER_PRESENT_EPOCHS)
+      .limit(COUNTED_SESSIONS)
       .execute();
-    return ended.length;
+    await sql`UPDATE ${owners} SET epoch = epoch + 1 WHERE id = ${ownerId}`.execute(db);
+    // Written anew where it is there: a sweep that is about to remove it holds the row, and this one then comes after.
+    await db
+      .insertInto("pending_revocations")
+      .values({ owner, owner_id: ownerId })
+      .onConflict((conflict) => conflict.columns(["owner", "owner_id"]).doUpdateSet({ owner }))
+      .execute();
+    return live.length;
+  }
+
+  async sweep(): Promise<boolean> {
+    const db = await this.connect();
+    const expired = await sweepExpired(db, "sessions", "id", this.clock);
+    const revoked = await db.transaction().execute((transaction) => this.#sweepRevoked(transaction));
+    return expired || revoked;
+  }
+
+  /** Marks some of what was revoked as ended. It opens nothing anyway: this keeps counts and indexes small. */
+  async #sweepRevoked(db: Kysely<Tables>): Promise<boolean> {
+    const pending = await db
+      .selectFrom("pending_revocations")
+      .select(["owner", "owner_id"])
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (!pending) return false;
+    const { table, id, epoch } = OWNERS[pending.owner as Owner];
+    // In a statement of its own: it sees every epoch that was raised before the row above was locked.
+    const { rows } = await sql`
+      UPDATE gl_iam.sessions SET ended_at = ${this.#present()} WHERE id IN (
+        SELECT sessions.id FROM gl_iam.sessions
+        JOIN ${sql.table(`gl_iam.${table}`)} AS owners ON owners.id = sessions.${sql.ref(id)}
+        WHERE owners.id = ${pending.owner_id} AND sessions.ended_at IS NULL
+          AND sessions.${sql.ref(epoch)} < owners.epoch
+        LIMIT ${SWEEP_BATCH} FOR UPDATE OF sessions SKIP LOCKED
+      ) RETURNING 1`.execute(db);
+    if (rows.length === 0) {
+      const done = db.deleteFrom("pending_revocations").where("owner", "=", pending.owner);
+      await done.where("owner_id", "=", pending.owner_id).execute();
+    }
+    return true;
+  }
+
+  #present(): RawBuilder<Date> {
+    return present(this.clock);
   }
 }
 
-function selectWithUser(db: Kysely<Tables>, organizationId: string | null) {
-  const all = db
+/** Whether nothing that the session was opened under was revoked. False, and never null, where what it refers to is gone. */
+const UNDER_PRESENT_EPOCHS = sql<boolean>`(
+  sessions.user_epoch = users.epoch AND (
+    sessions.auth_method = 'password'
+    OR coalesce(
+      sessions.partner_epoch = partners.epoch AND sessions.identity_epoch = identities.epoch
+        AND identities.user_id = sessions.user_id,
+      false
+    )
+  )
+)`;
+
+const HAS_NOT_ENDED = sql<boolean>`(
+  sessions.ended_at IS NULL AND ${UNDER_PRESENT_EPOCHS} AND (sessions.auth_method = 'password' OR identities.is_active)
+)`;
+
+/** Sessions beside all that decides whether they stand. */
+function standing(db: Kysely<Tables>) {
+  return db
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user_id")
-    .leftJoin("identities", "identities.id", "sessions.identity_id")
-    .select([
-      "sessions.id",
-      "sessions.user_id",
-      "sessions.org_id",
-      "sessions.partner_id",
-      "sessions.created_at",
-      "sessions.expires_at",
-      "sessions.ended_at",
-      "users.email",
-      "users.display_name",
-      "users.roles",
-      "users.is_active",
-      "users.created_at as user_created_at",
-      "sessions.identity_id",
-      "identities.role as asserted_role",
-      "identities.email as asserted_email",
-      "identities.is_active as identity_is_active",
-    ]);
-  return organizationId === null ? all : all.where("sessions.org_id", "=", organizationId);
+    .leftJoin("partners", "partners.id", "sessions.partner_id")
+    .leftJoin("identities", "identities.id", "sessions.identity_id");
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof selectWithUser>["execute"]>>[number];
+function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
+  return standing(db).select([
+    "sessions.id",
+    "sessions.auth_method",
+    "sessions.user_id",
+    "sessions.org_id",
+    "sessions.partner_id",
+    "sessions.identity_id",
+    "sessions.created_at",
+    "sessions.expires_at",
+    "users.email",
+    "users.display_name",
+    "users.roles",
+    "users.is_active",
+    "users.created_at as user_created_at",
+    "identities.role as asserted_role",
+    "identities.email as asserted_email",
+    HAS_NOT_ENDED.as("has_not_ended"),
+    sql<boolean>`sessions.expires_at <= ${now}`.as("is_expired"),
+  ]);
+}
 
-function toSessionWithUser(row: Row): SessionWithUser {
+type FoundRow = Awaited<ReturnType<ReturnType<typeof selectFound>["execute"]>>[number];
+
+function toFoundSession(row: FoundRow): FoundSession {
+  const { asserted_role: role, asserted_email: email } = row;
+  const isPartners = row.auth_method === "partner";
   return {
     session: {
       id: row.id,
+      // The column's CHECK admits nothing else.
+      authMethod: row.auth_method as AuthMethod,
       userId: row.user_id,
       organizationId: row.org_id,
       partnerId: row.partner_id,
       identityId: row.identity_id,
       createdAt: row.created_at,
       expiresAt: row.expires_at,
-      endedAt: row.ended_at,
     },
+    standing: row.has_not_ended ? (row.is_expired ? "expired" : "live") : "ended",
     user: {
       id: row.user_id,
       email: row.email,
       displayName: row.display_name,
-      roles: row.asserted_role === null ? row.roles : [row.asserted_role],
+      roles: isPartners ? [role].filter((asserted) => asserted !== null) : row.roles,
       organizationId: row.org_id,
-      isActive: row.is_active && row.identity_is_active !== false,
+      isActive: row.is_active,
       createdAt: row.user_created_at,
     },
-    asserted:
-      row.asserted_role === null || row.asserted_email === null
-        ? null
-        : { email: row.asserted_email, role: row.asserted_role },
+    asserted: isPartners && role !== null && email !== null ? { email, role } : null,
   };
 }

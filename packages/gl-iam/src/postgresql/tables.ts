@@ -6,6 +6,8 @@ export const SCHEMA = "gl_iam";
 
 /** Read as an object, written as text: `pg` would turn a JavaScript array into a PostgreSQL one. */
 type Jsonb = ColumnType<JsonObject, string, string>;
+/** `pg` reads a bigint as text, PGlite as a number. */
+type Bigint = ColumnType<string | number, number | undefined, number>;
 type ReadonlyArrayColumn = ColumnType<string[], readonly string[], readonly string[]>;
 type NullableArrayColumn = ColumnType<string[] | null, readonly string[] | null, readonly string[] | null>;
 
@@ -28,6 +30,7 @@ export interface PartnersTable {
   is_active: boolean;
   created_at: Date;
   updated_at: Date;
+  epoch: Bigint;
 }
 
 export interface PartnerSecretsTable {
@@ -49,6 +52,7 @@ export interface UsersTable {
   password_hash: string | null;
   is_active: boolean;
   created_at: Date;
+  epoch: Bigint;
 }
 
 interface SessionsTable {
@@ -57,9 +61,19 @@ interface SessionsTable {
   org_id: string;
   partner_id: string | null;
   identity_id: string | null;
+  auth_method: string;
+  user_epoch: Bigint;
+  partner_epoch: Bigint;
+  identity_epoch: Bigint;
   created_at: Date;
   expires_at: Date;
   ended_at: Date | null;
+  last_seen_at: Date;
+}
+
+interface PendingRevocationsTable {
+  owner: string;
+  owner_id: string;
 }
 
 export interface IdentitiesTable {
@@ -72,6 +86,7 @@ export interface IdentitiesTable {
   is_active: boolean;
   created_at: Date;
   last_sign_in_at: Date | null;
+  epoch: Bigint;
 }
 
 interface PartnerUserCountsTable {
@@ -96,6 +111,9 @@ export interface OneTimeTokensTable {
   source_ip: string | null;
   browser_hash: Uint8Array | null;
   return_to: string | null;
+  partner_epoch: Bigint;
+  user_epoch: Bigint;
+  identity_epoch: Bigint;
   expires_at: Date;
 }
 
@@ -153,6 +171,7 @@ export interface Tables {
   partner_secrets: PartnerSecretsTable;
   users: UsersTable;
   sessions: SessionsTable;
+  pending_revocations: PendingRevocationsTable;
   refresh_tokens: RefreshTokensTable;
   identities: IdentitiesTable;
   partner_user_counts: PartnerUserCountsTable;

@@ -99,5 +99,6 @@ export function toStoredUser(row: Selectable<UsersTable>): StoredUser {
     passwordHash: row.password_hash,
     isActive: row.is_active,
     createdAt: row.created_at,
+    epoch: Number(row.epoch),
   };
 }

@@ -1,50 +1,82 @@
 import type { User } from "../user/user.js";
 
-/** One sign-in and everything that follows from it: a family of refresh tokens, one usable at a time. */
-export interface StoredSession {
+/**
+ * How many times everything of a partner, a user and an identity was revoked. A session and a one-time token keep those that they
+ * were opened under, and are over once one of them has moved on: so a million sessions end by one row, and nothing that makes
+ * their owner active again brings them back.
+ */
+export interface Epochs {
+  readonly partner: number;
+  readonly user: number;
+  readonly identity: number;
+}
+
+/** How the user of a session proved who it is. The session's roles follow from it. */
+export type AuthMethod = "partner" | "password";
+
+/** What a session is opened with. Those of a password sign-in have no partner, no identity, and zeros for their epochs. */
+export interface NewSession {
   readonly id: string;
+  readonly authMethod: AuthMethod;
   readonly userId: string;
   readonly organizationId: string;
-  /** The partner that opened it; null for a password sign-in. */
   readonly partnerId: string | null;
-  /** The partner's user that it was opened for; null for a password sign-in. */
+  /** The partner's user that it is opened for. */
   readonly identityId: string | null;
+  readonly epochs: Epochs;
+}
+
+/** One sign-in and everything that follows from it: a family of refresh tokens, one usable at a time. */
+export interface StoredSession extends Omit<NewSession, "epochs"> {
   readonly createdAt: Date;
   /** When the last refresh token of the family ends. */
   readonly expiresAt: Date;
-  readonly endedAt: Date | null;
 }
 
-export interface SessionWithUser {
+/** `ended`: logged out, revoked, or through an identity that is active no more. */
+type SessionStanding = "live" | "ended" | "expired";
+
+export interface FoundSession {
   readonly session: StoredSession;
+  readonly standing: SessionStanding;
   /**
    * With the roles of this session: a partner's carries the role that the partner last asserted, and never one that an
-   * administrator granted. Inactive also when the partner's identity is.
+   * administrator granted.
    */
   readonly user: User;
   /** What the partner last asserted; null for a password session. */
   readonly asserted: { readonly email: string; readonly role: string } | null;
 }
 
-export interface PresentedRefreshToken extends SessionWithUser {
+export interface PresentedRefreshToken extends FoundSession {
   /** Whether it was used before. */
   readonly used: boolean;
 }
 
+/** Sessions counted one by one where they are revoked; a greater number is told as "at least so many". */
+export const COUNTED_SESSIONS = 10_000;
+
+/** The stored sessions. What is past its time is judged by the clock of the database, which all nodes share. */
 export interface SessionRecords {
-  insert(session: StoredSession): Promise<void>;
-  insertRefreshToken(sessionId: string, tokenHash: Uint8Array, createdAt: Date): Promise<void>;
+  insert(session: NewSession, lifetimeSeconds: number): Promise<StoredSession>;
+  insertRefreshToken(sessionId: string, tokenHash: Uint8Array): Promise<void>;
   /** @param organizationId null: whichever it belongs to */
-  find(sessionId: string, organizationId: string | null): Promise<SessionWithUser | null>;
+  find(sessionId: string, organizationId: string | null): Promise<FoundSession | null>;
   /** Finds the session by one of its refresh tokens, used ones included, and holds it until the transaction ends. */
   lockByRefreshToken(tokenHash: Uint8Array, organizationId: string | null): Promise<PresentedRefreshToken | null>;
-  markRefreshTokenUsed(tokenHash: Uint8Array, usedAt: Date): Promise<void>;
+  markRefreshTokenUsed(tokenHash: Uint8Array): Promise<void>;
   /** @returns whether it was still open */
-  end(sessionId: string, endedAt: Date): Promise<boolean>;
-  /** @returns how many were still open, here and below */
-  endAllOfUser(userId: string, endedAt: Date): Promise<number>;
-  endAllOfIdentity(identityId: string, endedAt: Date): Promise<number>;
-  endAllOfPartner(partnerId: string, endedAt: Date): Promise<number>;
-  /** Removes some of what is past its time. @returns whether there may be more */
+  end(sessionId: string): Promise<boolean>;
+  /**
+   * Raises the epoch of the user, who must be held: all of its sessions and one-time tokens are over.
+   *
+   * @returns how many sessions were live, here and below; {@link COUNTED_SESSIONS} also when there were more
+   */
+  revokeAllOfUser(userId: string): Promise<number>;
+  /** As {@link revokeAllOfUser}; the identity's user must be held. */
+  revokeAllOfIdentity(identityId: string): Promise<number>;
+  /** As {@link revokeAllOfUser}; the partner must be locked. */
+  revokeAllOfPartner(partnerId: string): Promise<number>;
+  /** Removes some of what is past its time, and marks some of what was revoked. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

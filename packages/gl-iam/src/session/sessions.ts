@@ -9,12 +9,12 @@ import { newId } from "../crypto/ids.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { requireActive, requireEmailDomain, requireRole } from "../policy/restrictions.js";
-import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
+import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
 import { isUuid, Violation } from "../validation.js";
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
-import type { PresentedRefreshToken, StoredSession } from "./records.js";
+import type { FoundSession, PresentedRefreshToken, StoredSession } from "./records.js";
 
 /** What the client holds. */
 export interface Session {
@@ -27,10 +27,12 @@ export interface Session {
   readonly refreshToken: string;
 }
 
-/** Through which partner, and as whom there, a session is opened; nulls for a password sign-in. */
-export interface SessionOpener {
-  readonly partnerId: string | null;
-  readonly identityId: string | null;
+/** Through which partner, and as whom there, a session is opened, and the epochs that it was judged under. */
+export interface PartnerOpener {
+  readonly partnerId: string;
+  readonly partnerEpoch: number;
+  readonly identityId: string;
+  readonly identityEpoch: number;
 }
 
 /** A session's organization: the named one, the default when left out, or with null whichever the token belongs to. */
@@ -38,10 +40,8 @@ export interface SessionCall extends CallOrigin {
   organizationId?: string | null | undefined;
 }
 
-const PASSWORD: SessionOpener = { partnerId: null, identityId: null };
-
-/** 30 days from the sign-in, however often it is refreshed (NIST SP 800-63B, AAL1). */
-const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+/** Seconds: 30 days from the sign-in, however often it is refreshed (NIST SP 800-63B, AAL1). */
+const SESSION_LIFETIME = 30 * 24 * 60 * 60;
 const REFRESH_TOKEN_PREFIX = "rt_live_";
 const REFRESH_TOKEN = /^rt_live_[A-Za-z0-9_-]{43}$/;
 
@@ -51,39 +51,42 @@ export class Sessions {
     private readonly accessTokens: AccessTokens,
   ) {}
 
-  /** Opens a session for a user who has just proved who it is, inside the caller's transaction. */
+  /**
+   * Opens a session for a user who has just proved who it is, inside the caller's transaction.
+   *
+   * @param user    as it was judged, with its epoch
+   * @param partner left out for a sign-in by password
+   */
   async open(
     { sessions, audit }: Transaction,
-    user: User,
+    user: StoredUser,
     origin: CallOrigin,
-    { partnerId, identityId }: SessionOpener = PASSWORD,
+    partner?: PartnerOpener,
   ): Promise<Session> {
-    const now = this.core.clock();
-    const session: StoredSession = {
-      id: newId(),
-      userId: user.id,
-      organizationId: user.organizationId,
-      partnerId,
-      identityId,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + SESSION_LIFETIME_MS),
-      endedAt: null,
-    };
-    await sessions.insert(session);
+    const session = await sessions.insert(
+      {
+        id: newId(),
+        authMethod: partner ? "partner" : "password",
+        userId: user.id,
+        organizationId: user.organizationId,
+        partnerId: partner?.partnerId ?? null,
+        identityId: partner?.identityId ?? null,
+        epochs: { partner: partner?.partnerEpoch ?? 0, user: user.epoch, identity: partner?.identityEpoch ?? 0 },
+      },
+      SESSION_LIFETIME,
+    );
     await audit(
       { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
       callerOr({ actor: user.id }, origin),
     );
-    return this.#issueTokens(sessions, session, now);
+    return this.#issueTokens(sessions, session);
   }
 
   /** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive` */
   async validate(accessToken: string, call: SessionCall = {}): Promise<User> {
-    const { session, user } = await this.#find(accessToken, call);
-    if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
-    if (session.expiresAt <= this.core.clock()) throw sessionExpired();
-    if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-    return user;
+    const found = await this.#find(accessToken, call);
+    requireLive(found);
+    return found.user;
   }
 
   /** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive` */
@@ -106,9 +109,8 @@ export class Sessions {
   /** Ends the session of an access token. Ending an ended one changes nothing. */
   async logout(accessToken: string, call: SessionCall = {}): Promise<void> {
     const { session } = await this.#find(accessToken, call);
-    const now = this.core.clock();
     await this.core.store.transaction(async ({ sessions, audit }) => {
-      if (!(await sessions.end(session.id, now))) return;
+      if (!(await sessions.end(session.id))) return;
       await audit(
         { ...eventOf(session), eventType: AuditEventType.LOGOUT, message: "session ended by its user" },
         callerOr({ actor: session.userId }, call),
@@ -125,7 +127,7 @@ export class Sessions {
     if (!found || found.user.id !== claims.userId) {
       throw new IamError(ErrorCode.SESSION_NOT_FOUND, "there is no such session in this organization");
     }
-    return { session: found.session, user: publicUser(found.user) };
+    return found;
   }
 
   #organizationOf(call: SessionCall): string | null {
@@ -133,11 +135,10 @@ export class Sessions {
   }
 
   /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
-  async #requireStanding({ partners }: Transaction, { session, user, asserted }: PresentedRefreshToken): Promise<void> {
-    if (session.endedAt) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
-    if (session.expiresAt <= this.core.clock()) throw sessionExpired();
-    if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-    // Not held: a deactivation holds the partner and waits for this session, so waiting for the partner would be a circle.
+  async #requireStanding({ partners }: Transaction, found: PresentedRefreshToken): Promise<void> {
+    requireLive(found);
+    const { session, asserted } = found;
+    // Not held: what is revoked a moment later is over by its epoch, the next access token included.
     const partner = session.partnerId === null ? null : await partners.find(session.partnerId);
     if (!partner || !asserted) return;
     requireActive(partner);
@@ -147,14 +148,13 @@ export class Sessions {
   }
 
   async #rotate({ sessions }: Transaction, { session }: PresentedRefreshToken, hash: Uint8Array) {
-    const now = this.core.clock();
-    await sessions.markRefreshTokenUsed(hash, now);
-    return this.#issueTokens(sessions, session, now);
+    await sessions.markRefreshTokenUsed(hash);
+    return this.#issueTokens(sessions, session);
   }
 
   async #endReusedFamily({ sessions, audit }: Transaction, { session }: PresentedRefreshToken, call: SessionCall) {
     const refusal = new IamError(ErrorCode.INVALID_TOKEN, "this refresh token was used before: the session is ended");
-    if (await sessions.end(session.id, this.core.clock())) {
+    if (await sessions.end(session.id)) {
       await audit(
         {
           ...eventOf(session),
@@ -177,13 +177,23 @@ export class Sessions {
     return refusal;
   }
 
-  async #issueTokens(sessions: Transaction["sessions"], session: StoredSession, now: Date): Promise<Session> {
+  async #issueTokens(sessions: Transaction["sessions"], session: StoredSession): Promise<Session> {
     const refreshToken = generateToken(REFRESH_TOKEN_PREFIX);
-    await sessions.insertRefreshToken(session.id, tokenHash(refreshToken), now);
+    await sessions.insertRefreshToken(session.id, tokenHash(refreshToken));
     const { userId, organizationId } = session;
-    const accessToken = await this.accessTokens.issue({ userId, organizationId, sessionId: session.id }, now);
+    const accessToken = await this.accessTokens.issue(
+      { userId, organizationId, sessionId: session.id },
+      this.core.clock(),
+    );
     return { accessToken, tokenType: "Bearer", expiresIn: ACCESS_TOKEN_LIFETIME, refreshToken };
   }
+}
+
+/** @throws IamError `session_not_found`, `session_expired`, `user_inactive` */
+function requireLive({ standing, user }: FoundSession): void {
+  if (standing === "ended") throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+  if (standing === "expired") throw sessionExpired();
+  if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
 }
 
 function eventOf({ id, userId, organizationId, partnerId }: StoredSession) {

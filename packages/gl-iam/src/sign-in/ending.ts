@@ -7,6 +7,7 @@ import type { IdentityWithUser } from "../identity/records.js";
 import { eventOf, withdraw } from "../identity/withdrawal.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireSourceIp } from "../policy/restrictions.js";
+import { countOfRevoked } from "../session/revocation.js";
 import type { TokenIssue } from "./issue.js";
 import { refusalOfMarks, replayMarks } from "./replay.js";
 import type { PartnerRequest } from "./single-sign-on.js";
@@ -65,13 +66,13 @@ export class PartnerEnding {
   }
 
   async #endSessions({ sessions, audit }: Transaction, known: IdentityWithUser, caller: CallOrigin): Promise<number> {
-    const ended = await sessions.endAllOfIdentity(known.identity.id, this.core.clock());
+    const ended = await sessions.revokeAllOfIdentity(known.identity.id);
     await audit(
       {
         ...eventOf(known),
         eventType: AuditEventType.SSO_LOGOUT,
         message: "signed out by the partner",
-        details: { external_id: known.identity.externalId, sessions: ended },
+        details: { external_id: known.identity.externalId, ...countOfRevoked(ended) },
       },
       caller,
     );

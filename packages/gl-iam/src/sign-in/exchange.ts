@@ -5,6 +5,7 @@ import type { Core, Transaction } from "../core.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type Provisioning, tryTwice } from "../identity/provisioning.js";
+import type { Identity } from "../identity/records.js";
 import type { SSOPartner } from "../partner/partner.js";
 import {
   requireActive,
@@ -17,6 +18,7 @@ import { attempt } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
 import { parseEmail } from "../user/email.js";
+import type { StoredUser } from "../user/records.js";
 import { requireObject, Violation } from "../validation.js";
 import type { StoredToken } from "./one-time-token-records.js";
 import type { PartnerSignIn, TokenExchange, TokenPreview } from "./single-sign-on.js";
@@ -97,8 +99,13 @@ export class Exchange {
     if (allowed.isErr) return { refusal: allowed.error, token, partner };
     const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
     const { user, identity } = await this.provisioning.settle(transaction, partner, token, caller);
-    const opener = { partnerId: partner.id, identityId: identity.id };
-    const session = await this.sessions.open(transaction, user, caller, opener);
+    requireSameEpochs(token, user, identity);
+    const session = await this.sessions.open(transaction, user, caller, {
+      partnerId: partner.id,
+      partnerEpoch: token.epochs.partner,
+      identityId: identity.id,
+      identityEpoch: identity.epoch,
+    });
     await transaction.audit(
       {
         eventType: AuditEventType.SSO_SIGN_IN,
@@ -150,6 +157,11 @@ function invalidToken(): IamError {
   return new IamError(ErrorCode.INVALID_TOKEN, "this one-time token is unknown, used or expired");
 }
 
+/** What was revoked since the token was issued stays revoked, also where it is active again. @throws IamError `invalid_token` */
+function requireSameEpochs({ epochs }: StoredToken, user: StoredUser, identity: Identity): void {
+  if (epochs.user !== user.epoch || epochs.identity !== identity.epoch) throw invalidToken();
+}
+
 /** @throws IamError what the caller lacks, or what was allowed when the token was issued and is no more */
 function requireAllowed(partner: SSOPartner, token: StoredToken, exchange: TokenExchange): void {
   requireCodeVerifier(token, exchange.codeVerifier);
@@ -187,6 +199,7 @@ function requireOrigin({ allowedOrigins }: SSOPartner, browserOrigin: string | u
 
 function requireStillAllowed(partner: SSOPartner, token: StoredToken): void {
   requireActive(partner);
+  if (token.revokedWithPartner) throw invalidToken();
   requireMode(partner, token.browserHash !== null);
   requireSourceIp(partner, token.sourceIp);
   const email = parseEmail(token.email);

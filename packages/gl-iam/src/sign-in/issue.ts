@@ -8,6 +8,7 @@ import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { requireProvisioning } from "../identity/provisioning.js";
+import type { IdentityWithUser } from "../identity/records.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
 import { requireEmailDomain, requireMode, requireRole, requireSourceIp } from "../policy/restrictions.js";
@@ -39,8 +40,8 @@ export class TokenIssue {
       requireSourceIp(statement.partner, statement.sourceIp);
       requireEmailDomain(statement.partner, user.email.domain);
       requireRole(statement.partner, user.role);
-      await this.#requireRoom(statement.partner, user);
-      return this.#accept(statement, user, origin);
+      const known = await this.#requireRoom(statement.partner, user);
+      return this.#accept(statement, user, known, origin);
     });
   }
 
@@ -76,8 +77,12 @@ export class TokenIssue {
     return recorded(refusalType, () => handle({ ...authenticated, sourceIp }));
   }
 
-  /** What the exchange will decide for good is told to the partner now already, while somebody can act on it. */
-  async #requireRoom(partner: SSOPartner, user: AssertedUser): Promise<void> {
+  /**
+   * What the exchange will decide for good is told to the partner now already, while somebody can act on it.
+   *
+   * @returns what the external id is linked to, if anything
+   */
+  async #requireRoom(partner: SSOPartner, user: AssertedUser): Promise<IdentityWithUser | null> {
     const { identities, users } = this.core.store;
     const [seen, emailOwner] = await Promise.all([
       identities.find(partner.id, user.externalId),
@@ -86,13 +91,15 @@ export class TokenIssue {
     // The user's first sign-in may have been committed between the two looks: then the owner of the e-mail is the user.
     const known = seen ?? (emailOwner && (await identities.find(partner.id, user.externalId)));
     requireProvisioning(partner, known, emailOwner);
-    if (known || partner.maxUsers === null) return;
+    if (known || partner.maxUsers === null) return known;
     if ((await identities.countActive(partner.id)) >= partner.maxUsers) {
       throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `this partner may have ${partner.maxUsers} users`);
     }
+    return null;
   }
 
-  async #accept({ partner, assertion, secretId, sourceIp }: PartnerStatement, user: AssertedUser, origin: CallOrigin) {
+  async #accept(statement: PartnerStatement, user: AssertedUser, known: IdentityWithUser | null, origin: CallOrigin) {
+    const { partner, partnerEpoch, assertion, secretId, sourceIp } = statement;
     const token = generateToken(ONE_TIME_TOKEN_PREFIX);
     const stored: NewToken = {
       hash: tokenHash(token),
@@ -104,6 +111,7 @@ export class TokenIssue {
       role: user.role,
       codeChallenge: user.codeChallenge,
       sourceIp,
+      epochs: { partner: partnerEpoch, user: known?.user.epoch ?? 0, identity: known?.identity.epoch ?? 0 },
       lifetimeSeconds: this.tokenLifetimeSeconds,
     };
     const event = this.core.trail.event(
@@ -171,6 +179,9 @@ function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
       ErrorCode.INVALID_STATE,
       "this state was not given out to this partner, or was answered, or is old",
     );
+  }
+  if (acceptance === "partner_inactive") {
+    return new IamError(ErrorCode.PARTNER_INACTIVE, "this partner has just been deactivated");
   }
   return new IamError(ErrorCode.INVALID_PARTNER_SIGNATURE, "the secret that signed has just ended");
 }

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "../audit/event.js";
+import type { Epochs } from "../session/records.js";
 import type { ReplayMarks } from "./replay-mark-records.js";
 
 /** What a one-time token stands for, all of it from a verified assertion. */
@@ -15,6 +16,8 @@ interface TokenClaims {
   readonly codeChallenge: string | null;
   /** Where the assertion came from, canonical. */
   readonly sourceIp: string | null;
+  /** Those that it is issued under. Zeros, where everybody starts, for a user who is unknown by then. */
+  readonly epochs: Epochs;
 }
 
 /** Issuing and exchange may be two machines' work: the store stamps the token and judges its age, by one clock. */
@@ -29,9 +32,11 @@ export interface StoredToken extends TokenClaims {
   /** From the start that this answers. */
   readonly returnTo: string | null;
   readonly hasExpired: boolean;
+  /** Whether the partner's epoch has moved on since it was issued. */
+  readonly revokedWithPartner: boolean;
 }
 
-export type Acceptance = "accepted" | "replayed" | "too_old" | "unknown_state" | "secret_ended";
+export type Acceptance = "accepted" | "replayed" | "too_old" | "unknown_state" | "secret_ended" | "partner_inactive";
 
 export interface AcceptedAssertion {
   readonly marks: ReplayMarks;
@@ -44,6 +49,7 @@ export interface AcceptedAssertion {
 export interface OneTimeTokenRecords {
   /**
    * Takes the marks and the start, and stores the token with its audit row: one statement, all of it or nothing.
+   * `partner_inactive`: deactivated, or all of it revoked, since it was found to be active.
    * `too_old`: the marks' time is over by the store's clock, so it can't be told whether they were taken before.
    */
   accept(accepted: AcceptedAssertion): Promise<Acceptance>;

@@ -24,8 +24,8 @@ export class PasswordSignIn {
     const verified = await this.accounts.verify(credentials, call);
     const user = publicUser(verified);
     const session = await this.core.store.transaction(async (transaction) => {
-      await this.accounts.hold(transaction, verified);
-      const opened = await this.sessions.open(transaction, user, call);
+      const held = await this.accounts.hold(transaction, verified);
+      const opened = await this.sessions.open(transaction, held, call);
       await transaction.audit(
         {
           eventType: AuditEventType.LOGIN_SUCCESS,

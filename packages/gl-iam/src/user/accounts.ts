@@ -4,6 +4,7 @@ import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { parseRole } from "../policy/role.js";
+import { countOfRevoked } from "../session/revocation.js";
 import {
   isUuid,
   Problems,
@@ -63,6 +64,7 @@ export class Accounts {
       isActive: true,
       createdAt: this.core.clock(),
       passwordHash: await hashPassword(input.password),
+      epoch: 0,
     };
     await this.core.store.transaction(async ({ users, audit }) => {
       await users.insert(user);
@@ -102,14 +104,14 @@ export class Accounts {
       const event = { organizationId: user.organizationId, userId: user.id };
       const message = user.passwordHash === null ? "first password set" : "password changed";
       await audit({ ...event, eventType: AuditEventType.PASSWORD_CHANGED, message }, call);
-      const ended = await sessions.endAllOfUser(user.id, this.core.clock());
+      const ended = await sessions.revokeAllOfUser(user.id);
       if (ended > 0) {
         await audit(
           {
             ...event,
             eventType: AuditEventType.SESSION_REVOKED_ALL,
             message: "all sessions of the user ended",
-            details: { sessions: ended },
+            details: countOfRevoked(ended),
           },
           call,
         );
@@ -150,12 +152,14 @@ export class Accounts {
    * Holds the user and asks again: a deactivation or a new password meanwhile has ended the user's sessions, and the one
    * that is about to be opened must not come after.
    *
+   * @returns the user as it is now
    * @throws IamError `authentication_failed`, `user_inactive`
    */
-  async hold({ users }: Transaction, verified: StoredUser): Promise<void> {
+  async hold({ users }: Transaction, verified: StoredUser): Promise<StoredUser> {
     const current = await users.lock(verified.id);
     if (!current?.isActive) throw inactive();
     if (current.passwordHash !== verified.passwordHash) throw wrongPassword();
+    return current;
   }
 
   async #parse(create: PasswordUserCreate, password: string, call: OrganizationCall) {

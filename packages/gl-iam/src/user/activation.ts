@@ -2,6 +2,8 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { takePlace } from "../identity/cap.js";
+import type { JsonObject } from "../partner/metadata.js";
+import { countOfRevoked } from "../session/revocation.js";
 import { isUuid } from "../validation.js";
 import { publicUser, type UserCall, userNotFound } from "./accounts.js";
 import { requireAuthorityOverUser } from "./authority.js";
@@ -21,8 +23,15 @@ export class UserActivation {
         await transaction.identities.update({ ...identity, isActive: false });
         await transaction.identities.freePlace(identity.partnerId);
       }
-      const sessions = await transaction.sessions.endAllOfUser(user.id, this.core.clock());
-      await audit(transaction, user, AuditEventType.USER_DEACTIVATED, "user deactivated", { sessions }, call);
+      const sessions = await transaction.sessions.revokeAllOfUser(user.id);
+      await audit(
+        transaction,
+        user,
+        AuditEventType.USER_DEACTIVATED,
+        "user deactivated",
+        countOfRevoked(sessions),
+        call,
+      );
       return publicUser({ ...user, isActive: false });
     });
   }
@@ -77,7 +86,7 @@ function audit(
   user: StoredUser,
   eventType: AuditEventType,
   message: string,
-  details: Record<string, number>,
+  details: JsonObject,
   call: CallOrigin,
 ): Promise<void> {
   return write({ eventType, organizationId: user.organizationId, userId: user.id, message, details }, call);

@@ -5,6 +5,8 @@ export interface StoredUser extends User {
   readonly emailKey: string;
   /** PHC string; null for a user without a password. */
   readonly passwordHash: string | null;
+  /** See session/records.ts: it moves on when all sessions of the user are revoked. */
+  readonly epoch: number;
 }
 
 export interface UserRecords {

@@ -12,7 +12,8 @@ const COPIED = ["partners", "partner_secrets", "refresh_tokens", "users", "sessi
 export async function naiveTables(tables: Kysely<Tables>): Promise<Kysely<Tables>> {
   await sql`CREATE SCHEMA IF NOT EXISTS naive`.execute(tables);
   for (const name of COPIED) {
-    await sql`CREATE TABLE IF NOT EXISTS naive.${sql.ref(name)} (LIKE gl_iam.${sql.ref(name)})`.execute(tables);
+    const copy = sql`LIKE gl_iam.${sql.ref(name)} INCLUDING DEFAULTS`;
+    await sql`CREATE TABLE IF NOT EXISTS naive.${sql.ref(name)} (${copy})`.execute(tables);
   }
   return tables.withSchema("naive");
 }
@@ -82,7 +83,7 @@ export async function naiveSignIn(db: Kysely<Tables>, userId: string, passwordHa
   const session = { id: randomUUID(), user_id: userId, org_id: "default", partner_id: null, identity_id: null };
   await db
     .insertInto("sessions")
-    .values({ ...session, created_at, expires_at, ended_at: null })
+    .values({ ...session, auth_method: "password", created_at, expires_at, ended_at: null, last_seen_at: created_at })
     .execute();
 }
 

@@ -309,12 +309,12 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       await sleep(20);
       (await second.gateway.deactivateUser(user.id, call)).unwrap();
       const opened = (await signIns).flatMap((answer) => (answer.isOk ? [answer.value.session] : []));
-      const standing = await installed.sql(
-        "SELECT 1 FROM gl_iam.sessions WHERE user_id = $1 AND ended_at IS NULL",
-        user.id,
-      );
+      // Active again, so that nothing but what was revoked keeps them out.
       (await second.gateway.reactivateUser(user.id, call)).unwrap();
-      return { opened: opened.length, standing: standing.length };
+      const standing = await Promise.all(
+        opened.map(({ accessToken }) => installed.gateway.validateSession(accessToken, call)),
+      );
+      return { opened: opened.length, standing: standing.filter(({ isOk }) => isOk).length };
     });
     expect(left.map(({ standing }) => standing)).toEqual(everyRound(0));
   });

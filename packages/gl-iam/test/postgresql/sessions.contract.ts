@@ -264,47 +264,50 @@ export function sessionsContract(onDatabase: () => Installation): void {
 
   describe("deactivating a partner", () => {
     /** As a sign-in through the partner leaves it. */
-    async function sessionOf(partnerId: string | null, userId: string, organizationId: string) {
-      const id = randomUUID();
-      await installed.sql(
-        `INSERT INTO gl_iam.sessions (id, user_id, org_id, partner_id, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, now(), now() + interval '30 days')`,
-        id,
-        userId,
-        organizationId,
-        partnerId,
+    async function sessionThrough(partnerId: string) {
+      const { sessions, identities } = installed.provider.core.store;
+      const externalId = randomUUID();
+      const made = { externalId, email: `${externalId}@example.com` };
+      (await gateway.partnerUsers.preProvision(partnerId, made)).unwrap();
+      const known = await identities.find(partnerId, externalId);
+      if (!known) throw new Error("it was just made");
+      const { user, identity } = known;
+      const { id } = await sessions.insert(
+        {
+          id: randomUUID(),
+          authMethod: "partner",
+          userId: user.id,
+          organizationId: user.organizationId,
+          partnerId,
+          identityId: identity.id,
+          epochs: { partner: 0, user: user.epoch, identity: identity.epoch },
+        },
+        DAY,
       );
       return id;
     }
 
     test("ends that partner's sessions only when asked to, and no other's", async () => {
-      const { registry, sql } = installed;
-      const { user, call } = await signedIn();
+      const { registry, provider } = installed;
+      const { session, call } = await signedIn();
       const orgId = call.organizationId;
       const { partner } = await registerAcme(registry, { orgId });
       const other = await registerAcme(registry, { orgId, partnerName: "Other" });
-      const ofPartner = [await sessionOf(partner.id, user.id, orgId), await sessionOf(partner.id, user.id, orgId)];
-      await sessionOf(other.partner.id, user.id, orgId);
-      await sessionOf(null, user.id, orgId);
-      const ended = async () =>
-        (
-          await sql<{ id: string }>(
-            "SELECT id FROM gl_iam.sessions WHERE user_id = $1 AND ended_at IS NOT NULL ORDER BY id",
-            user.id,
-          )
-        ).map(({ id }) => id);
+      const ofPartner = [await sessionThrough(partner.id), await sessionThrough(partner.id)];
+      const ofOther = await sessionThrough(other.partner.id);
+      const standing = (ids: string[]) =>
+        Promise.all(ids.map(async (id) => (await provider.core.store.sessions.find(id, orgId))?.standing));
 
       await registry.deactivatePartner(partner.id);
-      expect(await ended()).toEqual([]);
+      expect(await standing(ofPartner)).toEqual(["live", "live"]);
       await registry.deactivatePartner(partner.id, { revokeSessions: true, actor: "admin-1" });
-      expect(await ended()).toEqual(ofPartner.sort());
+      expect(await standing(ofPartner)).toEqual(["ended", "ended"]);
+      expect(await standing([ofOther])).toEqual(["live"]);
+      expect(outcome(await gateway.validateSession(session.accessToken, call))).toBe("accepted");
       await registry.deactivatePartner(partner.id, { revokeSessions: true });
       const audit = (await gateway.listAuditEvents({ partnerId: partner.id })).unwrap().data;
-      expect(audit.map(({ eventType }) => eventType)).toEqual([
-        "session_revoked_all",
-        "partner_deactivated",
-        "partner_registered",
-      ]);
+      const types = audit.map(({ eventType }) => eventType).filter((type) => type !== "user_created");
+      expect(types).toEqual(["session_revoked_all", "partner_deactivated", "partner_registered"]);
       expect(audit[0]).toMatchObject({ details: { sessions: 2 }, actor: "admin-1" });
     });
   });

@@ -69,7 +69,7 @@ export const READS_BEFORE_IT_TAKES: Naivety = ({ oneTimeTokens }, connect) => ({
       const token = await oneTimeTokens.peek(tokenHash);
       const db = await connect();
       await db.deleteFrom("one_time_tokens").where("token_hash", "=", tokenHash).execute();
-      return token;
+      return token && { ...token, revokedWithPartner: false };
     },
   }),
 });
@@ -96,9 +96,25 @@ export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
   }),
 });
 
-/** Reads the partner again, but does not hold it until the session is committed. */
-export const READS_WITHOUT_HOLDING: Naivety = ({ partners }) => ({
+/**
+ * Reads the partner again, but does not hold it until the session is committed, and takes for the session's epoch whatever it is
+ * by then: what was revoked in between is not seen.
+ */
+export const READS_LATE_WITHOUT_HOLDING: Naivety = ({ oneTimeTokens, partners }, connect) => ({
   partners: instead(partners, { hold: (partnerId, organizationId) => partners.find(partnerId, organizationId) }),
+  oneTimeTokens: instead(oneTimeTokens, {
+    async take(tokenHash) {
+      const token = await oneTimeTokens.take(tokenHash);
+      const db = await connect();
+      if (!token) return null;
+      const { epoch } = await db
+        .selectFrom("partners")
+        .select("epoch")
+        .where("id", "=", token.partnerId)
+        .executeTakeFirstOrThrow();
+      return { ...token, revokedWithPartner: false, epochs: { ...token.epochs, partner: Number(epoch) } };
+    },
+  }),
 });
 
 /** Looks whether the state is still open, then uses it up. */
