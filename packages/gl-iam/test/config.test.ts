@@ -11,7 +11,7 @@ const KEY_2 = new Uint8Array(32).fill(0xff);
 const text = (key: Uint8Array, encoding: "base64" | "base64url" = "base64url"): string =>
   Buffer.from(key).toString(encoding);
 
-/** The minimal configuration with these fields, which TypeScript would not always let through. */
+/** The minimal configuration with these fields, including those that TypeScript would refuse. */
 function settingsWith(fields: Record<string, unknown>): Settings {
   return parseConfig({ ...MINIMAL, ...fields } as PostgreSQLConfig);
 }
@@ -31,7 +31,7 @@ function problemsOf(fields: Record<string, unknown>): string[] {
   return errorOf(fields).problems.map(({ field, rule }) => `${field} ${rule}`);
 }
 
-test("what is left out has its default", () => {
+test("an absent field has its default", () => {
   expect(settingsWith({})).toEqual({
     location: { kind: "memory" },
     secretKey: SECRET_KEY,
@@ -46,14 +46,14 @@ test("what is left out has its default", () => {
   });
 });
 
-test("a field that is undefined is left out", () => {
+test("an undefined field counts as absent", () => {
   const fields = ["crypto", "enablePartnerRegistry", "enableAuditLog", "defaultOrgId", "autoMigrate", "pool"];
   const leftOut = Object.fromEntries([...fields, "tokenTtlSeconds", "now"].map((field) => [field, undefined]));
   expect(settingsWith(leftOut)).toEqual(settingsWith({}));
   expect(settingsWith({ pool: { max: undefined } }).poolMax).toBe(10);
 });
 
-test("every field that is given is taken", () => {
+test("every given field is used", () => {
   const now = (): Date => new Date(0);
   expect(
     parseConfig({
@@ -85,7 +85,7 @@ test("every field that is given is taken", () => {
   });
 });
 
-test("all problems are told at once, in the list and in the message", () => {
+test("all problems are reported at once, in the list and in the message", () => {
   const error = errorOf({
     databaseUrl: "mysql://db.example/iam",
     secretKey: "short",
@@ -117,7 +117,7 @@ test.each([null, undefined, "pglite://memory", [], 1])("no configuration at all:
   expect(() => parseConfig(config as never)).toThrow(ConfigurationError);
 });
 
-test("no secret stands in the error", () => {
+test("the error contains no secret", () => {
   const error = errorOf({
     databaseUrl: "mysql://iam:canary-1@db.example/iam",
     secretKey: "canary-2",
@@ -215,12 +215,12 @@ describe("crypto", () => {
     expect(keysWith({ encryptionKey })).toEqual([[1, text(KEY_2)]]);
   });
 
-  test("a generated key is one", () => {
+  test("a generated key is accepted", () => {
     const encryptionKey = generateEncryptionKey();
     expect(keysWith({ encryptionKey })).toEqual([[1, encryptionKey]]);
   });
 
-  test("encryptionKeys are by version, with gaps", () => {
+  test("encryptionKeys are by version, and gaps are allowed", () => {
     expect(keysWith({ encryptionKeys: { 7: text(KEY_2), 999999999: text(KEY_1) } })).toEqual([
       [7, text(KEY_2)],
       [999_999_999, text(KEY_1)],
@@ -266,7 +266,7 @@ describe("crypto", () => {
     ]);
   });
 
-  test("is required where partners are registered, and only there", () => {
+  test("is required with a partner registry, and only then", () => {
     expect(problemsOf({ enablePartnerRegistry: true })).toEqual(["crypto.encryptionKeys required"]);
     expect(settingsWith({ enablePartnerRegistry: false }).encryptionKeys.size).toBe(0);
     const crypto = { encryptionKey: text(KEY_1) };

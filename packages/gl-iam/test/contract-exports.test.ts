@@ -3,7 +3,7 @@ import * as library from "gl-iam";
 import * as adapter from "gl-iam/postgresql";
 import { describe, expect, test } from "vitest";
 
-/** The names that callers rely on. One may be added; none is ever taken away or renamed. */
+/** The names that callers rely on. Names may be added, but never removed or renamed. */
 const CONTRACT = {
   "gl-iam": [
     "IAMGateway",
@@ -171,7 +171,7 @@ describe("without a partner registry", () => {
   });
 });
 
-test("with one, gateway.partnerRegistry says how the database is, and closes it", async () => {
+test("with a registry, gateway.partnerRegistry reports the database's health, and closes it", async () => {
   const provider = new adapter.PostgreSQLProvider({
     databaseUrl: "pglite://memory",
     secretKey: "s".repeat(32),

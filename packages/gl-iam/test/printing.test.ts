@@ -1,4 +1,4 @@
-/** Whoever logs a provider or a gateway, in whatever way, logs no key and no password of the database. */
+/** However a caller logs a provider or a gateway, the log has no key and no database password. */
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { generateEncryptionKey, IAMGateway } from "../src/index.js";

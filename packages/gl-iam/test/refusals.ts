@@ -1,4 +1,4 @@
-/** What the parsers answer, as a test reads it. */
+/** The parsers' answers in the form that a test compares. */
 import { expect } from "vitest";
 import { type FieldProblem, IamError } from "../src/errors.js";
 import { Violation } from "../src/validation.js";
@@ -8,13 +8,13 @@ export function ruleOf(parsed: unknown): string {
   return parsed instanceof Violation ? parsed.rule : "accepted";
 }
 
-/** A parsed value, after all that it is one. */
+/** A parsed value, after checking that it is one. */
 export function accepted<T>(parsed: T | Violation): T {
   if (parsed instanceof Violation) throw new Error(`refused: ${parsed.rule}: ${parsed.message}`);
   return parsed;
 }
 
-/** The problems of a refused input; fails when it is not refused with a validation_error. */
+/** The problems of a refused input. Fails when it is not refused with a validation_error. */
 export function problemsOf(parse: () => unknown): readonly FieldProblem[] {
   try {
     parse();

@@ -3,7 +3,7 @@ import { ErrorCode, IamError } from "../src/errors.js";
 import { attempt, err, ok, Result } from "../src/result.js";
 
 describe("a value", () => {
-  test("says that it is one, and is handed out", () => {
+  test("is one, and can be read", () => {
     const value = { id: 1 };
     const answer = ok(value);
     expect(answer.isOk).toBe(true);
@@ -20,7 +20,7 @@ describe("a value", () => {
     expect(ok<unknown>(value).unwrapOr("fallback")).toBe(value);
   });
 
-  test("of an operation that answers nothing", () => {
+  test("of an operation without an answer", () => {
     expect(ok().isOk).toBe(true);
     expect(ok().unwrap()).toBeUndefined();
   });
@@ -35,7 +35,7 @@ describe("a value", () => {
 describe("a refusal", () => {
   const error = new IamError(ErrorCode.NOT_FOUND, "there is no such thing");
 
-  test("says that it is one, and throws the error itself when taken for a value", () => {
+  test("is one, and throws the error itself when read as a value", () => {
     const answer = err(error);
     expect(answer.isOk).toBe(false);
     expect(answer.isErr).toBe(true);
@@ -54,7 +54,7 @@ describe("a refusal", () => {
     expect(err(error).unwrapOr(fallback)).toBe(fallback);
   });
 
-  test("is made from a code and its words", () => {
+  test("is made from a code and words", () => {
     const answer = err(ErrorCode.PERMISSION_DENIED, "not yours");
     expect(answer.error).toBeInstanceOf(IamError);
     expect(answer.error).toMatchObject({ code: "permission_denied", message: "not yours", details: [] });
@@ -70,13 +70,13 @@ test("isOk and isErr narrow the type", () => {
   expect(lengthOf(Result.err(ErrorCode.CONFLICT, "taken"))).toBe("conflict");
 });
 
-describe("an operation written with exceptions", () => {
-  test("answers with what it returns, at once or later", async () => {
+describe("an operation that throws", () => {
+  test("returns what it returns, now or later", async () => {
     expect((await attempt(() => 1)).unwrap()).toBe(1);
     expect((await attempt(async () => 2)).unwrap()).toBe(2);
   });
 
-  test("answers with the very refusal that it throws, at once or later", async () => {
+  test("returns the same refusal that it throws, now or later", async () => {
     const error = new IamError(ErrorCode.USER_INACTIVE, "deactivated", [
       { field: "user", rule: "active", message: "" },
     ]);

@@ -1,4 +1,4 @@
-/** Types are part of the contract: this file is compiled, not run. Every `@ts-expect-error` is a promise that it is one. */
+/** Types are part of the contract. This file is compiled, not run. Each `@ts-expect-error` line must be an error. */
 import {
   CLEAR_PARTNER_FIELD,
   type Err,
@@ -12,7 +12,7 @@ import { type PostgreSQLConfig, PostgreSQLPartnerRegistryProvider } from "gl-iam
 
 declare const result: Result<SSOPartner>;
 
-// Before the question is asked, a value may not be there.
+// Before the check, a value may be missing.
 // @ts-expect-error possibly undefined
 result.value.partnerName;
 
@@ -52,21 +52,21 @@ const cleared: SSOPartnerUpdate = { maxUsers: null };
 const unlisted: SSOPartnerUpdate = { allowedEmailDomains: null };
 // @ts-expect-error origins have no "no restriction"
 const origins: SSOPartnerUpdate = { allowedOrigins: CLEAR_PARTNER_FIELD };
-// @ts-expect-error the name can't be cleared
+// @ts-expect-error the name cannot be cleared
 const nameless: SSOPartnerUpdate = { partnerName: CLEAR_PARTNER_FIELD };
 // @ts-expect-error the key never changes
 const rekeyed: SSOPartnerUpdate = { consumerKey: "ck_live_" };
-// @ts-expect-error any other symbol says nothing
+// @ts-expect-error any other symbol means nothing
 const other: SSOPartnerUpdate = { maxUsers: Symbol("clear") };
 void [good, cleared, unlisted, origins, nameless, rekeyed, other];
 
-// As the environment gives it: a string or nothing, checked when the provider is made.
+// As the environment gives it: a string or undefined, checked when the provider is made.
 const fromEnvironment: string | undefined = undefined;
 const config: PostgreSQLConfig = {
   databaseUrl: fromEnvironment,
   secretKey: fromEnvironment,
   crypto: { encryptionKeys: { 1: fromEnvironment } },
 };
-// @ts-expect-error the field must be there
+// @ts-expect-error the field is required
 const incomplete: PostgreSQLConfig = { databaseUrl: "pglite://memory" };
 void [new PostgreSQLPartnerRegistryProvider(config), incomplete];

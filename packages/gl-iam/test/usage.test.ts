@@ -1,4 +1,4 @@
-/** What a process tells of itself: connections in use, callers who wait, refusals still to be written. */
+/** What a process reports about itself: connections in use, waiting callers, refusals still to be written. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { CallbackAuditHandler, IAMGateway } from "../src/index.js";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./postgresql/databases.js";
@@ -18,7 +18,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ create, name }) => {
     await database?.drop();
   });
 
-  test("tells who has and who waits for a connection", async () => {
+  test("reports connections in use, and callers waiting for one", async () => {
     const { gateway, registry } = installed;
     expect(gateway.usage()).toMatchObject({
       connections: { max },
@@ -41,7 +41,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ create, name }) => {
     expect([idle.connections.open, idle.connections.idle]).toEqual([max, max]);
   });
 
-  test("counts refusals until they are written, and what a handler failed to take", async () => {
+  test("counts refusals until they are written, and events that a handler failed to take", async () => {
     const { gateway, provider, registry, clock } = installed;
     const broken = new CallbackAuditHandler(() => {
       throw new Error("full");
@@ -54,7 +54,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ create, name }) => {
     expect(gateway.usage().audit.pending).toBe(0);
   });
 
-  test("a limit of somebody else's is told to the audit like any refusal", async () => {
+  test("another layer's limit is reported to the audit like any refusal", async () => {
     const { gateway } = installed;
     gateway.recordRateLimit("source", { ipAddress: "203.0.113.7" });
     const { data } = (await gateway.listAuditEvents({ eventType: "rate_limited" })).unwrap();

@@ -1,4 +1,4 @@
-/** The answers that are read by every signer and verifier of this project. */
+/** The answers that every signer and verifier of this project reads. */
 import { readFileSync } from "node:fs";
 
 export interface SignatureVector {
@@ -37,7 +37,7 @@ export const signatureVectors = read<SignatureVector>("signature");
 export const hmacVectors = read<HmacVector>("hmac-rfc4231");
 export const checksumVectors = read<ChecksumVector>("credential-checksum");
 
-/** The exact bytes that were signed. */
+/** The exact signed bytes. */
 export function payloadOf({ payload_base64, payload_repeat }: SignatureVector): Uint8Array {
   if (payload_base64 !== undefined) return Buffer.from(payload_base64, "base64");
   if (payload_repeat === undefined) throw new Error("a vector without a payload");

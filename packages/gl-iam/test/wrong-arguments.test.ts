@@ -1,4 +1,4 @@
-/** JavaScript callers have no compiler. What they get wrong is told as such; a scope that can't be read never means "all". */
+/** JavaScript callers have no compiler. Wrong arguments are reported, and an unreadable scope never means "all". */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   ConfigurationError,
@@ -88,7 +88,7 @@ describe("in place of options or a call", () => {
     "sso.deprovision": (wrong) => gateway.sso.deprovision(wrong),
   };
 
-  test.each(Object.entries(calls))("%s: what is no object is a validation_error", async (_, call) => {
+  test.each(Object.entries(calls))("%s: what is not an object is a validation_error", async (_, call) => {
     expect(new Set(await codes(call, NO_OBJECTS))).toEqual(new Set(["validation_error"]));
   });
 });
@@ -114,13 +114,13 @@ describe("as an organization", () => {
       gateway.partnerUsers.preProvision(partner.id, { externalId: "u-1", email: "carol@example.com" }, call),
   };
 
-  test.each(Object.entries(calls))("%s: what is no name finds nothing, and breaks nothing", async (_, call) => {
+  test.each(Object.entries(calls))("%s: what is not a name finds nothing, and breaks nothing", async (_, call) => {
     const found = await codes((organizationId) => call({ organizationId }), NO_TEXTS);
     for (const code of found) expect(code).toMatch(/^(validation_error|partner_not_found|user_not_found)$/);
   });
 });
 
-test("a misspelled filter is told: it must not look like no filter", async () => {
+test("a misspelled filter is reported: it must not look like no filter", async () => {
   const misspelled = { orgId: "default" } as object;
   for (const result of [
     await gateway.partnerRegistry.listPartners(misspelled),
@@ -132,7 +132,7 @@ test("a misspelled filter is told: it must not look like no filter", async () =>
   }
 });
 
-test("a misspelled option is told: a grace period must not silently be none, nor sessions stay", async () => {
+test("a misspelled option is reported: a grace period must not silently be none, nor sessions stay", async () => {
   const { partnerRegistry: registry, partnerUsers } = gateway;
   const user = { externalId: "u-1", email: "carol@example.com" };
   for (const [field, call] of Object.entries({
@@ -147,7 +147,7 @@ test("a misspelled option is told: a grace period must not silently be none, nor
   expect((await registry.getPartner(partner.id)).unwrap().isActive).toBe(true);
 });
 
-test("a gateway is made of a provider with users and sessions; what is none is told at once", () => {
+test("a gateway needs a provider with users and sessions; anything else is refused at once", () => {
   const registryOnly = new PostgreSQLPartnerRegistryProvider({
     databaseUrl: "pglite://memory",
     secretKey: "s".repeat(32),
@@ -158,7 +158,7 @@ test("a gateway is made of a provider with users and sessions; what is none is t
   }
 });
 
-test("a caller named by no text does not lose the audit of the others", async () => {
+test("a caller that is not named by a text does not lose the audit of the others", async () => {
   const consumerKey = `ck_live_${"k".repeat(40)}`;
   const signed = { consumerKey, signature: "00".repeat(32), payload: "{}", timestamp: new Date().toISOString() };
   await gateway.partnerRegistry.validatePartnerSignature(signed, { requestId: "request-1" });
@@ -167,7 +167,7 @@ test("a caller named by no text does not lose the audit of the others", async ()
   expect(data.map(({ requestId }) => requestId).toSorted()).toEqual(["2", "request-1"]);
 });
 
-test("after all that, the partner and the session are as they were", async () => {
+test("after all that, the partner and the session are unchanged", async () => {
   expect((await gateway.partnerRegistry.listPartners()).unwrap()).toEqual([partner]);
   expect((await gateway.validateSession(session.accessToken)).isOk).toBe(true);
 });

@@ -13,7 +13,7 @@ const signedBytes = (vector: SignatureVector): SignedBytes => ({
   payload: payloadOf(vector),
 });
 
-test("all sixteen signature vectors are read, one of them no text and one of 64 KiB", () => {
+test("all sixteen signature vectors are read; one of them is not text, and one has 64 KiB", () => {
   expect(signatureVectors).toHaveLength(16);
   expect(
     signatureVectors.filter(({ payload, payload_repeat }) => !payload && payload !== "" && !payload_repeat),
@@ -33,8 +33,8 @@ test("the vectors as text and as bytes are the same bytes", () => {
 });
 
 describe("RFC 4231", () => {
-  // The scheme puts two separators before the payload and takes a text for a key, so the cases that fit are those whose
-  // key is ASCII and whose data can be cut at two bars; the others are bound to it by an HMAC made from SHA-256 alone.
+  // The scheme puts two separators before the payload, and its key is a text. So only those cases of the RFC fit whose
+  // key is ASCII and whose data can be cut at two bars. An HMAC made from SHA-256 alone covers the others.
   test.each(hmacVectors)("case $case, $name: an HMAC written out by hand agrees with the RFC", (vector) => {
     const mac = hmacByHand(Buffer.from(vector.key, "hex"), Buffer.from(vector.data, "hex"));
     expect(hex(mac.subarray(0, vector.truncated_to_bytes ?? 32))).toBe(vector.mac);
@@ -73,13 +73,13 @@ describe("matching secret", () => {
     expect(matchingSecret(mac, secrets, signedBytes(vector))).toBe(right);
   });
 
-  test("of two live secrets the one that signed is named, so that its end is the token's end", () => {
+  test("of two live secrets, the one that signed is named, so that its end is the token's end", () => {
     const other = Buffer.from(computeMac(wrong, signedBytes(vector)));
     expect(matchingSecret(other, [right, wrong], signedBytes(vector))).toBe(wrong);
     expect(matchingSecret(mac, [right, wrong], signedBytes(vector))).toBe(right);
   });
 
-  test("no secret matches when none is live, or when any bit of the MAC is another", () => {
+  test("no secret matches when none is live, or when any bit of the MAC differs", () => {
     expect(matchingSecret(mac, [], signedBytes(vector))).toBeUndefined();
     for (let bit = 0; bit < 256; bit += 1) {
       const flipped = Buffer.from(mac);
@@ -88,7 +88,7 @@ describe("matching secret", () => {
     }
   });
 
-  test("every byte counts: another timestamp, key or payload byte is another MAC", () => {
+  test("every byte counts: a different timestamp, key or payload byte gives a different MAC", () => {
     const signed = signedBytes(vector);
     const changes: SignedBytes[] = [
       { ...signed, timestamp: "2026-03-12T10:00:00.123456Z" },

@@ -6,7 +6,7 @@ import { fieldsAndRules } from "../refusals.js";
 const GOOD = { external_id: "u-1", email: "alice@acme.example" };
 const parse = (change: JsonObject = {}) => parseAssertedUser({ ...GOOD, ...change });
 
-test("the least a sign-in says, with what stands for the rest", () => {
+test("the smallest sign-in, with the defaults of the other fields", () => {
   expect(parse()).toEqual({
     externalId: "u-1",
     nonce: null,
@@ -31,7 +31,7 @@ test("null is the same as absent, as JSON writers print it; unknown fields are i
   expect(parse({ ...nulls, admin: true, roles: ["platform_admin"], is_admin: 1 })).toEqual(parse());
 });
 
-test("all that is wrong is told at once", () => {
+test("all problems are reported at once", () => {
   const all = () =>
     parseAssertedUser({
       action: "logout",
@@ -66,12 +66,12 @@ test.each([
   expect(fieldsAndRules(() => parse({ external_id }))).toEqual([`external_id ${rule}`]);
 });
 
-test("an external_id is the partner's own: spaces and letters of every script stay, 255 of them fit", () => {
+test("an external_id is the partner's own: spaces and letters of every script stay, and 255 of them fit", () => {
   for (const external_id of [" u 1 ", "ü-1", "😀".repeat(255)])
     expect(parse({ external_id }).externalId).toBe(external_id);
 });
 
-test("a missing external_id is never the e-mail", () => {
+test("the e-mail never replaces a missing external_id", () => {
   expect(fieldsAndRules(() => parseAssertedUser({ email: GOOD.email }))).toEqual(["external_id required"]);
 });
 
@@ -90,7 +90,7 @@ test("the display name is the one given, or first and last together", () => {
 });
 
 describe("action", () => {
-  test("a sign-in is absent or sign_in, and nothing else", () => {
+  test("a sign-in has an absent action or sign_in, and nothing else", () => {
     expect(parse({ action: "sign_in" }).externalId).toBe("u-1");
     for (const action of ["logout", "deprovision", "SIGN_IN", "", true, ["sign_in"], { sign_in: 1 }]) {
       expect(fieldsAndRules(() => parse({ action }))).toEqual(["action action"]);

@@ -15,7 +15,7 @@ const GOOD: SignedAssertionInput = {
   payload: "{}",
 };
 
-/** As its callers do: what is wrong is collected, then refused. */
+/** Like its callers: collects the problems, then refuses. */
 function parseWhole(input: unknown): SignedAssertion {
   const problems = new Problems();
   const parsed = parseSignedAssertion(input as SignedAssertionInput, problems);
@@ -23,10 +23,10 @@ function parseWhole(input: unknown): SignedAssertion {
   return parsed;
 }
 
-/** Also with what TypeScript would not let through. */
+/** Also takes what TypeScript would refuse. */
 const parse = (change: object = {}) => parseWhole({ ...GOOD, ...change });
 
-test("a well-formed envelope comes out as bytes", () => {
+test("a well-formed envelope is returned as bytes", () => {
   const parsed = parse({ payload: "é" });
   expect(parsed.consumerKey).toBe(GOOD.consumerKey);
   expect(Buffer.from(parsed.signature).toString("hex")).toBe(GOOD.signature);
@@ -34,7 +34,7 @@ test("a well-formed envelope comes out as bytes", () => {
   expect(parsed.timestamp.text).toBe(GOOD.timestamp);
 });
 
-test("all that is wrong with an envelope is told at once", () => {
+test("all problems of an envelope are reported at once", () => {
   const all = () => parse({ consumerKey: "ck", signature: "00", timestamp: "now", payload: 1 });
   expect(fieldsAndRules(all)).toEqual([
     "consumerKey consumer_key",
@@ -68,7 +68,7 @@ describe("signature", () => {
     expect(fieldsAndRules(() => parse({ signature }))).toEqual(["signature signature"]);
   });
 
-  test("is accepted exactly when 32 bytes print it", () => {
+  test("is accepted exactly when it is 32 bytes in hex", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
         const signature = Buffer.from(bytes).toString("hex");
@@ -92,7 +92,7 @@ describe("signature", () => {
 });
 
 describe("payload", () => {
-  test("has 0 to 65,536 bytes, of a text as of a Uint8Array", () => {
+  test("has 0 to 65,536 bytes, as a text and as a Uint8Array", () => {
     for (const payload of ["", new Uint8Array(0), "x".repeat(65_536), new Uint8Array(65_536), "é".repeat(32_768)]) {
       expect(problemCount({ payload })).toBe(0);
     }
@@ -101,7 +101,7 @@ describe("payload", () => {
     }
   });
 
-  test("bytes stay as they are, such as are no text included", () => {
+  test("bytes stay unchanged, also those that are not text", () => {
     const payload = new Uint8Array([0xff, 0x00, 0xed, 0xa0, 0x80]);
     expect([...parse({ payload }).payload]).toEqual([...payload]);
   });
@@ -127,7 +127,7 @@ describe("consumer key", () => {
     expect(fieldsAndRules(() => parse({ consumerKey }))).toEqual(["consumerKey consumer_key"]);
   });
 
-  test("a secret in the key's place is told as one, and not repeated", () => {
+  test("a secret in the key's place is reported as one, and not repeated", () => {
     const consumerKey = `cs_live_${"s".repeat(43)}`;
     const [problem] = problemsOf(() => parse({ consumerKey }));
     expect(problem?.message).toMatch(/secret/);

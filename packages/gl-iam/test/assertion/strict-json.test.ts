@@ -28,7 +28,7 @@ describe("accepted", () => {
     expect(parse(text)).toEqual(value);
   });
 
-  test("whatever JSON.stringify makes of an object without __proto__", () => {
+  test("everything that JSON.stringify prints of an object without __proto__", () => {
     const object = fc.dictionary(
       fc.string({ unit: "grapheme" }),
       fc.jsonValue({ maxDepth: 5, stringUnit: "grapheme" }),
@@ -135,7 +135,7 @@ describe("refused", () => {
     }
   });
 
-  test("UTF-16, with and without its mark", () => {
+  test("UTF-16, with and without byte order mark", () => {
     const utf16 = Buffer.from('{"a":1}', "utf16le");
     expect(ruleOf(parseStrictJsonObject(utf16))).toBe("json");
     expect(ruleOf(parseStrictJsonObject(Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])))).toBe("utf8");
@@ -155,20 +155,20 @@ describe("depth", () => {
     expect(ruleOf(parse(nested(20_000)))).toMatch(/depth|json/);
   });
 
-  test("counts what is open, not what was", () => {
+  test("counts open brackets, not closed ones", () => {
     expect(ruleOf(parse(`{"a":[${"[[]],".repeat(1000)}0]}`))).toBe("accepted");
   });
 });
 
-test("the largest payload there may be is read, a string of escapes too", () => {
+test("the largest possible payload is read, also a string of escapes", () => {
   const value = '\\"'.repeat(32_763);
   const text = `{"pad":"${value}"}`;
   expect(bytes(text).length).toBe(65_536);
   expect(accepted(parse(text)).pad).toHaveLength(32_763);
 });
 
-test("duplicates are found wherever they are: against a parser that keeps every key", () => {
-  // Pairs, printed by hand, so that keys may repeat; the model counts them.
+test("duplicates are found at every place: compared with a parser that keeps every key", () => {
+  // Pairs, printed by hand so that keys may repeat. The model counts them.
   const key = fc.constantFrom("a", "b", "\\u0061", "A", "c\\\\", 'd\\"');
   const tree = fc.letrec((tie) => ({
     value: fc.oneof(
@@ -190,7 +190,7 @@ test("duplicates are found wherever they are: against a parser that keeps every 
   );
 });
 
-/** A recursive-descent reader of compact JSON, which tells whether any object repeats a key. */
+/** A recursive-descent reader of compact JSON. It returns whether any object repeats a key. */
 function hasDuplicate(text: string): boolean {
   let at = 0;
   let found = false;

@@ -132,7 +132,7 @@ test("agrees with days counted by hand, whatever the date, fraction and offset",
   );
 });
 
-test("agrees with Date wherever both read a text of the grammar's form", () => {
+test("agrees with Date wherever both accept a text of the grammar's form", () => {
   const text = fc.string({ unit: fc.constantFrom(..."0123456789-:TZ.+ "), minLength: 15, maxLength: 32 });
   const nearly = fc
     .tuple(
@@ -146,7 +146,7 @@ test("agrees with Date wherever both read a text of the grammar's form", () => {
   fc.assert(
     fc.property(fc.oneof(text, nearly), (candidate) => {
       const parsed = parseTimestamp(candidate);
-      // Whatever is accepted is an instant that Date reads too, and the same one.
+      // Every accepted text is an instant that Date reads too, as the same one.
       if (ruleOf(parsed) === "accepted") expect(accepted(parsed).epochMs).toBeCloseTo(Date.parse(candidate), 0);
     }),
     { numRuns: 2000 },

@@ -17,7 +17,7 @@ function verify(signed: SignatureVector, now: Date, tolerance = DEFAULT_TOLERANC
   return verifyAssertion(envelope(signed), [new Secret(signed.consumer_secret)], now, tolerance);
 }
 
-test.each(signatureVectors)("“$name” is accepted at its own time, payload untouched", (signed) => {
+test.each(signatureVectors)("“$name” is accepted at its own time, and the payload is unchanged", (signed) => {
   const verified = verify(signed, new Date(signed.timestamp)).unwrap();
   expect(Buffer.from(verified.payload)).toEqual(Buffer.from(payloadOf(signed)));
   expect(verified.verifiedBy.reveal()).toBe(signed.consumer_secret);
@@ -29,7 +29,7 @@ test.each(signatureVectors)("“$name” is refused under another secret", (sign
   expect(refused.error?.code).toBe("invalid_partner_signature");
 });
 
-test("without a live secret nothing is accepted", () => {
+test("without a live secret everything is refused", () => {
   const refused = verifyAssertion(envelope(vector), [], new Date(vector.timestamp), DEFAULT_TOLERANCE);
   expect(refused.error?.code).toBe("invalid_partner_signature");
 });
@@ -47,7 +47,7 @@ describe("tolerance", () => {
     }
   });
 
-  test("the fraction of the timestamp counts: a microsecond too old, or too new, is too much", () => {
+  test("the fraction of the timestamp counts: a microsecond too old or too new is refused", () => {
     // The vector's timestamp is 10:00:00.123456.
     const outcome = (time: string) => verify(vector, new Date(time)).error?.code;
     expect(outcome("2026-03-12T10:05:00.123Z")).toBeUndefined();
@@ -62,7 +62,7 @@ describe("tolerance", () => {
     expect(verify(east, new Date("2026-03-12T17:00:00Z"), 900).error?.code).toBe("signature_expired");
   });
 
-  test("a wrong signature is told before a stale timestamp: only who holds the secret learns of the clock", () => {
+  test("a wrong signature is reported before a stale timestamp: only the holder of the secret learns about the clock", () => {
     const forged = { ...signed, signature: "00".repeat(32) };
     expect(verify(forged, new Date(at + 86_400_000)).error?.code).toBe("invalid_partner_signature");
   });

@@ -60,7 +60,7 @@ const FULL_FIELDS = {
   request_id: "req-1",
 };
 
-/** Keeps what it is handed. */
+/** Keeps the events that it gets. */
 class Recorder implements AuditHandler {
   readonly events: AuditEvent[] = [];
   handle(event: AuditEvent): void {
@@ -96,7 +96,7 @@ describe("the console", () => {
     ]);
   });
 
-  test("is console.log where no other way out is given", () => {
+  test("is console.log by default", () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     try {
       new ConsoleAuditHandler().handle(FULL);
@@ -121,14 +121,14 @@ describe("a callback", () => {
     expect(done).toBe(true);
   });
 
-  test("that fails, fails the handler", async () => {
+  test("a callback that fails makes the handler fail", async () => {
     const handler = new CallbackAuditHandler(() => Promise.reject(new Error("no queue")));
     await expect(handler.handle(FULL)).rejects.toThrow("no queue");
   });
 });
 
 describe("several handlers in one", () => {
-  test("all get the event, also behind one that fails, and the failures come together", async () => {
+  test("all get the event, also after one that fails, and the failures are thrown together", async () => {
     const [first, between, last] = [new Recorder(), new Recorder(), new Recorder()];
     const failure = await new CompositeAuditHandler([first, throwing, between, rejecting, last])
       .handle(FULL)
@@ -162,7 +162,9 @@ interface Recorded {
   endTime?: unknown;
 }
 
-/** A tracer as an SDK makes it, as far as the handler can see: it keeps its spans, each with the active one as parent. */
+/**
+ * A tracer as an SDK makes it, as far as the handler can see. It keeps its spans, each with the active one as parent.
+ */
 class RecordingTracer implements Tracer {
   readonly spans: Recorded[] = [];
 
@@ -181,7 +183,7 @@ class RecordingTracer implements Tracer {
   }
 }
 
-/** Enough of a context manager for code that awaits nothing. */
+/** A context manager that suffices for code without await. */
 class StackContextManager implements ContextManager {
   #active: Context = ROOT_CONTEXT;
   active(): Context {
@@ -218,7 +220,7 @@ describe("OpenTelemetry", () => {
     context.disable();
   });
 
-  /** The tracer as an application gets it: from the global provider. */
+  /** The tracer as an application gets it, from the global provider. */
   function globalTracer(): { tracer: Tracer; spans: Recorded[] } {
     const recording = new RecordingTracer();
     const provider: TracerProvider = { getTracer: () => recording };
@@ -242,7 +244,7 @@ describe("OpenTelemetry", () => {
     ]);
   });
 
-  test("what is null is no attribute", () => {
+  test("a null field is not an attribute", () => {
     const { tracer, spans } = globalTracer();
     new OpenTelemetryAuditHandler(tracer).handle(EMPTY);
     expect(spans[0]?.options?.attributes).toEqual({
@@ -255,7 +257,7 @@ describe("OpenTelemetry", () => {
     });
   });
 
-  test("the span is a child of the one that is active", () => {
+  test("the span is a child of the active span", () => {
     const { tracer, spans } = globalTracer();
     const handler = new OpenTelemetryAuditHandler(tracer);
     const request = { traceId: "a".repeat(32), spanId: "b".repeat(16), traceFlags: 1 };
@@ -279,7 +281,7 @@ describe("the trail", () => {
     return { trail: new AuditTrail(() => NOW, { record: (event) => recorded.push(event) }), recorded };
   }
 
-  test("a handler that fails harms neither the caller nor the others, and is counted", async () => {
+  test("a handler that fails affects neither the caller nor the others, and is counted", async () => {
     const { trail } = aTrail();
     const recorder = new Recorder();
     for (const handler of [throwing, rejecting, recorder]) trail.subscribe(handler);
@@ -289,7 +291,7 @@ describe("the trail", () => {
     expect(trail.lostByHandlers).toBe(4);
   });
 
-  test("a handler that never ends holds nobody up", async () => {
+  test("a handler that never ends delays nobody", async () => {
     const { trail } = aTrail();
     const recorder = new Recorder();
     trail.subscribe({ handle: () => new Promise(() => {}) });
@@ -300,7 +302,7 @@ describe("the trail", () => {
     expect(trail.lostByHandlers).toBe(0);
   });
 
-  test("a handler that is taken away gets no more, and the others do", () => {
+  test("a removed handler gets no more events, and the others do", () => {
     const { trail } = aTrail();
     const [leaving, staying] = [new Recorder(), new Recorder()];
     const leave = trail.subscribe(leaving);
@@ -313,7 +315,7 @@ describe("the trail", () => {
     expect(staying.events).toEqual([FULL, EMPTY]);
   });
 
-  test("a refusal is recorded and handed on as one event, also when a handler fails", () => {
+  test("a refusal is recorded and passed on as one event, also when a handler fails", () => {
     const { trail, recorded } = aTrail();
     const recorder = new Recorder();
     trail.subscribe(throwing);
@@ -332,7 +334,7 @@ describe("the trail", () => {
     expect(trail.event({ eventType: "user_created", message: "made" }).id).not.toBe(event.id);
   });
 
-  test("what the note says goes before what the caller said, and before the severity of a refusal", () => {
+  test("the note's own fields take precedence over the caller's, and over the severity of a refusal", () => {
     const { trail } = aTrail();
     const origin = { actor: "admin-1", ipAddress: "203.0.113.9", userAgent: "console/1", requestId: "req-1" };
     const note = { eventType: "token_reuse_detected", message: "stolen", errorCode: "invalid_token" } as const;

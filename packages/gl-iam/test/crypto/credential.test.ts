@@ -32,7 +32,7 @@ describe("generated credentials", () => {
     expect(new Set(Array.from({ length: 2000 }, generateConsumerKey)).size).toBe(2000);
   });
 
-  test("with any one digit changed to any other look mistyped, every one of them", () => {
+  test("look mistyped with any one digit changed to any other", () => {
     const key = generateConsumerKey();
     for (let at = "ck_live_".length; at < key.length; at += 1) {
       for (const digit of DIGITS) {
@@ -43,7 +43,7 @@ describe("generated credentials", () => {
     expect(looksMistyped(key.replace("ck_", "cs_"))).toBe(true);
   });
 
-  test("with any one digit changed, or two neighbours swapped, look mistyped", () => {
+  test("look mistyped with any one digit changed, or two neighbours swapped", () => {
     const position = fc.integer({ min: 8, max: 46 });
     fc.assert(
       fc.property(position, fc.constantFrom(...DIGITS), (at, digit) => {
@@ -69,7 +69,7 @@ describe("generated credentials", () => {
 describe("credentials from elsewhere", () => {
   const body = fc.stringMatching(/^[A-Za-z0-9_-]{32,247}$/);
 
-  test("of the right prefix and at least 32 digits are taken as they are", () => {
+  test("of the right prefix and at least 32 digits are accepted unchanged", () => {
     fc.assert(
       fc.property(body, (digits) => {
         expect(parseConsumerKey(`ck_live_${digits}`)).toBe(`ck_live_${digits}`);
@@ -78,7 +78,7 @@ describe("credentials from elsewhere", () => {
     );
   });
 
-  test("that are anything else are refused, and a secret is never repeated", () => {
+  test("of any other form are refused, and a secret is never repeated", () => {
     const digits = "a".repeat(32);
     for (const wrong of [
       undefined,
@@ -100,7 +100,7 @@ describe("credentials from elsewhere", () => {
     }
   });
 
-  test("a secret in the key's place is told apart", () => {
+  test("a secret in the key's place is recognized", () => {
     expect(parseConsumerKey(generateConsumerSecret().reveal())).toMatchObject({
       message: expect.stringContaining("is a consumer secret"),
     });
@@ -120,8 +120,8 @@ describe("base62", () => {
     expect(chiSquare).toBeLessThan(155);
   });
 
-  test("a source whose bytes modulo 62 are uneven is caught by that test's measure", () => {
-    // What the naive `byte % 62` draws: bytes 248 to 255 make the first eight digits likelier.
+  test("this test's measure catches a source whose bytes modulo 62 are uneven", () => {
+    // The naive `byte % 62`: bytes 248 to 255 make the first eight digits more likely.
     const expected = 256 / 62;
     const counts = Array.from({ length: 62 }, (_, digit) => (digit < 8 ? 5 : 4));
     const scale = 620_000 / 256;
@@ -129,7 +129,7 @@ describe("base62", () => {
     expect(chiSquare).toBeGreaterThan(155);
   });
 
-  test("writes numbers with their zeros", () => {
+  test("writes numbers with leading zeros", () => {
     expect(encodeBase62(0, 6)).toBe("000000");
     expect(encodeBase62(61, 6)).toBe("00000z");
     expect(encodeBase62(62, 6)).toBe("000010");

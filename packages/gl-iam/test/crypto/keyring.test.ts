@@ -29,7 +29,7 @@ function refusal(open: () => Secret): string | undefined {
 }
 
 describe("a sealed secret", () => {
-  test("opens in its own place to what was sealed", () => {
+  test("opens in its own place to the sealed text", () => {
     fc.assert(
       fc.property(text, place, (secret, at) => {
         expect(keyring.open(keyring.seal(new Secret(secret), at), at).reveal()).toBe(secret);
@@ -49,7 +49,7 @@ describe("a sealed secret", () => {
     );
   });
 
-  test("never opens under another version's label, even where both versions have one key", () => {
+  test("never opens under another version's label, even if both versions have the same key", () => {
     const twins = new Keyring(
       new Map([
         [1, KEY_1],
@@ -103,7 +103,7 @@ describe("versions of the key", () => {
     expect(keyring.open(old, at).reveal()).toBe("old");
   });
 
-  test("one that is not configured is named", () => {
+  test("a version that is not configured is named", () => {
     const sealed = keyring.seal(new Secret("x"), at);
     const without = new Keyring(new Map([[1, KEY_1]]));
     expect(() => without.open(sealed, at)).toThrow("encryption key version 2 is not configured");
@@ -128,7 +128,7 @@ describe("an encryption key", () => {
     );
   });
 
-  test("of another length, with junk, mixed alphabets or stray bits is none", () => {
+  test("of another length, with junk, mixed alphabets or stray bits is refused", () => {
     const good = Buffer.alloc(32).toString("base64url");
     for (const wrong of [
       undefined,
@@ -148,7 +148,7 @@ describe("an encryption key", () => {
     }
   });
 
-  test("is made fresh each time, in a spelling that is accepted", () => {
+  test("is new each time, in a spelling that is accepted", () => {
     const made = new Set(Array.from({ length: 100 }, generateEncryptionKey));
     expect(made.size).toBe(100);
     for (const key of made) expect(parseEncryptionKey(key)).not.toBeInstanceOf(Violation);

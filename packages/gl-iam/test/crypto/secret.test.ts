@@ -11,7 +11,7 @@ test("only one explicit call reveals it", () => {
   expect(secret.reveal()).toBe(TEXT);
 });
 
-test("it prints [secret] however it is printed", () => {
+test("it prints as [secret] in every way", () => {
   const printed = [
     String(secret),
     `${secret}`,
@@ -28,13 +28,13 @@ test("it prints [secret] however it is printed", () => {
   expect(printed.filter((text) => text.includes("[secret]")).length).toBe(printed.length - 1);
 });
 
-test("copying, spreading and listing its properties carry nothing away", () => {
+test("copying, spreading and listing its properties reveal nothing", () => {
   const copies = [{ ...secret }, Object.assign({}, secret), structuredClone(secret), Object.entries(secret)];
   for (const copy of copies) expect(JSON.stringify(copy) + inspect(copy, { showHidden: true })).not.toContain("nobody");
   expect(Reflect.ownKeys(secret)).toEqual([]);
 });
 
-test("a console shows nothing of it, alone, inside, as a table or by format", () => {
+test("a console shows nothing of it: alone, nested, as a table or by format", () => {
   let shown = "";
   const stream = new Writable({
     write(chunk, _, done) {

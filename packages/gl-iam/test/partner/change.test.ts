@@ -21,8 +21,8 @@ const PARTNER: SSOPartner = {
   loginUrl: null,
 };
 
-describe("what an update changed", () => {
-  test("is nothing where the values are equal, metadata in another order included", () => {
+describe("the changed fields of an update", () => {
+  test("are none when the values are equal, also with metadata in another order", () => {
     const same = {
       ...PARTNER,
       allowedOrigins: [],
@@ -43,7 +43,7 @@ describe("what an update changed", () => {
     expect(changedFields(PARTNER, { ...PARTNER, ...change })).toEqual(fields);
   });
 
-  test("is told in JSON's names, before and after, and of the changed fields only", () => {
+  test("have JSON's names, and before and after of the changed fields only", () => {
     const after = { ...PARTNER, maxUsers: 0, allowedEmailDomains: [] };
     expect(describeChange(PARTNER, after, changedFields(PARTNER, after))).toEqual({
       changed_fields: ["allowed_email_domains", "max_users"],

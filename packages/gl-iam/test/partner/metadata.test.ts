@@ -9,7 +9,7 @@ const nested = (levels: number, innermost: unknown = {}): unknown => {
   return value;
 };
 
-test("a JSON object comes back as an equal copy, which the caller no longer reaches", () => {
+test("a JSON object is returned as an equal copy, which the caller cannot reach", () => {
   const tags = ["a"];
   const given = { tier: "gold", n: 1.5, on: true, none: null, tags, deep: { "": [[], {}] }, ключ: "😀" };
   const parsed = accepted(parseMetadata(given));
@@ -18,7 +18,7 @@ test("a JSON object comes back as an equal copy, which the caller no longer reac
   expect(parsed.tags).toEqual(["a"]);
 });
 
-test("{} stays {}, and an object without a prototype is one too", () => {
+test("{} stays {}, and an object without a prototype is accepted", () => {
   expect(parseMetadata({})).toEqual({});
   expect(parseMetadata(Object.assign(Object.create(null), { a: 1 }))).toEqual({ a: 1 });
 });
@@ -79,7 +79,7 @@ describe("refused inside", () => {
   });
 });
 
-test("32 levels of objects and lists pass, 33 do not, whatever is innermost", () => {
+test("32 levels of objects and lists pass and 33 do not, whatever the innermost value is", () => {
   for (const innermost of [{}, [], { a: "x" }, ["x"]]) {
     expect(ruleOf(parseMetadata(nested(32, innermost)))).toBe("accepted");
     expect(ruleOf(parseMetadata(nested(33, innermost)))).toBe("json");
@@ -87,7 +87,7 @@ test("32 levels of objects and lists pass, 33 do not, whatever is innermost", ()
   expect(ruleOf(parseMetadata(nested(20_000)))).toBe("json");
 });
 
-test("64 KiB is the limit, counted in bytes of UTF-8 as serialized", () => {
+test("64 KiB is the limit, in bytes of UTF-8 as serialized", () => {
   const fits = (text: string) => ruleOf(parseMetadata({ a: text }));
   const overhead = Buffer.byteLength('{"a":""}');
   expect(fits("x".repeat(65_536 - overhead))).toBe("accepted");
@@ -101,7 +101,7 @@ test("64 KiB is the limit, counted in bytes of UTF-8 as serialized", () => {
   expect(fits('"'.repeat((65_536 - overhead) / 2 + 1))).toBe("size");
 });
 
-test("whatever is JSON passes unchanged", () => {
+test("all JSON passes unchanged", () => {
   const value = fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue({ maxDepth: 6, stringUnit: "grapheme" }), {
     noNullPrototype: true,
   });

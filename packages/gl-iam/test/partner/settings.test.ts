@@ -3,7 +3,7 @@ import { CLEAR_PARTNER_FIELD, type SSOPartner } from "../../src/partner/partner.
 import { applyChange, parseRegistration, parseUpdate } from "../../src/partner/settings.js";
 import { fieldsAndRules, problemsOf } from "../refusals.js";
 
-/** Also with what TypeScript would not let through. */
+/** Also takes what TypeScript would refuse. */
 const register = (fields: object = {}) => parseRegistration({ partnerName: "Acme Corp", orgId: "default", ...fields });
 
 const LISTS = {
@@ -36,7 +36,7 @@ const PARTNER: SSOPartner = {
 };
 
 describe("registration", () => {
-  test("needs a name and an organization; all else has its default", () => {
+  test("needs a name and an organization; everything else has a default", () => {
     const { settings, orgId, credential } = register();
     expect(orgId).toBe("default");
     expect(settings).toEqual({
@@ -63,13 +63,13 @@ describe("registration", () => {
   });
 
   test.each([undefined, null, "Acme", 1, [], [{}], new (class Create {})(), () => {}])(
-    "of no object is refused: %s",
+    "refuses what is not an object: %s",
     (input) => {
       expect(fieldsAndRules(() => parseRegistration(input))).toEqual(["partner object"]);
     },
   );
 
-  test.each(NULLABLE)("null in %s is no restriction, and stays apart from []", (field) => {
+  test.each(NULLABLE)("null in %s means no restriction, and stays distinct from []", (field) => {
     expect(register({ [field]: null }).settings[field]).toBeNull();
     if (field === "maxUsers" || field === "loginUrl") return;
     expect(register({ [field]: [] }).settings[field]).toEqual([]);
@@ -80,7 +80,7 @@ describe("registration", () => {
   });
 
   test.each([...NULLABLE, ...NOT_NULLABLE])(
-    "CLEAR_PARTNER_FIELD in %s is refused: there is nothing to clear yet",
+    "CLEAR_PARTNER_FIELD in %s is refused, because there is nothing to clear yet",
     (field) => {
       expect(problemsOf(() => register({ [field]: CLEAR_PARTNER_FIELD }))).toEqual([
         expect.objectContaining({ field }),
@@ -105,7 +105,7 @@ describe("registration", () => {
     });
   });
 
-  test("every problem of one input is told at once, each with its field, entry and rule", () => {
+  test("every problem of one input is reported at once, each with its field, entry and rule", () => {
     const all = () =>
       parseRegistration({
         partnerName: " ",
@@ -156,7 +156,7 @@ describe("registration", () => {
     expect(register({ partnerName: "آکمه\u200cها 👩\u200d🚀" }).settings.partnerName).toBe("آکمه\u200cها 👩\u200d🚀");
   });
 
-  test("a refused secret is nowhere in the answer", () => {
+  test("the answer never contains a refused secret", () => {
     const consumerSecret = `cs_live_${"s3cr3t!".repeat(8)}`;
     expect(JSON.stringify(problemsOf(() => register({ consumerSecret })))).not.toContain("s3cr3t");
   });
@@ -170,7 +170,7 @@ describe("registration", () => {
     expect(register({ consumerSecret }).credential.consumerKey).toMatch(/^ck_live_[0-9A-Za-z]{39}$/);
   });
 
-  test("an unknown field is told, also __proto__ and one in JSON's spelling; an undefined one is not there", () => {
+  test("an unknown field is reported, also __proto__ and JSON's spelling; an undefined field counts as absent", () => {
     expect(fieldsAndRules(() => register({ allowed_origins: [] }))).toEqual(["allowed_origins unknown_field"]);
     const withProto = JSON.parse('{"partnerName":"A","orgId":"o","__proto__":{"maxUsers":1}}');
     expect(fieldsAndRules(() => parseRegistration(withProto))).toEqual(["__proto__ unknown_field"]);
@@ -188,7 +188,7 @@ describe("the fields", () => {
     }
   };
 
-  test("a name has 1 to 255 characters once it is trimmed, and no control characters", () => {
+  test("a name has 1 to 255 characters after trimming, and no control characters", () => {
     for (const partnerName of ["A", "x".repeat(255), "😀".repeat(255), ` ${"x".repeat(255)} `]) {
       expect(rules({ partnerName })).toEqual([]);
     }
@@ -202,14 +202,14 @@ describe("the fields", () => {
     expect(rules({ partnerName: 5 })).toEqual(["partnerName string"]);
   });
 
-  test("maxUsers is an integer from 0 on that the database holds", () => {
+  test("maxUsers is an integer from 0 up that the database can hold", () => {
     for (const maxUsers of [0, 1, 2_147_483_647]) expect(rules({ maxUsers })).toEqual([]);
     for (const maxUsers of [-1, 1.5, 2_147_483_648, Number.NaN, Number.POSITIVE_INFINITY, "5", true, 5n, [5], {}]) {
       expect(rules({ maxUsers }), String(maxUsers)).toEqual(["maxUsers integer"]);
     }
   });
 
-  test("modes are the three that there are", () => {
+  test("a mode is one of the three", () => {
     for (const userProvisioning of ["jit", "pre_provisioned", "disabled"])
       expect(rules({ userProvisioning })).toEqual([]);
     for (const bad of ["", "JIT", "toString", "__proto__", 0, ["jit"]]) {
@@ -236,7 +236,7 @@ describe("the fields", () => {
       expect(rules({ [field]: tooMany })).toEqual([`${field} list_length`]);
     });
 
-    test("has entries of at most 2,048 characters, which is told as such", () => {
+    test("has entries of at most 2,048 characters, and the message says so", () => {
       expect(rules({ [field]: [entry(0), "x".repeat(2049)] })).toEqual([`${field}[1] entry_length`]);
       expect(rules({ [field]: ["!".repeat(2048)] })).toEqual([`${field}[0] ${rule}`]);
     });
@@ -278,14 +278,14 @@ describe("update", () => {
     expect(applyChange(PARTNER, change)).toEqual({ ...PARTNER, [field]: VALUES[field] });
   });
 
-  test.each(FIELDS)("%s: a bare null is refused, with the way out", (field) => {
+  test.each(FIELDS)("%s: a bare null is refused, and the message says what to do instead", (field) => {
     const [problem, ...more] = problemsOf(() => parseUpdate({ [field]: null }));
     expect(more).toEqual([]);
     expect(problem).toMatchObject({ field, rule: "null" });
     expect(problem?.message).toMatch(/omit it to keep, CLEAR_PARTNER_FIELD to clear/);
   });
 
-  test.each(NULLABLE)("%s: CLEAR_PARTNER_FIELD sets no restriction", (field) => {
+  test.each(NULLABLE)("%s: CLEAR_PARTNER_FIELD removes the restriction", (field) => {
     const change = parseUpdate({ [field]: CLEAR_PARTNER_FIELD });
     expect(change).toEqual({ [field]: null });
     expect(applyChange(PARTNER, change)[field]).toBeNull();
@@ -295,7 +295,7 @@ describe("update", () => {
     expect(fieldsAndRules(() => parseUpdate({ [field]: CLEAR_PARTNER_FIELD }))).toEqual([`${field} not_clearable`]);
   });
 
-  test("a symbol that is not CLEAR_PARTNER_FIELD clears nothing, nor does any text", () => {
+  test("a symbol other than CLEAR_PARTNER_FIELD clears nothing, and neither does any text", () => {
     for (const other of [
       Symbol("gl-iam.CLEAR_PARTNER_FIELD"),
       "CLEAR_PARTNER_FIELD",
@@ -308,7 +308,7 @@ describe("update", () => {
   });
 
   test.each(["id", "orgId", "consumerKey", "consumerSecret", "isActive", "createdAt", "updatedAt"])(
-    "%s can't be updated",
+    "%s cannot be updated",
     (field) => {
       const value = (PARTNER as unknown as Record<string, unknown>)[field] ?? `cs_live_${"s".repeat(32)}`;
       expect(fieldsAndRules(() => parseUpdate({ [field]: value }))).toEqual([`${field} immutable`]);
@@ -317,7 +317,7 @@ describe("update", () => {
     },
   );
 
-  test("an unknown field is told: a typing error must not look like a change", () => {
+  test("an unknown field is reported: a typing error must not look like a change", () => {
     expect(fieldsAndRules(() => parseUpdate({ allowedSourceIPs: [] }))).toEqual(["allowedSourceIPs unknown_field"]);
     expect(fieldsAndRules(() => parseUpdate(JSON.parse('{"__proto__":null}')))).toEqual(["__proto__ unknown_field"]);
   });
@@ -359,7 +359,7 @@ describe("a login URL", () => {
     expect(register({ ssoMode, loginUrl: "https://login.example.com" }).settings.ssoMode).toBe(ssoMode);
   });
 
-  test("that is missing is told beside the other problems, one that is wrong is told once", () => {
+  test("a missing one is reported beside the other problems; a wrong one is reported once", () => {
     expect(fieldsAndRules(() => register({ ssoMode: "both", maxUsers: -1 }))).toEqual([
       "maxUsers integer",
       "loginUrl required",
@@ -373,7 +373,7 @@ describe("a login URL", () => {
 
   const update = (partner: SSOPartner, change: object) => applyChange(partner, parseUpdate(change));
 
-  test.each(NEEDS_ONE)("an update of one of the two may not leave %s without it", (ssoMode) => {
+  test.each(NEEDS_ONE)("an update of one of the two may not leave %s without a login URL", (ssoMode) => {
     const without = { ...PARTNER, loginUrl: null };
     expect(fieldsAndRules(() => update(without, { ssoMode }))).toEqual(["loginUrl required"]);
     expect(update(without, { ssoMode, loginUrl: "https://login.example.com" }).ssoMode).toBe(ssoMode);

@@ -76,7 +76,7 @@ describe("refused as an origin", () => {
   });
 });
 
-test("whatever is accepted stands in a header and a CSP list as one word, and is its own origin", () => {
+test("every accepted origin is one word in a header and in a CSP list, and is its own origin", () => {
   const text = fc.oneof(
     fc.webUrl({ withQueryParameters: false }),
     fc
@@ -142,15 +142,15 @@ describe("a login URL", () => {
     expect(ruleOf(parseLoginUrl(value))).toBe("login_url");
   });
 
-  test("has 2,048 characters at most, as it is stored", () => {
+  test("has at most 2,048 characters in its stored form", () => {
     const longest = `https://a.example/${"x".repeat(2048 - 18)}`;
     expect(parseLoginUrl(longest)).toBe(longest);
-    // 1,000 letters, but 6,000 characters once they are percent-encoded: what is stored must be good to store again.
+    // 1,000 letters, but 6,000 characters when percent-encoded. A stored value must be acceptable again.
     expect(ruleOf(parseLoginUrl(`https://a.example/${"é".repeat(1000)}`))).toBe("login_url");
   });
 });
 
-test("an umlaut is read alike the first time and the hundred-thousandth: Node 20's URL.canParse is not", () => {
+test("an umlaut is read the same the first and the hundred-thousandth time: Node 20's URL.canParse does not", () => {
   let refused = 0;
   for (let round = 0; round < 100_000; round += 1) {
     if (parseLoginUrl("https://Bücher.example/ä") !== "https://xn--bcher-kva.example/%C3%A4") refused += 1;

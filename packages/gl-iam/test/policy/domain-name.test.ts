@@ -19,14 +19,14 @@ describe("one canonical form for all spellings of a name", () => {
     ["example。com", "example.com"],
     ["ｅｘａｍｐｌｅ.com", "example.com"],
     ["\u212aelvin.example", "kelvin.example"],
-    // Invisible in print, and nothing in a name (UTS 46): what is compared does not have them.
+    // Invisible in print and without meaning in a name (UTS 46). The compared form does not have them.
     ["exa\u00admple.com", "example.com"],
     ["exa\u200bmple.com", "example.com"],
   ])("%j is %s", (text, name) => {
     expect(parseDomainName(text)).toBe(name);
   });
 
-  test("the canonical form is its own, of whatever is accepted", () => {
+  test("the canonical form of every accepted name is its own canonical form", () => {
     const text = fc.oneof(
       fc.domain(),
       fc.string({ unit: "grapheme", maxLength: 20 }),
@@ -48,7 +48,7 @@ describe("one canonical form for all spellings of a name", () => {
   });
 });
 
-describe("what is no domain name", () => {
+describe("refused as a domain name", () => {
   test.each([
     ["nothing", ""],
     ["a trailing dot", "example.com."],
@@ -99,7 +99,7 @@ describe("what is no domain name", () => {
     expect(ruleOf(parseEmailDomain(text))).toBe("email_domain");
   });
 
-  test("63 characters fit a label, 253 a name", () => {
+  test("a label has at most 63 characters, a name at most 253", () => {
     expect(parseDomainName(`${"a".repeat(63)}.example`)).toBeDefined();
     const longest = `${`${"a".repeat(49)}.`.repeat(5)}abc`;
     expect(longest).toHaveLength(253);

@@ -65,7 +65,7 @@ test("each restriction refuses with its own code, [] refuses all and null none",
   }
 });
 
-test("an address that is not known is refused wherever addresses are restricted", () => {
+test("an unknown address is refused wherever addresses are restricted", () => {
   expect(codeOf(() => requireSourceIp({ ...UNRESTRICTED, allowedSourceIps: ["0.0.0.0/0"] }, null))).toBe(
     "source_ip_not_allowed",
   );

@@ -27,14 +27,14 @@ test.each([
 });
 
 describe("what a partner may assert", () => {
-  test("without a list anything but what opens administration, in whatever case", () => {
+  test("without a list, every role except those that open administration, in any case", () => {
     for (const role of ["org_member", "editor", "admin", "org_admins"]) expect(roleAllowed(null, role)).toBe(true);
     for (const role of ["org_admin", "platform_admin", "ORG_ADMIN", "Platform_Admin", "oRg_AdMiN"]) {
       expect(roleAllowed(null, role)).toBe(false);
     }
   });
 
-  test("with a list exactly what it names; [] nothing, the default role included", () => {
+  test("with a list, exactly the listed roles; with [] none, not even the default role", () => {
     expect(roleAllowed(["editor"], "editor")).toBe(true);
     expect(roleAllowed(["editor"], "Editor")).toBe(false);
     expect(roleAllowed(["editor"], DEFAULT_ROLE)).toBe(false);
@@ -44,7 +44,7 @@ describe("what a partner may assert", () => {
     expect(roleAllowed(["org_admin"], "platform_admin")).toBe(false);
   });
 
-  test("who says nothing of a role asserts org_member", () => {
+  test("an assertion without a role asserts org_member", () => {
     expect(DEFAULT_ROLE).toBe("org_member");
   });
 });

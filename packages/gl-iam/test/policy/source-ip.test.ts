@@ -74,7 +74,7 @@ describe("refused", () => {
   });
 });
 
-test("the address of a request has no prefix, and is IPv4 where it only came wrapped in IPv6", () => {
+test("the address of a request has no prefix, and a mapped IPv6 address becomes IPv4", () => {
   expect(parseAddress("203.0.113.7")).toBe("203.0.113.7");
   expect(parseAddress("::ffff:203.0.113.7")).toBe("203.0.113.7");
   expect(parseAddress("::FFFF:cb00:7107")).toBe("203.0.113.7");
@@ -94,11 +94,11 @@ describe("the match", () => {
     expect(sourceIpAllowed([], null)).toBe(false);
   });
 
-  test("an unknown address passes no list, not even one of everything", () => {
+  test("an unknown address passes no list, not even one that allows everything", () => {
     expect(sourceIpAllowed(["0.0.0.0/0", "::/0"], null)).toBe(false);
   });
 
-  test("::/0 is all of IPv6 and nothing of IPv4, 0.0.0.0/0 the other way round", () => {
+  test("::/0 is all of IPv6 and nothing of IPv4; 0.0.0.0/0 is the reverse", () => {
     expect(allows(["::/0"], "2001:db8::1")).toBe(true);
     expect(allows(["::/0"], "203.0.113.7")).toBe(false);
     expect(allows(["::/0"], "::ffff:203.0.113.7")).toBe(false);

@@ -21,7 +21,7 @@ function jsonOf(part: string | undefined): unknown {
   return JSON.parse(Buffer.from(part ?? "", "base64url").toString("utf8"));
 }
 
-/** A token that is right in everything that is not told otherwise; undefined leaves a claim out. */
+/** A token that is right except for the given claims; undefined leaves a claim out. */
 function forged({
   claims = {},
   header = {},
@@ -51,11 +51,11 @@ async function codeOf(token: string, now = NOW): Promise<string> {
   }
 }
 
-test("what is issued is verified, and says the same", async () => {
+test("an issued token is verified, and says the same", async () => {
   expect(await tokens.verify(await tokens.issue(CLAIMS, NOW), NOW)).toEqual(CLAIMS);
 });
 
-test("it is a JWT that another program verifies, and it says nothing but this", async () => {
+test("it is a JWT that another program verifies, and it says nothing else", async () => {
   const token = await tokens.issue(CLAIMS, NOW);
   const { payload, protectedHeader } = await jwtVerify(token, KEY, { currentDate: NOW, algorithms: ["HS256"] });
   expect(protectedHeader).toEqual({ alg: "HS256", typ: "at+jwt" });
@@ -71,11 +71,11 @@ test("its signature is HMAC-SHA-256 under the UTF-8 bytes of the secret key", as
   expect(signature).toBe(hmac.update(`${header}.${payload}`).digest("base64url"));
 });
 
-test("a right token of another maker under the same key is accepted: the refusals below have their own reasons", async () => {
+test("a right token of another issuer under the same key is accepted: each refusal below has its own reason", async () => {
   expect(await codeOf(await forged())).toBe("accepted");
 });
 
-describe("time is the given one", () => {
+describe("the time is the given one", () => {
   test.each([
     [0, "accepted"],
     [899, "accepted"],
@@ -86,7 +86,7 @@ describe("time is the given one", () => {
     expect(await codeOf(await tokens.issue(CLAIMS, NOW), after(seconds))).toBe(code);
   });
 
-  test("an expired token with a wrong signature is not called expired", async () => {
+  test("an expired token with a wrong signature is not reported as expired", async () => {
     const token = await new AccessTokens("another secret key of 32 characters or more").issue(CLAIMS, NOW);
     expect(await codeOf(token, after(901))).toBe("invalid_token");
   });
@@ -136,7 +136,7 @@ describe("an invalid token", () => {
     }
   });
 
-  test("exp that is no number", async () => {
+  test("exp that is not a number", async () => {
     for (const exp of ["4102444800", null, {}]) {
       expect(await codeOf(await forged({ claims: { exp } }))).toBe("invalid_token");
     }

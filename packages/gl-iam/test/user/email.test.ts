@@ -29,7 +29,7 @@ test.each([
   expect(accepted(parseEmail(text)).key).toBe(key);
 });
 
-test("whoever counts by account gets the key, and null for what is no address", () => {
+test("a caller that counts by account gets the key, and null for an invalid address", () => {
   expect(emailKey("Alice@exam\u00adple.COM")).toBe("alice@example.com");
   expect(emailKey("alice")).toBeNull();
 });
@@ -44,7 +44,7 @@ test.each([
   expect(accepted(parseEmail(one)).key).not.toBe(accepted(parseEmail(other)).key);
 });
 
-test("of ASCII addresses, case alone makes no other one, and the key is its own key", () => {
+test("two ASCII addresses differ by more than case, and a key is its own key", () => {
   fc.assert(
     fc.property(fc.emailAddress(), (text) => {
       const { key } = accepted(parseEmail(text));
@@ -54,7 +54,7 @@ test("of ASCII addresses, case alone makes no other one, and the key is its own 
   );
 });
 
-test("one key for the capital, the small and the composed letter, in every script; and the key is its own key", () => {
+test("one key for the capital, the small and the composed letter in every script; a key is its own key", () => {
   expect(accepted(parseEmail("J\u030c@example.com")).key).toBe(accepted(parseEmail("\u01f0@example.com")).key);
   const localPart = fc.stringMatching(/^[\p{L}\p{M}\p{N}]{1,6}$/u);
   fc.assert(
@@ -69,7 +69,7 @@ test("one key for the capital, the small and the composed letter, in every scrip
   );
 });
 
-test("whatever is accepted has one at sign in its key, no space and no control character", () => {
+test("every accepted address has one at sign in its key, no space and no control character", () => {
   const part = fc.string({ unit: "binary", maxLength: 8 });
   fc.assert(
     fc.property(part, part, fc.domain(), (before, after, domain) => {
@@ -93,7 +93,7 @@ describe("lengths", () => {
     expect(ruleOf(parseEmail(text))).toBe(rule);
   });
 
-  test("the longest is as long as this test says", () => {
+  test("the longest address is as long as this test says", () => {
     expect(`${"a".repeat(64)}@${LONG_DOMAIN}`).toHaveLength(254);
     expect(`${"a".repeat(64)}@${"ü.".repeat(94)}u`).toHaveLength(254);
   });

@@ -1,4 +1,4 @@
-/** Which passwords nobody may choose, and that whoever has one already still signs in. */
+/** Passwords that nobody may choose. Whoever has one already still signs in. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseNewPassword, passwordRefusal } from "../../src/user/new-password.js";
 import { hashPassword } from "../../src/user/password.js";
@@ -64,7 +64,7 @@ test("the rule of length comes first, and no refusal repeats the password", asyn
   );
 });
 
-test("passwords of the lists that were longest and shortest are there: the data is whole", async () => {
+test("the longest and shortest passwords of the lists are present: the data is complete", async () => {
   const { COMMON_PASSWORDS } = await import("../../src/user/common-passwords.js");
   expect(COMMON_PASSWORDS.length).toBeGreaterThan(100_000);
   for (const password of ["123456789012", "passwordpassword"]) expect(await passwordRefusal(password)).not.toBeNull();
@@ -77,7 +77,7 @@ describe("in the gateway", () => {
   });
   afterAll(() => installed.close());
 
-  test("who has such a password already signs in, and can't choose another such one", async () => {
+  test("a user who has such a password signs in, and cannot choose another such one", async () => {
     const { gateway, sql } = installed;
     const user = (await gateway.createUserWithPassword(ALICE, "correct horse battery")).unwrap();
     const common = "password1234";
@@ -89,7 +89,7 @@ describe("in the gateway", () => {
     expect((await gateway.authenticate({ email: ALICE.email, password: common })).isOk).toBe(true);
   });
 
-  test("all problems of a new user are told at once", async () => {
+  test("all problems of a new user are reported at once", async () => {
     const made = await installed.gateway.createUserWithPassword({ email: "x", roles: ["a b"] }, "password1234");
     expect(made.error?.details.map(({ field }) => field)).toEqual(["email", "password", "roles"]);
   });

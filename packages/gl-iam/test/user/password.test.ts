@@ -20,11 +20,11 @@ describe("12 to 256 characters", () => {
   });
 });
 
-test("the count is of the normal form, so that it does not depend on the keyboard", () => {
+test("the normal form is counted, so that the length does not depend on the keyboard", () => {
   const composed = "\u00e9".repeat(12);
   expect(ruleOf(parsePassword(composed))).toBe("accepted");
   expect(parsePassword(composed.normalize("NFD"))).toBe(composed);
-  // 22 code points that are 11 characters everywhere else.
+  // 22 code points that are 11 characters in the normal form.
   expect(ruleOf(parsePassword("e\u0301".repeat(11)))).toBe("password");
   expect(ruleOf(parsePassword("\u00e9".repeat(11)))).toBe("password");
   const longest = "\u00e9".repeat(256);
@@ -54,7 +54,7 @@ test.each([
   expect(parsePassword(normal)).toBe(normal);
 });
 
-test("letter case and accents make another password", () => {
+test("letter case and accents make a different password", () => {
   expect(parsePassword("Correct horse")).not.toBe(parsePassword("correct horse"));
   expect(parsePassword("caf\u00e9 au lait")).not.toBe(parsePassword("cafe au lait"));
 });
@@ -73,8 +73,8 @@ test("the refusal does not repeat the password", () => {
   expect(JSON.stringify(parsePassword("canary-4711"))).not.toContain("canary");
 });
 
-describe("what is kept", () => {
-  test("argon2id with 19 MiB, two passes, one lane, and a salt of its own", async () => {
+describe("the stored hash", () => {
+  test("is argon2id with 19 MiB, two passes, one lane, and its own salt", async () => {
     const [one, other] = await Promise.all([hashPassword("correct horse"), hashPassword("correct horse")]);
     const phc = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
     expect(one).toMatch(phc);
@@ -104,7 +104,7 @@ describe("what is kept", () => {
     expect(await verifyPassword(accepted(parsePassword("password cafe\u0301")), stored)).toBe(true);
   });
 
-  test("a hash of the reference implementation, with another cost, is understood", async () => {
+  test("a hash of the reference implementation with another cost is accepted", async () => {
     const stored = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
     expect(await verifyPassword("password", stored)).toBe(true);
     expect(await verifyPassword("passwore", stored)).toBe(false);
@@ -116,7 +116,7 @@ describe("a user who does not exist, or has no password", () => {
     expect(await verifyPassword(password, null)).toBe(false);
   });
 
-  test("the answer takes the work of a real check", async () => {
+  test("costs the work of a real check", async () => {
     const stored = await hashPassword("correct horse");
     await verifyPassword("wrong horse", null);
     const fastest = async (of: string | null): Promise<number> => {
@@ -128,7 +128,7 @@ describe("a user who does not exist, or has no password", () => {
       }
       return best;
     };
-    // The best of seven is the work without the machine's other business; skipping the work would take a thousandth.
+    // The best of seven is the work without the machine's other load. Without the work it would be a thousandth.
     expect(await fastest(null)).toBeGreaterThan((await fastest(stored)) / 2);
   });
 });

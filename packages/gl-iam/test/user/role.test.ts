@@ -3,7 +3,7 @@ import { hasStandardRole, StandardRole } from "../../src/user/role.js";
 
 const { PLATFORM_ADMIN, ORG_ADMIN, ORG_MEMBER } = StandardRole;
 
-test("the names that stand in databases and tokens", () => {
+test("the names that are stored in databases and tokens", () => {
   expect(StandardRole).toEqual({
     PLATFORM_ADMIN: "platform_admin",
     ORG_ADMIN: "org_admin",
@@ -25,7 +25,7 @@ test.each([
   expect(hasStandardRole({ roles: [held] }, asked)).toBe(expected);
 });
 
-test("the highest of several roles counts, wherever it stands", () => {
+test("the highest of several roles counts, at any position", () => {
   expect(hasStandardRole({ roles: [ORG_MEMBER, "editor", ORG_ADMIN] }, ORG_ADMIN)).toBe(true);
   expect(hasStandardRole({ roles: [ORG_ADMIN, "editor", ORG_MEMBER] }, ORG_ADMIN)).toBe(true);
   expect(hasStandardRole({ roles: [ORG_ADMIN, "editor", ORG_MEMBER] }, PLATFORM_ADMIN)).toBe(false);
@@ -42,7 +42,7 @@ test.each([
   for (const asked of Object.values(StandardRole)) expect(hasStandardRole({ roles }, asked)).toBe(false);
 });
 
-test("asked for a role that is no standard one, the answer is no", () => {
+test("for a role that is not a standard one, the answer is no", () => {
   const roles = ["editor", ...Object.values(StandardRole)];
   expect(hasStandardRole({ roles }, "editor" as StandardRole)).toBe(false);
 });
