@@ -6,7 +6,7 @@ export class TextError extends Error {
 }
 
 /** What nobody can tell from the bytes alone has to be declared. */
-const DECLARABLE_ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export const DECLARABLE_ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 export type DeclaredEncoding = (typeof DECLARABLE_ENCODINGS)[number];
 
 /**

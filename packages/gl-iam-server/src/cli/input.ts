@@ -12,12 +12,15 @@ export function readBytes(name: string): Uint8Array {
   }
 }
 
-/** @throws UsageError naming the file and what is wrong with its encoding */
-function readText(name: string, encoding?: DeclaredEncoding): string {
+/**
+ * @param advice told behind what is wrong with the encoding
+ * @throws UsageError naming the file and what is wrong with its encoding
+ */
+export function readText(name: string, encoding?: DeclaredEncoding, advice = ""): string {
   try {
     return decodeText(readBytes(name), encoding);
   } catch (error) {
-    if (error instanceof TextError) throw new UsageError(`${called(name)} ${error.message}`);
+    if (error instanceof TextError) throw new UsageError(`${called(name)} ${error.message}${advice}`);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { DECLARABLE_ENCODINGS } from "../text.js";
 import { duration, repeated, wholeNumber } from "./arguments.js";
 import { command, group } from "./command.js";
 import { addNote } from "./help.js";
@@ -108,8 +109,13 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     "gl-iam partner import-users 'Acme Corp' --csv people.csv",
   )
     .requiredOption("--csv <file>", "the file, - for stdin")
+    .addOption(
+      new Option("--encoding <name>", "of a file that does not say it by a byte order mark; default: utf-8").choices(
+        DECLARABLE_ENCODINGS,
+      ),
+    )
     .action(async (reference, options) =>
-      (await import("./actions/users.js")).importUsers(terminal, reference, options),
+      (await import("./actions/import-users.js")).importUsers(terminal, reference, options),
     );
 }
 

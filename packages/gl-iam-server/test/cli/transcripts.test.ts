@@ -130,7 +130,33 @@ test("users made ahead from CSV: line by line, and the same file again", { timeo
   await line.run("gl-iam partner import-users Acme --csv people.csv --json");
   await line.run("gl-iam partner users Acme");
   await line.run("printf 'email\\na@acme.com\\n' | gl-iam partner import-users Acme --csv -");
+  await line.run("gl-iam partner update Acme --clear max_users --email-domain acme.com");
+  await line.run("printf 'external_id,email\\nu7,g@elsewhere.example\\n' | gl-iam partner import-users Acme --csv -");
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/import-users.txt");
+});
+
+test("files as people have them: encodings, separators and columns are told by name", {
+  timeout: 120_000,
+}, async () => {
+  line = new CommandLine();
+  await line.run("gl-iam partner register Acme --json > /dev/null");
+  await line.run("printf 'external_id,email,display_name\\nj1,j@acme.com,J\\366rg\\n' > windows.csv");
+  await line.run("gl-iam partner import-users Acme --csv windows.csv");
+  await line.run("gl-iam partner import-users Acme --csv windows.csv --encoding windows-1252");
+  await line.run("iconv -f latin1 -t UTF-16 windows.csv > utf-16.csv");
+  await line.run("gl-iam partner import-users Acme --csv utf-16.csv --json");
+  await line.run("printf 'external_id;email\\nu1;a@acme.com\\n' | gl-iam partner import-users Acme --csv -");
+  await line.run("printf 'external_id\\temail\\nu1\\ta@acme.com\\n' | gl-iam partner import-users Acme --csv -");
+  await line.run("printf 'external_id,email,role\\nu1,a@acme.com,admin\\n' | gl-iam partner import-users Acme --csv -");
+  await line.run(
+    "printf 'external_id,email\\nu1,a@acme.com\\nu2,A@acme.com\\n' | gl-iam partner import-users Acme --csv -",
+  );
+  await line.run("printf 'external_id,email\\nu1\\n' | gl-iam partner import-users Acme --csv -");
+  await line.run(
+    "printf 'external_id,email,display_name\\nu1,a@acme.com,J\\357\\277\\275rg\\n' | gl-iam partner import-users Acme --csv -",
+  );
+  await line.run("gl-iam partner users Acme");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/people-files.txt");
 });
 
 test("--json is one document with everything, null and [] apart", { timeout: 120_000 }, async () => {

@@ -1,13 +1,10 @@
-import { CsvError, parse } from "csv-parse/sync";
-import type { IAMGateway, PartnerUser, PreProvisioning, SSOPartner } from "gl-iam";
+import type { IAMGateway, PartnerUser, SSOPartner } from "gl-iam";
 import { partnerUserJson } from "../../user-json.js";
 import { ACTOR, withRegistry } from "../gateway.js";
-import { readBytes } from "../input.js";
 import { findPartner } from "../partner.js";
 import { confirm } from "../prompts.js";
 import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage.js";
 import { findUser } from "../user.js";
 
 const COLUMNS: readonly Column[] = [
@@ -73,47 +70,4 @@ export async function link(
     if (json) terminal.print(JSON.stringify(partnerUserJson(linked.unwrap())));
     else terminal.note(`${linked.unwrap().externalId} of ${partner.partnerName} signs in as ${email}`);
   });
-}
-
-/** Row after row, each by itself: what is refused is told with its line, and the same file can be given again. */
-export async function importUsers(
-  terminal: Terminal,
-  reference: string,
-  { org, csv, json }: UserFlags & { csv: string },
-): Promise<void> {
-  const people = readPeople(csv);
-  await withRegistry(terminal, async ({ gateway }) => {
-    const partner = await findPartner(gateway, reference, org);
-    const refused: { line: number; code: string; message: string }[] = [];
-    for (const { line, ...user } of people) {
-      const made = await gateway.partnerUsers.preProvision(partner.id, user, { actor: ACTOR });
-      if (made.isErr) refused.push({ line, code: made.error.code, message: made.error.message });
-    }
-    const imported = people.length - refused.length;
-    if (json) terminal.print(JSON.stringify({ imported, refused }));
-    else for (const { line, code, message } of refused) terminal.note(`line ${line}: ${code}: ${message}`);
-    terminal.note(`${imported} of ${people.length} users are in place at ${partner.partnerName}`);
-    if (refused.length > 0) process.exitCode = 1;
-  });
-}
-
-function readPeople(file: string): (PreProvisioning & { line: number })[] {
-  try {
-    const rows: { info: { lines: number }; record: Record<string, string> }[] = parse(readBytes(file), {
-      columns: true,
-      bom: true,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-    });
-    return rows.map(({ info: { lines: line }, record }) => {
-      const { external_id: externalId, email, display_name: displayName } = record;
-      if (externalId === undefined || email === undefined) {
-        throw new UsageError("the first line of the CSV must name the columns external_id and email");
-      }
-      return { line, externalId, email, displayName: displayName || null };
-    });
-  } catch (error) {
-    throw error instanceof CsvError ? new UsageError(`the CSV is broken: ${error.message}`) : error;
-  }
 }
