@@ -35,6 +35,7 @@ export const ErrorCode = {
   NOT_FOUND: "not_found",
   CONFLICT: "conflict",
   PAYLOAD_TOO_LARGE: "payload_too_large",
+  UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
   RATE_LIMITED: "rate_limited",
   NO_PARTNER_REGISTRY: "no_partner_registry",
   STORE_UNAVAILABLE: "store_unavailable",

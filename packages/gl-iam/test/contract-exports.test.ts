@@ -134,6 +134,7 @@ test("the codes are the closed list, each one for ever", () => {
       "source_ip_not_allowed",
       "sso_mode_not_allowed",
       "store_unavailable",
+      "unsupported_media_type",
       "user_already_exists",
       "user_inactive",
       "user_not_found",

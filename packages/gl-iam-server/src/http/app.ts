@@ -27,7 +27,8 @@ import { HttpRefusal } from "./wire/problem.js";
 /** @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number */
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
   const router = createRouter(gateway, options);
-  return { fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
+  const { publicUrl } = options;
+  return { publicUrl, fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
 }
 
 /** Apart from `createApp` for the test that compares its routes with the document. */

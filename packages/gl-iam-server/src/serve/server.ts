@@ -39,6 +39,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   let stopping = false;
   const listener = nodeListener({
+    publicUrl: app.publicUrl,
     async fetch(request, bindings) {
       const response = await app.fetch(request, bindings);
       // A connection that stays open would bring the next request.

@@ -378,6 +378,8 @@ test("the audit has the true reason, who, from where and under which request id"
   for (const wrongQuery of ["from=yesterday", "event_type=x", "from=2026-01-01T00:00:00", "partner_id=1"]) {
     expect((await as(ours, "GET", `/api/v1/admin/audit-events?${wrongQuery}`)).status, wrongQuery).toBe(422);
   }
+  const unescaped = await as(ours, "GET", "/api/v1/admin/audit-events?from=2026-01-01T00:00:00+00:00");
+  expect([unescaped.status, unescaped.json.errors[0].message]).toEqual([422, expect.stringContaining("%2B")]);
   const future = await as(ours, "GET", "/api/v1/admin/audit-events?from=2999-01-01T00:00:00%2B00:00");
   expect(future.json).toEqual({ data: [], next_cursor: null });
 });

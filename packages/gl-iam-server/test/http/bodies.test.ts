@@ -1,6 +1,11 @@
 /** What is taken for a body, and what is not. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import express from "express";
+import { nodeListener } from "gl-iam-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Application, aUser, bearer, PASSWORD, PORTAL } from "./application.js";
+import { Application, aUser, bearer, OWN, PASSWORD, PORTAL, signed } from "./application.js";
 
 const PARTNERS = "/api/v1/admin/partners";
 const AUTHENTICATE = "/api/v1/sso/authenticate";
@@ -94,6 +99,85 @@ test("bytes that are not UTF-8 are refused, not replaced", async () => {
     expect([answer.status, answer.json.errors[0].rule], path).toEqual([400, "utf8"]);
   }
   expect((await application.push(acme, aUser({ display_name: "café" }))).status).toBe(200);
+});
+
+test("a compressed body is refused for that, not for its signature or its text", async () => {
+  const acme = await application.register();
+  const { headers, body } = signed(acme, aUser());
+  const zipped = new Uint8Array(gzipSync(body));
+  for (const [path, init] of [
+    ["/api/v1/sso/token", headers],
+    ["/api/v1/sso/token", { "content-type": JSON_TYPE }],
+    [AUTHENTICATE, { "content-type": JSON_TYPE }],
+    [PARTNERS, { "content-type": JSON_TYPE, ...admin }],
+    [ENTER, { "content-type": FORM_TYPE, origin: PORTAL }],
+  ] as const) {
+    for (const encoding of ["gzip", "br", "x-made-up"]) {
+      const answer = await application.call("POST", path, {
+        headers: { ...init, "content-encoding": encoding },
+        body: zipped,
+      });
+      expect([answer.status, answer.json.code], path).toEqual([415, "unsupported_media_type"]);
+      expect(answer.headers.get("accept-encoding")).toBe("identity");
+    }
+  }
+  const plain = { headers: { ...headers, "content-encoding": "identity" }, body };
+  expect((await application.call("POST", "/api/v1/sso/token", plain)).status).toBe(200);
+});
+
+test("an envelope sent as a form is refused for that; signed headers make any type right", async () => {
+  const { headers, body, envelope } = signed(await application.register(), aUser());
+  for (const type of [FORM_TYPE, "multipart/form-data; boundary=x"]) {
+    const answer = await send("/api/v1/sso/token", new URLSearchParams(envelope).toString(), type);
+    expect([answer.status, answer.json.code]).toEqual([415, "unsupported_media_type"]);
+    expect(answer.json.detail).toContain("JSON envelope");
+  }
+  expect((await send("/api/v1/sso/token", body, FORM_TYPE, headers)).status).toBe(200);
+});
+
+test("a byte order mark is named, in JSON and in what a partner signed", async () => {
+  const acme = await application.register();
+  const rules: string[] = [];
+  for (const [path, type] of [
+    [AUTHENTICATE, {}],
+    [PARTNERS, admin],
+    ["/api/v1/sso/token", {}],
+  ] as const) {
+    rules.push((await send(path, '\ufeff{"a":1}', JSON_TYPE, type)).json.errors[0].rule);
+  }
+  rules.push((await application.push(acme, `\ufeff${JSON.stringify(aUser())}`)).json.errors[0].rule);
+  expect(rules).toEqual(Array(4).fill("byte_order_mark"));
+});
+
+test("an HTTP date as the timestamp is a wrong timestamp, and two timestamps are two", async () => {
+  const { headers, body } = signed(await application.register(), aUser());
+  const push = (timestamp: string) =>
+    application.call("POST", "/api/v1/sso/token", { headers: { ...headers, "x-timestamp": timestamp }, body });
+  for (const date of ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]) {
+    const { status, json } = await push(date);
+    expect([status, json.errors[0].field, json.errors[0].rule]).toEqual([400, "timestamp", "timestamp"]);
+  }
+  const twice = await push(`${headers["x-timestamp"]}, ${headers["x-timestamp"]}`);
+  expect(twice.json.errors).toEqual([{ field: "x-timestamp", rule: "once", message: "must occur once" }]);
+});
+
+test("a body that somebody has read already is a defect of the mounting, not a wrong signature", async () => {
+  const told: string[] = [];
+  const logger = { info() {}, warn() {}, error: (fields: object) => void told.push(JSON.stringify(fields)) };
+  const mounted = application.with({ logger });
+  const { headers, body } = signed(await application.register(), aUser());
+  const request = new Request(`${OWN}/api/v1/sso/token`, { method: "POST", headers, body });
+  await request.text();
+  expect((await mounted.app.fetch(request)).status).toBe(500);
+
+  const parsed = express().use(express.json({ type: () => true }), nodeListener(mounted.app));
+  const server = parsed.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/sso/token`;
+  const answer = await fetch(url, { method: "POST", headers, body });
+  server.close();
+  expect(answer.status).toBe(500);
+  expect(told).toEqual(Array(2).fill(expect.stringContaining("mount before body parsers")));
 });
 
 test("a form's field that occurs twice is refused, and the token is kept", async () => {

@@ -52,13 +52,60 @@ describe("enter", () => {
     [""],
     ["/a\r\nset-cookie: x=1"],
     ["/\u0000"],
-    ["/é"],
+    ["/\u0085"],
   ])("never goes to %j, and keeps the token", async (returnTo) => {
     const token = await application.token(await application.register());
     const answer = await enter({ token, return_to: returnTo });
     expect([answer.status, answer.json.errors[0].field]).toEqual([400, "return_to"]);
     expect(answer.headers.getSetCookie()).toEqual([]);
     expect((await enter({ token })).headers.get("location")).toBe("/");
+  });
+
+  test("encodes a path that is written as people write it", async () => {
+    const token = await application.token(await application.register());
+    const answer = await enter({ token, return_to: "/größe/日本?q=ä" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([
+      303,
+      "/gr%C3%B6%C3%9Fe/%E6%97%A5%E6%9C%AC?q=%C3%A4",
+    ]);
+  });
+
+  test.each(["iframe", "frame", "embed", "object", "image", "empty"])(
+    "is for the whole window: as %s it says what to do, and keeps the token",
+    async (destination) => {
+      const token = await application.token(await application.register());
+      const framed = await enter({ token }, { origin: PORTAL, "sec-fetch-dest": destination });
+      expect([framed.status, framed.json.errors[0].rule]).toEqual([400, "navigation"]);
+      expect(framed.json.detail).toContain("target=_top");
+      expect(framed.headers.getSetCookie()).toEqual([]);
+      expect((await enter({ token }, { origin: PORTAL, "sec-fetch-dest": "document" })).status).toBe(303);
+    },
+  );
+
+  test("a second click of somebody whom the first one signed in goes on, and signs nobody in", async () => {
+    const acme = await application.register();
+    const form = { token: await application.token(acme), return_to: "/reports" };
+    const cookies = cookiesOf((await enter(form)).headers);
+    // Posted by another site: the browser leaves the Lax cookies out.
+    const sent = {
+      "__Host-signed-in": cookies["__Host-signed-in"] ?? "",
+      "__Host-entered": cookies["__Host-entered"] ?? "",
+    };
+    const again = await enter(form, { origin: PORTAL, cookie: cookieHeader(sent) });
+    expect([again.status, again.headers.get("location")]).toEqual([303, "/reports"]);
+    expect(Object.keys(cookiesOf(again.headers))).toEqual(["__Host-entered"]);
+    const elsewhere = { ...form, return_to: "//evil.example" };
+    expect((await enter(elsewhere, { origin: PORTAL, cookie: cookieHeader(sent) })).status).toBe(400);
+    for (const cookie of ["", cookieHeader({ "__Host-entered": sent["__Host-entered"] })]) {
+      expect((await enter(form, { origin: PORTAL, cookie })).json.code).toBe("invalid_token");
+    }
+    const another = { token: `ott_live_${"x".repeat(43)}`, return_to: "/reports" };
+    const guessed = await enter(another, { origin: PORTAL, cookie: cookieHeader(sent) });
+    expect(guessed.json.code).toBe("invalid_token");
+    const out = await application.call("POST", "/api/v1/auth/logout", {
+      headers: { origin: OWN, cookie: cookieHeader(cookies) },
+    });
+    expect(cookiesOf(out.headers)["__Host-entered"]).toMatch(/^; Max-Age=0/);
   });
 
   test("somebody who looks at the answer sees a page, with the code and the request id to pass on", async () => {
@@ -167,7 +214,7 @@ describe("a start at the application", () => {
     expect((await ask("document")).status).toBe(303);
   });
 
-  test.each(["/日本", "/..//evil.example", "/a b"])("takes %j no more than its end would", async (returnTo) => {
+  test.each(["/\u0085", "/..//evil.example", "/a b"])("takes %j no more than its end would", async (returnTo) => {
     const { answer } = await start(returnTo);
     expect([answer.status, answer.json.errors[0].rule]).toEqual([400, "return_to"]);
     const token = await application.token(await application.register());
@@ -261,6 +308,8 @@ describe("other origins' pages", () => {
     expect(Object.fromEntries(allowed.headers)).toMatchObject({
       "access-control-allow-origin": "https://embed.acme.example",
       "access-control-allow-methods": "POST",
+      // What tracing adds to each request of a page: without it all of them would fail.
+      "access-control-allow-headers": "authorization, content-type, idempotency-key, traceparent, tracestate, baggage",
       vary: "origin",
     });
     expect(allowed.headers.has("access-control-allow-credentials")).toBe(false);

@@ -124,6 +124,14 @@ describe("with nothing configured", () => {
       const id = /x-request-id: (\S+)/i.exec(refused)?.[1];
       expect(refused).toContain(`"request_id":"${id}"`);
     }
+    for (const [request, status] of [
+      ["GET /healthz HTTP/1.0\r\n\r\n", 200],
+      ["GET /readyz HTTP/1.0\r\n\r\n", 200],
+      ["HEAD /healthz HTTP/1.0\r\n\r\n", 200],
+      ["GET /nowhere HTTP/1.0\r\n\r\n", 404],
+    ] as const) {
+      expect(await exchange(service.url, request), request).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
     const many = Array.from({ length: 2100 }, () => "a: b\r\n").join("");
     const behind = await exchange(
       service.url,

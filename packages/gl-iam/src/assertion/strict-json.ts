@@ -12,7 +12,8 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 /** @returns the object; or why this is not one: bytes that are not UTF-8, not JSON, ambiguous, or too deep */
 export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | Violation {
   const text = decodeUtf8(bytes);
-  if (text === undefined) return violation("utf8", "must be valid UTF-8 without a byte order mark");
+  if (text === undefined) return violation("utf8", "must be valid UTF-8");
+  if (text.startsWith("\ufeff")) return violation("byte_order_mark", "must not begin with a byte order mark");
   const value = parseJson(text);
   if (value === undefined) return violation("json", "must be JSON with nothing but white space after it");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

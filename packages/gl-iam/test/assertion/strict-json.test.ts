@@ -76,7 +76,6 @@ describe("refused", () => {
   });
 
   test.each([
-    ["a byte order mark", '\ufeff{"a":1}'],
     ["a second value", "{} {}"],
     ["a letter behind", "{}x"],
     ["a NUL behind", "{}\0"],
@@ -99,6 +98,10 @@ describe("refused", () => {
     ["a form", "email=alice%40acme.com"],
   ])("%s", (_, text) => {
     expect(ruleOf(parse(text))).toBe("json");
+  });
+
+  test("a byte order mark, by its name", () => {
+    expect(ruleOf(parse('\ufeff{"a":1}'))).toBe("byte_order_mark");
   });
 
   test.each(["[]", "[{}]", "null", "true", "1", '"{}"'])("JSON that is no object: %s", (text) => {

@@ -20,6 +20,12 @@ export const booleanParameter = z
   .optional();
 
 export const instantParameter = z.iso
-  .datetime({ offset: true, message: "must be an RFC 3339 date-time with an offset" })
+  .datetime({ offset: true, error: ({ input }) => instantMessage(input) })
   .transform((text) => new Date(text))
   .optional();
+
+/** In a query `+` is a space, so `+00:00` arrives as ` 00:00`. */
+function instantMessage(input: unknown): string {
+  const lostPlus = typeof input === "string" && / \d\d:\d\d$/.test(input);
+  return `must be an RFC 3339 date-time with an offset${lostPlus ? ": in a URL its + is written %2B" : ""}`;
+}

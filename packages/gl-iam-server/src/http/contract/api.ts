@@ -47,7 +47,7 @@ export async function readInput<Body extends z.ZodType, Query extends z.ZodType>
   operation: Operation<Body, Query>,
 ): Promise<Input<Body, Query>> {
   const query = operation.query ? parseQuery(context.req.raw, operation.query) : undefined;
-  const body = operation.body ? await parseBody(context.req.raw, operation) : undefined;
+  const body = operation.body ? await parseBody(context, operation) : undefined;
   return { body: body as z.output<Body>, query: query as z.output<Query> };
 }
 
@@ -62,12 +62,17 @@ function parseQuery<Query extends z.ZodType>(request: Request, schema: Query): z
 }
 
 async function parseBody<Body extends z.ZodType>(
-  request: Request,
+  context: AppContext,
   operation: Operation<Body>,
 ): Promise<z.output<Body>> {
   const { body, path } = operation;
   if (!body) return undefined as z.output<Body>;
-  const bytes = await readBytes(request, path.startsWith(ADMIN_PATH) ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT);
+  const request = context.req.raw;
+  const bytes = await readBytes(
+    request,
+    path.startsWith(ADMIN_PATH) ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT,
+    context.env ?? {},
+  );
   if (body.optional && bytes.length === 0) return parseWith(body.schema, {}, "body", body.clearable);
   requireContentType(request, body.contentType);
   const value = body.contentType === "application/json" ? parseJson(bytes) : parseForm(bytes);

@@ -4,6 +4,7 @@ import type { AppState } from "../app-state.js";
 import type { AppContext } from "../wire/app-context.js";
 import {
   clearCookie,
+  ENTERED_COOKIE,
   REFRESH_COOKIE,
   readCookie,
   SESSION_COOKIE,
@@ -22,7 +23,8 @@ export function keepSession(headers: Headers, session: Session, userId?: string)
 }
 
 export function forgetSession(headers: Headers): void {
-  for (const name of [SESSION_COOKIE, REFRESH_COOKIE, SIGNED_IN_COOKIE] as const) clearCookie(headers, name);
+  for (const name of [SESSION_COOKIE, REFRESH_COOKIE, SIGNED_IN_COOKIE, ENTERED_COOKIE] as const)
+    clearCookie(headers, name);
 }
 
 /**

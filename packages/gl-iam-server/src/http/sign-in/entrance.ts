@@ -4,6 +4,7 @@
  * A form can be posted from anywhere, so nobody who is signed in is switched for somebody else without being asked
  * (login CSRF), and only the application's own page can carry the answer.
  */
+import { createHash } from "node:crypto";
 import { ErrorCode, IamError, isReturnPath, type TokenPreview } from "gl-iam";
 import { z } from "zod";
 import type { AppState } from "../app-state.js";
@@ -13,10 +14,23 @@ import { defineOperation } from "../contract/operation.js";
 import { foreignOrigin } from "../session/browser-origin.js";
 import { keepSession } from "../session/browser-session.js";
 import type { AppContext } from "../wire/app-context.js";
-import { clearCookie, hasCookie, readCookie, SIGNED_IN_COOKIE, STATE_COOKIE } from "../wire/cookies.js";
+import {
+  clearCookie,
+  ENTERED_COOKIE,
+  hasCookie,
+  readCookie,
+  SIGNED_IN_COOKIE,
+  STATE_COOKIE,
+  setCookie,
+} from "../wire/cookies.js";
 import { refusedField } from "../wire/problem.js";
 import { EXCHANGE_ERRORS, exchangeForSession } from "./exchange.js";
+import { requireWholeWindow } from "./navigation.js";
+import { encodedPath } from "./return-to.js";
 import { SWITCH, switchQuestion } from "./switch-question.js";
+
+/** How long a second click on the same form is taken for one. */
+const SECOND_CLICK_SECONDS = 300;
 
 const ENTER_PATH = "/api/v1/sso/enter";
 
@@ -63,15 +77,48 @@ export function addEntrance(api: Api): void {
     if (context.req.header("origin") === undefined) {
       throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this form must be posted by a browser that names its origin");
     }
-    if (body.return_to !== undefined && !isReturnPath(body.return_to)) {
+    requireWholeWindow(
+      context,
+      "a frame keeps no cookie. Post the form with target=_top, or exchange the token by script at /api/v1/sso/authenticate",
+    );
+    const form = { ...body, return_to: body.return_to && encodedPath(body.return_to) };
+    if (form.return_to !== undefined && !isReturnPath(form.return_to)) {
       throw refusedField("return_to", "return_to", "must be a path of this application, such as /reports/7");
     }
-    const question = await questionBefore(state, context, body);
-    return question ?? signIn(state, context, body);
+    const entered = enteredFor(context, form);
+    if (entered !== null) return secondClick(form, entered);
+    const question = await questionBefore(state, context, form);
+    return question ?? signIn(state, context, form);
   });
 }
 
 type Form = z.output<typeof formSchema>;
+
+/**
+ * Where a second click on the same form goes: the first one has used the token up, and signed this browser in.
+ *
+ * @returns null where it is no second click
+ */
+function enteredFor(context: AppContext, { token, return_to: returnTo }: Form): string | null {
+  const [entered, startedFor = ""] = readCookie(context.req.raw, ENTERED_COOKIE)?.split(".") ?? [];
+  if (!hasCookie(context.req.raw, SIGNED_IN_COOKIE) || entered !== digest(token)) return null;
+  const path = returnTo ?? Buffer.from(startedFor, "base64url").toString();
+  return isReturnPath(path) ? path : "/";
+}
+
+function secondClick(form: Form, location: string): Response {
+  const headers = new Headers({ location });
+  setCookie(headers, ENTERED_COOKIE, enteredValue(form, location), SECOND_CLICK_SECONDS);
+  return new Response(null, { status: 303, headers });
+}
+
+function enteredValue({ token }: Form, startedFor: string | null | undefined): string {
+  return `${digest(token)}.${Buffer.from(startedFor ?? "").toString("base64url")}`;
+}
+
+function digest(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
 
 /** The page that asks, where somebody else is signed in in this browser; null where nothing needs to be asked. */
 async function questionBefore(state: AppState, context: AppContext, form: Form): Promise<Response | null> {
@@ -101,6 +148,7 @@ async function signIn(state: AppState, context: AppContext, form: Form): Promise
   const { user, session, returnTo: startedFor } = await exchangeForSession(state, context, exchange);
   const headers = new Headers({ location: form.return_to ?? startedFor ?? "/" });
   keepSession(headers, session, user.id);
+  setCookie(headers, ENTERED_COOKIE, enteredValue(form, startedFor), SECOND_CLICK_SECONDS);
   clearCookie(headers, STATE_COOKIE);
   return new Response(null, { status: 303, headers });
 }

@@ -18,6 +18,7 @@ const UNPROVEN: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.INVALID_PARTNER_SIGNATURE,
   ErrorCode.SIGNATURE_EXPIRED,
   ErrorCode.PAYLOAD_TOO_LARGE,
+  ErrorCode.UNSUPPORTED_MEDIA_TYPE,
 ]);
 
 /** What shows that a genuine request was overheard: it comes a second time, or from where the partner is not. */

@@ -1,10 +1,14 @@
 /** A partner's request in either of its two forms, as the library takes it: the payload's bytes are never touched. */
-import type { PartnerRequest } from "gl-iam";
+import { ErrorCode, IamError, type PartnerRequest } from "gl-iam";
 import { z } from "zod";
 import { parseWith } from "../contract/validation.js";
 import type { NodeBindings } from "../wire/app-context.js";
 import { parseJson, readBytes, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
 import { refusedField } from "../wire/problem.js";
+
+const FORM_TYPES: ReadonlySet<string> = new Set(["application/x-www-form-urlencoded", "multipart/form-data"]);
+/** `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`: once. */
+const HTTP_DATE = /^[A-Za-z]{3,9}, [^,]*$/;
 
 const SIGNATURE_HEADERS = ["x-consumer-key", "x-signature", "x-timestamp"] as const;
 
@@ -20,18 +24,29 @@ export const envelopeSchema = z
 
 type SignedPart = Pick<PartnerRequest, "consumerKey" | "signature" | "timestamp" | "payload">;
 
-/** @throws IamError `validation_error`, `payload_too_large` */
+/** @throws IamError `validation_error`, `payload_too_large`, `unsupported_media_type` */
 export async function readSignedRequest(request: Request, bindings: NodeBindings): Promise<SignedPart> {
   requireSingleHeaders(request, bindings);
   const [consumerKey, signature, timestamp] = SIGNATURE_HEADERS.map((name) => request.headers.get(name));
-  const bytes = await readBytes(request, SIGN_IN_BODY_LIMIT);
+  const bytes = await readBytes(request, SIGN_IN_BODY_LIMIT, bindings);
   if (consumerKey != null || signature != null || timestamp != null) {
     // What is missing is named by the library, as is what is malformed.
     return { consumerKey: consumerKey ?? "", signature: signature ?? "", timestamp: timestamp ?? "", payload: bytes };
   }
+  refuseForm(request);
   const envelope = parseWith(envelopeSchema, parseJson(bytes), "body");
   const { consumer_key, ...rest } = envelope;
   return { consumerKey: consumer_key, ...rest };
+}
+
+/** What HTTP clients send when nobody tells them otherwise; its fields would read as broken JSON. */
+function refuseForm(request: Request): void {
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (!FORM_TYPES.has(type.trim().toLowerCase())) return;
+  throw new IamError(
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    "without the headers X-Consumer-Key, X-Signature and X-Timestamp the body must be a JSON envelope, not a form",
+  );
 }
 
 /**
@@ -42,7 +57,9 @@ function requireSingleHeaders(request: Request, { incoming }: NodeBindings): voi
   const raw = incoming?.rawHeaders ?? [];
   for (const name of SIGNATURE_HEADERS) {
     const occurrences = raw.filter((entry, index) => index % 2 === 0 && entry.toLowerCase() === name).length;
-    if (occurrences > 1 || request.headers.get(name)?.includes(",")) {
+    const value = request.headers.get(name) ?? "";
+    // An HTTP date has a comma of its own: that its form is wrong is the library's to say.
+    if (occurrences > 1 || (value.includes(",") && !HTTP_DATE.test(value))) {
       throw refusedField(name, "once", "must occur once");
     }
   }

@@ -4,9 +4,9 @@ import { z } from "zod";
 import type { Api } from "../contract/api.js";
 import { defineOperation } from "../contract/operation.js";
 import { sourceKey } from "../limits/rate-limits.js";
-import type { AppContext } from "../wire/app-context.js";
 import { STATE_COOKIE, setCookie } from "../wire/cookies.js";
-import { refusedField } from "../wire/problem.js";
+import { requireWholeWindow } from "./navigation.js";
+import { encodedPath } from "./return-to.js";
 
 const start = defineOperation({
   id: "startSignIn",
@@ -26,20 +26,6 @@ const start = defineOperation({
   errors: [ErrorCode.NOT_FOUND, ErrorCode.RATE_LIMITED],
 });
 
-/**
- * A picture or a frame on somebody's page would set the cookie as well, and take the place of the one that a sign-in under way
- * needs. Browsers say what they ask for (Fetch Metadata); what says nothing is no browser, or an old one.
- */
-function requireNavigation(context: AppContext): void {
-  const destination = context.req.header("sec-fetch-dest");
-  if (destination === undefined || destination === "document") return;
-  throw refusedField(
-    "sec-fetch-dest",
-    "navigation",
-    "must be document: a sign-in starts in the browser's whole window",
-  );
-}
-
 const UNTOLD: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.PARTNER_NOT_FOUND,
   ErrorCode.PARTNER_INACTIVE,
@@ -49,11 +35,11 @@ const UNTOLD: ReadonlySet<ErrorCode> = new Set([
 export function addSignInStart(api: Api): void {
   const { state } = api;
   api.add(start, async (context, { query }) => {
-    requireNavigation(context);
+    requireWholeWindow(context, "a sign-in starts in the browser's whole window");
     // Each leaves a row, and nobody has proved anything.
     await state.limits.source.charge(sourceKey(context.get("address")));
     const consumerKey = context.req.param("consumer_key") ?? "";
-    const request = { consumerKey, returnTo: query.return_to };
+    const request = { consumerKey, returnTo: query.return_to && encodedPath(query.return_to) };
     const started = await state.gateway.sso.start(request, state.originOf(context));
     if (started.isErr && UNTOLD.has(started.error.code)) {
       throw new IamError(ErrorCode.NOT_FOUND, "no sign-in can be started here");

@@ -8,6 +8,8 @@ export interface NodeBindings {
 }
 
 export interface App {
+  /** Where browsers see it. */
+  readonly publicUrl?: string | undefined;
   /**
    * @param bindings on Node, `{ incoming }`: the socket's peer is the client, unless `clientAddress` says otherwise
    */

@@ -1,6 +1,7 @@
 /** Request bodies: never more bytes than allowed, exact bytes kept, JSON only where JSON was announced. */
 import { ErrorCode, IamError } from "gl-iam";
-import { refusedField } from "./problem.js";
+import type { NodeBindings } from "./app-context.js";
+import { HttpRefusal, refusedField } from "./problem.js";
 
 /** Bytes, at sign-in. */
 export const SIGN_IN_BODY_LIMIT = 64 * 1024;
@@ -10,9 +11,11 @@ export const ADMIN_BODY_LIMIT = 2 * 1024 * 1024;
 /**
  * The body's exact bytes. What announces itself as too long is not read at all, and what turns out to be is not read on.
  *
- * @throws IamError `payload_too_large`
+ * @throws IamError `payload_too_large`, `unsupported_media_type`; `internal_error` where somebody else has read the body
  */
-export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+export async function readBytes(request: Request, limit: number, { incoming }: NodeBindings): Promise<Uint8Array> {
+  refuseEncoded(request);
+  requireUnread(request, incoming);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -30,6 +33,30 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
     chunks.push(value);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+}
+
+/** A signature is of the bytes before compression (RFC 9110, section 15.5.16). */
+function refuseEncoded(request: Request): void {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding === null || encoding.trim().toLowerCase() === "identity") return;
+  throw new HttpRefusal(
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    "the body must be sent without a Content-Encoding: do not compress it",
+    { "accept-encoding": "identity" },
+  );
+}
+
+/**
+ * A body parser that ran first leaves nothing, and a right signature would look wrong. Node's own request is asked as well: it
+ * may have been read before it was made a `Request`, unless its bytes were kept, as some platforms do.
+ */
+function requireUnread(request: Request, incoming: NodeBindings["incoming"]): void {
+  const isRead = incoming?.readableDidRead && !("rawBody" in incoming);
+  if (!request.bodyUsed && !isRead) return;
+  throw new IamError(
+    ErrorCode.INTERNAL_ERROR,
+    "the request's body was read before it came here: mount before body parsers, such as express.json()",
+  );
 }
 
 async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
@@ -55,6 +82,8 @@ const MAX_DEPTH = 64;
 /** @throws IamError `validation_error` */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeText(bytes);
+  if (text.startsWith("\ufeff"))
+    throw refusedField("body", "byte_order_mark", "must not begin with a byte order mark: send UTF-8 without one");
   const value = parse(text);
   if (isDeeperThan(MAX_DEPTH, text))
     throw refusedField("body", "depth", `must be nested at most ${MAX_DEPTH} levels deep`);

@@ -10,6 +10,8 @@ export const REFRESH_COOKIE = "__Host-refresh";
  * along with that. It opens nothing.
  */
 export const SIGNED_IN_COOKIE = "__Host-signed-in";
+/** The digest of the one-time token that signed this browser in, for a second click on the same form. It opens nothing. */
+export const ENTERED_COOKIE = "__Host-entered";
 /** Which browser a sign-in was started in. */
 export const STATE_COOKIE = "__Host-sso-state";
 
@@ -18,6 +20,7 @@ const ATTRIBUTES = {
   [SESSION_COOKIE]: `${BASE}; SameSite=Lax`,
   [REFRESH_COOKIE]: `${BASE}; SameSite=Lax`,
   [SIGNED_IN_COOKIE]: `${BASE}; SameSite=None`,
+  [ENTERED_COOKIE]: `${BASE}; SameSite=None`,
   [STATE_COOKIE]: `${BASE}; SameSite=None`,
 } as const;
 

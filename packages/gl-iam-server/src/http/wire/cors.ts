@@ -10,6 +10,8 @@ const METHODS = {
   "/api/v1/auth/logout": "POST",
 } as const;
 
+/** What the pages send by themselves, and what tracing adds to each request (W3C Trace Context, Baggage). */
+const HEADERS = "authorization, content-type, idempotency-key, traceparent, tracestate, baggage";
 const EXPOSED = "x-request-id, retry-after, ratelimit, ratelimit-policy";
 
 export const CROSS_ORIGIN_PATHS = Object.keys(METHODS) as (keyof typeof METHODS)[];
@@ -29,7 +31,7 @@ export function crossOrigin(
       context.res = new Response(null, { status: 204 });
       if (await asked) {
         context.res.headers.set("access-control-allow-methods", METHODS[path]);
-        context.res.headers.set("access-control-allow-headers", "authorization, content-type");
+        context.res.headers.set("access-control-allow-headers", HEADERS);
         context.res.headers.set("access-control-max-age", "600");
       }
     } else {

@@ -9,10 +9,16 @@ import { problemResponse, refusedField } from "./problem.js";
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
 export function nodeListener(app: App): NodeListener {
-  return getRequestListener(
+  const listener = getRequestListener(
     (request, bindings) => app.fetch(request, { incoming: bindings.incoming as IncomingMessage }),
     { errorHandler: refuseOutsideTheApp, overrideGlobalObjects: false },
   );
+  const host = app.publicUrl === undefined ? "localhost" : new URL(app.publicUrl).host;
+  return (incoming, outgoing) => {
+    // HTTP/1.0 has no Host, and a load balancer's plain health check speaks that.
+    if (incoming.httpVersion === "1.0") incoming.headers.host ??= host;
+    return listener(incoming, outgoing);
+  };
 }
 
 /** What Node takes for a request and the web does not: no `Host`, or one that is no host; a target that is no path. */

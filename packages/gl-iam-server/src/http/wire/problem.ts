@@ -34,6 +34,7 @@ const STATUS = {
   not_found: 404,
   conflict: 409,
   payload_too_large: 413,
+  unsupported_media_type: 415,
   rate_limited: 429,
   no_partner_registry: 500,
   store_unavailable: 503,

@@ -41,7 +41,7 @@ const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENI
 function errorsOf({ body, query, security, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
   return new Set([
     ...(body || query ? [ErrorCode.VALIDATION_ERROR] : []),
-    ...(body ? [ErrorCode.PAYLOAD_TOO_LARGE] : []),
+    ...(body ? [ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE] : []),
     ...(security ? SESSION_ERRORS : []),
     // A cookie changes things from the application's own pages only.
     ...(security && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),

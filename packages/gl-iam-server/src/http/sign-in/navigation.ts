@@ -1,0 +1,15 @@
+/** What a browser asks for by itself, as Fetch Metadata says it; what says nothing is no browser, or an old one. */
+import type { AppContext } from "../wire/app-context.js";
+import { refusedField } from "../wire/problem.js";
+
+/**
+ * A picture or a frame on somebody's page would start or end a sign-in as well, and a frame keeps no cookie of it.
+ *
+ * @param advice what to do instead
+ * @throws IamError `validation_error`
+ */
+export function requireWholeWindow(context: AppContext, advice: string): void {
+  const destination = context.req.header("sec-fetch-dest");
+  if (destination === undefined || destination === "document") return;
+  throw refusedField("sec-fetch-dest", "navigation", `must be document: ${advice}`);
+}
