@@ -62,7 +62,7 @@ describe("tolerance", () => {
     expect(verify(east, new Date("2026-03-12T17:00:00Z"), 900).error?.code).toBe("signature_expired");
   });
 
-  test("a wrong signature is reported before a stale timestamp: only the holder of the secret learns about the clock", () => {
+  test("a wrong signature comes before a stale timestamp: only the holder of the secret learns of the clock", () => {
     const forged = { ...signed, signature: "00".repeat(32) };
     expect(verify(forged, new Date(at + 86_400_000)).error?.code).toBe("invalid_partner_signature");
   });

@@ -1,6 +1,6 @@
 /**
- * A migration that has been applied somewhere is never changed: there it would not be applied again. Who needs another schema
- * adds a migration, and its line here.
+ * A migration that has been applied somewhere is never changed, because it would not be applied again there. To change
+ * the schema, add a migration, and its line here.
  */
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
@@ -12,7 +12,7 @@ const APPLIED = [
   "3 look-ups 5b469286095fb10003112c940b9b2025",
 ];
 
-test("the migrations are those that were applied, in their order, each as it was", () => {
+test("the migrations are the applied ones, in their order, each unchanged", () => {
   const digests = MIGRATIONS.map(({ version, name, statements }) => {
     const digest = createHash("sha256").update(JSON.stringify(statements)).digest("hex");
     return `${version} ${name} ${digest.slice(0, 32)}`;

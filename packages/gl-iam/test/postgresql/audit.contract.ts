@@ -16,7 +16,7 @@ import {
 } from "./installation.js";
 
 const PASSWORD = "canary-password-4711";
-/** An audit row with this request id can't be written: see the constraint below. */
+/** The constraint below refuses an audit row with this request id. */
 const UNWRITABLE = "unwritable";
 
 export function auditContract(onDatabase: () => Installation): void {
@@ -68,11 +68,11 @@ export function auditContract(onDatabase: () => Installation): void {
     expect(await newest(partner.id)).toMatchObject({ ...common, eventType: "partner_reactivated" });
   });
 
-  describe("a change whose audit row can't be written is not made, and no handler hears of it:", () => {
+  describe("a change whose audit row cannot be written is not made, and no handler gets it:", () => {
     const origin = { requestId: UNWRITABLE };
 
     async function expectUndone(change: () => Promise<Result<unknown>>): Promise<void> {
-      // What earlier tests have left to write and to sweep is not this change's.
+      // What earlier tests left to write and to sweep does not belong to this change.
       const { gateway } = installed;
       await gateway.listAuditEvents();
       await sweepAll(installed);
@@ -119,7 +119,7 @@ export function auditContract(onDatabase: () => Installation): void {
     });
   });
 
-  test("a change that fails at its commit leaves no audit row, and no handler hears of it", async () => {
+  test("a change that fails at its commit leaves no audit row, and no handler gets it", async () => {
     const { registry, gateway, events, sql } = installed;
     await sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$`);
     await sql(
@@ -138,7 +138,7 @@ export function auditContract(onDatabase: () => Installation): void {
     expect(events.length).toBe(heard + 1);
   });
 
-  test("handlers hear of a change when it is committed, and one that fails harms nobody", async () => {
+  test("handlers get a change after its commit, and one that fails affects nobody", async () => {
     const { provider, registry, events, sql } = installed;
     const seen: unknown[] = [];
     const unsubscribe = [
@@ -162,7 +162,7 @@ export function auditContract(onDatabase: () => Installation): void {
   });
 
   describe("reading", () => {
-    test("filters by organization, type, partner, user and time, from inclusive, to exclusive", async () => {
+    test("filters by organization, type, partner, user and time: from is inclusive, to is exclusive", async () => {
       const { gateway, registry, clock } = installed;
       const organizationId = anOrganization();
       clock.advance(1000);
@@ -195,7 +195,7 @@ export function auditContract(onDatabase: () => Installation): void {
       expect(await found({ organizationId: anOrganization() })).toEqual([]);
     });
 
-    test("pages newest first, none skipped, none twice, also among rows of one moment", async () => {
+    test("pages newest first, without gaps or repetitions, also among rows of one moment", async () => {
       const { gateway, registry } = installed;
       const organizationId = anOrganization();
       for (let n = 1; n <= 7; n += 1) await registerAcme(registry, { orgId: organizationId, partnerName: `P${n}` });
@@ -223,7 +223,7 @@ export function auditContract(onDatabase: () => Installation): void {
     });
   });
 
-  test("rows outlive the partner, the user and the session they speak of", async () => {
+  test("rows outlive the partner, the user and the session that they name", async () => {
     const { registry, gateway, sql } = installed;
     const organizationId = anOrganization();
     const { partner } = await registerAcme(registry, { orgId: organizationId });
@@ -293,9 +293,9 @@ export function auditContract(onDatabase: () => Installation): void {
   });
 }
 
-/** Its own installation: whether the audit is kept is decided when a provider is made. */
+/** Its own installation, because a provider decides at its creation whether it keeps the audit. */
 export function withoutAuditLogContract(kind: DatabaseKind): void {
-  test("with enableAuditLog false changes are made, handlers hear of them, and the table stays empty", async () => {
+  test("with enableAuditLog false changes are made, handlers get them, and the table stays empty", async () => {
     const database = await kind.create();
     const installed = await install(database, { enableAuditLog: false });
     const { registry, events, clock, sql } = installed;

@@ -1,4 +1,4 @@
-/** Runs a script of this folder in a process of its own, from the sources. */
+/** Runs a script of this folder in its own process, from the sources. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ export class Child {
   readonly ended: Promise<number | NodeJS.Signals>;
   #errors = "";
 
-  /** @param script beside this file, e.g. `migrating.child.ts` */
+  /** @param script beside this file, for example `migrating.child.ts` */
   constructor(script: string, environment: Record<string, string>) {
     const path = fileURLToPath(new URL(script, import.meta.url));
     const command = ["-C", "gl-iam-source", "--import", "tsx", path];
@@ -32,7 +32,7 @@ export class Child {
     return this.#errors;
   }
 
-  /** What it prints next. */
+  /** The next line that it prints. */
   async line(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error(`the process ended without a word: ${this.#errors}`);

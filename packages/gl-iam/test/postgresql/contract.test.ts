@@ -1,4 +1,4 @@
-/** What every database must answer, asked of each in the same words. */
+/** Every database must give the same answers, so each runs the same suites. */
 import { afterAll, beforeAll, describe } from "vitest";
 import { auditContract, withoutAuditLogContract } from "./audit.contract.js";
 import { describeOn, EVERY_DATABASE, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./databases.js";

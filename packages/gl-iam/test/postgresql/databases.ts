@@ -1,8 +1,8 @@
 /**
  * The databases that the suites run on: PGlite in memory, PGlite on disk, and a PostgreSQL server.
  *
- * The server is TEST_DATABASE_URL's, or else the one that the standard PG* variables name (localhost:5432 without them).
- * When none answers, its suites are skipped, visibly; with GL_IAM_TEST_REQUIRE_POSTGRESQL=1 they fail instead.
+ * The server is the one of TEST_DATABASE_URL, or else of the standard PG* variables (localhost:5432 without them). When
+ * none answers, its suites are skipped visibly; with GL_IAM_TEST_REQUIRE_POSTGRESQL=1 they fail instead.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -21,9 +21,9 @@ export interface ScratchDatabase {
 
 export interface DatabaseKind {
   readonly name: string;
-  /** Whether its suites can run at all. */
+  /** Whether its suites can run. */
   readonly answers: boolean;
-  /** An empty one. */
+  /** An empty database. */
   create(): Promise<ScratchDatabase>;
 }
 
@@ -49,7 +49,7 @@ export const PGLITE_ON_DISK: DatabaseKind = {
 };
 
 const given = process.env.TEST_DATABASE_URL;
-/** One that was named, or that must be there, is not skipped: its absence is a failure. */
+/** A server that was named, or that is required, is not skipped: its absence is a failure. */
 const required = given !== undefined || process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
 const serverUrl = given ?? standardServerUrl();
 

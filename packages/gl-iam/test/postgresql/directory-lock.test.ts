@@ -1,4 +1,4 @@
-/** One process at a time in an embedded database's directory; a crash leaves it neither locked nor broken. */
+/** Only one process at a time may use an embedded database's directory. A crash leaves it neither locked nor broken. */
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ function provider(databaseUrl = database.url): PostgreSQLPartnerRegistryProvider
 }
 
 describe("a directory that another process holds", () => {
-  test("is refused with the holder's name, opens at once when the holder is killed, and has what it wrote", async () => {
+  test("is refused with the holder's name, opens at once after the holder is killed, and has its data", async () => {
     const holder = new Child("holding.child.ts", { DATABASE_URL: database.url });
     const waiting = provider();
     try {
@@ -49,7 +49,7 @@ describe("a directory that another process holds", () => {
     }
   });
 
-  test("is free as soon as the holder has closed it, and the holder ends by itself", async () => {
+  test("is free as soon as the holder has closed it, and the holder exits by itself", async () => {
     const holder = new Child("holding.child.ts", { DATABASE_URL: database.url });
     try {
       const partnerId = await holder.line();
@@ -85,7 +85,7 @@ describe("in one process", () => {
     await second.close();
   });
 
-  test("a provider that is closed in the middle of many calls finishes or refuses each, and frees the directory", async () => {
+  test("a provider closed in the middle of many calls finishes or refuses each, and frees the directory", async () => {
     const { registry, provider: first } = await install(database);
     const { partner } = await registerAcme(registry);
     const calls = Array.from({ length: 40 }, (_, n) => registry.updatePartner(partner.id, { maxUsers: n }));
@@ -112,7 +112,7 @@ describe("in one process", () => {
 });
 
 describe("a directory that can't be opened", () => {
-  test("is store_unavailable and names the directory, and the lock is not kept", async () => {
+  test("is store_unavailable and names the directory, and the lock is released", async () => {
     await writeFile(join(directory, "file"), "");
     const url = `pglite://${join(directory, "file")}`;
     const blocked = provider(url);
@@ -122,7 +122,7 @@ describe("a directory that can't be opened", () => {
     await blocked.close();
   });
 
-  test("a data directory that is damaged is store_unavailable each time, not in use by ourselves", async () => {
+  test("a damaged data directory is store_unavailable each time, not in use by ourselves", async () => {
     await mkdir(join(directory, "pgdata"), { recursive: true });
     await writeFile(join(directory, "pgdata", "PG_VERSION"), "9.1\n");
     const damaged = provider();
@@ -134,7 +134,7 @@ describe("a directory that can't be opened", () => {
     await damaged.close();
   });
 
-  test("its lock file and its data are readable by their owner only, and say who holds it", async () => {
+  test("its lock file and its data are readable by their owner only, and name the holder", async () => {
     const fresh = `${directory}/made/here`;
     const one = provider(`pglite://${fresh}`);
     expect(outcome(await one.listPartners())).toBe("accepted");

@@ -1,4 +1,6 @@
-/** A service that starts with other encryption keys than its secrets were sealed under: told at the start, not at a sign-in. */
+/**
+ * A service starts with other encryption keys than those its secrets were sealed under. It must say so at the start.
+ */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Core } from "../../src/core.js";
 import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
@@ -31,11 +33,11 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ create }) => {
     );
   }
 
-  test("any key will do where nothing is sealed yet", async () => {
+  test("any key is fine while nothing is sealed", async () => {
     expect(outcome(await withKeys({ 1: generateEncryptionKey() }).checkEncryptionKeys())).toBe("accepted");
   });
 
-  test("the wrong one, and a missing one, are named by their version; a new one beside it is fine", async () => {
+  test("a wrong and a missing one are named by their version; a new one beside it is fine", async () => {
     await registerAcme(installed.registry);
     expect(outcome(await installed.registry.checkEncryptionKeys())).toBe("accepted");
     const added = withKeys({ 1: ENCRYPTION_KEY, 2: generateEncryptionKey() });
@@ -48,14 +50,14 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ create }) => {
     expect(missing.error?.message).toContain("encryption key version 1 is not configured");
   });
 
-  test("a rotation that promises a grace period opens the secret that it promises it for, or changes nothing", async () => {
+  test("a rotation that promises a grace period first opens the old secret, or changes nothing", async () => {
     const { partner } = await registerAcme(installed.registry);
     const before = await installed.sql("SELECT * FROM gl_iam.partner_secrets WHERE partner_id = $1", partner.id);
     const wrong = withKeys({ 1: generateEncryptionKey() });
     expectRefused(await wrong.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60 }), "internal_error");
     const after = await installed.sql("SELECT * FROM gl_iam.partner_secrets WHERE partner_id = $1", partner.id);
     expect(after).toEqual(before);
-    // Without one the old secret ends anyway: this is the way out when the keys are lost.
+    // Without a grace period the old secret ends anyway. This is the way out when the keys are lost.
     expect(outcome(await wrong.rotateConsumerSecret(partner.id))).toBe("accepted");
   });
 });

@@ -1,4 +1,6 @@
-/** Holds an embedded database open and has written to it, until it is killed or told to close. Run by directory-lock.test.ts. */
+/**
+ * Holds an embedded database open, with data in it, until it is killed or told to close. Run by directory-lock.test.ts.
+ */
 import { once } from "node:events";
 import { install, registerAcme } from "./installation.js";
 

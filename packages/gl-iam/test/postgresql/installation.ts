@@ -1,4 +1,4 @@
-/** A provider on a scratch database, with a clock that a test turns, and a door behind the library to its tables. */
+/** A provider on a scratch database, with a clock that a test turns, and access to its tables behind the library. */
 import { createHmac, randomUUID } from "node:crypto";
 import { CompiledQuery, type Kysely } from "kysely";
 import { expect } from "vitest";
@@ -21,7 +21,7 @@ import type { ScratchDatabase } from "./databases.js";
 export const SECRET_KEY = "a-secret-key-for-tests-0123456789abcdef";
 export const ENCRYPTION_KEY = generateEncryptionKey();
 
-/** For a user whose organization a test does not care about. */
+/** For a user whose organization does not matter to a test. */
 export const ANYWHERE = { organizationId: null } as const;
 
 /** Stands still until a test moves it. */
@@ -40,11 +40,11 @@ export interface Installation {
   readonly gateway: IAMGateway;
   readonly registry: PartnerRegistry;
   readonly clock: TestClock;
-  /** What the audit handlers were handed. */
+  /** What the audit handlers received. */
   readonly events: AuditEvent[];
-  /** The very connection pool that the provider uses: an embedded database has no other way in. */
+  /** The connection pool that the provider uses, because an embedded database has no other connection. */
   readonly tables: Kysely<Tables>;
-  /** Any statement, behind the library's back. */
+  /** Runs any statement behind the library. */
   sql<Row = Record<string, unknown>>(statement: string, ...parameters: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -87,12 +87,12 @@ function backDoor(provider: PostgreSQLProvider): Promise<Kysely<Tables>> {
   return partners.connect();
 }
 
-/** An organization that no other test uses: tests share a database and must not see each other's rows. */
+/** An organization that no other test uses, because tests share a database and must not see each other's rows. */
 export function anOrganization(): string {
   return `org-${randomUUID()}`;
 }
 
-/** A partner in an organization of its own, unless the fields say otherwise. */
+/** A partner in its own organization, unless the fields say otherwise. */
 export async function registerAcme(
   registry: PartnerRegistry,
   fields: Partial<SSOPartnerCreate> = {},
@@ -101,7 +101,7 @@ export async function registerAcme(
   return created.unwrap();
 }
 
-/** What a partner's backend sends; made without this project's code. */
+/** What a partner's backend sends, made without this project's code. */
 export function signedBy(
   { consumerKey, consumerSecret }: Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">,
   at: Date,
@@ -121,7 +121,7 @@ export function expectRefused(result: Result<unknown>, code: ErrorCode): void {
   expect(outcome(result)).toBe(code);
 }
 
-/** Every row of every table, as text, with binary columns in hex: what someone who steals the database reads. */
+/** Every row of every table, as text, with binary columns in hex: what a thief of the database reads. */
 export async function dump({ sql }: Installation): Promise<string> {
   const tables = await sql<{ name: string }>(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'gl_iam' ORDER BY 1",

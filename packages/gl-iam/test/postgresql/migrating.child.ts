@@ -1,4 +1,4 @@
-/** Migrates when told to, and says what it applied. Run, ten at once, by migrations.test.ts. */
+/** Migrates when told to, and prints what it applied. migrations.test.ts runs ten at once. */
 import { once } from "node:events";
 import { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import { SECRET_KEY } from "./installation.js";

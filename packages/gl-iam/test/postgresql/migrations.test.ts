@@ -1,4 +1,4 @@
-/** The schema is brought up to date once, by whoever comes first, and never behind anybody's back. */
+/** The schema is brought up to date once, by the first caller, and never without being asked to. */
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ describeOn([POSTGRESQL], "ten processes that start at once on an empty database"
     }
   });
 
-  test("twenty first calls of one process migrate once as well", async () => {
+  test("twenty first calls of one process migrate once too", async () => {
     const database = await kind.create();
     const [one, two] = [await install(database), await install(database)];
     const registered = await Promise.all(
@@ -66,7 +66,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "migrations", (kind) => {
     await database?.drop();
   });
 
-  test("with autoMigrate false an empty database is refused with the cure, and served once it is migrated", async () => {
+  test("with autoMigrate false an empty database is refused with the cure, and served after a migration", async () => {
     database = await kind.create();
     const refused = install(database, { autoMigrate: false });
     await expect(refused).rejects.toMatchObject({
@@ -75,7 +75,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "migrations", (kind) => {
     });
   });
 
-  test("migrating twice applies nothing the second time, and a database ahead of this release still works", async () => {
+  test("migrating twice applies nothing the second time, and a newer schema still works", async () => {
     database = await kind.create();
     installed = await install(database);
     const { provider, registry, sql } = installed;
@@ -114,7 +114,7 @@ describe.skipIf(!POSTGRESQL.answers)("a role that may not migrate, on PostgreSQL
     await database.drop();
   });
 
-  test("says that the schema is behind and whose task it is, and works once the owner has done it", async () => {
+  test("says that the schema is behind and who must migrate, and works once the owner has done it", async () => {
     const gateway = IAMGateway.fromFullstackProvider(app);
     const nobody = () => gateway.getUserByEmail("nobody@example.com");
     for (const refused of [await nobody(), await app.migrate()]) {
@@ -134,7 +134,7 @@ describe.skipIf(!POSTGRESQL.answers)("a role that may not migrate, on PostgreSQL
     expect(restarted.error?.message).toContain("at version 1 ");
   });
 
-  test("whose grants are missing is told so: no migration would cure that", async () => {
+  test("without its grants is told so: no migration would help", async () => {
     await owner.sql(`REVOKE ALL ON SCHEMA gl_iam FROM ${role}`);
     const refused = await app.migrate();
     expectRefused(refused, "internal_error");
@@ -143,7 +143,7 @@ describe.skipIf(!POSTGRESQL.answers)("a role that may not migrate, on PostgreSQL
 });
 
 describe.skipIf(!POSTGRESQL.answers)("autoMigrate false, on PostgreSQL", () => {
-  test("the same provider works as soon as somebody else has migrated", async () => {
+  test("the same provider works as soon as another one has migrated", async () => {
     const database = await POSTGRESQL.create();
     const config = { databaseUrl: database.url, secretKey: "k".repeat(32), crypto: { encryptionKey: "A".repeat(43) } };
     const waiting = new PostgreSQLProvider({ ...config, autoMigrate: false, enablePartnerRegistry: true });

@@ -1,6 +1,6 @@
 /**
- * What one writes first, and what breaks under concurrency: look, then act. The race tests run these beside the real
- * thing, so that a race test which can't see a race fails. They work on tables of their own, without unique indexes.
+ * The first version that one would write, which breaks under concurrency: look, then act. The race tests run it beside
+ * the real code, so that a race test that cannot see a race fails. It uses its own tables, without unique indexes.
  */
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
@@ -31,7 +31,7 @@ export async function naiveRegister(db: Kysely<Tables>, orgId: string, name: str
   return true;
 }
 
-/** Looks which secret is the current one, ends it and all older ones, adds a new one: no lock on the partner. */
+/** Looks for the current secret, ends it and all older ones, and adds a new one, without a lock on the partner. */
 export async function naiveRotate(db: Kysely<Tables>, partnerId: string): Promise<void> {
   const secrets = await db
     .selectFrom("partner_secrets")
@@ -52,7 +52,7 @@ export async function naiveRotate(db: Kysely<Tables>, partnerId: string): Promis
     .execute();
 }
 
-/** Reads the partner, changes what it came for, and writes the whole of it back. */
+/** Reads the partner, changes its own fields, and writes the whole row back. */
 export async function naiveChange(
   db: Kysely<Tables>,
   partnerId: string,
@@ -63,7 +63,7 @@ export async function naiveChange(
   await db.updateTable("partners").set({ is_active, max_users }).where("id", "=", partnerId).execute();
 }
 
-/** Looks whether the refresh token was used, then marks it: every caller that looks early enough succeeds. */
+/** Looks whether the refresh token was used, then marks it. Every caller that looks early enough succeeds. */
 export async function naiveRefresh(db: Kysely<Tables>, tokenHash: Uint8Array): Promise<boolean> {
   const token = await db
     .selectFrom("refresh_tokens")
@@ -75,7 +75,7 @@ export async function naiveRefresh(db: Kysely<Tables>, tokenHash: Uint8Array): P
   return true;
 }
 
-/** Looks whether the password's hash is the user's, then opens the session: nobody asks again. */
+/** Compares the password with the user's hash, then opens the session without looking again. */
 export async function naiveSignIn(db: Kysely<Tables>, userId: string, passwordHash: string): Promise<void> {
   const user = await db.selectFrom("users").select("password_hash").where("id", "=", userId).executeTakeFirst();
   if (user?.password_hash !== passwordHash) return;
@@ -87,7 +87,7 @@ export async function naiveSignIn(db: Kysely<Tables>, userId: string, passwordHa
     .execute();
 }
 
-/** Ends the sessions that there are, and changes the password: no lock on the user. */
+/** Ends the present sessions and changes the password, without a lock on the user. */
 export async function naiveSetPassword(db: Kysely<Tables>, userId: string, passwordHash: string): Promise<void> {
   await db.updateTable("sessions").set({ ended_at: new Date() }).where("user_id", "=", userId).execute();
   await db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();

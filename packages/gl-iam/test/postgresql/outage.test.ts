@@ -51,7 +51,7 @@ function listed(provider: PostgreSQLProvider): Promise<Result<unknown>> {
   return provider.partnerRegistry.listPartners();
 }
 
-describe.skipIf(!serverBinaries && !required)("a server that goes away while it is used", () => {
+describe.skipIf(!serverBinaries && !required)("a server that goes away during use", () => {
   let cluster: OwnCluster;
   let installed: Installation;
 
@@ -66,7 +66,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     await cluster?.remove();
   });
 
-  /** One of each kind: reads, changes, sign-ins, at the same moment, more of them than the pool has connections. */
+  /** One of each kind: reads, changes and sign-ins at once, more of them than the pool has connections. */
   async function everyCall(registration: Awaited<ReturnType<typeof registerAcme>>) {
     const { registry, gateway, clock } = installed;
     const { id } = registration.partner;
@@ -89,7 +89,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     await Promise.all(Array.from({ length: 30 }, () => installed.registry.listPartners()));
   }
 
-  test("frozen: all calls are store_unavailable within two seconds; thawed: all is well again", async () => {
+  test("frozen: all calls are store_unavailable within two seconds; thawed: all work again", async () => {
     const registration = await registerAcme(installed.registry);
     await keepBusy();
     cluster.freeze();
@@ -106,7 +106,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     expect(partner, "a change that was refused was not made").toEqual(registration.partner);
   });
 
-  test("killed: all calls are store_unavailable within two seconds; started again: all is well again", async () => {
+  test("killed: all calls are store_unavailable within two seconds; started again: all work again", async () => {
     const registration = await registerAcme(installed.registry);
     await keepBusy();
     await cluster.kill();
@@ -117,7 +117,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     expect(await installed.provider.healthCheck()).toBe(true);
   });
 
-  test("not there when the provider is made: found, and migrated, as soon as it is there", async () => {
+  test("absent when the provider is made: found and migrated as soon as it is there", async () => {
     await cluster.kill();
     const early = unopenedProvider(cluster.url);
     expect(await timed(listed(early))).toBe("store_unavailable");
@@ -126,7 +126,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     await early.close();
   });
 
-  test("a refusal that could not be recorded when the server went away is recorded when it is back", async () => {
+  test("a refusal that could not be recorded during the outage is recorded afterwards", async () => {
     const { registry, clock, gateway } = installed;
     const acme = await registerAcme(registry);
     const forged = { ...signedBy(acme, clock.now()), signature: "ab".repeat(32) };
@@ -151,7 +151,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
       await sleep(200);
       await cluster.kill();
       expect(await timed(waiting)).toBe("store_unavailable");
-      // The holder is between two statements: its connection ends with nobody listening for an answer.
+      // The holder is between two statements, so its connection ends while nobody waits for an answer.
       await sleep(100);
       await transaction.selectFrom("partners").select("id").execute();
     });
@@ -160,7 +160,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     await untilAccepted(() => registry.getPartner(partner.id));
   });
 
-  test("a connection that the server ends inside a transaction is not handed on", async () => {
+  test("a connection that the server ends inside a transaction is not reused", async () => {
     const { registry, tables, sql } = installed;
     const { partner } = await registerAcme(registry);
     const held = tables.transaction().execute(async (transaction) => {
@@ -175,7 +175,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     expect(answers[0]?.unwrap().maxUsers).toBeNull();
   });
 
-  test("a connection that timed out inside a transaction is not handed on with it", async () => {
+  test("a connection that timed out inside a transaction is not reused with it", async () => {
     const { registry, tables } = installed;
     const { partner } = await registerAcme(registry);
     const held = tables.transaction().execute(async (transaction) => {
@@ -190,7 +190,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     expect(new Set(answers.map((answer) => answer.unwrap().maxUsers))).toEqual(new Set([null]));
   });
 
-  test("a lock that somebody holds for long is store_unavailable within two seconds, and nothing is left behind", async () => {
+  test("a lock held for long is store_unavailable within two seconds, and leaves nothing behind", async () => {
     const { registry, tables } = installed;
     const { partner } = await registerAcme(registry);
     await tables.transaction().execute(async (transaction) => {
@@ -201,7 +201,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     expect((await registry.updatePartner(partner.id, { maxUsers: 1 })).unwrap().maxUsers).toBe(1);
   });
 
-  test("a process that closes its provider while the server is frozen ends by itself", async () => {
+  test("a process that closes its provider while the server is frozen exits by itself", async () => {
     const child = new Child("serving.child.ts", { DATABASE_URL: cluster.url });
     expect(await child.line()).toBe("accepted accepted accepted accepted accepted");
     cluster.freeze();
@@ -218,7 +218,7 @@ describe.skipIf(!serverBinaries && !required)("a server that goes away while it 
     }
   });
 
-  test("a process that sees the server die and come back serves on, and ends by itself when it is closed", async () => {
+  test("a process whose server dies and comes back serves on, and exits by itself when closed", async () => {
     const child = new Child("serving.child.ts", { DATABASE_URL: cluster.url });
     try {
       expect(await child.line()).toBe("accepted accepted accepted accepted accepted");
@@ -247,7 +247,7 @@ describe("a server that was never there", () => {
     blackHole?.close();
   });
 
-  test("a refused connection is store_unavailable, to whatever is asked", async () => {
+  test("a refused connection is store_unavailable for every call", async () => {
     const provider = unopenedProvider(`postgresql://postgres@127.0.0.1:${await freePort()}/postgres`);
     expect(await timed(listed(provider))).toBe("store_unavailable");
     expect(await provider.healthCheck()).toBe(false);
@@ -255,7 +255,7 @@ describe("a server that was never there", () => {
     await provider.close();
   });
 
-  test("a port that accepts and says nothing is store_unavailable within two seconds, also to many callers at once", async () => {
+  test("a silent port is store_unavailable within two seconds, also for many callers at once", async () => {
     const port = await freePort();
     blackHole = createServer((socket) => void sockets.push(socket));
     await new Promise<void>((resolve) => blackHole?.listen(port, "127.0.0.1", resolve));
@@ -280,8 +280,8 @@ describe("a server that was never there", () => {
   );
 });
 
-describe.skipIf(!POSTGRESQL.answers)("a provider that is closed", () => {
-  test("answers store_unavailable from then on, and closing it again is nothing new", async () => {
+describe.skipIf(!POSTGRESQL.answers)("a closed provider", () => {
+  test("answers store_unavailable from then on, and closing it again changes nothing", async () => {
     const database = await POSTGRESQL.create();
     const { registry, provider } = await install(database);
     const { partner } = await registerAcme(registry);

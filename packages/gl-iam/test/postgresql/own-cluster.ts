@@ -1,4 +1,4 @@
-/** A PostgreSQL server of the test's own, which may be frozen and killed without harm to anybody else's. */
+/** A PostgreSQL server of the test's own, which the test may freeze and kill. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
-/** Where `initdb` and `postgres` are; undefined when this machine has none. */
+/** The folder of `initdb` and `postgres`; undefined when this machine has none. */
 export const serverBinaries = findBinaries();
 
 export class OwnCluster {
@@ -31,7 +31,7 @@ export class OwnCluster {
     return new OwnCluster(directory, await freePort());
   }
 
-  /** Answers when the server does. */
+  /** Resolves when the server answers. */
   async start(): Promise<void> {
     const settings = [`port=${this.port}`, "listen_addresses=127.0.0.1", "fsync=off", `unix_socket_directories=`];
     const arguments_ = ["-D", this.directory, ...settings.flatMap((setting) => ["-c", setting])];
@@ -52,7 +52,7 @@ export class OwnCluster {
     this.#signal("SIGCONT");
   }
 
-  /** As if the power had gone. */
+  /** As after a power failure. */
   async kill(): Promise<void> {
     const server = this.#server;
     if (!server) return;
@@ -70,12 +70,12 @@ export class OwnCluster {
   #signal(signal: NodeJS.Signals): void {
     const postmaster = this.#server?.pid;
     if (postmaster === undefined) return;
-    // Every backend leads a process group of its own, so the group can't be signalled as one.
+    // Every backend leads its own process group, so one signal to a group does not reach all.
     for (const pid of [postmaster, ...childrenOf(postmaster)]) {
       try {
         process.kill(pid, signal);
       } catch {
-        // It has just ended by itself.
+        // It has just exited by itself.
       }
     }
   }
@@ -98,7 +98,7 @@ function childrenOf(pid: number): number[] {
   return pairs.filter(([, parent]) => parent === pid).map(([child]) => child as number);
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the system's postgres user, or as nobody. */
+/** PostgreSQL refuses to run as root, so it then runs as the system's postgres user, or as nobody. */
 function owner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   for (const name of ["postgres", "nobody"]) {

@@ -30,7 +30,7 @@ export function partnersContract(onDatabase: () => Installation): void {
     return page.unwrap().data.map(({ eventType }) => eventType);
   }
 
-  test("an origin is known while it is an active partner's, in its canonical spelling only", async () => {
+  test("an origin is known while it belongs to an active partner, in its canonical spelling only", async () => {
     const { registry } = installed;
     const known = async (origin: string) => (await registry.isPartnerOrigin(origin)).unwrap();
     const origin = `https://${anOrganization()}.acme.example:8443`;
@@ -44,7 +44,7 @@ export function partnersContract(onDatabase: () => Installation): void {
   });
 
   describe("registering", () => {
-    test("every field comes back as it was given, from the registration, by id and by consumer key", async () => {
+    test("every field is returned as given: by the registration, by id and by consumer key", async () => {
       const { registry, clock } = installed;
       const orgId = anOrganization();
       const { partner, consumerKey } = await registerAcme(registry, { orgId, ...EVERY_FIELD });
@@ -61,7 +61,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect((await registry.getPartnerByConsumerKey(consumerKey)).unwrap()).toEqual(partner);
     });
 
-    test("what is left out takes its default: no restriction, and no origin", async () => {
+    test("absent fields have their defaults: no restriction, and no origin", async () => {
       const { partner } = await registerAcme(installed.registry);
       expect((await installed.registry.getPartner(partner.id)).unwrap()).toMatchObject({
         allowedOrigins: [],
@@ -113,7 +113,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       );
     });
 
-    test("a partner that moves here keeps its consumer key and secret, and the key can't come twice", async () => {
+    test("a partner that moves here keeps its key and secret, and the key cannot be registered twice", async () => {
       const { registry, gateway } = installed;
       const consumerKey = `ck_live_${anOrganization().replaceAll("-", "_")}`;
       const consumerSecret = `cs_live_${"s".repeat(31)}-`;
@@ -126,7 +126,7 @@ export function partnersContract(onDatabase: () => Installation): void {
   });
 
   describe("reading", () => {
-    test("an id or a key that names nothing is partner_not_found, whatever it looks like", async () => {
+    test("an id or key that names nothing is partner_not_found, whatever its form", async () => {
       const { registry } = installed;
       for (const id of ["00000000-0000-7000-8000-000000000000", "no uuid", "", "a\0b", "' OR true --"]) {
         expectRefused(await registry.getPartner(id), "partner_not_found");
@@ -151,7 +151,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect(await listed(false)).toEqual(["a"]);
     });
 
-    test("without an organization the list is of all of them", async () => {
+    test("without an organization the list contains all of them", async () => {
       const { registry } = installed;
       const { partner } = await registerAcme(registry);
       const other = await registerAcme(registry);
@@ -159,7 +159,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect(ids).toEqual(expect.arrayContaining([partner.id, other.partner.id]));
     });
 
-    test("pages follow each other by cursor, none skipped, none twice, the last one says so", async () => {
+    test("pages follow each other by cursor, without gaps or repetitions, and the last one has none", async () => {
       const { registry } = installed;
       const organizationId = anOrganization();
       for (let n = 1; n <= 5; n += 1) await registerAcme(registry, { orgId: organizationId, partnerName: `P${n}` });
@@ -177,7 +177,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect((await registry.listPartnersPage({ organizationId, limit: 5 })).unwrap().nextCursor).toBeNull();
     });
 
-    test("a page's query finds part of the name or of the key, whatever the case, and knows no wildcards", async () => {
+    test("a page's query finds a part of the name or key in any case, and knows no wildcards", async () => {
       const { registry } = installed;
       const organizationId = anOrganization();
       const names = ["100% Acme", "Größe_1", "Zeta"];
@@ -212,7 +212,7 @@ export function partnersContract(onDatabase: () => Installation): void {
   });
 
   describe("updating", () => {
-    test("only what is given changes, and updatedAt moves", async () => {
+    test("only the given fields change, and updatedAt moves", async () => {
       const { registry, clock } = installed;
       const { partner } = await registerAcme(registry, EVERY_FIELD);
       clock.advance(5);
@@ -263,7 +263,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect((await registry.getPartner(partner.id)).unwrap()).toMatchObject({ maxUsers: null, loginUrl: null });
     });
 
-    test("metadata {} replaces, and comes back as it went in", async () => {
+    test("metadata {} replaces, and is returned unchanged", async () => {
       const { registry } = installed;
       const metadata = {
         "": [],
@@ -293,7 +293,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect(await auditOf(partner.id)).toEqual(["partner_registered"]);
     });
 
-    test("a name that another partner of the organization has is refused, one's own in another case is not", async () => {
+    test("another partner's name is refused, the own one in another case is not", async () => {
       const { registry } = installed;
       const orgId = anOrganization();
       await registerAcme(registry, { orgId, partnerName: "First" });
@@ -303,7 +303,7 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect((await registry.updatePartner(partner.id, { partnerName: "SECOND" })).unwrap().partnerName).toBe("SECOND");
     });
 
-    test("a refused update writes nothing of what was valid in it", async () => {
+    test("a refused update writes none of its valid fields", async () => {
       const { registry } = installed;
       const { partner } = await registerAcme(registry);
       const update = { maxUsers: 5, allowedRoles: ["no spaces please"], ssoMode: SSOMode.BOTH };
@@ -313,7 +313,7 @@ export function partnersContract(onDatabase: () => Installation): void {
   });
 
   describe("deactivating and reactivating", () => {
-    test("each is done once, however often it is asked for", async () => {
+    test("each takes effect once, however often it is called", async () => {
       const { registry, clock } = installed;
       const { partner } = await registerAcme(registry);
       clock.advance(1);

@@ -1,7 +1,7 @@
 /**
- * Many callers at the same moment: ten rounds of twenty, on a server through two pools, as two processes would come.
- * Beside each guarantee stands the naive way, which must break in at least one of its rounds: a test that can't see
- * the race would not see it in the real thing either.
+ * Many callers at the same moment: ten rounds of twenty, on a server through two pools, as from two processes. Beside
+ * each guarantee runs the naive version, which must break in at least one round: a test that cannot see the race would
+ * not see it in the real code either.
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,7 +37,7 @@ const PASSWORD = "correct horse battery";
 describeOn(EVERY_DATABASE, "races", (kind) => {
   let database: ScratchDatabase;
   let installed: Installation;
-  /** A second provider with connections of its own, where the database can have one; else the same once more. */
+  /** A second provider with its own connections, where the database allows it; else the same one again. */
   let second: Installation;
   let naive: Kysely<Tables>;
 
@@ -68,7 +68,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
   const everyRound = <T>(value: T): T[] => Array.from({ length: ROUNDS }, () => value);
 
   describe("one name registered twenty times", () => {
-    test("makes one partner, and nineteen hear that it is taken", async () => {
+    test("makes one partner, and nineteen callers hear that the name is taken", async () => {
       const made = await rounds(async () => {
         const orgId = anOrganization();
         const spellings = ["Straße 1", "STRASSE 1", "strasse 1", " Straße 1 "];
@@ -88,7 +88,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       expect(made).toEqual(everyRound({ first: "accepted", taken: CALLERS - 1, stored: 1, audit: 1 }));
     });
 
-    test("makes several when one looks first and writes then", async () => {
+    test("makes several with the naive version", async () => {
       const made = await rounds(async () => {
         const orgId = anOrganization();
         return (await atOnce(() => naiveRegister(naive, orgId, "acme"))).filter(Boolean).length;
@@ -122,7 +122,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       expect(left).toEqual(everyRound({ live: 2, current: 1, stored: 2 }));
     });
 
-    test("leave more when nobody holds the partner", async () => {
+    test("leave more with the naive version", async () => {
       const left = await rounds(async () => {
         const partnerId = randomUUID();
         await naiveRotate(naive, partnerId);
@@ -133,7 +133,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       expect(Math.max(...left)).toBeGreaterThan(2);
     });
 
-    test("and without one leave the newest only", async () => {
+    test("without a grace period leave only the newest", async () => {
       const left = await rounds(async () => {
         const acme = await registerAcme(installed.registry);
         await atOnce(({ registry }, n) =>
@@ -150,7 +150,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
   });
 
   describe("a deactivation among rotations and updates", () => {
-    test("stands, and every rotation and update is kept beside it", async () => {
+    test("stands, and every rotation and update is kept too", async () => {
       const left = await rounds(async () => {
         const { partner } = await registerAcme(installed.registry);
         const answers = await atOnce<Result<unknown>>(({ registry }, n) => {
@@ -176,7 +176,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       expect(left).toEqual(everyRound({ refused: 0, isActive: false, updated: true, secrets: 2, events: [1, 9, 10] }));
     });
 
-    test("is undone by whoever read the partner before it and writes it back after", async () => {
+    test("is undone by the naive version, which read the partner before", async () => {
       const left = await rounds(async () => {
         const row = partnerRow(anOrganization(), "acme");
         await naive.insertInto("partners").values(row).execute();
@@ -187,7 +187,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       expect(left).toContain(true);
     });
 
-    test("revoking sessions, twenty times at once, ends and records them once", async () => {
+    test("revoking sessions twenty times at once ends and records them once", async () => {
       const left = await rounds(async () => {
         const { partner } = await registerAcme(installed.registry);
         const answers = await atOnce(({ registry }) =>
@@ -201,7 +201,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
   });
 
   describe("one refresh token used twenty times at once", () => {
-    test("succeeds once, and the reuse ends the family: the winner's tokens too", async () => {
+    test("succeeds once, and the reuse ends the family, including the winner's tokens", async () => {
       const call = { organizationId: anOrganization() };
       const credentials = { email: "alice@example.com", password: PASSWORD };
       await installed.gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call);
@@ -229,7 +229,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       expect((await installed.gateway.listAuditEvents(reuse)).unwrap().data).toHaveLength(ROUNDS);
     });
 
-    test("succeeds several times when one looks first and marks then", async () => {
+    test("succeeds several times with the naive version", async () => {
       const used = await rounds(async () => {
         const token_hash = randomBytes(32);
         const token = { token_hash, session_id: randomUUID(), created_at: new Date(), used_at: null };
@@ -260,7 +260,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
   });
 
   describe("a new password among sign-ins with the old one", () => {
-    test("leaves nobody signed in who came with the old one", async () => {
+    test("leaves nobody signed in with the old one", async () => {
       const call = { organizationId: anOrganization() };
       const email = "alice@example.com";
       const user = (await installed.gateway.createUserWithPassword({ email }, `${PASSWORD} 0`, call)).unwrap();
@@ -268,7 +268,8 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       const left = await rounds(async () => {
         const [old, next] = [`${PASSWORD} ${n}`, `${PASSWORD} ${++n}`];
         const signIn = ({ gateway }: Installation) => gateway.authenticate({ email, password: old }, call);
-        // The slow part of both is the hashing, so they meet where the one opens its session and the other ends them all.
+        // The slow part of both is the hashing, so they meet where one opens its session and the other ends all
+        // sessions.
         const [one, changed, two] = await Promise.all([
           signIn(installed),
           second.gateway.setPassword(user.id, next, ANYWHERE),
@@ -283,7 +284,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
       expect(left).toEqual(everyRound({ changed: "accepted", standing: 0 }));
     });
 
-    test("leaves some when nobody asks again", async () => {
+    test("leaves some with the naive version", async () => {
       const left = await rounds(async () => {
         const [id, now] = [randomUUID(), new Date()];
         const user = { id, org_id: "default", email: "", email_key: "", display_name: null, roles: [] };
@@ -304,12 +305,12 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
     const email = "bob@example.com";
     const user = (await installed.gateway.createUserWithPassword({ email }, PASSWORD, call)).unwrap();
     const left = await rounds(async () => {
-      // A password takes some 30 ms to check: switched off meanwhile, the user must not get a session behind that.
+      // Checking a password takes some 30 ms. A user who is deactivated meanwhile must not get a session afterwards.
       const signIns = atOnce((side) => side.gateway.authenticate({ email, password: PASSWORD }, call));
       await sleep(20);
       (await second.gateway.deactivateUser(user.id, call)).unwrap();
       const opened = (await signIns).flatMap((answer) => (answer.isOk ? [answer.value.session] : []));
-      // Active again, so that nothing but what was revoked keeps them out.
+      // Active again, so that only the revocation can keep them out.
       (await second.gateway.reactivateUser(user.id, call)).unwrap();
       const standing = await Promise.all(
         opened.map(({ accessToken }) => installed.gateway.validateSession(accessToken, call)),

@@ -82,7 +82,7 @@ export function secretsContract(onDatabase: () => Installation): void {
       expect(await storedSecrets(first.partner.id)).toHaveLength(1);
     });
 
-    test("in the grace period both secrets are good, and at its last moment the old one is not any more", async () => {
+    test("in the grace period both secrets work, and after its last moment the old one does not", async () => {
       const { clock } = installed;
       const first = await registerAcme(installed.registry);
       const second = await rotate(first.partner.id, 3600);
@@ -118,7 +118,7 @@ export function secretsContract(onDatabase: () => Installation): void {
       ]);
     });
 
-    test("who asks hears since when the current secret works and until when the one before does, and no secret", async () => {
+    test("a caller learns the start of the current secret and the end of the one before, and no secret", async () => {
       const { registry, clock } = installed;
       const { partner } = await registerAcme(registry);
       const known = async () => (await registry.listConsumerSecrets(partner.id)).unwrap();
@@ -153,7 +153,7 @@ export function secretsContract(onDatabase: () => Installation): void {
   });
 
   describe("at rest", () => {
-    test("no table and no column holds a secret that opens without the key", async () => {
+    test("no table and no column has a secret that opens without the key", async () => {
       const { consumerSecret, partner } = await registerAcme(installed.registry);
       const [row] = await installed.sql<{ hex: string }>(
         "SELECT encode(sealed, 'hex') AS hex FROM gl_iam.partner_secrets WHERE partner_id = $1",
@@ -188,10 +188,11 @@ export function secretsContract(onDatabase: () => Installation): void {
       expect(await answer(forged)).toBe("internal_error");
     });
 
-    test("each sealing has a nonce of its own", async () => {
+    test("each sealing has its own nonce", async () => {
       const [one, two] = [await registerAcme(installed.registry), await registerAcme(installed.registry)];
       const nonces = await installed.sql<{ nonce: string }>(
-        "SELECT DISTINCT encode(substring(sealed FOR 12), 'hex') AS nonce FROM gl_iam.partner_secrets WHERE partner_id IN ($1, $2)",
+        "SELECT DISTINCT encode(substring(sealed FOR 12), 'hex') AS nonce " +
+          "FROM gl_iam.partner_secrets WHERE partner_id IN ($1, $2)",
         one.partner.id,
         two.partner.id,
       );
@@ -200,7 +201,7 @@ export function secretsContract(onDatabase: () => Installation): void {
   });
 
   describe("a new encryption key", () => {
-    test("seals from now on, the old one still opens, and without it the answer names the missing version", async () => {
+    test("seals from now on, the old one still opens, and without it the answer names its version", async () => {
       const newKey = generateEncryptionKey();
       const old = await registerAcme(installed.registry);
 

@@ -1,4 +1,7 @@
-/** Uses the database and closes it when told; must then end by itself, with nothing unhandled. Run by outage.test.ts. */
+/**
+ * Uses the database and closes it when told. It must then exit by itself, with nothing unhandled. Run by
+ * outage.test.ts.
+ */
 import { createInterface } from "node:readline";
 import { install, outcome } from "./installation.js";
 

@@ -105,7 +105,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
   describe("a new password", () => {
     const NEW = "another correct horse";
 
-    test("is the only one from then on, and nobody who is signed in stays so", async () => {
+    test("is the only one from then on, and nobody stays signed in", async () => {
       const { user, session, call } = await signedIn();
       const other = (await gateway.authenticate({ email: user.email, password: PASSWORD }, call)).unwrap().session;
       expect((await gateway.setPassword(user.id, NEW, { actor: "admin-7", ...ANYWHERE })).unwrap()).toEqual(user);
@@ -124,7 +124,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
       expect(revoked).toMatchObject({ eventType: "session_revoked_all", details: { sessions: 2 } });
     });
 
-    test("where there was no session ends none, and says no more than that it was changed", async () => {
+    test("ends no session where there was none, and the audit only says that it was changed", async () => {
       const call = { organizationId: anOrganization() };
       const user = (await gateway.createUserWithPassword({ email: "bob@example.com" }, PASSWORD, call)).unwrap();
       (await gateway.setPassword(user.id, NEW, ANYWHERE)).unwrap();
@@ -151,7 +151,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
       expect(short.error?.details).toEqual([expect.objectContaining({ field: "password", rule: "password" })]);
     });
 
-    test("is for a user who is there, in this organization", async () => {
+    test("needs an existing user of this organization", async () => {
       const { user, call } = await signedIn();
       const elsewhere = { organizationId: anOrganization() };
       for (const [id, where] of [
@@ -165,7 +165,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
     });
   });
 
-  test("a user is found by id, or by e-mail in its organization, in whatever spelling", async () => {
+  test("a user is found by id, or by e-mail in any spelling, in its organization", async () => {
     const { user, call } = await signedIn(anOrganization(), "älice@bücher.example");
     const elsewhere = { organizationId: anOrganization() };
     expect((await gateway.getUser(user.id, ANYWHERE)).unwrap()).toEqual(user);
@@ -183,7 +183,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
   });
 
   describe("sessions", () => {
-    test("an access token is its user's until logout, and no moment longer", async () => {
+    test("an access token is its user's until logout, and not a moment longer", async () => {
       const { user, session, call } = await signedIn();
       expect(session).toMatchObject({ tokenType: "Bearer", expiresIn: 900 });
       expect((await gateway.validateSession(session.accessToken, call)).unwrap()).toEqual(user);
@@ -205,7 +205,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
       expect(outcome(await gateway.validateSession(next.accessToken, call))).toBe("accepted");
     });
 
-    test("a session ends thirty days after the sign-in, however often it was refreshed", async () => {
+    test("a session ends thirty days after the sign-in, however often it is refreshed", async () => {
       const { session, call } = await signedIn();
       installed.clock.advance(30 * DAY - 1);
       const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
@@ -215,7 +215,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
       expectRefused(await gateway.validateSession(next.accessToken, call), "session_expired");
     });
 
-    test("a used refresh token that comes back ends the whole family, its access tokens included", async () => {
+    test("a reused refresh token ends the whole family, including its access tokens", async () => {
       const { user, session, call } = await signedIn();
       const second = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
       const third = (await gateway.refreshSession(second.refreshToken, call)).unwrap();
@@ -233,7 +233,7 @@ export function sessionsContract(onDatabase: () => Installation): void {
       expect(found.data).toMatchObject([{ severity: "critical", errorCode: "invalid_token" }]);
     });
 
-    test("a token is good in its own organization only, and elsewhere does no harm", async () => {
+    test("a token works in its own organization only, and does no harm elsewhere", async () => {
       const { session, call } = await signedIn();
       for (const elsewhere of [{ organizationId: anOrganization() }, {}]) {
         expectRefused(await gateway.validateSession(session.accessToken, elsewhere), "session_not_found");
@@ -244,12 +244,12 @@ export function sessionsContract(onDatabase: () => Installation): void {
       expect(outcome(await gateway.refreshSession(session.refreshToken, call))).toBe("accepted");
     });
 
-    test("without an organization the configured default one is meant", async () => {
+    test("without an organization, the configured default one is meant", async () => {
       const { session } = await signedIn("default", `${randomUUID()}@example.com`);
       expect(outcome(await gateway.validateSession(session.accessToken))).toBe("accepted");
     });
 
-    test("a token that is none, is altered, or is of the other sort is invalid_token", async () => {
+    test("a token that is malformed, altered or of the other kind is invalid_token", async () => {
       const { session, call } = await signedIn();
       const { accessToken, refreshToken } = session;
       const altered = accessToken.replace(/\.(.)/, (_, first) => `.${first === "a" ? "b" : "a"}`);

@@ -10,7 +10,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
     installed = onDatabase();
   });
 
-  /** A partner with these restrictions, and what it signs now. */
+  /** A partner with these restrictions, and its signature of now. */
   async function signing(restrictions: Partial<SSOPartnerCreate> = {}, payload?: string) {
     const registration = await registerAcme(installed.registry, restrictions);
     const { consumerSecret } = registration;
@@ -19,7 +19,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
 
   const check = (input: SignatureValidation) => installed.registry.validatePartnerSignature(input);
 
-  test("a right signature answers with the partner as it is stored, and changes nothing", async () => {
+  test("a right signature returns the partner as it is stored, and changes nothing", async () => {
     const { partner, signed } = await signing({ metadata: { tier: "gold" } });
     const before = await installed.sql("SELECT t::text FROM gl_iam.partners t WHERE id = $1", partner.id);
     expect((await check(signed)).unwrap()).toEqual(partner);
@@ -27,7 +27,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
     expect(await installed.sql("SELECT t::text FROM gl_iam.partners t WHERE id = $1", partner.id)).toEqual(before);
   });
 
-  test("payload bytes are signed as they are, also such as are no text", async () => {
+  test("payload bytes are signed unchanged, also those that are not text", async () => {
     const { consumerKey, consumerSecret } = await signing();
     const bytes = new Uint8Array([0xff, 0xfe, 0x00, 0x7c]);
     const timestamp = installed.clock.now().toISOString();
@@ -44,7 +44,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
     await registry.deactivatePartner(partner.id);
     clock.advance(301);
 
-    // Everything is wrong with it; from here on one fault after the other is mended.
+    // Everything is wrong with it. From here on, one fault after the other is fixed.
     const faulty: SignatureValidation = {
       ...signed,
       consumerKey: `ck_live_${anOrganization()}`,
@@ -90,7 +90,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
   });
 
   describe("restrictions", () => {
-    test("[] refuses without being asked about, null and an absent argument do not", async () => {
+    test("[] refuses without the argument; null and an absent argument do not", async () => {
       const noAddress = await signing({ allowedSourceIps: [] });
       expectRefused(await check(noAddress.signed), "source_ip_not_allowed");
       expectRefused(await check({ ...noAddress.signed, sourceIp: "203.0.113.9" }), "source_ip_not_allowed");
@@ -115,7 +115,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
       }
     });
 
-    test("an e-mail beside the payload must be the one that was signed, whatever its spelling", async () => {
+    test("an e-mail beside the payload must be the signed one, in any spelling", async () => {
       const { signed } = await signing({}, '{"email":"Älice@Bücher.example"}');
       expect(outcome(await check({ ...signed, email: "älice@xn--bcher-kva.EXAMPLE" }))).toBe("accepted");
       expectRefused(await check({ ...signed, email: "alice@xn--bcher-kva.example" }), "validation_error");
@@ -126,7 +126,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
       );
     });
 
-    test("a restriction that is lifted or set counts from the next call on", async () => {
+    test("a changed restriction counts from the next call on", async () => {
       const { registry } = installed;
       const { partner, signed } = await signing();
       const asked = { ...signed, sourceIp: "203.0.113.9" };
@@ -137,7 +137,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
     });
   });
 
-  test("a refused signature is in the audit within a second, with its true reason, and nothing of what was sent", async () => {
+  test("a refused signature is in the audit within a second, with its true reason and without its bytes", async () => {
     const { gateway, sql, events } = installed;
     const { partner, signed } = await signing();
     const forged = { ...signed, signature: "ab".repeat(32), sourceIp: "203.0.113.9", payload: "canary-payload" };
@@ -148,7 +148,8 @@ export function signaturesContract(onDatabase: () => Installation): void {
       .poll(
         () =>
           sql(
-            "SELECT error_code, ip_address, actor, user_agent FROM gl_iam.audit_events WHERE error_code IS NOT NULL AND partner_id = $1",
+            "SELECT error_code, ip_address, actor, user_agent FROM gl_iam.audit_events " +
+              "WHERE error_code IS NOT NULL AND partner_id = $1",
             partner.id,
           ),
         { timeout: 1000, interval: 50 },

@@ -71,7 +71,7 @@ test("its signature is HMAC-SHA-256 under the UTF-8 bytes of the secret key", as
   expect(signature).toBe(hmac.update(`${header}.${payload}`).digest("base64url"));
 });
 
-test("a right token of another issuer under the same key is accepted: each refusal below has its own reason", async () => {
+test("another program's right token under the same key is accepted: each refusal below has its reason", async () => {
   expect(await codeOf(await forged())).toBe("accepted");
 });
 

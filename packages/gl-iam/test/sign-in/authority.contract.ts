@@ -1,4 +1,6 @@
-/** What an administrator of one organization may not touch there: a platform_admin, and a partner that can make one. */
+/**
+ * What an administrator of one organization may not change there: a platform_admin, and a partner that can make one.
+ */
 import { describe, expect, test } from "vitest";
 import type { SSOPartnerUpdate } from "../../src/index.js";
 import { anOrganization, expectRefused, type Installation, outcome, registerAcme } from "../postgresql/installation.js";
@@ -6,7 +8,7 @@ import { aUser, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "correct horse battery staple";
 const ORG_ADMIN = { asOrgAdmin: true } as const;
-/** Reserved names compare whatever their case. */
+/** Reserved names compare without case. */
 const MIGHTY = { allowedRoles: ["org_member", "Platform_Admin"] };
 
 export function authorityContract(here: () => Installation): void {
@@ -45,7 +47,7 @@ export function authorityContract(here: () => Installation): void {
       expectRefused(await gateway.partnerUsers.preProvision(partner.id, user, ORG_ADMIN), "permission_denied");
     });
 
-    test("is judged behind whoever changes the partner at the same moment", async () => {
+    test("is judged after any change of the partner at the same moment", async () => {
       const { registry } = here();
       for (let round = 0; round < 10; round += 1) {
         const { partner } = await registerAcme(registry);
@@ -55,7 +57,7 @@ export function authorityContract(here: () => Installation): void {
         ]);
         expect(outcome(granted)).toBe("accepted");
         const events = (await here().gateway.listAuditEvents({ partnerId: partner.id })).unwrap().data;
-        // Whichever came first: a secret given to the org_admin is never one that was given behind the grant.
+        // Whichever comes first, the org_admin never gets a secret made after the grant.
         const order = events.map(({ eventType }) => eventType).toReversed();
         if (rotated.isOk)
           expect(order.indexOf("partner_secret_rotated")).toBeLessThan(order.indexOf("partner_updated"));
@@ -65,7 +67,7 @@ export function authorityContract(here: () => Installation): void {
   });
 
   describe("of an org_admin over a platform_admin", () => {
-    test("ends at its password, at switching off, on and linking, whether the role was granted or asserted", async () => {
+    test("ends at its password, deactivation, reactivation and linking, whether granted or asserted", async () => {
       const { gateway } = here();
       const mighty = await PartnerSide.of(here(), MIGHTY);
       const call = { organizationId: mighty.orgId };

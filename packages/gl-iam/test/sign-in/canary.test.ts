@@ -1,6 +1,6 @@
 /**
- * Secrets are pushed through every call and every refusal of a sign-in, and then looked for everywhere they could have
- * stuck: in every table, in every audit event, and in every error however it is printed.
+ * Pushes secrets through every call and every refusal of a sign-in, and then looks for them everywhere they could have
+ * stayed: in every table, in every audit event, and in every error in every printed form.
  */
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
@@ -10,7 +10,7 @@ import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "
 import { dump, type Installation, install, outcome } from "../postgresql/installation.js";
 import { aUser, PartnerSide, pkce, sign } from "./partner-side.js";
 
-/** The error and all that it carries: message, stack, cause of cause, hidden fields too. */
+/** The error and everything in it: message, stack, cause of cause, hidden fields too. */
 function everyPrintOf(result: Result<unknown>): string {
   const { error } = result;
   if (error === undefined) return "";
@@ -70,7 +70,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "no secret sticks anywhere", (kind) =
       ...more,
     });
 
-    // Through, with everything that a sign-in can carry.
+    // Successful, with everything that a sign-in can carry.
     const start = (await sso.start({ partnerId: partner.id, returnTo: "/reports" })).unwrap();
     keep("the browser's secret", start.browserSecret);
     const state = keep("a state", new URL(start.redirectTo).searchParams.get("state") ?? "");
@@ -143,7 +143,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "no secret sticks anywhere", (kind) =
     await noted(gateway.createUserWithPassword({ email: "no e-mail" }, password, call));
     await noted(gateway.authenticate({ email: "p@acme.example", password: wrongPassword }, call));
 
-    // And where the database itself fails in the middle.
+    // And when the database itself fails in the middle.
     for (const table of ["one_time_tokens", "refresh_tokens", "kept_answers", "partner_secrets"]) {
       await installed.sql(`ALTER TABLE gl_iam.${table} RENAME TO away`);
       await noted(sso.issueToken(signed(aUser())));

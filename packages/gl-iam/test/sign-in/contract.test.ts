@@ -1,4 +1,4 @@
-/** The sign-in, asked of an embedded and of a server database in the same words. */
+/** The same sign-in suites, on an embedded and on a server database. */
 import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
@@ -34,5 +34,5 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
   describe("started by the application", () => startContract(here));
   describe("its end", () => endingContract(here));
   describe("the authority", () => authorityContract(here));
-  describe("requests that come again", () => idempotencyContract(here));
+  describe("repeated requests", () => idempotencyContract(here));
 });

@@ -1,6 +1,6 @@
 /**
- * The database dies, or freezes, in the middle of many sign-ins. What was acknowledged is kept, what was accepted is never
- * accepted again, callers hear store_unavailable within two seconds, and all is well within five seconds of its return.
+ * The database dies, or freezes, in the middle of many sign-ins. Acknowledged ones are kept, accepted ones are never
+ * accepted again, callers get store_unavailable within two seconds, and all is well within five seconds of its return.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,10 +13,10 @@ const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
 const SILENCE_MS = 2000;
 const RECOVERY_MS = 5000;
 const CALLERS = 16;
-/** Of the calls under way a timer or two may come late on a busy machine; a hang would be far longer. */
+/** On a busy machine a timer or two of the calls under way may be late. A hang would take far longer. */
 const SLACK_MS = 250;
 
-/** Eight at a time: fewer than the pool has connections. */
+/** Eight at a time, which is fewer than the pool's connections. */
 async function inTurns<T, R>(items: readonly T[], call: (item: T) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
   for (let from = 0; from < items.length; from += 8) {
@@ -25,13 +25,13 @@ async function inTurns<T, R>(items: readonly T[], call: (item: T) => Promise<R>)
   return answers;
 }
 
-/** What the callers were told, and how long the slowest was kept waiting. */
+/** What the callers were answered, and how long the slowest waited. */
 interface Load {
-  /** Assertions that were answered with a token, with it. */
+  /** Assertions that were answered with a token, and that token. */
   readonly issued: { request: PartnerRequest; token: string }[];
-  /** Tokens whose exchange was answered with a session, with it. */
+  /** Tokens whose exchange was answered with a session, and that session. */
   readonly exchanged: { token: string; session: Session }[];
-  /** Posted or exchanged without an answer that says yes. */
+  /** Posted or exchanged without a positive answer. */
   readonly codes: Set<string>;
   slowestMs: number;
 }
@@ -51,7 +51,7 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
     await cluster?.remove();
   });
 
-  /** Callers that sign in one user after the other until they are told to stop; every second token stays open. */
+  /** Callers that sign in one user after the other until told to stop. Every second token stays open. */
   function startLoad(partner: PartnerSide) {
     const load: Load = { issued: [], exchanged: [], codes: new Set(), slowestMs: 0 };
     let over = false;
@@ -68,7 +68,7 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
       while (!over && performance.now() < end) {
         const request = partner.sign(aUser());
         const issued = await timed(installed.gateway.sso.issueToken(request));
-        // A closed provider refuses without waiting for anything: the loop must not keep the process from all else.
+        // A closed provider refuses without waiting for anything, and the loop must not block the process.
         if (issued.isErr) await sleep(1);
         if (issued.isErr) continue;
         const { token } = issued.value;
@@ -95,7 +95,7 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
     }
   }
 
-  /** Everything that was promised before the fault is held after it. */
+  /** Everything that was acknowledged before the fault holds after it. */
   async function expectPromisesKept({ issued, exchanged }: Load): Promise<void> {
     const { gateway } = installed;
     expect(exchanged.length, "there was a load").toBeGreaterThan(10);
@@ -110,7 +110,7 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
     const left = issued.filter(({ token }) => !used.has(token));
     const open = await inTurns(left, ({ token }) => gateway.sso.authenticate({ token }));
     expect(tally(replays)).toEqual({ assertion_replayed: issued.length });
-    // The one whose exchange was cut off may have been committed: CALLERS at most were under way.
+    // The exchange that was cut off may have been committed: at most CALLERS were under way.
     const { accepted = 0, invalid_token: cutOff = 0, ...other } = tally(open);
     expect(other).toEqual({});
     expect(accepted).toBeGreaterThan(5);
@@ -128,7 +128,7 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
       await sleep(50);
       const downFrom = load.issued.length;
       await sleep(1500);
-      // Still under load: all of these find no database.
+      // Still under load, because all of these find no database.
       const start = performance.now();
       const meanwhile = await Promise.all([
         partner.post(),

@@ -11,7 +11,7 @@ export function endingContract(here: () => Installation): void {
     here().gateway.refreshSession(session.refreshToken, { organizationId: partner.orgId });
 
   describe("the partner logs its user out", () => {
-    test("all sessions of that user through that partner end, and no others; again is nothing new", async () => {
+    test("all sessions of that user through that partner end, and no others; repeating changes nothing", async () => {
       const partner = await PartnerSide.of(here());
       const other = await PartnerSide.of(here(), { orgId: partner.orgId, partnerName: "Other" });
       const payload = aUser({ external_id: "u-1" });
@@ -42,7 +42,7 @@ export function endingContract(here: () => Installation): void {
   });
 
   describe("the partner withdraws its user", () => {
-    test("no session, no sign-in, a free place; again is nothing new", async () => {
+    test("no session, no sign-in, a free place; repeating it changes nothing", async () => {
       const { gateway, events } = here();
       const partner = await PartnerSide.of(here(), { maxUsers: 1 });
       const payload = aUser({ external_id: "u-1" });
@@ -60,7 +60,7 @@ export function endingContract(here: () => Installation): void {
       expectRefused(await partner.deprovision("nobody"), "user_not_found");
     });
 
-    test("reactivating takes a place, where there is one", async () => {
+    test("reactivating takes a place, if there is one", async () => {
       const { gateway, registry } = here();
       const partner = await PartnerSide.of(here(), { maxUsers: 1 });
       const payload = aUser({ external_id: "u-1" });
@@ -92,8 +92,8 @@ export function endingContract(here: () => Installation): void {
     });
   });
 
-  describe("an administrator switches a user off", () => {
-    test("every session ends, by password too, no sign-in gets through, places are free", async () => {
+  describe("an administrator deactivates a user", () => {
+    test("every session ends, also one by password, no sign-in succeeds, places are free", async () => {
       const { gateway, sql } = here();
       const partner = await PartnerSide.of(here(), { maxUsers: 1 });
       const call = { organizationId: partner.orgId };
@@ -125,7 +125,7 @@ export function endingContract(here: () => Installation): void {
       expectRefused(await gateway.authenticate(credentials, call), "user_inactive");
     });
 
-    test("each time is told, with who did it; in the default organization where none is named", async () => {
+    test("each act is recorded with its actor; in the default organization when none is named", async () => {
       const { gateway, events } = here();
       const partner = await PartnerSide.of(here());
       const { user } = await partner.signedIn();
@@ -141,7 +141,7 @@ export function endingContract(here: () => Installation): void {
       }
     });
 
-    test("reactivated, the user signs in again, and what ended stays ended", async () => {
+    test("after reactivation the user signs in again, and ended sessions stay ended", async () => {
       const { gateway } = here();
       const partner = await PartnerSide.of(here());
       const payload = aUser();
@@ -173,7 +173,7 @@ export function endingContract(here: () => Installation): void {
       expect(await live(signedIn)).toBe(false);
     });
 
-    test("a partner that comes back lets its sessions go on: a refusal does not use the refresh token up", async () => {
+    test("the sessions of a reactivated partner go on: a refusal does not use up the refresh token", async () => {
       const { registry } = here();
       const partner = await PartnerSide.of(here());
       const signedIn = await partner.signedIn();
@@ -183,7 +183,7 @@ export function endingContract(here: () => Installation): void {
       expect(outcome(await refresh(partner, signedIn))).toBe("accepted");
     });
 
-    test("a role that was asserted since is the one that counts", async () => {
+    test("the role of the last assertion counts", async () => {
       const { registry } = here();
       const partner = await PartnerSide.of(here());
       const payload = aUser({ role: "editor" });
@@ -193,7 +193,7 @@ export function endingContract(here: () => Installation): void {
       expect(outcome(await refresh(partner, signedIn))).toBe("accepted");
     });
 
-    test("a password session asks no partner", async () => {
+    test("a password session does not depend on a partner", async () => {
       const { gateway, registry } = here();
       const partner = await PartnerSide.of(here());
       const call = { organizationId: partner.orgId };

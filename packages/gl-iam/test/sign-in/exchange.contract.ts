@@ -7,7 +7,7 @@ import { aUser, isLive, PartnerSide, pkce } from "./partner-side.js";
 export function exchangeContract(here: () => Installation): void {
   const swap = (token: string, more: object = {}) => here().gateway.sso.authenticate({ token, ...more });
 
-  test("a token becomes a session of the asserted user, and the audit tells the whole story", async () => {
+  test("a token becomes a session of the asserted user, and the audit has the whole story", async () => {
     const { gateway, events } = here();
     const partner = await PartnerSide.of(here());
     const payload = aUser({ display_name: " Alice A. ", role: "editor" });
@@ -61,7 +61,7 @@ export function exchangeContract(here: () => Installation): void {
     expectRefused(await swap(token), "invalid_token");
   });
 
-  test("not with a verifier where no challenge was signed: that page asked for another token", async () => {
+  test("not with a verifier when no challenge was signed: that page asked for another token", async () => {
     const partner = await PartnerSide.of(here());
     const token = await partner.token();
     const withVerifier = await here().gateway.sso.authenticate({ token, codeVerifier: pkce().codeVerifier });
@@ -92,7 +92,7 @@ export function exchangeContract(here: () => Installation): void {
     expectRefused(await swap(token as string), "invalid_token");
   });
 
-  test("a preview tells whom it would sign in, and uses nothing up", async () => {
+  test("a preview names the user that it would sign in, and uses nothing up", async () => {
     const { sso } = here().gateway;
     const partner = await PartnerSide.of(here());
     const payload = aUser();
@@ -197,7 +197,7 @@ export function exchangeContract(here: () => Installation): void {
       ]);
     });
 
-    test("with a grace period the tokens of the secret before stay good", async () => {
+    test("with a grace period the tokens of the previous secret stay valid", async () => {
       const partner = await PartnerSide.of(here());
       const token = await partner.token();
       await here().registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60 });
@@ -235,7 +235,7 @@ export function exchangeContract(here: () => Installation): void {
       expectRefused(await swap(token), "invalid_token");
     });
 
-    test("that is taken from the list between issue and exchange is refused", async () => {
+    test("that is removed from the list between issue and exchange is refused", async () => {
       const partner = await PartnerSide.of(here(), { allowedOrigins: ["https://a.example"] });
       const token = await partner.token();
       await here().registry.updatePartner(partner.id, { allowedOrigins: [] });

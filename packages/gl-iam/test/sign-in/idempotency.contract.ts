@@ -7,7 +7,7 @@ export function idempotencyContract(here: () => Installation): void {
   const once = (fields: object = {}) => ({ key: randomUUID(), actor: "admin-1", request: "{}", ...fields });
   const create = () => ({ partnerName: "Acme Corp", orgId: anOrganization(), metadata: { createdAt: "2026-01-01" } });
 
-  test("a registration that comes again has the first one's answer, its secret included", async () => {
+  test("a repeated registration gets the first answer, including the secret", async () => {
     const { registry, events } = here();
     const [fields, idempotency] = [create(), once()];
     const first = (await registry.registerPartner(fields, { idempotency })).unwrap();
@@ -19,7 +19,7 @@ export function idempotencyContract(here: () => Installation): void {
     expect(events.length, "nothing was done").toBe(told);
   });
 
-  test("a rotation too, and the secret before is not rotated away twice", async () => {
+  test("a repeated rotation too, and the previous secret is not rotated away twice", async () => {
     const { registry } = here();
     const partner = await PartnerSide.of(here());
     const options = { gracePeriodSeconds: 60, idempotency: once() };
@@ -31,7 +31,7 @@ export function idempotencyContract(here: () => Installation): void {
     expect(outcome(await partner.post()), "the first secret is in its grace period").toBe("accepted");
   });
 
-  test("the key with another body is a conflict, also at another operation or another partner", async () => {
+  test("the same key with another body is a conflict, also for another operation or another partner", async () => {
     const { registry } = here();
     const [partner, other] = [await PartnerSide.of(here()), await PartnerSide.of(here())];
     const idempotency = once();
@@ -68,7 +68,7 @@ export function idempotencyContract(here: () => Installation): void {
     expect(await rotate()).toBe(second);
   });
 
-  test("what was refused is not kept: the same key may be used again", async () => {
+  test("a refusal is not kept: the same key may be used again", async () => {
     const { registry } = here();
     const [fields, idempotency] = [create(), once()];
     await registry.registerPartner(fields);
@@ -78,7 +78,7 @@ export function idempotencyContract(here: () => Installation): void {
     );
   });
 
-  test("twins at the same moment make one partner, and have the same answer", async () => {
+  test("twins at the same moment make one partner and get the same answer", async () => {
     const { registry, sql } = here();
     const [fields, idempotency] = [create(), once()];
     const twins = Array.from({ length: 8 }, () => registry.registerPartner(fields, { idempotency }));
@@ -87,7 +87,7 @@ export function idempotencyContract(here: () => Installation): void {
     expect(await sql("SELECT 1 FROM gl_iam.partners WHERE org_id = $1", fields.orgId)).toHaveLength(1);
   });
 
-  test("a kept answer is readable to nobody who has the table, and opens in no other row", async () => {
+  test("nobody who has the table can read a kept answer, and it opens in no other row", async () => {
     const { registry, sql } = here();
     const fields = create();
     const [idempotency, other] = [once({ request: "canary-request", actor: "canary-actor" }), once()];

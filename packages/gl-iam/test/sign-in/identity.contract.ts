@@ -17,7 +17,7 @@ export function identityContract(here: () => Installation): void {
     (await here().gateway.partnerUsers.list(partner.id, { limit: 200 })).unwrap().data;
 
   describe("(partner, external id) is the identity", () => {
-    test("the same external id is the same user, at another partner another one", async () => {
+    test("the same external id is the same user; at another partner it is another user", async () => {
       const partner = await PartnerSide.of(here());
       const other = await PartnerSide.of(here(), { orgId: partner.orgId, partnerName: "Other" });
       const external_id = "u-same";
@@ -28,7 +28,7 @@ export function identityContract(here: () => Installation): void {
       expect(elsewhere.user.id).not.toBe(first.user.id);
     });
 
-    test("external ids are compared as they are: case, spaces and Unicode forms tell users apart", async () => {
+    test("external ids are compared exactly: case, spaces and Unicode forms tell users apart", async () => {
       const partner = await PartnerSide.of(here());
       const ids = ["u-1", "U-1", "u-1 ", " u-1", "é", "e\u0301"];
       const users = [];
@@ -59,7 +59,7 @@ export function identityContract(here: () => Installation): void {
       expect(outcome(await stranger.signIn(aUser({ email: spelling }))), "another organization's").toBe("accepted");
     });
 
-    test("nor a password user's, an administrator's above all", async () => {
+    test("nor a password user's, above all an administrator's", async () => {
       const partner = await PartnerSide.of(here());
       const email = "root@acme.example";
       const admin = { email, roles: ["platform_admin"] };
@@ -77,7 +77,7 @@ export function identityContract(here: () => Installation): void {
       expect(await usersOf(partner)).toHaveLength(1);
     });
 
-    test("a later change to somebody's e-mail is an identity_conflict, at issue and at exchange, and changes nothing", async () => {
+    test("a change to another user's e-mail is refused at issue and at exchange, and changes nothing", async () => {
       const partner = await PartnerSide.of(here());
       const [mine, theirs] = [aUser(), aUser()];
       await partner.signedIn(mine);
@@ -106,7 +106,7 @@ export function identityContract(here: () => Installation): void {
       expect(await usersOf(partner)).toEqual([expect.objectContaining(expected)]);
     });
 
-    test("the e-mail follows, and the one before is free again", async () => {
+    test("the e-mail follows, and the previous one is free again", async () => {
       const partner = await PartnerSide.of(here());
       const payload = aUser();
       await partner.signedIn(payload);
@@ -115,7 +115,7 @@ export function identityContract(here: () => Installation): void {
       expect(outcome(await partner.signIn(aUser({ email: payload.email as string })))).toBe("accepted");
     });
 
-    test("a role that changes counts at once in the sessions that are open", async () => {
+    test("a changed role counts at once in open sessions", async () => {
       const { gateway } = here();
       const partner = await PartnerSide.of(here());
       const payload = aUser();
@@ -159,7 +159,7 @@ export function identityContract(here: () => Installation): void {
   });
 
   describe("the cap", () => {
-    test("new users past it are refused, users who exist sign in", async () => {
+    test("new users beyond it are refused, existing users sign in", async () => {
       const partner = await PartnerSide.of(here(), { maxUsers: 1 });
       const payload = aUser();
       await partner.signedIn(payload);
@@ -170,7 +170,7 @@ export function identityContract(here: () => Installation): void {
       expect(await count(partner)).toBe(1);
     });
 
-    test("users made ahead and linked ones count, and a sign-in does not touch the partner's row", async () => {
+    test("pre-provisioned and linked users count, and a sign-in does not touch the partner's row", async () => {
       const { gateway, registry, clock } = here();
       const partner = await PartnerSide.of(here(), { maxUsers: 2 });
       const call = { organizationId: partner.orgId };
@@ -195,8 +195,8 @@ export function identityContract(here: () => Installation): void {
     });
   });
 
-  describe("users made ahead, and linked by hand", () => {
-    test("a user made ahead signs in where no other may", async () => {
+  describe("pre-provisioned and linked users", () => {
+    test("a pre-provisioned user signs in where no other user may", async () => {
       const { gateway } = here();
       const partner = await PartnerSide.of(here(), { userProvisioning: "pre_provisioned" });
       const user = { externalId: "u-1", email: "u1@acme.example", displayName: "U One" };
@@ -217,7 +217,7 @@ export function identityContract(here: () => Installation): void {
       );
     });
 
-    test("where new users are disabled, those who are known sign in", async () => {
+    test("where new users are disabled, known users sign in", async () => {
       const { registry } = here();
       const partner = await PartnerSide.of(here());
       const payload = aUser();
@@ -227,7 +227,7 @@ export function identityContract(here: () => Installation): void {
       expectRefused(await partner.signIn(), "user_provisioning_disabled");
     });
 
-    test("a link joins what an e-mail never would, and is audited with who made it", async () => {
+    test("a link joins what an e-mail never would, and the audit names its maker", async () => {
       const { gateway, events } = here();
       const partner = await PartnerSide.of(here());
       const other = await PartnerSide.of(here(), { orgId: partner.orgId, partnerName: "Other" });
@@ -267,7 +267,7 @@ export function identityContract(here: () => Installation): void {
       expect((await usersOf(stranger))[0]?.isActive).toBe(true);
     });
 
-    test("the list has its pages, in the order of creation", async () => {
+    test("the list has pages, in the order of creation", async () => {
       const { partnerUsers } = here().gateway;
       const partner = await PartnerSide.of(here());
       for (const externalId of ["a", "b", "c"]) {
@@ -283,7 +283,7 @@ export function identityContract(here: () => Installation): void {
     });
   });
 
-  test("a session is its organization's: named in another one it is not found", async () => {
+  test("a session belongs to its organization: named in another one it is not found", async () => {
     const { gateway } = here();
     const partner = await PartnerSide.of(here());
     const { session } = await partner.signedIn();

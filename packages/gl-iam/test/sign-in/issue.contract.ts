@@ -18,7 +18,7 @@ export function issueContract(here: () => Installation): void {
     });
   });
 
-  test("all that is wrong with a request is told at once, before anybody is looked up", async () => {
+  test("all problems of a request are reported at once, before any look-up", async () => {
     const { gateway } = here();
     const wrong = { consumerKey: "ck", signature: "AB", timestamp: "now", payload: 7, toleranceSeconds: 901 } as never;
     const refused = await gateway.sso.issueToken(wrong);
@@ -29,7 +29,7 @@ export function issueContract(here: () => Installation): void {
     expect(checked.error?.details.map(({ field }) => field)).toEqual([...fields, "email", "sourceIp"]);
   });
 
-  test("who waits for the partner's proof is told the partner, once it is proven, and may refuse", async () => {
+  test("a caller that waits for the partner's proof gets the partner after it, and may refuse", async () => {
     const partner = await PartnerSide.of(here(), { allowedEmailDomains: ["acme.example"] });
     const heard: string[] = [];
     const onVerified = ({ id }: { id: string }) => void heard.push(id);
@@ -64,7 +64,7 @@ export function issueContract(here: () => Installation): void {
     const signed = clock.now();
     clock.advance(301);
 
-    // Everything is wrong with it; from here on one fault after the other is mended.
+    // Everything is wrong with it. From here on, one fault after the other is fixed.
     const payload = { external_id: "", email: "mallory@evil.example", role: "admin" };
     const faulty: Partial<PartnerRequest> = { signature: "00".repeat(31), sourceIp: "198.51.100.7" };
     let credential = { ...partner.registration, consumerSecret: partner.registration.consumerSecret };
@@ -102,7 +102,7 @@ export function issueContract(here: () => Installation): void {
     expectRefused(await post(), "assertion_replayed");
   });
 
-  test("who does not hold the secret learns nothing about the partner, and the audit has the true reason", async () => {
+  test("without the secret a caller learns nothing about the partner, and the audit has the true reason", async () => {
     const { registry, gateway, clock } = here();
     const partner = await PartnerSide.of(here(), { allowedSourceIps: [] });
     await registry.deactivatePartner(partner.id);
@@ -173,7 +173,7 @@ export function issueContract(here: () => Installation): void {
     expect(outcome(await partner.post(aUser(payload), from))).toBe(expected);
   });
 
-  test("what stands beside the signed bytes is not read", async () => {
+  test("nothing beside the signed bytes is read", async () => {
     const restrictions = { allowedEmailDomains: ["acme.example"], allowedRoles: ["member"] };
     const partner = await PartnerSide.of(here(), restrictions);
     const beside = { email: "bob@acme.example", role: "member", external_id: "u-beside", nonce: "n" } as object;
@@ -189,7 +189,7 @@ export function issueContract(here: () => Installation): void {
     expect(data).toEqual([expect.objectContaining({ externalId: "u-signed", role: "member" })]);
   });
 
-  test("a secret that was rotated away signs no more, one in its grace period does until its end", async () => {
+  test("a secret that was rotated away signs no more; in its grace period it does until the end", async () => {
     const { registry, clock, gateway } = here();
     const partner = await PartnerSide.of(here());
     const old = partner.registration;
@@ -207,7 +207,7 @@ export function issueContract(here: () => Installation): void {
     expectRefused(await partner.post(aUser(), { toleranceSeconds } as object), "validation_error");
   });
 
-  test("a request that is no object is a validation_error, not a crash", async () => {
+  test("a request that is not an object is a validation_error, not a crash", async () => {
     const { sso } = here().gateway;
     for (const wrong of [undefined, null, "", [], 7] as never[]) {
       const answers = [sso.issueToken(wrong), sso.logout(wrong), sso.deprovision(wrong), sso.authenticate(wrong)];

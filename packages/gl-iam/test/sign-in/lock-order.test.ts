@@ -1,6 +1,6 @@
 /**
  * Calls that meet on the same rows wait for each other, and never in a circle: PostgreSQL would end one of them after a
- * second, and an emergency rotation that is ended is no rotation.
+ * second, and an emergency rotation that is ended does not rotate.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { describeOn, POSTGRESQL, type ScratchDatabase } from "../postgresql/data
 import { ANYWHERE, type Installation, install } from "../postgresql/installation.js";
 import { aUser, PartnerSide, tally } from "./partner-side.js";
 
-/** Each begins the change two milliseconds later than the one before, so that one of them hits the moment. */
+/** Each begins the change two milliseconds later than the one before, so that one of them hits the right moment. */
 const ROUNDS = 8;
 
 describeOn([POSTGRESQL], "calls that meet", (kind) => {
@@ -70,7 +70,7 @@ describeOn([POSTGRESQL], "calls that meet", (kind) => {
     }
   });
 
-  test("a partner that is never without a sign-in can still be changed, rotated and deactivated", async () => {
+  test("a partner with uninterrupted sign-ins can still be changed, rotated and deactivated", async () => {
     const { gateway, registry } = installed;
     const partner = await PartnerSide.of(installed);
     const payloads = Array.from({ length: 8 }, () => aUser());

@@ -1,6 +1,6 @@
 /**
- * The same library with one safeguard taken out, written as one would write it who has not thought of the race. Each race
- * is run on the naive version first: a race that does not show there proves nothing where it does not show.
+ * The same library without one safeguard, as one would write it without thinking of the race. Each race is run on the
+ * naive version first, because a race that does not show there proves nothing elsewhere.
  */
 import { type Kysely, sql } from "kysely";
 import type { Store, Transaction } from "../../src/core.js";
@@ -12,7 +12,7 @@ import type { Tables } from "../../src/postgresql/tables.js";
 type Records = Pick<Transaction, "oneTimeTokens" | "identities" | "partners">;
 export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => Partial<Records>;
 
-/** A gateway on the provider's own pool, whose records are weakened, inside transactions and out. */
+/** A gateway on the provider's own pool, whose records are weakened, inside transactions and outside. */
 export function naiveGateway(provider: PostgreSQLProvider, naivety: Naivety): IAMGateway {
   const { store } = provider.core;
   const weakened: Store = Object.assign(Object.create(store), {
@@ -35,12 +35,12 @@ function weaken(records: Records, naivety: Naivety): Partial<Records> {
   return naivety(records, connect);
 }
 
-/** A copy of the object whose named methods are other ones. */
+/** A copy of the object with the named methods replaced. */
 function instead<T extends object>(original: T, methods: Partial<T>): T {
   return Object.assign(Object.create(original), methods);
 }
 
-/** Looks whether the marks are taken, then takes them; whoever is second finds that all is well. */
+/** Looks whether the marks are taken, then takes them. The second caller finds that all is well. */
 export const LOOKS_BEFORE_IT_CLAIMS: Naivety = ({ oneTimeTokens }, connect) => ({
   oneTimeTokens: instead(oneTimeTokens, {
     async accept(accepted) {
@@ -90,15 +90,15 @@ export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
         .where("partner_id", "=", partnerId)
         .where("is_active", "=", true)
         .executeTakeFirstOrThrow();
-      // The new identity is in already.
+      // The new identity is already stored.
       return active.count <= (row.max_users ?? Number.POSITIVE_INFINITY);
     },
   }),
 });
 
 /**
- * Reads the partner again, but does not hold it until the session is committed, and takes for the session's epoch whatever it is
- * by then: what was revoked in between is not seen.
+ * Reads the partner again, but does not hold it until the session is committed, and stores whatever epoch it has by
+ * then. So it misses what was revoked in between.
  */
 export const READS_LATE_WITHOUT_HOLDING: Naivety = ({ oneTimeTokens, partners }, connect) => ({
   partners: instead(partners, { hold: (partnerId, organizationId) => partners.find(partnerId, organizationId) }),

@@ -1,4 +1,7 @@
-/** What a partner's backend and its users' browsers do: sign, send, swap. Signatures are made without this project's code. */
+/**
+ * What a partner's backend and its users' browsers do: sign, send, exchange. Signatures are made without this project's
+ * code.
+ */
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import type {
@@ -15,13 +18,13 @@ import { type Installation, outcome, registerAcme } from "../postgresql/installa
 
 export type Credential = Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">;
 
-/** Who signs in where a test does not care who it is. */
+/** The user of tests to which the user does not matter. */
 export function aUser(fields: JsonObject = {}): JsonObject {
   const id = randomUUID();
   return { external_id: `u-${id}`, email: `${id}@acme.example`, ...fields };
 }
 
-/** @param payload an object, or the very text or bytes to sign */
+/** @param payload an object, or the exact text or bytes to sign */
 export function sign(
   { consumerKey, consumerSecret }: Credential,
   at: Date,
@@ -33,7 +36,7 @@ export function sign(
   return { consumerKey, timestamp, payload: sent, signature: mac.digest("hex") };
 }
 
-/** One partner and the application that it signs its users in to. */
+/** One partner, and the application that it signs its users in to. */
 export class PartnerSide {
   private constructor(
     readonly application: Pick<Installation, "gateway" | "clock">,
@@ -60,12 +63,12 @@ export class PartnerSide {
     return this.application.gateway.sso.issueToken(this.sign(payload, fields));
   }
 
-  /** A one-time token, issued without objection. */
+  /** A one-time token, issued without refusal. */
   async token(payload: JsonObject = aUser(), fields: Partial<PartnerRequest> = {}): Promise<string> {
     return (await this.post(payload, fields)).unwrap().token;
   }
 
-  /** The whole way; the refusal of whichever half refuses. */
+  /** The whole sign-in, with the refusal of whichever half refuses. */
   async signIn(payload: JsonObject = aUser(), fields: Partial<PartnerRequest> = {}): Promise<Result<PartnerSignIn>> {
     const issued = await this.post(payload, fields);
     if (issued.isErr) return issued;
@@ -85,7 +88,7 @@ export class PartnerSide {
     return this.application.gateway.sso.deprovision(this.sign(payload));
   }
 
-  /** A payload that no earlier one equals, for a second assertion about the same user at the same moment. */
+  /** A payload that differs from all earlier ones, for a second assertion about the same user at the same moment. */
   anew(payload: JsonObject): JsonObject {
     return { ...payload, sent: randomUUID() };
   }
@@ -127,7 +130,7 @@ export async function countRows({ sql }: Pick<Installation, "sql">): Promise<Rec
   return counts;
 }
 
-/** Everything that is past its time goes, of every kind. */
+/** Sweeps everything that has expired, of every kind. */
 export async function sweepAll({ provider }: Pick<Installation, "provider">): Promise<void> {
   const { store } = provider.core;
   for (const records of [

@@ -57,7 +57,7 @@ export function payloadContract(here: () => Installation): void {
     expect(result.error?.details.map(({ field }) => field) ?? []).toEqual(culprit === null ? [] : [culprit]);
   });
 
-  test("every problem of a payload is told at once", async () => {
+  test("every problem of a payload is reported at once", async () => {
     const partner = await PartnerSide.of(here());
     const result = await partner.post({ role: "", nonce: 1, action: "logout" });
     const fields = result.error?.details.map(({ field }) => field).sort();
@@ -100,7 +100,7 @@ export function payloadContract(here: () => Installation): void {
     expect(outcome(await partner.post(utf8(text)))).toBe("accepted");
   });
 
-  describe("an assertion for one action is good for no other", () => {
+  describe("an assertion for one action is refused for every other one", () => {
     const actions = [undefined, "sign_in", "logout", "deprovision"] as const;
     const calls = ["issueToken", "logout", "deprovision"] as const;
     const meant = { issueToken: [undefined, "sign_in"], logout: ["logout"], deprovision: ["deprovision"] };
@@ -118,7 +118,7 @@ export function payloadContract(here: () => Installation): void {
       }
     });
 
-    test("one that was refused at the wrong door still opens the right one, once", async () => {
+    test("one that was refused at the wrong path still works once at the right one", async () => {
       const { sso } = here().gateway;
       const partner = await PartnerSide.of(here());
       const { external_id } = aUser();

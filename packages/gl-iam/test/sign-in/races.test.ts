@@ -1,6 +1,6 @@
 /**
- * What happens at the same moment: two providers with a pool each on one PostgreSQL, as two services would be, and for the
- * first two races two real processes. Ten rounds each, since on a cold pool one round hides the race.
+ * What happens at the same moment: two providers with a pool each on one PostgreSQL, as two processes would be, and for
+ * the first two races two real processes. Ten rounds each, because on a cold pool one round hides the race.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,7 +21,7 @@ import { SigningInProcess } from "./signing-in-process.js";
 const ROUNDS = 10;
 const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
 
-/** Half of the calls go to the one, half to the other. */
+/** Half of the calls go to each. */
 type Pair = readonly [IAMGateway, IAMGateway];
 
 describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
@@ -32,7 +32,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
 
   beforeAll(async () => {
     database = await POSTGRESQL.create();
-    // A second of waiting for a connection is what a busy service refuses after: the races here are the database's.
+    // A busy service refuses after a second of waiting for a connection. The races here are the database's.
     first = await install(database, { pool: { max: 12 } });
     second = await install(database, { pool: { max: 12 } });
     both = [first.gateway, second.gateway];
@@ -61,7 +61,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
   }
 
   const register = (fields: Partial<SSOPartnerCreate> = {}) => PartnerSide.of(first, fields);
-  /** Whoever reads the audit waits for the refusals that are still to be written: an earlier race's are not this one's. */
+  /** A reader of the audit waits for the refusals still to be written. An earlier race's refusals do not count here. */
   const refusalsWritten = () => Promise.all(both.map((gateway) => gateway.listAuditEvents()));
   const accepted = (results: readonly Result<unknown>[]) => tally(results).accepted ?? 0;
 
@@ -105,7 +105,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
     });
   });
 
-  test("a wrong code verifier uses the token up also when the right one comes at the same moment", async () => {
+  test("a wrong code verifier uses the token up, also when the right one comes at the same moment", async () => {
     const won = await rounds(async () => {
       const partner = await register();
       const { codeVerifier, codeChallenge } = pkce();
@@ -113,7 +113,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       const swap = (n: number) =>
         of(both, n).sso.authenticate({ token, codeVerifier: n === 4 ? codeVerifier : pkce().codeVerifier });
       const results = await atOnce(5, swap);
-      // At most the first to get the token is looked at; the audit has one refusal that says why.
+      // At most the first caller to get the token has its verifier checked; the audit has one refusal that says why.
       const looked = results.filter(({ error }) => error?.message.includes("code verifier"));
       return { looked: looked.length, accepted: accepted(results) };
     });
@@ -157,7 +157,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       await refusalsWritten();
       const before = await countRows(first);
       const results: Result<unknown>[] = [];
-      // Fifty at a time, so that nobody waits for a connection for longer than a service may.
+      // Fifty at a time, so that nobody waits for a connection longer than a caller may.
       for (const half of [tokens.slice(0, 50), tokens.slice(50)]) {
         results.push(...(await Promise.all(half.map((token, n) => of(pair, n).sso.authenticate({ token })))));
       }
@@ -172,14 +172,14 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       expect(most).toBeGreaterThan(10);
     });
 
-    test("this one makes ten, and of the ninety others nothing is left but an audit row", async () => {
+    test("this one makes ten, and the ninety others leave only an audit row", async () => {
       await rounds(async () => {
         const { partner, before, results } = await signIns(both);
         expect(tally(results)).toEqual({ accepted: 10, max_users_exceeded: 90 });
         await refusalsWritten();
         const after = await countRows(first);
         const grown = Object.entries(after).map(([table, rows]) => [table, rows - (before[table] ?? 0)]);
-        // Four audit rows for each new user, one for each refusal. The tokens are used up.
+        // Four audit rows for each new user, and one for each refusal. The tokens are used up.
         expect(Object.fromEntries(grown.filter(([, rows]) => rows !== 0))).toEqual({
           audit_events: 10 * 4 + 90,
           identities: 10,
@@ -197,7 +197,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       });
     });
 
-    test("the users who are there sign in, all at once, while new ones are refused", async () => {
+    test("existing users sign in, all at once, while new ones are refused", async () => {
       const partner = await register({ maxUsers: 10 });
       const known = Array.from({ length: 10 }, () => aUser());
       for (const payload of known) await partner.signedIn(payload);
@@ -227,7 +227,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       expect(await rounds(oneMore(both))).toEqual(Array.from({ length: ROUNDS }, () => 1));
     });
 
-    test("and reactivating takes a place from whoever comes at the same moment, or does not get it", async () => {
+    test("and a reactivation either takes a place before a new user does, or is refused", async () => {
       await rounds(async () => {
         const partner = await register({ maxUsers: 1 });
         const tokens = await atOnce(5, () => partner.token());
@@ -285,7 +285,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       const partner = await PartnerSide.of(installed);
       const { email } = aUser();
       const spellings = [email as string, (email as string).toUpperCase()];
-      // Somebody new, and somebody who is there and now asserted with that e-mail.
+      // A new user, and an existing user who is now asserted with that e-mail.
       const known = aUser();
       await partner.signedIn(known);
       const tokens = [
@@ -298,12 +298,12 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       return [accepted, identity_conflict];
     }
 
-    test("an e-mail that three users race for is several users' without them", async () => {
+    test("without them an e-mail that three users race for belongs to several", async () => {
       const made = await rounds(() => sameEmail(unindexed, [unindexed.gateway, unindexed.gateway]));
       expect(Math.max(...made.map(([owners = 0]) => owners))).toBeGreaterThan(1);
     });
 
-    test("and one's with them: the others hear identity_conflict", async () => {
+    test("with them it belongs to one, and the others get identity_conflict", async () => {
       expect(await rounds(() => sameEmail(first, both))).toEqual(Array.from({ length: ROUNDS }, () => [1, 2]));
     });
 
@@ -325,7 +325,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       expect(Math.max(...survivors)).toBeGreaterThan(0);
     });
 
-    test("and none here, also none that was being issued at that moment", async () => {
+    test("and leaves none here, not even one that was being issued at that moment", async () => {
       expect(await rounds(() => rotated(first, both))).toEqual(Array.from({ length: ROUNDS }, () => 0));
     });
   });
@@ -346,7 +346,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       expect(Math.max(...(await rounds(deactivate(naive(READS_LATE_WITHOUT_HOLDING)))))).toBeGreaterThan(0);
     });
 
-    test("this one none", async () => {
+    test("this one leaves none", async () => {
       expect(await rounds(deactivate(both))).toEqual(Array.from({ length: ROUNDS }, () => 0));
     });
 
@@ -361,7 +361,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
         const end = round % 2 === 0 ? partner.deprovision("u-1") : second.gateway.deactivateUser(user.id, ANYWHERE);
         expect(outcome(await end)).toBe("accepted");
         const signedIn = (await exchanges).flatMap((result) => (result.isOk ? [result.value] : []));
-        // Active again, so that nothing but what was revoked keeps them out.
+        // Active again, so that only the revocation can keep them out.
         (await second.gateway.reactivateUser(user.id, ANYWHERE)).unwrap();
         const alive = await Promise.all(signedIn.map((answer) => isLive(first.gateway, answer)));
         return alive.filter(Boolean).length;
@@ -400,7 +400,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       });
     });
 
-    test("made ahead by two administrators is one user, and both are told who", async () => {
+    test("pre-provisioned by two administrators is one user, and both get it", async () => {
       await rounds(async () => {
         const partner = await register();
         const user = { externalId: "u-1", email: "u1@acme.example" };

@@ -6,7 +6,7 @@ import { aUser, countRows, PartnerSide, sweepAll } from "./partner-side.js";
 export function replayContract(here: () => Installation): void {
   const claims = async () => (await countRows(here())).replay_claims ?? 0;
 
-  test("the same assertion is accepted once, from wherever it comes", async () => {
+  test("the same assertion is accepted once, whatever its source", async () => {
     const { sso } = here().gateway;
     const partner = await PartnerSide.of(here());
     const request = partner.sign(aUser());
@@ -18,7 +18,7 @@ export function replayContract(here: () => Installation): void {
     expect(data[0]).toMatchObject({ eventType: "sso_refused", errorCode: "assertion_replayed" });
   });
 
-  test("a nonce is used once at one partner, and says nothing at another", async () => {
+  test("a nonce is used once at one partner, and does not affect another", async () => {
     const [partner, other] = [await PartnerSide.of(here()), await PartnerSide.of(here())];
     const nonce = randomUUID();
     expect(outcome(await partner.post(aUser({ nonce })))).toBe("accepted");
@@ -26,7 +26,7 @@ export function replayContract(here: () => Installation): void {
     expect(outcome(await other.post(aUser({ nonce })))).toBe("accepted");
   });
 
-  test("both claims or none: a nonce that is taken leaves no mark of the assertion that carried it", async () => {
+  test("both claims or neither: a taken nonce leaves no mark of the assertion that carried it", async () => {
     const partner = await PartnerSide.of(here());
     const nonce = randomUUID();
     await partner.token(aUser({ nonce }));
@@ -40,7 +40,7 @@ export function replayContract(here: () => Installation): void {
     expect(after).toEqual(before);
   });
 
-  test("the nonce of a logout can't be a sign-in's again, nor the other way round", async () => {
+  test("the nonce of a logout cannot be a sign-in's again, nor the reverse", async () => {
     const partner = await PartnerSide.of(here());
     const nonce = randomUUID();
     expect(outcome(await partner.logout("nobody", { nonce }))).toBe("accepted");
@@ -65,10 +65,10 @@ export function replayContract(here: () => Installation): void {
     expect(outcome(await gateway.sso.issueToken(request))).toBe("accepted");
   });
 
-  test("raising the tolerance to its greatest re-opens nothing, at any moment that it reaches, sweeps or not", async () => {
+  test("raising the tolerance to its maximum re-opens nothing, at any moment, with or without sweeps", async () => {
     const { gateway, clock, provider } = here();
     const partner = await PartnerSide.of(here());
-    // Signed by a clock that is fast: it stays inside the tolerance for longest.
+    // Signed by a fast clock, so it stays inside the tolerance for the longest time.
     clock.advance(-900);
     const slow = partner.sign(aUser(), { toleranceSeconds: 900 });
     clock.advance(1800);
@@ -87,7 +87,7 @@ export function replayContract(here: () => Installation): void {
     expectRefused(await gateway.sso.issueToken(slow), "signature_expired");
   });
 
-  test("claims are kept for the timestamp, 900 s and a minute of skew, and are swept then in batches", async () => {
+  test("claims are kept for the timestamp, 900 s and a minute of skew, and are then swept in batches", async () => {
     const { clock, provider, sql } = here();
     const partner = await PartnerSide.of(here());
     const { replayMarks } = provider.core.store;
@@ -113,7 +113,7 @@ export function replayContract(here: () => Installation): void {
     expect(await claims(), "then").toBe(before);
   });
 
-  test("a sign-in sweeps what is past its time, without being asked", async () => {
+  test("a sign-in sweeps expired rows without being asked", async () => {
     const { clock, sql } = here();
     const partner = await PartnerSide.of(here());
     await partner.token();
@@ -124,7 +124,7 @@ export function replayContract(here: () => Installation): void {
     await expect.poll(open).toHaveLength(0);
   });
 
-  test("whatever is of no use past its time goes, of every kind, and nothing else", async () => {
+  test("everything that has expired goes, of every kind, and nothing else", async () => {
     const { clock, sql, gateway, registry } = here();
     const acme = await PartnerSide.of(here(), { ssoMode: "both", loginUrl: "https://acme.example/login" });
     const idempotency = { key: randomUUID(), actor: "admin-1", request: "{}" };
@@ -144,7 +144,7 @@ export function replayContract(here: () => Installation): void {
     expect((await gateway.listAuditEvents({ partnerId: acme.id })).unwrap().data.length).toBeGreaterThan(5);
   });
 
-  test("a sign-in by password and a start sweep as well, where nobody comes through a partner", async () => {
+  test("a sign-in by password and a start sweep too, where nobody comes through a partner", async () => {
     const { clock, sql, gateway, registry } = here();
     const acme = await registerAcme(registry, { ssoMode: "both", loginUrl: "https://acme.example/login" });
     const started = () => sql("SELECT 1 FROM gl_iam.pending_starts WHERE partner_id = $1", acme.partner.id);

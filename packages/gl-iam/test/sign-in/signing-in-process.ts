@@ -1,4 +1,4 @@
-/** A second service, as a process of its own: runs one call many times at once and tells the outcomes. */
+/** A second service in its own process. It runs one call many times at once and returns the outcomes. */
 import { Child } from "../postgresql/child.js";
 import { ENCRYPTION_KEY } from "../postgresql/installation.js";
 

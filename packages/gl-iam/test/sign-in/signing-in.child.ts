@@ -1,4 +1,6 @@
-/** Run by signing-in-process.ts: a line in is one call and how many times, a line out is how each of them ended. */
+/**
+ * Run by signing-in-process.ts. A line of input is one call and how often to run it; a line of output has the outcomes.
+ */
 import { createInterface } from "node:readline";
 import { install, outcome } from "../postgresql/installation.js";
 import type { Command } from "./signing-in-process.js";

@@ -15,7 +15,7 @@ export function startContract(here: () => Installation): void {
     return { state: new URL(redirectTo).searchParams.get("state") ?? "", browserSecret };
   }
 
-  test("a start sends the browser to the partner's login page, and its answer signs in where it wanted to go", async () => {
+  test("a start sends the browser to the partner's login page, and its answer brings it to return_to", async () => {
     const { sso } = here().gateway;
     const partner = await spPartner();
     const start = (
@@ -49,7 +49,7 @@ export function startContract(here: () => Installation): void {
     expectRefused(await sso.authenticate({ token, browserSecret }), "invalid_token");
   });
 
-  test("a state is answered once, by its partner, within ten minutes; what is refused leaves no claim", async () => {
+  test("a state is answered once, by its partner, within ten minutes; a refused answer leaves no claim", async () => {
     const { clock } = here();
     const [partner, foreign] = [await spPartner(), await spPartner()];
     const { state } = await started(partner);
@@ -66,7 +66,7 @@ export function startContract(here: () => Installation): void {
     expectRefused(await partner.post(aUser({ state: old.state })), "invalid_state");
   });
 
-  test("an assertion that is replayed leaves the next start unanswered", async () => {
+  test("a replayed assertion leaves the next start unanswered", async () => {
     const partner = await spPartner();
     const { state } = await started(partner);
     const nonce = `n-${state}`;
@@ -89,7 +89,7 @@ export function startContract(here: () => Installation): void {
     expect(outcome(await both.post(aUser({ state: (await started(both)).state })))).toBe("accepted");
   });
 
-  test("a start is refused for a partner that is not there or not active", async () => {
+  test("a start is refused for a partner that does not exist or is not active", async () => {
     const { sso } = here().gateway;
     const partner = await spPartner();
     await here().registry.deactivatePartner(partner.id);
@@ -158,10 +158,10 @@ export function startContract(here: () => Installation): void {
       ["/\0/evil"],
       ["/a\r\nSet-Cookie: x=1"],
       ["/\u007f"],
-      // A header holds neither; percent-encoded they are fine.
+      // A header can hold neither. Percent-encoded they are fine.
       ["/ä"],
       ["/日本"],
-      // What takes dots away before a browser does is left with "//evil.example".
+      // A program that removes dots before a browser does would be left with "//evil.example".
       ["/..//evil.example"],
       ["/a/../..//evil.example"],
       ["https://evil.example"],
