@@ -40,6 +40,11 @@ test("only a link definition may be longer, because a URL cannot be broken", () 
   expect(checkLineLength(root).problems).toEqual([expect.stringMatching(/^a\.md:2: /)]);
 });
 
+test("a program's output in an inline snapshot may be longer, the test around it may not", () => {
+  write("a.test.ts", `expect(x).toMatchInlineSnapshot(\`\n${LONG}\n\`);\n${LONG}\n`);
+  expect(checkLineLength(root).problems).toEqual(["a.test.ts:4: 121 columns, at most 120"]);
+});
+
 test("what is built, installed or data is not read", () => {
   for (const folder of ["node_modules/a", "packages/a/dist", "coverage", ".git"]) write(`${folder}/b.ts`, LONG);
   write("package-lock.json", LONG);

@@ -4,7 +4,7 @@ import { decodeText, TextError, withoutFraming } from "../src/text.js";
 const JOERG = "Jörg €";
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
 
-describe("nothing is guessed, nothing is replaced", () => {
+describe("nothing is guessed, and nothing is replaced", () => {
   test.each([
     ["UTF-8", Buffer.from(JOERG), undefined],
     ["UTF-8 with its mark", Buffer.from(`\ufeff${JOERG}`), undefined],

@@ -1,4 +1,4 @@
-/** A real browser: the Chromium that is installed, with names of its own for the sites of a test. */
+/** A real browser: the installed Chromium, with its own names for the sites of a test. */
 import { accessSync, constants } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
@@ -8,11 +8,11 @@ const PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Undefined where none is installed: the suites are skipped then, or with GL_IAM_TEST_REQUIRE_BROWSER=1 they fail. */
+/** Undefined when none is installed. The suites are then skipped, or fail with GL_IAM_TEST_REQUIRE_BROWSER=1. */
 export const CHROMIUM = PLACES.find(isExecutable);
 export const browserRequired = process.env.GL_IAM_TEST_REQUIRE_BROWSER === "1";
 
-/** Every name is this machine: a site of a test is reached by its name, and nothing outside is. */
+/** Every name is this machine: a test reaches its sites by name, and nothing outside. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM ?? "/usr/bin/chromium",

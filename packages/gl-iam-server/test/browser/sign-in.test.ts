@@ -40,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     await openForm(sites.portal, { token: await sites.token(user), return_to: "/reports" });
   }
 
-  /** Who the application's own page finds signed in. */
+  /** The user whom the application's own page finds signed in. */
   async function whoAmI(): Promise<string> {
     const own = await context.newPage();
     await own.goto(`${sites.app}/reports`);
@@ -64,13 +64,13 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     );
   });
 
-  test("the same user again is not asked", async () => {
+  test("the same user again gets no question", async () => {
     await enter(ALICE);
     await enter(ALICE);
     expect(page.url()).toBe(`${sites.app}/reports`);
   });
 
-  test("somebody else is: without an answer nothing changes, with one the user is switched", async () => {
+  test("another user gets one: without an answer nothing changes, with it the user is switched", async () => {
     await enter(ALICE);
     await enter(BOB);
     expect(await page.title()).toBe("Sign in as somebody else?");
@@ -81,10 +81,10 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     expect(await whoAmI()).toBe(BOB.email);
   });
 
-  test("the question can be read and answered by everybody", async () => {
+  test("everybody can read and answer the question", async () => {
     await enter(ALICE);
     await enter(BOB);
-    // Evaluated from outside the page: its own policy lets no script run.
+    // Evaluated from outside the page, because its own policy lets no script run.
     await page.evaluate(axe.source);
     const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
     expect(violations.map(({ id }) => id)).toEqual([]);
@@ -104,22 +104,22 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     expect(await whoAmI()).toBe(ALICE.email);
   });
 
-  test("a partner's page can't answer the question in its user's place", async () => {
+  test("a partner's page cannot answer the question in its user's place", async () => {
     await enter(ALICE);
     await openForm(sites.portal, { token: await sites.token(BOB), confirm: "switch" });
     expect(await page.title()).toBe("Sign in as somebody else?");
     expect(await whoAmI()).toBe(ALICE.email);
   });
 
-  test("what the service answers can't be framed", async () => {
+  test("the service's answers cannot be framed", async () => {
     await page.goto(sites.evil);
     await page.setContent(`<iframe src="${sites.app}/docs"></iframe><iframe src="${sites.app}/reports"></iframe>`);
     const titles = await Promise.all(page.frames().map((frame) => frame.title()));
-    // In its place stands the browser's own error page. The application's page, which says nothing of frames, is seen.
+    // The browser shows its own error page instead. The application's page, which says nothing about frames, is shown.
     expect(titles).toEqual(["", expect.not.stringContaining("GL IAM"), "Reports"]);
   });
 
-  /** What a script of this site gets to read of the exchange. */
+  /** What a script of this site can read of the exchange. */
   async function exchangeFrom(site: string, token: string): Promise<string> {
     await page.goto(site);
     return page.evaluate(
@@ -140,15 +140,15 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     );
   }
 
-  test("a script of the partner's page exchanges a token; one of another page neither reads nor gets anything", async () => {
+  test("a script of the partner's page exchanges a token; another page's script gets nothing", async () => {
     expect(await exchangeFrom(sites.portal, await sites.token(ALICE))).toBe(ALICE.email);
     const kept = await sites.token(ALICE);
     expect(await exchangeFrom(sites.evil, kept)).toBe("TypeError");
-    // The preflight was refused, so the token was never shown to the service.
+    // The preflight was refused, so the service never saw the token.
     expect(await exchangeFrom(sites.portal, kept)).toBe(ALICE.email);
   });
 
-  test("a sign-in that the application starts comes back to where it began, in this browser only", async () => {
+  test("a sign-in that the application starts returns to where it began, in this browser only", async () => {
     const start = `${sites.app}/api/v1/sso/start/${sites.partner.consumerKey}?return_to=/reports`;
     await page.goto(start);
     expect(page.url()).toContain(`${sites.portal}/login?state=`);
@@ -156,7 +156,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     await page.waitForURL(`${sites.app}/reports`);
     expect(await whoAmI()).toBe(ALICE.email);
 
-    // Somebody begins a sign-in, answers it as themselves, and lets a victim's browser finish it: that would be login CSRF.
+    // Login CSRF: an attacker starts a sign-in, answers it as themselves, and lets a victim's browser finish it.
     await page.goto(start);
     const token = await page.locator("input[name=token]").inputValue();
     const victim = await browser.newContext({ ignoreHTTPSErrors: true });
@@ -166,7 +166,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     await victim.close();
   });
 
-  test("another site can't act with the cookies of who is signed in", async () => {
+  test("another site cannot act with a signed-in user's cookies", async () => {
     await enter(ALICE);
     await page.goto(sites.evil);
     await page.evaluate(async (url) => {

@@ -1,6 +1,6 @@
 /**
- * Three sites over TLS, as in life: the application, a partner's portal that embeds it, and somebody who means no good. The
- * cookies' `__Host-`, `SameSite` and `Secure`, the `Origin` and the CORS checks are then the browser's own.
+ * Three sites over TLS: the application, a partner's portal that embeds it, and an attacker's site. The cookies'
+ * `__Host-`, `SameSite` and `Secure`, the `Origin` and the CORS checks are then the browser's own.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -19,11 +19,11 @@ export interface PartnersUser {
   readonly email: string;
 }
 
-/** Whom the portal's login page signs in. */
+/** The user whom the portal's login page signs in. */
 export const ALICE: PartnersUser = { external_id: "u-alice", email: "alice@acme.example" };
 
 export class Sites {
-  /** `https://app.example.com:port`, and so on. */
+  /** For example `https://app.example.com:port`. */
   readonly app: string;
   readonly portal: string;
   readonly evil: string;
@@ -113,7 +113,7 @@ function page(response: ServerResponse, title: string, body: string): void {
   response.end(`<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1>${body}`);
 }
 
-/** Made for this run and forgotten with it: a key in the repository would be somebody's finding. */
+/** Made for this run and then discarded: a key in the repository would alarm secret scanners. */
 function certificate(): { key: Buffer; cert: Buffer } {
   const directory = mkdtempSync(join(tmpdir(), "gl-iam-tls-"));
   try {

@@ -1,4 +1,4 @@
-/** `gl-iam audit` on what sign-ins and administrators have left. The events are made through the library, in this process. */
+/** `gl-iam audit` on the events of sign-ins and administrators, which the library makes in this process. */
 import { IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { signAssertion } from "gl-iam-signer";
@@ -54,7 +54,7 @@ describe("the audit as text", { timeout: 120_000 }, () => {
 
   const lines = (text: string) => text.split("\n").slice(0, -1);
 
-  test("says who: as the partner knows them, or by e-mail, and by whom and from where", async () => {
+  test("names the person as the partner knows them or by e-mail, and the actor and the address", async () => {
     const { stdout } = await line.run("gl-iam audit --since 2h");
     const shown = lines(stdout).slice(0, -MANY);
     const withoutTimes = shown.map((text) => text.replace(/^\S+ +/, "").replace(/ck_live_\w+/, "<key>"));
@@ -77,24 +77,24 @@ describe("the audit as text", { timeout: 120_000 }, () => {
     `);
   });
 
-  test("JSON stays as it was written: ids, and nothing looked up", async () => {
+  test("JSON stays as it was written: ids, without look-ups", async () => {
     const { stdout } = await line.run("gl-iam audit --since 2h --type password_changed --json");
     const [event] = JSON.parse(stdout).data;
     expect(event).toMatchObject({ actor: expect.stringMatching(/^[0-9a-f-]{36}$/), message: "first password set" });
   });
 
-  test("without --since and --limit the newest hundred, and says so", async () => {
+  test("without --since and --limit it shows the newest hundred, and says so", async () => {
     const { stdout, stderr } = await line.run("gl-iam audit");
     expect(lines(stdout)).toHaveLength(100);
     expect(stderr).toBe("older events are left out, these are the newest 100: --since 7d, or a greater --limit\n");
   });
 
-  test("with --since everything since then, past a page", async () => {
+  test("with --since it shows everything since then, past a page", async () => {
     const { stdout, stderr } = await line.run("gl-iam audit --since 2h --type partner_updated");
     expect({ count: lines(stdout).length, stderr }).toEqual({ count: MANY, stderr: "" });
   });
 
-  test("with --limit so many, more than a page has, with or without --since", async () => {
+  test("with --limit it shows so many, more than a page has, with or without --since", async () => {
     for (const since of ["", "--since 2h"]) {
       const { stdout, stderr } = await line.run(`gl-iam audit --limit 210 ${since}`);
       expect(lines(stdout)).toHaveLength(210);

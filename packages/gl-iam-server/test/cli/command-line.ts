@@ -1,4 +1,4 @@
-/** Runs the real command in a folder of its own, as a person would, and writes down what was seen. */
+/** Runs the real command in its own folder, as a person would, and writes down what it prints. */
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,12 +17,12 @@ export interface Seen {
 
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), "gl-iam-cli-"));
-  /** Everything so far, as a transcript: stdout as it is, stderr behind "2> ". */
+  /** Everything so far, as a transcript: stdout unchanged, stderr behind "2> ". */
   transcript = "";
 
   constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
 
-  /** @param line for bash, where `gl-iam` is the command; a test's own variables come on top of the environment */
+  /** @param line for bash, where `gl-iam` is the command; a test's own variables are added to the environment */
   async run(line: string, environment: Readonly<Record<string, string>> = {}): Promise<Seen> {
     const seen = await this.#execute(line, environment);
     const named = Object.keys(environment).map((name) => `${name}=… `);
@@ -49,7 +49,7 @@ export class CommandLine {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** For what goes on by itself, or wants to be typed to; it is in no transcript. */
+  /** For a command that keeps running, or needs input; it is in no transcript. */
   start(
     line: string,
     environment: Readonly<Record<string, string>> = {},
@@ -88,7 +88,7 @@ export class CommandLine {
 
 const PATIENCE_MS = 60_000;
 
-/** A command under way. */
+/** A running command. */
 export class Running {
   #stdout = "";
   #stderr = "";
@@ -106,7 +106,7 @@ export class Running {
     });
   }
 
-  /** Until this has been written, on stdout (or on a terminal, which is both). */
+  /** Waits until this is printed, on stdout (or on a terminal, which is both). */
   async sees(pattern: RegExp): Promise<void> {
     const ended = this.#ended.then(() => "it ended");
     const late = wait(PATIENCE_MS, "it went on for long", { ref: false });
@@ -137,7 +137,7 @@ function withCommand(line: string): string {
   return `gl-iam() { ${COMMAND} "$@"; }\n${line}`;
 }
 
-/** Without a shell between, so that a signal reaches the command itself. */
+/** Without a shell in between, so that a signal reaches the command itself. */
 function asArguments(line: string): string {
   return line.replace(/^gl-iam /, `${COMMAND} `);
 }

@@ -1,4 +1,4 @@
-/** The printed command is run by real shells, with a `curl` that writes down the body it was handed. */
+/** Real shells run the printed command, with a `curl` that writes down the body it gets. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -25,7 +25,7 @@ function problemsOf(variables: Record<string, string>): string[] {
   }
 }
 
-test("nothing configured: the local workspace's turn, and the contract's defaults", () => {
+test("nothing configured: the local workspace is used, with the contract's defaults", () => {
   expect(readEnvironment({ PATH: "/bin", GL_IAM_PORT: "" })).toEqual({
     store: null,
     database: { schema: null, poolMax: 10 },
@@ -57,7 +57,7 @@ test("keys by version, or one key for version 1", () => {
   expect(readEnvironment({ ...rest, GL_IAM_ENCRYPTION_KEY: KEY }).store?.encryptionKeys).toEqual({ 1: KEY });
 });
 
-test("whatever is configured by half names what is missing", () => {
+test("a partial configuration names what is missing", () => {
   const missing = (variables: Record<string, string>) =>
     problemsOf(variables).map((problem) => problem.split(" is ")[0]);
   expect(missing({ GL_IAM_DATABASE_URL: STORE.GL_IAM_DATABASE_URL })).toEqual([
@@ -72,7 +72,7 @@ test("whatever is configured by half names what is missing", () => {
   expect(missing({ ...STORE, GL_IAM_ADMIN_EMAIL: "ops@example.com" })).toEqual(["GL_IAM_ADMIN_PASSWORD"]);
 });
 
-test("every problem is told at once, and none repeats a key", () => {
+test("every problem is reported at once, and none repeats a key", () => {
   const problems = problemsOf({
     GL_IAM_DATABASE_URL: "mysql://db.example/gliam",
     GL_IAM_SECRET_KEY: "too-short-a-secret",
@@ -108,7 +108,7 @@ test("every problem is told at once, and none repeats a key", () => {
   for (const secret of [KEY, "too-short-a-secret", "not-a-key"]) expect(problems.join()).not.toContain(secret);
 });
 
-test("a misspelt variable is refused, beside a real configuration too: what it was meant to set is not set", () => {
+test("a misspelt variable is refused, also beside a real configuration: its setting is not set", () => {
   const misspelt = { GL_IAM_DATABASE_URI: "postgres://db.example/gliam", GL_IAM_TRUSTED_PROXY: "10.0.0.1" };
   const problems = [
     "GL_IAM_DATABASE_URI is not a variable of gl-iam: is it misspelt?",
@@ -122,12 +122,12 @@ test("a misspelt variable is refused, beside a real configuration too: what it w
   expect(problemsOf({ ...STORE, GL_IAM_TRUSTED_PROXY: "" }), "an empty one is not set").toEqual([]);
 });
 
-test("what only the partner's side and the tests read is not misspelt", () => {
+test("variables of the partner's side and of the tests are not misspelt", () => {
   const others = { GL_IAM_CONSUMER_KEY: "ck_live_x", GL_IAM_CONSUMER_SECRET: "cs_live_x", GL_IAM_TEST_CHROMIUM: "x" };
   expect(problemsOf({ ...STORE, ...others })).toEqual([]);
 });
 
-test("whether the schema is brought up to date is said in words that can't be mistaken", () => {
+test("GL_IAM_AUTO_MIGRATE takes true and false only", () => {
   const said = (text: string) => readEnvironment({ ...STORE, GL_IAM_AUTO_MIGRATE: text }).autoMigrate;
   expect([said("true"), said("false"), said("")]).toEqual([true, false, true]);
   for (const text of ["0", "no", "False"]) {
@@ -135,7 +135,7 @@ test("whether the schema is brought up to date is said in words that can't be mi
   }
 });
 
-test("a database alone can be migrated; one with keys needs all of them", () => {
+test("a database alone can be migrated; with some keys all of them are needed", () => {
   const { GL_IAM_DATABASE_URL: url } = STORE;
   expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL: url, GL_IAM_SECRET_KEY: "" })).toBe(url);
   expect(databaseWithoutKeys(STORE)).toBeNull();
@@ -143,7 +143,7 @@ test("a database alone can be migrated; one with keys needs all of them", () => 
   expect(databaseWithoutKeys({})).toBeNull();
 });
 
-test("secret keys by version, beside which one alone is refused", () => {
+test("secret keys by version exclude a single one", () => {
   const { GL_IAM_SECRET_KEY: key, ...rest } = STORE;
   const ring = { 1: key, 7: "another 0123456789abcdef0123456789" };
   expect(readEnvironment({ ...rest, GL_IAM_SECRET_KEYS: `1:${key},7:${ring[7]}` }).store?.secretKeys).toEqual(ring);
@@ -155,7 +155,7 @@ test("secret keys by version, beside which one alone is refused", () => {
   ]);
 });
 
-test("the version that seals is one that there is", () => {
+test("the sealing version is one of the configured ones", () => {
   const keys = { ...STORE, GL_IAM_ENCRYPTION_KEYS: `1:${KEY},2:${KEY}` };
   expect(readEnvironment({ ...keys, GL_IAM_SEALING_KEY_VERSION: "1" }).sealingKeyVersion).toBe(1);
   expect(problemsOf({ ...keys, GL_IAM_SEALING_KEY_VERSION: "3" })).toEqual([
@@ -233,7 +233,7 @@ describe("one rule for line ends and byte order marks, in variables and files al
     expect(password.firstAdministrator?.password, "spaces are a part of it").toBe(" a long password ");
   });
 
-  test("every secret comes from a file, in each encoding that says what it is", () => {
+  test("every secret can come from a file, in each encoding that declares itself", () => {
     const [url, key, keys] = [STORE.GL_IAM_DATABASE_URL, STORE.GL_IAM_SECRET_KEY, STORE.GL_IAM_ENCRYPTION_KEYS];
     const files = {
       GL_IAM_DATABASE_URL_FILE: write(`${url}\n`),
@@ -250,7 +250,7 @@ describe("one rule for line ends and byte order marks, in variables and files al
     expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL_FILE: files.GL_IAM_DATABASE_URL_FILE })).toBe(url);
   });
 
-  test("a list may have its entries on lines of their own", () => {
+  test("a list may have its entries on separate lines", () => {
     const keys = write(`1:${KEY}\n2:${KEY}\n`);
     const { GL_IAM_ENCRYPTION_KEYS: _, ...rest } = STORE;
     expect(readEnvironment({ ...rest, GL_IAM_ENCRYPTION_KEYS_FILE: keys }).store?.encryptionKeys).toEqual({

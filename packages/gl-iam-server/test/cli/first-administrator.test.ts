@@ -10,7 +10,7 @@ async function login(url: string, password: string): Promise<number> {
   return (await fetch(`${url}/api/v1/auth/login`, { method: "POST", headers, body })).status;
 }
 
-test("the random password of the first start can be replaced, and is told no second time", {
+test("the random password of the first start can be replaced, and is not printed again", {
   timeout: 240_000,
 }, async () => {
   const first = await Service.start();

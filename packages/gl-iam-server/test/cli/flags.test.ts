@@ -1,4 +1,4 @@
-/** Each flag does what it says: one workspace, and what the commands with `--json` tell of it afterwards. */
+/** Each flag does what it says: one workspace, and what the commands with `--json` print afterwards. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -21,7 +21,8 @@ beforeAll(async () => {
   const registered = await json(
     [
       "gl-iam partner register 'Acme Corp' --org acme --origin https://a.acme.example --origin https://b.acme.example",
-      "--email-domain acme.example --source-ip 203.0.113.9/24 --role org_member --role editor --max-users 5 --mode both",
+      "--email-domain acme.example --source-ip 203.0.113.9/24 --role org_member --role editor --max-users 5",
+      "--mode both",
       '--provisioning pre_provisioned --login-url https://login.acme.example/sso --metadata \'{"tier":"gold"}\'',
     ].join(" "),
   );
@@ -41,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => line?.remove());
 
-test("update takes a new name and whatever register takes", async () => {
+test("update takes a new name and everything that register takes", async () => {
   const updated = await json(
     "gl-iam partner update 'Acme Corp' --name 'Acme Inc' --role org_member --mode idp_initiated --provisioning jit",
   );
@@ -55,7 +56,7 @@ test("update takes a new name and whatever register takes", async () => {
   expect((await json("gl-iam partner update 'Acme Inc' --name 'Acme Corp'")).partner_name).toBe("Acme Corp");
 });
 
-test("list takes a part of the name, and whether they are active", async () => {
+test("list takes a part of the name, and whether partners are active", async () => {
   await line.run("gl-iam partner register Globex > /dev/null");
   await line.run("gl-iam partner deactivate Globex --yes");
   const names = async (flags: string) =>
@@ -67,7 +68,7 @@ test("list takes a part of the name, and whether they are active", async () => {
   expect(await names("--org acme")).toEqual(["Acme Corp"]);
 });
 
-test("an administrator has the role and the organization that were named", async () => {
+test("an administrator has the given role and organization", async () => {
   const made = await json("gl-iam admin create ops@acme.example --role org_admin --org acme", PASSWORD);
   expect(made).toMatchObject({ email: "ops@acme.example", roles: ["org_admin"], org_id: "acme" });
 });
@@ -98,7 +99,7 @@ test("audit takes a partner, a type and a time", async () => {
   expect(await types("--partner Globex --since 1h --type partner_deactivated")).toEqual(["partner_deactivated"]);
 });
 
-test("keys that do not fit the database are told before anything is sealed under them", async () => {
+test("keys that do not fit the database are reported before anything is sealed under them", async () => {
   const own = JSON.parse(readFileSync(join(line.folder, ".gl-iam/keys.json"), "utf8"));
   const foreign = {
     GL_IAM_DATABASE_URL: `pglite://${join(line.folder, ".gl-iam/database")}`,
@@ -117,7 +118,7 @@ test("keys that do not fit the database are told before anything is sealed under
   expect([rotation.exitCode, rotation.stdout]).toEqual([1, ""]);
 });
 
-test("asked for, help is no mistake; begun, a command is", async () => {
+test("a request for help is not an error; an incomplete command is", async () => {
   for (const asked of ["gl-iam help", "gl-iam help sign", "gl-iam partner help", "gl-iam --help"]) {
     expect((await line.run(asked)).exitCode, asked).toBe(0);
   }

@@ -5,7 +5,7 @@ let line: CommandLine;
 
 afterEach(() => line.remove());
 
-test("while the service runs on the embedded database, a command says who holds it and what to do", {
+test("while the service runs on the embedded database, a command names the holder and says what to do", {
   timeout: 120_000,
 }, async () => {
   line = new CommandLine();

@@ -8,7 +8,7 @@ import { CommandLine } from "./command-line.js";
 const line = new CommandLine();
 afterAll(() => line.remove());
 
-/** All that each command's `--help` writes, by the command's name. */
+/** Everything that each command's `--help` prints, by the command's name. */
 function helpIn(width: number): Map<string, string> {
   const texts = new Map<string, string>();
   const visit = (command: Command, name: string) => {
@@ -26,7 +26,7 @@ function helpIn(width: number): Map<string, string> {
   return texts;
 }
 
-/** The words alone; a backslash at a line's end only says that the line goes on. */
+/** The words alone; a backslash at the end of a line only says that the line continues. */
 function wordsOf(text: string): string[] {
   return text.replace(/ \\$/gm, "").split(/\s+/);
 }
@@ -48,7 +48,7 @@ describe.each([
   });
 });
 
-test("an example that is cut into lines is still one command to a shell", async () => {
+test("an example that is broken into lines is still one command to a shell", async () => {
   const narrow = helpIn(60).get("gl-iam partner update") ?? "";
   const [, example = ""] = /Example:\n {2}\$ ([\s\S]*?)\n\n/.exec(narrow) ?? [];
   expect(example).toMatch(/ \\\n/);
@@ -57,7 +57,7 @@ test("an example that is cut into lines is still one command to a shell", async 
   expect(stdout).not.toContain("\\");
 });
 
-test("the width is the terminal's, or COLUMNS where there is none", async () => {
+test("the width is the terminal's, or COLUMNS without one", async () => {
   const widest = (text: string) => Math.max(...text.split("\n").map((shown) => stringWidth(shown.trimEnd())));
   const { stdout } = await line.run("gl-iam partner register --help", { COLUMNS: "66" });
   expect(widest(stdout)).toBeGreaterThan(60);

@@ -36,7 +36,7 @@ test("the first use makes it, for its owner alone; the second finds the same key
   expect(openLocalWorkspace(folder)).toEqual({ ...made, isNew: false });
 });
 
-test("no new keys beside an old database: they would open nothing in it", () => {
+test("no new keys beside an old database, because they would open nothing in it", () => {
   mkdirSync(inWorkspace("database"), { recursive: true });
   expect(() => openLocalWorkspace(folder)).toThrow(LocalWorkspaceError);
   expect(() => openLocalWorkspace(folder)).toThrow(/keys\.json is gone.*restore the file, or move .*\.gl-iam away/);
@@ -44,7 +44,7 @@ test("no new keys beside an old database: they would open nothing in it", () => 
 });
 
 test.each(["", "{", "[]", '{"secretKey":"x"}', '{"secretKey":1,"encryptionKeys":{}}'])(
-  "keys that are no keys are left alone: %j",
+  "keys that are malformed are left alone: %j",
   (content) => {
     mkdirSync(inWorkspace(""));
     writeFileSync(inWorkspace("keys.json"), content);
@@ -52,13 +52,13 @@ test.each(["", "{", "[]", '{"secretKey":"x"}', '{"secretKey":1,"encryptionKeys":
   },
 );
 
-test("keys that others can read are told", () => {
+test("keys that others can read are reported", () => {
   openLocalWorkspace(folder);
   chmodSync(inWorkspace("keys.json"), 0o644);
   expect(openLocalWorkspace(folder).isExposed).toBe(true);
 });
 
-test("a byte order mark before the keys is what an editor leaves", () => {
+test("a byte order mark before the keys, as an editor leaves it, is accepted", () => {
   const made = openLocalWorkspace(folder);
   writeFileSync(inWorkspace("keys.json"), `\ufeff${readFileSync(inWorkspace("keys.json"), "utf8")}`);
   expect(openLocalWorkspace(folder).secretKeys).toEqual(made.secretKeys);
@@ -72,7 +72,7 @@ test("a folder that was open to others is closed", () => {
   for (const name of ["", "database"]) expect(statSync(inWorkspace(name)).mode & 0o777, name).toBe(0o700);
 });
 
-describe("what a clone or a stranger has planted", () => {
+describe("files planted by a clone or a stranger", () => {
   const precious = () => join(folder, "precious.txt");
   beforeEach(() => writeFileSync(precious(), "precious"));
   afterEach(() => expect(readFileSync(precious(), "utf8")).toBe("precious"));

@@ -32,7 +32,7 @@ test("what is not built yet says so, without a stack trace", async () => {
   });
 });
 
-test("for the help nothing is loaded but the command line's own words", () => {
+test("help loads only the command line's own words", () => {
   const outside = new Set<string>();
   const inside = new Set<string>();
   const follow = (file: string) => {
@@ -72,13 +72,13 @@ test("each command's help has an example", { timeout: 120_000 }, async () => {
   }
 });
 
-test("wrong usage in JSON is JSON", async () => {
+test("wrong usage with --json is JSON", async () => {
   const { stdout, stderr, exitCode } = await line.run("gl-iam partner show x --nope --json");
   expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
   expect(JSON.parse(stderr)).toEqual({ code: "usage", message: "unknown option '--nope'", problems: [] });
 });
 
-test("a reader that goes away ends it without a word", { timeout: 60_000 }, async () => {
+test("a reader that goes away ends it silently", { timeout: 60_000 }, async () => {
   expect(await line.run("gl-iam keygen | true; sleep 0.1")).toEqual({ stdout: "", stderr: "", exitCode: 0 });
 });
 

@@ -19,7 +19,7 @@ describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { time
     await database.drop();
   });
 
-  test("a schema that is behind: the role that may not migrate, or is told not to, says whose task it is", async () => {
+  test("a schema that is behind: a role that may not or should not migrate says who must", async () => {
     const role = `gl_iam_test_app_${randomBytes(6).toString("hex")}`;
     const url = new URL(database.url);
     [url.username, url.password] = [role, "app"];
@@ -52,7 +52,7 @@ describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { time
     });
   });
 
-  test("a migration needs no keys; everything else names what is missing and makes none", async () => {
+  test("a migration needs no keys; every other command names missing ones and makes none", async () => {
     expect(await line.run("gl-iam migrate")).toMatchObject({ stdout: expect.stringMatching(/^applied migration 1,/) });
     expect(await line.run("gl-iam migrate --json")).toEqual({ stdout: '{"applied":[]}\n', stderr: "", exitCode: 0 });
     const { stderr, exitCode } = await line.run("gl-iam partner list");
@@ -72,7 +72,7 @@ describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { time
     expect(await line.run(`gl-iam partner show ${west.id} --org east`, keys)).toMatchObject({ exitCode: 1 });
   });
 
-  test("audit --follow shows what another process does, and ends without a word", async () => {
+  test("audit --follow shows what another process does, and ends silently", async () => {
     const following = line.start("gl-iam audit --follow --type partner_deactivated", keys);
     await line.run("gl-iam partner deactivate Acme --org east", keys);
     await following.sees(/partner_deactivated\s+partner Acme deactivated, by command line/);

@@ -1,6 +1,6 @@
 /**
- * A database of its own on the server that TEST_DATABASE_URL names, or else the standard PG* variables (localhost:5432
- * without them). When none answers, what needs it is skipped, visibly; with GL_IAM_TEST_REQUIRE_POSTGRESQL=1 it fails.
+ * A database of its own on the server of TEST_DATABASE_URL, or else of the standard PG* variables (localhost:5432
+ * without them). When none answers, its tests are skipped visibly; with GL_IAM_TEST_REQUIRE_POSTGRESQL=1 they fail.
  */
 import { randomBytes } from "node:crypto";
 import pg from "pg";

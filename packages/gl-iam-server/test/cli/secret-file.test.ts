@@ -1,4 +1,4 @@
-/** `gl-iam sign --secret-file`: what people have in that file. */
+/** `gl-iam sign --secret-file` with the files that people have. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { CommandLine } from "./command-line.js";
 
 const PAYLOAD = '{"external_id":"u-1","email":"a@acme.example"}';
 
-describe("the secret is found in what the commands print", { timeout: 120_000 }, () => {
+describe("the secret is found in the output of the commands", { timeout: 120_000 }, () => {
   const line = new CommandLine();
   const sign = (file: string) =>
     line.run(`gl-iam sign --key "$(sed -n s/consumer_key=//p lines.txt)" --secret-file ${file} --payload '${PAYLOAD}'`);
@@ -37,7 +37,7 @@ describe("the secret is found in what the commands print", { timeout: 120_000 },
     expect(stdout).toMatch(signature);
   });
 
-  test("and is the one that is taken over at a registration", async () => {
+  test("and is the one that a registration takes over", async () => {
     const key = `ck_live_${"k".repeat(32)}`;
     const moved = await line.run(
       `gl-iam partner register Moved --consumer-key ${key} --secret-file rotated.json --json`,
@@ -46,13 +46,13 @@ describe("the secret is found in what the commands print", { timeout: 120_000 },
     expect(registered.consumer_secret).toBe(rotated.consumer_secret);
   });
 
-  test("a line end in the environment is no part of it", async () => {
+  test("a line end in the environment is not part of it", async () => {
     const variable = { GL_IAM_CONSUMER_SECRET: `cs_live_${"s".repeat(32)}\n` };
     const signed = await line.run(`gl-iam sign --key ck_live_${"k".repeat(32)} --payload '${PAYLOAD}'`, variable);
     expect(signed).toMatchObject({ stderr: "", exitCode: 0 });
   });
 
-  test("UTF-16 that does not say so is told by name", async () => {
+  test("UTF-16 without a byte order mark is reported by name", async () => {
     const { stderr, exitCode } = await sign("unmarked.txt");
     expect({ stderr, exitCode }).toEqual({
       stderr: "usage: unmarked.txt has zero bytes in it: it is no text, or UTF-16 without a byte order mark\n",
@@ -71,7 +71,8 @@ describe("the secret is found in what the commands print", { timeout: 120_000 },
     const { stdout, stderr, exitCode } = await sign("other.txt");
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
     expect(stderr).toBe(
-      `usage: other.txt ${what}; it must hold the secret alone (cs_live_…), or all that \`gl-iam partner register\` printed\n`,
+      `usage: other.txt ${what}; it must hold the secret alone (cs_live_…), ` +
+        "or all that `gl-iam partner register` printed\n",
     );
   });
 });

@@ -19,7 +19,7 @@ test("with room everything is shown", () => {
   expect(leftOut).toEqual([]);
 });
 
-test("without, what can be cut is cut, then the last columns go; a key stays whole", () => {
+test("without room, long cells are cut, then the last columns go; a key stays whole", () => {
   const narrow = formatTable(COLUMNS, ROWS, 40);
   expect(narrow.lines).toEqual([
     "NAME       KEY            NOTE        ID",
@@ -32,7 +32,7 @@ test("without, what can be cut is cut, then the last columns go; a key stays who
   expect(narrower.leftOut, "and are named").toEqual(["NOTE", "ID"]);
 });
 
-test("no line is wider than the terminal, whatever is in it", () => {
+test("no line is wider than the terminal, whatever it contains", () => {
   const cell = fc.string({ unit: "grapheme", maxLength: 60 });
   const rows = fc.array(fc.tuple(cell, cell, cell, cell), { maxLength: 5 });
   fc.assert(
@@ -44,12 +44,12 @@ test("no line is wider than the terminal, whatever is in it", () => {
   );
 });
 
-test("wide characters take two columns, combined ones what they look like", () => {
+test("wide characters take two columns, combined ones as many as they show", () => {
   const rows = ["a", "e\u0301", "東", "ﾊ", "👩‍👩‍👧", "🇯🇵"].map((cell) => [cell, "|"]);
   const { lines } = formatTable([{ title: "A" }, { title: "B" }], rows, Number.POSITIVE_INFINITY);
   expect(lines).toEqual(["A   B", "a   |", "e\u0301   |", "東  |", "ﾊ   |", "👩‍👩‍👧  |", "🇯🇵  |"]);
 });
 
-test("a name can't move the cursor or turn the writing direction", () => {
+test("a name cannot move the cursor or change the writing direction", () => {
   expect(printable("a\u001b[2Jb\u009b1mc\u202ed\u2066e\r\nf")).toBe("a[2Jb1mcdef");
 });

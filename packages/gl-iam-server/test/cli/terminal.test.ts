@@ -1,4 +1,4 @@
-/** With a person at the terminal: a pseudo-terminal of util-linux's `script`, typed into when a question is seen. */
+/** With a person at the terminal: a pseudo-terminal of util-linux's `script`, which types when it sees a question. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     expect(exitCode).toBe(1);
   });
 
-  test("a password that breaks the rule is told so before it is asked for again", async () => {
+  test("a password that breaks the rule is refused before it is asked for again", async () => {
     const person = line.start("gl-iam admin set-password ops@example.com", {}, { terminal: true });
     await person.sees(/Password/);
     person.types(`short${ENTER}`);
@@ -67,7 +67,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     expect(await sure.end()).toMatchObject({ stdout: expect.stringContaining("deactivated ops@"), exitCode: 0 });
   });
 
-  test("who is asked for the name is asked for the restrictions, and no answer is no restriction", async () => {
+  test("a person who is asked for the name is asked for the restrictions; no answer means no restriction", async () => {
     const person = line.start("gl-iam partner register > credential.txt", {}, { terminal: true });
     await person.sees(/Name of the partner/);
     person.types(`Typed Ltd${ENTER}`);
@@ -90,7 +90,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     });
   });
 
-  test("what a flag has said is not asked for", async () => {
+  test("nothing that a flag has said is asked for", async () => {
     const person = line.start(
       "gl-iam partner register --deny-all allowed_email_domains --source-ip 203.0.113.7",
       {},
@@ -103,7 +103,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     expect(exitCode).toBe(0);
   });
 
-  test("a rotation at once is asked about; no means no", async () => {
+  test("a rotation at once asks first; no means no", async () => {
     const person = line.start("gl-iam partner rotate Acme > secret.txt", {}, { terminal: true });
     await person.sees(/stops working at once/);
     person.types("n");
@@ -147,7 +147,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     expect(Math.max(...widths)).toBeGreaterThan(56);
   });
 
-  test("the service says where it is, to a person in a line of its own", async () => {
+  test("the service prints its address for a person, on a line of its own", async () => {
     const service = line.start("gl-iam serve --port 0", {}, { terminal: true });
     await service.sees(/^listening on http:\/\/127\.0\.0\.1:(\d+), API at http:\/\/127\.0\.0\.1:\1\/docs\r?$/m);
     service.types(CTRL_C);
@@ -168,7 +168,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     await service.end();
   });
 
-  test("colours are for terminals, and not where NO_COLOR is set", async () => {
+  test("colours are for terminals, and absent when NO_COLOR is set", async () => {
     const colour = "\u001b[31m";
     const shown = await line.start("gl-iam partner show x", { NO_COLOR: "" }, { terminal: true }).end();
     expect(shown.stdout).toContain(`${colour}partner_not_found:`);

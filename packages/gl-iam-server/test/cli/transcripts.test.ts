@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { CommandLine } from "./command-line.js";
 
-// Each transcript is a file that a person can read; a change of words shows as a change there.
+// Each transcript is a file that a person can read, so a change of words shows as a change there.
 
 const OLD = "an old password only for this test";
 const NEW = "a new password only for this test";
@@ -13,7 +13,7 @@ let line: CommandLine;
 
 afterEach(() => {
   line.remove();
-  // Where a secret is shown at all, it is the result: a note may end up in a log.
+  // A secret is only ever shown as the result, because a note may end up in a log.
   expect(line.transcript).not.toMatch(/^2> .*cs_live_/m);
 });
 
@@ -37,7 +37,9 @@ test("an operator's first hour, with nothing configured", { timeout: 120_000 }, 
   expect(statSync(join(line.folder, ".gl-iam/keys.json")).mode & 0o777).toBe(0o600);
 });
 
-test("a password, a user switched off and on, a link: what an operator is sent for", { timeout: 240_000 }, async () => {
+test("a password, a user deactivated and reactivated, a link: an operator's everyday work", {
+  timeout: 240_000,
+}, async () => {
   line = new CommandLine();
   await line.run("gl-iam partner register 'Acme Corp' --org acme > /dev/null");
   await line.run("gl-iam admin create ops@example.com --role org_admin --org acme", { GL_IAM_ADMIN_PASSWORD: OLD });
@@ -66,7 +68,7 @@ test("a command finds a user by id in any organization", { timeout: 120_000 }, a
   expect(await line.run(`gl-iam user reactivate ${id} --org west`)).toMatchObject({ exitCode: 1 });
 });
 
-test("what is refused says which flag and which rule", { timeout: 120_000 }, async () => {
+test("a refusal names the flag and the rule", { timeout: 120_000 }, async () => {
   line = new CommandLine();
   await line.run("gl-iam partner register");
   await line.run(
@@ -120,11 +122,12 @@ test("the partner's side: headers, JSON or a ready curl", { timeout: 120_000 }, 
   expect(line.transcript).not.toContain("b60X0gDZwL4EwJXkraztL3L6h6HLNkJv99bRItWdJge");
 });
 
-test("users made ahead from CSV: line by line, and the same file again", { timeout: 120_000 }, async () => {
+test("users pre-provisioned from CSV: line by line, and the same file again", { timeout: 120_000 }, async () => {
   line = new CommandLine();
   await line.run("gl-iam partner register Acme --max-users 2 --json > /dev/null");
   await line.run(
-    "printf 'external_id,email,display_name\\nu1,a@acme.com,\"A, B\"\\nu2,nonsense,\\nu3,c@acme.com,\\nu4,d@acme.com,\\n' > people.csv",
+    "printf 'external_id,email,display_name\\nu1,a@acme.com,\"A, B\"\\nu2,nonsense,\\nu3,c@acme.com,\\nu4,d@acme.com,\\n' " +
+      "> people.csv",
   );
   await line.run("gl-iam partner import-users Acme --csv people.csv");
   await line.run("gl-iam partner import-users Acme --csv people.csv --json");
@@ -135,7 +138,7 @@ test("users made ahead from CSV: line by line, and the same file again", { timeo
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/import-users.txt");
 });
 
-test("files as people have them: encodings, separators and columns are told by name", {
+test("files as people have them: encodings, separators and columns are named", {
   timeout: 120_000,
 }, async () => {
   line = new CommandLine();
@@ -153,13 +156,14 @@ test("files as people have them: encodings, separators and columns are told by n
   );
   await line.run("printf 'external_id,email\\nu1\\n' | gl-iam partner import-users Acme --csv -");
   await line.run(
-    "printf 'external_id,email,display_name\\nu1,a@acme.com,J\\357\\277\\275rg\\n' | gl-iam partner import-users Acme --csv -",
+    "printf 'external_id,email,display_name\\nu1,a@acme.com,J\\357\\277\\275rg\\n' " +
+      "| gl-iam partner import-users Acme --csv -",
   );
   await line.run("gl-iam partner users Acme");
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/people-files.txt");
 });
 
-test("--json is one document with everything, null and [] apart", { timeout: 120_000 }, async () => {
+test("--json prints one document with everything, null and [] apart", { timeout: 120_000 }, async () => {
   line = new CommandLine();
   const { stdout } = await line.run("gl-iam partner register Acme --deny-all allowed_source_ips --json");
   const registered = JSON.parse(stdout);

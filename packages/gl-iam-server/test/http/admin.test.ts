@@ -32,7 +32,7 @@ async function registered(token: string, fields: object = {}): Promise<Answer> {
   return answer;
 }
 
-test("a registration answers with the secret, once, and what it registered signs users in", async () => {
+test("a registration answers with the secret, once, and its partner signs users in", async () => {
   const { json, headers } = await registered(ours, { max_users: 2, allowed_source_ips: null });
   expect(json.consumer_secret).toMatch(/^cs_live_/);
   expect(json.partner).toMatchObject({ org_id: "ours", max_users: 2, allowed_source_ips: null, is_active: true });
@@ -43,7 +43,7 @@ test("a registration answers with the secret, once, and what it registered signs
   expect((await application.push(credential)).status).toBe(200);
 });
 
-test("every problem of a registration is named at once, in the names of JSON", async () => {
+test("every problem of a registration is reported at once, under JSON's names", async () => {
   const wrong = {
     partner_name: "",
     sso_mode: "both",
@@ -64,7 +64,7 @@ test("every problem of a registration is named at once, in the names of JSON", a
 });
 
 describe("PATCH", () => {
-  test("changes what is named; [] denies all; ?clear= is the way back to no restriction", async () => {
+  test("changes the named fields; [] denies all; ?clear= removes the restriction", async () => {
     const { json } = await registered(ours, { allowed_source_ips: ["10.1.2.3/8"], max_users: 5 });
     const path = `${PARTNERS}/${json.partner.id}`;
     expect((await as(ours, "PATCH", path, { allowed_source_ips: [] })).json.allowed_source_ips).toEqual([]);
@@ -87,7 +87,7 @@ describe("PATCH", () => {
     expect((await as(ours, "GET", path)).json.allowed_source_ips).toEqual(["10.0.0.0/8"]);
   });
 
-  test("only a field that can be cleared is said to be", async () => {
+  test("only a field that can be cleared is described as one", async () => {
     const { json } = await registered(ours);
     const path = `${PARTNERS}/${json.partner.id}`;
     const clearable = ["allowed_email_domains", "allowed_source_ips", "max_users", "allowed_roles", "login_url"];
@@ -121,7 +121,7 @@ describe("PATCH", () => {
   });
 });
 
-test("another organization's partner is not there, whatever is tried, and nothing is written", async () => {
+test("another organization's partner is not found, whatever is tried, and nothing is written", async () => {
   const { json } = await registered(theirs);
   const path = `${PARTNERS}/${json.partner.id}`;
   const before = (await as(platform, "GET", path)).text;
@@ -151,7 +151,7 @@ test("another organization's partner is not there, whatever is tried, and nothin
   expect(audited.json.data.map(({ event_type }: { event_type: string }) => event_type)).toEqual(["partner_registered"]);
 });
 
-test("an org_admin can't make itself a platform_admin by way of a partner", async () => {
+test("an org_admin cannot make itself a platform_admin by way of a partner", async () => {
   const grant = { allowed_roles: ["org_member", "Platform_Admin"] };
   expect((await as(ours, "POST", PARTNERS, { partner_name: "mine", ...grant })).json.code).toBe("permission_denied");
   const { json } = await registered(ours);
@@ -164,7 +164,7 @@ test("an org_admin can't make itself a platform_admin by way of a partner", asyn
   expect((await as(ours, "POST", `${path}/deactivate`)).status).toBe(200);
 });
 
-test("a session that a partner opened never administers through a role granted by hand", async () => {
+test("a session that a partner opened never administers through a role granted by an administrator", async () => {
   const acme = await application.register();
   const admin = await application.gateway.authenticate(
     { email: "platform_admin.default@example.com", password: "correct horse battery staple" },
@@ -181,7 +181,7 @@ test("a session that a partner opened never administers through a role granted b
   expect([answer.status, answer.json.code]).toEqual([403, "permission_denied"]);
 });
 
-test("an org_admin can't touch a platform_admin of its own organization, nor become one by a link", async () => {
+test("an org_admin cannot change a platform_admin of its own organization, nor become one by a link", async () => {
   const acme = await application.register({ orgId: "mixed" });
   const orgAdmin = bearer(await application.administrator("org_admin", "mixed"));
   const platformAdmin = await application.administrator("platform_admin", "mixed");
@@ -208,7 +208,7 @@ test("an org_admin can't touch a platform_admin of its own organization, nor bec
   expect(alsoPlatform.status).toBe(201);
 });
 
-test("nobody's body is read but an administrator's, and of many problems a hundred are told", async () => {
+test("only an administrator's body is read, and at most a hundred problems are reported", async () => {
   const body = { partner_name: "x", allowed_origins: Array.from({ length: 200_000 }, () => 1) };
   const member = bearer(await application.administrator("org_member"));
   for (const [headers, code] of [
@@ -223,7 +223,7 @@ test("nobody's body is read but an administrator's, and of many problems a hundr
   expect(answer.text.length).toBeLessThan(50_000);
 });
 
-test("what is nested deeper than anything here is refused before it is looked at", async () => {
+test("deeper nesting than anything here has is refused before it is looked at", async () => {
   const admin = { ...bearer(await application.administrator("org_admin")), "idempotency-key": "deep" };
   const metadata = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
   const answer = await application.call("POST", PARTNERS, {
@@ -236,7 +236,7 @@ test("what is nested deeper than anything here is refused before it is looked at
   ]);
 });
 
-test("a time that the database can't hold is refused", async () => {
+test("a time that the database cannot hold is refused", async () => {
   const admin = bearer(await application.administrator("platform_admin"));
   const ask = (query: string) => application.call("GET", `/api/v1/admin/audit-events?${query}`, { headers: admin });
   const cursor = Buffer.from("-271821-04-20T00:00:00.000Z 0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11").toString("base64url");
@@ -260,7 +260,7 @@ test("a platform_admin reads all organizations and names the one it writes to", 
   expect((await as(platform, "GET", `${PARTNERS}?q=${json.consumer_key}&org_id=ours`)).json.data).toEqual([]);
 });
 
-test("null is refused elsewhere without a word of clearing", async () => {
+test("null is refused elsewhere, and the message does not mention clearing", async () => {
   const { json } = await registered(ours);
   const answers = [
     await as(ours, "POST", PARTNERS, { partner_name: null }),
@@ -275,7 +275,7 @@ test("null is refused elsewhere without a word of clearing", async () => {
   }
 });
 
-test("an organization that can't be is the same mistake on every route, whoever makes it", async () => {
+test("an impossible organization is the same problem on every route, for every caller", async () => {
   const { operations } = await application.document();
   const named = operations.filter(({ parameters }) => parameters.some(({ name }) => name === "org_id"));
   expect(named.length).toBeGreaterThanOrEqual(12);
@@ -301,7 +301,7 @@ test("an organization that can't be is the same mistake on every route, whoever 
   expect((await as(platform, "GET", `${PARTNERS}?org_id=${encodeURIComponent("𝕏".repeat(255))}`)).status).toBe(200);
 });
 
-test("pages hand out each partner once", async () => {
+test("pages list each partner once", async () => {
   const names = Array.from({ length: 5 }, (_, index) => `Paged ${index}`);
   for (const partner_name of names) await registered(ours, { partner_name });
   const seen: string[] = [];
@@ -317,7 +317,7 @@ test("pages hand out each partner once", async () => {
 });
 
 describe("Idempotency-Key", () => {
-  test("the same registration again gets the same secret; another request, or none of the same actor, does not", async () => {
+  test("the same registration again gets the same secret; another request or actor does not", async () => {
     const key = { "idempotency-key": randomUUID() };
     const body = { partner_name: `Once ${randomUUID()}`, max_users: 1 };
     const first = await as(ours, "POST", PARTNERS, body, key);
@@ -343,7 +343,7 @@ describe("Idempotency-Key", () => {
   });
 });
 
-test("users are made ahead, listed, switched off and on", async () => {
+test("users are pre-provisioned, listed, deactivated and reactivated", async () => {
   const { json } = await registered(ours, { user_provisioning: "pre_provisioned", max_users: 1 });
   const credential = { consumerKey: json.consumer_key, consumerSecret: json.consumer_secret };
   const users = `${PARTNERS}/${json.partner.id}/users`;
@@ -364,7 +364,7 @@ test("users are made ahead, listed, switched off and on", async () => {
   expect((await as(ours, "POST", `/api/v1/admin/users/${id}/reactivate`)).json.is_active).toBe(true);
 });
 
-test("the audit has the true reason, who, from where and under which request id", async () => {
+test("the audit has the true reason, the actor, the address and the request id", async () => {
   const { json } = await registered(ours);
   const wrong = { consumerKey: json.consumer_key, consumerSecret: `cs_live_${"x".repeat(39)}` };
   const refused = await application.push(wrong, aUser());

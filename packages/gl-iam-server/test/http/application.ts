@@ -1,4 +1,4 @@
-/** The app on an embedded database in memory, a partner that signs, a browser that calls. No socket is needed. */
+/** The app on an embedded database in memory, a partner that signs, and a browser that calls, without a socket. */
 import { createHmac, randomUUID } from "node:crypto";
 import { generateEncryptionKey, IAMGateway, type SSOPartnerCreate, type SSOPartnerRegistration } from "gl-iam";
 import { type PostgreSQLConfig, PostgreSQLProvider } from "gl-iam/postgresql";
@@ -37,7 +37,7 @@ export class Application {
     return Application.on(gateway, options);
   }
 
-  /** Another app on the same gateway: with limits and counts of its own. */
+  /** Another app on the same gateway, with its own limits and counts. */
   with(options: Partial<AppOptions>): Application {
     return Application.on(this.gateway, options);
   }
@@ -51,7 +51,7 @@ export class Application {
     return this.gateway.close();
   }
 
-  /** Every answer, in every test, is held against the OpenAPI document. */
+  /** Every answer, in every test, is compared with the OpenAPI document. */
   async call(method: string, path: string, init: Omit<RequestInit, "method"> = {}): Promise<Answer> {
     const answer = await this.#fetch(method, path, init);
     const document = await this.document();

@@ -1,4 +1,4 @@
-/** The audit and the other lists over HTTP: what their filters let through, and who is named in the rows. */
+/** The audit and the other lists over HTTP: what their filters let through, and whom the rows name. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, Application, aUser, bearer, type Credential, PASSWORD } from "./application.js";
@@ -7,7 +7,7 @@ const PARTNERS = "/api/v1/admin/partners";
 const EVENTS = "/api/v1/admin/audit-events";
 const CALLER = { ip_address: "203.0.113.7", user_agent: "audited/1.0" };
 
-/** The service's clock stands, unless a test moves it; partners sign by the real one. */
+/** The service's clock stands still unless a test moves it. Partners sign by the real one. */
 let now = new Date();
 const MINUTE = 60_000;
 
@@ -79,7 +79,7 @@ describe("the audit's filters", () => {
     expect(await between(`from=${first.toISOString()}&to=${second.toISOString()}`)).toEqual(["partner_deactivated"]);
   });
 
-  test("user_id leaves the events of one user, event_type those of one kind", async () => {
+  test("user_id selects the events of one user, event_type those of one type", async () => {
     const acme = await registered();
     const alice = (await signedIn(acme)).json.user.id;
     const bob = (await signedIn(acme)).json.user.id;
@@ -93,7 +93,7 @@ describe("the audit's filters", () => {
     expect((await as("GET", `${EVENTS}?user_id=${randomUUID()}`)).json.data).toEqual([]);
   });
 
-  test("pages hand out each event once, newest first, also where many are of the same moment", async () => {
+  test("pages list each event once, newest first, also when many are of the same moment", async () => {
     const acme = await registered();
     for (let count = 0; count < 3; count++) await signedIn(acme);
     const list = `${EVENTS}?partner_id=${acme.id}`;
@@ -105,7 +105,7 @@ describe("the audit's filters", () => {
   });
 });
 
-test("is_active tells the partners that are on from those that are off", async () => {
+test("is_active tells active partners from inactive ones", async () => {
   const [on, off] = [await registered({ partner_name: "Switch on" }), await registered({ partner_name: "Switch off" })];
   await as("POST", `${off.path}/deactivate`);
   const found = async (query: string) =>
@@ -115,7 +115,7 @@ test("is_active tells the partners that are on from those that are off", async (
   expect(await found("")).toEqual([on.id, off.id]);
 });
 
-test("pages of a partner's users hand out each once, in the order of creation", async () => {
+test("pages of a partner's users list each once, in the order of creation", async () => {
   const { path } = await registered();
   const made = Array.from({ length: 5 }, (_, index) => ({
     external_id: `u-${index}`,
@@ -127,8 +127,8 @@ test("pages of a partner's users hand out each once, in the order of creation", 
   expect(pages).toBe(3);
 });
 
-describe("who did it, from where and with what", () => {
-  /** The rows that one request left, by the id that its answer names. */
+describe("the actor, the address and the user agent", () => {
+  /** The rows that one request left, found by the id in its answer. */
   async function leftBy({ headers }: Answer): Promise<Record<string, unknown>[]> {
     const requestId = headers.get("x-request-id");
     const { rows } = await everything(EVENTS, 200);
@@ -139,7 +139,7 @@ describe("who did it, from where and with what", () => {
     ...{ event_type, actor, ip_address, user_agent },
   });
 
-  test("is the administrator, in every call that changes something", async () => {
+  test("are the administrator's, in every call that changes something", async () => {
     const { path } = await registered();
     const user = { external_id: "u-1", email: `${randomUUID()}@acme.example` };
     const linked = await application.gateway.createUserWithPassword({ email: "linked@example.com" }, PASSWORD);
@@ -161,7 +161,7 @@ describe("who did it, from where and with what", () => {
     }
   });
 
-  test("is the partner where its user's token is exchanged for a session", async () => {
+  test("are the partner's when its user's token is exchanged for a session", async () => {
     const acme = await registered();
     const caller = { actor: `partner:${acme.id}`, ...CALLER };
     const rows = (await leftBy(await signedIn(acme))).map(callerOf);
@@ -173,7 +173,7 @@ describe("who did it, from where and with what", () => {
     ]);
   });
 
-  test("is the user where a password signs in, and nobody where it does not", async () => {
+  test("are the user's when a password signs in, and nobody's when it does not", async () => {
     const login = (password: string) =>
       application.call("POST", "/api/v1/auth/login", {
         body: JSON.stringify({ email: "org_admin.default@example.com", password }),
@@ -188,7 +188,7 @@ describe("who did it, from where and with what", () => {
     ]);
   });
 
-  test("is the partner also where it asks for a token", async () => {
+  test("are the partner's also when it asks for a token", async () => {
     const acme = await registered();
     const issued = await application.push(acme, aUser());
     const caller = { actor: `partner:${acme.id}`, ip_address: CALLER.ip_address };

@@ -1,4 +1,4 @@
-/** What ties a sign-in to the browser and the page that it began in. */
+/** What ties a sign-in to the browser and the page in which it began. */
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, Application, aUser, OWN, PORTAL } from "./application.js";
@@ -33,19 +33,19 @@ describe("a sign-in that the application started", () => {
     return { cookie, attributes: attributes.join("; "), token };
   }
 
-  test("leaves a cookie that lasts for as long as the state does: ten minutes", async () => {
+  test("leaves a cookie that lasts as long as the state does: ten minutes", async () => {
     const { cookie, attributes } = await started();
     expect(cookie).toMatch(/^__Host-sso-state=[\w-]{43}$/);
     expect(attributes).toBe("Max-Age=600; Path=/; Secure; HttpOnly; SameSite=None");
   });
 
-  test("can be finished by a script too, in the browser that it began in", async () => {
+  test("can be finished by a script too, in the browser in which it began", async () => {
     const { cookie, token } = await started();
     const answer = await application.post("/api/v1/sso/authenticate", { token }, { cookie, origin: OWN });
     expect([answer.status, answer.json.user?.roles]).toEqual([200, ["org_member"]]);
   });
 
-  test("is no script's to finish without that browser's cookie, or with another's", async () => {
+  test("cannot be finished by a script without that browser's cookie, or with another's", async () => {
     const other = await started();
     for (const headers of [{}, { cookie: other.cookie }] as Record<string, string>[]) {
       const { token } = await started();
@@ -63,7 +63,7 @@ describe("a token with a code challenge", () => {
     expect((await enter({ token, code_verifier })).status).toBe(303);
   });
 
-  test("is none for a form without it, or with another", async () => {
+  test("is not exchanged by a form without it, or with another", async () => {
     const acme = await application.register();
     for (const fields of [{}, { code_verifier: challenge().code_verifier }]) {
       const token = await application.token(acme, aUser({ code_challenge: challenge().code_challenge }));
@@ -80,7 +80,7 @@ describe("the page that asks before it switches users", () => {
     return Object.fromEntries([...fields].map(([, name, value]) => [name, value?.replaceAll("&amp;", "&")]));
   }
 
-  test("posts everything again that the form had: the verifier, and where to go", async () => {
+  test("posts again everything that the form had: the verifier, and where to go", async () => {
     const acme = await application.register();
     const { code_verifier, code_challenge } = challenge();
     const token = await application.token(acme, aUser({ code_challenge }));
@@ -93,7 +93,7 @@ describe("the page that asks before it switches users", () => {
     expect([confirmed.status, confirmed.headers.get("location")]).toEqual([303, form.return_to]);
   });
 
-  test("posts nothing that the form had not", async () => {
+  test("posts nothing that the form did not have", async () => {
     const token = await application.token(await application.register());
     const asked = await enter({ token }, { origin: PORTAL, cookie: "__Host-signed-in=somebody-else" });
     expect(formOf(asked)).toEqual({ token, confirm: "switch" });

@@ -1,4 +1,4 @@
-/** What is taken for a body, and what is not. */
+/** Which bodies are accepted, and which are not. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -30,7 +30,7 @@ function send(
   return application.call("POST", path, { body, headers: { "content-type": type, ...headers } });
 }
 
-test("2 MiB of an administrator are read, one byte more is refused with the connection, announced or not", async () => {
+test("2 MiB of an administrator are read; with one byte more the connection closes, announced or not", async () => {
   const limit = 2 * 1024 * 1024;
   const filled = (length: number) => {
     const [head, tail] = ['{"partner_name":"Filled","metadata":{}', "}"];
@@ -74,7 +74,7 @@ describe("the type of a body", () => {
     },
   );
 
-  test("JSON is no form's", async () => {
+  test("a form does not accept JSON", async () => {
     const token = await application.token(await application.register());
     const answer = await send(ENTER, JSON.stringify({ token }), JSON_TYPE, { origin: PORTAL });
     expect([answer.status, answer.json.errors[0].rule]).toEqual([400, "content_type"]);
@@ -101,7 +101,7 @@ test("bytes that are not UTF-8 are refused, not replaced", async () => {
   expect((await application.push(acme, aUser({ display_name: "café" }))).status).toBe(200);
 });
 
-test("a compressed body is refused for that, not for its signature or its text", async () => {
+test("a compressed body is refused for its compression, not for its signature or its text", async () => {
   const acme = await application.register();
   const { headers, body } = signed(acme, aUser());
   const zipped = new Uint8Array(gzipSync(body));
@@ -125,7 +125,7 @@ test("a compressed body is refused for that, not for its signature or its text",
   expect((await application.call("POST", "/api/v1/sso/token", plain)).status).toBe(200);
 });
 
-test("an envelope sent as a form is refused for that; signed headers make any type right", async () => {
+test("an envelope sent as a form is refused as a form; with signed headers every type is right", async () => {
   const { headers, body, envelope } = signed(await application.register(), aUser());
   for (const type of [FORM_TYPE, "multipart/form-data; boundary=x"]) {
     const answer = await send("/api/v1/sso/token", new URLSearchParams(envelope).toString(), type);
@@ -135,7 +135,7 @@ test("an envelope sent as a form is refused for that; signed headers make any ty
   expect((await send("/api/v1/sso/token", body, FORM_TYPE, headers)).status).toBe(200);
 });
 
-test("a byte order mark is named, in JSON and in what a partner signed", async () => {
+test("a byte order mark is named, in JSON and in a signed payload", async () => {
   const acme = await application.register();
   const rules: string[] = [];
   for (const [path, type] of [
@@ -161,7 +161,7 @@ test("an HTTP date as the timestamp is a wrong timestamp, and two timestamps are
   expect(twice.json.errors).toEqual([{ field: "x-timestamp", rule: "once", message: "must occur once" }]);
 });
 
-test("a body that somebody has read already is a defect of the mounting, not a wrong signature", async () => {
+test("a body that was read already is a defect of the mounting, not a wrong signature", async () => {
   const told: string[] = [];
   const logger = { info() {}, warn() {}, error: (fields: object) => void told.push(JSON.stringify(fields)) };
   const mounted = application.with({ logger });
@@ -180,7 +180,7 @@ test("a body that somebody has read already is a defect of the mounting, not a w
   expect(told).toEqual(Array(2).fill(expect.stringContaining("mount before body parsers")));
 });
 
-test("a form's field that occurs twice is refused, and the token is kept", async () => {
+test("a form field that occurs twice is refused, and the token is kept", async () => {
   const token = await application.token(await application.register());
   const once = { rule: "once", message: "must not be given twice" };
   for (const [form, field] of [
@@ -193,7 +193,7 @@ test("a form's field that occurs twice is refused, and the token is kept", async
   expect((await send(ENTER, `token=${token}`, FORM_TYPE, { origin: PORTAL })).status).toBe(303);
 });
 
-test("two tokens that differ are refused and both kept; one under both names is one", async () => {
+test("two different tokens are refused and both kept; one token under both names is one", async () => {
   const acme = await application.register();
   const [token, other] = [await application.token(acme), await application.token(acme)];
   const differing = await application.post(AUTHENTICATE, { token, sso_token: other });

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-/** The cookies that an answer sets, by name; the attributes with them. */
+/** The cookies that an answer sets, by name, with their attributes. */
 function cookiesOf(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     headers
@@ -82,11 +82,11 @@ describe("enter", () => {
     },
   );
 
-  test("a second click of somebody whom the first one signed in goes on, and signs nobody in", async () => {
+  test("a second click, after the first one signed the user in, goes on and signs nobody in", async () => {
     const acme = await application.register();
     const form = { token: await application.token(acme), return_to: "/reports" };
     const cookies = cookiesOf((await enter(form)).headers);
-    // Posted by another site: the browser leaves the Lax cookies out.
+    // Posted by another site, so the browser leaves the Lax cookies out.
     const sent = {
       "__Host-signed-in": cookies["__Host-signed-in"] ?? "",
       "__Host-entered": cookies["__Host-entered"] ?? "",
@@ -108,7 +108,7 @@ describe("enter", () => {
     expect(cookiesOf(out.headers)["__Host-entered"]).toMatch(/^; Max-Age=0/);
   });
 
-  test("somebody who looks at the answer sees a page, with the code and the request id to pass on", async () => {
+  test("a person sees a page, with the code and the request id to pass on", async () => {
     const headers = { origin: PORTAL, accept: "text/html,application/xhtml+xml;q=0.9" };
     const answer = await enter({ token: `ott_live_${"x".repeat(43)}` }, headers);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([401, "text/html; charset=utf-8"]);
@@ -130,10 +130,10 @@ describe("enter", () => {
     expect((await enter({ token: await application.token(acme) }, { origin: OWN })).status).toBe(303);
   });
 
-  test("asks before it switches one user for another, and only the application's own page can answer", async () => {
+  test("asks before it switches users, and only the application's own page can answer", async () => {
     const acme = await application.register({ partnerName: "Acme <script>" });
     const alice = cookiesOf((await enter({ token: await application.token(acme) })).headers);
-    // A form posted by another site: the browser leaves the Lax cookies out.
+    // A form posted by another site, so the browser leaves the Lax cookies out.
     const cookie = `__Host-signed-in=${alice["__Host-signed-in"]?.split(";")[0]}`;
     const token = await application.token(acme, aUser({ email: "bob@acme.example" }));
     for (const confirm of [{}, { confirm: "switch" }]) {
@@ -150,7 +150,7 @@ describe("enter", () => {
     expect([confirmed.status, confirmed.headers.get("location")]).toEqual([303, "/x"]);
   });
 
-  test("asks also where who is signed in can't be told, since the cookie came twice", async () => {
+  test("asks also when the signed-in user is not known, because the cookie came twice", async () => {
     const acme = await application.register();
     const token = await application.token(acme, aUser({ email: "twice@acme.example" }));
     const cookie = "__Host-signed-in=a; __Host-signed-in=b";
@@ -158,7 +158,7 @@ describe("enter", () => {
     expect([asked.status, asked.headers.getSetCookie()]).toEqual([200, []]);
   });
 
-  test("does not ask where the same user comes again", async () => {
+  test("does not ask when the same user comes again", async () => {
     const acme = await application.register();
     const alice = { external_id: "u-1", email: "again@acme.example" };
     const cookies = cookiesOf((await enter({ token: await application.token(acme, alice) })).headers);
@@ -177,7 +177,7 @@ describe("a start at the application", () => {
     return { acme, answer };
   }
 
-  test("goes to the partner with a state, and comes back to where it began", async () => {
+  test("goes to the partner with a state, and returns to where it began", async () => {
     const { acme, answer } = await start();
     expect(answer.status).toBe(303);
     const target = new URL(answer.headers.get("location") ?? "");
@@ -193,7 +193,7 @@ describe("a start at the application", () => {
     expect(cookiesOf(entered.headers)["__Host-sso-state"]).toMatch(/^; Max-Age=0/);
   });
 
-  test("is answered by the browser it began in, and by no other", async () => {
+  test("is answered by the browser in which it began, and by no other", async () => {
     const { acme, answer } = await start();
     const state = new URL(answer.headers.get("location") ?? "").searchParams.get("state");
     const elsewhere = await enter({ token: await application.token(acme, aUser({ state })) });
@@ -202,7 +202,7 @@ describe("a start at the application", () => {
     expect((await application.push(acme, aUser({ state }))).json.code).toBe("invalid_state");
   });
 
-  test("is the browser's whole window: a picture or a frame sets no cookie", async () => {
+  test("needs the browser's whole window: a picture or a frame sets no cookie", async () => {
     const { consumerKey } = await application.register({ ssoMode: "both", loginUrl: LOGIN });
     const ask = (destination: string) =>
       application.call("GET", `/api/v1/sso/start/${consumerKey}`, { headers: { "sec-fetch-dest": destination } });
@@ -221,7 +221,7 @@ describe("a start at the application", () => {
     expect((await enter({ token, return_to: returnTo })).json.errors[0].rule).toBe("return_to");
   });
 
-  test("tells nobody which partners there are", async () => {
+  test("reveals to nobody which partners exist", async () => {
     const idpOnly = await application.register();
     const unknown = await application.call("GET", `/api/v1/sso/start/ck_live_${"x".repeat(39)}`);
     const other = await application.call("GET", `/api/v1/sso/start/${idpOnly.consumerKey}`);
@@ -234,7 +234,7 @@ describe("a start at the application", () => {
 });
 
 describe("a session", () => {
-  test("goes on once for each refresh token, and ends in all its tokens when one comes back", async () => {
+  test("continues once for each refresh token, and ends in all its tokens when one is reused", async () => {
     await application.administrator("org_member", "refreshing");
     const login = { email: "org_member.refreshing@example.com", password: PASSWORD, org_id: "refreshing" };
     const { json: first } = await application.post("/api/v1/auth/login", login);
@@ -252,7 +252,7 @@ describe("a session", () => {
     const foreign = await application.call("POST", "/api/v1/auth/refresh", { headers: { cookie, origin: PORTAL } });
     expect(foreign.json.code).toBe("origin_not_allowed");
     const refreshed = await application.call("POST", "/api/v1/auth/refresh", { headers: { cookie, origin: OWN } });
-    // A script that got into the page would read an answer, and no HttpOnly cookie.
+    // A script that got into the page could read an answer, but no HttpOnly cookie.
     expect([refreshed.status, refreshed.text]).toEqual([204, ""]);
     const next = cookieHeader(cookiesOf(refreshed.headers));
     const logout = (origin: string) =>
@@ -263,7 +263,7 @@ describe("a session", () => {
     expect(Object.values(cookiesOf(ended.headers)).every((value) => value.startsWith("; Max-Age=0"))).toBe(true);
   });
 
-  test("in cookies ends also when its access token has gone already, and again when nothing is left to end", async () => {
+  test("in cookies ends also without its access token, and again when nothing is left to end", async () => {
     const acme = await application.register();
     const cookies = cookiesOf((await enter({ token: await application.token(acme) })).headers);
     const refresh = cookies["__Host-refresh"]?.split(";")[0] ?? "";
@@ -280,7 +280,7 @@ describe("a session", () => {
     expect((await application.post("/api/v1/auth/refresh", { refresh_token: refresh })).status).toBe(401);
   });
 
-  test("by password: unknown, wrong and malformed are one answer", async () => {
+  test("by password: unknown, wrong and malformed get the same answer", async () => {
     await application.administrator("org_member", "known");
     const login = (email: string, password: string) =>
       application.post("/api/v1/auth/login", { email, password, org_id: "known" });
@@ -297,18 +297,18 @@ describe("a session", () => {
 });
 
 describe("other origins' pages", () => {
-  /** On an app that has just come up: a partner that registers elsewhere is known after two seconds. */
+  /** On a new app: a partner that registers elsewhere is known after two seconds. */
   const preflight = (path: string, origin: string) =>
     application.with({}).call("OPTIONS", path, { headers: { origin, "access-control-request-method": "POST" } });
 
-  test("may call what a browser calls, where they are an active partner's", async () => {
+  test("may call what a browser calls, if they are an active partner's", async () => {
     await application.register({ allowedOrigins: ["https://embed.acme.example"] });
     const allowed = await preflight("/api/v1/sso/authenticate", "https://embed.acme.example");
     expect(allowed.status).toBe(204);
     expect(Object.fromEntries(allowed.headers)).toMatchObject({
       "access-control-allow-origin": "https://embed.acme.example",
       "access-control-allow-methods": "POST",
-      // What tracing adds to each request of a page: without it all of them would fail.
+      // What tracing adds to each request of a page. Without it all of them would fail.
       "access-control-allow-headers": "authorization, content-type, idempotency-key, traceparent, tracestate, baggage",
       vary: "origin",
     });

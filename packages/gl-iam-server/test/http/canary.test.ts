@@ -1,4 +1,4 @@
-/** Secrets pushed through every route and every way of going wrong: afterwards they are nowhere but where they belong. */
+/** Secrets go through every route and every way of failing. Afterwards they are only where they belong. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,7 +54,7 @@ test("nowhere in logs, answers, metrics or tables", async () => {
   const exchanged = await application.post("/api/v1/sso/authenticate", { token: issued.json.token });
   const used = (await application.post("/api/v1/auth/refresh", { refresh_token: exchanged.json.refresh_token })).json;
   const unused = await application.token(acme);
-  // Kept for a day, to be given again: sealed, or it would be found below.
+  // Kept for a day, to be returned again. It is sealed, or the search below would find it.
   const keyed = { ...bearer(admin), "idempotency-key": "canary" };
   const kept = await application.post("/api/v1/admin/partners", { partner_name: "Kept" }, keyed);
   const canaries = [
@@ -69,7 +69,7 @@ test("nowhere in logs, answers, metrics or tables", async () => {
     for (const { method, path } of operations) {
       const place = path.replace(/\{\w+\}/g, encodeURIComponent(canary));
       const headers: Record<string, string> = {
-        // The audit keeps it as it is; only a password has no form by which it would be known there.
+        // The audit keeps it unchanged. Only a password has no form by which it could be recognized there.
         "user-agent": canary === PASSWORD ? "test" : canary,
         "x-request-id": canary,
         "idempotency-key": "k",
@@ -97,7 +97,7 @@ test("nowhere in logs, answers, metrics or tables", async () => {
         }
       }
     }
-    // Signed by the partner itself, and wrong inside.
+    // Signed by the partner itself, with a wrong payload.
     for (const payload of [
       canary,
       JSON.stringify({ [canary]: canary }),
@@ -132,7 +132,7 @@ async function everyRow(path: string): Promise<string> {
   const texts: string[] = [];
   for (const { name } of rows) {
     const { rows: all } = await database.query<{ row: string }>(`SELECT t::text AS row FROM gl_iam.${name} AS t`);
-    // bytea prints as hex: what is hidden there must not be the secret's own bytes.
+    // bytea prints as hex, and must not hide the secret's own bytes.
     texts.push(
       ...all.map(({ row }) =>
         row.replace(/\\\\x((?:[0-9a-f]{2})+)/g, (_, hex) => Buffer.from(hex, "hex").toString("latin1")),

@@ -49,7 +49,7 @@ describe("behind 10.0.0.0/8 and 2001:db8:1::/48, hops are read from the right", 
     ["RFC 7239", "10.0.0.1", forwarded('for=1.1.1.1;proto=https, For="[2001:db8::7]:1";by=10.0.0.1'), "2001:db8::7"],
     ["RFC 7239, hidden", "10.0.0.1", forwarded("for=_hidden"), null],
     ["RFC 7239, a trap in another parameter", "10.0.0.1", forwarded('by="for=1.1.1.1";for=203.0.113.7'), "203.0.113.7"],
-    // A host is what the client says it is, and commas and semicolons are legal in it (RFC 3986, reg-name).
+    // The client chooses the host, and commas and semicolons are legal in it (RFC 3986, reg-name).
     [
       "RFC 7239, a hop hidden in a quoted host",
       "10.0.0.1",

@@ -1,4 +1,4 @@
-/** What happens when something inside is broken: a gateway of real parts, of which one call fails as no call should. */
+/** Defects inside: a gateway of real parts, of which one call fails as no call should. */
 import { ErrorCode, type IAMGateway, IamError } from "gl-iam";
 import { createApp } from "gl-iam-server";
 import { afterAll, beforeEach, expect, test } from "vitest";
@@ -16,7 +16,7 @@ beforeEach(() => void logged.splice(0));
 const write = (level: string) => (fields: object, message: string) => void logged.push({ level, message, ...fields });
 const logger = { info: write("info"), warn: write("warn"), error: write("error") };
 
-/** The real thing, but for one call. */
+/** The real gateway, except for one call. */
 function changed<T extends object>(whole: T, name: keyof T, part: unknown): T {
   return new Proxy(whole, {
     get(target, asked) {
@@ -81,7 +81,7 @@ test.each(CALLS)("a call %s that throws is an internal_error without its message
   expect((await metrics.text()).body).toContain('gl_iam_refusals_total{code="internal_error"} 1');
 });
 
-test("what the library itself calls a defect is answered without its words, which the log has", async () => {
+test("what the library itself calls a defect is answered without its words, which are in the log", async () => {
   const defect = new IamError(ErrorCode.INTERNAL_ERROR, "the key ring has no version 3");
   const response = await ask(
     appOn(changed(application.gateway, "validateSession", broken(defect))),
@@ -94,7 +94,7 @@ test("what the library itself calls a defect is answered without its words, whic
   });
 });
 
-test("what is thrown and no error at all is answered the same; the log has its type", async () => {
+test("a thrown value that is not an error gets the same answer; the log has its type", async () => {
   const response = await ask(
     appOn(changed(application.gateway, "validateSession", broken(CANARY))),
     "/api/v1/me",
@@ -106,7 +106,7 @@ test("what is thrown and no error at all is answered the same; the log has its t
   });
 });
 
-test("a person sees a page with the code and the id, and nothing else of it", async () => {
+test("a person sees a page with the code and the id, and nothing else", async () => {
   const sso = changed(application.gateway.sso, "authenticate", broken(new ConstraintViolation(CANARY)));
   const response = await ask(appOn(changed(application.gateway, "sso", sso)), "/api/v1/sso/enter", {
     method: "POST",
@@ -119,7 +119,7 @@ test("a person sees a page with the code and the id, and nothing else of it", as
   expect(text).not.toContain("canary");
 });
 
-test("a store that does not answer is no defect: 503, when to come back, and the driver's code in the log", async () => {
+test("a store that does not answer is no defect: 503, when to come back, and its code in the log", async () => {
   const cause = Object.assign(new Error(CANARY), { code: "57P01" });
   const gone = new IamError(ErrorCode.STORE_UNAVAILABLE, "the database does not answer", [], { cause });
   const app = appOn(changed(application.gateway, "validateSession", broken(gone)));

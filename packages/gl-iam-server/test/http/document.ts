@@ -1,4 +1,4 @@
-/** The served OpenAPI document, held against what is really answered. The validator is not the one that made it. */
+/** Compares real answers with the served OpenAPI document, with a validator that did not make it. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 
@@ -6,7 +6,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field, and the schemas are checked elsewhere
+  // biome-ignore lint/suspicious/noExplicitAny: answers are read field by field, and the schemas are checked elsewhere
   readonly json: any;
 }
 
@@ -61,7 +61,7 @@ export class ApiDocument {
     );
   }
 
-  /** Undefined for what is no operation, e.g. a wrong method. */
+  /** Undefined when it is not an operation, for example a wrong method. */
   find(method: string, path: string): DocumentedOperation | undefined {
     return this.#at(path).find((operation) => operation.method === method);
   }
@@ -72,7 +72,7 @@ export class ApiDocument {
     );
   }
 
-  /** That an answer's status, headers, type, shape and code are all in the document. */
+  /** Checks that the document has an answer's status, headers, type, shape and code. */
   expectDocumented(method: string, path: string, answer: Answer): void {
     const operation = this.find(method, path);
     if (operation) {
@@ -102,7 +102,7 @@ export class ApiDocument {
     this.expectValid(media, type.includes("json") ? answer.json : answer.text, place);
     if (answer.status < 400) return;
     const codes = Object.keys(content["application/problem+json"]?.examples ?? {});
-    // A page says its code to whoever reads it out to the operator.
+    // A page shows its code, so that a reader can tell it to the operator.
     const told = codes.filter((code) => answer.json?.code === code || answer.text.includes(`>${code}<`));
     expect(told, `${place} names its code: ${answer.text}`).toHaveLength(1);
   }
@@ -123,7 +123,7 @@ export class ApiDocument {
   }
 }
 
-/** What a media type shows; none is a failure. */
+/** The schema of a media type. A missing one is a failure. */
 export function examplesOf({ example, examples }: MediaType, place: string): readonly unknown[] {
   const shown = examples ? Object.values(examples).map(({ value }) => value) : [example];
   expect(shown, `${place} has an example`).not.toEqual([]);
@@ -131,7 +131,7 @@ export function examplesOf({ example, examples }: MediaType, place: string): rea
   return shown;
 }
 
-/** Clients must take fields that they do not know. Here a field that the document does not know is a gap in the document. */
+/** Clients must accept unknown fields. Here a field that the document does not know is a gap in the document. */
 function closed<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(closed) as T;

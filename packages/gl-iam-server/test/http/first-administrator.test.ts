@@ -1,4 +1,4 @@
-/** Who administers a database that services start on again and again. */
+/** Who administers a database on which services start again and again. */
 import { generateEncryptionKey } from "gl-iam";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -46,7 +46,7 @@ describe.skipIf(!postgresqlAnswers)("on PostgreSQL", () => {
     return rows.map(({ email }) => email);
   }
 
-  test("a second start with another e-mail makes no second administrator, nor does one after the audit is gone", async () => {
+  test("a second start with another e-mail makes no second administrator, nor after the audit is gone", async () => {
     expect(await startWith("first@example.com")).toBe(200);
     expect(await startWith("second@example.com")).toBe(401);
     expect(await users()).toEqual(["first@example.com"]);

@@ -1,6 +1,6 @@
 /**
- * What may be asked, asked oddly: with administrators' sessions, and in payloads that their partner has rightly signed. Never a
- * 5xx, and never anything of another organization's. Seeded as the strangers' fuzz beside this file is.
+ * Legal requests, asked oddly: with administrators' sessions, and in rightly signed payloads. Never a 5xx, and never
+ * anything of another organization. Seeded like the strangers' fuzz beside this file.
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 300_000 });
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_125);
 const REQUESTS = Number(process.env.FUZZ_INSIDE_REQUESTS ?? 3000);
 const AT_ONCE = 25;
-/** In everything of the other organization, and in nothing that is sent. */
+/** Occurs in everything of the other organization, and in no request. */
 const THEIRS = "canary-of-theirs";
 
 let application: Application;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-/** A partner of this organization with a user, and all that its administrator can see of them. */
+/** A partner of this organization with a user, and everything that its administrator can see of them. */
 async function populated(orgId: string, mark: string) {
   const partner = await application.register({
     ...{ orgId, partnerName: `${mark} ${randomUUID()}`, metadata: { note: mark } },
@@ -40,7 +40,7 @@ async function populated(orgId: string, mark: string) {
   return { ...partner, payload, userId: json.user.id as string };
 }
 
-/** All that its own administrator can see of a partner. */
+/** Everything that its own administrator can see of a partner. */
 async function everythingOf(id: string, token: string): Promise<string> {
   const paths = [`partners/${id}`, `partners/${id}/users`, `audit-events?partner_id=${id}&limit=200`];
   const ask = (path: string) => application.call("GET", `/api/v1/admin/${path}`, { headers: bearer(token) });
@@ -51,7 +51,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never another organiz
   const dice = new Dice(SEED);
   const ours = await populated("ours", "ours");
   const theirs = await populated("theirs", THEIRS);
-  // Signs, and is in no path below: an administrator could switch it off.
+  // Signs, and is in no path below, because an administrator could deactivate it.
   const signer = await application.register({ orgId: "ours" });
   const { operations } = await application.document();
   // Ending the session would end the test.
@@ -63,7 +63,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never another organiz
   const tally: Record<string, number> = {};
   let wrong: string[] = [];
 
-  /** One or two fields of what would be right are taken away, or become something else. */
+  /** Removes or replaces one or two fields of a right request. */
   function bent(fields: object): Record<string, unknown> {
     const odd: Record<string, unknown> = { ...fields };
     for (let turns = dice.below(3); turns > 0; turns--) {
@@ -98,7 +98,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never another organiz
     return { method, url: `${place}?${query}`, init: { headers, body: dice.below(10) ? text : mutated(dice, text) } };
   }
 
-  /** Of either organization's users, in the name of the partner of one. */
+  /** Users of either organization, in the name of one's partner. */
   function partners(by: Credential): { method: string; url: string; init: RequestInit } {
     const path = dice.one(["/api/v1/sso/token", "/api/v1/sso/token", "/api/v1/sso/logout", "/api/v1/sso/deprovision"]);
     const action = path.slice("/api/v1/sso/".length).replace("token", "sign_in");
@@ -142,7 +142,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never another organiz
   }
   expect(wrong).toEqual([]);
   console.log(`fuzzed inside: ${JSON.stringify(tally)}`);
-  // Enough of them got far.
+  // Enough of them were accepted.
   for (const far of ["ours 200", "ours 201", "ours 404", "platform 200", "partner 200"]) {
     expect(tally[far], far).toBeGreaterThan(REQUESTS / 300);
   }

@@ -1,6 +1,6 @@
 /**
- * Bodies and headers that nobody would send: never a 5xx, never a wrong accept. Seeded, so that a failure can be seen again;
- * the seed and the number of requests can be given (FUZZ_SEED, FUZZ_REQUESTS).
+ * Bodies and headers that nobody would send: never a 5xx, never a wrong accept. Seeded, so that a failure can be
+ * repeated. FUZZ_SEED and FUZZ_REQUESTS set the seed and the number of requests.
  */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Application, signed } from "./application.js";
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 600_000 });
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 100_000);
 const AT_ONCE = 50;
-/** The service's clock and the partner's: nothing that is sent depends on when. */
+/** The service's clock and the partner's, because no request depends on the time. */
 const NOW = new Date("2026-11-24T08:00:00.000Z");
 const ASSERTION = { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice", action: "sign_in" };
 const CREDENTIAL = { consumerKey: `ck_live_${"k".repeat(39)}`, consumerSecret: `cs_live_${"s".repeat(39)}` };
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-/** Headers take no line ends and nothing above U+00FF; what can't be sent at all is not tried. */
+/** Headers cannot carry line ends or characters above U+00FF, so such values are left out. */
 function headerValue(text: string): string {
   return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, "?").trim();
 }
@@ -34,7 +34,7 @@ function base64(value: Uint8Array): string {
 test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never a wrong accept`, async () => {
   const dice = new Dice(SEED);
   await application.register(CREDENTIAL);
-  // The service's own answers are everybody's to have.
+  // Everybody may have the service's own answers.
   const operations = (await application.document()).operations.filter(({ tags }) => !tags.includes("service"));
   const untouched = signed(CREDENTIAL, ASSERTION, NOW);
   expect(
@@ -44,7 +44,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never a wrong accept`
   const tally: Record<string, number> = {};
   let wrong: string[] = [];
 
-  /** What was signed, and then changed: an answer of 200 would be an accepted forgery. */
+  /** Changed after signing: an answer of 200 would be an accepted forgery. */
   function forgedAssertion(): { path: string; init: RequestInit } {
     const path = dice.one(["/api/v1/sso/token", "/api/v1/sso/logout", "/api/v1/sso/deprovision"]);
     const { headers, body, envelope } = signed(CREDENTIAL, ASSERTION, NOW);
@@ -66,7 +66,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never a wrong accept`
     return { path, init: { headers: { ...headers, [part]: changed }, body } };
   }
 
-  /** Any operation, with no right to anything. */
+  /** Any operation, without authority. */
   function strangersRequest(): { path: string; method: string; init: RequestInit } {
     const { method, path } = dice.one(operations);
     const place = path.replace(/\{\w+\}/g, () => encodeURIComponent(dice.one(ODD_TEXTS).slice(0, 200)) || "x");
@@ -109,7 +109,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never a wrong accept`
     const response = await application.app.fetch(request);
     const text = await response.text();
     tally[response.status] = (tally[response.status] ?? 0) + 1;
-    // A start's redirect and the like need no right; here nothing is registered that would give one.
+    // A start's redirect and the like need no authority. Nothing registered here would give any.
     const isRight = response.status >= 400 && response.status < 500 && JSON.parse(text).request_id !== undefined;
     if (!isRight)
       wrong = [...wrong, `${rest.method} ${path} ${JSON.stringify(init)}: ${response.status} ${text}`].slice(0, 5);

@@ -1,4 +1,4 @@
-/** What every answer says in its headers, whatever it is about. */
+/** The headers that every answer carries. */
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Application, OWN, PORTAL } from "./application.js";
@@ -32,14 +32,14 @@ test.each(ANSWERS)("%s has all security headers", async (_, method, path, status
   expect(Object.fromEntries(answer.headers)).toMatchObject(SECURITY);
 });
 
-test.each(ANSWERS)("%s ties browsers to https where that is the application's own scheme", async (_, method, path) => {
+test.each(ANSWERS)("%s ties browsers to https if that is the application's own scheme", async (_, method, path) => {
   const plain = application.with({ publicUrl: "http://localhost:3000" });
   const [secure, local] = await Promise.all([application.call(method, path), plain.call(method, path)]);
   expect(secure.headers.get("strict-transport-security")).toBe("max-age=31536000");
   expect(local.headers.has("strict-transport-security")).toBe(false);
 });
 
-test("a 401 says how to authenticate, and nothing else does", async () => {
+test("a 401 says how to authenticate, and no other answer does", async () => {
   const named = await Promise.all(
     ANSWERS.map(async ([, method, path]) => (await application.call(method, path)).headers.get("www-authenticate")),
   );
@@ -62,7 +62,7 @@ test("HEAD is answered wherever GET is, without a body", async () => {
 });
 
 describe("a page", () => {
-  test("of the sign-in runs nothing, loads nothing, can't be framed, and posts to the application alone", async () => {
+  test("of the sign-in runs nothing, loads nothing, cannot be framed, and posts to the application alone", async () => {
     const answer = await application.call("POST", "/api/v1/sso/enter", {
       body: "token=none",
       headers: { "content-type": "application/x-www-form-urlencoded", accept: "text/html", origin: PORTAL },
@@ -71,7 +71,9 @@ describe("a page", () => {
     const hash = createHash("sha256").update(style).digest("base64");
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       ...SECURITY,
-      "content-security-policy": `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      "content-security-policy":
+        `default-src 'none'; style-src 'sha256-${hash}'; ` +
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       "referrer-policy": "same-origin",
     });
   });

@@ -1,4 +1,4 @@
-/** What is counted: /metrics is read before and after one of each. */
+/** Reads /metrics before and after one of each. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Metrics } from "../../src/index.js";
 import { Application, PASSWORD } from "./application.js";
@@ -20,7 +20,7 @@ async function figures(): Promise<Record<string, number>> {
   );
 }
 
-/** By how much each of them has grown, as far as they have. */
+/** How much each figure has grown, if it has. */
 async function grownBy(work: () => Promise<unknown>): Promise<Record<string, number>> {
   const before = await figures();
   await work();
@@ -29,7 +29,7 @@ async function grownBy(work: () => Promise<unknown>): Promise<Record<string, num
     /^gl_iam_(?:http_requests|sign_ins|refusals)_total/.test(name),
   );
   const grown = counted.map(([name, value]) => [name, value - (before[name] ?? 0)] as const);
-  // Reading them is a request as well.
+  // Reading them is a request too.
   return Object.fromEntries(grown.filter(([name, growth]) => growth !== 0 && !name.includes('"metrics"')));
 }
 
@@ -62,7 +62,7 @@ test("an exchange of a token, and one that is refused", async () => {
   });
 });
 
-test("a refusal under its code, and a path that is none under no name of its own", async () => {
+test("a refusal under its code, and an unknown path under no name of its own", async () => {
   const acme = await application.register({ allowedEmailDomains: ["elsewhere.example"] });
   expect(await grownBy(() => application.push(acme))).toEqual({
     'gl_iam_http_requests_total{operation="issueToken",status="403"}': 1,
@@ -81,7 +81,7 @@ test("how long requests took", async () => {
   expect((await figures())[name]).toBe(before + 1);
 });
 
-test("the store's connections, and the refusals that it has still to write", async () => {
+test("the store's connections, and the refusals still to be written", async () => {
   const usage = application.gateway.usage();
   const told = await figures();
   expect(usage.connections.max).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ test("the store's connections, and the refusals that it has still to write", asy
   expect(told).toHaveProperty("gl_iam_audit_refusals_pending");
 });
 
-test("of two apps on one set of figures both stores are counted", async () => {
+test("with two apps on one set of figures, both stores are counted", async () => {
   const metrics = new Metrics();
   const one = application.with({ metrics });
   const other = await Application.start({ metrics });

@@ -1,4 +1,4 @@
-/** Values that nobody would send, drawn by seed. */
+/** Values that nobody would send, drawn from a seed. */
 
 /** mulberry32. */
 export class Dice {
@@ -82,7 +82,7 @@ export function oddValue(dice: Dice, depth = 0): unknown {
   }
 }
 
-/** A text with some of its characters turned, doubled, cut or taken out. */
+/** A text with some of its characters changed, doubled, cut or removed. */
 export function mutated(dice: Dice, text: string): string {
   let result = text;
   for (let turns = 1 + dice.below(3); turns > 0; turns--) {

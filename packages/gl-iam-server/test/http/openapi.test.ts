@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-/** The document as it is served; `application.document()` has its objects closed. */
+/** The served document; `application.document()` has its objects closed. */
 async function served() {
   return (await application.call("GET", "/openapi.json")).json;
 }
@@ -42,12 +42,12 @@ test("every route is in the document, and every operation is a route", async () 
     .filter(({ method }) => method !== "ALL")
     .map(({ method, path }) => `${method} ${pathOf(path)}`);
   expect(handled.sort()).toEqual(operations.map(({ method, path }) => `${method} ${path}`).sort());
-  // What is for all methods surrounds requests, or refuses the methods of a path that is documented.
+  // A handler for all methods surrounds requests, or refuses the methods of a documented path.
   const surrounded = new Set(routes.filter(({ method }) => method === "ALL").map(({ path }) => pathOf(path)));
   expect([...surrounded].sort()).toEqual(["/*", ...new Set(operations.map(({ path }) => path))].sort());
 });
 
-test("every operation has an example of its body, of its answer and of each refusal, and all of them are valid", async () => {
+test("every operation has an example of its body, its answer and each refusal, and all are valid", async () => {
   const document = await application.document();
   expect(document.operations.length).toBeGreaterThanOrEqual(29);
   for (const { operationId, requestBody, responses } of document.operations) {
@@ -132,7 +132,7 @@ test("refusals' headers are documented", async () => {
   }
 });
 
-test("what a browser shows to somebody is refused with a page", async () => {
+test("what a browser shows to a person is refused with a page", async () => {
   const { operations } = await application.document();
   const shown = operations.filter(({ responses }) => responses[400]?.content?.["text/html"]);
   expect(shown.map(({ operationId }) => operationId)).toEqual(["enter", "startSignIn"]);
@@ -145,7 +145,7 @@ test("what a browser shows to somebody is refused with a page", async () => {
   expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
 });
 
-test("the service is ready while it takes work and its store answers", async () => {
+test("the service is ready while it accepts work and its store answers", async () => {
   expect((await application.call("GET", "/readyz")).json).toEqual({ status: "ready" });
   const ending = await application.with({ accepting: () => false }).call("GET", "/readyz");
   expect([ending.status, ending.json.code]).toEqual([503, "store_unavailable"]);
@@ -156,7 +156,7 @@ test("the service is ready while it takes work and its store answers", async () 
 test("every code that HTTP can answer is some operation's documented error", async () => {
   const { operations } = await application.document();
   const told = new Set(operations.flatMap(codesOf));
-  // The service always has a registry, and makes users by no way that says that one exists.
+  // The service always has a registry, and no operation over HTTP makes a user that may exist already.
   const never = [ErrorCode.NO_PARTNER_REGISTRY, ErrorCode.USER_ALREADY_EXISTS];
   expect([...told].sort()).toEqual(
     Object.values(ErrorCode)
@@ -165,7 +165,7 @@ test("every code that HTTP can answer is some operation's documented error", asy
   );
 });
 
-test("every operation is really answered as documented", async () => {
+test("every operation really answers as documented", async () => {
   const { operations } = await application.document();
   const answers = new Map<string, Answer>();
   const acme = await application.register({ ssoMode: "both", loginUrl: "https://login.acme.example/" });
@@ -219,7 +219,7 @@ test("every operation is really answered as documented", async () => {
     docsScript: () => application.call("GET", "/docs/redoc.js"),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());
-  // Application.call holds each answer against the document; here it must be the successful one.
+  // Application.call compares each answer with the document. Here it must be the successful one.
   for (const [operationId, call] of Object.entries(walk)) answers.set(operationId, await call());
   for (const { operationId, responses } of operations) {
     const answer = answers.get(operationId);

@@ -1,4 +1,4 @@
-/** What the application around the app decides, and what the app remembers of it. */
+/** What the surrounding application decides, and what the app remembers. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Application, aUser, bearer, PORTAL, signed } from "./application.js";
 
@@ -10,14 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-test("toleranceSeconds is how far a partner's clock may be off, either way", async () => {
+test("toleranceSeconds limits how far a partner's clock may be off, either way", async () => {
   const [strict, lenient] = [application.with({ toleranceSeconds: 30 }), application.with({ toleranceSeconds: 800 })];
   const acme = await application.register();
   const pushedAt = async (to: Application, seconds: number) => {
     const { headers, body } = signed(acme, aUser(), new Date(Date.now() + seconds * 1000));
     return (await to.call("POST", "/api/v1/sso/token", { headers, body })).json.code ?? "accepted";
   };
-  // Both are far from either tolerance, and on different sides of the 300 seconds that hold without one.
+  // Both are far from either tolerance, and on different sides of the default of 300 seconds.
   expect([await pushedAt(strict, -200), await pushedAt(strict, 200)]).toEqual([
     ...["signature_expired", "signature_expired"],
   ]);
@@ -27,7 +27,7 @@ test("toleranceSeconds is how far a partner's clock may be off, either way", asy
   ]);
 });
 
-test("/readyz follows accepting: whoever sends work here must stop before the end comes", async () => {
+test("/readyz follows `accepting`: a balancer must stop sending before the end", async () => {
   let accepting = true;
   const stopping = application.with({ accepting: () => accepting });
   expect((await stopping.call("GET", "/readyz")).json).toEqual({ status: "ready" });
@@ -39,10 +39,10 @@ test("/readyz follows accepting: whoever sends work here must stop before the en
   expect((await stopping.call("GET", "/healthz")).status).toBe(200);
 });
 
-describe("whose pages may call", () => {
+describe("pages that may call", () => {
   const ORIGIN = "https://embed.acme.example";
 
-  /** On one and the same app: a new one would remember nothing. */
+  /** On the same app, because a new one would remember nothing. */
   async function mayCall(app: Application, origin: string): Promise<boolean> {
     const { headers } = await app.call("OPTIONS", "/api/v1/me", { headers: { origin } });
     return headers.get("access-control-allow-origin") === origin;
@@ -54,7 +54,7 @@ describe("whose pages may call", () => {
     return `/api/v1/admin/partners/${answer.json.partner.id}`;
   }
 
-  test("is known at once when a partner is registered, switched off and on again", async () => {
+  test("are known at once when a partner is registered, deactivated and reactivated", async () => {
     const app = application.with({});
     const origin = "https://switched.acme.example";
     expect(await mayCall(app, origin)).toBe(false);
@@ -66,7 +66,7 @@ describe("whose pages may call", () => {
     expect(await mayCall(app, origin)).toBe(true);
   });
 
-  test("is known at once when a partner's origins change", async () => {
+  test("are known at once when a partner's origins change", async () => {
     const app = application.with({});
     const path = await register(app, ORIGIN);
     const moved = "https://moved.acme.example";
@@ -79,7 +79,7 @@ describe("whose pages may call", () => {
     expect([await mayCall(app, ORIGIN), await mayCall(app, moved)]).toEqual([false, true]);
   });
 
-  test("and what they get to read: the request's id, and when to come back", async () => {
+  test("can read the request's id, and when to come back", async () => {
     const { consumerKey: _, ...acme } = await application.register();
     expect(acme.partner.allowedOrigins).toEqual([PORTAL]);
     const answer = await application.with({}).call("GET", "/api/v1/me", { headers: { origin: PORTAL } });

@@ -1,4 +1,4 @@
-/** Two service processes on one PostgreSQL, asked the same thing at the same moment; and the way to the database lost. */
+/** Two service processes on one PostgreSQL get the same request at the same moment, or lose their database. */
 import { randomUUID } from "node:crypto";
 import { connect, createServer, type Socket } from "node:net";
 import { generateEncryptionKey } from "gl-iam";
@@ -74,7 +74,7 @@ describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
   beforeAll(async () => {
     database = await createDatabase();
     const variables = variablesFor(database.url);
-    // Both at once: they also migrate, and make the first administrator, at the same moment.
+    // Both at once, so they also migrate and make the first administrator at the same moment.
     services = await Promise.all([Service.start(variables), Service.start(variables)]);
     admin = await administrator(services[1] as Service);
   });
@@ -87,7 +87,7 @@ describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
   const atOnce = (ask: (service: Service, index: number) => Promise<Answer>, times = AT_ONCE) =>
     Promise.all(Array.from({ length: times }, (_, index) => ask(service(index), index)));
 
-  test(`one assertion posted ${AT_ONCE} times gives one token, and that one session, ${ROUNDS} times over`, async () => {
+  test(`one assertion posted ${AT_ONCE} times gives one token and one session, ${ROUNDS} times over`, async () => {
     const acme = await register(service(), admin);
     for (let round = 0; round < ROUNDS; round++) {
       const { envelope } = signed(acme, aUser());
@@ -106,7 +106,7 @@ describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
     expect(tally(issued)).toEqual({ 200: 1, assertion_replayed: AT_ONCE - 1 });
   });
 
-  test("100 first sign-ins at a cap of 10 make 10 users; after a withdrawal there is room for exactly one", async () => {
+  test("100 first sign-ins at a cap of 10 make 10 users; a withdrawal makes room for exactly one", async () => {
     const acme = await register(service(), admin, { max_users: 10 });
     const users = Array.from({ length: 100 }, () => aUser() as { external_id: string });
     const issued = await atOnce((to, index) => push(to, acme, users[index] ?? {}), 100);
@@ -119,7 +119,7 @@ describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
     const signedIn = await exchange(issued);
     expect(tally(signedIn)).toEqual({ 200: 10, max_users_exceeded: 90 });
     const first = users[signedIn.findIndex(({ status }) => status === 200)]?.external_id;
-    // Room is asked for at issue too: twenty assertions of newcomers, before the place is free and after.
+    // Issue checks for room too: twenty assertions of new users, before the place is free and after.
     expect(tally(await atOnce((to) => push(to, acme, aUser()), 20))).toEqual({ max_users_exceeded: 20 });
     await push(service(), acme, { action: "deprovision", external_id: first }, "deprovision");
     const again = await atOnce((to) => push(to, acme, aUser()), 20);
@@ -142,7 +142,7 @@ describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
     }
   });
 
-  test("one registration sent fifty times under one Idempotency-Key is one partner with one secret", async () => {
+  test("one registration sent fifty times under one key is one partner with one secret", async () => {
     const headers = { ...admin, "idempotency-key": randomUUID() };
     const body = { partner_name: `Once ${randomUUID()}` };
     const answers = await atOnce(({ url }) => post(`${url}/api/v1/admin/partners`, body, headers));
@@ -150,7 +150,7 @@ describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
     expect(new Set(answers.map(({ json }) => json.consumer_secret)).size).toBe(1);
   });
 
-  test("a deactivation and a narrowed policy count between issue and exchange, at the other service too", async () => {
+  test("a deactivation and a narrowed policy count between issue and exchange, also at the other service", async () => {
     for (const [path, body, code] of [
       ["/deactivate", {}, "partner_inactive"],
       ["", { allowed_email_domains: ["elsewhere.example"] }, "email_domain_not_allowed"],
@@ -171,7 +171,7 @@ describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
   });
 });
 
-/** A way to the database that can be cut, and frozen. */
+/** A connection to the database that the test can cut and freeze. */
 class Link {
   readonly #sockets = new Set<Socket>();
   #open = true;
@@ -214,7 +214,7 @@ class Link {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Connections stay, and nothing comes through. */
+  /** Connections stay, and nothing passes. */
   freeze(): void {
     this.#frozen = true;
     for (const socket of this.#sockets) socket.pause();
@@ -251,7 +251,7 @@ describe.skipIf(!postgresqlAnswers)("a service that loses its database", () => {
         const { code } = (await response.json()) as { code: string };
         return [response.status, code, response.headers.get("retry-after")];
       };
-      // Of the second kind two questions are asked: the token's, and whose page it is.
+      // The second kind asks two questions: the token's, and whose page it is.
       const browsers = { origin: "https://portal.acme.example", "content-type": "application/json" };
       const token = { token: `ott_live_${"x".repeat(43)}` };
       const refused = await Promise.all([

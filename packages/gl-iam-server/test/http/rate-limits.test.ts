@@ -21,7 +21,7 @@ function expectLimited(answer: Answer, policy: string): void {
   expect(answer.headers.get("ratelimit-policy")).toMatch(new RegExp(`^"${policy}";q=\\d+;w=60$`));
 }
 
-test("a flood of bad signatures under a victim's key is charged to its sender; the victim signs in as before", async () => {
+test("a flood of bad signatures under a victim's key is charged to its sender, not to the victim", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 5, partner: 3, login: 0 } });
   const victim = await application.register();
   address = "198.51.100.1";
@@ -34,7 +34,7 @@ test("a flood of bad signatures under a victim's key is charged to its sender; t
   for (let count = 0; count < 3; count++) expect((await application.push(victim)).status).toBe(200);
 });
 
-test("a partner's verified requests are charged to the partner; to a stranger its limit does not show", async () => {
+test("a partner's verified requests are charged to the partner; a stranger does not see its limit", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 3, login: 0 } });
   const acme = await application.register();
   for (let count = 0; count < 3; count++) expect((await application.push(acme)).status).toBe(200);
@@ -43,7 +43,7 @@ test("a partner's verified requests are charged to the partner; to a stranger it
   expect((await application.push(await application.register())).status).toBe(200);
 });
 
-test("an address of one IPv6 network is one source", async () => {
+test("addresses of one IPv6 network are one source", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
   const acme = await application.register();
   const statuses: number[] = [];
@@ -66,7 +66,7 @@ test("malformed and oversized requests count as unverified", async () => {
   expect((await post("x")).status).toBe(429);
 });
 
-test("guesses at a password are counted before the password is looked at, also at the same moment", async () => {
+test("guesses at a password are counted before the password is checked, also at the same moment", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 0, login: 3 } });
   address = "203.0.113.7";
   await application.administrator("org_admin", "ours");
@@ -77,12 +77,12 @@ test("guesses at a password are counted before the password is looked at, also a
   expect(guesses.filter(({ status }) => status === 401)).toHaveLength(3);
   expect(guesses.filter(({ status }) => status === 429)).toHaveLength(7);
   expectLimited(await login(PASSWORD), "login");
-  // The owner, elsewhere, is not locked out by a stranger; and a right password costs nothing.
+  // A stranger elsewhere does not lock the owner out, and a right password costs nothing.
   address = "203.0.113.7";
   for (let count = 0; count < 5; count++) expect((await login(PASSWORD)).status).toBe(200);
 });
 
-test("of forgeries at the same moment no more are looked at than the limit allows", async () => {
+test("of simultaneous forgeries no more are checked than the limit allows", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 20, partner: 0, login: 0 } });
   const victim = await application.register();
   address = "198.51.100.4";
@@ -91,7 +91,7 @@ test("of forgeries at the same moment no more are looked at than the limit allow
   expect(flood.filter(({ status }) => status === 429)).toHaveLength(180);
 });
 
-test("of good requests at the same moment all are answered, however low the limit of wrong ones is", async () => {
+test("of simultaneous good requests all are answered, however low the limit of wrong ones is", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 20, partner: 0, login: 0 } });
   address = "203.0.113.7";
   const acme = await application.register();
@@ -103,7 +103,7 @@ test("of good requests at the same moment all are answered, however low the limi
   expect(exchanged.filter(({ status }) => status !== 200)).toEqual([]);
 });
 
-test("a partner's limit holds at the same moment as well", async () => {
+test("a partner's limit holds at the same moment too", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 5, login: 0 } });
   const acme = await application.register();
   const pushed = await Promise.all(Array.from({ length: 60 }, () => application.push(acme)));
@@ -111,7 +111,7 @@ test("a partner's limit holds at the same moment as well", async () => {
   expectLimited(pushed.find(({ status }) => status === 429) as Answer, "partner");
 });
 
-test("what a partner has proved to have sent is its own, also where the payload is wrong", async () => {
+test("a request that a partner has proved to have sent is its own, also with a wrong payload", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 6, login: 0 } });
   address = "203.0.113.7";
   const acme = await application.register({ allowedEmailDomains: ["acme.example"] });
@@ -128,20 +128,20 @@ test("what a partner has proved to have sent is its own, also where the payload 
   expectLimited(await application.push(acme), "partner");
 });
 
-test("where no address is known, no flood shuts out others: there is nobody to charge", async () => {
+test("without a known address, no flood shuts out others: there is nobody to charge", async () => {
   application = installed.with({ clientAddress: () => null, rateLimits: { source: 2, partner: 0, login: 2 } });
   const victim = await application.register();
   for (let count = 0; count < 10; count++) expect((await application.push(forge(victim))).status).toBe(401);
   expect((await application.push(victim)).status).toBe(200);
   const login = (email: string) => application.post("/api/v1/auth/login", { email, password: "a wrong password" });
   for (let count = 0; count < 25; count++) expect((await login(`nobody${count}@example.com`)).status).toBe(401);
-  // An account has a limit of its own, wherever the guesses come from.
+  // An account has its own limit, wherever the guesses come from.
   const guesses: number[] = [];
   for (let count = 0; count < 25; count++) guesses.push((await login("one@example.com")).status);
   expect(guesses.filter((status) => status === 401)).toHaveLength(20);
 });
 
-test("an application's clientAddress that throws is one that does not know", async () => {
+test("an application's clientAddress that throws counts as an unknown address", async () => {
   const logged: string[] = [];
   const logger = { info() {}, warn() {}, error: (_: object, message: string) => void logged.push(message) };
   const broken = () => {
@@ -163,7 +163,7 @@ test.each([
   expect(() => installed.with(options)).toThrow(name);
 });
 
-test("a genuine request that somebody has overheard uses up the limit of who sends it again, not the partner's", async () => {
+test("an overheard genuine request uses up the limit of whoever sends it again, not the partner's", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 100, partner: 3, login: 0 } });
   const acme = await application.register({ allowedSourceIps: ["203.0.113.0/24"] });
   address = "203.0.113.7";
@@ -182,7 +182,7 @@ test("a genuine request that somebody has overheard uses up the limit of who sen
   expectLimited(await application.push(acme), "partner");
 });
 
-test("what anybody may try with a token made up is limited too, and costs nobody anything who has a real one", async () => {
+test("trying made-up tokens is limited too, and does not affect holders of real ones", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
   const acme = await application.register({ ssoMode: "both", loginUrl: "https://login.acme.example/" });
   const tries = {
@@ -229,7 +229,7 @@ test("another spelling of one account is the same account", async () => {
   expect(statuses.slice(20)).toEqual([429, 429, 429, 429]);
 });
 
-test("the audit is told once, by whom and for whom, however many are refused", async () => {
+test("the audit names who and for whom once, however many requests are refused", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 2, partner: 1, login: 0 } });
   const acme = await application.register();
   address = "198.51.100.6";

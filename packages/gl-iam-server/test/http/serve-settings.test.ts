@@ -1,4 +1,6 @@
-/** Every variable of the environment, set to something else than its default: seen in what the service then does. */
+/**
+ * Sets every variable of the environment to another value than its default, and looks at what the service then does.
+ */
 import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { aUser, bearer, type Credential, signed } from "./application.js";
@@ -49,14 +51,14 @@ async function register(partner_name: string): Promise<Credential> {
   return { consumerKey: json.consumer_key, consumerSecret: json.consumer_secret };
 }
 
-/** The policy of the limit that the last of so many requests ran into. */
+/** The policy of the limit that the last of these requests reached. */
 async function policyAfter(points: number, ask: () => ReturnType<typeof post>): Promise<[number, string | null]> {
   for (let spent = 0; spent < points; spent++) expect((await ask()).status).not.toBe(429);
   const { status, headers } = await ask();
   return [status, headers.get("ratelimit-policy")];
 }
 
-test("GL_IAM_HOST and GL_IAM_PORT are where it listens, or says that it can't", async () => {
+test("GL_IAM_HOST and GL_IAM_PORT are where it listens; it says so if it cannot", async () => {
   // An address of no machine (RFC 5737).
   const variables = { GL_IAM_HOST: "203.0.113.1", GL_IAM_PORT: "4711" };
   const { code, stderr } = await Service.run(["serve"], variables);
@@ -66,13 +68,13 @@ test("GL_IAM_HOST and GL_IAM_PORT are where it listens, or says that it can't", 
   ]);
 });
 
-test("GL_IAM_PUBLIC_URL is what the service takes itself for", async () => {
+test("GL_IAM_PUBLIC_URL is the service's own origin", async () => {
   const response = await fetch(`${service.url}/openapi.json`);
   expect(response.headers.get("strict-transport-security")).toBe("max-age=31536000");
   expect(((await response.json()) as { servers: object[] }).servers).toEqual([{ url: "https://sso.example.com" }]);
 });
 
-test("GL_IAM_TRUSTED_PROXIES may say who calls", async () => {
+test("GL_IAM_TRUSTED_PROXIES may name the client", async () => {
   const { headers } = await post("/api/v1/auth/login", ADMIN, from("203.0.113.10"));
   const events = await fetch(`${service.url}/api/v1/admin/audit-events?event_type=login_success`, { headers: admin });
   const { data } = (await events.json()) as { data: { request_id: string; ip_address: string }[] };
@@ -80,17 +82,17 @@ test("GL_IAM_TRUSTED_PROXIES may say who calls", async () => {
   expect(login?.ip_address).toBe("203.0.113.10");
 });
 
-test("GL_IAM_SIGNATURE_TOLERANCE_SECONDS is how old a signature may be, and GL_IAM_TOKEN_TTL_SECONDS how old a token", async () => {
+test("GL_IAM_SIGNATURE_TOLERANCE_SECONDS limits a signature's age, GL_IAM_TOKEN_TTL_SECONDS a token's", async () => {
   const acme = await register("Tolerated");
   const agedBy = (seconds: number) =>
     post("/api/v1/sso/token", signed(acme, aUser(), new Date(Date.now() - seconds * 1000)).envelope);
-  // Half a minute to spare, and more than the 300 of the default.
+  // Half a minute to spare, and more than the default of 300.
   const inTime = await agedBy(770);
   expect([inTime.status, inTime.json.expires_in]).toEqual([200, 7]);
   expect((await agedBy(830)).json.code).toBe("signature_expired");
 });
 
-test("GL_IAM_RATE_LIMIT_SOURCE limits what anybody may try", async () => {
+test("GL_IAM_RATE_LIMIT_SOURCE limits what a stranger may try", async () => {
   const forged = () => signed({ consumerKey: `ck_live_${"k".repeat(39)}`, consumerSecret: "s" }, aUser()).envelope;
   const push = () => post("/api/v1/sso/token", forged(), from("203.0.113.11"));
   expect(await policyAfter(LIMITS.source, push)).toEqual([429, '"source";q=7;w=60']);
@@ -107,7 +109,7 @@ test("GL_IAM_RATE_LIMIT_LOGIN limits guesses at a password", async () => {
   expect(await policyAfter(LIMITS.login, guess)).toEqual([429, '"login";q=3;w=60']);
 });
 
-test("each request leaves one line in the log: what, how it ended, how long it took", async () => {
+test("each request leaves one line in the log: the operation, the outcome, the duration", async () => {
   const { headers } = await post("/api/v1/sso/authenticate", { token: "no such token" });
   const requestId = headers.get("x-request-id") ?? "";
   await service.waitFor(new RegExp(requestId));

@@ -47,7 +47,7 @@ describe("with nothing configured", () => {
   });
   afterAll(() => service.stop());
 
-  test("a database and keys are made for their owner alone, and an administrator whose password is told once", async () => {
+  test("a database and keys are for their owner alone; the administrator's password is printed once", async () => {
     const workspace = join(service.directory, ".gl-iam");
     expect(statSync(join(workspace, "keys.json")).mode & 0o777).toBe(0o600);
     expect(statSync(workspace).mode & 0o777).toBe(0o700);
@@ -76,7 +76,7 @@ describe("with nothing configured", () => {
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
   });
 
-  test("a command that finds the directory held says by whom, and what to do", async () => {
+  test("a command that finds the directory held names the holder, and says what to do", async () => {
     const other = await Service.run(["partner", "list"], {}, service.directory);
     expect(other.code).toBe(1);
     expect(other.stderr).toMatch(/in use by process \d+/);
@@ -135,7 +135,8 @@ describe("with nothing configured", () => {
     const many = Array.from({ length: 2100 }, () => "a: b\r\n").join("");
     const behind = await exchange(
       service.url,
-      `POST /api/v1/sso/token HTTP/1.1\r\nhost: x\r\nx-signature: 1\r\n${many}x-signature: 2\r\ncontent-length: 0\r\n\r\n`,
+      `POST /api/v1/sso/token HTTP/1.1\r\nhost: x\r\nx-signature: 1\r\n${many}x-signature: 2\r\n` +
+        "content-length: 0\r\n\r\n",
     );
     expect(behind).toContain('"rule":"once"');
     const huge = await exchange(service.url, `GET / HTTP/1.1\r\nx: ${"a".repeat(20_000)}\r\n\r\n`);
@@ -148,7 +149,7 @@ describe("with nothing configured", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*"code":"payload_too_large"/);
   });
 
-  test("who sends the head too slowly is cut off", async () => {
+  test("a client that sends the head too slowly is cut off", async () => {
     const startedAt = performance.now();
     const answer = await exchange(service.url, "GET /healthz HTTP/1.1\r\nhost: x\r\n");
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
@@ -156,7 +157,7 @@ describe("with nothing configured", () => {
   });
 });
 
-test("SIGTERM finishes what is in flight, refuses what is new and ends within its patience", async () => {
+test("SIGTERM finishes what is in flight, refuses new requests, and exits within its patience", async () => {
   const service = await Service.start();
   const { port } = new URL(service.url);
   const { headers, body } = signed({ consumerKey: `ck_live_${"k".repeat(39)}`, consumerSecret: "s" }, aUser());
@@ -184,7 +185,7 @@ test("SIGTERM finishes what is in flight, refuses what is new and ends within it
   expect(ended.stdout).toContain('"stopped"');
 });
 
-test("every problem of the environment is told at once, and no value", async () => {
+test("every problem of the environment is reported at once, and no value", async () => {
   const { code, stderr } = await Service.run(["serve"], {
     GL_IAM_PORT: "99999",
     GL_IAM_DATABASE_URL: "pglite://memory",
@@ -198,7 +199,7 @@ test("every problem of the environment is told at once, and no value", async () 
   }
 });
 
-test("the first administrator comes from the environment, once, and is no one else's password", async () => {
+test("the first administrator comes from the environment, once, and replaces nobody's password", async () => {
   const variables = {
     GL_IAM_DATABASE_URL: "pglite://memory",
     GL_IAM_SECRET_KEY: "k".repeat(32),

@@ -1,4 +1,4 @@
-/** The socket around the app, with time-outs short enough to be waited for; what is in flight is a body that never ends. */
+/** The socket around the app, with time-outs short enough to wait for. A body that never ends is in flight. */
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningServer, type ServerTimeouts, startServer } from "../../src/serve/server.js";
@@ -24,7 +24,7 @@ afterEach(async () => {
   running = undefined;
 });
 
-/** A raw connection: what came back so far, and whether the other side has closed it. */
+/** A raw connection: what it has received so far, and whether the other side has closed it. */
 class Client {
   received = "";
   readonly closed: Promise<void>;
@@ -59,12 +59,12 @@ async function open({ port }: RunningServer, text: string): Promise<Client> {
 const GET = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
 const UNFINISHED = "POST /api/v1/sso/token HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{";
 
-/** Answered once, the connection kept; then a request that is under way. */
+/** One answer, the connection kept, and then a request under way. */
 async function inFlight(server: RunningServer): Promise<Client> {
   const client = await open(server, GET);
   await client.receives(/HTTP\/1\.1 200 [\s\S]*"ok"/);
   client.socket.write(UNFINISHED);
-  // Once another connection has been answered, this one has been read.
+  // When another connection has been answered, this one has been read.
   await (await open(server, GET)).receives(/"ok"/);
   return client;
 }
@@ -79,7 +79,7 @@ test("a body that is sent too slowly is cut off, as a problem", async () => {
   expect(JSON.parse(body)).toMatchObject({ status: 408, code: "validation_error", request_id: requestId });
 });
 
-test("a request that hangs when the end comes is broken off when patience ends", async () => {
+test("a request that hangs at the end is broken off when patience ends", async () => {
   const server = await serve({ shutdown: 1500 });
   const client = await inFlight(server);
   const before = client.received;
@@ -92,7 +92,7 @@ test("a request that hangs when the end comes is broken off when patience ends",
   expect(seconds).toBeLessThan(15);
 });
 
-test("an answer during the end says that no other request will be taken on its connection", async () => {
+test("an answer during the end says that its connection will take no other request", async () => {
   const server = await serve();
   const client = await inFlight(server);
   expect(client.received).not.toMatch(/^connection: close\r$/im);
@@ -105,7 +105,7 @@ test("an answer during the end says that no other request will be taken on its c
   await client.closed;
 });
 
-test("connections without a request do not hold up the end", async () => {
+test("connections without a request do not delay the end", async () => {
   const server = await serve();
   const idle = await open(server, GET);
   await idle.receives(/"ok"/);
@@ -115,7 +115,7 @@ test("connections without a request do not hold up the end", async () => {
   expect(performance.now() - startedAt).toBeLessThan(15_000);
 });
 
-test("a new connection is refused once the end has come", async () => {
+test("a new connection is refused after the end has begun", async () => {
   const server = await serve();
   const client = await inFlight(server);
   const stopped = server.stop();

@@ -1,4 +1,4 @@
-/** `gl-iam serve` as a person starts it: a process of its own, in a folder of its own. */
+/** `gl-iam serve` as a person starts it: in its own process and its own folder. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-// By its file: a bare name would be looked up from the service's own folder.
+// By its file, because a bare name would be looked up from the service's own folder.
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface Ended {
@@ -44,7 +44,7 @@ export class Service {
     });
   }
 
-  /** Answers when it listens. */
+  /** Resolves when it listens. */
   static async start(variables: Record<string, string> = {}, directory?: string): Promise<Service> {
     const service = new Service(directory ?? (await folder()), ["serve", "--port", "0"], variables);
     await service.waitFor(/"port":\d+/);

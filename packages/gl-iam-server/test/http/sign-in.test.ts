@@ -27,7 +27,7 @@ test("an assertion in headers becomes a token, the token a session, the session 
   expect([again.status, again.json.code]).toEqual([401, "invalid_token"]);
 });
 
-test("the audit names who did it, from where and in which request", async () => {
+test("the audit has the actor, the address and the request", async () => {
   const acme = await application.register();
   const pushed = await application.push(acme, aUser());
   const exchanged = await application.post(AUTHENTICATE, { token: pushed.json.token });
@@ -47,7 +47,7 @@ test("the audit names who did it, from where and in which request", async () => 
   expect(issued).toMatchObject({ ipAddress: "203.0.113.7", requestId: pushed.headers.get("x-request-id") });
 });
 
-test("the envelope form signs the same bytes, and each assertion is good for one token in either form", async () => {
+test("the envelope form signs the same bytes, and each assertion gives one token in either form", async () => {
   const { headers, body, envelope } = signed(await application.register(), aUser());
   const first = await application.post("/api/v1/sso/token", { ...envelope, unknown: "ignored" });
   expect(first.status).toBe(200);
@@ -55,7 +55,7 @@ test("the envelope form signs the same bytes, and each assertion is good for one
   expect([second.status, second.json.code]).toEqual([401, "assertion_replayed"]);
 });
 
-test("an unknown key and a wrong signature get the same bytes apart from the request id", async () => {
+test("an unknown key and a wrong signature get the same bytes except for the request id", async () => {
   const acme = await application.register();
   const wrong = { ...acme, consumerSecret: `cs_live_${"x".repeat(39)}` };
   const inactive = await application.register();
@@ -74,7 +74,7 @@ test("an unknown key and a wrong signature get the same bytes apart from the req
   for (const other of others) expect(other).toEqual(first);
 });
 
-test("a partner that is known by its signature learns the true reason", async () => {
+test("a partner that has proved its signature learns the true reason", async () => {
   const acme = await application.register({ allowedEmailDomains: ["acme.example"] });
   const refused = await application.push(acme, aUser({ email: "eve@evil.example" }));
   expect([refused.status, refused.json.code]).toEqual([403, "email_domain_not_allowed"]);
@@ -82,7 +82,7 @@ test("a partner that is known by its signature learns the true reason", async ()
   expect([malformed.status, malformed.json.errors[0].field]).toEqual([400, "external_id"]);
 });
 
-test("a restriction of source addresses is checked against the client's address, and fails where that is unknown", async () => {
+test("a source-address restriction checks the client's address, and refuses an unknown one", async () => {
   const elsewhere = await application.register({ allowedSourceIps: ["198.51.100.0/24"] });
   expect((await application.push(elsewhere)).json.code).toBe("source_ip_not_allowed");
   const here = await application.register({ allowedSourceIps: ["203.0.113.0/24"] });
@@ -125,7 +125,7 @@ test("64 KiB are read, one byte more is refused, announced or not", async () => 
   expect(pulled).toBeLessThan(10);
 });
 
-test("a token for one browser page is no good on another origin's", async () => {
+test("a token for one page does not work from another origin", async () => {
   const acme = await application.register();
   const exchange = async (origin: string) =>
     application.post(AUTHENTICATE, { token: await application.token(acme) }, { origin });
@@ -146,7 +146,7 @@ test("a code challenge makes the verifier necessary, and a wrong one uses the to
   expect((await application.post(AUTHENTICATE, { token: burnt, code_verifier: verifier })).status).toBe(401);
 });
 
-test("a verifier for a token that was issued without a challenge is refused: that token is not the page's own", async () => {
+test("a verifier for a token without a challenge is refused: that token is not the page's own", async () => {
   const token = await application.token(await application.register());
   const verifier = randomBytes(32).toString("base64url");
   const answer = await application.post(AUTHENTICATE, { token, code_verifier: verifier });

@@ -7,10 +7,10 @@ import { Turns } from "../../src/http/limits/turns.js";
 
 const KEY = "203.0.113.7";
 
-/** Long enough for whoever may go in to have gone in: nothing here waits for anything but promises. */
+/** Long enough for all who may go in to have gone in. Nothing here waits for anything but promises. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-test("as many are inside as there is room; those who wait go in as others leave", async () => {
+test("as many go in as there is room; the others go in as places become free", async () => {
   const turns = new Turns(async () => 3);
   let inside = 0;
   let most = 0;
@@ -36,7 +36,7 @@ test("one key's crowd keeps no other key waiting", async () => {
   expect([typeof leave, typeof other]).toEqual(["function", "function"]);
 });
 
-test("once there is no room left all who wait are told", async () => {
+test("when there is no room left, all who wait are refused", async () => {
   let room = 1;
   const turns = new Turns(async () => room);
   const leave = await turns.enter(KEY);
@@ -48,7 +48,7 @@ test("once there is no room left all who wait are told", async () => {
   expect(await turns.enter(KEY)).toBeNull();
 });
 
-test("who comes at the moment of another's leaving does not get in beside the one who waited", async () => {
+test("who comes at the moment of another's leaving does not get in before the one who waits", async () => {
   const turns = new Turns(async () => 1);
   let inside = 0;
   const enter = () =>
@@ -71,7 +71,7 @@ test("who comes at the moment of another's leaving does not get in beside the on
   expect(inside).toBe(1);
 });
 
-test("whoever waits too long is told that the store does not answer; who leaves later lets the next one in", async () => {
+test("a caller that waits too long hears that the store does not answer; then the next one goes in", async () => {
   const turns = new Turns(async () => 1);
   const leave = await turns.enter(KEY);
   const startedAt = performance.now();
@@ -83,7 +83,7 @@ test("whoever waits too long is told that the store does not answer; who leaves 
   expect(await turns.enter(KEY)).toBeTypeOf("function");
 });
 
-test("where the room can't be told, the next one is asked anew", async () => {
+test("when the room is unknown, the next one asks again", async () => {
   let broken = true;
   const turns = new Turns(async () => {
     if (broken) throw new Error("no answer");
@@ -102,7 +102,7 @@ test("nothing is kept for a key that nobody uses", async () => {
     const { heapUsed, external } = process.memoryUsage();
     return (heapUsed + external) / 1e6;
   };
-  // Everybody has an address of their own to try from; and some of them find no room, or a store that fails.
+  // All try from their own address. Some find no room, or a store that fails.
   const outcomes: (() => number)[] = [
     () => 1,
     () => 0,
