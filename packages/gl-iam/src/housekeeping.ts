@@ -1,4 +1,5 @@
 import type { Core } from "./core.js";
+import { asOperationOfItsOwn } from "./operation.js";
 
 const INTERVAL_MS = 60_000;
 
@@ -41,7 +42,8 @@ export class Housekeeping {
   async sweep(): Promise<void> {
     for (const records of SWEPT) {
       try {
-        while (await this.core.store[records].sweep());
+        // Not under the deadline of the sign-in that happened to set it going.
+        while (await asOperationOfItsOwn(() => this.core.store[records].sweep()));
       } catch (error) {
         this.#failures += 1;
         this.report({ records, error });

@@ -25,6 +25,11 @@ export interface ProviderUsage {
   readonly connections: { readonly open: number; readonly idle: number; readonly max: number };
   /** Callers who wait for a connection. */
   readonly waiting: number;
+  /**
+   * How far this process' clock is ahead of the database's (behind: negative), in seconds; null where it is not known. A
+   * partner's timestamp is judged by the process' clock.
+   */
+  readonly clockDifferenceSeconds: number | null;
   readonly audit: {
     /** Refusals that are still to be written. */
     readonly pending: number;
@@ -42,7 +47,7 @@ export interface Storage {
   store(parts: StoreParts): Store;
   /** Whether the database can do its work and its schema is up to date. Never throws. */
   healthCheck(): Promise<boolean>;
-  usage(): Pick<ProviderUsage, "connections" | "waiting">;
+  usage(): Omit<ProviderUsage, "audit">;
   /** Calling it twice is calling it once. */
   close(): Promise<void>;
 }

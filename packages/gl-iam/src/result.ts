@@ -3,6 +3,7 @@
  * public API throws for a refusal.
  */
 import { ErrorCode, IamError, isIamError } from "./errors.js";
+import { asOperation } from "./operation.js";
 
 interface Answer<T> {
   /** Returns the value, or throws the {@link IamError} of a refusal. */
@@ -75,7 +76,7 @@ export const Result = { ok, err } as const;
  */
 export async function attempt<T>(operation: () => Promise<T> | T): Promise<Result<T>> {
   try {
-    return ok(await operation());
+    return ok(await asOperation(operation));
   } catch (error) {
     return err(toIamError(error));
   }

@@ -1,11 +1,26 @@
 /** The database, opened and migrated at its first use, and again after a failure. */
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
+import { asOperationOfItsOwn } from "../operation.js";
+import { ClockDifference } from "./clock-difference.js";
 import type { DatabaseSettings } from "./config.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
 import { LATEST_VERSION, migrate, schemaBehind, schemaVersion } from "./migrate.js";
-import { MIGRATION_LIMITS, openServerPool, type PoolUsage, SERVING_LIMITS, type WatchedPool } from "./server-pool.js";
+import { OwnSchema } from "./own-schema.js";
+import { Readiness } from "./readiness.js";
+import { requireAdvisoryLocks } from "./server-check.js";
+import {
+  MIGRATION_LIMITS,
+  type PoolUsage,
+  type PoolWatch,
+  SERVING_LIMITS,
+  ServerPool,
+  type WatchedPool,
+} from "./server-pool.js";
+import { plainTextHosts, type ServerAddress } from "./server-url.js";
+import { refuseTransactionPooling } from "./session-pooling.js";
 import { SCHEMA, type Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
+import { Warnings } from "./warnings.js";
 
 interface Opened {
   readonly pool: WatchedPool;
@@ -17,23 +32,33 @@ export class Database {
   #ready: Promise<Kysely<Tables>> | undefined;
   #closing: Promise<void> | undefined;
   #pool: WatchedPool | undefined;
+  /** Looked at once. */
+  #locksHold = false;
+  readonly #warnings: Warnings;
+  readonly #clock: ClockDifference;
+  readonly #readiness: Readiness;
 
   /** Private to the language as well: the URL may hold a password, and whoever logs a gateway logs what it is made of. */
   readonly #settings: DatabaseSettings;
 
-  constructor({ location, poolMax, autoMigrate }: DatabaseSettings) {
-    this.#settings = { location, poolMax, autoMigrate };
+  /** @param now the process' clock, in milliseconds, where it is to be compared with the database's */
+  constructor({ location, poolMax, autoMigrate, schema, onWarning }: DatabaseSettings, now: (() => number) | null) {
+    this.#settings = { location, poolMax, autoMigrate, schema, onWarning };
+    this.#warnings = new Warnings(onWarning);
+    this.#clock = new ClockDifference(now);
+    this.#readiness = new Readiness(this.#clock);
   }
 
   /**
    * The connection, with the schema as this release needs it.
    *
-   * @throws IamError `store_unavailable` when the database can't be reached, or is behind and may not be migrated here;
-   *   the next call tries anew
+   * @throws IamError `store_unavailable` when the database can't be reached or worked with, or is behind and may not be
+   *   migrated here; the next call tries anew
    */
   async ready(): Promise<Kysely<Tables>> {
     this.#refuseIfClosed();
-    this.#ready ??= this.#prepare().catch((error: unknown) => {
+    // Not under the deadline of the operation that happens to be the first.
+    this.#ready ??= asOperationOfItsOwn(() => this.#prepare()).catch((error: unknown) => {
       this.#ready = undefined;
       throw error;
     });
@@ -43,26 +68,29 @@ export class Database {
   /** @returns the versions that this call applied */
   async migrate(): Promise<number[]> {
     const { db } = await this.#connect();
-    if (this.#settings.location.kind !== "server") return migrate(db);
+    const { location, schema } = this.#settings;
+    if (location.kind !== "server") return migrate(db, schema);
     if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
-    const patient = openServerPool(this.#settings.location.url, MIGRATION_LIMITS);
+    const patient = asKyselyPool(new ServerPool(location.address, MIGRATION_LIMITS, this.#watch));
     try {
-      return await migrate(toKysely(patient));
+      await refuseTransactionPooling(patient);
+      return await migrate(this.#toKysely(patient), schema);
     } finally {
       await patient.end();
     }
   }
 
+  /** Whether work can be taken. What keeps it from that is told as a warning. */
   async healthCheck(): Promise<boolean> {
-    try {
-      return (await schemaVersion(await this.ready())) >= LATEST_VERSION;
-    } catch {
-      return false;
-    }
+    const problem = await asOperationOfItsOwn(() => this.#problem());
+    this.#warnings.set("readiness", problem === null ? null : `not ready: ${problem}`);
+    this.#warnings.set("clock", this.#clock.warning);
+    return problem === null;
   }
 
-  usage(): PoolUsage {
-    return this.#pool?.usage() ?? { open: 0, idle: 0, waiting: 0 };
+  usage(): PoolUsage & { readonly clockDifferenceSeconds: number | null } {
+    const pool = this.#pool?.usage() ?? { open: 0, idle: 0, waiting: 0 };
+    return { ...pool, clockDifferenceSeconds: this.#clock.seconds };
   }
 
   /** Calling it twice is calling it once. */
@@ -77,8 +105,20 @@ export class Database {
     await opened?.pool.end();
   }
 
+  async #problem(): Promise<string | null> {
+    try {
+      return await this.#readiness.problem(await this.ready());
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
   async #prepare(): Promise<Kysely<Tables>> {
     const { db } = await this.#connect();
+    if (this.#settings.location.kind === "server" && !this.#locksHold) {
+      await requireAdvisoryLocks(db);
+      this.#locksHold = true;
+    }
     if (this.#settings.autoMigrate) {
       await this.migrate();
     } else {
@@ -93,7 +133,7 @@ export class Database {
     this.#open ??= this.#openPool().then(
       (pool) => {
         this.#pool = pool;
-        return { pool, db: toKysely(pool) };
+        return { pool, db: this.#toKysely(pool) };
       },
       (error: unknown) => {
         this.#open = undefined;
@@ -109,11 +149,40 @@ export class Database {
 
   async #openPool(): Promise<WatchedPool> {
     const { location, poolMax } = this.#settings;
-    if (location.kind === "server") return openServerPool(location.url, { max: poolMax, ...SERVING_LIMITS });
-    return openEmbeddedPool(location.kind === "memory" ? null : location.path);
+    if (location.kind !== "server") {
+      return openEmbeddedPool(location.kind === "memory" ? null : location.path, this.#watch);
+    }
+    this.#warnPlainText(location.address);
+    return asKyselyPool(new ServerPool(location.address, { max: poolMax, ...SERVING_LIMITS }, this.#watch));
+  }
+
+  #warnPlainText(address: ServerAddress): void {
+    const hosts = plainTextHosts(address);
+    const what = `the connection to the database at ${hosts} is not encrypted: add sslmode=verify-full to its URL`;
+    this.#warnings.set("plain text", hosts === null ? null : what);
+  }
+
+  readonly #watch: PoolWatch = {
+    opened: ({ facts, isFramed }, roundTripMs) => {
+      this.#clock.measured(facts.now, roundTripMs);
+      this.#warnings.set("clock", this.#clock.warning);
+      const fsync = "fsync is off: a crash of the server's machine can lose what was answered, or the whole database";
+      this.#warnings.set("fsync", facts.fsync === "off" ? fsync : null);
+      const framed =
+        "the database or the role has settings that every statement must set right behind a pooler, in three round trips: reset them (docs/operations.md)";
+      this.#warnings.set("framed", isFramed ? framed : null);
+    },
+    wrote: (succeeded) => this.#readiness.wrote(succeeded),
+  };
+
+  #toKysely(pool: PostgresPool): Kysely<Tables> {
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
+    const { schema } = this.#settings;
+    return schema === SCHEMA ? db : db.withPlugin(new OwnSchema(schema));
   }
 }
 
-function toKysely(pool: PostgresPool): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
+/** Kysely's type also has cursors, which nothing here asks for. */
+function asKyselyPool(pool: ServerPool): WatchedPool {
+  return pool as unknown as WatchedPool;
 }

@@ -4,18 +4,31 @@ import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { isIamError } from "../errors.js";
 import { DATABASE_FOLDER, type DirectoryLock, lockDirectory } from "./directory-lock.js";
-import type { PoolUsage, WatchedPool } from "./server-pool.js";
-import { translateDriverError, unavailable } from "./unavailable.js";
+import type { PoolUsage, PoolWatch, WatchedPool } from "./server-pool.js";
+import { saysNotWritable, translateDriverError, unavailable } from "./unavailable.js";
+import { PGLITE_PARSERS } from "./values.js";
+
+/** The directory may come from elsewhere, with settings of its own. The one session is ours, so they are set once. */
+const SETTINGS = `
+  SET DateStyle = 'ISO';
+  SET bytea_output = 'hex';
+  SET extra_float_digits = 1;
+  SET search_path = pg_catalog;
+  SET default_transaction_isolation = 'read committed';
+  SET session_replication_role = 'origin';
+  SET synchronous_commit = 'on'`;
 
 /** @param path its directory; null for memory */
-export async function openEmbeddedPool(path: string | null): Promise<WatchedPool> {
+export async function openEmbeddedPool(path: string | null, watch: Pick<PoolWatch, "wrote">): Promise<WatchedPool> {
   let lock: DirectoryLock | null = null;
   try {
     if (path !== null) lock = await lockDirectory(path);
     const { PGlite } = await loadPGlite();
-    const database = await PGlite.create(path === null ? {} : { dataDir: join(path, DATABASE_FOLDER) });
+    const where = path === null ? {} : { dataDir: join(path, DATABASE_FOLDER) };
+    const database = await PGlite.create({ ...where, parsers: PGLITE_PARSERS });
+    await database.exec(SETTINGS);
     // Kysely's type also has cursors, which nothing here asks for.
-    return new EmbeddedPool(database, lock) as unknown as WatchedPool;
+    return new EmbeddedPool(database, lock, watch) as unknown as WatchedPool;
   } catch (error) {
     lock?.release();
     throw isIamError(error) ? error : unavailable(`the embedded database ${path ?? ""} does not open`, error);
@@ -43,6 +56,7 @@ class EmbeddedPool {
   constructor(
     private readonly database: PGlite,
     private readonly lock: DirectoryLock | null,
+    private readonly watch: Pick<PoolWatch, "wrote">,
   ) {}
 
   async connect() {
@@ -87,6 +101,7 @@ class EmbeddedPool {
       // Every statement whose effect is counted here says RETURNING, so the rows are the count.
       return { command: "SELECT", rowCount: rows.length, rows };
     } catch (error) {
+      if (saysNotWritable(error)) this.watch.wrote(false);
       throw translateDriverError(error);
     }
   };

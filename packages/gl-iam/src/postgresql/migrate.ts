@@ -1,4 +1,5 @@
 /** Bringing the schema up to date: numbered, append-only migrations, run under a lock. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import type { IamError } from "../errors.js";
 import { registryUsersSessionsAudit } from "./migrations/0001-registry-users-sessions-audit.js";
@@ -7,7 +8,7 @@ import { lookUps } from "./migrations/0003-look-ups.js";
 import { epochs } from "./migrations/0004-epochs.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
-import { isPermissionDenied, unavailable } from "./unavailable.js";
+import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
 
 /** In order, without gaps. A migration that has been released is never changed. */
 export const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit, signIn, lookUps, epochs];
@@ -24,14 +25,62 @@ const ADVISORY_LOCK = 0x676c_5f69_616d;
  * @returns the versions applied by this call
  * @throws IamError `store_unavailable` when the schema is behind and this role may not change it
  */
-export async function migrate(db: Kysely<Tables>): Promise<number[]> {
+export async function migrate(db: Kysely<Tables>, schema: string): Promise<number[]> {
   const version = await schemaVersion(db);
   if (version >= LATEST_VERSION) return [];
-  try {
-    return await applyMissing(db);
-  } catch (error) {
-    throw isPermissionDenied(error) ? schemaBehind(version, error) : error;
+  await refuseForeignSchema(db, schema);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await applyMissing(db, schema);
+    } catch (error) {
+      if (isPermissionDenied(error)) throw schemaBehind(version, error);
+      if (!isLockTimeout(error)) throw error;
+      if (attempt === LOCK_ATTEMPTS) throw tablesInUse(error);
+    }
+    await sleep(LOCK_PAUSE);
   }
+}
+
+/** Milliseconds. Whoever waits to change a table makes all others wait behind it, so it waits briefly and often. */
+const LOCK_TIMEOUT = 1000;
+const LOCK_PAUSE = 500;
+const LOCK_ATTEMPTS = 60;
+
+function tablesInUse(cause: unknown): IamError {
+  const cure = "end the transaction that holds them (pg_stat_activity) and start again";
+  return unavailable(`the schema can't be changed while its tables are in use: ${cure}`, cause);
+}
+
+/** The tables of ours, as the migrations name them. */
+const TABLES = MIGRATIONS.flatMap(({ statements }) => statements)
+  .map((statement) => /^\s*CREATE TABLE gl_iam\.(\w+)/.exec(statement)?.[1])
+  .filter((name) => name !== undefined);
+
+/**
+ * The Python original has its tables in a schema of the same name, and other programs keep a `schema_migrations` too.
+ *
+ * @throws IamError `store_unavailable` naming the tables that are in the way
+ */
+async function refuseForeignSchema(db: Kysely<Tables>, schema: string): Promise<void> {
+  const { rows } = await sql<{ name: string; is_ours: boolean }>`
+    SELECT c.relname AS name, c.relname = 'schema_migrations' AND (
+        SELECT count(*) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+          AND (a.attname, pg_catalog.format_type(a.atttypid, NULL)) IN (('version', 'integer'), ('name', 'text'))
+      ) = 2 AS is_ours
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ${schema} AND c.relname = ANY (${[...TABLES, "schema_migrations"]}::text[])
+    ORDER BY 1`.execute(db);
+  if (rows.length === 0 || rows.some(({ is_ours }) => is_ours)) return;
+  const names = rows.map(({ name }) => name).join(", ");
+  const cure = "give gl-iam a schema of its own (schema, GL_IAM_DATABASE_SCHEMA)";
+  throw unavailable(
+    `schema ${schema} has tables of another program, as the Python original has them (${names}): ${cure}`,
+  );
+}
+
+/** SQLSTATE 55P03: a lock was not to be had in time. */
+function isLockTimeout(error: unknown): boolean {
+  return sqlStateOf(error) === "55P03";
 }
 
 /** Says what to do, and who has to: the role that serves need not be one that may migrate. */
@@ -40,11 +89,14 @@ export function schemaBehind(version: number, cause?: unknown): IamError {
   return unavailable(`the schema is behind, ${where}: run gl-iam migrate as its owner`, cause);
 }
 
-function applyMissing(db: Kysely<Tables>): Promise<number[]> {
+function applyMissing(db: Kysely<Tables>, schema: string): Promise<number[]> {
   return db.transaction().execute(async (transaction) => {
     await sql`SET LOCAL statement_timeout = 0`.execute(transaction);
+    await sql`SET LOCAL lock_timeout = 0`.execute(transaction);
     await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(transaction);
-    await sql`CREATE SCHEMA IF NOT EXISTS gl_iam`.execute(transaction);
+    // The other process that migrated may be waited for; tables in use may not.
+    await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT)}`.execute(transaction);
+    await createSchema(transaction, schema);
     await sql`CREATE TABLE IF NOT EXISTS gl_iam.schema_migrations (
       version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
     )`.execute(transaction);
@@ -56,6 +108,12 @@ function applyMissing(db: Kysely<Tables>): Promise<number[]> {
     }
     return missing.map(({ version }) => version);
   });
+}
+
+/** Whoever owns the schema need not be one who may make schemas. */
+async function createSchema(db: Kysely<Tables>, schema: string): Promise<void> {
+  const { rows } = await sql`SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ${schema}`.execute(db);
+  if (rows.length === 0) await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(schema)}`.execute(db);
 }
 
 /** @returns the highest migration that the database has; 0 for an empty one */

@@ -1,5 +1,6 @@
 /** The two doors to PostgreSQL: everything (`PostgreSQLProvider`), or the partner registry alone. */
 import type { Store } from "../core.js";
+import { asOperationOfItsOwn } from "../operation.js";
 import { StoredPartnerRegistry } from "../partner-registry.js";
 import { AssembledProvider, Assembly, type Host, type Storage, type StoreParts } from "../provider.js";
 import { attempt, type Result } from "../result.js";
@@ -18,7 +19,7 @@ class PostgresStorage implements Storage {
   constructor(settings: Settings) {
     this.#connectionsMax = settings.location.kind === "server" ? settings.poolMax : 1;
     this.#clock = settings.now;
-    this.database = new Database(settings);
+    this.database = new Database(settings, settings.now === null ? Date.now : null);
     this.auditEvents = new PostgresAuditEvents(() => this.database.ready());
   }
 
@@ -31,8 +32,8 @@ class PostgresStorage implements Storage {
   }
 
   usage() {
-    const { waiting, ...connections } = this.database.usage();
-    return { connections: { ...connections, max: this.#connectionsMax }, waiting };
+    const { waiting, clockDifferenceSeconds, ...connections } = this.database.usage();
+    return { connections: { ...connections, max: this.#connectionsMax }, waiting, clockDifferenceSeconds };
   }
 
   close(): Promise<void> {
@@ -44,7 +45,8 @@ function hostOf({ now }: Settings): Host {
   return {
     clock: now ?? (() => new Date()),
     schedule(work, milliseconds) {
-      const timer = setTimeout(work, milliseconds).unref();
+      // Not under the deadline of the operation that happens to run.
+      const timer = setTimeout(() => asOperationOfItsOwn(work), milliseconds).unref();
       return () => clearTimeout(timer);
     },
   };

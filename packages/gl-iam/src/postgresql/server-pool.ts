@@ -1,29 +1,39 @@
-/** Connections to a PostgreSQL server, with a time-out on everything that can hang. */
+/** Connections to a PostgreSQL server: each looked at when it is new, none older than it should be, none waited for too long. */
+import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import type { PostgresPool } from "kysely";
 import pg from "pg";
-import { leavesConnectionUsable, translateDriverError, unavailable } from "./unavailable.js";
+import { Deadline, DeadlinePassed, deadlineOfOperation } from "./deadline.js";
+import { Hosts } from "./hosts.js";
+import { ServerConnection } from "./server-connection.js";
+import { openSession, ReadOnlyServer, type ServerSession, takesWrites } from "./server-session.js";
+import type { ServerAddress, ServerHost, TlsSettings } from "./server-url.js";
+import { sqlStateOf, translateDriverError, unavailable } from "./unavailable.js";
+import { TYPES } from "./values.js";
 
 export interface PoolLimits {
   /** Connections at most. */
   readonly max: number;
-  /** Milliseconds to wait for a free or a new connection. */
-  readonly connectTimeoutMs: number;
-  /** Milliseconds to wait for one statement's answer. */
-  readonly statementTimeoutMs: number;
+  /** Milliseconds to wait for the database, in all. */
+  readonly deadlineMs: number;
+  /** Whether the deadline is shared by all that one operation asks, or each connection taken has its own. */
+  readonly deadlineOf: "operation" | "connection";
 }
 
-/** Together under two seconds: so long at most does a caller wait for the word that the database is gone. */
-export const SERVING_LIMITS = { connectTimeoutMs: 900, statementTimeoutMs: 1000 };
+/** A caller hears within two seconds that the database is gone. */
+export const SERVING_LIMITS = { deadlineMs: 1750, deadlineOf: "operation" } as const;
 
 /** A migration may wait for another process's, and may rewrite a table. */
-export const MIGRATION_LIMITS: PoolLimits = { max: 1, connectTimeoutMs: 1500, statementTimeoutMs: 10 * 60_000 };
+export const MIGRATION_LIMITS: PoolLimits = { max: 1, deadlineMs: 10 * 60_000, deadlineOf: "connection" };
 
-/** A transaction left open by a process that froze gives up its locks after this many milliseconds. */
-const IDLE_IN_TRANSACTION_MS = 5000;
+/** Milliseconds for one connection to be opened; with several hosts less, so that the next ones are tried in time. */
+const CONNECT_TIMEOUT = 1750;
+const CONNECT_TIMEOUT_OF_SEVERAL = 700;
 
 /** A server that froze says no goodbye: connections still open so many milliseconds after the pool's end are cut. */
 const GOODBYE_MS = 1500;
+/** Milliseconds between two times at which all connections are replaced because of what one of them said. */
+const DISTRUST_INTERVAL = 1000;
 
 export interface PoolUsage {
   readonly open: number;
@@ -32,80 +42,162 @@ export interface PoolUsage {
   readonly waiting: number;
 }
 
+/** What the pool learns from its connections' fate. */
+export interface PoolWatch {
+  /** A new connection was looked at. @param roundTripMs between asking and hearing the server's time */
+  opened(session: ServerSession, roundTripMs: number): void;
+  /** A write went through, or was refused because nothing can be written. */
+  wrote(succeeded: boolean): void;
+}
+
 /** Kysely's pool, and how busy it is. */
 export type WatchedPool = PostgresPool & { usage(): PoolUsage };
 
-export function openServerPool(url: string, { max, connectTimeoutMs, statementTimeoutMs }: PoolLimits): WatchedPool {
-  const sockets = new Set<Socket>();
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    connectionTimeoutMillis: connectTimeoutMs,
-    // On both sides: the server ends a slow statement, the client gives up on a server that no longer answers.
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    keepAlive: true,
-    application_name: "gl-iam",
-    stream: () => noted(new Socket(), sockets),
-  });
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
-  pool.on("error", () => {});
-  const guarded = {
-    async connect() {
-      try {
-        return new GuardedClient(await pool.connect());
-      } catch (error) {
-        throw translateDriverError(error);
-      }
-    },
-    usage: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    async end() {
-      const cut = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, GOODBYE_MS);
-      await pool.end();
-      // The pool does not wait for its last goodbyes, and a socket that is still open keeps the process alive.
-      await Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
-      clearTimeout(cut);
-    },
-  };
-  // Kysely's type also has cursors, which nothing here asks for.
-  return guarded as unknown as WatchedPool;
-}
+export class ServerPool {
+  readonly #pool: pg.Pool;
+  readonly #hosts: Hosts;
+  readonly #sockets = new Set<Socket>();
+  readonly #sessions = new WeakMap<pg.ClientBase, ServerSession>();
+  #generation = 0;
+  #distrustedAt = Number.NEGATIVE_INFINITY;
 
-function noted(socket: Socket, sockets: Set<Socket>): Socket {
-  sockets.add(socket);
-  return socket.once("close", () => sockets.delete(socket));
-}
-
-/** A pooled connection that is thrown away, not handed on, once it has timed out or broken. */
-class GuardedClient {
-  #usable = true;
-
-  constructor(private readonly client: pg.PoolClient) {
-    // It may break between two statements as well, when nobody waits for an answer: without a listener that would end
-    // the process.
-    client.on("error", this.#broken);
+  constructor(
+    private readonly address: ServerAddress,
+    private readonly limits: PoolLimits,
+    private readonly watch: PoolWatch,
+  ) {
+    this.#hosts = new Hosts(address.hosts);
+    this.#pool = this.#makePool();
+    // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+    this.#pool.on("error", () => {});
   }
 
-  readonly #broken = (): void => {
-    this.#usable = false;
-  };
-
-  async query(statement: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
-    if (!this.#usable) throw unavailable("the connection to the database is lost");
-    try {
-      return await this.client.query(statement, [...parameters]);
-    } catch (error) {
-      this.#usable = leavesConnectionUsable(error);
-      throw translateDriverError(error);
+  async connect(): Promise<ServerConnection> {
+    const deadline =
+      this.limits.deadlineOf === "operation"
+        ? deadlineOfOperation(this.limits.deadlineMs)
+        : new Deadline(this.limits.deadlineMs);
+    for (;;) {
+      const client = await this.#take(deadline);
+      const session = this.#sessions.get(client);
+      const isFresh = session?.generation === this.#generation && performance.now() < session.expiresAt;
+      if (session && isFresh) return new ServerConnection(client, session, deadline, this);
+      client.release(true);
     }
   }
 
-  /** @param discard what Kysely says after a rollback that failed */
-  release(discard = false): void {
-    this.client.release(discard || !this.#usable);
-    this.client.off("error", this.#broken);
+  usage(): PoolUsage {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { open: totalCount, idle: idleCount, waiting: waitingCount };
   }
+
+  async end(): Promise<void> {
+    const cut = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, GOODBYE_MS);
+    await this.#pool.end();
+    // The pool does not wait for its last goodbyes, and a socket that is still open keeps the process alive.
+    await Promise.all([...this.#sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
+    clearTimeout(cut);
+  }
+
+  /** A connection has shown that its server is not the one to ask: all connections from before are made anew. */
+  distrust(host: ServerHost): void {
+    if (performance.now() - this.#distrustedAt < DISTRUST_INTERVAL) return;
+    this.#distrustedAt = performance.now();
+    this.#generation += 1;
+    this.#hosts.turnFrom(host);
+  }
+
+  wrote(succeeded: boolean): void {
+    this.watch.wrote(succeeded);
+  }
+
+  readonly note = (socket: Socket): Socket => {
+    this.#sockets.add(socket);
+    return socket.once("close", () => this.#sockets.delete(socket));
+  };
+
+  /** One that is idle, or a new one; of several hosts each has its turn before all are given up. */
+  async #take(deadline: Deadline): Promise<pg.PoolClient> {
+    for (let attemptsLeft = 2 * this.#hosts.count; ; attemptsLeft -= 1) {
+      const taken = this.#pool.connect();
+      try {
+        return await deadline.wait(taken);
+      } catch (error) {
+        // Whatever comes too late goes back to the pool.
+        taken.then((client) => client.release()).catch(() => {});
+        if (error instanceof DeadlinePassed) throw unavailable("no connection to the database in time", error);
+        if (attemptsLeft === 1 || !isWorthAnotherHost(error, this.#hosts)) throw translateDriverError(error);
+      }
+    }
+  }
+
+  #makePool(): pg.Pool {
+    const { address, note } = this;
+    const hosts = this.#hosts;
+    const connectionTimeoutMillis = hosts.count > 1 ? CONNECT_TIMEOUT_OF_SEVERAL : CONNECT_TIMEOUT;
+    const chosen = new WeakMap<pg.ClientBase, ServerHost>();
+    class Client extends pg.Client {
+      constructor(config: pg.ClientConfig) {
+        const host = hosts.current;
+        super({ ...config, ...host, connectionTimeoutMillis });
+        chosen.set(this, host ?? { host: this.host, port: this.port });
+      }
+
+      override connect(callback?: unknown): never {
+        const settled = (error?: Error | null) => {
+          if (error) hosts.turnFrom(chosen.get(this));
+          (callback as (error?: Error | null, client?: pg.Client) => void)(error, this);
+        };
+        return super.connect(settled as () => void) as never;
+      }
+    }
+    return new pg.Pool({
+      // Only what is given: node-postgres has defaults for the rest.
+      ...withoutUndefined({ user: address.user, password: address.password, database: address.database }),
+      ...withoutUndefined({ ssl: sslOf(address.tls), options: address.options }),
+      ...(address.tls?.direct ? { sslnegotiation: "direct" } : {}),
+      enableChannelBinding: address.channelBinding,
+      max: this.limits.max,
+      keepAlive: true,
+      application_name: address.applicationName,
+      types: TYPES,
+      stream: () => note(new Socket()),
+      Client: Client as unknown as new () => pg.ClientBase,
+      onConnect: (client) => this.#look(client, chosen.get(client)),
+    });
+  }
+
+  async #look(client: pg.ClientBase, host: ServerHost = { host: "", port: 0 }): Promise<void> {
+    const generation = this.#generation;
+    const start = performance.now();
+    try {
+      const session = await new Deadline(CONNECT_TIMEOUT).wait(openSession(client, { host, generation }));
+      if (this.address.mustWrite && !takesWrites(session.facts)) throw new ReadOnlyServer(host);
+      this.#sessions.set(client, session);
+      this.watch.opened(session, performance.now() - start);
+    } catch (error) {
+      this.#hosts.turnFrom(host);
+      throw error;
+    }
+  }
+}
+
+/** Another host may answer, or take writes; what this server refuses by name it would refuse there as well. */
+function isWorthAnotherHost(error: unknown, hosts: Hosts): boolean {
+  if (hosts.count === 1) return false;
+  return error instanceof ReadOnlyServer || !/^(?:28|3D)/.test(sqlStateOf(error) ?? "");
+}
+
+function sslOf(tls: TlsSettings | undefined): pg.ClientConfig["ssl"] {
+  if (tls === undefined) return undefined;
+  if (tls.mode === "disable") return false;
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, "utf8"));
+  const files = withoutUndefined({ ca: read(tls.rootCertificate), cert: read(tls.certificate), key: read(tls.key) });
+  return { ...files, rejectUnauthorized: tls.mode !== "no-verify" };
+}
+
+function withoutUndefined<T extends object>(fields: T): Partial<{ [Field in keyof T]: NonNullable<T[Field]> }> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -5,6 +5,7 @@ import type { Store, Transaction } from "../core.js";
 import type { StoreParts } from "../provider.js";
 import { PostgresAuditEvents } from "./audit-events.js";
 import type { GivenClock } from "./clock.js";
+import { retryingConflicts } from "./conflicts.js";
 import type { Database } from "./database.js";
 import { PostgresIdentities } from "./identities.js";
 import { PostgresKeptAnswers } from "./kept-answers.js";
@@ -51,8 +52,11 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
     auditEvents,
     async transaction(work) {
       const db = await database.ready();
-      const events: AuditEvent[] = [];
-      const answer = await db.transaction().execute((connection) => work(within(connection, events)));
+      let events: AuditEvent[] = [];
+      const answer = await retryingConflicts(() => {
+        events = [];
+        return db.transaction().execute((connection) => work(within(connection, events)));
+      });
       trail.publish(events);
       return answer;
     },

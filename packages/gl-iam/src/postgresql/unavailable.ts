@@ -1,17 +1,25 @@
 /** Telling "the database can't be reached" from everything else that a driver throws. */
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import { UnreadableValue } from "./values.js";
 
 /**
  * SQLSTATEs that say nothing about the statement, only that it can't be served now: connection and resource trouble,
  * shutdown, time-outs, deadlocks, a read-only standby, and credentials or a database that are refused or missing.
  */
-const UNAVAILABLE = /^(?:08...|53...|57P0[1-5]|57014|55P03|40001|40P01|25006|25P03|28...|3D000)$/;
-/** Those with which the server ends the connection as well. */
-const CONNECTION_ENDED = /^(?:08...|57P0[1-5]|25P03)$/;
+const UNAVAILABLE = /^(?:08...|53...|57P0[1-5]|57014|58030|55P03|40001|40P01|25006|25P0[34]|28...|3D000)$/;
+/**
+ * Those after which the connection leads to nothing good: the server has ended it, or is ending, or takes no writes, as an
+ * old primary does for ever.
+ */
+const CONNECTION_SPENT = /^(?:08...|57P0[1-5]|25006|25P0[34])$/;
+/** Of these the server's other connections die or lead nowhere as well. */
+const SERVER_SPENT = /^(?:08...|57P0[1-3]|25006)$/;
+/** A disk that is full or broken, or a server that only reads: the next write fails too. */
+const NOT_WRITABLE = /^(?:25006|53100|58030)$/;
 
 /** An SQLSTATE error of a statement is handed back as it is; all else a driver throws means that it can't be reached. */
 export function translateDriverError(error: unknown): unknown {
-  if (isIamError(error)) return error;
+  if (isIamError(error) || error instanceof UnreadableValue) return error;
   const state = sqlState(error);
   return state !== undefined && !UNAVAILABLE.test(state) ? error : unavailable("the database can't be reached", error);
 }
@@ -19,7 +27,21 @@ export function translateDriverError(error: unknown): unknown {
 /** Whether the connection that threw this may still be used. */
 export function leavesConnectionUsable(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== undefined && !CONNECTION_ENDED.test(state);
+  return state !== undefined && !CONNECTION_SPENT.test(state);
+}
+
+/** Whether other connections to the same server had better be made anew as well. */
+export function distrustsServer(error: unknown): boolean {
+  return SERVER_SPENT.test(sqlState(error) ?? "");
+}
+
+export function saysNotWritable(error: unknown): boolean {
+  return NOT_WRITABLE.test(sqlState(error) ?? "");
+}
+
+/** The SQLSTATE, also of what {@link translateDriverError} has made of it. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return sqlState(isIamError(error) ? error.cause : error);
 }
 
 export function unavailable(message: string, cause?: unknown): IamError {

@@ -44,11 +44,11 @@ describeOn([POSTGRESQL], "ten processes that start at once on an empty database"
     const database = await kind.create();
     const obstacle = new pg.Client({ connectionString: database.url });
     await obstacle.connect();
-    await obstacle.query("CREATE SCHEMA gl_iam CREATE TABLE gl_iam.audit_events (id int)");
-    await expect(install(database)).rejects.toThrow('"audit_events" already exists');
+    await obstacle.query("CREATE SCHEMA gl_iam CREATE TABLE gl_iam.audit_events_newest (id int)");
+    await expect(install(database)).rejects.toThrow('"audit_events_newest" already exists');
     const { rows } = await obstacle.query("SELECT to_regclass('gl_iam.partners') AS partners");
     expect(rows).toEqual([{ partners: null }]);
-    await obstacle.query("DROP TABLE gl_iam.audit_events");
+    await obstacle.query("DROP TABLE gl_iam.audit_events_newest");
     await obstacle.end();
     const installed = await install(database);
     await registerAcme(installed.registry);

@@ -1,0 +1,69 @@
+/**
+ * Ending a statement on the server that nobody waits for any more: a connection that is merely dropped leaves its backend
+ * waiting for a lock or a standby, and backends are what a server runs out of.
+ */
+import { Socket } from "node:net";
+import pg from "pg";
+
+/** Milliseconds for the request to be delivered. */
+const PATIENCE = 1000;
+
+/** What node-postgres has and its types don't. */
+interface CancelConnection extends pg.Connection {
+  readonly ssl: unknown;
+  readonly sslNegotiation: string;
+  connect(port: number, host: string): void;
+  requestSsl(): void;
+  cancel(pid: number, key: number): void;
+}
+
+interface ConnectedClient extends pg.Client {
+  readonly processID: number | null;
+  readonly secretKey: number | null;
+  readonly sslNegotiation: string;
+}
+
+/** To the very server that the client talks to: by the time of a time-out its name may stand for another one. */
+class SocketToSameServer extends Socket {
+  readonly #address: string | undefined;
+
+  constructor(address: string | undefined) {
+    super();
+    this.#address = address;
+  }
+
+  override connect(...target: unknown[]): this {
+    const [port] = target;
+    const same = this.#address !== undefined && typeof port === "number" ? [port, this.#address] : target;
+    return super.connect(...(same as [number, string]));
+  }
+}
+
+/** Sends a CancelRequest under the TLS rules of the client's own connection. Never throws, ends in a second. */
+export function cancelOnServer(pooled: pg.ClientBase, note: (socket: Socket) => Socket): Promise<void> {
+  const client = pooled as ConnectedClient;
+  const { processID, secretKey, host, port } = client;
+  if (processID === null || secretKey === null) return Promise.resolve();
+  const { remoteAddress } = client.connection.stream as Socket;
+  const stream = () => note(new SocketToSameServer(remoteAddress));
+  const { ssl, sslNegotiation } = client;
+  const connection = new pg.Connection({ ssl, sslNegotiation, stream } as pg.ConnectionConfig) as CancelConnection;
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      connection.stream.destroy();
+      resolve();
+    };
+    const timer = setTimeout(end, PATIENCE);
+    const send = () => connection.cancel(processID, secretKey);
+    connection.on("connect", () => {
+      if (!ssl) send();
+      else if (sslNegotiation !== "direct") connection.requestSsl();
+    });
+    connection.on("sslconnect", send);
+    // The server closes it when the request has been passed on.
+    connection.on("end", end);
+    connection.on("error", end);
+    connection.connect(port, host);
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * How long an operation may wait for the database, in all: for a connection and for every statement's answer. What it does
+ * meanwhile by itself, hashing a password, say, does not count.
+ */
+import { type Operation, runningOperation } from "../operation.js";
+
+export class DeadlinePassed extends Error {
+  override readonly name = "DeadlinePassed";
+}
+
+export class Deadline {
+  #left: number;
+  /** How many answers are waited for; an operation may ask twice at the same time. */
+  #waiting = 0;
+  #since = 0;
+
+  /** @param milliseconds of waiting, in all */
+  constructor(milliseconds: number) {
+    this.#left = milliseconds;
+  }
+
+  /** Milliseconds; 0 once it has passed. */
+  get remaining(): number {
+    const running = this.#waiting > 0 ? performance.now() - this.#since : 0;
+    return Math.max(0, this.#left - running);
+  }
+
+  /** @throws DeadlinePassed when the answer does not come in time; nobody waits for it then */
+  async wait<T>(answer: Promise<T>): Promise<T> {
+    if (this.#waiting === 0) this.#since = performance.now();
+    this.#waiting += 1;
+    try {
+      return await within(this.remaining, answer);
+    } finally {
+      this.#left = this.remaining;
+      this.#since = performance.now();
+      this.#waiting -= 1;
+    }
+  }
+}
+
+/** @throws DeadlinePassed when the answer does not come in time; nobody waits for it then */
+export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed("no answer in time")), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, passed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const ofOperations = new WeakMap<Operation, Deadline>();
+
+/** The running operation's deadline, or a new one outside of an operation. */
+export function deadlineOfOperation(milliseconds: number): Deadline {
+  const operation = runningOperation();
+  if (!operation) return new Deadline(milliseconds);
+  const deadline = ofOperations.get(operation) ?? new Deadline(milliseconds);
+  ofOperations.set(operation, deadline);
+  return deadline;
+}

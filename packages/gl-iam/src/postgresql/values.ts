@@ -1,0 +1,98 @@
+/**
+ * What PostgreSQL sends, as text, and what it is in JavaScript. The parsers are the adapter's own: those of `pg.types` are
+ * shared by everybody in the process, and an application may have replaced them.
+ *
+ * A value in any other form than the expected one is a defect: an end of a secret that can't be read must not be taken for
+ * "no end".
+ */
+import pg from "pg";
+
+export class UnreadableValue extends Error {
+  override readonly name = "UnreadableValue";
+
+  constructor(type: string) {
+    // Not the value: it may be a secret.
+    super(
+      `the database sent a ${type} in a form that can't be read; a setting of the database or the role may be the cause`,
+    );
+  }
+}
+
+/** DateStyle ISO: `2026-03-12 10:00:00.123456+00`, the offset also as `+05:30` or, before time zones, `+00:53:28`. */
+const TIMESTAMPTZ =
+  /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?$/;
+
+export function parseTimestamptz(text: string): Date {
+  const match = TIMESTAMPTZ.exec(text);
+  if (!match) throw new UnreadableValue("timestamptz");
+  const [, year, month, day, hour, minute, second, fraction = "", sign, ...offset] = match;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  // Microseconds are cut off, as node-postgres does.
+  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
+  const [hours = 0, minutes = 0, seconds = 0] = offset.map((part) => Number(part ?? 0));
+  const offsetMs = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  return new Date(date.getTime() - (sign === "-" ? -offsetMs : offsetMs));
+}
+
+function parseBytea(text: string): Buffer {
+  if (!/^\\x(?:[0-9a-f]{2})*$/.test(text)) throw new UnreadableValue("bytea");
+  return Buffer.from(text.slice(2), "hex");
+}
+
+function parseBoolean(text: string): boolean {
+  if (text !== "t" && text !== "f") throw new UnreadableValue("boolean");
+  return text === "t";
+}
+
+/** Also int8: PGlite gives numbers as well, and nothing here counts past 2^53. */
+function parseInteger(text: string): number {
+  const number = Number(text);
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) throw new UnreadableValue("integer");
+  return number;
+}
+
+/** Declared as a function, which it is not. */
+const { create } = pg.types.arrayParser as unknown as {
+  create<T>(text: string, parse: (element: string) => T): { parse(): T[] };
+};
+
+function arrayOf<T>(parse: (element: string) => T): (text: string) => T[] {
+  return (text) => create(text, parse).parse();
+}
+
+const asText = (text: string): string => text;
+
+/** By the oid of the type in `pg_type`, which never changes. Every other type is read as the text that it is sent as. */
+const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  [16, parseBoolean],
+  [17, parseBytea],
+  [20, parseInteger],
+  [21, parseInteger],
+  [23, parseInteger],
+  [26, parseInteger],
+  [114, JSON.parse],
+  [700, Number],
+  [701, Number],
+  [1184, parseTimestamptz],
+  [3802, JSON.parse],
+  // Arrays: int4, text, varchar, int8, uuid.
+  [1007, arrayOf(parseInteger)],
+  [1009, arrayOf(asText)],
+  [1015, arrayOf(asText)],
+  [1016, arrayOf(parseInteger)],
+  [2951, arrayOf(asText)],
+]);
+
+/** For `types` of node-postgres' configuration. Nothing is asked for in binary form. */
+export const TYPES = {
+  getTypeParser: (oid: number) => PARSERS.get(oid) ?? asText,
+} as unknown as pg.CustomTypesConfig;
+
+/** For PGlite, whose own parsers take what can't be read for an invalid date. */
+export const PGLITE_PARSERS = { 17: parseBytea, 1184: parseTimestamptz } as const;
+
+/** node-postgres would write a date in the process' time zone, and an invalid one as `NaN`. */
+export function toParameter(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value;
+}
