@@ -1,10 +1,25 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { CountReporter } from "./tools/count-reporter.js";
 
-// The packages are tested from their sources: no build is needed, and a stack trace names the line in the .ts file.
+// The packages are tested from their sources: a stack trace names the line in the .ts file. Only commands start from a
+// build, which the run makes when it is older than the sources (tools/testing/command.ts).
 const conditions = ["gl-iam-source"];
 
-export default defineConfig({
+const TESTS = ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/test/**/*.test.ts"];
+
+/**
+ * These files measure how long a caller waits, let many callers meet at one moment, or count memory. Another file's
+ * load would falsify that, so they run one after the other, when nothing else runs.
+ */
+const ALONE = [
+  "packages/gl-iam/test/postgresql/outage.test.ts",
+  "packages/gl-iam/test/**/races.test.ts",
+  "packages/gl-iam/test/sign-in/crash.test.ts",
+  "packages/gl-iam/test/sign-in/lock-order.test.ts",
+  "packages/gl-iam-server/test/http/{races,rate-limits,serve,turns}.test.ts",
+];
+
+const shared: ViteUserConfig = {
   resolve: { conditions: [...conditions, "module", "node", "development|production"] },
   ssr: {
     resolve: {
@@ -12,16 +27,40 @@ export default defineConfig({
       externalConditions: conditions,
     },
   },
+};
+
+// The first start of an embedded database takes 3 s, and more beside other work.
+const patience = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 20_000 };
+
+export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/test/**/*.test.ts"],
-    // One file after the other. Some files measure how long a caller waits for a database that is gone, and another
-    // file's load would falsify that.
-    fileParallelism: false,
-    // PGlite's first open takes 2-3 s, and more when every worker opens one at the same time.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 20_000,
+    globalSetup: "tools/testing/run-folder.ts",
     reporters: ["default", new CountReporter()],
     passWithNoTests: false,
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...patience,
+          name: "together",
+          include: TESTS,
+          exclude: ALONE,
+          // The files of a worker share modules and globals: a test that changes a global restores it.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...patience,
+          name: "alone",
+          include: ALONE,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

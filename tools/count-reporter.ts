@@ -1,9 +1,12 @@
 import type { Reporter, SerializedError, TestModule, TestRunEndReason } from "vitest/node";
 
+const SLOWEST = 10;
+
 /**
- * Ends the output with `N passed, N failed` (and `, N skipped`) alone on a line, for readers of the last line only.
+ * Ends the output with the slowest files and then `N passed, N failed` (and `, N skipped`) alone on a line, for readers
+ * of the last line only.
  *
- * In: vitest's finished modules. Out: one line on stdout, and a failing exit code where vitest alone would exit with
+ * In: vitest's finished modules. Out: these lines on stdout, and a failing exit code where vitest alone would exit with
  * zero. A suite that did not load, an error outside any test and a run without a test count as failed: silence is not
  * success.
  */
@@ -18,7 +21,7 @@ export class CountReporter implements Reporter {
     if (count.failed === 0 && (reason !== "passed" || count.passed === 0)) count.failed = 1;
     if (count.failed > 0) process.exitCode = 1;
     // At exit, so that no other reporter prints after it.
-    process.once("exit", () => process.stdout.write(`${formatCount(count)}\n`));
+    process.once("exit", () => process.stdout.write(`${slowestFiles(modules)}${formatCount(count)}\n`));
   }
 }
 
@@ -38,6 +41,17 @@ function countTests(modules: readonly TestModule[]): Count {
     for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed++;
   }
   return count;
+}
+
+/** With what a file waits for its imports: without it a file that drags in half of the code looks quick. */
+function slowestFiles(modules: readonly TestModule[]): string {
+  const files = modules.map((module) => {
+    const { collectDuration, setupDuration, duration } = module.diagnostic();
+    return { path: module.relativeModuleId, seconds: (collectDuration + setupDuration + duration) / 1000 };
+  });
+  const slowest = files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  const lines = slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${path}\n`);
+  return `the slowest files:\n${lines.join("")}`;
 }
 
 function formatCount({ passed, failed, skipped }: Count): string {

@@ -1,16 +1,16 @@
 /** What a process reports about itself: connections in use, waiting callers, refusals still to be written. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../tools/testing/databases.js";
 import { CallbackAuditHandler, IAMGateway } from "../src/index.js";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./postgresql/databases.js";
 import { type Installation, install, registerAcme, signedBy } from "./postgresql/installation.js";
 
-describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ create, name }) => {
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ createMigrated, name }) => {
   let database: ScratchDatabase;
   let installed: Installation;
   const max = name === "PostgreSQL" ? 3 : 1;
 
   beforeAll(async () => {
-    database = await create();
+    database = await createMigrated();
     installed = await install(database, { pool: { max: 3 } });
   });
   afterAll(async () => {

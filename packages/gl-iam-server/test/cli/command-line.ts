@@ -1,13 +1,9 @@
 /** Runs the real command in its own folder, as a person would, and writes down what it prints. */
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-const TSX = import.meta.resolve("tsx");
+import { copyWorkspace, GL_IAM } from "../../../../tools/testing/command.js";
+import { scratchFolder } from "../../../../tools/testing/prepared.js";
 
 export interface Seen {
   readonly stdout: string;
@@ -16,11 +12,19 @@ export interface Seen {
 }
 
 export class CommandLine {
-  readonly folder = mkdtempSync(join(tmpdir(), "gl-iam-cli-"));
+  readonly folder = scratchFolder("cli");
   /** Everything so far, as a transcript: stdout unchanged, stderr behind "2> ". */
   transcript = "";
 
+  /** @param environment of every command. The folder is empty, so the first command is a first run. */
   constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
+
+  /** In a folder that already has a `.gl-iam`, for tests that are not about the first run. */
+  static async withWorkspace(environment: Readonly<Record<string, string>> = {}): Promise<CommandLine> {
+    const line = new CommandLine(environment);
+    await copyWorkspace(line.folder);
+    return line;
+  }
 
   /** @param line for bash, where `gl-iam` is the command; a test's own variables are added to the environment */
   async run(line: string, environment: Readonly<Record<string, string>> = {}): Promise<Seen> {
@@ -131,7 +135,7 @@ export class Running {
   }
 }
 
-const COMMAND = `"${process.execPath}" -C gl-iam-source --import "${TSX}" "${MAIN}"`;
+const COMMAND = `"${process.execPath}" "${GL_IAM}"`;
 
 function withCommand(line: string): string {
   return `gl-iam() { ${COMMAND} "$@"; }\n${line}`;

@@ -17,7 +17,7 @@ async function json(command: string, environment: Record<string, string> = {}) {
 }
 
 beforeAll(async () => {
-  line = new CommandLine();
+  line = await CommandLine.withWorkspace();
   const registered = await json(
     [
       "gl-iam partner register 'Acme Corp' --org acme --origin https://a.acme.example --origin https://b.acme.example",

@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { runOnServer } from "../../../../tools/testing/postgresql-server.js";
 import { CommandLine } from "./command-line.js";
-import { createDatabase, postgresqlAnswers, runOnServer, type ScratchDatabase } from "./postgresql.js";
 
-describe.skipIf(!postgresqlAnswers)("the command on a PostgreSQL server", { timeout: 120_000 }, () => {
+describe.skipIf(!POSTGRESQL.answers)("the command on a PostgreSQL server", { timeout: 120_000 }, () => {
   let database: ScratchDatabase;
   let line: CommandLine;
   const keys = { GL_IAM_SECRET_KEY: generateEncryptionKey(), GL_IAM_ENCRYPTION_KEYS: `1:${generateEncryptionKey()}` };
 
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await POSTGRESQL.create();
     line = new CommandLine({ GL_IAM_DATABASE_URL: database.url });
   });
 

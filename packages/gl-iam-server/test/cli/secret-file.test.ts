@@ -7,12 +7,13 @@ import { CommandLine } from "./command-line.js";
 const PAYLOAD = '{"external_id":"u-1","email":"a@acme.example"}';
 
 describe("the secret is found in the output of the commands", { timeout: 120_000 }, () => {
-  const line = new CommandLine();
+  let line: CommandLine;
   const sign = (file: string) =>
     line.run(`gl-iam sign --key "$(sed -n s/consumer_key=//p lines.txt)" --secret-file ${file} --payload '${PAYLOAD}'`);
   const signature = /^X-Signature: [0-9a-f]{64}$/m;
 
   beforeAll(async () => {
+    line = await CommandLine.withWorkspace();
     await line.run("gl-iam partner register Acme > lines.txt 2> notes.txt");
     await line.run("sed -n s/consumer_secret=//p lines.txt > alone.txt; tr -d '\\n' < alone.txt > no-line-end.txt");
     await line.run("sed 's/$/\\r/' lines.txt > windows.txt; cat notes.txt lines.txt > everything.txt");

@@ -13,10 +13,11 @@ const ENTER = "\r";
 const CTRL_C = "\u0003";
 
 describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's script)", { timeout: 120_000 }, () => {
-  const line = new CommandLine();
+  let line: CommandLine;
   const secretsGiven = () => readFileSync(join(line.folder, "secret.txt"), "utf8");
 
   beforeAll(async () => {
+    line = await CommandLine.withWorkspace();
     await line.run("gl-iam partner register Acme --json");
   }, 60_000);
 

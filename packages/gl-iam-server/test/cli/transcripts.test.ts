@@ -40,7 +40,7 @@ test("an operator's first hour, with nothing configured", { timeout: 120_000 }, 
 test("a password, a user deactivated and reactivated, a link: an operator's everyday work", {
   timeout: 240_000,
 }, async () => {
-  line = new CommandLine();
+  line = await CommandLine.withWorkspace();
   await line.run("gl-iam partner register 'Acme Corp' --org acme > /dev/null");
   await line.run("gl-iam admin create ops@example.com --role org_admin --org acme", { GL_IAM_ADMIN_PASSWORD: OLD });
   await line.run("gl-iam admin set-password OPS@example.com --org acme", { GL_IAM_ADMIN_PASSWORD: NEW });
@@ -61,7 +61,7 @@ test("a password, a user deactivated and reactivated, a link: an operator's ever
 });
 
 test("a command finds a user by id in any organization", { timeout: 120_000 }, async () => {
-  line = new CommandLine({ GL_IAM_ADMIN_PASSWORD: OLD });
+  line = await CommandLine.withWorkspace({ GL_IAM_ADMIN_PASSWORD: OLD });
   const { id } = JSON.parse((await line.run("gl-iam admin create ops@example.com --org acme --json")).stdout);
   const deactivated = JSON.parse((await line.run(`gl-iam user deactivate ${id} --json`)).stdout);
   expect(deactivated).toMatchObject({ id, email: "ops@example.com", org_id: "acme", is_active: false });
@@ -69,7 +69,7 @@ test("a command finds a user by id in any organization", { timeout: 120_000 }, a
 });
 
 test("a refusal names the flag and the rule", { timeout: 120_000 }, async () => {
-  line = new CommandLine();
+  line = await CommandLine.withWorkspace();
   await line.run("gl-iam partner register");
   await line.run(
     "gl-iam partner register Acme --origin nope --origin https://ok.example --email-domain '*.acme.com' --mode both",
@@ -164,7 +164,7 @@ test("files as people have them: encodings, separators and columns are named", {
 });
 
 test("--json prints one document with everything, null and [] apart", { timeout: 120_000 }, async () => {
-  line = new CommandLine();
+  line = await CommandLine.withWorkspace();
   const { stdout } = await line.run("gl-iam partner register Acme --deny-all allowed_source_ips --json");
   const registered = JSON.parse(stdout);
   expect(registered.consumer_secret).toMatch(/^cs_live_/);
@@ -178,7 +178,7 @@ test("--json prints one document with everything, null and [] apart", { timeout:
 });
 
 test("a key and secret from elsewhere are taken over, the secret from a file", { timeout: 120_000 }, async () => {
-  line = new CommandLine();
+  line = await CommandLine.withWorkspace();
   const secret = `cs_live_${"s".repeat(32)}`;
   const key = `ck_live_${"k".repeat(32)}`;
   const command = `printf '%s\\n' "$MOVED" | gl-iam partner register Moved --consumer-key ${key} --secret-file -`;

@@ -1,8 +1,9 @@
-/** The app on an embedded database in memory, a partner that signs, and a browser that calls, without a socket. */
+/** The app on an embedded database, a partner that signs, and a browser that calls, without a socket. */
 import { createHmac, randomUUID } from "node:crypto";
 import { generateEncryptionKey, IAMGateway, type SSOPartnerCreate, type SSOPartnerRegistration } from "gl-iam";
 import { type PostgreSQLConfig, PostgreSQLProvider } from "gl-iam/postgresql";
 import { type App, type AppOptions, createApp } from "gl-iam-server";
+import { PGLITE_ON_DISK, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Answer, ApiDocument } from "./document.js";
 
 export const OWN = "https://app.example.com";
@@ -18,37 +19,40 @@ export class Application {
   private constructor(
     readonly app: App,
     readonly gateway: IAMGateway,
+    private readonly database: Pick<ScratchDatabase, "drop">,
   ) {}
 
-  /** Rate limits are off unless given. */
-  static async start(
-    options: Partial<AppOptions> = {},
-    databaseUrl = "pglite://memory",
-    config: Partial<PostgreSQLConfig> = {},
-  ): Promise<Application> {
+  /** Rate limits are off unless given; the database is one of its own unless its URL is given. */
+  static async start(options: Partial<AppOptions> = {}, config: Partial<PostgreSQLConfig> = {}): Promise<Application> {
+    const database = await PGLITE_ON_DISK.createMigrated();
     const provider = new PostgreSQLProvider({
-      databaseUrl,
+      databaseUrl: database.url,
       secretKey: randomUUID(),
       crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
       enablePartnerRegistry: true,
       ...config,
     });
     const gateway = IAMGateway.fromFullstackProvider(provider);
-    return Application.on(gateway, options);
+    return Application.on(gateway, options, database);
   }
 
   /** Another app on the same gateway, with its own limits and counts. */
   with(options: Partial<AppOptions>): Application {
-    return Application.on(this.gateway, options);
+    return Application.on(this.gateway, options, this.database);
   }
 
-  private static on(gateway: IAMGateway, options: Partial<AppOptions>): Application {
+  private static on(
+    gateway: IAMGateway,
+    options: Partial<AppOptions>,
+    database: Pick<ScratchDatabase, "drop">,
+  ): Application {
     const rateLimits = { source: 0, partner: 0, login: 0 };
-    return new Application(createApp(gateway, { publicUrl: OWN, rateLimits, ...options }), gateway);
+    return new Application(createApp(gateway, { publicUrl: OWN, rateLimits, ...options }), gateway, database);
   }
 
-  stop(): Promise<void> {
-    return this.gateway.close();
+  async stop(): Promise<void> {
+    await this.gateway.close();
+    await this.database.drop();
   }
 
   /** Every answer, in every test, is compared with the OpenAPI document. */

@@ -17,7 +17,7 @@ let adminId: string;
 
 beforeAll(async () => {
   const options = { clientAddress: () => CALLER.ip_address };
-  application = await Application.start(options, "pglite://memory", { now: () => now });
+  application = await Application.start(options, { now: () => now });
   token = await application.administrator("org_admin");
   adminId = (await as("GET", "/api/v1/me")).json.id;
 });

@@ -1,26 +1,25 @@
 /** Secrets go through every route and every way of failing. Afterwards they are only where they belong. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { PGLITE_ON_DISK, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { Metrics } from "../../src/index.js";
 import { Application, aUser, bearer, PORTAL, signed } from "./application.js";
 
 vi.setConfig({ testTimeout: 180_000 });
 
 let application: Application;
-let directory: string;
+let database: ScratchDatabase;
 const logged: string[] = [];
 const metrics = new Metrics();
 
 beforeAll(async () => {
   const write = (fields: object, message: string) => void logged.push(JSON.stringify({ ...fields, message }));
   const options = { metrics, logger: { info: write, warn: write, error: write } };
-  directory = await mkdtemp(join(tmpdir(), "gl-iam-canary-"));
-  application = await Application.start(options, `pglite://${directory}`);
+  database = await PGLITE_ON_DISK.createMigrated();
+  application = await Application.start(options, { databaseUrl: database.url });
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(() => database.drop());
 
 const SECRET = `cs_live_canary${"s".repeat(33)}`;
 const PASSWORD = "canary-password-0123456789";
@@ -111,7 +110,7 @@ test("nowhere in logs, answers, metrics or tables", async () => {
   expect(calls).toBeGreaterThan(1000);
 
   await application.stop();
-  const tables = await everyRow(directory);
+  const tables = await everyRow(database.url.replace("pglite://", ""));
   const { body: counted } = await metrics.text();
   for (const canary of canaries) {
     expectAbsent(canary, logged.join("\n"), "log");

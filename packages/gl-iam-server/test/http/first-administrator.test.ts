@@ -2,18 +2,18 @@
 import { generateEncryptionKey } from "gl-iam";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createDatabase, postgresqlAnswers, type ScratchDatabase } from "../cli/postgresql.js";
+import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { Service } from "./service.js";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const PASSWORD = "correct horse battery staple";
 
-describe.skipIf(!postgresqlAnswers)("on PostgreSQL", () => {
+describe.skipIf(!POSTGRESQL.answers)("on PostgreSQL", () => {
   let database: ScratchDatabase;
   let client: pg.Client;
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await POSTGRESQL.create();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
   });

@@ -18,7 +18,7 @@ const CREDENTIAL = { consumerKey: `ck_live_${"k".repeat(39)}`, consumerSecret: `
 
 let application: Application;
 beforeAll(async () => {
-  application = await Application.start({ clientAddress: () => "203.0.113.7" }, "pglite://memory", { now: () => NOW });
+  application = await Application.start({ clientAddress: () => "203.0.113.7" }, { now: () => NOW });
 });
 afterAll(() => application.stop());
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { connect, createServer, type Socket } from "node:net";
 import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createDatabase, postgresqlAnswers, type ScratchDatabase } from "../cli/postgresql.js";
+import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { aUser, type Credential, signed } from "./application.js";
 import { Service } from "./service.js";
 
@@ -66,13 +66,13 @@ function push({ url }: Service, credential: Credential, payload: object, path = 
   return post(`${url}/api/v1/sso/${path}`, signed(credential, payload).envelope);
 }
 
-describe.skipIf(!postgresqlAnswers)("two services on one PostgreSQL", () => {
+describe.skipIf(!POSTGRESQL.answers)("two services on one PostgreSQL", () => {
   let database: ScratchDatabase;
   let services: Service[];
   let admin: Record<string, string>;
 
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await POSTGRESQL.create();
     const variables = variablesFor(database.url);
     // Both at once, so they also migrate and make the first administrator at the same moment.
     services = await Promise.all([Service.start(variables), Service.start(variables)]);
@@ -232,11 +232,11 @@ class Link {
   }
 }
 
-describe.skipIf(!postgresqlAnswers)("a service that loses its database", () => {
+describe.skipIf(!POSTGRESQL.answers)("a service that loses its database", () => {
   test.each(["cut", "freeze"] as const)(
     "%s: 503 within two seconds, nothing accepted twice, back by itself",
     async (how) => {
-      const database = await createDatabase();
+      const database = await POSTGRESQL.create();
       const link = await Link.to(database.url);
       const service = await Service.start(variablesFor(link.url));
       const acme = await register(service, await administrator(service));

@@ -1,14 +1,8 @@
 /** `gl-iam serve` as a person starts it: in its own process and its own folder. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-// By its file, because a bare name would be looked up from the service's own folder.
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+import { rm } from "node:fs/promises";
+import { GL_IAM } from "../../../../tools/testing/command.js";
+import { scratchFolder } from "../../../../tools/testing/prepared.js";
 
 export interface Ended {
   readonly code: number | null;
@@ -28,7 +22,7 @@ export class Service {
     variables: Record<string, string>,
   ) {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(GL_IAM_|NODE_OPTIONS$)/.test(name));
-    this.#child = spawn(process.execPath, ["-C", "gl-iam-source", "--import", TSX, MAIN, ...arguments_], {
+    this.#child = spawn(process.execPath, [GL_IAM, ...arguments_], {
       cwd: directory,
       env: { ...Object.fromEntries(inherited), ...variables },
       stdio: ["ignore", "pipe", "pipe"],
@@ -45,19 +39,23 @@ export class Service {
   }
 
   /** Resolves when it listens. */
-  static async start(variables: Record<string, string> = {}, directory?: string): Promise<Service> {
-    const service = new Service(directory ?? (await folder()), ["serve", "--port", "0"], variables);
+  static async start(variables: Record<string, string> = {}, directory = scratchFolder("service")): Promise<Service> {
+    const service = new Service(directory, ["serve", "--port", "0"], variables);
     await service.waitFor(/"port":\d+/);
     return service;
   }
 
-  /** Runs another command to its end. */
+  /** Runs another command to its end, in a folder of its own that goes with it unless one is given. */
   static async run(
     arguments_: readonly string[],
     variables: Record<string, string>,
     directory?: string,
   ): Promise<Ended> {
-    return new Service(directory ?? (await folder()), arguments_, variables).ended;
+    if (directory !== undefined) return new Service(directory, arguments_, variables).ended;
+    const own = scratchFolder("service");
+    const ended = await new Service(own, arguments_, variables).ended;
+    await rm(own, { recursive: true, force: true });
+    return ended;
   }
 
   get ended(): Promise<Ended> {
@@ -86,8 +84,4 @@ export class Service {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-}
-
-function folder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "gl-iam-serve-"));
 }

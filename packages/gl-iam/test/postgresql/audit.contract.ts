@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { DatabaseKind } from "../../../../tools/testing/databases.js";
 import type { AuditEvent, Result } from "../../src/index.js";
 import { sweepAll } from "../sign-in/partner-side.js";
-import type { DatabaseKind } from "./databases.js";
 import {
   ANYWHERE,
   anOrganization,
@@ -296,7 +296,7 @@ export function auditContract(onDatabase: () => Installation): void {
 /** Its own installation, because a provider decides at its creation whether it keeps the audit. */
 export function withoutAuditLogContract(kind: DatabaseKind): void {
   test("with enableAuditLog false changes are made, handlers get them, and the table stays empty", async () => {
-    const database = await kind.create();
+    const database = await kind.createMigrated();
     const installed = await install(database, { enableAuditLog: false });
     const { registry, events, clock, sql } = installed;
     try {

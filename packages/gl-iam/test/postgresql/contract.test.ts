@@ -1,7 +1,13 @@
 /** Every database must give the same answers, so each runs the same suites. */
 import { afterAll, beforeAll, describe } from "vitest";
+import {
+  describeOn,
+  EVERY_DATABASE,
+  PGLITE_IN_MEMORY,
+  POSTGRESQL,
+  type ScratchDatabase,
+} from "../../../../tools/testing/databases.js";
 import { auditContract, withoutAuditLogContract } from "./audit.contract.js";
-import { describeOn, EVERY_DATABASE, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./databases.js";
 import { type Installation, install } from "./installation.js";
 import { partnersContract } from "./partners.contract.js";
 import { secretsContract } from "./secrets.contract.js";
@@ -14,7 +20,7 @@ describeOn(EVERY_DATABASE, "the store", (kind) => {
   const onDatabase = () => installed;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

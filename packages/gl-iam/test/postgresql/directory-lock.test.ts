@@ -3,9 +3,9 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PGLITE_ON_DISK, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { PostgreSQLPartnerRegistryProvider } from "../../src/postgresql/index.js";
 import { Child } from "./child.js";
-import { PGLITE_ON_DISK, type ScratchDatabase } from "./databases.js";
 import { ENCRYPTION_KEY, install, outcome, registerAcme, SECRET_KEY, signedBy } from "./installation.js";
 
 let database: ScratchDatabase;

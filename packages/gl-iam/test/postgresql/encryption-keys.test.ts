@@ -2,19 +2,19 @@
  * A service starts with other encryption keys than those its secrets were sealed under. It must say so at the start.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { Core } from "../../src/core.js";
 import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { generateEncryptionKey } from "../../src/index.js";
 import { StoredPartnerRegistry } from "../../src/partner-registry.js";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./databases.js";
 import { ENCRYPTION_KEY, expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
 
-describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ create }) => {
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated }) => {
   let database: ScratchDatabase;
   let installed: Installation;
 
   beforeAll(async () => {
-    database = await create();
+    database = await createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

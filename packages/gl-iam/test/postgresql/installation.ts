@@ -2,6 +2,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { CompiledQuery, type Kysely } from "kysely";
 import { expect } from "vitest";
+import type { ScratchDatabase } from "../../../../tools/testing/databases.js";
 import {
   type AuditEvent,
   CallbackAuditHandler,
@@ -16,7 +17,6 @@ import {
 } from "../../src/index.js";
 import { type PostgreSQLConfig, PostgreSQLProvider } from "../../src/postgresql/index.js";
 import type { Tables } from "../../src/postgresql/tables.js";
-import type { ScratchDatabase } from "./databases.js";
 
 export const SECRET_KEY = "a-secret-key-for-tests-0123456789abcdef";
 export const ENCRYPTION_KEY = generateEncryptionKey();

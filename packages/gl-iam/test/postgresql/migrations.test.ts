@@ -2,11 +2,11 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { IAMGateway } from "../../src/index.js";
 import { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
 import { Child } from "./child.js";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "./databases.js";
 import { expectRefused, type Installation, install, registerAcme } from "./installation.js";
 
 const ALL = Array.from({ length: LATEST_VERSION }, (_, index) => index + 1);

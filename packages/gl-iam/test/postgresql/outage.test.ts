@@ -2,10 +2,10 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { POSTGRESQL } from "../../../../tools/testing/databases.js";
 import { CLEAR_PARTNER_FIELD, type Result } from "../../src/index.js";
 import { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import { Child } from "./child.js";
-import { POSTGRESQL } from "./databases.js";
 import {
   ENCRYPTION_KEY,
   type Installation,

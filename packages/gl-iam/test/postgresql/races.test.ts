@@ -7,9 +7,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describeOn, EVERY_DATABASE, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import type { IAMGateway, PartnerRegistry, Result } from "../../src/index.js";
 import type { Tables } from "../../src/postgresql/tables.js";
-import { describeOn, EVERY_DATABASE, type ScratchDatabase } from "./databases.js";
 import {
   ANYWHERE,
   anOrganization,
@@ -42,7 +42,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
   let naive: Kysely<Tables>;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
     second = database.shared ? await install(database, { now: installed.clock.now }) : installed;
     naive = await naiveTables(installed.tables);

@@ -1,7 +1,7 @@
 /** Many partners: pages by keyset, look-ups by index, and every answer within its time-out. */
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeOn, POSTGRESQL, type ScratchDatabase } from "./databases.js";
+import { describeOn, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install, outcome, registerAcme, signedBy } from "./installation.js";
 
 const PARTNERS = 20_000;
@@ -19,7 +19,7 @@ describeOn([POSTGRESQL], `${PARTNERS} partners`, (kind) => {
   let observer: pg.Client;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
     observer = new pg.Client({ connectionString: database.url });
     await observer.connect();

@@ -5,8 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import type { PartnerRequest, Result } from "../../src/index.js";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
 import { dump, type Installation, install, outcome } from "../postgresql/installation.js";
 import { aUser, PartnerSide, pkce, sign } from "./partner-side.js";
 
@@ -26,7 +26,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "no secret sticks anywhere", (kind) =
   let installed: Installation;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

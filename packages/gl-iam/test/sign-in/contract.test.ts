@@ -1,6 +1,6 @@
 /** The same sign-in suites, on an embedded and on a server database. */
 import { afterAll, beforeAll, describe } from "vitest";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
 import { authorityContract } from "./authority.contract.js";
 import { endingContract } from "./ending.contract.js";
@@ -18,7 +18,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
   const here = () => installed;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeOn, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
+import { describeOn, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { ANYWHERE, type Installation, install } from "../postgresql/installation.js";
 import { aUser, PartnerSide, tally } from "./partner-side.js";
 
@@ -16,7 +16,7 @@ describeOn([POSTGRESQL], "calls that meet", (kind) => {
   let installed: Installation;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

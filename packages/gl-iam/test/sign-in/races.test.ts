@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import type { IAMGateway, Result, SSOPartnerCreate } from "../../src/index.js";
-import { POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
 import { ANYWHERE, type Installation, install, outcome } from "../postgresql/installation.js";
 import {
   COUNTS_BEFORE_IT_INSERTS,
@@ -31,7 +31,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
   let both: Pair;
 
   beforeAll(async () => {
-    database = await POSTGRESQL.create();
+    database = await POSTGRESQL.createMigrated();
     // A busy service refuses after a second of waiting for a connection. The races here are the database's.
     first = await install(database, { pool: { max: 12 } });
     second = await install(database, { pool: { max: 12 } });
@@ -246,7 +246,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
     let unindexed: Installation;
 
     beforeAll(async () => {
-      bare = await POSTGRESQL.create();
+      bare = await POSTGRESQL.createMigrated();
       unindexed = await install(bare, { pool: { max: 12 } });
       await unindexed.sql("ALTER TABLE gl_iam.users DROP CONSTRAINT users_email_unique");
       await unindexed.sql("ALTER TABLE gl_iam.identities DROP CONSTRAINT identities_external_id_unique");

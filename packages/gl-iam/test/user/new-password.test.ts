@@ -1,8 +1,8 @@
 /** Passwords that nobody may choose. Whoever has one already still signs in. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PGLITE_IN_MEMORY } from "../../../../tools/testing/databases.js";
 import { parseNewPassword, passwordRefusal } from "../../src/user/new-password.js";
 import { hashPassword } from "../../src/user/password.js";
-import { PGLITE_IN_MEMORY } from "../postgresql/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
 import { ruleOf } from "../refusals.js";
 
