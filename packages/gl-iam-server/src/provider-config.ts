@@ -8,7 +8,7 @@ export function providerConfig(environment: Environment, store: StoreEnvironment
   return {
     databaseUrl,
     secretKey: secretKeys[Math.max(...Object.keys(secretKeys).map(Number))],
-    crypto: { encryptionKeys },
+    crypto: { encryptionKeys, sealingKeyVersion: environment.sealingKeyVersion ?? undefined },
     tokenTtlSeconds: environment.tokenTtlSeconds,
     autoMigrate: environment.autoMigrate,
     pool: { max: environment.database.poolMax },

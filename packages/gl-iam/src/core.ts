@@ -4,6 +4,7 @@ import type { AuditRecords } from "./audit/records.js";
 import type { AuditTrail } from "./audit/trail.js";
 import { brand, hasBrand } from "./brand.js";
 import type { Keyring } from "./crypto/keyring.js";
+import type { SealedRecords } from "./crypto/sealed-records.js";
 import type { IdentityRecords } from "./identity/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
@@ -32,6 +33,7 @@ export interface Transaction extends Records {
 }
 
 export interface Store extends Records {
+  readonly sealed: SealedRecords;
   readonly auditEvents: AuditRecords;
   /**
    * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on;

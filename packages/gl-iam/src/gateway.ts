@@ -5,6 +5,7 @@ import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { AuditHandler } from "./audit/trail.js";
 import { isCore } from "./core.js";
+import { type EncryptionKeys, StoredEncryptionKeys } from "./crypto/encryption-keys.js";
 import { ConfigurationError, ErrorCode } from "./errors.js";
 import { Housekeeping, type SweepFailure } from "./housekeeping.js";
 import { IdentityAdministration } from "./identity/administration.js";
@@ -54,6 +55,8 @@ export class IAMGateway {
   readonly sso: SingleSignOn;
   /** Who may sign in through a partner. Answers `no_partner_registry` where the provider has none. */
   readonly partnerUsers: PartnerUsers;
+  /** The keys that seal secrets at rest: which are in use, and turning them. */
+  readonly encryptionKeys: EncryptionKeys;
   readonly #provider: FullstackProvider;
   readonly #userActivation: UserActivation;
   readonly #accounts: Accounts;
@@ -65,6 +68,7 @@ export class IAMGateway {
 
   private constructor(provider: FullstackProvider, { auditHandlers = [], onSweepFailure = () => {} }: GatewayOptions) {
     this.#provider = provider;
+    this.encryptionKeys = new StoredEncryptionKeys(provider.core);
     this.partnerRegistry = provider.partnerRegistry ?? new AbsentPartnerRegistry();
     this.#accounts = new Accounts(provider.core);
     this.#userLookUp = new UserLookUp(provider.core);

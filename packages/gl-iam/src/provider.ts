@@ -4,6 +4,7 @@ import { RefusalLog, type Schedule } from "./audit/refusal-log.js";
 import { AuditTrail } from "./audit/trail.js";
 import { Core, type Store } from "./core.js";
 import { Keyring } from "./crypto/keyring.js";
+import { versionsWithoutKey } from "./crypto/sealing.js";
 import { type PartnerRegistry, StoredPartnerRegistry } from "./partner-registry.js";
 import { AccessTokens } from "./session/access-token.js";
 import type { ProviderSettings } from "./settings.js";
@@ -80,7 +81,7 @@ export class Assembly {
     const auditEvents = readingAfter(this.#refusals, storage.auditEvents);
     this.core = new Core({
       store: storage.store({ trail, auditEvents, enableAuditLog }),
-      keyring: new Keyring(settings.encryptionKeys),
+      keyring: new Keyring(settings.encryptionKeys, settings.sealingKeyVersion ?? undefined),
       trail,
       clock,
       defaultOrgId: settings.defaultOrgId,
@@ -88,8 +89,19 @@ export class Assembly {
     });
   }
 
-  healthCheck(): Promise<boolean> {
-    return this.#storage.healthCheck();
+  async healthCheck(): Promise<boolean> {
+    return (await this.#storage.healthCheck()) && (await this.#opensWhatIsStored());
+  }
+
+  /** A process without a key that is in use would refuse the partners whose secrets are sealed with it. */
+  async #opensWhatIsStored(): Promise<boolean> {
+    const { keyring, store } = this.core;
+    if (keyring.versions.length === 0) return true;
+    try {
+      return (await versionsWithoutKey(keyring, store.sealed)).length === 0;
+    } catch {
+      return false;
+    }
   }
 
   usage(): ProviderUsage {

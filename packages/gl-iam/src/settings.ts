@@ -37,6 +37,11 @@ export interface ProviderConfig {
 export interface CryptoConfig {
   /** By version, a positive integer: the highest encrypts, all decrypt. Each 32 bytes as base64url or base64. */
   encryptionKeys?: Readonly<Record<number, string | undefined>> | undefined;
+  /**
+   * The version that seals; the highest by default. A new key is first given to every process to open with, and then one
+   * process after the other seals with it.
+   */
+  sealingKeyVersion?: number | undefined;
   /** Shorthand for `encryptionKeys: { 1: … }`. */
   encryptionKey?: string | undefined;
   /** `EncryptionAlgorithm.AES_256_GCM` is the only one, and the default. */
@@ -47,6 +52,8 @@ export interface CryptoConfig {
 export interface ProviderSettings {
   readonly secretKey: string;
   readonly encryptionKeys: ReadonlyMap<number, Uint8Array>;
+  /** One of their versions. Null: nobody set one. */
+  readonly sealingKeyVersion: number | null;
   readonly enablePartnerRegistry: boolean;
   readonly enableAuditLog: boolean;
   readonly defaultOrgId: string;
@@ -100,6 +107,7 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
   const settings: ProviderSettings = {
     secretKey: problems.take("secretKey", required(config.secretKey, parseSecretKey), ""),
     encryptionKeys: parseKeys(config.crypto, problems),
+    sealingKeyVersion: config.crypto?.sealingKeyVersion ?? null,
     enablePartnerRegistry: flag("enablePartnerRegistry", false),
     enableAuditLog: flag("enableAuditLog", true),
     defaultOrgId: problems.take("defaultOrgId", parseOrgId(config.defaultOrgId ?? "default"), ""),
@@ -158,6 +166,10 @@ function parseKeys(crypto: CryptoConfig | undefined, problems: Problems): Readon
       problems.add(field, violation("version", "must have a positive integer as its version"));
     const key = problems.take(field, required(text, parseEncryptionKey), undefined);
     if (key) keys.set(Number(version), key);
+  }
+  const { sealingKeyVersion } = crypto;
+  if (sealingKeyVersion !== undefined && !Object.hasOwn(given, sealingKeyVersion)) {
+    problems.add("crypto.sealingKeyVersion", violation("version", "must be a version of crypto.encryptionKeys"));
   }
   if (Object.keys(given).length === 0) problems.add("crypto.encryptionKeys", violation("required", "must hold a key"));
   return keys;

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { wholeNumber } from "./arguments.js";
 import { command } from "./command.js";
 import { addNote, fitHelp } from "./help.js";
+import { addKeyCommands } from "./key-program.js";
 import { addPartnerCommands, PARTNER } from "./partner-program.js";
 import type { Terminal } from "./terminal.js";
 import { addUserCommands } from "./user-program.js";
@@ -40,6 +41,7 @@ export function createProgram(terminal: Terminal): Command {
     "Everything else comes from the environment; see docs/operations.md. SIGTERM ends it when the requests in flight are answered.",
   ).action(async (options) => (await import("./actions/serve.js")).serveStore(terminal, options));
 
+  addKeyCommands(program, terminal);
   addUserCommands(program, terminal);
   addPartnerCommands(program, terminal);
 

@@ -105,6 +105,7 @@ function describeProblem({ field, index, rule, message }: FieldProblem): Problem
 function variableOf(field: string): string {
   if (field === "databaseUrl") return "GL_IAM_DATABASE_URL";
   if (field === "secretKey") return "GL_IAM_SECRET_KEY";
+  if (field === "crypto.sealingKeyVersion") return "GL_IAM_SEALING_KEY_VERSION";
   return field.startsWith("crypto.") ? `GL_IAM_ENCRYPTION_KEYS (${field})` : field;
 }
 

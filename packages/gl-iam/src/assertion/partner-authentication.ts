@@ -60,6 +60,12 @@ export class PartnerAuthentication {
     const { keyring } = this.#core;
     if (!found)
       return [{ id: this.#dummy.place.secretId, secret: keyring.open(this.#dummy.sealed, this.#dummy.place) }];
+    const missing = found.secrets.find(({ keyVersion }) => !keyring.has(keyVersion));
+    // Another process may have the key already, so the partner may well try again. This one is not ready: see `healthCheck`.
+    if (missing) {
+      const message = `encryption key version ${missing.keyVersion} is not configured, and a stored secret needs it`;
+      throw new IamError(ErrorCode.STORE_UNAVAILABLE, message);
+    }
     return found.secrets.map((stored) => ({
       id: stored.id,
       secret: keyring.open(stored, { partnerId: found.partner.id, secretId: stored.id }),

@@ -28,6 +28,7 @@ export const AuditEventType = {
   SESSION_REVOKED_ALL: "session_revoked_all",
   TOKEN_REUSE_DETECTED: "token_reuse_detected",
   RATE_LIMITED: "rate_limited",
+  SECRETS_RESEALED: "secrets_resealed",
 } as const;
 export type AuditEventType = (typeof AuditEventType)[keyof typeof AuditEventType];
 

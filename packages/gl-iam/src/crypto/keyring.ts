@@ -1,8 +1,8 @@
 /**
- * Seals consumer secrets at rest: AES-256-GCM (NIST SP 800-38D) under versioned keys.
+ * Seals secrets at rest: AES-256-GCM (NIST SP 800-38D) under versioned keys.
  *
- * The highest version seals, and every version opens. The associated data names the partner, the secret and the key
- * version, so a ciphertext that is moved to another row or relabelled does not open.
+ * One version seals, and every version opens. The associated data names the row and the key version, so a ciphertext that
+ * is moved to another row or relabelled does not open.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { ErrorCode, IamError } from "../errors.js";
@@ -23,20 +23,34 @@ export interface SealedSecret {
   readonly sealed: Uint8Array;
 }
 
-/** The row that a sealed secret belongs to. */
+/** The row of a sealed consumer secret. A kept answer has its own id in both places. */
 export interface SecretPlace {
   readonly partnerId: string;
   readonly secretId: string;
+}
+
+/** Where any other kind of secret is kept. The kind is part of it, so nothing opens as something else. */
+export interface SealedPlace {
+  /** For instance `signing key`. */
+  readonly kind: string;
+  readonly table: string;
+  readonly column: string;
+  /** The row's key. */
+  readonly row: string;
 }
 
 export class Keyring {
   readonly #keys: ReadonlyMap<number, KeyObject>;
   readonly #sealingVersion: number;
 
-  /** @param keys 32 bytes each, by version; without any, sealing and opening answer `internal_error` */
-  constructor(keys: ReadonlyMap<number, Uint8Array>) {
+  /**
+   * @param keys 32 bytes each, by version; without any, sealing and opening answer `internal_error`
+   * @param sealingVersion the version that seals; the highest when left out. Every process gets a new version to open
+   *   with before one of them seals with it
+   */
+  constructor(keys: ReadonlyMap<number, Uint8Array>, sealingVersion?: number) {
     this.#keys = new Map([...keys].map(([version, bytes]) => [version, createSecretKey(bytes)]));
-    this.#sealingVersion = Math.max(0, ...keys.keys());
+    this.#sealingVersion = sealingVersion ?? Math.max(0, ...keys.keys());
   }
 
   /** The versions that can open. */
@@ -44,7 +58,15 @@ export class Keyring {
     return [...this.#keys.keys()];
   }
 
-  seal(secret: Secret, place: SecretPlace): SealedSecret {
+  get sealingVersion(): number {
+    return this.#sealingVersion;
+  }
+
+  has(version: number): boolean {
+    return this.#keys.has(version);
+  }
+
+  seal(secret: Secret, place: SecretPlace | SealedPlace): SealedSecret {
     const keyVersion = this.#sealingVersion;
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv("aes-256-gcm", this.#key(keyVersion), nonce, { authTagLength: TAG_BYTES });
@@ -54,7 +76,7 @@ export class Keyring {
   }
 
   /** @throws IamError `internal_error` when the key version is not configured or the ciphertext is not authentic */
-  open({ keyVersion, sealed }: SealedSecret, place: SecretPlace): Secret {
+  open({ keyVersion, sealed }: SealedSecret, place: SecretPlace | SealedPlace): Secret {
     const key = this.#key(keyVersion);
     if (sealed.length < NONCE_BYTES + TAG_BYTES) throw doesNotOpen(place, keyVersion);
     const nonce = sealed.subarray(0, NONCE_BYTES);
@@ -81,14 +103,21 @@ export class Keyring {
   }
 }
 
-function associatedData({ partnerId, secretId }: SecretPlace, keyVersion: number): Buffer {
-  return Buffer.from(`gl-iam consumer secret|${partnerId}|${secretId}|${keyVersion}`, "utf8");
+/** Consumer secrets and kept answers keep the form that they were first sealed with. */
+function associatedData(place: SecretPlace | SealedPlace, keyVersion: number): Buffer {
+  const parts =
+    "kind" in place
+      ? ["gl-iam", place.kind, place.table, place.column, place.row, keyVersion]
+      : ["gl-iam consumer secret", place.partnerId, place.secretId, keyVersion];
+  return Buffer.from(parts.join("|"), "utf8");
 }
 
-function doesNotOpen({ partnerId, secretId }: SecretPlace, keyVersion: number): IamError {
+function doesNotOpen(place: SecretPlace | SealedPlace, keyVersion: number): IamError {
+  const what =
+    "kind" in place ? `${place.kind} ${place.row}` : `secret ${place.secretId} of partner ${place.partnerId}`;
   return new IamError(
     ErrorCode.INTERNAL_ERROR,
-    `secret ${secretId} of partner ${partnerId} does not open under key version ${keyVersion}: wrong key or altered data`,
+    `${what} does not open under key version ${keyVersion}: wrong key or altered data`,
   );
 }
 

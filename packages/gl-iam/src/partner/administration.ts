@@ -3,6 +3,7 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { generateConsumerSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
+import { requireOpeningKeys } from "../crypto/sealing.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { countOfRevoked } from "../session/revocation.js";
@@ -143,10 +144,7 @@ export class PartnerAdministration {
 
   /** @throws IamError `internal_error` naming the version of a key that does not open what was sealed under it, or is missing */
   async checkEncryptionKeys(): Promise<void> {
-    const { keyring, store } = this.core;
-    for (const secret of await store.partners.sampleSecrets(keyring.versions)) {
-      keyring.open(secret, { partnerId: secret.partnerId, secretId: secret.id });
-    }
+    await requireOpeningKeys(this.core.keyring, this.core.store.sealed);
   }
 
   /** @throws IamError `validation_error`, `partner_not_found`, `permission_denied` */

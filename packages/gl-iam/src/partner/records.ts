@@ -33,8 +33,6 @@ export interface PartnerRecords {
   hasOrigin(origin: string): Promise<boolean>;
   /** The hot path of every signature check: the partner and its secrets in one look-up. */
   findCredentials(consumerKey: string): Promise<PartnerCredentials | null>;
-  /** Of each of these key versions one secret, where there is one, and one of any other version. */
-  sampleSecrets(versions: readonly number[]): Promise<readonly (StoredSecret & { readonly partnerId: string })[]>;
   /** Of every stored secret, also such as have just expired; the youngest first. */
   secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
   /** In the order of their ids, at most `limit`, from behind `afterId`. */

@@ -54,18 +54,6 @@ export class PostgresPartners implements PartnerRecords {
     return { partner: toPartner(first), secrets: rows.map(toStoredSecret), epoch: Number(first.epoch) };
   }
 
-  async sampleSecrets(versions: readonly number[]) {
-    const db = await this.connect();
-    const secrets = () => db.selectFrom("partner_secrets").selectAll().limit(1);
-    const rows = await Promise.all([
-      ...versions.map((version) => secrets().where("key_version", "=", version).executeTakeFirst()),
-      secrets().where(sql<boolean>`key_version <> ALL (${versions}::integer[])`).executeTakeFirst(),
-    ]);
-    return rows
-      .filter((row) => row !== undefined)
-      .map((row) => ({ ...toStoredSecret({ ...row, secret_id: row.id }), partnerId: row.partner_id }));
-  }
-
   async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {
     const db = await this.connect();
     // The ids tell the order within one moment.

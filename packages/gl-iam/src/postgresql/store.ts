@@ -13,6 +13,7 @@ import { PostgresOneTimeTokens } from "./one-time-tokens.js";
 import { PostgresPartners } from "./partners.js";
 import { PostgresPendingStarts } from "./pending-starts.js";
 import { PostgresReplayMarks } from "./replay-marks.js";
+import { PostgresSealed } from "./sealed.js";
 import { PostgresSessions } from "./sessions.js";
 import type { Tables } from "./tables.js";
 import { PostgresUsers } from "./users.js";
@@ -50,6 +51,7 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
   return {
     ...records(() => database.ready(), clock, enableAuditLog),
     auditEvents,
+    sealed: new PostgresSealed(() => database.ready()),
     async transaction(work) {
       const db = await database.ready();
       let events: AuditEvent[] = [];

@@ -1,0 +1,82 @@
+/** Turning the encryption keys: who is in use, and everything sealed anew under another one, without a partner noticing. */
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core } from "../core.js";
+import { attempt, type Result } from "../result.js";
+import { requireCall } from "../validation.js";
+import type { SealedKind } from "./sealed-records.js";
+import { type Resealing, type ResealReport, resealAll } from "./sealing.js";
+
+export interface EncryptionKeyUsage {
+  readonly version: number;
+  /** Whether this process has the key, and so can open what was sealed with it. */
+  readonly opens: boolean;
+  /** Whether it is the one that seals. */
+  readonly seals: boolean;
+  /** How many rows are sealed with it, by kind. */
+  readonly rows: Readonly<Record<SealedKind, number>>;
+}
+
+export interface ResealOptions extends CallOrigin {
+  /** Hears of each batch. */
+  onProgress?: ((progress: Resealing) => void) | undefined;
+}
+
+/** The keys that seal secrets at rest. */
+export interface EncryptionKeys {
+  /** The versions that are configured or in use, in their order. */
+  usage(): Promise<Result<readonly EncryptionKeyUsage[]>>;
+  /**
+   * Seals everything with the version that seals. It can be interrupted and called again, and holds up no sign-in.
+   * Refused with `internal_error` where a version is in use that is not configured.
+   */
+  reseal(options?: ResealOptions): Promise<Result<ResealReport>>;
+}
+
+export class StoredEncryptionKeys implements EncryptionKeys {
+  constructor(private readonly core: Core) {}
+
+  usage(): Promise<Result<readonly EncryptionKeyUsage[]>> {
+    return attempt(async () => {
+      const { keyring, store } = this.core;
+      const counted = await store.sealed.count();
+      const versions = new Set([...keyring.versions, ...counted.map(({ keyVersion }) => keyVersion)]);
+      return [...versions]
+        .sort((one, other) => one - other)
+        .map((version) => ({
+          version,
+          opens: keyring.has(version),
+          seals: version === keyring.sealingVersion,
+          rows: Object.fromEntries(
+            store.sealed.kinds.map((kind) => [
+              kind,
+              counted.find((entry) => entry.kind === kind && entry.keyVersion === version)?.rows ?? 0,
+            ]),
+          ),
+        }));
+    });
+  }
+
+  reseal(options: ResealOptions = {}): Promise<Result<ResealReport>> {
+    return attempt(async () => {
+      requireCall(options, "onProgress");
+      const { onProgress = () => {}, ...origin } = options;
+      const report = await resealAll(this.core.keyring, this.core.store.sealed, onProgress);
+      if (report.resealed > 0) await this.#record(report, origin);
+      return report;
+    });
+  }
+
+  #record({ resealed, keyVersion, failures }: ResealReport, origin: CallOrigin): Promise<void> {
+    return this.core.store.transaction(({ audit }) =>
+      audit(
+        {
+          eventType: AuditEventType.SECRETS_RESEALED,
+          organizationId: null,
+          message: `${resealed} secrets sealed anew with key version ${keyVersion}`,
+          details: { resealed, key_version: keyVersion, failures: failures.length },
+        },
+        origin,
+      ),
+    );
+  }
+}

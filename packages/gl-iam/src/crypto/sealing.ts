@@ -1,0 +1,107 @@
+/** Which encryption keys are in use, whether they open what is stored, and sealing everything anew under another one. */
+
+import { ErrorCode, IamError } from "../errors.js";
+import { attempt } from "../result.js";
+import type { Keyring } from "./keyring.js";
+import type { SealedKind, SealedRecords, SealedReplacement, SealedRow, SealedVersion } from "./sealed-records.js";
+
+/** Rows in one statement: a few milliseconds, in which nobody waits for more than these rows. */
+const BATCH = 500;
+
+/** @returns the versions in use that this process has no key for */
+export async function versionsWithoutKey(keyring: Keyring, sealed: SealedRecords): Promise<number[]> {
+  const used = (await sealed.versions()).map(({ keyVersion }) => keyVersion);
+  return [...new Set(used)].filter((version) => !keyring.has(version)).sort((one, other) => one - other);
+}
+
+/**
+ * Opens one row of each kind and version, so that a wrong key is known before a sign-in needs it.
+ *
+ * @throws IamError `internal_error` naming the version of a key that does not open what was sealed with it, or is missing
+ */
+export async function requireOpeningKeys(keyring: Keyring, sealed: SealedRecords): Promise<void> {
+  for (const version of await sealed.versions()) {
+    for (const row of await sealed.page(version, null, 1)) keyring.open(row, row.place);
+  }
+}
+
+export interface Resealing {
+  /** How many rows were sealed anew so far. */
+  readonly resealed: number;
+  /** How many there were to be when it began. */
+  readonly total: number;
+}
+
+export interface ResealReport extends Resealing {
+  /** The version that seals now. */
+  readonly keyVersion: number;
+  /** Rows that do not open under their version, with why; they are as they were. */
+  readonly failures: readonly ResealFailure[];
+}
+
+export interface ResealFailure {
+  readonly kind: SealedKind;
+  readonly id: string;
+  readonly message: string;
+}
+
+/**
+ * Seals everything with the sealing version of `keyring`. It can be interrupted and called again: each batch is a
+ * statement of its own, and what is done is done.
+ *
+ * @param onProgress called behind each batch
+ * @throws IamError `internal_error` for a version that is in use and not configured
+ */
+export async function resealAll(
+  keyring: Keyring,
+  sealed: SealedRecords,
+  onProgress: (progress: Resealing) => void,
+): Promise<ResealReport> {
+  const keyVersion = keyring.sealingVersion;
+  const todo = (await sealed.count()).filter((version) => version.keyVersion !== keyVersion);
+  const missing = todo.find((version) => !keyring.has(version.keyVersion));
+  if (missing) {
+    const message = `encryption key version ${missing.keyVersion} is not configured, and stored secrets need it`;
+    throw new IamError(ErrorCode.INTERNAL_ERROR, message);
+  }
+  const total = todo.reduce((sum, { rows }) => sum + rows, 0);
+  const failures = new Map<string, ResealFailure>();
+  let resealed = 0;
+  for (const version of todo) {
+    // A row that somebody held is met again in the next round; one that does not open would be for ever.
+    for (let replaced = 1; replaced > 0; resealed += replaced) {
+      replaced = 0;
+      for await (const rows of pages(sealed, version)) {
+        const done = await sealed.replace(version.kind, await sealAnew(keyring, version, rows, failures));
+        replaced += done;
+        onProgress({ resealed: resealed + replaced, total });
+      }
+    }
+  }
+  return { resealed, total, keyVersion, failures: [...failures.values()] };
+}
+
+async function* pages(sealed: SealedRecords, version: SealedVersion): AsyncGenerator<readonly SealedRow[]> {
+  let after: string | null = null;
+  for (;;) {
+    const rows: readonly SealedRow[] = await sealed.page(version, after, BATCH);
+    if (rows.length > 0) yield rows;
+    if (rows.length < BATCH) return;
+    after = rows.at(-1)?.id ?? null;
+  }
+}
+
+async function sealAnew(
+  keyring: Keyring,
+  { kind }: SealedVersion,
+  rows: readonly SealedRow[],
+  failures: Map<string, ResealFailure>,
+): Promise<SealedReplacement[]> {
+  const replacements: SealedReplacement[] = [];
+  for (const row of rows) {
+    const opened = await attempt(() => keyring.open(row, row.place));
+    if (opened.isErr) failures.set(row.id, { kind, id: row.id, message: opened.error.message });
+    else replacements.push({ id: row.id, before: row, after: keyring.seal(opened.value, row.place) });
+  }
+  return replacements;
+}

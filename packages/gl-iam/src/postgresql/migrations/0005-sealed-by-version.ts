@@ -1,0 +1,11 @@
+import type { Migration } from "./migration.js";
+
+/** Which encryption keys are in use is asked at each start and each look at readiness, and answered without a scan. */
+export const sealedByVersion: Migration = {
+  version: 5,
+  name: "sealed-by-version",
+  statements: [
+    `CREATE INDEX partner_secrets_by_key_version ON gl_iam.partner_secrets (key_version, id)`,
+    `CREATE INDEX kept_answers_by_key_version ON gl_iam.kept_answers (key_version, id) WHERE key_version IS NOT NULL`,
+  ],
+};
