@@ -101,8 +101,12 @@ export function refuseServer(facts: ServerFacts): IamError | null {
   return null;
 }
 
-/** What is inherited from the database or the role and must be otherwise, as `name = value`. */
-export function corrections(facts: ServerFacts): string[] {
+/**
+ * What is inherited from the database or the role and must be otherwise, as `name = value`.
+ *
+ * @param all whatever this backend has: behind the pooler another one was different
+ */
+export function corrections(facts: ServerFacts, all: boolean): string[] {
   const wrong: (readonly [boolean, string])[] = [
     [!facts.date_style.startsWith("ISO"), "DateStyle = 'ISO'"],
     [facts.bytea_output !== "hex", "bytea_output = 'hex'"],
@@ -115,7 +119,7 @@ export function corrections(facts: ServerFacts): string[] {
     [isShort(facts.statement_timeout, STATEMENT_TIMEOUT), `statement_timeout = ${STATEMENT_TIMEOUT}`],
     [isShort(facts.lock_timeout, STATEMENT_TIMEOUT), "lock_timeout = 0"],
   ];
-  return wrong.filter(([isWrong]) => isWrong).map(([, setting]) => setting);
+  return wrong.filter(([isWrong]) => isWrong || all).map(([, setting]) => setting);
 }
 
 /** In what a session or a transaction of ours sets for itself, so that nothing waits for ever on the server. */

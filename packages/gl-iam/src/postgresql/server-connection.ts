@@ -13,11 +13,12 @@ import {
   translateDriverError,
   unavailable,
 } from "./unavailable.js";
-import { toParameter } from "./values.js";
+import { toParameter, UnreadableValue } from "./values.js";
 
 /** What a connection tells the pool that it comes from. */
 export interface Owner {
   distrust(host: ServerHost): void;
+  distrustSettings(): void;
   wrote(succeeded: boolean): void;
   /** Closes the socket with the pool. */
   note(socket: Socket): Socket;
@@ -112,6 +113,7 @@ export class ServerConnection {
       if (!leavesConnectionUsable(error)) this.#usable = false;
       if (distrustsServer(error)) this.owner.distrust(this.session.host);
       if (saysNotWritable(error)) this.owner.wrote(false);
+      if (error instanceof UnreadableValue) this.owner.distrustSettings();
       throw translateDriverError(error);
     }
   }

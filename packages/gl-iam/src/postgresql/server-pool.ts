@@ -23,8 +23,8 @@ export interface PoolLimits {
 /** A caller hears within two seconds that the database is gone. */
 export const SERVING_LIMITS = { deadlineMs: 1750, deadlineOf: "operation" } as const;
 
-/** A migration may wait for another process's, and may rewrite a table. */
-export const MIGRATION_LIMITS: PoolLimits = { max: 1, deadlineMs: 10 * 60_000, deadlineOf: "connection" };
+/** A migration may wait for another process's, and may rewrite a table. The second connection tells poolers apart. */
+export const MIGRATION_LIMITS: PoolLimits = { max: 2, deadlineMs: 10 * 60_000, deadlineOf: "connection" };
 
 /** Milliseconds for one connection to be opened; with several hosts less, so that the next ones are tried in time. */
 const CONNECT_TIMEOUT = 1750;
@@ -60,6 +60,7 @@ export class ServerPool {
   readonly #sessions = new WeakMap<pg.ClientBase, ServerSession>();
   #generation = 0;
   #distrustedAt = Number.NEGATIVE_INFINITY;
+  #settingsDistrusted = false;
 
   constructor(
     private readonly address: ServerAddress,
@@ -107,6 +108,13 @@ export class ServerPool {
     this.#distrustedAt = performance.now();
     this.#generation += 1;
     this.#hosts.turnFrom(host);
+  }
+
+  /** Settings were changed meanwhile, and a pooler's backends may have the old or the new ones. */
+  distrustSettings(): void {
+    if (this.#settingsDistrusted) return;
+    this.#settingsDistrusted = true;
+    this.#generation += 1;
   }
 
   wrote(succeeded: boolean): void {
@@ -173,7 +181,9 @@ export class ServerPool {
     const generation = this.#generation;
     const start = performance.now();
     try {
-      const session = await new Deadline(CONNECT_TIMEOUT).wait(openSession(client, { host, generation }));
+      const session = await new Deadline(CONNECT_TIMEOUT).wait(
+        openSession(client, { host, generation, distrusted: this.#settingsDistrusted }),
+      );
       if (this.address.mustWrite && !takesWrites(session.facts)) throw new ReadOnlyServer(host);
       this.#sessions.set(client, session);
       this.watch.opened(session, performance.now() - start);

@@ -30,17 +30,18 @@ const READ_COMMITTED = "START TRANSACTION ISOLATION LEVEL READ COMMITTED";
  * Looks at the server behind a new connection and sets what a session can set. Behind a pooler a session is not ours:
  * what is set there goes to strangers, so each transaction sets it for itself.
  *
+ * @param distrusted a backend's settings were not those that another one of the same pooler told of
  * @throws IamError `store_unavailable` for a server that can't be worked with
  */
 export async function openSession(
   client: pg.ClientBase,
-  { host, generation }: Pick<ServerSession, "host" | "generation">,
+  { host, generation, distrusted }: Pick<ServerSession, "host" | "generation"> & { distrusted: boolean },
 ): Promise<ServerSession> {
   const facts = await askFacts(client);
   const refusal = refuseServer(facts);
   if (refusal) throw refusal;
   const isPooled = (client as unknown as { processID: number | null }).processID !== facts.pid;
-  const wrong = corrections(facts);
+  const wrong = corrections(facts, distrusted);
   const set = (scope: "LOCAL" | "SESSION") => [...TIMEOUTS, ...wrong].map((setting) => `SET ${scope} ${setting}`);
   const opening = isPooled ? [READ_COMMITTED, ...set("LOCAL")].join("; ") : READ_COMMITTED;
   if (isPooled) await tryTransaction(client, opening);

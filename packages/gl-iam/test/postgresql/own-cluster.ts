@@ -99,7 +99,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** PostgreSQL refuses to run as root, so it then runs as the system's postgres user, or as nobody. */
-function owner(): { uid?: number; gid?: number } {
+export function owner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   for (const name of ["postgres", "nobody"]) {
     const id = (flag: string) => spawnSync("id", [flag, name], { encoding: "utf8" });

@@ -1,0 +1,188 @@
+/** PgBouncer before the database: all works in session and transaction mode, and what can't work is refused by name. */
+import { sql } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
+import { PartnerSide } from "../sign-in/partner-side.js";
+import { POSTGRESQL, type ScratchDatabase } from "./databases.js";
+import { everydayWork } from "./everyday.js";
+import { expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
+import { hasPgBouncer, PgBouncer, type PoolMode } from "./pgbouncer.js";
+import { unopenedProvider } from "./unopened.js";
+
+const ALL = Array.from({ length: LATEST_VERSION }, (_, index) => index + 1);
+
+describe.skipIf(!POSTGRESQL.answers || !hasPgBouncer)("behind PgBouncer", () => {
+  let database: ScratchDatabase;
+  let server: pg.Client;
+
+  beforeAll(async () => {
+    database = await POSTGRESQL.create();
+    const direct = await install(database);
+    await direct.close();
+    server = new pg.Client({ connectionString: database.url });
+    await server.connect();
+  });
+  afterAll(async () => {
+    await server?.end();
+    await database?.drop();
+  });
+
+  async function before(mode: PoolMode, work: (bouncer: PgBouncer) => Promise<void>, url = database.url) {
+    const bouncer = await PgBouncer.before(url, mode);
+    try {
+      await work(bouncer);
+    } finally {
+      await bouncer.remove();
+    }
+  }
+
+  async function installed(bouncer: PgBouncer, work: (installed: Installation) => Promise<void>) {
+    const installation = await install(bouncer, { pool: { max: 4 } });
+    try {
+      await work(installation);
+    } finally {
+      await installation.close();
+    }
+  }
+
+  test.each(["session", "transaction"] as const)("in %s mode all is as ever", async (mode) => {
+    await before(mode, (bouncer) => installed(bouncer, everydayWork));
+  });
+
+  test("in transaction mode nothing of ours stays in a backend that a stranger gets next", async () => {
+    await before("transaction", (bouncer) =>
+      installed(bouncer, async (installation) => {
+        const settings = "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' ORDER BY 1";
+        const known = (await server.query(settings)).rows.map(({ name }) => name);
+        await everydayWork(installation);
+        const stranger = new pg.Client({ connectionString: bouncer.url });
+        await stranger.connect();
+        const { rows } = await stranger.query(settings);
+        await stranger.end();
+        // What PgBouncer itself keeps track of comes from the client's own start.
+        const tracked = ["application_name", "client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings"];
+        expect(rows.filter(({ name }) => ![...known, ...tracked].includes(name))).toEqual([]);
+      }),
+    );
+  });
+
+  test.each(["session", "transaction"] as const)(
+    "in %s mode a statement that waits too long ends on the server, and a transaction left open does",
+    async (mode) => {
+      await before(mode, (bouncer) =>
+        installed(bouncer, async ({ registry, tables }) => {
+          const { partner } = await registerAcme(registry);
+          await server.query("BEGIN");
+          await server.query("SELECT 1 FROM gl_iam.partners WHERE id = $1 FOR UPDATE", [partner.id]);
+          const calls = Array.from({ length: 12 }, (_, n) => registry.updatePartner(partner.id, { maxUsers: n }));
+          const start = performance.now();
+          const codes = new Set((await Promise.all(calls)).map(outcome));
+          expect(codes).toEqual(new Set(["store_unavailable"]));
+          expect(performance.now() - start).toBeLessThan(2500);
+          const waiting = async () => {
+            const { rows } = await server.query(
+              "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            );
+            return rows.length;
+          };
+          await expect.poll(waiting, { timeout: 3000 }).toBe(0);
+          await server.query("ROLLBACK");
+          expect(outcome(await registry.updatePartner(partner.id, { maxUsers: 1 }))).toBe("accepted");
+          await tables.transaction().execute(async (transaction) => {
+            // The bound that the documents promise.
+            const { rows } = await sql`
+              SELECT current_setting('idle_in_transaction_session_timeout') AS setting`.execute(transaction);
+            expect(rows).toEqual([{ setting: "5s" }]);
+          });
+        }),
+      );
+    },
+  );
+
+  test("settings that change under a pooler's backends are never read as no limit, and then as ever", async () => {
+    await before("transaction", (bouncer) =>
+      installed(bouncer, async (installation) => {
+        const { registry } = installation;
+        const { partner } = await registerAcme(registry);
+        const name = new URL(database.url).pathname.slice(1);
+        await server.query(`ALTER DATABASE ${name} SET bytea_output = 'escape'`);
+        try {
+          await bouncer.stop();
+          await bouncer.start();
+          const codes: string[] = [];
+          await expect
+            .poll(
+              async () => {
+                codes.push(outcome(await registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60 })));
+                return codes.at(-1);
+              },
+              { timeout: 5000 },
+            )
+            .toBe("accepted");
+          await everydayWork(installation);
+        } finally {
+          await server.query(`ALTER DATABASE ${name} RESET bytea_output`);
+        }
+      }),
+    );
+  });
+
+  test("a pooler that is started again is found again within seconds", async () => {
+    await before("transaction", (bouncer) =>
+      installed(bouncer, async (installation) => {
+        const partner = await PartnerSide.of(installation);
+        await partner.signedIn();
+        await bouncer.stop();
+        expect(outcome(await partner.post())).toBe("store_unavailable");
+        await bouncer.start();
+        const start = performance.now();
+        await expect.poll(async () => outcome(await partner.post()), { timeout: 5000 }).toBe("accepted");
+        expect(performance.now() - start).toBeLessThan(5000);
+      }),
+    );
+  });
+
+  test("in statement mode, which has no transactions, the database is refused by name", async () => {
+    await before("statement", async (bouncer) => {
+      const provider = unopenedProvider(bouncer.url);
+      const refused = await provider.migrate();
+      expectRefused(refused, "store_unavailable");
+      expect(refused.error?.message).toMatch(/^the pooler before the database is in statement mode/);
+      expect(await provider.healthCheck()).toBe(false);
+      await provider.close();
+    });
+  });
+
+  test("a migration through transaction mode is refused by name; through session mode it is done", async () => {
+    const empty = await POSTGRESQL.create();
+    try {
+      await before(
+        "transaction",
+        async (bouncer) => {
+          const provider = unopenedProvider(bouncer.url);
+          const refused = await provider.migrate();
+          expectRefused(refused, "store_unavailable");
+          expect(refused.error?.message).toMatch(/^a pooler in transaction mode stands before the database/);
+          expectRefused(
+            (await provider.partnerRegistry?.listPartners()) ?? expect.fail("there is a registry"),
+            "store_unavailable",
+          );
+          await provider.close();
+        },
+        empty.url,
+      );
+      await before(
+        "session",
+        async (bouncer) => {
+          const provider = unopenedProvider(bouncer.url);
+          expect((await provider.migrate()).unwrap()).toEqual(ALL);
+          await provider.close();
+        },
+        empty.url,
+      );
+    } finally {
+      await empty.drop();
+    }
+  });
+});
