@@ -50,7 +50,7 @@ test.skipIf(!isInstalled("bash") || !isInstalled("curl"))(
     bash(register);
     service = spawn(process.execPath, ["-C", "gl-iam-source", "--import", TSX, COMMAND, "serve", "--port", "0"], {
       cwd: folder,
-      env: environment,
+      env: { ...environment, GL_IAM_DRAIN_SECONDS: "0" },
       stdio: ["ignore", "pipe", "inherit"],
     });
     let log = "";

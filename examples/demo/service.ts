@@ -15,7 +15,8 @@ export class DemoService {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_"));
     this.#process = spawn(process.execPath, ["-C", "gl-iam-source", "--import", TSX, COMMAND, "serve", "--port", "0"], {
       cwd: directory,
-      env: Object.fromEntries(inherited),
+      // No balancer has to hear of its end.
+      env: { ...Object.fromEntries(inherited), GL_IAM_DRAIN_SECONDS: "0" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {

@@ -1,7 +1,7 @@
 /** The process of `gl-iam serve`: the app behind its socket, from the first administrator to the end by a signal. */
 import type { IAMGateway } from "gl-iam";
 import { createApp } from "../http/app.js";
-import { clientAddressBehind } from "../http/limits/client-address.js";
+import { clientAddressBehind, trusts } from "../http/limits/client-address.js";
 import { Metrics } from "../http/monitoring/metrics.js";
 import type { AppOptions } from "../http/options.js";
 import { ensureAdministrator, type FirstAdministrator } from "./first-administrator.js";
@@ -20,6 +20,8 @@ export interface ServiceSettings {
   readonly trustedProxies: readonly string[];
   /** Made where there never was an administrator; null: none is made. */
   readonly firstAdministrator: FirstAdministrator | null;
+  /** For SIGTERM: how long it works on after it has said that it will end. */
+  readonly drainSeconds: number;
   readonly app: Pick<AppOptions, "toleranceSeconds" | "rateLimits">;
 }
 
@@ -43,11 +45,10 @@ export async function serve(gateway: IAMGateway, settings: ServiceSettings, noti
   const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
   const server = await listen(gateway, settings, log);
   // Before it is said that it listens: whoever waits for that may end it at once.
-  const signal = firstSignal();
+  const ended = endedBySignal(server, log);
   log.info({ host, port: server.port }, "listening");
   notices.listening(urlOf(host, server.port), isAdministered);
-  log.info({ signal: await signal }, "stopping");
-  await server.stop();
+  await ended;
   log.info({}, "stopped");
 }
 
@@ -58,7 +59,7 @@ export class ListenError extends Error {
 
 async function listen(
   gateway: IAMGateway,
-  { host, port, publicUrl, trustedProxies, app: options }: ServiceSettings,
+  { host, port, publicUrl, trustedProxies, drainSeconds, app: options }: ServiceSettings,
   logger: ReturnType<typeof openLog>,
 ): Promise<RunningServer> {
   let running: RunningServer | undefined;
@@ -71,7 +72,12 @@ async function listen(
     logger,
   });
   try {
-    running = await startServer(app, { host, port });
+    running = await startServer(app, {
+      host,
+      port,
+      timeouts: { drain: drainSeconds * 1000 },
+      limits: { isExempt: trusts(trustedProxies) },
+    });
   } catch (error) {
     throw new ListenError(`can't listen on ${host}:${port}: ${(error as Error).message}`, { cause: error });
   }
@@ -84,8 +90,20 @@ function urlOf(host: string, port: number): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-function firstSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+
+/** SIGTERM lets a balancer hear of it and finishes what is in flight; SIGINT, and any second signal, ends at once. */
+function endedBySignal(server: RunningServer, log: ReturnType<typeof openLog>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isStopping = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      const atOnce = isStopping || signal === "SIGINT";
+      isStopping = true;
+      log.info({ signal }, atOnce ? "stopping at once" : "stopping");
+      const end = atOnce ? server.breakOff() : server.stop();
+      // From here on a signal does what it does by itself: a database that hangs must not hold the process.
+      end.finally(() => SIGNALS.forEach((name) => void process.off(name, onSignal))).then(resolve, reject);
+    };
+    for (const signal of SIGNALS) process.on(signal, onSignal);
   });
 }

@@ -1,11 +1,10 @@
-/** The app behind a socket: time-outs for those who send slowly, and an end that finishes what is in flight. */
-import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { ErrorCode, IamError } from "gl-iam";
+/** The app behind a socket: bounds for those who send or read slowly, and an end that finishes what is in flight. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { App } from "../http/wire/app-context.js";
 import { nodeListener } from "../http/wire/node-listener.js";
-import { PROBLEM_TYPE, type Problem, problemOf } from "../http/wire/problem.js";
+import { answerBrokenRequest, answerExpectation } from "./broken-requests.js";
+import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, inTurn, limitConnections } from "./connections.js";
 
 /** Milliseconds. */
 export interface ServerTimeouts {
@@ -15,38 +14,94 @@ export interface ServerTimeouts {
   readonly request: number;
   /** Between two requests of one connection. */
   readonly keepAlive: number;
-  /** For what is in flight when the end comes. */
+  /** Without a byte either way while a request is under way: of an answer that nobody reads. */
+  readonly inactivity: number;
+  /** Between the first word of the end and the end of listening, so that a balancer hears of it before. */
+  readonly drain: number;
+  /** For what is in flight when listening has ended. */
   readonly shutdown: number;
 }
 
-const DEFAULT_TIMEOUTS: ServerTimeouts = { headers: 10_000, request: 30_000, keepAlive: 5000, shutdown: 10_000 };
+const DEFAULT_TIMEOUTS: ServerTimeouts = {
+  headers: 10_000,
+  request: 30_000,
+  keepAlive: 5000,
+  inactivity: 20_000,
+  drain: 5000,
+  shutdown: 10_000,
+};
 
 /** How often Node looks for requests that take too long. */
 const TIMEOUT_CHECK_INTERVAL = 1000;
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly timeouts?: Partial<ServerTimeouts>;
+  readonly limits?: Partial<ConnectionLimits>;
+}
 
 export interface RunningServer {
   readonly port: number;
   /** False once it is being stopped. */
   accepting(): boolean;
-  /** Refuses new work, waits for what is in flight, and breaks off what takes too long. */
+  /**
+   * Says that it will end, and goes on working until a balancer has heard it; then takes no connection, waits for what is in
+   * flight, and breaks off what takes too long.
+   */
   stop(): Promise<void>;
+  /** Ends at once, also while it stops: what is in flight is broken off. */
+  breakOff(): Promise<void>;
 }
 
 /** @throws Error when the port can't be listened on */
-export async function startServer(
-  app: App,
-  { host, port, timeouts = DEFAULT_TIMEOUTS }: { host: string; port: number; timeouts?: ServerTimeouts },
-): Promise<RunningServer> {
-  let stopping = false;
-  const listener = nodeListener({
+export async function startServer(app: App, options: ServerOptions): Promise<RunningServer> {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const limits = { ...DEFAULT_CONNECTION_LIMITS, ...options.limits };
+  const ending = new AbortController();
+  const breaking = new AbortController();
+  const server = createHttpServer(closingApp(app, ending.signal), timeouts, limits);
+  await listen(server, options.host, options.port);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= new Promise<void>((resolve) => server.close(() => resolve()));
+    return closed;
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    accepting: () => !ending.signal.aborted,
+    async stop() {
+      ending.abort();
+      await pause(timeouts.drain, breaking.signal);
+      const patience = setTimeout(() => server.closeAllConnections(), timeouts.shutdown);
+      await close();
+      clearTimeout(patience);
+    },
+    async breakOff() {
+      ending.abort();
+      breaking.abort();
+      const isClosed = close();
+      server.closeAllConnections();
+      await isClosed;
+    },
+  };
+}
+
+/** A connection that stays open would bring the next request. */
+function closingApp(app: App, ending: AbortSignal): App {
+  return {
     publicUrl: app.publicUrl,
     async fetch(request, bindings) {
       const response = await app.fetch(request, bindings);
-      // A connection that stays open would bring the next request.
-      if (stopping) response.headers.set("connection", "close");
+      if (ending.aborted) response.headers.set("connection", "close");
       return response;
     },
-  });
+  };
+}
+
+function createHttpServer(app: App, timeouts: ServerTimeouts, limits: ConnectionLimits): Server {
+  const listener = inTurn(nodeListener(app), limits);
   const server = createServer(
     {
       // A missing Host is then answered like everything else that is no request.
@@ -62,18 +117,9 @@ export async function startServer(
   server.on("checkExpectation", answerExpectation);
   // All of them are looked at: a second signature header behind two thousand others is a second one. Their bytes are bounded.
   server.maxHeadersCount = 0;
-  await listen(server, host, port);
-  return {
-    port: (server.address() as AddressInfo).port,
-    accepting: () => !stopping,
-    async stop() {
-      stopping = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const patience = setTimeout(() => server.closeAllConnections(), timeouts.shutdown);
-      await closed;
-      clearTimeout(patience);
-    },
-  };
+  server.setTimeout(timeouts.inactivity);
+  limitConnections(server, limits);
+  return server;
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -86,30 +132,13 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** For `Expect` with anything but 100-continue, which Node answers by itself, and without a body. */
-function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
-  const problem = brokenProblem(417);
-  response.writeHead(417, { "content-type": PROBLEM_TYPE, "x-request-id": problem.request_id, connection: "close" });
-  response.end(JSON.stringify(problem));
-}
-
-function brokenProblem(status: number): Problem {
-  const refusal = new IamError(ErrorCode.VALIDATION_ERROR, "this is not a whole HTTP request");
-  return { ...problemOf(refusal, "", randomUUID()), status };
-}
-
-/** What never became a request, so that no route has seen it: in the form of all other refusals. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ""] ?? 400;
-  const problem = brokenProblem(status);
-  const body = JSON.stringify(problem);
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    `content-type: ${PROBLEM_TYPE}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${problem.request_id}`,
-    "connection: close",
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+function pause(milliseconds: number, interrupted: AbortSignal): Promise<void> {
+  if (milliseconds === 0 || interrupted.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    interrupted.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -185,6 +185,20 @@ test("SIGTERM finishes what is in flight, refuses new requests, and exits within
   expect(ended.stdout).toContain('"stopped"');
 });
 
+test("SIGTERM is told to a balancer first; a second signal, as SIGINT does, ends at once", async () => {
+  const service = await Service.start({ GL_IAM_DRAIN_SECONDS: "600" });
+  service.signal("SIGTERM");
+  await service.waitFor(/"stopping"/);
+  const ready = await fetch(`${service.url}/readyz`);
+  expect([ready.status, ready.headers.get("connection")]).toEqual([503, "close"]);
+  expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
+  service.signal("SIGTERM");
+  expect(await service.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('"stopping at once"') });
+  const interrupted = await Service.start({ GL_IAM_DRAIN_SECONDS: "600" });
+  interrupted.signal("SIGINT");
+  expect(await interrupted.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('"stopped"') });
+});
+
 test("every problem of the environment is reported at once, and no value", async () => {
   const { code, stderr } = await Service.run(["serve"], {
     GL_IAM_PORT: "99999",

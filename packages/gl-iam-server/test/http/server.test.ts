@@ -1,11 +1,20 @@
 /** The socket around the app, with time-outs short enough to wait for. A body that never ends is in flight. */
 import { connect, type Socket } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { App } from "gl-iam-server";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ConnectionLimits } from "../../src/serve/connections.js";
 import { type RunningServer, type ServerTimeouts, startServer } from "../../src/serve/server.js";
 import { Application } from "./application.js";
 
 /** Milliseconds: nothing ends by itself unless a test says so. */
-const ENDLESS: ServerTimeouts = { headers: 60_000, request: 60_000, keepAlive: 60_000, shutdown: 60_000 };
+const ENDLESS: ServerTimeouts = {
+  headers: 60_000,
+  request: 60_000,
+  keepAlive: 60_000,
+  inactivity: 60_000,
+  drain: 0,
+  shutdown: 60_000,
+};
 
 let application: Application;
 let running: RunningServer | undefined;
@@ -20,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const client of clients) client.socket.destroy();
-  await running?.stop();
+  await running?.breakOff();
   running = undefined;
 });
 
@@ -42,8 +51,12 @@ class Client {
   }
 }
 
-async function serve(timeouts: Partial<ServerTimeouts> = {}): Promise<RunningServer> {
-  running = await startServer(application.app, { host: "127.0.0.1", port: 0, timeouts: { ...ENDLESS, ...timeouts } });
+async function serve(
+  timeouts: Partial<ServerTimeouts> = {},
+  limits: Partial<ConnectionLimits> = {},
+  app: App = application.app,
+): Promise<RunningServer> {
+  running = await startServer(app, { host: "127.0.0.1", port: 0, timeouts: { ...ENDLESS, ...timeouts }, limits });
   return running;
 }
 
@@ -67,6 +80,17 @@ async function inFlight(server: RunningServer): Promise<Client> {
   // When another connection has been answered, this one has been read.
   await (await open(server, GET)).receives(/"ok"/);
   return client;
+}
+
+/** Waits until there is room for another connection. */
+async function isServed(server: RunningServer): Promise<void> {
+  const served = async () => {
+    const client = await open(server, GET);
+    await Promise.race([client.closed, client.receives(/^HTTP\/1\.1 200 /)]);
+    client.socket.destroy();
+    return client.received !== "";
+  };
+  await expect.poll(served, { timeout: 20_000, interval: 200 }).toBe(true);
 }
 
 test("a body that is sent too slowly is cut off, as a problem", async () => {
@@ -122,4 +146,104 @@ test("a new connection is refused after the end has begun", async () => {
   await expect(open(server, GET)).rejects.toThrow("ECONNREFUSED");
   client.socket.write("}");
   await stopped;
+});
+
+test("until the drain is over it works on, says that it will not, and closes each connection behind its answer", async () => {
+  const server = await serve({ drain: 60_000 });
+  const kept = await open(server, GET);
+  await kept.receives(/"ok"/);
+  const stopped = server.stop();
+  expect(server.accepting()).toBe(false);
+  for (const client of [kept, await open(server, "")]) {
+    client.received = "";
+    client.socket.write(GET);
+    await client.receives(/^HTTP\/1\.1 200 [\s\S]*"ok"/);
+    expect(client.received).toMatch(/^connection: close\r$/im);
+    await client.closed;
+  }
+  await server.breakOff();
+  await stopped;
+});
+
+test("broken off, it ends at once: the drain is left out, and what is in flight is not waited for", async () => {
+  const server = await serve({ drain: 60_000 });
+  const client = await inFlight(server);
+  const stopped = server.stop();
+  await server.breakOff();
+  await Promise.all([client.closed, stopped]);
+  await expect(open(server, GET)).rejects.toThrow("ECONNREFUSED");
+});
+
+describe("whoever does not read the answers", () => {
+  // More than the buffers of two sockets take.
+  const BODY = "x".repeat(1_000_000);
+  /** Counts what the app was asked for. */
+  function counting(): App & { asked: number } {
+    const app = {
+      asked: 0,
+      async fetch() {
+        app.asked += 1;
+        return new Response(BODY);
+      },
+    };
+    return app;
+  }
+
+  test("gets no more of them made: a connection holds one answer at most", async () => {
+    const app = counting();
+    const server = await serve({}, {}, app);
+    const unread = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const client = await open(server, GET.repeat(25));
+        client.socket.pause();
+        return client;
+      }),
+    );
+    const other = await open(server, GET);
+    await other.receives(/^HTTP\/1\.1 200 /);
+    // Those that the sockets have buffered whole, and one more.
+    expect(app.asked).toBeLessThan(20 * 25 * 0.5);
+    // Who reads on gets them all, in order.
+    const patient = unread[0] as Client;
+    patient.socket.resume();
+    await expect.poll(() => patient.received.length, { timeout: 20_000 }).toBeGreaterThan(25 * BODY.length);
+    expect(patient.received.split("HTTP/1.1 200 ").length - 1).toBe(25);
+  });
+
+  test("is cut off", async () => {
+    const server = await serve({ inactivity: 1000 }, { ofAddress: 1 }, counting());
+    const unread = await open(server, GET.repeat(25));
+    unread.socket.pause();
+    await isServed(server);
+    unread.socket.resume();
+    await unread.closed;
+    expect(unread.received.split("HTTP/1.1 200 ").length - 1).toBeLessThan(25);
+  });
+
+  test("may ask so often on one connection, and is cut off then", async () => {
+    const server = await serve({}, { unanswered: 8 }, counting());
+    const greedy = await open(server, GET.repeat(100));
+    await greedy.closed;
+    expect(greedy.received.split("HTTP/1.1 200 ").length - 1).toBeLessThanOrEqual(8);
+  });
+});
+
+test("one address holds so many connections and no more, all others are served; a trusted proxy is not one address", async () => {
+  const server = await serve({}, { ofAddress: 3 });
+  const held = [await open(server, GET), await open(server, GET), await open(server, GET)];
+  for (const client of held) await client.receives(/"ok"/);
+  const fourth = await open(server, GET);
+  await fourth.closed;
+  expect(fourth.received).toBe("");
+  const elsewhere = connect({ port: server.port, host: "127.0.0.1", localAddress: "127.0.0.2" });
+  const other = new Client(elsewhere);
+  clients.push(other);
+  elsewhere.write(GET);
+  await other.receives(/"ok"/);
+  held[0]?.socket.destroy();
+  await held[0]?.closed;
+  await isServed(server);
+  await server.breakOff();
+  const behind = await serve({}, { ofAddress: 1, isExempt: (address) => address === "127.0.0.1" });
+  for (const client of [await open(behind, GET), await open(behind, GET)]) await client.receives(/"ok"/);
 });

@@ -24,7 +24,8 @@ export class Service {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(GL_IAM_|NODE_OPTIONS$)/.test(name));
     this.#child = spawn(process.execPath, [GL_IAM, ...arguments_], {
       cwd: directory,
-      env: { ...Object.fromEntries(inherited), ...variables },
+      // No balancer has to hear of its end.
+      env: { ...Object.fromEntries(inherited), GL_IAM_DRAIN_SECONDS: "0", ...variables },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child.stdout?.on("data", (chunk) => {

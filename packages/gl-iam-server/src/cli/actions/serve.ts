@@ -44,6 +44,7 @@ function settingsOf(environment: Environment, flags: ServeFlags): ServiceSetting
     port: flags.port ?? environment.port,
     publicUrl,
     trustedProxies,
+    drainSeconds: environment.drainSeconds,
     // Who configures a database also says who administers it.
     firstAdministrator: firstAdministrator ?? (store === null ? randomAdministrator() : null),
     app: { toleranceSeconds: signatureToleranceSeconds, rateLimits },

@@ -15,8 +15,14 @@ export type ClientAddress = (request: Request, bindings: NodeBindings) => string
  * @throws TypeError for an entry that is neither
  */
 export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
+  const isTrusted = trusts(trustedProxies);
+  return (_request, { incoming }) => (incoming ? addressOf(incoming, isTrusted) : null);
+}
+
+/** Whether an address is a trusted proxy's. @throws TypeError as above */
+export function trusts(trustedProxies: readonly string[]): (address: string) => boolean {
   const trust = proxyAddr.compile([...trustedProxies]);
-  return (_request, { incoming }) => (incoming ? addressOf(incoming, (address) => trust(address, 0)) : null);
+  return (address) => trust(address, 0);
 }
 
 function addressOf(incoming: IncomingMessage, isTrusted: (address: string) => boolean): string | null {

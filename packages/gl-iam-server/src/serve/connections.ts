@@ -1,0 +1,72 @@
+/**
+ * How much of the process one peer can hold. Whoever asks and does not read the answers, or asks on and on, is kept waiting,
+ * and in the end cut off, before that costs memory.
+ */
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { canonicalAddress } from "../http/limits/client-address.js";
+import { sourceKey } from "../http/limits/rate-limits.js";
+import type { NodeListener } from "../http/wire/node-listener.js";
+
+export interface ConnectionLimits {
+  /** Connections at once, in all. */
+  readonly total: number;
+  /** Connections at once of one address; of one /64 of IPv6. */
+  readonly ofAddress: number;
+  /** Requests on one connection that are not answered yet. */
+  readonly unanswered: number;
+  /** Addresses that stand for many: the balancer in front. */
+  readonly isExempt?: ((address: string) => boolean) | undefined;
+}
+
+/** A connection is some 20 KB, and answers are written one at a time: see {@link inTurn}. */
+export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = { total: 4096, ofAddress: 256, unanswered: 32 };
+
+export function limitConnections(server: Server, { total, ofAddress, isExempt }: ConnectionLimits): void {
+  server.maxConnections = total;
+  const open = new Map<string, number>();
+  server.on("connection", (socket: Socket) => {
+    const address = canonicalAddress(socket.remoteAddress ?? "");
+    const key = sourceKey(address);
+    if (address === null || key === null || isExempt?.(address)) return;
+    const count = (open.get(key) ?? 0) + 1;
+    if (count > ofAddress) return void socket.destroy();
+    open.set(key, count);
+    socket.once("close", () => {
+      const left = (open.get(key) ?? 1) - 1;
+      if (left === 0) open.delete(key);
+      else open.set(key, left);
+    });
+  });
+}
+
+interface Line {
+  unanswered: number;
+  /** The answer before is out. */
+  last: Promise<void>;
+}
+
+/**
+ * Requests that come on one connection before the answer to the one before (pipelining, RFC 9112, section 9.3.2) are taken up
+ * one after the other, each when the answer before it has left: so a connection holds one answer at most.
+ */
+export function inTurn(listener: NodeListener, { unanswered }: Pick<ConnectionLimits, "unanswered">): NodeListener {
+  const lines = new WeakMap<Socket, Line>();
+  return async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { socket } = incoming;
+    const line = lines.get(socket) ?? { unanswered: 0, last: Promise.resolve() };
+    lines.set(socket, line);
+    if (line.unanswered >= unanswered) return void socket.destroy();
+    const isFirst = line.unanswered === 0;
+    const before = line.last;
+    line.unanswered += 1;
+    line.last = new Promise((resolve) => {
+      outgoing.once("close", () => {
+        line.unanswered -= 1;
+        resolve();
+      });
+    });
+    if (!isFirst) await before;
+    if (!socket.destroyed) await listener(incoming, outgoing);
+  };
+}
