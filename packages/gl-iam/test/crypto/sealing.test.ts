@@ -1,8 +1,8 @@
 /** Turning the encryption keys on a filled store, while others work on it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { generateEncryptionKey } from "../../src/index.js";
 import { SEALED_TABLES } from "../../src/postgresql/sealed.js";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
 import {
   ENCRYPTION_KEY,
   expectRefused,
