@@ -2,8 +2,15 @@
 import type { PostgreSQLConfig } from "gl-iam/postgresql";
 import type { Environment, StoreEnvironment } from "./environment/environment.js";
 
-/** @param store the configured database and its keys, or the local workspace's */
-export function providerConfig(environment: Environment, store: StoreEnvironment): PostgreSQLConfig {
+/**
+ * @param store the configured database and its keys, or the local workspace's
+ * @param onWarning is told what whoever runs this should know
+ */
+export function providerConfig(
+  environment: Environment,
+  store: StoreEnvironment,
+  onWarning: (message: string) => void,
+): PostgreSQLConfig {
   const { databaseUrl, secretKeys, encryptionKeys } = store;
   return {
     databaseUrl,
@@ -12,6 +19,8 @@ export function providerConfig(environment: Environment, store: StoreEnvironment
     tokenTtlSeconds: environment.tokenTtlSeconds,
     autoMigrate: environment.autoMigrate,
     pool: { max: environment.database.poolMax },
+    schema: environment.database.schema ?? undefined,
+    onWarning,
     enablePartnerRegistry: true,
   };
 }

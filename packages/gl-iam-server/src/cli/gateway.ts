@@ -17,13 +17,17 @@ export interface OpenRegistry {
 export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenRegistry) => Promise<T>): Promise<T> {
   const environment = readEnvironment(process.env);
   const store = environment.store ?? localStore(terminal);
-  const provider = new PostgreSQLProvider(providerConfig(environment, store));
+  const provider = new PostgreSQLProvider(providerConfig(environment, store, (text) => noteWarning(terminal, text)));
   try {
     const isShared = !store.databaseUrl.startsWith("pglite");
     return await work({ isShared, gateway: IAMGateway.fromFullstackProvider(provider) });
   } finally {
     await provider.close();
   }
+}
+
+export function noteWarning(terminal: Terminal, message: string): void {
+  terminal.note(`${terminal.paint("yellow", "warning:")} ${message}`);
 }
 
 /** A wrong key is told before anything is sealed under it, and before a sign-in fails by it. */
@@ -38,9 +42,8 @@ export async function requireOpeningKeys(registry: PartnerRegistry): Promise<voi
 
 /** Brings the schema up to date. Whoever may migrate need not know the keys. @returns the versions applied */
 export async function migrateSchema(terminal: Terminal): Promise<number[]> {
-  const alone = databaseWithoutKeys(process.env);
   const provider = new PostgreSQLProvider({
-    databaseUrl: alone ?? (readEnvironment(process.env).store ?? localStore(terminal)).databaseUrl,
+    ...(databaseWithoutKeys(process.env) ?? configuredDatabase(terminal)),
     // Nothing is signed: this one is forgotten when the process ends.
     secretKey: generateEncryptionKey(),
     autoMigrate: false,
@@ -50,6 +53,12 @@ export async function migrateSchema(terminal: Terminal): Promise<number[]> {
   } finally {
     await provider.close();
   }
+}
+
+function configuredDatabase(terminal: Terminal) {
+  const { store, database } = readEnvironment(process.env);
+  const { databaseUrl } = store ?? localStore(terminal);
+  return { databaseUrl, schema: database.schema ?? undefined };
 }
 
 /** `./.gl-iam`, made where it is not there; what was made is said. */

@@ -1,4 +1,6 @@
 /** The environment variables, checked as a whole before anything starts; every problem is told at once. */
+
+import type { PostgreSQLConfig } from "gl-iam/postgresql";
 import { EnvironmentError, type EnvironmentProblem } from "./problem.js";
 import { hasEncryptionKey, hasSecretKey, type Parsed, SCHEMA } from "./schema.js";
 import { readVariables, type Variables } from "./variables.js";
@@ -88,12 +90,12 @@ export function readEnvironment(variables: Variables): Environment {
  *
  * @throws EnvironmentError for what can't be read, and for misspelt variables
  */
-export function databaseWithoutKeys(variables: Variables): string | null {
+export function databaseWithoutKeys(variables: Variables): Pick<PostgreSQLConfig, "databaseUrl" | "schema"> | null {
   const { set, problems: unread } = readVariables(variables);
-  const { GL_IAM_DATABASE_URL: url } = set;
+  const { GL_IAM_DATABASE_URL: databaseUrl, GL_IAM_DATABASE_SCHEMA: schema } = set;
   const problems = [...unread, ...unknownVariables(set)];
   if (problems.length > 0) throw new EnvironmentError(problems);
-  return url === undefined || hasSecretKey(set) || hasEncryptionKey(set) ? null : url;
+  return databaseUrl === undefined || hasSecretKey(set) || hasEncryptionKey(set) ? null : { databaseUrl, schema };
 }
 
 /** The partner's side: `gl-iam sign` and the examples of signers read these. */

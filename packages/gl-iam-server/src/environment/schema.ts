@@ -1,6 +1,7 @@
 /** What each variable may say. */
 import { isIP } from "node:net";
-import { parseUrl } from "gl-iam";
+import { isConfigurationError, parseUrl } from "gl-iam";
+import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { z } from "zod";
 
 /** Checked also where another variable is wrong already, so that one run tells everything. */
@@ -11,17 +12,8 @@ const ENCRYPTION_KEY = "must be 32 bytes as base64url or base64, as `gl-iam keyg
 
 export const SCHEMA = z
   .object({
-    GL_IAM_DATABASE_URL: z
-      .string()
-      .regex(
-        /^(?:postgres|postgresql|pglite)(?:\+[a-z0-9]+)?:\/\/./,
-        "must be postgres://…, postgresql://…, pglite://./dir, pglite:///absolute/dir or pglite://memory",
-      )
-      .optional(),
-    GL_IAM_DATABASE_SCHEMA: z
-      .string()
-      .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a plain name: small letters, digits and _, at most 63")
-      .optional(),
+    GL_IAM_DATABASE_URL: asLibraryTakes("databaseUrl").optional(),
+    GL_IAM_DATABASE_SCHEMA: asLibraryTakes("schema").optional(),
     GL_IAM_POOL_MAX: integer(1, 1000).default(10),
     GL_IAM_SECRET_KEY: z.string().refine(isSecretKey, SECRET_KEY).optional(),
     GL_IAM_SECRET_KEYS: versionedKeys(isSecretKey, SECRET_KEY).optional(),
@@ -93,6 +85,21 @@ export const SCHEMA = z
   });
 
 export type Parsed = z.infer<typeof SCHEMA>;
+
+/** The library has the last word on its own configuration, and says what is wrong; a provider opens nothing by itself. */
+function asLibraryTakes(field: "databaseUrl" | "schema") {
+  return z.string().superRefine((text, context) => {
+    const rest = { databaseUrl: "pglite://memory", secretKey: "-".repeat(SECRET_KEY_LENGTH) };
+    try {
+      new PostgreSQLProvider({ ...rest, [field]: text });
+    } catch (error) {
+      if (!isConfigurationError(error)) throw error;
+      for (const problem of error.problems) {
+        if (problem.field === field) context.addIssue({ code: "custom", message: problem.message });
+      }
+    }
+  });
+}
 
 /** Whether a database of one's own is meant, and not the local workspace. */
 function isConfigured(set: Readonly<Record<string, unknown>>): boolean {

@@ -61,7 +61,10 @@ export function refusalHandler(state: AppState): ErrorHandler<AppEnv> {
       ? thrown
       : new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
     const isDefect = error.code === ErrorCode.INTERNAL_ERROR || error.code === ErrorCode.NO_PARTNER_REGISTRY;
-    if (isDefect) logger?.error({ request_id: requestId, ...told(error), ...traceOf(error.cause ?? error) }, "failed");
+    if (isDefect) {
+      const trace = traceOf(error.cause ?? error);
+      logger?.error({ request_id: requestId, ...told(error), ...causeOf(error), ...trace }, "failed");
+    }
     if (error.code === ErrorCode.STORE_UNAVAILABLE) {
       logger?.warn({ request_id: requestId, reason: redact(error.message), ...causeOf(error) }, "store unavailable");
     }

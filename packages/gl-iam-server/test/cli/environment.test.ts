@@ -137,7 +137,7 @@ test("GL_IAM_AUTO_MIGRATE takes true and false only", () => {
 
 test("a database alone can be migrated; with some keys all of them are needed", () => {
   const { GL_IAM_DATABASE_URL: url } = STORE;
-  expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL: url, GL_IAM_SECRET_KEY: "" })).toBe(url);
+  expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL: url, GL_IAM_SECRET_KEY: "" })?.databaseUrl).toBe(url);
   expect(databaseWithoutKeys(STORE)).toBeNull();
   expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL: url, GL_IAM_ENCRYPTION_KEY: KEY })).toBeNull();
   expect(databaseWithoutKeys({})).toBeNull();
@@ -179,9 +179,9 @@ describe("what a platform writes for a service of this name", () => {
   test.each(["GL_IAM", "GL_IAM_SERVER", "GL_IAM_CONSOLE", "GL_IAM_PUBLIC_URL", "GL_IAM_PORT"])("%s", (service) => {
     expect(readEnvironment({ ...STORE, ...KUBERNETES(service, "10.96.0.17") }).port).toBe(3000);
     expect(problemsOf({ ...STORE, ...KUBERNETES(service, "fd00::17", "[fd00::17]") })).toEqual([]);
-    expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL: "pglite://memory", ...KUBERNETES(service, "10.0.0.1") })).toBe(
-      "pglite://memory",
-    );
+    expect(
+      databaseWithoutKeys({ GL_IAM_DATABASE_URL: "pglite://memory", ...KUBERNETES(service, "10.0.0.1") })?.databaseUrl,
+    ).toBe("pglite://memory");
   });
 
   test("a link of Docker's, with the other container's variables", () => {
@@ -247,7 +247,7 @@ describe("one rule for line ends and byte order marks, in variables and files al
     expect(readSecretVariable("GL_IAM_CONSUMER_SECRET", { GL_IAM_CONSUMER_SECRET_FILE: write("cs_live_x\n") })).toBe(
       "cs_live_x",
     );
-    expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL_FILE: files.GL_IAM_DATABASE_URL_FILE })).toBe(url);
+    expect(databaseWithoutKeys({ GL_IAM_DATABASE_URL_FILE: files.GL_IAM_DATABASE_URL_FILE })?.databaseUrl).toBe(url);
   });
 
   test("a list may have its entries on separate lines", () => {

@@ -90,6 +90,7 @@ test("the store's connections, and the refusals still to be written", async () =
     gl_iam_store_connections_idle: usage.connections.idle,
     gl_iam_store_connections_max: usage.connections.max,
     gl_iam_store_waiting: 0,
+    gl_iam_clock_difference_seconds: 0,
     gl_iam_audit_refusals_lost_total: 0,
     gl_iam_audit_handler_failures_total: 0,
   });

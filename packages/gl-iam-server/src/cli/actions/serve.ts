@@ -4,6 +4,7 @@ import { IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { type Environment, readEnvironment } from "../../environment/environment.js";
 import { providerConfig } from "../../provider-config.js";
+import { openLog } from "../../serve/log.js";
 import {
   type FirstAdministrator,
   ListenError,
@@ -11,7 +12,7 @@ import {
   type ServiceSettings,
   serve,
 } from "../../serve/serve.js";
-import { localStore, requireOpeningKeys } from "../gateway.js";
+import { localStore, noteWarning, requireOpeningKeys } from "../gateway.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
@@ -24,7 +25,13 @@ export interface ServeFlags {
 export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise<void> {
   const environment = readEnvironment(process.env);
   const store = environment.store ?? localStore(terminal);
-  const provider = new PostgreSQLProvider(providerConfig(environment, store));
+  const log = openLog();
+  const provider = new PostgreSQLProvider(
+    providerConfig(environment, store, (message) => {
+      log.warn({}, message);
+      if (terminal.isWatched) noteWarning(terminal, message);
+    }),
+  );
   const gateway = IAMGateway.fromFullstackProvider(provider);
   try {
     // Better said now, with the reason, than at the first request.

@@ -40,6 +40,11 @@ export class Metrics {
     this.#gauge("gl_iam_store_connections_idle", "Of these, unused ones", ({ connections }) => connections.idle);
     this.#gauge("gl_iam_store_connections_max", "As many may be opened", ({ connections }) => connections.max);
     this.#gauge("gl_iam_store_waiting", "Callers who wait for a connection", ({ waiting }) => waiting);
+    this.#gauge(
+      "gl_iam_clock_difference_seconds",
+      "How far this machine's clock is ahead of the database's",
+      ({ clockDifferenceSeconds }) => clockDifferenceSeconds ?? 0,
+    );
     this.#gauge("gl_iam_audit_refusals_pending", "Refusals still to be written", ({ audit }) => audit.pending);
     this.#counter("gl_iam_audit_refusals_lost_total", "Refusals that were not written", ({ audit }) => audit.lost);
     this.#counter(
