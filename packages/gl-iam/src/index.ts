@@ -29,6 +29,19 @@ export { type GatewayOptions, type GatewayUsage, IAMGateway, type RateLimitedCal
 export type { SweepFailure } from "./housekeeping.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
+export {
+  FIXED_FIELDS,
+  PARTNER_FIELDS,
+  type PartnerField,
+  type PartnerFieldTable,
+  type PartnerFlag,
+} from "./partner/fields.js";
+export {
+  partnerCreateFromJson,
+  partnerToJson,
+  partnerUpdateFromJson,
+  type SSOPartnerJson,
+} from "./partner/json-form.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
 export { partnerNameKey } from "./partner/name.js";
@@ -45,6 +58,7 @@ export {
   SSOUserProvisioning,
 } from "./partner/partner.js";
 export type { Idempotency } from "./partner/repeated-request.js";
+export { isOrganizationId } from "./partner/settings.js";
 export type { PartnerRegistry } from "./partner-registry.js";
 export type { FullstackProvider, ProviderUsage } from "./provider.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";

@@ -17,11 +17,20 @@ export function violation(rule: string, message: string): Violation {
   return new Violation(rule, message);
 }
 
+/** So many problems of one input are told: a million wrong entries would be answered with a hundred megabytes. */
+const MAX_PROBLEMS = 100;
+
 /** The problems found so far in one input. */
 export class Problems {
-  readonly found: FieldProblem[] = [];
+  constructor(readonly found: FieldProblem[] = []) {}
+
+  /** Begins with what {@link noteProblem} has noted on the input. */
+  static of(input: object): Problems {
+    return new Problems([...notedProblems(input)]);
+  }
 
   add(field: string, { rule, message }: Violation, index?: number): void {
+    if (this.found.length >= MAX_PROBLEMS) return;
     this.found.push({ field, ...(index === undefined ? {} : { index }), rule, message });
   }
 
@@ -43,6 +52,23 @@ export class Problems {
       throw new IamError(ErrorCode.VALIDATION_ERROR, describeProblems(this.found), this.found);
     }
   }
+}
+
+const NOTED = Symbol.for("gl-iam.notedProblems");
+
+/**
+ * What a door finds wrong while it maps names: it is told together with what the call itself finds, so that one input is
+ * refused once and wholly. No JSON has a symbol, so no input can pretend to be noted on.
+ */
+export function noteProblem(input: object, field: string, { rule, message }: Violation): void {
+  const problems = new Problems(notedProblems(input) as FieldProblem[]);
+  problems.add(field, violation(rule, message));
+  Object.defineProperty(input, NOTED, { value: problems.found, configurable: true });
+}
+
+function notedProblems(input: object): readonly FieldProblem[] {
+  const noted: unknown = (input as Readonly<Record<symbol, unknown>>)[NOTED];
+  return Array.isArray(noted) ? noted : [];
 }
 
 /** Stops at the first problem. */
@@ -124,8 +150,13 @@ export function refuseUnknownFields(
   for (const [field, value] of Object.entries(input)) {
     if (known.has(field) || value === undefined) continue;
     if (fixed.has(field)) problems.add(field, violation("immutable", "can't be changed"));
-    else problems.add(field.slice(0, 80), violation("unknown_field", "is not a field here"));
+    else problems.add(parseFieldName(field), violation("unknown_field", "is not a field here"));
   }
+}
+
+/** A name as its sender chose it; one that no field could have may be a password that got into the wrong place. */
+export function parseFieldName(given: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(given) ? given : "[unnamed]";
 }
 
 /** The fields that say who calls, in the last argument of every call. */

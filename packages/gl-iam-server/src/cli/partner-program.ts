@@ -1,12 +1,12 @@
 import { type Command, Option } from "commander";
 import { DECLARABLE_ENCODINGS } from "../text.js";
-import { duration, repeated, wholeNumber } from "./arguments.js";
+import { duration } from "./arguments.js";
 import { command, group } from "./command.js";
 import { addNote } from "./help.js";
+import { addRegistrationFlags, addUpdateFlags } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
 export const PARTNER = "id, consumer key or name";
-const MOST_USERS = 2_147_483_647;
 
 export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
@@ -15,7 +15,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users",
   );
 
-  withSettings(
+  addRegistrationFlags(
     command(
       partner,
       "register",
@@ -39,16 +39,14 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     async (reference, options) => (await import("./actions/show.js")).show(terminal, reference, options),
   );
 
-  const update = withSettings(
+  const update = addUpdateFlags(
     one(
       partner,
       "update",
       "change what is named, leave the rest",
       "gl-iam partner update 'Acme Corp' --max-users 500 --clear allowed_source_ips",
     ),
-  )
-    .option("--name <name>", "a new name")
-    .option("--clear <fields>", "back to no restriction: allowed_email_domains, max_users, …", repeated);
+  );
   addNote(
     update,
     "A list that is named is replaced as a whole. What is not named stays: no flag sets a restriction to anything by its absence. --clear and --deny-all also take several fields, with commas between.",
@@ -123,18 +121,4 @@ function one(parent: Command, name: string, description: string, example: string
   return command(parent, name, description, example)
     .argument("<partner>", PARTNER)
     .option("--org <org>", "the organization that it must belong to");
-}
-
-function withSettings(register: Command): Command {
-  return register
-    .option("--origin <origin>", "a page that may embed the application; may be repeated", repeated)
-    .option("--email-domain <domain>", "an allowed e-mail domain; may be repeated", repeated)
-    .option("--source-ip <address>", "an allowed address or CIDR block; may be repeated", repeated)
-    .option("--role <role>", "a role that it may assert; may be repeated", repeated)
-    .option("--deny-all <fields>", "let these lists allow nothing: allowed_email_domains, allowed_roles, …", repeated)
-    .option("--max-users <number>", "how many users at most", wholeNumber(0, MOST_USERS))
-    .option("--mode <mode>", "idp_initiated, sp_initiated or both")
-    .option("--provisioning <way>", "jit, pre_provisioned or disabled")
-    .option("--login-url <url>", "where an SP-initiated sign-in begins")
-    .option("--metadata <json>", "your own notes, a JSON object; - for stdin");
 }

@@ -5,11 +5,14 @@ import {
   IamError,
   isUuid,
   looksMistyped,
+  PARTNER_FIELDS,
+  type PartnerField,
+  type PartnerFieldTable,
   partnerNameKey,
+  partnerToJson,
   type Result,
   type SSOPartner,
 } from "gl-iam";
-import { toPartnerJson } from "../partner-json.js";
 import { printable } from "./table.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
@@ -62,10 +65,21 @@ function notFound(reference: string): IamError {
 
 const LABEL_WIDTH = 23;
 
-export function printPartner(terminal: Terminal, partner: SSOPartner): void {
-  const { metadata, ...fields } = toPartnerJson(partner);
-  for (const [field, value] of Object.entries(fields)) printField(terminal, field, describe(field, value));
-  printField(terminal, "metadata", [JSON.stringify(metadata)]);
+/** What may be long stands last. */
+export function printPartner(
+  terminal: Terminal,
+  partner: SSOPartner,
+  fields: PartnerFieldTable = PARTNER_FIELDS,
+): void {
+  const settings = new Map(Object.values(fields).map((field) => [field.jsonName, field]));
+  const isLong = (name: string) => settings.get(name)?.kind === "object";
+  const values = Object.entries(partnerToJson(partner, fields));
+  for (const [name, value] of [
+    ...values.filter(([name]) => !isLong(name)),
+    ...values.filter(([name]) => isLong(name)),
+  ]) {
+    printField(terminal, name, describe(value, settings.get(name)));
+  }
 }
 
 export function printField(terminal: Terminal, field: string, lines: readonly string[]): void {
@@ -75,8 +89,8 @@ export function printField(terminal: Terminal, field: string, lines: readonly st
 }
 
 /** `null` and `[]` are opposites, so they are words here that nobody confuses. */
-function describe(field: string, value: unknown): readonly string[] {
-  if (value === null) return [field === "login_url" ? "none" : "no restriction"];
-  if (!Array.isArray(value)) return [String(value)];
-  return value.length === 0 ? ["deny all"] : value;
+function describe(value: unknown, field: PartnerField | undefined): readonly string[] {
+  if (value === null) return [field?.whenNull ?? "none"];
+  if (Array.isArray(value)) return value.length === 0 ? ["deny all"] : value;
+  return [typeof value === "object" ? JSON.stringify(value) : String(value)];
 }

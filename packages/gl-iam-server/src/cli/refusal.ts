@@ -1,8 +1,16 @@
 /** How a command fails: 1 when what was asked is refused, 2 when it was asked wrongly. Never with a stack trace. */
-import { ErrorCode, type FieldProblem, type IamError, isConfigurationError, isIamError } from "gl-iam";
+import {
+  ErrorCode,
+  type FieldProblem,
+  type IamError,
+  isConfigurationError,
+  isIamError,
+  PARTNER_FIELDS,
+  type PartnerFlag,
+} from "gl-iam";
 import { EnvironmentError } from "../environment/problem.js";
+import { toSnakeCase } from "../field-names.js";
 import { LocalWorkspaceError } from "../local-workspace.js";
-import { toSnakeCase } from "../partner-json.js";
 import type { Terminal } from "./terminal.js";
 import { Declined, EXIT_REFUSED, EXIT_USAGE, UsageError } from "./usage.js";
 
@@ -22,18 +30,9 @@ interface Problem {
 
 /** Which flag sets a field. What has none is named as in JSON. */
 const FLAGS: Readonly<Record<string, string>> = {
-  partnerName: "NAME",
+  ...Object.fromEntries(Object.entries(PARTNER_FIELDS).map(([name, { flag }]) => [name, argumentOf(flag)])),
   orgId: "--org",
   organizationId: "--org",
-  allowedOrigins: "--origin",
-  allowedEmailDomains: "--email-domain",
-  allowedSourceIps: "--source-ip",
-  allowedRoles: "--role",
-  maxUsers: "--max-users",
-  ssoMode: "--mode",
-  userProvisioning: "--provisioning",
-  loginUrl: "--login-url",
-  metadata: "--metadata",
   consumerKey: "--consumer-key",
   consumerSecret: "the secret",
   gracePeriodSeconds: "--grace",
@@ -100,6 +99,10 @@ function describeProblem({ field, index, rule, message }: FieldProblem): Problem
     rule,
     message: message.replace(FIELD, (name) => FLAGS[name] ?? name),
   };
+}
+
+function argumentOf({ argument, name }: PartnerFlag): string {
+  return argument ?? name;
 }
 
 function variableOf(field: string): string {

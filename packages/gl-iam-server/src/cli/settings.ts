@@ -1,50 +1,92 @@
 /** From flags to a partner's settings. What is not named stays absent: never null, never an empty list. */
-import { CLEAR_PARTNER_FIELD, type SSOPartnerCreate, type SSOPartnerUpdate } from "gl-iam";
-import { toCamelCase } from "../partner-json.js";
+
+import { type Command, Option } from "commander";
+import {
+  CLEAR_PARTNER_FIELD,
+  PARTNER_FIELDS,
+  type PartnerField,
+  type PartnerFieldTable,
+  type SSOPartnerCreate,
+  type SSOPartnerUpdate,
+} from "gl-iam";
+import { repeated, wholeNumber } from "./arguments.js";
 import { readJson } from "./input.js";
 import { UsageError } from "./usage.js";
 
-export interface SettingsFlags {
-  origin?: string[];
-  emailDomain?: string[];
-  sourceIp?: string[];
-  role?: string[];
-  denyAll?: string[];
-  maxUsers?: number;
-  mode?: string;
-  provisioning?: string;
-  loginUrl?: string;
-  metadata?: string;
-}
+/** By commander's names: `--email-domain` is `emailDomain`. */
+export type SettingsFlags = Readonly<Record<string, unknown>> & {
+  readonly denyAll?: string[];
+  readonly clear?: string[];
+};
 
 export type PartnerSettings = Omit<SSOPartnerCreate, "partnerName" | "orgId">;
 
-const LISTS = ["allowed_origins", "allowed_email_domains", "allowed_source_ips", "allowed_roles"];
-const CLEARABLE = ["allowed_email_domains", "allowed_source_ips", "max_users", "allowed_roles", "login_url"];
+/** The flags of a registration, where what has an argument of its own has no flag. */
+export function addRegistrationFlags(command: Command, fields: PartnerFieldTable = PARTNER_FIELDS): Command {
+  return addFlags(
+    command,
+    Object.values(fields).filter(({ flag }) => flag.argument === undefined),
+  );
+}
+
+/** The flags of an update: those of a registration, those for what is an argument there, and `--clear`. */
+export function addUpdateFlags(command: Command, fields: PartnerFieldTable = PARTNER_FIELDS): Command {
+  addFlags(command, Object.values(fields));
+  const example = clearableOf(fields).slice(0, 2).join(", ");
+  return command.option("--clear <fields>", `back to no restriction: ${example}, …`, repeated);
+}
+
+function addFlags(command: Command, fields: readonly PartnerField[]): Command {
+  for (const field of fields) for (const option of optionsOf(field)) command.addOption(option);
+  const example = listsOf(fields).slice(0, 2).join(", ");
+  return command.option("--deny-all <fields>", `let these lists allow nothing: ${example}, …`, repeated);
+}
+
+function optionsOf({ kind, flag, ...field }: PartnerField): Option[] {
+  const { name, value, description } = flag;
+  if (kind === "boolean") {
+    return [new Option(name, description), new Option(name.replace("--", "--no-"), `the opposite of ${name}`)];
+  }
+  const option = new Option(`${name} <${value}>`, kind === "list" ? `${description}; may be repeated` : description);
+  if (kind === "list") option.argParser(repeated);
+  if ("min" in field) option.argParser(wholeNumber(field.min, field.max));
+  return [option];
+}
 
 /** The library checks the values; here it is only said which field each flag means. */
-export function settingsOf(flags: SettingsFlags): PartnerSettings {
-  const given: Record<string, unknown> = {
-    allowedOrigins: flags.origin,
-    allowedEmailDomains: flags.emailDomain,
-    allowedSourceIps: flags.sourceIp,
-    allowedRoles: flags.role,
-    maxUsers: flags.maxUsers,
-    ssoMode: flags.mode,
-    userProvisioning: flags.provisioning,
-    loginUrl: flags.loginUrl,
-    metadata: flags.metadata === undefined ? undefined : readJson(flags.metadata),
-  };
-  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  for (const field of fieldsOf("--deny-all", flags.denyAll, LISTS)) setOnce(settings, field, []);
+export function settingsOf(flags: SettingsFlags, fields: PartnerFieldTable = PARTNER_FIELDS): PartnerSettings {
+  const settings: Record<string, unknown> = {};
+  for (const [name, { kind, flag }] of Object.entries(fields)) {
+    const given = flags[attributeOf(flag.name)];
+    if (given !== undefined) settings[name] = kind === "object" ? readJson(String(given)) : given;
+  }
+  for (const jsonName of fieldsOf("--deny-all", flags.denyAll, listsOf(Object.values(fields)))) {
+    setOnce(settings, jsonName, [], fields);
+  }
   return settings as PartnerSettings;
 }
 
-export function updateOf(flags: SettingsFlags & { name?: string; clear?: string[] }): SSOPartnerUpdate {
-  const update: Record<string, unknown> = { ...settingsOf(flags) };
-  if (flags.name !== undefined) update.partnerName = flags.name;
-  for (const field of fieldsOf("--clear", flags.clear, CLEARABLE)) setOnce(update, field, CLEAR_PARTNER_FIELD);
+export function updateOf(flags: SettingsFlags, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartnerUpdate {
+  const update: Record<string, unknown> = { ...settingsOf(flags, fields) };
+  for (const jsonName of fieldsOf("--clear", flags.clear, clearableOf(fields))) {
+    setOnce(update, jsonName, CLEAR_PARTNER_FIELD, fields);
+  }
   return update as SSOPartnerUpdate;
+}
+
+function listsOf(fields: readonly PartnerField[]): readonly string[] {
+  return fields.filter(({ kind }) => kind === "list").map(({ jsonName }) => jsonName);
+}
+
+function clearableOf(fields: PartnerFieldTable): readonly string[] {
+  return Object.values(fields)
+    .filter(({ whenNull }) => whenNull !== undefined)
+    .map(({ jsonName }) => jsonName);
+}
+
+/** `--email-domain` → `emailDomain`, as commander has it. */
+function attributeOf(flag: string): string {
+  return new Option(flag).attributeName();
 }
 
 function fieldsOf(flag: string, words: readonly string[] | undefined, allowed: readonly string[]): string[] {
@@ -54,8 +96,8 @@ function fieldsOf(flag: string, words: readonly string[] | undefined, allowed: r
   return fields;
 }
 
-function setOnce(settings: Record<string, unknown>, field: string, value: unknown): void {
-  const name = toCamelCase(field);
-  if (name in settings) throw new UsageError(`${field} is given twice, with different meanings`);
+function setOnce(settings: Record<string, unknown>, jsonName: string, value: unknown, fields: PartnerFieldTable): void {
+  const [name] = Object.entries(fields).find(([, field]) => field.jsonName === jsonName) ?? [jsonName];
+  if (name in settings) throw new UsageError(`${jsonName} is given twice, with different meanings`);
   settings[name] = value;
 }

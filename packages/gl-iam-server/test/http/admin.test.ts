@@ -43,6 +43,15 @@ test("a registration answers with the secret, once, and its partner signs users 
   expect((await application.push(credential)).status).toBe(200);
 });
 
+/** `field rule`, with the entry's number. */
+function problemsOf({ status, json }: Answer): string[] {
+  expect(status).toBe(422);
+  return json.errors.map(
+    ({ field, index, rule }: { field: string; index?: number; rule: string }) =>
+      `${field}${index === undefined ? "" : `[${index}]`} ${rule}`,
+  );
+}
+
 test("every problem of a registration is reported at once, under JSON's names", async () => {
   const wrong = {
     partner_name: "",
@@ -56,11 +65,18 @@ test("every problem of a registration is reported at once, under JSON's names", 
   expect(json.errors.map(({ field }: { field: string }) => field)).toEqual([
     ...["partner_name", "allowed_origins", "max_users", "login_url"],
   ]);
-  const shapes = await as(ours, "POST", PARTNERS, { partnerName: "x", allowed_roles: [1], max_users: "9" });
-  expect(shapes.status).toBe(422);
-  expect(shapes.json.errors.map(({ field, rule }: { field: string; rule: string }) => `${field} ${rule}`)).toEqual(
-    expect.arrayContaining(["partner_name required", "partnerName unknown_field", "allowed_roles invalid_type"]),
-  );
+  const shapes = { partnerName: "x", allowed_roles: [1], max_users: "9", org_id: " ", id: "1", consumer_secret: null };
+  expect(problemsOf(await as(ours, "POST", PARTNERS, shapes))).toEqual([
+    ...["partnerName unknown_field", "id immutable", "partner_name required", "max_users integer"],
+    ...["allowed_roles[0] role", "org_id surrounding_spaces", "consumer_secret consumer_secret"],
+  ]);
+  const three = { partner_name: "", max_users: "5", allowed_email_domains: ["*.x"] };
+  expect(problemsOf(await as(ours, "POST", PARTNERS, three))).toEqual([
+    ...["partner_name length", "allowed_email_domains[0] email_domain", "max_users integer"],
+  ]);
+  for (const body of [[], null, "x", 1]) {
+    expect(problemsOf(await as(ours, "POST", PARTNERS, body))).toEqual(["body object"]);
+  }
 });
 
 describe("PATCH", () => {
@@ -209,7 +225,7 @@ test("an org_admin cannot change a platform_admin of its own organization, nor b
 });
 
 test("only an administrator's body is read, and at most a hundred problems are reported", async () => {
-  const body = { partner_name: "x", allowed_origins: Array.from({ length: 200_000 }, () => 1) };
+  const body = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`field_${index}`, 1]));
   const member = bearer(await application.administrator("org_member"));
   for (const [headers, code] of [
     [{}, "invalid_token"],
@@ -221,6 +237,14 @@ test("only an administrator's body is read, and at most a hundred problems are r
   const answer = await application.post(PARTNERS, body, admin);
   expect([answer.status, answer.json.errors.length]).toEqual([422, 100]);
   expect(answer.text.length).toBeLessThan(50_000);
+});
+
+test("a list is counted before its entries are looked at", async () => {
+  const allowed_origins = Array.from({ length: 400_000 }, () => "");
+  const body = { partner_name: "x", allowed_origins, allowed_roles: allowed_origins.slice(0, 101) };
+  expect(problemsOf(await as(ours, "POST", PARTNERS, body))).toEqual([
+    ...["allowed_origins list_length", "allowed_roles list_length"],
+  ]);
 });
 
 test("deeper nesting than anything here has is refused before it is looked at", async () => {

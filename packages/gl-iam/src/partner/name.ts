@@ -1,4 +1,16 @@
-/** When two partners' names are the same name. */
+/** A partner's name: what one is, and when two are the same. */
+import { parseText, Violation, violation } from "../validation.js";
+
+/** People decide by it whom they trust, so it says what it shows: nothing that turns the reading direction around. */
+const TURNS_TEXT = /[\u202a-\u202e\u2066-\u2069]/;
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
+export function parsePartnerName(value: unknown): string | Violation {
+  const name = parseText(value, { max: 255, spaces: "trim" });
+  if (name instanceof Violation) return name;
+  if (TURNS_TEXT.test(name)) return violation("direction", "must not turn the direction of its text around");
+  return VISIBLE.test(name) ? name : violation("visible", "must have a character that can be seen");
+}
 
 /**
  * One text for all spellings of one name. Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the

@@ -1,70 +1,44 @@
 /** What an SSO partner is: an external identity provider that the application trusts to say "this user is signed in". */
-import type { JsonObject } from "./metadata.js";
+import { SSOMode, SSOUserProvisioning } from "./choices.js";
+import type { FieldValue, GivenValue, PartnerFields } from "./fields.js";
 
-export const SSOMode = {
-  /** The partner starts: its backend pushes an assertion, nothing was asked of it first. */
-  IDP_INITIATED: "idp_initiated",
-  /** The application starts: it sends the browser to the partner with a `state`, which the assertion must answer. */
-  SP_INITIATED: "sp_initiated",
-  BOTH: "both",
-} as const;
-export type SSOMode = (typeof SSOMode)[keyof typeof SSOMode];
-
-export const SSOUserProvisioning = {
-  /** Just in time: an unknown user is made at the first sign-in. */
-  JIT: "jit",
-  /** Only users whom an administrator made ahead. */
-  PRE_PROVISIONED: "pre_provisioned",
-  /** No new users at all. */
-  DISABLED: "disabled",
-} as const;
-export type SSOUserProvisioning = (typeof SSOUserProvisioning)[keyof typeof SSOUserProvisioning];
+export { SSOMode, SSOUserProvisioning };
 
 /** In an update: sets a nullable restriction back to "no restriction". It has no JSON form, on purpose. */
 export const CLEAR_PARTNER_FIELD: unique symbol = Symbol.for("gl-iam.CLEAR_PARTNER_FIELD");
 export type ClearPartnerField = typeof CLEAR_PARTNER_FIELD;
 
+/** The settings that a registration sets and an update may change. */
+export type PartnerSettings = { readonly [K in keyof PartnerFields]: FieldValue<PartnerFields[K]> };
+
 /** In every restriction `null` means no restriction and `[]` means deny all; they are never folded into each other. */
-export interface SSOPartner {
+export interface SSOPartner extends PartnerSettings {
   /** UUID, immutable. */
   readonly id: string;
-  /** 1–255 characters, unique in its organization whatever the case. */
-  readonly partnerName: string;
+  /** The organization that it belongs to, immutable. */
   readonly orgId: string;
   /** `ck_live_…`, the public identifier; unique, immutable. */
   readonly consumerKey: string;
-  /** Canonical origins, `scheme://host[:port]`. */
-  readonly allowedOrigins: readonly string[];
-  readonly ssoMode: SSOMode;
-  readonly userProvisioning: SSOUserProvisioning;
-  readonly metadata: JsonObject;
-  /** Lower-case ASCII (A-label) domains, matched exactly. */
-  readonly allowedEmailDomains: readonly string[] | null;
-  /** Addresses and CIDR blocks without host bits. */
-  readonly allowedSourceIps: readonly string[] | null;
-  readonly maxUsers: number | null;
-  readonly allowedRoles: readonly string[] | null;
-  /** Where an SP-initiated start sends the browser. */
-  readonly loginUrl: string | null;
   /** Changed by deactivation and reactivation only. */
   readonly isActive: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
+/** Those that have no initial value. */
+type RequiredSetting = {
+  [K in keyof PartnerFields]: PartnerFields[K] extends { readonly initial: unknown } ? never : K;
+}[keyof PartnerFields];
+
+type GivenSettings = { -readonly [K in keyof PartnerFields]: FieldValue<PartnerFields[K]> };
+type OptionalSettings = { -readonly [K in keyof PartnerFields]?: FieldValue<PartnerFields[K]> | undefined };
+
 /** A registration's input. What is left out takes its default: no restriction, `idp_initiated`, `jit`. */
-export interface SSOPartnerCreate {
-  partnerName: string;
+export interface SSOPartnerCreate
+  extends Pick<GivenSettings, RequiredSetting>,
+    Omit<OptionalSettings, RequiredSetting> {
+  /** The organization that the partner belongs to, for ever: 1–255 characters. */
   orgId: string;
-  allowedOrigins?: readonly string[] | undefined;
-  ssoMode?: SSOMode | undefined;
-  userProvisioning?: SSOUserProvisioning | undefined;
-  metadata?: JsonObject | undefined;
-  allowedEmailDomains?: readonly string[] | null | undefined;
-  allowedSourceIps?: readonly string[] | null | undefined;
-  maxUsers?: number | null | undefined;
-  allowedRoles?: readonly string[] | null | undefined;
-  loginUrl?: string | null | undefined;
   /** A key that the partner already has: `ck_live_` and at least 32 of `A-Z a-z 0-9 _ -`. Made when left out. */
   consumerKey?: string | undefined;
   /** The secret that goes with it: `cs_live_` and at least 32 of the same. Made when left out. */
@@ -72,36 +46,16 @@ export interface SSOPartnerCreate {
 }
 
 /**
- * A partial change. Left out stays as it is; a value replaces; `[]` sets deny-all; `CLEAR_PARTNER_FIELD` sets
- * "no restriction". A bare `null` is refused, so that a web layer that forwards a body can't wipe an allow-list.
+ * A partial change. Left out stays as it is; a value replaces; `[]` sets deny-all; where the partner has `null` for "no
+ * restriction", `CLEAR_PARTNER_FIELD` sets it. A bare `null` is refused, so that a web layer that forwards a body can't wipe an
+ * allow-list.
  */
-export interface SSOPartnerUpdate {
-  partnerName?: string | undefined;
-  allowedOrigins?: readonly string[] | undefined;
-  ssoMode?: SSOMode | undefined;
-  userProvisioning?: SSOUserProvisioning | undefined;
-  metadata?: JsonObject | undefined;
-  allowedEmailDomains?: readonly string[] | ClearPartnerField | undefined;
-  allowedSourceIps?: readonly string[] | ClearPartnerField | undefined;
-  maxUsers?: number | ClearPartnerField | undefined;
-  allowedRoles?: readonly string[] | ClearPartnerField | undefined;
-  loginUrl?: string | ClearPartnerField | undefined;
-}
-
-/** The settings that a registration sets and an update may change. */
-export type PartnerSettings = Pick<
-  SSOPartner,
-  | "partnerName"
-  | "allowedOrigins"
-  | "ssoMode"
-  | "userProvisioning"
-  | "metadata"
-  | "allowedEmailDomains"
-  | "allowedSourceIps"
-  | "maxUsers"
-  | "allowedRoles"
-  | "loginUrl"
->;
+export type SSOPartnerUpdate = {
+  -readonly [K in keyof PartnerFields]?:
+    | GivenValue<PartnerFields[K]>
+    | (PartnerFields[K] extends { readonly whenNull: string } ? ClearPartnerField : never)
+    | undefined;
+};
 
 export interface SSOPartnerRegistration {
   readonly partner: SSOPartner;

@@ -1,14 +1,11 @@
 /**
  * From an untrusted registration or update to settings that can't be wrong: canonical forms, `null` and `[]` kept apart,
- * every problem of one input told at once.
+ * every problem of one input told at once. What each field may be is in fields.ts.
  */
-
-import { parseEmailDomain } from "../policy/email-domain.js";
-import { parseRole } from "../policy/role.js";
-import { parseSourceIp } from "../policy/source-ip.js";
 import {
   isPlainObject,
   Problems,
+  parseBoolean,
   parseInteger,
   parseOneOf,
   parseText,
@@ -18,55 +15,20 @@ import {
   violation,
 } from "../validation.js";
 import { type ConsumerCredential, parseCredential } from "./credential.js";
-import { parseMetadata } from "./metadata.js";
-import { CLEAR_PARTNER_FIELD, type PartnerSettings, SSOMode, type SSOPartner, SSOUserProvisioning } from "./partner.js";
-import { parseLoginUrl, parseOrigin } from "./web-address.js";
+import {
+  FIXED_FIELDS,
+  isNullable,
+  type ListField,
+  NAMED_AT_REGISTRATION,
+  PARTNER_FIELDS,
+  type PartnerField,
+  type PartnerFieldTable,
+} from "./fields.js";
+import { CLEAR_PARTNER_FIELD, type PartnerSettings, SSOMode, type SSOPartner } from "./partner.js";
 
 /** Every list has at most so many entries of at most so many characters. */
 const MAX_ENTRIES = 100;
 const MAX_ENTRY_LENGTH = 2048;
-/** PostgreSQL's integer. */
-const MAX_USERS_LIMIT = 2_147_483_647;
-
-const DEFAULTS = {
-  allowedOrigins: [],
-  ssoMode: SSOMode.IDP_INITIATED,
-  userProvisioning: SSOUserProvisioning.JIT,
-  metadata: {},
-  allowedEmailDomains: null,
-  allowedSourceIps: null,
-  maxUsers: null,
-  allowedRoles: null,
-  loginUrl: null,
-} satisfies Omit<PartnerSettings, "partnerName">;
-
-type SettingName = keyof PartnerSettings;
-
-interface FieldRule<T> {
-  /** Whether `null`, no restriction, is one of its values. */
-  readonly nullable: boolean;
-  parse(value: unknown, field: string, problems: Problems): T | undefined;
-}
-
-const RULES: { [K in SettingName]: FieldRule<NonNullable<PartnerSettings[K]>> } = {
-  partnerName: one(false, parsePartnerName),
-  allowedOrigins: list(false, parseOrigin),
-  ssoMode: one(false, (value) => parseOneOf(value, Object.values(SSOMode))),
-  userProvisioning: one(false, (value) => parseOneOf(value, Object.values(SSOUserProvisioning))),
-  metadata: one(false, parseMetadata),
-  allowedEmailDomains: list(true, parseEmailDomain),
-  allowedSourceIps: list(true, parseSourceIp),
-  maxUsers: one(true, (value) => parseInteger(value, 0, MAX_USERS_LIMIT)),
-  allowedRoles: list(true, parseRole),
-  loginUrl: one(true, parseLoginUrl),
-};
-
-const SETTING_NAMES = Object.keys(RULES) as readonly SettingName[];
-const UPDATE_FIELDS: ReadonlySet<string> = new Set(SETTING_NAMES);
-const CREATE_FIELDS: ReadonlySet<string> = new Set([...SETTING_NAMES, "orgId", "consumerKey", "consumerSecret"]);
-const FIXED_FIELDS: ReadonlySet<string> = new Set([
-  ...["id", "orgId", "consumerKey", "consumerSecret", "isActive", "createdAt", "updatedAt"],
-]);
 
 export interface ParsedRegistration {
   readonly orgId: string;
@@ -75,20 +37,14 @@ export interface ParsedRegistration {
 }
 
 /** @throws IamError `validation_error` with all problems */
-export function parseRegistration(input: unknown): ParsedRegistration {
+export function parseRegistration(input: unknown, fields: PartnerFieldTable = PARTNER_FIELDS): ParsedRegistration {
   if (!isPlainObject(input)) throw refuseField("partner", violation("object", "must be an object"));
-  const problems = new Problems();
-  refuseUnknownFields(problems, input, CREATE_FIELDS);
-  const settings: Record<string, unknown> = { partnerName: "", ...DEFAULTS };
-  for (const field of SETTING_NAMES) {
-    const value = input[field];
-    if (value === undefined) {
-      if (!(field in DEFAULTS)) problems.add(field, violation("required", "is required"));
-    } else if (value === null && RULES[field].nullable) {
-      settings[field] = null;
-    } else {
-      settings[field] = RULES[field].parse(value, field, problems);
-    }
+  const problems = Problems.of(input);
+  const known = new Set([...Object.keys(fields), ...NAMED_AT_REGISTRATION]);
+  refuseUnknownFields(problems, input, known, new Set(Object.keys(FIXED_FIELDS)));
+  const settings: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    settings[name] = parseInitial(input[name], name, field, problems);
   }
   const orgId = problems.take("orgId", parseOrgId(input.orgId), "");
   const credential = parseCredential(input.consumerKey, input.consumerSecret, problems);
@@ -98,30 +54,42 @@ export function parseRegistration(input: unknown): ParsedRegistration {
   return { orgId, settings: settings as unknown as PartnerSettings, credential };
 }
 
+function parseInitial(value: unknown, name: string, field: PartnerField, problems: Problems): unknown {
+  if (value === undefined) {
+    if (field.initial === undefined) problems.add(name, violation("required", "is required"));
+    return field.initial;
+  }
+  if (value !== null) return parseValue(value, name, field, problems);
+  if (!isNullable(field)) problems.add(name, violation("null", "must not be null"));
+  return null;
+}
+
 /** The fields that an update sets, `CLEAR_PARTNER_FIELD` already turned into `null`. */
 export type SettingsChange = Partial<PartnerSettings>;
 
 /** @throws IamError `validation_error` with all problems */
-export function parseUpdate(input: unknown): SettingsChange {
+export function parseUpdate(input: unknown, fields: PartnerFieldTable = PARTNER_FIELDS): SettingsChange {
   if (!isPlainObject(input)) throw refuseField("update", violation("object", "must be an object"));
-  const problems = new Problems();
-  refuseUnknownFields(problems, input, UPDATE_FIELDS, FIXED_FIELDS);
+  const problems = Problems.of(input);
+  refuseUnknownFields(problems, input, new Set(Object.keys(fields)), new Set(Object.keys(FIXED_FIELDS)));
   const change: Record<string, unknown> = {};
-  for (const field of SETTING_NAMES) {
-    const value = input[field];
-    if (value === undefined) continue;
-    if (value === null) {
-      problems.add(field, violation("null", "must not be null: omit it to keep, CLEAR_PARTNER_FIELD to clear"));
-    } else if (value !== CLEAR_PARTNER_FIELD) {
-      change[field] = RULES[field].parse(value, field, problems);
-    } else if (RULES[field].nullable) {
-      change[field] = null;
-    } else {
-      problems.add(field, violation("not_clearable", 'can\'t be cleared: it has no "no restriction"'));
-    }
+  for (const [name, field] of Object.entries(fields)) {
+    if (input[name] !== undefined) change[name] = parseReplacement(input[name], name, field, problems);
   }
   problems.refuseIfAny();
   return change as SettingsChange;
+}
+
+function parseReplacement(value: unknown, name: string, field: PartnerField, problems: Problems): unknown {
+  if (value === null) {
+    const advice = isNullable(field) ? ": omit it to keep, CLEAR_PARTNER_FIELD to clear" : "";
+    problems.add(name, violation("null", `must not be null${advice}`));
+    return undefined;
+  }
+  if (value !== CLEAR_PARTNER_FIELD) return parseValue(value, name, field, problems);
+  if (isNullable(field)) return null;
+  problems.add(name, violation("not_clearable", 'can\'t be cleared: it has no "no restriction"'));
+  return undefined;
 }
 
 /**
@@ -137,19 +105,13 @@ export function applyChange(partner: SSOPartner, change: SettingsChange): SSOPar
   return changed;
 }
 
-/** People decide by it whom they trust, so it says what it shows: nothing that turns the reading direction around. */
-const TURNS_TEXT = /[\u202a-\u202e\u2066-\u2069]/;
-const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
-
-function parsePartnerName(value: unknown): string | Violation {
-  const name = parseText(value, { max: 255, spaces: "trim" });
-  if (name instanceof Violation) return name;
-  if (TURNS_TEXT.test(name)) return violation("direction", "must not turn the direction of its text around");
-  return VISIBLE.test(name) ? name : violation("visible", "must have a character that can be seen");
-}
-
 export function parseOrgId(value: unknown): string | Violation {
   return value === undefined ? violation("required", "is required") : parseText(value, { max: 255 });
+}
+
+/** Whether an organization can have this name. */
+export function isOrganizationId(value: unknown): value is string {
+  return typeof parseOrgId(value) === "string";
 }
 
 function requireLoginUrl({ ssoMode, loginUrl }: PartnerSettings, problems: Problems): void {
@@ -157,43 +119,42 @@ function requireLoginUrl({ ssoMode, loginUrl }: PartnerSettings, problems: Probl
   problems.add("loginUrl", violation("required", `is required when ssoMode is ${ssoMode}`));
 }
 
-function one<T extends string | number | object>(
-  nullable: boolean,
-  parse: (value: unknown) => T | Violation,
-): FieldRule<T> {
-  return { nullable, parse: (value, field, problems) => problems.take(field, parse(value), undefined) };
+function parseValue(value: unknown, name: string, field: PartnerField, problems: Problems): unknown {
+  if (field.kind === "list") return parseList(value, name, field, problems);
+  return problems.take(name, parseSingle(value, field), undefined);
 }
 
-function list(nullable: boolean, parseEntry: (value: unknown) => string | Violation): FieldRule<readonly string[]> {
-  return {
-    nullable,
-    parse(value, field, problems) {
-      if (!Array.isArray(value)) {
-        problems.add(field, violation("list", "must be a list"));
-        return undefined;
-      }
-      if (value.length > MAX_ENTRIES) {
-        problems.add(field, violation("list_length", `must have at most ${MAX_ENTRIES} entries`));
-        return undefined;
-      }
-      return canonicalEntries(value, parseEntry, field, problems);
-    },
-  };
+function parseSingle(value: unknown, field: Exclude<PartnerField, ListField>) {
+  switch (field.kind) {
+    case "text":
+    case "object":
+      return field.parse(value);
+    case "choice":
+      return parseOneOf(value, field.options);
+    case "integer":
+      return parseInteger(value, field.min, field.max);
+    case "boolean":
+      return parseBoolean(value);
+  }
 }
 
-function canonicalEntries(
-  values: readonly unknown[],
-  parseEntry: (value: unknown) => string | Violation,
-  field: string,
-  problems: Problems,
-): readonly string[] {
+/** Counted before an entry is looked at: two megabytes of wrong ones cost no more than one. */
+function parseList(value: unknown, name: string, { parseEntry }: ListField, problems: Problems) {
+  if (!Array.isArray(value)) {
+    problems.add(name, violation("list", "must be a list"));
+    return undefined;
+  }
+  if (value.length > MAX_ENTRIES) {
+    problems.add(name, violation("list_length", `must have at most ${MAX_ENTRIES} entries`));
+    return undefined;
+  }
   const entries = new Set<string>();
-  for (const [index, value] of values.entries()) {
-    const tooLong = typeof value === "string" && value.length > MAX_ENTRY_LENGTH;
+  for (const [index, given] of value.entries()) {
+    const tooLong = typeof given === "string" && given.length > MAX_ENTRY_LENGTH;
     const entry = tooLong
       ? violation("entry_length", `must have at most ${MAX_ENTRY_LENGTH} characters`)
-      : parseEntry(value);
-    if (entry instanceof Violation) problems.add(field, entry, index);
+      : parseEntry(given);
+    if (entry instanceof Violation) problems.add(name, entry, index);
     else entries.add(entry);
   }
   return [...entries];

@@ -1,10 +1,11 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
 import { partnerNameKey } from "../partner/name.js";
-import type { ConsumerSecretLifetime, SSOMode, SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
+import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
 import { type GivenClock, present } from "./clock.js";
-import type { PartnerSecretsTable, PartnersTable, Tables } from "./tables.js";
+import { toPartner, toRow } from "./partner-rows.js";
+import type { PartnerSecretsTable, Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
 export class PostgresPartners implements PartnerRecords {
@@ -81,7 +82,7 @@ export class PostgresPartners implements PartnerRecords {
         ]),
       );
     }
-    return (await select.execute()).map(toPartner);
+    return (await select.execute()).map((row) => toPartner(row));
   }
 
   async hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
@@ -183,52 +184,8 @@ async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<un
   }
 }
 
-function toRow(partner: SSOPartner) {
-  return {
-    id: partner.id,
-    org_id: partner.orgId,
-    partner_name: partner.partnerName,
-    partner_name_key: partnerNameKey(partner.partnerName),
-    consumer_key: partner.consumerKey,
-    allowed_origins: partner.allowedOrigins,
-    sso_mode: partner.ssoMode,
-    user_provisioning: partner.userProvisioning,
-    metadata: JSON.stringify(partner.metadata),
-    allowed_email_domains: partner.allowedEmailDomains,
-    allowed_source_ips: partner.allowedSourceIps,
-    max_users: partner.maxUsers,
-    allowed_roles: partner.allowedRoles,
-    login_url: partner.loginUrl,
-    is_active: partner.isActive,
-    created_at: partner.createdAt,
-    updated_at: partner.updatedAt,
-  };
-}
-
 function toStoredSecret(
   row: { secret_id: string } & Pick<Selectable<PartnerSecretsTable>, "key_version" | "sealed" | "expires_at">,
 ): StoredSecret {
   return { id: row.secret_id, keyVersion: row.key_version, sealed: row.sealed, expiresAt: row.expires_at };
-}
-
-function toPartner(row: Selectable<PartnersTable>): SSOPartner {
-  return {
-    id: row.id,
-    partnerName: row.partner_name,
-    orgId: row.org_id,
-    consumerKey: row.consumer_key,
-    allowedOrigins: row.allowed_origins,
-    // The column's CHECK admits nothing else.
-    ssoMode: row.sso_mode as SSOMode,
-    userProvisioning: row.user_provisioning as SSOUserProvisioning,
-    metadata: row.metadata,
-    allowedEmailDomains: row.allowed_email_domains,
-    allowedSourceIps: row.allowed_source_ips,
-    maxUsers: row.max_users,
-    allowedRoles: row.allowed_roles,
-    loginUrl: row.login_url,
-    isActive: row.is_active,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
 }

@@ -1,5 +1,6 @@
 /** The tables of schema `gl_iam` as TypeScript sees their rows. The truth is in migrations/. */
 import type { ColumnType, Generated } from "kysely";
+import type { FieldValue, PartnerFields } from "../partner/fields.js";
 import type { JsonObject } from "../partner/metadata.js";
 
 export const SCHEMA = "gl_iam";
@@ -9,24 +10,24 @@ type Jsonb = ColumnType<JsonObject, string, string>;
 /** `pg` reads a bigint as text, PGlite as a number. */
 type Bigint = ColumnType<string | number, number | undefined, number>;
 type ReadonlyArrayColumn = ColumnType<string[], readonly string[], readonly string[]>;
-type NullableArrayColumn = ColumnType<string[] | null, readonly string[] | null, readonly string[] | null>;
 
-export interface PartnersTable {
+/** A column for each setting, named as in JSON. */
+type PartnerSettingsColumns = {
+  [K in keyof PartnerFields as PartnerFields[K]["jsonName"]]: SettingColumn<PartnerFields[K]>;
+};
+
+type SettingColumn<F> = F extends { readonly kind: "object" }
+  ? Jsonb
+  : F extends { readonly kind: "choice" }
+    ? string
+    : FieldValue<F>;
+
+export interface PartnersTable extends PartnerSettingsColumns {
   id: string;
   org_id: string;
-  partner_name: string;
   /** The name folded for comparison; unique in the organization. */
   partner_name_key: string;
   consumer_key: string;
-  allowed_origins: ReadonlyArrayColumn;
-  sso_mode: string;
-  user_provisioning: string;
-  metadata: Jsonb;
-  allowed_email_domains: NullableArrayColumn;
-  allowed_source_ips: NullableArrayColumn;
-  max_users: number | null;
-  allowed_roles: NullableArrayColumn;
-  login_url: string | null;
   is_active: boolean;
   created_at: Date;
   updated_at: Date;

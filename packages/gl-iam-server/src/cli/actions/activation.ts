@@ -1,5 +1,4 @@
-import type { SSOPartner } from "gl-iam";
-import { toPartnerJson } from "../../partner-json.js";
+import { partnerToJson, type SSOPartner } from "gl-iam";
 import { ACTOR, withRegistry } from "../gateway.js";
 import { findPartner } from "../partner.js";
 import { confirm } from "../prompts.js";
@@ -35,6 +34,6 @@ export async function reactivate(terminal: Terminal, reference: string, flags: A
 }
 
 function print(terminal: Terminal, partner: SSOPartner, note: string, { json }: ActivationFlags): void {
-  if (json) terminal.print(JSON.stringify(toPartnerJson(partner)));
+  if (json) terminal.print(JSON.stringify(partnerToJson(partner)));
   else terminal.note(note);
 }

@@ -1,4 +1,4 @@
-import { toPartnerJson } from "../../partner-json.js";
+import { partnerToJson } from "gl-iam";
 import { withRegistry } from "../gateway.js";
 import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
@@ -35,7 +35,7 @@ export async function list(terminal: Terminal, { org, active, inactive, query, j
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     if (json) {
-      terminal.print(JSON.stringify({ data: partners.map(toPartnerJson) }));
+      terminal.print(JSON.stringify({ data: partners.map((partner) => partnerToJson(partner)) }));
       return;
     }
     const rows = partners.map((partner) => [

@@ -1,4 +1,4 @@
-import { toPartnerJson } from "../../partner-json.js";
+import { partnerToJson } from "gl-iam";
 import { ACTOR, requireOpeningKeys, withRegistry } from "../gateway.js";
 import { readConsumerSecret } from "../input.js";
 import { askList, askText } from "../prompts.js";
@@ -7,12 +7,12 @@ import type { Terminal } from "../terminal.js";
 import { printTrustChecklist } from "../trust-checklist.js";
 import { UsageError } from "../usage.js";
 
-interface RegisterFlags extends SettingsFlags {
-  org: string;
-  consumerKey?: string;
-  secretFile?: string;
-  json?: boolean;
-}
+type RegisterFlags = SettingsFlags & {
+  readonly org: string;
+  readonly consumerKey?: string;
+  readonly secretFile?: string;
+  readonly json?: boolean;
+};
 
 export async function register(terminal: Terminal, name: string | undefined, flags: RegisterFlags): Promise<void> {
   if (flags.secretFile === "-" && flags.metadata === "-") throw new UsageError("only one thing can come from stdin");
@@ -30,7 +30,7 @@ export async function register(terminal: Terminal, name: string | undefined, fla
     const registered = (await gateway.partnerRegistry.registerPartner(create, { actor: ACTOR })).unwrap();
     const { partner, consumerKey, consumerSecret } = registered;
     if (flags.json) {
-      const answer = { partner: toPartnerJson(partner), consumer_key: consumerKey, consumer_secret: consumerSecret };
+      const answer = { partner: partnerToJson(partner), consumer_key: consumerKey, consumer_secret: consumerSecret };
       terminal.print(JSON.stringify(answer));
       return;
     }

@@ -1,4 +1,4 @@
-import { toPartnerJson } from "../../partner-json.js";
+import { partnerToJson } from "gl-iam";
 import { ACTOR, withRegistry } from "../gateway.js";
 import { findPartner } from "../partner.js";
 import { confirm } from "../prompts.js";
@@ -23,7 +23,7 @@ export async function rotate(terminal: Terminal, reference: string, flags: Rotat
     if (flags.json) {
       terminal.print(
         JSON.stringify({
-          partner: toPartnerJson(rotated.partner),
+          partner: partnerToJson(rotated.partner),
           consumer_key: rotated.consumerKey,
           consumer_secret: rotated.consumerSecret,
           previous_secret_expires_at: until,

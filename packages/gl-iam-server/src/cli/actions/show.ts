@@ -1,5 +1,4 @@
-import type { ConsumerSecretLifetime } from "gl-iam";
-import { toPartnerJson } from "../../partner-json.js";
+import { type ConsumerSecretLifetime, partnerToJson } from "gl-iam";
 import { withRegistry } from "../gateway.js";
 import { findPartner, printField, printPartner } from "../partner.js";
 import type { Terminal } from "../terminal.js";
@@ -14,7 +13,7 @@ export async function show(
     const secrets = (await gateway.partnerRegistry.listConsumerSecrets(partner.id)).unwrap();
     if (json) {
       const consumer_secrets = secrets.map(toSecretJson);
-      terminal.print(JSON.stringify({ ...toPartnerJson(partner), consumer_secrets }));
+      terminal.print(JSON.stringify({ ...partnerToJson(partner), consumer_secrets }));
       return;
     }
     printPartner(terminal, partner);

@@ -1,16 +1,11 @@
-import { toPartnerJson } from "../../partner-json.js";
+import { partnerToJson } from "gl-iam";
 import { ACTOR, withRegistry } from "../gateway.js";
 import { findPartner, printPartner } from "../partner.js";
 import { type SettingsFlags, updateOf } from "../settings.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
-interface UpdateFlags extends SettingsFlags {
-  org?: string;
-  name?: string;
-  clear?: string[];
-  json?: boolean;
-}
+type UpdateFlags = SettingsFlags & { readonly org?: string; readonly json?: boolean };
 
 export async function update(terminal: Terminal, reference: string, flags: UpdateFlags): Promise<void> {
   const change = updateOf(flags);
@@ -18,7 +13,7 @@ export async function update(terminal: Terminal, reference: string, flags: Updat
   await withRegistry(terminal, async ({ gateway }) => {
     const before = await findPartner(gateway, reference, flags.org);
     const after = (await gateway.partnerRegistry.updatePartner(before.id, change, { actor: ACTOR })).unwrap();
-    if (flags.json) terminal.print(JSON.stringify(toPartnerJson(after)));
+    if (flags.json) terminal.print(JSON.stringify(partnerToJson(after)));
     else printPartner(terminal, after);
     const same = after.updatedAt.getTime() === before.updatedAt.getTime();
     terminal.note(same ? "nothing was different; nothing was written" : `updated ${after.partnerName}`);

@@ -1,16 +1,22 @@
 /** The admin API's partners. */
-import { ErrorCode, type SSOPartner } from "gl-iam";
+import {
+  ErrorCode,
+  isOrganizationId,
+  partnerCreateFromJson,
+  partnerToJson,
+  partnerUpdateFromJson,
+  type SSOPartner,
+} from "gl-iam";
 import { z } from "zod";
-import { toPartnerJson } from "../../partner-json.js";
 import { ACME_KEY, PARTNER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { pageOf, partnerSchema } from "../contract/schemas.js";
+import { pageOf } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
-import { callOf, organizationToRead, organizationToWrite, whoActs } from "./administrator.js";
+import { type Administrator, callOf, organizationToRead, organizationToWrite, whoActs } from "./administrator.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
-import { CLEARABLE_FIELDS, createSchema, toCreate, toUpdate, updateSchema } from "./partner-fields.js";
+import { CLEARABLE_FIELDS, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
 import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
 
 const PARTNERS = `${ADMIN_PATH}/partners`;
@@ -31,6 +37,7 @@ const registerPartner = defineOperation({
   body: {
     contentType: "application/json",
     schema: createSchema,
+    checkedBy: "library",
     example: { partner_name: "Acme Corp", allowed_email_domains: ["acme.example"], max_users: 500 },
   },
   answer: {
@@ -98,9 +105,9 @@ const updatePartner = defineOperation({
   body: {
     contentType: "application/json",
     schema: updateSchema,
+    checkedBy: "library",
     example: { allowed_origins: ["https://portal.acme.example"] },
     optional: true,
-    clearable: CLEARABLE_FIELDS,
   },
   answer: partnerAnswer,
   errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS],
@@ -177,18 +184,20 @@ export function addPartnerOperations(api: AdminApi): void {
   const { partnerRegistry: registry } = state.gateway;
   const changed = (partner: SSOPartner) => {
     state.origins.forget();
-    return json(toPartnerJson(partner));
+    return json(partnerToJson(partner));
   };
 
   api.addAdministration(registerPartner, async (context, { body, administrator }) => {
-    const orgId = organizationToWrite(administrator, body.org_id, state.defaultOrgId);
+    const named = partnerCreateFromJson(body);
+    const orgId = organizationOf(administrator, named.orgId, state.defaultOrgId);
     const idempotency = idempotencyOf(context, administrator, { ...body, org_id: orgId });
     const options = { ...whoActs(state, context, administrator), idempotency };
-    const registered = (await registry.registerPartner(toCreate(body, orgId), options)).unwrap();
+    named.orgId = orgId;
+    const registered = (await registry.registerPartner(named, options)).unwrap();
     state.origins.forget();
     const { partner, consumerKey, consumerSecret } = registered;
     const location = `${PARTNERS}/${partner.id}`;
-    const answer = { partner: toPartnerJson(partner), consumer_key: consumerKey, consumer_secret: consumerSecret };
+    const answer = { partner: partnerToJson(partner), consumer_key: consumerKey, consumer_secret: consumerSecret };
     return json(answer, 201, { location });
   });
 
@@ -197,17 +206,19 @@ export function addPartnerOperations(api: AdminApi): void {
     const organizationId = organizationToRead(administrator, org_id);
     const page = await registry.listPartnersPage({ organizationId, isActive, query: q, limit, cursor });
     const { data, nextCursor } = page.unwrap();
-    return json({ data: data.map(toPartnerJson), next_cursor: nextCursor });
+    return json({ data: data.map((partner) => partnerToJson(partner)), next_cursor: nextCursor });
   });
 
   api.addAdministration(getPartner, async (context, { administrator }) => {
     const call = callOf(state, context, administrator);
-    return json(toPartnerJson((await registry.getPartner(idOf(context), call)).unwrap()));
+    return json(partnerToJson((await registry.getPartner(idOf(context), call)).unwrap()));
   });
 
   api.addAdministration(updatePartner, async (context, { body, query, administrator }) => {
     const call = callOf(state, context, administrator);
-    return changed((await registry.updatePartner(idOf(context), toUpdate(body, query.clear), call)).unwrap());
+    const clear = (query.clear ?? "").split(",").map((name) => name.trim());
+    const update = partnerUpdateFromJson(body, clear.filter(Boolean));
+    return changed((await registry.updatePartner(idOf(context), update, call)).unwrap());
   });
 
   api.addAdministration(rotateSecret, async (context, { body, administrator }) => {
@@ -217,7 +228,7 @@ export function addPartnerOperations(api: AdminApi): void {
     const rotated = await registry.rotateConsumerSecret(idOf(context), { ...call, gracePeriodSeconds, idempotency });
     const { partner, consumerKey, consumerSecret, previousSecretExpiresAt } = rotated.unwrap();
     return json({
-      partner: toPartnerJson(partner),
+      partner: partnerToJson(partner),
       consumer_key: consumerKey,
       consumer_secret: consumerSecret,
       previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
@@ -233,6 +244,12 @@ export function addPartnerOperations(api: AdminApi): void {
     const call = callOf(state, context, administrator);
     return changed((await registry.reactivatePartner(idOf(context), call)).unwrap());
   });
+}
+
+/** A name that none can have is the library's to refuse, beside the body's other problems. */
+function organizationOf(administrator: Administrator, named: unknown, fallback: string): string {
+  if (named !== undefined && !isOrganizationId(named)) return named as string;
+  return organizationToWrite(administrator, named, fallback);
 }
 
 function idOf(context: { req: { param(name: "id"): string | undefined } }): string {

@@ -73,10 +73,11 @@ async function parseBody<Body extends z.ZodType>(
     path.startsWith(ADMIN_PATH) ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT,
     context.env ?? {},
   );
-  if (body.optional && bytes.length === 0) return parseWith(body.schema, {}, "body", body.clearable);
+  if (body.optional && bytes.length === 0)
+    return body.checkedBy ? ({} as z.output<Body>) : parseWith(body.schema, {}, "body");
   requireContentType(request, body.contentType);
   const value = body.contentType === "application/json" ? parseJson(bytes) : parseForm(bytes);
-  return parseWith(body.schema, value, "body", body.clearable);
+  return body.checkedBy ? (value as z.output<Body>) : parseWith(body.schema, value, "body");
 }
 
 function parseForm(bytes: Uint8Array): Record<string, string> {

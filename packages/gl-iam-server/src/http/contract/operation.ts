@@ -40,8 +40,8 @@ type RequestBody<Body extends z.ZodType> = {
   readonly schema: Body;
   /** Whether it may be left out. */
   readonly optional?: boolean;
-  /** Fields that `?clear=` sets back to null: whoever sends one as null is told so. */
-  readonly clearable?: readonly string[];
+  /** The schema only documents: whoever handles the body hands it on, and the library tells all that is wrong with it. */
+  readonly checkedBy?: "library";
 } & (
   | { readonly example: z.input<Body> }
   /** By name: one for each form that the body may have. */

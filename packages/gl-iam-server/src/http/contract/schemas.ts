@@ -4,16 +4,14 @@ import {
   AuditEventType,
   AuditSeverity,
   ErrorCode,
+  isOrganizationId,
   type Session,
-  SSOMode,
-  SSOUserProvisioning,
   toSnakeCaseEvent,
 } from "gl-iam";
 import { z } from "zod";
 
 const timestamp = z.iso.datetime();
 const jsonObject = z.record(z.string(), z.unknown());
-const restriction = z.array(z.string()).describe("null: no restriction; []: nobody").nullable();
 
 /**
  * The library's rule, held already here: under the name that it has in HTTP, and before it is compared with anything, so that
@@ -21,35 +19,8 @@ const restriction = z.array(z.string()).describe("null: no restriction; []: nobo
  */
 export const orgId = z
   .string()
-  .refine(
-    (text) => /^(?!\s)[^\p{Cc}\p{Cs}\u2028\u2029]{1,255}(?<!\s)$/u.test(text),
-    "must have 1 to 255 characters, no control characters and no spaces around",
-  )
+  .refine(isOrganizationId, "must have 1 to 255 characters, no control characters and no spaces around")
   .meta({ minLength: 1, maxLength: 255 });
-
-export const ssoMode = z.enum(Object.values(SSOMode));
-export const userProvisioning = z.enum(Object.values(SSOUserProvisioning));
-
-export const partnerSchema = z
-  .object({
-    id: z.uuid(),
-    partner_name: z.string(),
-    org_id: z.string(),
-    consumer_key: z.string(),
-    allowed_origins: z.array(z.string()),
-    sso_mode: ssoMode,
-    user_provisioning: userProvisioning,
-    metadata: jsonObject,
-    allowed_email_domains: restriction,
-    allowed_source_ips: restriction,
-    max_users: z.int().nullable(),
-    allowed_roles: restriction,
-    login_url: z.string().nullable(),
-    is_active: z.boolean(),
-    created_at: timestamp,
-    updated_at: timestamp,
-  })
-  .meta({ id: "Partner" });
 
 export const userSchema = z
   .object({

@@ -4,38 +4,22 @@ import type { z } from "zod";
 import { refusedFields } from "../wire/problem.js";
 import { fieldName } from "../wire/redaction.js";
 
-/** Set by the service or fixed for ever: naming one is another mistake than a typing error. */
-const FIXED_FIELDS: ReadonlySet<string> = new Set([
-  ...["id", "org_id", "consumer_key", "consumer_secret", "is_active", "created_at", "updated_at"],
-]);
-
 /** So many problems of one input are told. A list of a million wrong entries would be answered with a hundred megabytes. */
 const MAX_PROBLEMS = 100;
 
 /**
  * @param fallbackField what a problem with the whole is called
- * @param clearable the fields that `?clear=` sets back to null; whoever sends them as null may have meant that
  * @throws IamError `validation_error` with all problems
  */
-export function parseWith<T extends z.ZodType>(
-  schema: T,
-  value: unknown,
-  fallbackField: string,
-  clearable: readonly string[] = [],
-): z.output<T> {
+export function parseWith<T extends z.ZodType>(schema: T, value: unknown, fallbackField: string): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, MAX_PROBLEMS);
-  const problems = issues.flatMap((issue) => toProblems(issue, value, fallbackField, clearable));
+  const problems = issues.flatMap((issue) => toProblems(issue, value, fallbackField));
   throw refusedFields(problems.slice(0, MAX_PROBLEMS));
 }
 
-function toProblems(
-  issue: z.core.$ZodIssue,
-  value: unknown,
-  fallbackField: string,
-  clearable: readonly string[],
-): FieldProblem[] {
+function toProblems(issue: z.core.$ZodIssue, value: unknown, fallbackField: string): FieldProblem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map(unknownField);
   const [field, index] = issue.path;
   const given = typeof field === "string" && isRecord(value) ? value[field] : value;
@@ -44,18 +28,12 @@ function toProblems(
     ...(typeof index === "number" ? { index } : {}),
   };
   if (field !== undefined && given === undefined) return [{ ...place, rule: "required", message: "is required" }];
-  if (field !== undefined && given === null) {
-    const advice = clearable.includes(place.field) ? `: omit it to keep, ?clear=${place.field} to clear` : "";
-    return [{ ...place, rule: "null", message: `must not be null${advice}` }];
-  }
+  if (field !== undefined && given === null) return [{ ...place, rule: "null", message: "must not be null" }];
   return [{ ...place, rule: issue.code, message: messageOf(issue) }];
 }
 
 function unknownField(key: string): FieldProblem {
-  const field = fieldName(key);
-  return FIXED_FIELDS.has(key)
-    ? { field, rule: "immutable", message: "can't be changed" }
-    : { field, rule: "unknown_field", message: "is not a field here" };
+  return { field: fieldName(key), rule: "unknown_field", message: "is not a field here" };
 }
 
 /** Never the given value. */

@@ -1,7 +1,6 @@
 /** Refusals as the web sees them: problem+json (RFC 9457), one status for each code, nothing in it that the caller must not learn. */
 import { ErrorCode, type FieldProblem, IamError } from "gl-iam";
-import { toSnakeCase } from "../../partner-json.js";
-import { snakeCaseWords } from "./field-names.js";
+import { snakeCaseWords, toSnakeCase } from "../../field-names.js";
 import { redact } from "./redaction.js";
 
 /** `satisfies` makes a new code a type error until it has its status here. */
@@ -129,7 +128,9 @@ function titleOf(code: ErrorCode): string {
 function publicFieldProblem({ field, index, rule, message }: FieldProblem): FieldProblem {
   // A field that there is none of is named as the caller wrote it.
   const name = redact(rule === "unknown_field" ? field : toSnakeCase(field));
-  return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(snakeCaseWords(message)) };
+  // The way to say in HTTP what the library has a symbol for.
+  const words = snakeCaseWords(message.replace("CLEAR_PARTNER_FIELD", `?clear=${name}`));
+  return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(words) };
 }
 
 function describe(problems: readonly FieldProblem[]): string {

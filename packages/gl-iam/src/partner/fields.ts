@@ -1,0 +1,235 @@
+/**
+ * What a partner's field is, each in one place. Types, rules, defaults, the JSON form, the row, `clear`, the command's flags and
+ * the document's schemas follow from this table: a new field is an entry here, a migration with its column, and the file in
+ * policy/ that enforces it.
+ */
+import { parseEmailDomain } from "../policy/email-domain.js";
+import { parseRole } from "../policy/role.js";
+import { parseSourceIp } from "../policy/source-ip.js";
+import type { Violation } from "../validation.js";
+import { SSOMode, SSOUserProvisioning } from "./choices.js";
+import { type JsonObject, parseMetadata } from "./metadata.js";
+import { parsePartnerName } from "./name.js";
+import { parseLoginUrl, parseOrigin } from "./web-address.js";
+
+interface Field<Value> {
+  /** In JSON, in the audit, and the name of its column. */
+  readonly jsonName: string;
+  /** For people, in the API's document. */
+  readonly description: string;
+  /** What `null` means, in a word. A field without one is never null. */
+  readonly whenNull?: "no restriction" | "none";
+  /** What a registration that leaves the field out gets. A field without one is required. */
+  readonly initial?: Value | null;
+  readonly flag: PartnerFlag;
+}
+
+/** How the command sets a field. */
+export interface PartnerFlag {
+  /** With its dashes. */
+  readonly name: string;
+  /** What stands behind it, in a word; a boolean has none. */
+  readonly value?: string;
+  /** The argument that sets it at registration, instead of the flag. */
+  readonly argument?: string;
+  readonly description: string;
+}
+
+interface TextField extends Field<string> {
+  readonly kind: "text";
+  parse(value: unknown): string | Violation;
+}
+
+interface ChoiceField extends Field<string> {
+  readonly kind: "choice";
+  readonly options: readonly string[];
+}
+
+interface IntegerField extends Field<number> {
+  readonly kind: "integer";
+  readonly min: number;
+  readonly max: number;
+}
+
+interface BooleanField extends Field<boolean> {
+  readonly kind: "boolean";
+}
+
+export interface ListField extends Field<readonly string[]> {
+  readonly kind: "list";
+  parseEntry(value: unknown): string | Violation;
+}
+
+interface ObjectField extends Field<JsonObject> {
+  readonly kind: "object";
+  parse(value: unknown): JsonObject | Violation;
+}
+
+export type PartnerField = TextField | ChoiceField | IntegerField | BooleanField | ListField | ObjectField;
+
+/** By the names that TypeScript has for them. */
+export type PartnerFieldTable = Readonly<Record<string, PartnerField>>;
+
+/** The settings that a registration sets and an update may change. */
+export const PARTNER_FIELDS = {
+  /** What people call the partner: 1–255 characters, unique in its organization whatever the case. */
+  partnerName: {
+    jsonName: "partner_name",
+    kind: "text",
+    parse: parsePartnerName,
+    description: "1 to 255 characters, unique in its organization whatever the case",
+    flag: { name: "--name", value: "name", argument: "NAME", description: "a new name" },
+  },
+  /**
+   * The pages that may embed the application and exchange a token: origins, `scheme://host[:port]`. `[]`, where a registration
+   * leaves them out: none.
+   */
+  allowedOrigins: {
+    jsonName: "allowed_origins",
+    kind: "list",
+    parseEntry: parseOrigin,
+    initial: [],
+    description: "origins of the pages that may embed the application; []: none",
+    flag: { name: "--origin", value: "origin", description: "a page that may embed the application" },
+  },
+  /** Which side may begin a sign-in; `idp_initiated` where a registration leaves it out. */
+  ssoMode: {
+    jsonName: "sso_mode",
+    kind: "choice",
+    options: Object.values(SSOMode),
+    initial: SSOMode.IDP_INITIATED,
+    description: "which side may begin a sign-in",
+    flag: { name: "--mode", value: "mode", description: "idp_initiated, sp_initiated or both" },
+  },
+  /** Whether an unknown user is made at the first sign-in; `jit`, yes, where a registration leaves it out. */
+  userProvisioning: {
+    jsonName: "user_provisioning",
+    kind: "choice",
+    options: Object.values(SSOUserProvisioning),
+    initial: SSOUserProvisioning.JIT,
+    description: "whether an unknown user is made at the first sign-in",
+    flag: { name: "--provisioning", value: "way", description: "jit, pre_provisioned or disabled" },
+  },
+  /** The application's own notes, a JSON object of at most 64 KiB; nothing here reads them. */
+  metadata: {
+    jsonName: "metadata",
+    kind: "object",
+    parse: parseMetadata,
+    initial: {},
+    description: "the application's own notes, at most 64 KiB",
+    flag: { name: "--metadata", value: "json", description: "your own notes, a JSON object; - for stdin" },
+  },
+  /**
+   * The e-mail domains that it may assert, compared exactly: a sub-domain is not implied. `null` (in an update,
+   * `CLEAR_PARTNER_FIELD`): no restriction; `[]`: nobody.
+   */
+  allowedEmailDomains: {
+    jsonName: "allowed_email_domains",
+    kind: "list",
+    parseEntry: parseEmailDomain,
+    whenNull: "no restriction",
+    initial: null,
+    description: "exact e-mail domains, no sub-domain implied; null: no restriction, []: nobody",
+    flag: { name: "--email-domain", value: "domain", description: "an allowed e-mail domain" },
+  },
+  /**
+   * The addresses and CIDR blocks that its requests may come from. `null` (in an update, `CLEAR_PARTNER_FIELD`): no restriction;
+   * `[]`: nobody.
+   */
+  allowedSourceIps: {
+    jsonName: "allowed_source_ips",
+    kind: "list",
+    parseEntry: parseSourceIp,
+    whenNull: "no restriction",
+    initial: null,
+    description: "IPv4 and IPv6 addresses and CIDR blocks; null: no restriction, []: nobody",
+    flag: { name: "--source-ip", value: "address", description: "an allowed address or CIDR block" },
+  },
+  /** How many users it may have at most, 0 or more. `null` (in an update, `CLEAR_PARTNER_FIELD`): no restriction. */
+  maxUsers: {
+    jsonName: "max_users",
+    kind: "integer",
+    min: 0,
+    // PostgreSQL's integer.
+    max: 2_147_483_647,
+    whenNull: "no restriction",
+    initial: null,
+    description: "how many users it may have; null: no restriction",
+    flag: { name: "--max-users", value: "number", description: "how many users at most" },
+  },
+  /**
+   * The roles that it may assert. `null` (in an update, `CLEAR_PARTNER_FIELD`): no restriction, but never a reserved role
+   * (`platform_admin`, `org_admin`); `[]`: nobody.
+   */
+  allowedRoles: {
+    jsonName: "allowed_roles",
+    kind: "list",
+    parseEntry: parseRole,
+    whenNull: "no restriction",
+    initial: null,
+    description: "roles that it may assert; null: any that is not reserved, []: nobody",
+    flag: { name: "--role", value: "role", description: "a role that it may assert" },
+  },
+  /**
+   * Where an SP-initiated start sends the browser; required for `sp_initiated` and `both`. `null` (in an update,
+   * `CLEAR_PARTNER_FIELD`): there is none.
+   */
+  loginUrl: {
+    jsonName: "login_url",
+    kind: "text",
+    parse: parseLoginUrl,
+    whenNull: "none",
+    initial: null,
+    description: "where an SP-initiated start sends the browser; required for sp_initiated and both",
+    flag: { name: "--login-url", value: "url", description: "where an SP-initiated sign-in begins" },
+  },
+} as const satisfies PartnerFieldTable;
+
+export type PartnerFields = typeof PARTNER_FIELDS;
+
+interface ValueOfKind {
+  readonly text: string;
+  readonly integer: number;
+  readonly boolean: boolean;
+  readonly list: readonly string[];
+  readonly object: JsonObject;
+}
+
+/** With null in each, so that an editor shows `number | null` and not how it came about. */
+type NullableOfKind = { readonly [Kind in keyof ValueOfKind]: ValueOfKind[Kind] | null };
+
+/** A field's value where it is not null. */
+export type GivenValue<F> = F extends { readonly kind: "choice"; readonly options: readonly (infer Option)[] }
+  ? Option
+  : F extends { readonly kind: infer Kind extends keyof ValueOfKind }
+    ? ValueOfKind[Kind]
+    : never;
+
+export type FieldValue<F> = F extends {
+  readonly kind: infer Kind extends keyof NullableOfKind;
+  readonly whenNull: string;
+}
+  ? NullableOfKind[Kind]
+  : GivenValue<F>;
+
+/** What a partner has besides its settings, by the names that JSON has for it: set by the registry, or at registration for ever. */
+export const FIXED_FIELDS = {
+  id: "id",
+  orgId: "org_id",
+  consumerKey: "consumer_key",
+  consumerSecret: "consumer_secret",
+  isActive: "is_active",
+  createdAt: "created_at",
+  updatedAt: "updated_at",
+} as const;
+
+/** Of the fixed fields, those that a registration names. */
+export const NAMED_AT_REGISTRATION = [
+  "orgId",
+  "consumerKey",
+  "consumerSecret",
+] as const satisfies (keyof typeof FIXED_FIELDS)[];
+
+export function isNullable(field: PartnerField): boolean {
+  return field.whenNull !== undefined;
+}

@@ -1,0 +1,96 @@
+/** A partner as JSON: the names that the HTTP API, the command's `--json` and the audit have for its fields. */
+import { isPlainObject, noteProblem, parseFieldName, refuseField, violation } from "../validation.js";
+import { FIXED_FIELDS, type FieldValue, PARTNER_FIELDS, type PartnerFields, type PartnerFieldTable } from "./fields.js";
+import { CLEAR_PARTNER_FIELD, type SSOPartner, type SSOPartnerCreate, type SSOPartnerUpdate } from "./partner.js";
+
+type SettingsJson = {
+  readonly [K in keyof PartnerFields as PartnerFields[K]["jsonName"]]: FieldValue<PartnerFields[K]>;
+};
+
+export interface SSOPartnerJson extends SettingsJson {
+  readonly id: string;
+  readonly org_id: string;
+  readonly consumer_key: string;
+  readonly is_active: boolean;
+  /** RFC 3339, in UTC. */
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export function partnerToJson(partner: SSOPartner, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartnerJson {
+  return {
+    id: partner.id,
+    // First, for people who read it.
+    partner_name: partner.partnerName,
+    org_id: partner.orgId,
+    consumer_key: partner.consumerKey,
+    ...settingsToJson(partner, Object.keys(fields), fields),
+    is_active: partner.isActive,
+    created_at: partner.createdAt.toISOString(),
+    updated_at: partner.updatedAt.toISOString(),
+  } as SSOPartnerJson;
+}
+
+/** @param names of the settings that are wanted, as TypeScript has them */
+export function settingsToJson(
+  settings: object,
+  names: readonly string[],
+  fields: PartnerFieldTable = PARTNER_FIELDS,
+): Record<string, unknown> {
+  const values = settings as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(names.map((name) => [fields[name]?.jsonName ?? name, values[name]]));
+}
+
+/**
+ * A registration out of a JSON body. The names are mapped, nothing is checked: a name that is no field's is told by the
+ * registration itself, beside all other problems.
+ *
+ * @throws IamError `validation_error` when it is no object
+ */
+export function partnerCreateFromJson(body: unknown, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartnerCreate {
+  return renamed(body, fields) as unknown as SSOPartnerCreate;
+}
+
+/**
+ * An update out of a JSON body and the names of the fields to clear: JSON has no form of `CLEAR_PARTNER_FIELD`.
+ *
+ * @param clear in JSON's names
+ * @throws IamError as {@link partnerCreateFromJson}
+ */
+export function partnerUpdateFromJson(
+  body: unknown,
+  clear: readonly string[] = [],
+  fields: PartnerFieldTable = PARTNER_FIELDS,
+): SSOPartnerUpdate {
+  const update = renamed(body, fields);
+  const names = namesByJson(fields);
+  for (const jsonName of new Set(clear)) {
+    const name = names.get(jsonName);
+    if (name === undefined || !Object.hasOwn(fields, name)) {
+      noteProblem(update, "clear", violation("unknown_field", "must name fields of a partner"));
+    } else if (update[name] !== undefined) {
+      noteProblem(update, name, violation("exclusive", "can't be set and cleared at once"));
+    } else {
+      update[name] = CLEAR_PARTNER_FIELD;
+    }
+  }
+  return update as SSOPartnerUpdate;
+}
+
+function renamed(body: unknown, fields: PartnerFieldTable): Record<string, unknown> {
+  if (!isPlainObject(body)) throw refuseField("body", violation("object", "must be an object"));
+  const input: Record<string, unknown> = {};
+  const names = namesByJson(fields);
+  for (const [jsonName, value] of Object.entries(body)) {
+    const name = names.get(jsonName);
+    if (name === undefined)
+      noteProblem(input, parseFieldName(jsonName), violation("unknown_field", "is not a field here"));
+    else input[name] = value;
+  }
+  return input;
+}
+
+function namesByJson(fields: PartnerFieldTable): ReadonlyMap<string, string> {
+  const fixed = Object.entries(FIXED_FIELDS).map(([name, jsonName]) => [jsonName, name] as const);
+  return new Map([...fixed, ...Object.entries(fields).map(([name, { jsonName }]) => [jsonName, name] as const)]);
+}

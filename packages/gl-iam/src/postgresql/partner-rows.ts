@@ -1,0 +1,40 @@
+/** A partner as a row: a column for each field, named as in JSON. */
+import type { Insertable, Selectable } from "kysely";
+import { PARTNER_FIELDS, type PartnerField, type PartnerFieldTable } from "../partner/fields.js";
+import { partnerNameKey } from "../partner/name.js";
+import type { SSOPartner } from "../partner/partner.js";
+import type { PartnersTable } from "./tables.js";
+
+export function toRow(partner: SSOPartner, fields: PartnerFieldTable = PARTNER_FIELDS): Insertable<PartnersTable> {
+  const values = partner as unknown as Readonly<Record<string, unknown>>;
+  const settings = Object.entries(fields).map(([name, field]) => [field.jsonName, toColumn(values[name], field)]);
+  return {
+    ...Object.fromEntries(settings),
+    id: partner.id,
+    org_id: partner.orgId,
+    partner_name_key: partnerNameKey(partner.partnerName),
+    consumer_key: partner.consumerKey,
+    is_active: partner.isActive,
+    created_at: partner.createdAt,
+    updated_at: partner.updatedAt,
+  };
+}
+
+/** The columns' CHECKs and NOT NULLs admit what the fields' parsers do, so a row is a partner. */
+export function toPartner(row: Selectable<PartnersTable>, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartner {
+  const columns = row as unknown as Readonly<Record<string, unknown>>;
+  return {
+    ...Object.fromEntries(Object.entries(fields).map(([name, { jsonName }]) => [name, columns[jsonName]])),
+    id: row.id,
+    orgId: row.org_id,
+    consumerKey: row.consumer_key,
+    isActive: row.is_active,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  } as SSOPartner;
+}
+
+/** `pg` would turn a JavaScript array inside an object's value into a PostgreSQL one. */
+function toColumn(value: unknown, { kind }: PartnerField): unknown {
+  return kind === "object" && value !== null ? JSON.stringify(value) : value;
+}
