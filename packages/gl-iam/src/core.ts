@@ -1,4 +1,6 @@
 /** What every part of the core is handed: the store, the clock, the audit. The core reaches none of them by itself. */
+import type { SignatureScheme } from "./assertion/schemes/scheme.js";
+import { SCHEMES } from "./assertion/schemes/schemes.js";
 import type { AuditNote, CallOrigin } from "./audit/event.js";
 import type { AuditRecords } from "./audit/records.js";
 import type { AuditTrail } from "./audit/trail.js";
@@ -49,6 +51,10 @@ export interface CoreParts {
   readonly clock: () => Date;
   readonly defaultOrgId: string;
   readonly tokenLifetimeSeconds: number;
+  /** By what names this application goes: a signed `aud` must be one of them. */
+  readonly audience: readonly string[];
+  /** How partners may sign; {@link SCHEMES} when left out. */
+  readonly schemes?: readonly SignatureScheme[] | undefined;
 }
 
 export class Core implements CoreParts {
@@ -63,6 +69,8 @@ export class Core implements CoreParts {
   readonly defaultOrgId: string;
   /** Of a one-time token. */
   readonly tokenLifetimeSeconds: number;
+  readonly audience: readonly string[];
+  readonly schemes: readonly SignatureScheme[];
 
   constructor(parts: CoreParts) {
     this.store = parts.store;
@@ -71,6 +79,8 @@ export class Core implements CoreParts {
     this.clock = parts.clock;
     this.defaultOrgId = parts.defaultOrgId;
     this.tokenLifetimeSeconds = parts.tokenLifetimeSeconds;
+    this.audience = parts.audience;
+    this.schemes = parts.schemes ?? SCHEMES;
   }
 
   /** As {@link organizationOf}, and undefined, for any, where the caller says null. */

@@ -17,6 +17,7 @@ export const ErrorCode = {
   EMAIL_DOMAIN_NOT_ALLOWED: "email_domain_not_allowed",
   SOURCE_IP_NOT_ALLOWED: "source_ip_not_allowed",
   ROLE_NOT_ALLOWED: "role_not_allowed",
+  AUDIENCE_MISMATCH: "audience_mismatch",
   MAX_USERS_EXCEEDED: "max_users_exceeded",
   USER_NOT_PROVISIONED: "user_not_provisioned",
   USER_PROVISIONING_DISABLED: "user_provisioning_disabled",

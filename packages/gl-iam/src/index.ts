@@ -4,6 +4,7 @@
  * The core. A database adapter is a separate entry: `gl-iam/postgresql`.
  */
 
+export type { PartnerRequest, VerifiedRequest } from "./assertion/receive.js";
 export type { SignatureValidation } from "./assertion/signature-check.js";
 export type { AuditEvent, CallOrigin } from "./audit/event.js";
 export { AuditEventType, AuditSeverity } from "./audit/event.js";
@@ -67,7 +68,6 @@ export type { SignedIn } from "./sign-in/password-sign-in.js";
 export { isReturnPath } from "./sign-in/return-path.js";
 export type {
   IssuedToken,
-  PartnerRequest,
   PartnerSignIn,
   SingleSignOn,
   StartedSignIn,

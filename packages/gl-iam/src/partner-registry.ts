@@ -2,7 +2,6 @@
  * The partner registry as callers see it: every operation answers with a `Result` and throws for nothing.
  * `gateway.partnerRegistry` and `PostgreSQLPartnerRegistryProvider` are both one of these.
  */
-import { PartnerAuthentication } from "./assertion/partner-authentication.js";
 import { SignatureCheck, type SignatureValidation } from "./assertion/signature-check.js";
 import type { CallOrigin } from "./audit/event.js";
 import type { Core } from "./core.js";
@@ -94,7 +93,7 @@ export class StoredPartnerRegistry implements PartnerRegistry {
     this.#standing = standing;
     this.#administration = new PartnerAdministration(core);
     this.#listing = new PartnerListing(core);
-    this.#signatures = new SignatureCheck(core, new PartnerAuthentication(core));
+    this.#signatures = new SignatureCheck(core);
   }
 
   healthCheck(): Promise<boolean> {

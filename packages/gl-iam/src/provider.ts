@@ -7,7 +7,7 @@ import { Keyring } from "./crypto/keyring.js";
 import { versionsWithoutKey } from "./crypto/sealing.js";
 import { type PartnerRegistry, StoredPartnerRegistry } from "./partner-registry.js";
 import { AccessTokens } from "./session/access-token.js";
-import type { ProviderSettings } from "./settings.js";
+import { audienceOf, type ProviderSettings } from "./settings.js";
 
 /** What a database adapter offers to a gateway; `PostgreSQLProvider` is one. */
 export interface FullstackProvider {
@@ -86,6 +86,7 @@ export class Assembly {
       clock,
       defaultOrgId: settings.defaultOrgId,
       tokenLifetimeSeconds: settings.tokenTtlSeconds,
+      audience: audienceOf(settings),
     });
   }
 

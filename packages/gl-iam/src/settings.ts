@@ -2,11 +2,13 @@
 import { EncryptionAlgorithm, parseEncryptionKey } from "./crypto/keyring.js";
 import { ConfigurationError } from "./errors.js";
 import { parseOrgId } from "./partner/settings.js";
+import { parseUrl } from "./url.js";
 import {
   isPlainObject,
   Problems,
   parseBoolean,
   parseInteger,
+  parseText,
   refuseUnknownFields,
   type Violation,
   violation,
@@ -26,6 +28,10 @@ export interface ProviderConfig {
   defaultOrgId?: string | undefined;
   /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
   tokenTtlSeconds?: number | undefined;
+  /** Where the application is seen, e.g. `https://app.example.com`; a signed `aud` may name it. */
+  publicUrl?: string | undefined;
+  /** Names, besides the public URL, that a signed `aud` may say; none by default. */
+  audience?: readonly string[] | undefined;
   /**
    * A clock for tests, in one process; it also stands in for the database's. Without it the database tells every time that
    * several machines compare.
@@ -58,6 +64,9 @@ export interface ProviderSettings {
   readonly enableAuditLog: boolean;
   readonly defaultOrgId: string;
   readonly tokenTtlSeconds: number;
+  /** As given; null: nobody set one. */
+  readonly publicUrl: string | null;
+  readonly audience: readonly string[];
   /** Null: nobody set one. */
   readonly now: (() => Date) | null;
 }
@@ -71,8 +80,15 @@ const FIELDS = [
   "enableAuditLog",
   "defaultOrgId",
   "tokenTtlSeconds",
+  "publicUrl",
+  "audience",
   "now",
 ] as const satisfies readonly (keyof ProviderConfig)[];
+
+/** By what names the application goes: a signed `aud` must be one of them. */
+export function audienceOf({ publicUrl, audience }: Pick<ProviderSettings, "publicUrl" | "audience">): string[] {
+  return publicUrl === null ? [...audience] : [new URL(publicUrl).origin, publicUrl, ...audience];
+}
 
 /** What an adapter's own fields are parsed with. */
 export type ParseAdapterFields<Config, Settings> = (config: Config, problems: Problems) => Settings;
@@ -112,6 +128,9 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
     enableAuditLog: flag("enableAuditLog", true),
     defaultOrgId: problems.take("defaultOrgId", parseOrgId(config.defaultOrgId ?? "default"), ""),
     tokenTtlSeconds: problems.take("tokenTtlSeconds", parseInteger(config.tokenTtlSeconds ?? 60, 1, 300), 60),
+    publicUrl:
+      config.publicUrl === undefined ? null : problems.take("publicUrl", parsePublicUrl(config.publicUrl), null),
+    audience: parseAudience(config.audience ?? [], problems),
     now: config.now ?? null,
   };
   if (settings.enablePartnerRegistry && config.crypto === undefined) {
@@ -147,6 +166,20 @@ export function required<T>(value: unknown, parse: (value: unknown) => T | Viola
 function parseSecretKey(value: unknown): string | Violation {
   if (typeof value === "string" && value.length >= MIN_SECRET_KEY_LENGTH) return value;
   return violation("length", `must have at least ${MIN_SECRET_KEY_LENGTH} characters`);
+}
+
+function parsePublicUrl(value: unknown): string | Violation {
+  const url = typeof value === "string" ? parseUrl(value) : undefined;
+  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
+  return plain ? (value as string) : violation("public_url", "must be an http(s) URL such as https://app.example.com");
+}
+
+function parseAudience(value: unknown, problems: Problems): readonly string[] {
+  if (!Array.isArray(value)) {
+    problems.add("audience", violation("list", "must be a list"));
+    return [];
+  }
+  return value.map((name: unknown, index) => problems.take("audience", parseText(name, { max: 2048 }), "", index));
 }
 
 function parseKeys(crypto: CryptoConfig | undefined, problems: Problems): ReadonlyMap<number, Uint8Array> {

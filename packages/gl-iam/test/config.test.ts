@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { generateEncryptionKey } from "../src/crypto/keyring.js";
 import { ConfigurationError } from "../src/errors.js";
 import { type PostgreSQLConfig, parseConfig, type Settings } from "../src/postgresql/config.js";
+import { audienceOf } from "../src/settings.js";
 
 const SECRET_KEY = "k".repeat(32);
 const MINIMAL = { databaseUrl: "pglite://memory", secretKey: SECRET_KEY };
@@ -57,6 +58,8 @@ test("an absent field has its default", () => {
     schema: "gl_iam",
     onWarning: expect.any(Function),
     tokenTtlSeconds: 60,
+    publicUrl: null,
+    audience: [],
     now: null,
   });
 });
@@ -72,7 +75,9 @@ test("an undefined field counts as absent", () => {
     "schema",
     "onWarning",
   ];
-  const leftOut = Object.fromEntries([...fields, "tokenTtlSeconds", "now"].map((field) => [field, undefined]));
+  const leftOut = Object.fromEntries(
+    [...fields, "tokenTtlSeconds", "publicUrl", "audience", "now"].map((field) => [field, undefined]),
+  );
   const { onWarning: _, ...rest } = settingsWith(leftOut);
   const { onWarning: __, ...defaults } = settingsWith({});
   expect(rest).toEqual(defaults);
@@ -95,6 +100,8 @@ test("every given field is used", () => {
       schema: "identity",
       onWarning,
       tokenTtlSeconds: 30,
+      publicUrl: "https://app.example.com/",
+      audience: ["production"],
       now,
     }),
   ).toEqual({
@@ -112,6 +119,8 @@ test("every given field is used", () => {
     schema: "identity",
     onWarning,
     tokenTtlSeconds: 30,
+    publicUrl: "https://app.example.com/",
+    audience: ["production"],
     now,
   });
 });
@@ -346,4 +355,35 @@ test.each([
   const config = { databaseUrl: "pglite://memory", secretKey: "s".repeat(32), ...wrong } as never;
   expect(() => parseConfig(config)).toThrow(ConfigurationError);
   expect(() => parseConfig(config)).toThrow(field);
+});
+
+test.each([
+  "app.example.com",
+  "ftp://app.example.com",
+  "https://user@app.example.com",
+  "https://app.example.com/?a=1",
+  "https://app.example.com/#top",
+  "javascript:alert(1)",
+  7,
+])("a public URL is an http(s) URL and nothing more: %j", (publicUrl) => {
+  expect(problemsOf({ publicUrl })).toEqual(["publicUrl public_url"]);
+});
+
+test.each<[unknown, string[]]>([
+  ["production", ["audience list"]],
+  [[""], ["audience length"]],
+  [[7, "production"], ["audience string"]],
+])("an audience is a list of names: %j", (audience, problems) => {
+  expect(problemsOf({ audience })).toEqual(problems);
+});
+
+test("the application goes by its origin, its public URL as written, and its other names", () => {
+  const { publicUrl, audience } = settingsWith({ publicUrl: "https://App.example.com:443/base", audience: ["a", "b"] });
+  expect(audienceOf({ publicUrl, audience })).toEqual([
+    "https://app.example.com",
+    "https://App.example.com:443/base",
+    "a",
+    "b",
+  ]);
+  expect(audienceOf(settingsWith({}))).toEqual([]);
 });

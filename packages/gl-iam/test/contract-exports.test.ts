@@ -128,6 +128,7 @@ test("the codes are the closed list, each one for ever", () => {
       "permission_denied",
       "rate_limited",
       "role_not_allowed",
+      "audience_mismatch",
       "session_expired",
       "session_not_found",
       "signature_expired",

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../partner/metadata.js";
 import { DEFAULT_ROLE, parseRole } from "../policy/role.js";
+import { fullName, parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, parseText, refuseField, Violation, violation } from "../validation.js";
 import { parseStrictJsonObject } from "./strict-json.js";
@@ -15,6 +16,8 @@ export interface AssertedSubject {
   readonly externalId: string;
   /** The partner's own replay mark. */
   readonly nonce: string | null;
+  /** The applications that it is for; null when it names none. */
+  readonly audience: readonly string[] | null;
 }
 
 export interface AssertedUser extends AssertedSubject {
@@ -28,6 +31,7 @@ export interface AssertedUser extends AssertedSubject {
   readonly state: string | null;
 }
 
+const MAX_AUDIENCES = 100;
 const CODE_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
 /** The signed object, before its fields are looked at. @throws IamError `validation_error` */
@@ -45,7 +49,7 @@ export function parseAssertedUser(payload: JsonObject): AssertedUser {
   const email = problems.take("email", required(payload.email, parseEmail), undefined);
   const user = {
     ...subject,
-    displayName: parseDisplayName(payload, problems),
+    displayName: parseName(payload, problems),
     role: optional(payload, "role", parseRole, problems) ?? DEFAULT_ROLE,
     codeChallenge: optional(payload, "code_challenge", parseCodeChallenge, problems),
     state: optional(payload, "state", (value) => parseText(value, { max: 255 }), problems),
@@ -74,16 +78,16 @@ function parseSubject(payload: JsonObject, problems: Problems): AssertedSubject 
   return {
     externalId: problems.take("external_id", required(payload.external_id, parseId), ""),
     nonce: optional(payload, "nonce", parseId, problems),
+    audience: optional(payload, "aud", parseAudience, problems),
   };
 }
 
 /** `display_name`, or else what `first_name` and `last_name` make together. */
-function parseDisplayName(payload: JsonObject, problems: Problems): string | null {
-  const [displayName, first, last] = ["display_name", "first_name", "last_name"].map((field) =>
-    optional(payload, field, (value) => parseText(value, { min: 0, max: 255, spaces: "trim" }), problems),
+function parseName(payload: JsonObject, problems: Problems): string | null {
+  const [displayName = null, first = null, last = null] = ["display_name", "first_name", "last_name"].map((field) =>
+    optional(payload, field, parseDisplayName, problems),
   );
-  const fullName = [first, last].filter(Boolean).join(" ");
-  return displayName || fullName || null;
+  return displayName ?? fullName(first, last);
 }
 
 function required<T>(value: unknown, parse: (value: unknown) => T | Violation): T | Violation {
@@ -91,12 +95,12 @@ function required<T>(value: unknown, parse: (value: unknown) => T | Violation): 
 }
 
 /** JSON writers print an absent value as null. */
-function optional(
+function optional<T extends string | object>(
   payload: JsonObject,
   field: string,
-  parse: (value: unknown) => string | Violation,
+  parse: (value: unknown) => T | null | Violation,
   problems: Problems,
-): string | null {
+): T | null {
   const value = payload[field];
   return value === undefined || value === null ? null : problems.take(field, parse(value), null);
 }
@@ -104,4 +108,11 @@ function optional(
 function parseCodeChallenge(value: unknown): string | Violation {
   if (typeof value === "string" && CODE_CHALLENGE.test(value)) return value;
   return violation("code_challenge", "must be an S256 challenge: 43 base64url characters (RFC 7636)");
+}
+
+/** RFC 7519, section 4.1.3: one name, or several. */
+function parseAudience(value: unknown): readonly string[] | Violation {
+  const names: unknown[] = Array.isArray(value) ? value : [value];
+  if (names.length <= MAX_AUDIENCES && names.every((name) => typeof name === "string")) return names;
+  return violation("audience", `must be a string or a list of at most ${MAX_AUDIENCES} strings`);
 }

@@ -4,18 +4,17 @@
  */
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
-import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
-import type { PartnerCredentials } from "../partner/records.js";
-import { emailDomainAllowed } from "../policy/email-domain.js";
-import { parseAddress, sourceIpAllowed } from "../policy/source-ip.js";
+import { requireActive } from "../policy/activity.js";
+import { requireEmailDomain } from "../policy/email-domain.js";
+import { parseAddress, requireSourceIp } from "../policy/source-ip.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, refuseField, Violation, violation } from "../validation.js";
-import type { PartnerAuthentication } from "./partner-authentication.js";
-import { parseSignedAssertion, type SignedAssertion, type SignedAssertionInput } from "./signed-assertion.js";
+import { type ParsedRequest, Receiving } from "./receive.js";
+import type { SignedAssertionInput } from "./signed-assertion.js";
 import { parseStrictJsonObject } from "./strict-json.js";
-import { DEFAULT_TOLERANCE, parseTolerance } from "./verify.js";
 
+/** The argument of `validatePartnerSignature`. */
 export interface SignatureValidation extends SignedAssertionInput {
   /** Seconds, 1–900; 300 when left out. */
   toleranceSeconds?: number | undefined;
@@ -25,78 +24,45 @@ export interface SignatureValidation extends SignedAssertionInput {
   sourceIp?: string | undefined;
 }
 
-interface Claims {
-  readonly signed: SignedAssertion;
-  readonly toleranceSeconds: number;
+interface Claims extends ParsedRequest {
   readonly email: EmailAddress | undefined;
   /** Canonical. */
   readonly sourceIp: string | undefined;
 }
 
 export class SignatureCheck {
-  readonly #core: Core;
-  readonly #authentication: PartnerAuthentication;
+  readonly #receiving: Receiving;
 
-  constructor(core: Core, authentication: PartnerAuthentication) {
-    this.#core = core;
-    this.#authentication = authentication;
+  constructor(core: Core) {
+    this.#receiving = new Receiving(core);
   }
 
   /** @throws IamError the first failing check, in the order of docs/signature.md */
   async validate(input: SignatureValidation, origin: CallOrigin = {}): Promise<SSOPartner> {
-    const claims = parseClaims(input);
-    const found = await this.#authentication.find(claims.signed.consumerKey);
-    try {
-      return this.#check(claims, found);
-    } catch (error) {
-      if (isIamError(error)) this.#recordRefusal(error, found, claims, origin);
-      throw error;
+    const claims = this.#parse(input);
+    const { email, sourceIp = null } = claims;
+    const { partner, assertion } = await this.#receiving.verify(claims, callerOr({ ipAddress: sourceIp }, origin));
+    const refusalType = AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED;
+    return this.#receiving.judge({ partner, assertion, sourceIp }, refusalType, origin, () => {
+      requireActive(partner);
+      if (email) requireSignedEmail(assertion.payload, email);
+      requireSourceIpIfGiven(partner, sourceIp);
+      requireEmailDomainIfGiven(partner, email);
+      return partner;
+    });
+  }
+
+  #parse(input: SignatureValidation): Claims {
+    const problems = new Problems();
+    const parsed = this.#receiving.parse(input, problems);
+    const email = input.email === undefined ? undefined : problems.take("email", parseEmail(input.email), undefined);
+    const sourceIp = input.sourceIp === undefined ? undefined : parseAddress(input.sourceIp);
+    if (input.sourceIp !== undefined && sourceIp === undefined) {
+      problems.add("sourceIp", violation("address", "must be an IPv4 or IPv6 address"));
     }
+    problems.refuseIfAny();
+    return { ...parsed, email, sourceIp };
   }
-
-  #check({ signed, toleranceSeconds, email, sourceIp }: Claims, found: PartnerCredentials | null): SSOPartner {
-    const { partner, assertion } = this.#authentication.check(signed, found, toleranceSeconds);
-    if (email) requireSignedEmail(assertion.payload, email);
-    requireSourceIpIfGiven(partner, sourceIp);
-    requireEmailDomainIfGiven(partner, email);
-    return partner;
-  }
-
-  #recordRefusal(
-    refusal: IamError,
-    found: PartnerCredentials | null,
-    { signed, sourceIp }: Claims,
-    origin: CallOrigin,
-  ) {
-    this.#core.trail.refused(
-      {
-        eventType: AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED,
-        organizationId: found?.partner.orgId ?? null,
-        partnerId: found?.partner.id ?? null,
-        errorCode: refusal.code,
-        message: refusal.message,
-        details: { consumer_key: signed.consumerKey },
-      },
-      callerOr({ ipAddress: sourceIp }, origin),
-    );
-  }
-}
-
-function parseClaims(input: SignatureValidation): Claims {
-  const problems = new Problems();
-  const signed = parseSignedAssertion(input, problems);
-  const toleranceSeconds = problems.take(
-    "toleranceSeconds",
-    parseTolerance(input.toleranceSeconds ?? DEFAULT_TOLERANCE),
-    DEFAULT_TOLERANCE,
-  );
-  const email = input.email === undefined ? undefined : problems.take("email", parseEmail(input.email), undefined);
-  const sourceIp = input.sourceIp === undefined ? undefined : parseAddress(input.sourceIp);
-  if (input.sourceIp !== undefined && sourceIp === undefined) {
-    problems.add("sourceIp", violation("address", "must be an IPv4 or IPv6 address"));
-  }
-  problems.refuseIfAny();
-  return { signed, toleranceSeconds, email, sourceIp };
 }
 
 /**
@@ -104,9 +70,11 @@ function parseClaims(input: SignatureValidation): Claims {
  * A payload that is no JSON object (a form, say) names none.
  */
 function requireSignedEmail(payload: Uint8Array, email: EmailAddress): void {
-  if (!looksLikeJsonObject(payload)) return;
   const parsed = parseStrictJsonObject(payload);
-  if (parsed instanceof Violation) throw refuseField("payload", parsed);
+  if (parsed instanceof Violation) {
+    if (parsed.rule === "json_object" || !looksLikeJsonObject(payload)) return;
+    throw refuseField("payload", parsed);
+  }
   if (parsed.email === undefined) return;
   const signedEmail = parseEmail(parsed.email);
   if (signedEmail instanceof Violation || signedEmail.key !== email.key) {
@@ -114,6 +82,7 @@ function requireSignedEmail(payload: Uint8Array, email: EmailAddress): void {
   }
 }
 
+/** To a more lenient reader than ours. */
 function looksLikeJsonObject(payload: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(
@@ -128,13 +97,11 @@ function looksLikeJsonObject(payload: Uint8Array): boolean {
 }
 
 /** An address that was not given is not checked, but "deny all" needs no address to refuse. */
-function requireSourceIpIfGiven({ allowedSourceIps }: SSOPartner, sourceIp: string | undefined): void {
-  const denied = sourceIp === undefined ? allowedSourceIps?.length === 0 : !sourceIpAllowed(allowedSourceIps, sourceIp);
-  if (denied) throw new IamError(ErrorCode.SOURCE_IP_NOT_ALLOWED, "this source address is not allowed");
+function requireSourceIpIfGiven(partner: SSOPartner, sourceIp: string | null): void {
+  if (sourceIp !== null || partner.allowedSourceIps?.length === 0) requireSourceIp(partner, sourceIp);
 }
 
-function requireEmailDomainIfGiven({ allowedEmailDomains }: SSOPartner, email: EmailAddress | undefined): void {
-  const denied =
-    email === undefined ? allowedEmailDomains?.length === 0 : !emailDomainAllowed(allowedEmailDomains, email.domain);
-  if (denied) throw new IamError(ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED, "this e-mail domain is not allowed");
+function requireEmailDomainIfGiven(partner: SSOPartner, email: EmailAddress | undefined): void {
+  const { allowedEmailDomains } = partner;
+  if (email !== undefined || allowedEmailDomains?.length === 0) requireEmailDomain(partner, email?.domain ?? "");
 }

@@ -1,18 +1,17 @@
 /** Step 1 of a signature check: from untrusted input to a well-formed envelope. Nothing is believed yet. */
 import { parseConsumerKey } from "../crypto/credential.js";
 import { type Problems, requireObject, type Violation, violation } from "../validation.js";
+import type { SignatureScheme } from "./schemes/scheme.js";
 import { parseTimestamp, type Timestamp } from "./timestamp.js";
 
 /** Bytes. */
 const MAX_PAYLOAD = 65_536;
-/** HMAC-SHA256 as lower-case hex. Checked before decoding: `Buffer.from(x, "hex")` stops silently at a bad digit. */
-const SIGNATURE = /^[0-9a-f]{64}$/;
 
 /** One signed statement as it arrived: in shape, but not verified. */
 export interface SignedAssertion {
   readonly consumerKey: string;
   readonly timestamp: Timestamp;
-  /** 32 bytes. */
+  readonly scheme: SignatureScheme;
   readonly signature: Uint8Array;
   /** 0–65,536 bytes, exactly as received. */
   readonly payload: Uint8Array;
@@ -29,20 +28,29 @@ export interface SignedAssertionInput {
 }
 
 /**
+ * @param schemes the signatures that are read; at least one
  * @param problems takes what is wrong: the caller refuses, together with what else it finds
  * @throws IamError `validation_error` when the input is no object
  */
-export function parseSignedAssertion(input: SignedAssertionInput, problems: Problems): SignedAssertion {
+export function parseSignedAssertion(
+  input: SignedAssertionInput,
+  schemes: readonly SignatureScheme[],
+  problems: Problems,
+): SignedAssertion {
   requireObject("assertion", input);
   const consumerKey = problems.take("consumerKey", parseConsumerKey(input.consumerKey), "");
-  const signature = problems.take("signature", parseSignature(input.signature), new Uint8Array());
+  const unsigned = { scheme: schemes[0] as SignatureScheme, signature: new Uint8Array() };
+  const { scheme, signature } = problems.take("signature", parseSignature(input.signature, schemes), unsigned);
   const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), { text: "", epochMs: 0 });
   const payload = problems.take("payload", parsePayloadBytes(input.payload), new Uint8Array());
-  return { consumerKey, signature, timestamp, payload };
+  return { consumerKey, scheme, signature, timestamp, payload };
 }
 
-function parseSignature(value: unknown): Uint8Array | Violation {
-  if (typeof value === "string" && SIGNATURE.test(value)) return Buffer.from(value, "hex");
+function parseSignature(value: unknown, schemes: readonly SignatureScheme[]) {
+  for (const scheme of typeof value === "string" ? schemes : []) {
+    const signature = scheme.parseSignature(value as string);
+    if (signature) return { scheme, signature };
+  }
   return violation("signature", "must be 64 lower-case hex digits");
 }
 

@@ -1,10 +1,8 @@
 /** Step 2 and the clock of step 3: did the partner sign exactly these bytes, and recently? */
-
-import type { Secret } from "../crypto/secret.js";
-import { ErrorCode } from "../errors.js";
+import { ErrorCode, IamError } from "../errors.js";
 import { err, ok, type Result } from "../result.js";
 import { parseInteger, type Violation } from "../validation.js";
-import { matchingSecret } from "./mac.js";
+import type { LiveKey } from "./live-keys.js";
 import type { SignedAssertion } from "./signed-assertion.js";
 
 /** Seconds of accepted clock difference, either way. */
@@ -16,8 +14,12 @@ declare const verified: unique symbol;
 /** An assertion whose signature is proven. Only {@link verifyAssertion} makes one, so a step that takes it need not ask. */
 export interface VerifiedAssertion extends SignedAssertion {
   readonly [verified]: true;
-  /** Which of the partner's live secrets signed it. */
-  readonly verifiedBy: Secret;
+  /** Which of the partner's stored secrets signed it. */
+  readonly secretId: string;
+  /** Marks this very statement: 32 bytes. */
+  readonly mark: Uint8Array;
+  /** How far the partner's clock is ahead of the server's; negative when it is behind, or the request was long on its way. */
+  readonly clockDifferenceMs: number;
 }
 
 export function parseTolerance(value: unknown): number | Violation {
@@ -28,7 +30,7 @@ export function parseTolerance(value: unknown): number | Violation {
  * Proves that the partner signed exactly these bytes, and recently.
  *
  * @param signed  in shape, untrusted
- * @param secrets the current one, and the previous during a rotation's grace period
+ * @param keys    the current one, and the previous during a rotation's grace period
  * @param now     the server's clock
  * @param toleranceSeconds accepted skew, either way, 1–900
  * @returns the same assertion, marked as verified; or `invalid_partner_signature`, `signature_expired`
@@ -36,17 +38,34 @@ export function parseTolerance(value: unknown): number | Violation {
  */
 export function verifyAssertion(
   signed: SignedAssertion,
-  secrets: readonly Secret[],
+  keys: readonly LiveKey[],
   now: Date,
   toleranceSeconds: number,
 ): Result<VerifiedAssertion> {
-  const { consumerKey, payload, timestamp } = signed;
-  const verifiedBy = matchingSecret(signed.signature, secrets, { consumerKey, payload, timestamp: timestamp.text });
-  if (!verifiedBy) {
+  const { consumerKey, payload, timestamp, scheme, signature } = signed;
+  const bytes = { consumerKey, payload, timestamp: timestamp.text };
+  // No shortcut: every key costs the same whether or not an earlier one matched.
+  let signer: LiveKey | undefined;
+  for (const candidate of keys) {
+    const matches = candidate.key.verifies(bytes, signature);
+    signer = matches ? candidate : signer;
+  }
+  if (!signer) {
     return err(ErrorCode.INVALID_PARTNER_SIGNATURE, "the signature does not match");
   }
-  if (Math.abs(now.getTime() - timestamp.epochMs) > toleranceSeconds * 1000) {
-    return err(ErrorCode.SIGNATURE_EXPIRED, `the timestamp is more than ${toleranceSeconds} seconds from now`);
+  const clockDifferenceMs = timestamp.epochMs - now.getTime();
+  if (Math.abs(clockDifferenceMs) > toleranceSeconds * 1000) {
+    return err(expired(clockDifferenceMs, now, toleranceSeconds));
   }
-  return ok({ ...signed, verifiedBy } as VerifiedAssertion);
+  const mark = scheme.replayMark(bytes, signature);
+  return ok({ ...signed, secretId: signer.secretId, mark, clockDifferenceMs } as VerifiedAssertion);
+}
+
+/** The sender has proved that it has the secret, so it may learn what its clock, or its queue, does. */
+function expired(clockDifferenceMs: number, now: Date, toleranceSeconds: number): IamError {
+  const seconds = Math.ceil(Math.abs(clockDifferenceMs) / 1000);
+  const way = clockDifferenceMs < 0 ? "behind" : "ahead of";
+  const message = `is ${seconds} s ${way} the server's time, ${now.toISOString()}; at most ${toleranceSeconds} s are accepted`;
+  const problem = { field: "timestamp", rule: "tolerance", message };
+  return new IamError(ErrorCode.SIGNATURE_EXPIRED, `timestamp ${message}`, [problem]);
 }

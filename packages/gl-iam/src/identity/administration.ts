@@ -8,6 +8,7 @@ import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
 import { userNotFound } from "../user/accounts.js";
 import { requireAuthorityOver, requireAuthorityOverUser } from "../user/authority.js";
+import { parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { canExist, isUuid, Problems, parseText, requireCall, requireObject } from "../validation.js";
 import { takePlace } from "./cap.js";
@@ -46,7 +47,7 @@ export class IdentityAdministration {
       const known = await transaction.identities.lock(partner.id, externalId);
       if (known) return sameUser(known, email);
       if (emailOwner) throw identityConflict();
-      const asserted = { externalId, email: email.address, displayName, role: DEFAULT_ROLE };
+      const asserted = { externalId, email, displayName, role: DEFAULT_ROLE };
       const { user, identity } = await this.provisioning.make(transaction, partner, asserted, call);
       return toPartnerUser({ user, identity, identityCount: 1 });
     });
@@ -121,7 +122,7 @@ function parsePreProvisioning(input: PreProvisioning) {
   const displayName =
     input.displayName === undefined || input.displayName === null
       ? null
-      : problems.take("displayName", parseText(input.displayName, { max: 255, spaces: "trim" }), null);
+      : problems.take("displayName", parseDisplayName(input.displayName), null);
   problems.refuseIfAny();
   return { externalId, email, displayName };
 }

@@ -4,16 +4,15 @@ import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
-import { type EmailAddress, parseEmail } from "../user/email.js";
+import type { EmailAddress } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
-import { Violation } from "../validation.js";
 import { takePlace } from "./cap.js";
 import type { Identity, IdentityWithUser } from "./records.js";
 
 /** What a sign-in says of its user, or an administrator ahead of it. */
 export interface AssertedProfile {
   readonly externalId: string;
-  readonly email: string;
+  readonly email: EmailAddress;
   /** Null: nothing is said of it. */
   readonly displayName: string | null;
   readonly role: string;
@@ -60,14 +59,13 @@ export class Provisioning {
    *   another sign-in has just made the same user or e-mail: on a second try it is seen
    */
   async settle(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, origin: CallOrigin) {
-    const email = assertedEmail(asserted.email);
     // The e-mail before the identity: the user's first sign-in, committed between the two looks, would otherwise be found
     // by its e-mail alone, and the user in conflict with itself.
-    const emailOwner = await transaction.users.findByEmail(email.key, partner.orgId);
+    const emailOwner = await transaction.users.findByEmail(asserted.email.key, partner.orgId);
     const known = await transaction.identities.lock(partner.id, asserted.externalId);
     requireProvisioning(partner, known, emailOwner);
-    if (known) return this.#follow(transaction, known, asserted, email);
-    const made = await this.make(transaction, partner, asserted, origin);
+    if (known) return this.#follow(transaction, known, asserted);
+    const made = await this.make(transaction, partner, asserted, origin, this.core.clock());
     await transaction.audit(
       {
         eventType: AuditEventType.JIT_PROVISION,
@@ -79,13 +77,19 @@ export class Provisioning {
       },
       origin,
     );
-    return { ...made, identity: await this.#touch(transaction, made.identity) };
+    return made;
   }
 
   /** Makes user and identity, and takes the place under the cap last, so that its row is held for a moment only. */
-  async make(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, origin: CallOrigin) {
+  async make(
+    transaction: Transaction,
+    partner: SSOPartner,
+    asserted: AssertedProfile,
+    origin: CallOrigin,
+    lastSignInAt: Date | null = null,
+  ) {
     const now = this.core.clock();
-    const email = assertedEmail(asserted.email);
+    const { email } = asserted;
     const user: StoredUser = {
       id: newId(),
       email: email.address,
@@ -98,7 +102,8 @@ export class Provisioning {
       passwordHash: null,
       epoch: 0,
     };
-    const identity = newIdentity(partner, user.id, asserted, now);
+    const profile = { ...asserted, email: email.address };
+    const identity = { ...newIdentity(partner, user.id, profile, now), lastSignInAt };
     await transaction.users.insert(user);
     await transaction.identities.insert(identity);
     await takePlace(transaction, partner);
@@ -119,8 +124,7 @@ export class Provisioning {
   async #follow(
     { users, identities }: Transaction,
     known: IdentityWithUser,
-    { displayName, role }: AssertedProfile,
-    email: EmailAddress,
+    { displayName, role, email }: AssertedProfile,
   ) {
     const identity = { ...known.identity, role, email: email.address, lastSignInAt: this.core.clock() };
     await identities.update(identity);
@@ -135,12 +139,6 @@ export class Provisioning {
     if (same || !followsAssertion(known)) return { user, identity };
     await users.updateProfile(followed);
     return { user: followed, identity };
-  }
-
-  async #touch({ identities }: Transaction, identity: Identity): Promise<Identity> {
-    const signedIn = { ...identity, lastSignInAt: this.core.clock() };
-    await identities.update(signedIn);
-    return signedIn;
   }
 }
 
@@ -171,7 +169,7 @@ function isLostRace(error: unknown): boolean {
 export function newIdentity(
   partner: SSOPartner,
   userId: string,
-  { externalId, email, role }: Omit<AssertedProfile, "displayName">,
+  { externalId, email, role }: Pick<Identity, "externalId" | "email" | "role">,
   now: Date,
 ): Identity {
   return {
@@ -197,11 +195,4 @@ export function identityConflict(): IamError {
 
 function inactive(): IamError {
   return new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-}
-
-/** It was parsed before it was stored. */
-function assertedEmail(text: string): EmailAddress {
-  const email = parseEmail(text);
-  if (email instanceof Violation) throw new IamError(ErrorCode.INTERNAL_ERROR, "a stored e-mail does not parse");
-  return email;
 }

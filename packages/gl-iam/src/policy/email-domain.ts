@@ -1,4 +1,6 @@
 /** E-mail domains: one canonical form, both for a partner's list and for the address that is compared with it. */
+import { ErrorCode, IamError } from "../errors.js";
+import type { SSOPartner } from "../partner/partner.js";
 import { type Violation, violation } from "../validation.js";
 import { parseDomainName } from "./domain-name.js";
 
@@ -17,4 +19,13 @@ export function parseEmailDomain(text: unknown): string | Violation {
  */
 export function emailDomainAllowed(allowed: readonly string[] | null, domain: string): boolean {
   return allowed === null || allowed.includes(domain);
+}
+
+/** @param domain canonical. @throws IamError `email_domain_not_allowed` */
+export function requireEmailDomain(
+  { allowedEmailDomains }: Pick<SSOPartner, "allowedEmailDomains">,
+  domain: string,
+): void {
+  if (emailDomainAllowed(allowedEmailDomains, domain)) return;
+  throw new IamError(ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED, "this e-mail domain is not allowed");
 }

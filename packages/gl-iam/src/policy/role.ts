@@ -1,4 +1,6 @@
 /** Role names that partners assert. */
+import { ErrorCode, IamError } from "../errors.js";
+import type { SSOPartner } from "../partner/partner.js";
 import { StandardRole } from "../user/role.js";
 import { type Violation, violation } from "../validation.js";
 
@@ -22,4 +24,10 @@ export function parseRole(value: unknown): string | Violation {
 /** @param allowed null: any role that is not reserved; `[]`: none, not even the default role */
 export function roleAllowed(allowed: readonly string[] | null, role: string): boolean {
   return allowed === null ? !RESERVED.has(role.toLowerCase()) : allowed.includes(role);
+}
+
+/** @throws IamError `role_not_allowed` */
+export function requireRole({ allowedRoles }: Pick<SSOPartner, "allowedRoles">, role: string): void {
+  if (roleAllowed(allowedRoles, role)) return;
+  throw new IamError(ErrorCode.ROLE_NOT_ALLOWED, "this role is not allowed");
 }

@@ -13,18 +13,21 @@ export class PostgresReplayMarks implements ReplayMarkRecords {
   async take({ marks, keptUntil }: ReplayMarks): Promise<MarkTaking> {
     const db = await this.connect();
     const values = sql.join(marks.map((mark) => sql`(${mark}::bytea)`));
-    const { rows } = await sql<{ timely: boolean; taken: number }>`
+    const { rows } = await sql<{ timely: boolean; taken: number; is_new: boolean }>`
       WITH clock AS (SELECT ${present(this.clock)} < ${keptUntil}::timestamptz AS timely),
       taken AS (
         INSERT INTO gl_iam.replay_claims (mark, expires_at)
         SELECT marks.mark, ${keptUntil}::timestamptz FROM (VALUES ${values}) AS marks (mark), clock WHERE timely
         ON CONFLICT DO NOTHING
-        RETURNING 1
+        RETURNING mark
       )
-      SELECT timely, (SELECT count(*)::integer FROM taken) AS taken FROM clock`.execute(db);
+      SELECT timely, (SELECT count(*)::integer FROM taken) AS taken,
+        EXISTS (SELECT FROM taken WHERE mark = ${marks[0]}) AS is_new
+      FROM clock`.execute(db);
     const [answer] = rows;
     if (!answer?.timely) return "too_old";
-    return answer.taken === marks.length ? "taken" : "replayed";
+    if (answer.taken === marks.length) return "taken";
+    return answer.is_new ? "same_nonce" : "same_statement";
   }
 
   async sweep(): Promise<boolean> {

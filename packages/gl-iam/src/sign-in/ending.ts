@@ -1,81 +1,116 @@
 /** How access through a partner ends, by the partner: it logs its user out, or withdraws it. */
 import { type AssertedAction, type AssertedSubject, parseAssertedSubject, readPayload } from "../assertion/payload.js";
+import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { IdentityWithUser } from "../identity/records.js";
 import { eventOf, withdraw } from "../identity/withdrawal.js";
-import type { SSOPartner } from "../partner/partner.js";
-import { requireSourceIp } from "../policy/restrictions.js";
+import type { JsonObject } from "../partner/metadata.js";
+import { requireActive } from "../policy/activity.js";
+import { requireAudience } from "../policy/audience.js";
+import { requireSourceIp } from "../policy/source-ip.js";
 import { countOfRevoked } from "../session/revocation.js";
-import type { TokenIssue } from "./issue.js";
 import { refusalOfMarks, replayMarks } from "./replay.js";
-import type { PartnerRequest } from "./single-sign-on.js";
 
+/** What a partner's log-out or withdrawal has ended. */
 export interface Ended {
   readonly sessionsEnded: number;
 }
 
+type End = (transaction: Transaction, known: IdentityWithUser, caller: CallOrigin) => Promise<Ended>;
+
+const NOTHING: Ended = { sessionsEnded: 0 };
+
 export class PartnerEnding {
   constructor(
     private readonly core: Core,
-    private readonly requests: TokenIssue,
+    private readonly receiving: Receiving,
   ) {}
 
-  /** @throws IamError see `SingleSignOn.logout` */
-  logout(request: PartnerRequest, origin: CallOrigin = {}): Promise<Ended> {
-    return this.#act(request, "logout", origin, async (transaction, partner, subject, caller) => {
-      const known = await transaction.identities.lock(partner.id, subject.externalId);
-      return { sessionsEnded: known ? await this.#endSessions(transaction, known, caller) : 0 };
+  /**
+   * Also of a partner that is deactivated: ending never asks whether going on would be allowed.
+   *
+   * @throws IamError see `SingleSignOn.logout`
+   */
+  async logout(request: PartnerRequest | VerifiedRequest, origin: CallOrigin = {}): Promise<Ended> {
+    const proven = await this.receiving.receive(request, origin);
+    return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
+      const subject = readAssertedSubject(proven, "logout", details);
+      const ended = await this.#end(proven, subject, origin, { refusesUnknown: false }, (transaction, known, caller) =>
+        this.#endSessions(transaction, known, caller),
+      );
+      return ended ?? NOTHING;
     });
   }
 
   /** @throws IamError see `SingleSignOn.deprovision` */
-  deprovision(request: PartnerRequest, origin: CallOrigin = {}): Promise<Ended> {
-    return this.#act(request, "deprovision", origin, async (transaction, partner, subject, caller) => {
-      const known = await transaction.identities.lock(partner.id, subject.externalId);
-      if (!known) throw new IamError(ErrorCode.USER_NOT_FOUND, "this partner has no user with this external id");
-      if (!(await withdraw(transaction, known, caller))) return { sessionsEnded: 0 };
-      return { sessionsEnded: await this.#endSessions(transaction, known, caller) };
+  async deprovision(request: PartnerRequest | VerifiedRequest, origin: CallOrigin = {}): Promise<Ended> {
+    const proven = await this.receiving.receive(request, origin);
+    return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
+      requireActive(proven.partner);
+      const subject = readAssertedSubject(proven, "deprovision", details);
+      const ended = await this.#end(
+        proven,
+        subject,
+        origin,
+        { refusesUnknown: true },
+        async (transaction, known, caller) =>
+          (await withdraw(transaction, known, caller)) ? this.#endSessions(transaction, known, caller) : NOTHING,
+      );
+      if (ended) return ended;
+      throw new IamError(ErrorCode.USER_NOT_FOUND, "this partner has no user with this external id");
     });
   }
 
-  /** Everything a token request is checked for, as far as it says something here; then the marks and the act commit together. */
-  #act(
-    request: PartnerRequest,
-    action: AssertedAction,
+  /**
+   * The marks and the act commit together. The marks also commit where there is no such user: one may come, and this request
+   * must not be good for it then.
+   *
+   * @param refusesUnknown whether that is a refusal: the same request gets it again, for as long as there is no such user
+   * @returns null where the partner has no such user
+   * @throws IamError `assertion_replayed`, `signature_expired`
+   */
+  #end(
+    { partner, assertion, sourceIp }: ProvenRequest,
+    subject: AssertedSubject,
     origin: CallOrigin,
-    act: (
-      transaction: Transaction,
-      partner: SSOPartner,
-      subject: AssertedSubject,
-      caller: CallOrigin,
-    ) => Promise<Ended>,
-  ): Promise<Ended> {
-    return this.requests.receive(request, AuditEventType.SSO_REFUSED, origin, async (statement) => {
-      const { partner, assertion, sourceIp } = statement;
-      const subject = parseAssertedSubject(readPayload(assertion), action);
-      requireSourceIp(partner, sourceIp);
-      const caller = callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin);
-      return this.core.store.transaction(async (transaction) => {
-        const taking = await transaction.replayMarks.take(replayMarks(partner.id, assertion, subject));
-        if (taking !== "taken") throw refusalOfMarks(taking);
-        return act(transaction, partner, subject, caller);
-      });
+    { refusesUnknown }: { readonly refusesUnknown: boolean },
+    end: End,
+  ): Promise<Ended | null> {
+    const caller = callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin);
+    return this.core.store.transaction(async (transaction) => {
+      const known = await transaction.identities.lock(partner.id, subject.externalId);
+      const taking = await transaction.replayMarks.take(replayMarks(partner.id, assertion, subject));
+      const refusedBefore = refusesUnknown && known === null && taking === "same_statement";
+      if (taking !== "taken" && !refusedBefore) throw refusalOfMarks(taking);
+      return known && end(transaction, known, caller);
     });
   }
 
-  async #endSessions({ sessions, audit }: Transaction, known: IdentityWithUser, caller: CallOrigin): Promise<number> {
-    const ended = await sessions.revokeAllOfIdentity(known.identity.id);
+  async #endSessions({ sessions, audit }: Transaction, known: IdentityWithUser, caller: CallOrigin): Promise<Ended> {
+    const sessionsEnded = await sessions.revokeAllOfIdentity(known.identity.id);
     await audit(
       {
         ...eventOf(known),
         eventType: AuditEventType.SSO_LOGOUT,
         message: "signed out by the partner",
-        details: { external_id: known.identity.externalId, ...countOfRevoked(ended) },
+        details: { external_id: known.identity.externalId, ...countOfRevoked(sessionsEnded) },
       },
       caller,
     );
-    return ended;
+    return { sessionsEnded };
   }
+}
+
+function readAssertedSubject(
+  { partner, assertion, sourceIp, audience }: ProvenRequest,
+  action: AssertedAction,
+  details: JsonObject,
+): AssertedSubject {
+  requireSourceIp(partner, sourceIp);
+  const subject = parseAssertedSubject(readPayload(assertion), action);
+  Object.assign(details, { external_id: subject.externalId });
+  requireAudience(false, subject.audience, audience);
+  return subject;
 }

@@ -7,17 +7,15 @@ import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type Provisioning, tryTwice } from "../identity/provisioning.js";
 import type { Identity } from "../identity/records.js";
 import type { SSOPartner } from "../partner/partner.js";
-import {
-  requireActive,
-  requireEmailDomain,
-  requireMode,
-  requireRole,
-  requireSourceIp,
-} from "../policy/restrictions.js";
+import { requireActive } from "../policy/activity.js";
+import { requireEmailDomain } from "../policy/email-domain.js";
+import { requireMode } from "../policy/mode.js";
+import { requireRole } from "../policy/role.js";
+import { requireSourceIp } from "../policy/source-ip.js";
 import { attempt } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
-import { parseEmail } from "../user/email.js";
+import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
 import { requireObject, Violation } from "../validation.js";
 import type { StoredToken } from "./one-time-token-records.js";
@@ -94,11 +92,12 @@ export class Exchange {
   ): Promise<PartnerSignIn | RefusedExchange> {
     const { partner, token } = await this.#take(transaction, hash);
     if (!partner || !token || token.hasExpired) return { refusal: invalidToken(), token, partner };
-    const allowed = await attempt(() => requireAllowed(partner, token, exchange));
+    const email = storedEmail(token);
+    const allowed = await attempt(() => requireAllowed(partner, token, email, exchange));
     // Handed out, not thrown: the taking must be committed, or of guesses at the same moment several would be looked at.
     if (allowed.isErr) return { refusal: allowed.error, token, partner };
     const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
-    const { user, identity } = await this.provisioning.settle(transaction, partner, token, caller);
+    const { user, identity } = await this.provisioning.settle(transaction, partner, { ...token, email }, caller);
     requireSameEpochs(token, user, identity);
     const session = await this.sessions.open(transaction, user, caller, {
       partnerId: partner.id,
@@ -153,6 +152,13 @@ function parseToken(token: unknown): Uint8Array {
   return tokenHash(token);
 }
 
+/** It was parsed before it was stored. */
+function storedEmail({ email }: StoredToken): EmailAddress {
+  const parsed = parseEmail(email);
+  if (parsed instanceof Violation) throw new IamError(ErrorCode.INTERNAL_ERROR, "a stored e-mail does not parse");
+  return parsed;
+}
+
 function invalidToken(): IamError {
   return new IamError(ErrorCode.INVALID_TOKEN, "this one-time token is unknown, used or expired");
 }
@@ -163,11 +169,11 @@ function requireSameEpochs({ epochs }: StoredToken, user: StoredUser, identity: 
 }
 
 /** @throws IamError what the caller lacks, or what was allowed when the token was issued and is no more */
-function requireAllowed(partner: SSOPartner, token: StoredToken, exchange: TokenExchange): void {
+function requireAllowed(partner: SSOPartner, token: StoredToken, email: EmailAddress, exchange: TokenExchange): void {
   requireCodeVerifier(token, exchange.codeVerifier);
   requireBrowser(token, exchange.browserSecret);
   requireOrigin(partner, exchange.browserOrigin);
-  requireStillAllowed(partner, token);
+  requireStillAllowed(partner, token, email);
 }
 
 /**
@@ -197,12 +203,11 @@ function requireOrigin({ allowedOrigins }: SSOPartner, browserOrigin: string | u
   throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this page's origin is not one of the partner's");
 }
 
-function requireStillAllowed(partner: SSOPartner, token: StoredToken): void {
+function requireStillAllowed(partner: SSOPartner, token: StoredToken, email: EmailAddress): void {
   requireActive(partner);
   if (token.revokedWithPartner) throw invalidToken();
   requireMode(partner, token.browserHash !== null);
   requireSourceIp(partner, token.sourceIp);
-  const email = parseEmail(token.email);
-  requireEmailDomain(partner, email instanceof Violation ? "" : email.domain);
+  requireEmailDomain(partner, email.domain);
   requireRole(partner, token.role);
 }

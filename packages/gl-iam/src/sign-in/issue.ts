@@ -1,80 +1,68 @@
 /** Half of a sign-in: a partner's signed assertion becomes a one-time token, if everything about it is allowed. */
-import type { AuthenticatedAssertion, PartnerAuthentication } from "../assertion/partner-authentication.js";
 import { type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
-import { parseSignedAssertion, type SignedAssertion } from "../assertion/signed-assertion.js";
-import { DEFAULT_TOLERANCE, parseTolerance } from "../assertion/verify.js";
-import { AuditEventType, type CallOrigin, callerOr, type AuditEventType as EventType } from "../audit/event.js";
+import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
+import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { requireProvisioning } from "../identity/provisioning.js";
 import type { IdentityWithUser } from "../identity/records.js";
+import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
-import type { PartnerCredentials } from "../partner/records.js";
-import { requireEmailDomain, requireMode, requireRole, requireSourceIp } from "../policy/restrictions.js";
-import { parseAddress } from "../policy/source-ip.js";
-import { Problems, requireObject } from "../validation.js";
+import { requireActive } from "../policy/activity.js";
+import { requireAudience } from "../policy/audience.js";
+import { requireEmailDomain } from "../policy/email-domain.js";
+import { requireMode } from "../policy/mode.js";
+import { requireRole } from "../policy/role.js";
+import { requireSourceIp } from "../policy/source-ip.js";
 import type { Acceptance, NewToken } from "./one-time-token-records.js";
 import { refusalOfMarks, replayMarks } from "./replay.js";
-import type { IssuedToken, PartnerRequest } from "./single-sign-on.js";
+import type { IssuedToken } from "./single-sign-on.js";
 
 const ONE_TIME_TOKEN_PREFIX = "ott_live_";
 
-/** A request from a partner, checked as far as it takes to know that it is one. */
-export interface PartnerStatement extends AuthenticatedAssertion {
-  /** Canonical; null when not known. */
-  readonly sourceIp: string | null;
-}
+/**
+ * What policy says about the person. Such an assertion is used up: policy may change, and whoever overheard it must not have
+ * something that becomes good then. Other refusals leave no mark, or whoever overheard could spoil the original.
+ */
+const ABOUT_THE_PERSON: ReadonlySet<ErrorCode> = new Set([
+  ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
+  ErrorCode.ROLE_NOT_ALLOWED,
+  ErrorCode.MAX_USERS_EXCEEDED,
+  ErrorCode.USER_NOT_PROVISIONED,
+  ErrorCode.USER_PROVISIONING_DISABLED,
+  ErrorCode.USER_INACTIVE,
+  ErrorCode.IDENTITY_CONFLICT,
+]);
 
 export class TokenIssue {
   constructor(
     private readonly core: Core,
-    private readonly authentication: PartnerAuthentication,
-    private readonly tokenLifetimeSeconds: number,
+    private readonly receiving: Receiving,
   ) {}
 
   /** @throws IamError see `SingleSignOn.issueToken` */
-  issue(request: PartnerRequest, origin: CallOrigin = {}): Promise<IssuedToken> {
-    return this.receive(request, AuditEventType.SSO_REFUSED, origin, async (statement) => {
-      const user = readAssertedUser(statement);
-      requireSourceIp(statement.partner, statement.sourceIp);
-      requireEmailDomain(statement.partner, user.email.domain);
-      requireRole(statement.partner, user.role);
-      const known = await this.#requireRoom(statement.partner, user);
-      return this.#accept(statement, user, known, origin);
+  async issue(request: PartnerRequest | VerifiedRequest, origin: CallOrigin = {}): Promise<IssuedToken> {
+    const proven = await this.receiving.receive(request, origin);
+    return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
+      const user = readAssertedUser(proven, details);
+      const known = await this.#requirePerson(proven, user);
+      return this.#accept(proven, user, known, origin);
     });
   }
 
-  /**
-   * Steps 1 and 2 of every partner request, and the record of its refusal with the true reason.
-   *
-   * @throws IamError what `handle` throws, or the refusal of the envelope or the signature
-   */
-  async receive<T>(
-    request: PartnerRequest,
-    refusalType: EventType,
-    origin: CallOrigin,
-    handle: (statement: PartnerStatement) => Promise<T>,
-  ): Promise<T> {
-    requireObject("origin", origin);
-    const { signed, toleranceSeconds } = parseRequest(request);
-    const sourceIp = parseAddress(request.sourceIp) ?? null;
-    const found = await this.authentication.find(signed.consumerKey);
-    const recorded = async <R>(eventType: EventType, step: () => R | Promise<R>): Promise<R> => {
-      try {
-        return await step();
-      } catch (error) {
-        if (isIamError(error)) {
-          this.#recordRefusal(error, eventType, found, signed, callerOr({ ipAddress: sourceIp }, origin));
-        }
-        throw error;
+  /** @returns what the external id is linked to, if anything */
+  async #requirePerson({ partner, assertion }: ProvenRequest, user: AssertedUser): Promise<IdentityWithUser | null> {
+    try {
+      requireEmailDomain(partner, user.email.domain);
+      requireRole(partner, user.role);
+      return await this.#requireRoom(partner, user);
+    } catch (error) {
+      if (isIamError(error) && ABOUT_THE_PERSON.has(error.code)) {
+        await this.core.store.replayMarks.take(replayMarks(partner.id, assertion, user));
       }
-    };
-    const authenticated = await recorded(AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, () =>
-      this.authentication.check(signed, found, toleranceSeconds),
-    );
-    await request.onVerified?.(authenticated.partner);
-    return recorded(refusalType, () => handle({ ...authenticated, sourceIp }));
+      throw error;
+    }
   }
 
   /**
@@ -98,13 +86,14 @@ export class TokenIssue {
     return null;
   }
 
-  async #accept(statement: PartnerStatement, user: AssertedUser, known: IdentityWithUser | null, origin: CallOrigin) {
-    const { partner, partnerEpoch, assertion, secretId, sourceIp } = statement;
+  async #accept(proven: ProvenRequest, user: AssertedUser, known: IdentityWithUser | null, origin: CallOrigin) {
+    const { partner, partnerEpoch, assertion, sourceIp } = proven;
+    const { store, trail, tokenLifetimeSeconds } = this.core;
     const token = generateToken(ONE_TIME_TOKEN_PREFIX);
     const stored: NewToken = {
       hash: tokenHash(token),
       partnerId: partner.id,
-      secretId,
+      secretId: assertion.secretId,
       externalId: user.externalId,
       email: user.email.address,
       displayName: user.displayName,
@@ -112,9 +101,9 @@ export class TokenIssue {
       codeChallenge: user.codeChallenge,
       sourceIp,
       epochs: { partner: partnerEpoch, user: known?.user.epoch ?? 0, identity: known?.identity.epoch ?? 0 },
-      lifetimeSeconds: this.tokenLifetimeSeconds,
+      lifetimeSeconds: tokenLifetimeSeconds,
     };
-    const event = this.core.trail.event(
+    const event = trail.event(
       {
         eventType: AuditEventType.SSO_TOKEN_ISSUED,
         organizationId: partner.orgId,
@@ -126,54 +115,31 @@ export class TokenIssue {
     );
     const stateHash = user.state === null ? null : tokenHash(user.state);
     const marks = replayMarks(partner.id, assertion, user);
-    const acceptance = await this.core.store.oneTimeTokens.accept({ marks, token: stored, stateHash, event });
+    const acceptance = await store.oneTimeTokens.accept({ marks, token: stored, stateHash, event });
     if (acceptance !== "accepted") throw refusalOf(acceptance);
-    this.core.trail.publish([event]);
-    return { token, expiresIn: this.tokenLifetimeSeconds };
-  }
-
-  #recordRefusal(
-    refusal: IamError,
-    eventType: EventType,
-    found: PartnerCredentials | null,
-    signed: SignedAssertion,
-    origin: CallOrigin,
-  ): void {
-    this.core.trail.refused(
-      {
-        eventType,
-        organizationId: found?.partner.orgId ?? null,
-        partnerId: found?.partner.id ?? null,
-        errorCode: refusal.code,
-        message: refusal.message,
-        details: { consumer_key: signed.consumerKey },
-      },
-      origin,
-    );
+    trail.publish([event]);
+    return { token, expiresIn: tokenLifetimeSeconds };
   }
 }
 
-function parseRequest(request: PartnerRequest) {
-  const problems = new Problems();
-  const signed = parseSignedAssertion(request, problems);
-  const toleranceSeconds = problems.take(
-    "toleranceSeconds",
-    parseTolerance(request.toleranceSeconds ?? DEFAULT_TOLERANCE),
-    DEFAULT_TOLERANCE,
-  );
-  problems.refuseIfAny();
-  return { signed, toleranceSeconds };
-}
-
-/** The mode is judged before the payload's other fields, so it asks only whether there is a state. */
-function readAssertedUser({ partner, assertion }: PartnerStatement): AssertedUser {
+/**
+ * The source address before the payload: who overheard a request somewhere else learns nothing from it. The mode is judged
+ * before the payload's other fields, so it asks only whether there is a state.
+ */
+function readAssertedUser({ partner, assertion, sourceIp, audience }: ProvenRequest, details: JsonObject) {
+  requireActive(partner);
+  requireSourceIp(partner, sourceIp);
   const payload = readPayload(assertion);
   requireMode(partner, payload.state !== undefined && payload.state !== null);
-  return parseAssertedUser(payload);
+  const user = parseAssertedUser(payload);
+  Object.assign(details, { external_id: user.externalId, email_domain: user.email.domain, role: user.role });
+  requireAudience(false, user.audience, audience);
+  return user;
 }
 
 function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
-  if (acceptance === "replayed" || acceptance === "too_old") return refusalOfMarks(acceptance);
+  if (acceptance === "replayed") return refusalOfMarks("same_statement");
+  if (acceptance === "too_old") return refusalOfMarks(acceptance);
   if (acceptance === "unknown_state") {
     return new IamError(
       ErrorCode.INVALID_STATE,

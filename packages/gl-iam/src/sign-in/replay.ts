@@ -9,23 +9,25 @@ import type { MarkTaking, ReplayMarks } from "./replay-mark-records.js";
 const CLOCK_SKEW_SECONDS = 60;
 
 /**
- * The MAC's bytes mark this very assertion; a signed nonce marks whatever the partner meant by it. Kept for the greatest
+ * The scheme's mark is this very assertion's; a signed nonce marks whatever the partner meant by it. Kept for the greatest
  * tolerance there can be, so that raising the tolerance re-opens nothing.
  */
 export function replayMarks(partnerId: string, assertion: VerifiedAssertion, { nonce }: AssertedSubject): ReplayMarks {
-  const marks = [sha256(assertion.signature)];
-  if (nonce !== null) marks.push(sha256(`nonce|${partnerId}|${nonce}`));
+  const ofNonce = nonce === null ? [] : [sha256(`nonce|${partnerId}|${nonce}`)];
   const keptForMs = (MAX_TOLERANCE + CLOCK_SKEW_SECONDS) * 1000;
-  return { marks, keptUntil: new Date(Math.ceil(assertion.timestamp.epochMs) + keptForMs) };
+  return {
+    marks: [assertion.mark, ...ofNonce],
+    keptUntil: new Date(Math.ceil(assertion.timestamp.epochMs) + keptForMs),
+  };
 }
 
 /** Why marks could not be taken. */
 export function refusalOfMarks(taking: Exclude<MarkTaking, "taken">): IamError {
-  return taking === "replayed"
-    ? new IamError(ErrorCode.ASSERTION_REPLAYED, "this assertion, or its nonce, was accepted before")
-    : new IamError(ErrorCode.SIGNATURE_EXPIRED, "the timestamp is older than any tolerance, by the database's clock");
+  return taking === "too_old"
+    ? new IamError(ErrorCode.SIGNATURE_EXPIRED, "the timestamp is older than any tolerance, by the database's clock")
+    : new IamError(ErrorCode.ASSERTION_REPLAYED, "this assertion, or its nonce, was accepted before");
 }
 
-function sha256(bytes: Uint8Array | string): Buffer {
-  return createHash("sha256").update(bytes).digest();
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text, "utf8").digest();
 }

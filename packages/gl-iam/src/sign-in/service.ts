@@ -1,5 +1,5 @@
 /** The sign-in put together: `gateway.sso` and `gateway.partnerUsers` on a store. */
-import { PartnerAuthentication } from "../assertion/partner-authentication.js";
+import { type PartnerRequest, Receiving, type VerifiedRequest } from "../assertion/receive.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";
@@ -15,7 +15,6 @@ import { Exchange } from "./exchange.js";
 import { TokenIssue } from "./issue.js";
 import type {
   IssuedToken,
-  PartnerRequest,
   PartnerSignIn,
   SingleSignOn,
   StartedSignIn,
@@ -25,6 +24,7 @@ import type {
 import { SignInStart } from "./start.js";
 
 export class StoredSingleSignOn implements SingleSignOn {
+  readonly #receiving: Receiving;
   readonly #issue: TokenIssue;
   readonly #exchange: Exchange;
   readonly #start: SignInStart;
@@ -32,14 +32,19 @@ export class StoredSingleSignOn implements SingleSignOn {
   readonly #housekeeping: Housekeeping;
 
   constructor(core: Core, sessions: Sessions, housekeeping: Housekeeping) {
-    this.#issue = new TokenIssue(core, new PartnerAuthentication(core), core.tokenLifetimeSeconds);
+    this.#receiving = new Receiving(core);
+    this.#issue = new TokenIssue(core, this.#receiving);
     this.#exchange = new Exchange(core, new Provisioning(core), sessions);
     this.#start = new SignInStart(core);
-    this.#ending = new PartnerEnding(core, this.#issue);
+    this.#ending = new PartnerEnding(core, this.#receiving);
     this.#housekeeping = housekeeping;
   }
 
-  issueToken(request: PartnerRequest, origin?: CallOrigin): Promise<Result<IssuedToken>> {
+  verify(request: PartnerRequest, origin: CallOrigin = {}): Promise<Result<VerifiedRequest>> {
+    return attempt(() => this.#receiving.prove(request, origin));
+  }
+
+  issueToken(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<IssuedToken>> {
     return attempt(async () => {
       const issued = await this.#issue.issue(request, origin);
       this.#housekeeping.sweepNowAndThen();
@@ -63,11 +68,11 @@ export class StoredSingleSignOn implements SingleSignOn {
     });
   }
 
-  logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {
+  logout(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>> {
     return attempt(() => this.#ending.logout(request, origin));
   }
 
-  deprovision(request: PartnerRequest, origin?: CallOrigin): Promise<Result<Ended>> {
+  deprovision(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>> {
     return attempt(() => this.#ending.deprovision(request, origin));
   }
 }
@@ -94,6 +99,7 @@ export class StoredPartnerUsers implements PartnerUsers {
 
 /** What a gateway has in place of both when its provider has no partner registry. */
 export class AbsentSingleSignOn implements SingleSignOn {
+  verify = withoutRegistry<VerifiedRequest>;
   issueToken = withoutRegistry<IssuedToken>;
   authenticate = withoutRegistry<PartnerSignIn>;
   preview = withoutRegistry<TokenPreview>;

@@ -1,25 +1,13 @@
 /** `gateway.sso`: from a partner's signed assertion to a session. Every operation answers with a `Result`. */
-import type { SignedAssertionInput } from "../assertion/signed-assertion.js";
+import type { PartnerRequest, VerifiedRequest } from "../assertion/receive.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { PartnerCall } from "../partner/administration.js";
-import type { SSOPartner } from "../partner/partner.js";
 import type { Result } from "../result.js";
 import type { Session } from "../session/sessions.js";
 import type { User } from "../user/user.js";
+import type { Ended } from "./ending.js";
 
-/** A partner's request as it arrived. */
-export interface PartnerRequest extends SignedAssertionInput {
-  /** Where it came from; null or absent when that can't be known, which no source-IP restriction lets pass. */
-  sourceIp?: string | null | undefined;
-  /** Seconds, 1–900; 300 when left out. */
-  toleranceSeconds?: number | undefined;
-  /**
-   * Called once the partner has proved to be the sender, before anything else is looked at: for a limit of the partner's own.
-   * What it throws refuses the request, and nothing is taken or recorded.
-   */
-  onVerified?: ((partner: SSOPartner) => void | Promise<void>) | undefined;
-}
-
+/** What one half of a sign-in gives to the other. */
 export interface IssuedToken {
   /** `ott_live_…`, swapped once for a session. */
   readonly token: string;
@@ -65,14 +53,22 @@ export interface StartedSignIn {
 
 export interface SingleSignOn {
   /**
+   * Proves that the partner has signed a request, and nothing more: for a caller who charges the partner, or asks something
+   * else of it, before the request is acted upon. What it answers is then given to one of the three calls that act.
+   *
+   * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`.
+   */
+  verify(request: PartnerRequest, origin?: CallOrigin): Promise<Result<VerifiedRequest>>;
+  /**
    * Checks a signed assertion against everything the partner may and may not, and takes it: it is good for this one token.
    *
    * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`,
-   * `partner_inactive`, `sso_mode_not_allowed`, `source_ip_not_allowed`, `email_domain_not_allowed`, `role_not_allowed`,
+   * `partner_inactive`, `source_ip_not_allowed`, `sso_mode_not_allowed`, `audience_mismatch`, `email_domain_not_allowed`,
+   * `role_not_allowed`,
    * `invalid_state`, `user_inactive`, `identity_conflict`, `user_not_provisioned`, `user_provisioning_disabled`,
    * `max_users_exceeded`, `assertion_replayed`.
    */
-  issueToken(request: PartnerRequest, origin?: CallOrigin): Promise<Result<IssuedToken>>;
+  issueToken(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<IssuedToken>>;
   /**
    * Swaps a one-time token for a session, once. The partner's restrictions are read again. A refusal uses the token up.
    *
@@ -92,8 +88,10 @@ export interface SingleSignOn {
       | { consumerKey: string; returnTo?: string | undefined },
     call?: PartnerCall,
   ): Promise<Result<StartedSignIn>>;
-  /** The partner ends its user's sessions (`"action":"logout"`). An unknown user has none. */
-  logout(request: PartnerRequest, origin?: CallOrigin): Promise<Result<{ sessionsEnded: number }>>;
+  /**
+   * The partner ends its user's sessions (`"action":"logout"`). An unknown user has none. A deactivated partner may.
+   */
+  logout(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>>;
   /** The partner withdraws its user (`"action":"deprovision"`), idempotent. Refused with `user_not_found` too. */
-  deprovision(request: PartnerRequest, origin?: CallOrigin): Promise<Result<{ sessionsEnded: number }>>;
+  deprovision(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>>;
 }

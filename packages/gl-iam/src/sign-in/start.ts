@@ -4,7 +4,8 @@ import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { PartnerCall } from "../partner/administration.js";
 import type { SSOPartner } from "../partner/partner.js";
-import { requireActive, requireMode } from "../policy/restrictions.js";
+import { requireActive } from "../policy/activity.js";
+import { requireMode } from "../policy/mode.js";
 import { canExist, refuseField, requireObject, violation } from "../validation.js";
 import { isReturnPath, RETURN_PATH_RULE } from "./return-path.js";
 import type { SingleSignOn, StartedSignIn } from "./single-sign-on.js";
@@ -34,10 +35,8 @@ export class SignInStart {
       lifetimeSeconds: START_LIFETIME,
     });
     // A mode that lets a start through requires a login URL.
-    const url = new URL(partner.loginUrl ?? "");
-    url.searchParams.set("state", state);
-    url.searchParams.set("consumer_key", partner.consumerKey);
-    return { redirectTo: url.href, browserSecret, expiresIn: START_LIFETIME };
+    const redirectTo = withParameters(partner.loginUrl ?? "", { state, consumer_key: partner.consumerKey });
+    return { redirectTo, browserSecret, expiresIn: START_LIFETIME };
   }
 
   async #find(request: Parameters<SingleSignOn["start"]>[0], { organizationId }: PartnerCall): Promise<SSOPartner> {
@@ -50,4 +49,20 @@ export class SignInStart {
       throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
     return partner;
   }
+}
+
+/**
+ * Adds to the query and leaves the rest of the URL byte for byte as it is: a partner may compare it, or read it in a way of
+ * its own. Only what is there under one of the names goes, or it could be read in the place of ours.
+ */
+function withParameters(url: string, parameters: Readonly<Record<string, string>>): string {
+  const [, base = "", query, fragment = ""] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(url) ?? [];
+  const kept = query ? query.split("&").filter((pair) => !isNamed(pair, parameters)) : [];
+  const added = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${base}?${[...kept, ...added].join("&")}${fragment}`;
+}
+
+function isNamed(pair: string, parameters: Readonly<Record<string, string>>): boolean {
+  const [name] = new URLSearchParams(pair).keys();
+  return name !== undefined && Object.hasOwn(parameters, name);
 }

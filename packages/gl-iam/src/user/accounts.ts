@@ -8,7 +8,6 @@ import { countOfRevoked } from "../session/revocation.js";
 import {
   isUuid,
   Problems,
-  parseText,
   refuseField,
   refuseUnknownFields,
   requireObject,
@@ -16,6 +15,7 @@ import {
   violation,
 } from "../validation.js";
 import { type Authority, requireAuthorityOverUser } from "./authority.js";
+import { parseDisplayName } from "./display-name.js";
 import { parseEmail } from "./email.js";
 import { parseNewPassword } from "./new-password.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
@@ -167,7 +167,10 @@ export class Accounts {
     const problems = new Problems();
     refuseUnknownFields(problems, create, CREATE_FIELDS);
     const email = problems.take("email", parseEmail(create.email), undefined);
-    const displayName = problems.take("displayName", parseDisplayName(create.displayName), null);
+    const displayName =
+      create.displayName === undefined || create.displayName === null
+        ? null
+        : problems.take("displayName", parseDisplayName(create.displayName), null);
     const owner = email ? { email: email.address, displayName } : null;
     const parsedPassword = problems.take("password", await parseNewPassword(password, owner), undefined);
     const roles = parseRoles(create.roles, problems);
@@ -178,10 +181,6 @@ export class Accounts {
       input: { email, displayName, roles, password: parsedPassword },
     };
   }
-}
-
-function parseDisplayName(value: unknown): string | null | Violation {
-  return value === undefined || value === null ? null : parseText(value, { max: 255, spaces: "trim" });
 }
 
 function parseRoles(value: unknown, problems: Problems): readonly string[] {

@@ -10,6 +10,7 @@ test("the smallest sign-in, with the defaults of the other fields", () => {
   expect(parse()).toEqual({
     externalId: "u-1",
     nonce: null,
+    audience: null,
     email: { address: "alice@acme.example", domain: "acme.example", key: "alice@acme.example" },
     displayName: null,
     role: "org_member",
@@ -27,6 +28,7 @@ test("null is the same as absent, as JSON writers print it; unknown fields are i
     code_challenge: null,
     state: null,
     action: null,
+    aud: null,
   };
   expect(parse({ ...nulls, admin: true, roles: ["platform_admin"], is_admin: 1 })).toEqual(parse());
 });
@@ -98,7 +100,11 @@ describe("action", () => {
   });
 
   test.each(["logout", "deprovision"] as const)("%s must be named: a sign-in is never good for it", (action) => {
-    expect(parseAssertedSubject({ external_id: "u-1", action }, action)).toEqual({ externalId: "u-1", nonce: null });
+    expect(parseAssertedSubject({ external_id: "u-1", action }, action)).toEqual({
+      externalId: "u-1",
+      nonce: null,
+      audience: null,
+    });
     for (const asserted of [undefined, null, "sign_in", action === "logout" ? "deprovision" : "logout"]) {
       const payload = { external_id: "u-1", ...(asserted === undefined ? {} : { action: asserted }) };
       expect(fieldsAndRules(() => parseAssertedSubject(payload, action))).toEqual(["action action"]);
@@ -112,4 +118,50 @@ test("a code challenge is 43 base64url characters", () => {
   for (const code_challenge of [`${challenge}=`, challenge.slice(1), challenge.replace("-", "+"), `${challenge}\n`]) {
     expect(fieldsAndRules(() => parse({ code_challenge }))).toEqual(["code_challenge code_challenge"]);
   }
+});
+
+test.each<[unknown, readonly string[]]>([
+  ["https://app.example.com", ["https://app.example.com"]],
+  ["", [""]],
+  [[], []],
+  [
+    ["a", "b"],
+    ["a", "b"],
+  ],
+])("an audience is one name or several: %j", (aud, audience) => {
+  expect(parse({ aud } as JsonObject).audience).toEqual(audience);
+});
+
+test.each([7, true, {}, ["a", 7], [["a"]], [null], Array(101).fill("a")])("and nothing else: %j", (aud) => {
+  expect(fieldsAndRules(() => parse({ aud } as JsonObject))).toEqual(["aud audience"]);
+});
+
+describe("names", () => {
+  test("white space of every kind is one space; controls and marks that turn the text go", () => {
+    const names: [string, string | null][] = [
+      ["Ada\tLovelace", "Ada Lovelace"],
+      [" Ada \r\n\u2028 Lovelace\u0085", "Ada Lovelace"],
+      ["Ada\u00a0\u3000Lovelace", "Ada Lovelace"],
+      ["Ada\u0000 \u0007Love\u202elace\u2066", "Ada Lovelace"],
+      ["\ufeffAda", "Ada"],
+      ["\n", null],
+      ["\u0007", null],
+      ["", null],
+      ["👩\u200d💻 نورا", "👩\u200d💻 نورا"],
+    ];
+    for (const [name, expected] of names) expect(parse({ display_name: name }).displayName, name).toBe(expected);
+    expect(parse({ first_name: "Ada\n", last_name: "\tLovelace" }).displayName).toBe("Ada Lovelace");
+    expect(parse({ display_name: "\t", first_name: "Ada" }).displayName).toBe("Ada");
+  });
+
+  test("the length is that of what is kept, and first and last name make no more together", () => {
+    expect(parse({ display_name: `${" ".repeat(300)}${"x".repeat(255)}\n` }).displayName).toHaveLength(255);
+    expect(fieldsAndRules(() => parse({ display_name: "x".repeat(256) }))).toEqual(["display_name length"]);
+    const [first, last] = ["é".repeat(255), "x".repeat(255)];
+    expect(parse({ first_name: first, last_name: last }).displayName).toBe(first);
+    expect(parse({ first_name: "é".repeat(254), last_name: last }).displayName).toBe("é".repeat(254));
+    expect([...(parse({ first_name: "👩".repeat(200), last_name: "👩".repeat(200) }).displayName ?? "")]).toHaveLength(
+      255,
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SCHEMES } from "../../src/assertion/schemes/schemes.js";
 import {
   parseSignedAssertion,
   type SignedAssertion,
@@ -18,7 +19,7 @@ const GOOD: SignedAssertionInput = {
 /** Like its callers: collects the problems, then refuses. */
 function parseWhole(input: unknown): SignedAssertion {
   const problems = new Problems();
-  const parsed = parseSignedAssertion(input as SignedAssertionInput, problems);
+  const parsed = parseSignedAssertion(input as SignedAssertionInput, SCHEMES, problems);
   problems.refuseIfAny();
   return parsed;
 }

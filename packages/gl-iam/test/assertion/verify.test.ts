@@ -1,4 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { LiveKey } from "../../src/assertion/live-keys.js";
+import { HMAC_SHA256 } from "../../src/assertion/schemes/hmac-sha256.js";
+import type { VerificationKey } from "../../src/assertion/schemes/scheme.js";
+import { SCHEMES } from "../../src/assertion/schemes/schemes.js";
 import { parseSignedAssertion } from "../../src/assertion/signed-assertion.js";
 import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance, verifyAssertion } from "../../src/assertion/verify.js";
 import { Secret } from "../../src/crypto/secret.js";
@@ -10,21 +14,26 @@ const [vector] = signatureVectors as [SignatureVector];
 
 function envelope({ consumer_key, signature, timestamp, ...rest }: SignatureVector) {
   const payload = payloadOf({ ...rest, consumer_key, signature, timestamp });
-  return parseSignedAssertion({ consumerKey: consumer_key, signature, timestamp, payload }, new Problems());
+  const input = { consumerKey: consumer_key, signature, timestamp, payload };
+  return parseSignedAssertion(input, SCHEMES, new Problems());
+}
+
+function keyOf(secret: string): LiveKey {
+  return { secretId: secret, key: HMAC_SHA256.readKey(new Secret(secret)) as VerificationKey };
 }
 
 function verify(signed: SignatureVector, now: Date, tolerance = DEFAULT_TOLERANCE) {
-  return verifyAssertion(envelope(signed), [new Secret(signed.consumer_secret)], now, tolerance);
+  return verifyAssertion(envelope(signed), [keyOf(signed.consumer_secret)], now, tolerance);
 }
 
 test.each(signatureVectors)("“$name” is accepted at its own time, and the payload is unchanged", (signed) => {
   const verified = verify(signed, new Date(signed.timestamp)).unwrap();
   expect(Buffer.from(verified.payload)).toEqual(Buffer.from(payloadOf(signed)));
-  expect(verified.verifiedBy.reveal()).toBe(signed.consumer_secret);
+  expect(verified.secretId).toBe(signed.consumer_secret);
 });
 
 test.each(signatureVectors)("“$name” is refused under another secret", (signed) => {
-  const other = new Secret(`${signed.consumer_secret}x`);
+  const other = keyOf(`${signed.consumer_secret}x`);
   const refused = verifyAssertion(envelope(signed), [other], new Date(signed.timestamp), DEFAULT_TOLERANCE);
   expect(refused.error?.code).toBe("invalid_partner_signature");
 });
@@ -54,6 +63,22 @@ describe("tolerance", () => {
     expect(outcome("2026-03-12T10:05:00.124Z")).toBe("signature_expired");
     expect(outcome("2026-03-12T09:55:00.124Z")).toBeUndefined();
     expect(outcome("2026-03-12T09:55:00.123Z")).toBe("signature_expired");
+  });
+
+  test("which way it is off, by how much, and the server's time are told: the sender has proved that it has the secret", () => {
+    const late = verify(signed, new Date(at + 412_000)).error;
+    expect(late?.message).toBe(
+      "timestamp is 412 s behind the server's time, 2026-03-12T10:06:52.000Z; at most 300 s are accepted",
+    );
+    expect(late?.details).toEqual([
+      { field: "timestamp", rule: "tolerance", message: late?.message.replace("timestamp ", "") },
+    ]);
+    expect(verify(signed, new Date(at - 300_001)).error?.message).toContain("is 301 s ahead of the server's time");
+  });
+
+  test("how far the two clocks are apart is told of what is accepted, too", () => {
+    expect(verify(signed, new Date(at + 12_345)).unwrap().clockDifferenceMs).toBe(-12_345);
+    expect(verify(signed, new Date(at - 1)).unwrap().clockDifferenceMs).toBe(1);
   });
 
   test("an offset is part of the instant, not of the tolerance", () => {

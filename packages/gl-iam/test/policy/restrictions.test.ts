@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { SSOMode, type SSOPartner, SSOUserProvisioning } from "../../src/partner/partner.js";
-import {
-  requireActive,
-  requireEmailDomain,
-  requireMode,
-  requireRole,
-  requireSourceIp,
-} from "../../src/policy/restrictions.js";
+import { requireActive } from "../../src/policy/activity.js";
+import { requireAudience } from "../../src/policy/audience.js";
+import { requireEmailDomain } from "../../src/policy/email-domain.js";
+import { requireMode } from "../../src/policy/mode.js";
+import { requireRole } from "../../src/policy/role.js";
+import { requireSourceIp } from "../../src/policy/source-ip.js";
 import { codeOf } from "../refusals.js";
 
 const UNRESTRICTED: SSOPartner = {
@@ -70,4 +69,18 @@ test("an unknown address is refused wherever addresses are restricted", () => {
     "source_ip_not_allowed",
   );
   expect(codeOf(() => requireSourceIp(UNRESTRICTED, null))).toBe("accepted");
+});
+
+test("an audience is asked for where one is signed, or must be; names compare exactly", () => {
+  const ours = ["https://app.example.com", "staging"];
+  const outcome = (required: boolean, signed: string[] | null) => codeOf(() => requireAudience(required, signed, ours));
+  expect(outcome(false, null)).toBe("accepted");
+  expect(outcome(true, null)).toBe("audience_mismatch");
+  for (const required of [true, false]) {
+    expect(outcome(required, ["staging"])).toBe("accepted");
+    expect(outcome(required, ["production", "https://app.example.com"])).toBe("accepted");
+    for (const other of [[], [""], ["production"], ["Staging"], ["https://app.example.com/"], ["app.example.com"]]) {
+      expect(outcome(required, other), other.join()).toBe("audience_mismatch");
+    }
+  }
 });

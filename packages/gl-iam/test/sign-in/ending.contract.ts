@@ -29,15 +29,20 @@ export function endingContract(here: () => Installation): void {
       expect(outcome(await partner.signIn(partner.anew(payload)))).toBe("accepted");
     });
 
-    test("is checked like a sign-in: signature, address, activity", async () => {
+    test("is checked like a sign-in: signature and address; but ending asks nobody whether going on would be allowed", async () => {
       const { gateway, registry } = here();
       const partner = await PartnerSide.of(here(), { allowedSourceIps: ["203.0.113.9"] });
       const request = () => partner.sign({ action: "logout", external_id: "u-1" });
       expectRefused(await gateway.sso.logout(request()), "source_ip_not_allowed");
       expectRefused(await gateway.sso.logout({ ...request(), signature: "0".repeat(64) }), "invalid_partner_signature");
       expect(outcome(await gateway.sso.logout({ ...request(), sourceIp: "203.0.113.9" }))).toBe("accepted");
+      const signedIn = await partner.signedIn(aUser({ external_id: "u-2" }), { sourceIp: "203.0.113.9" });
       await registry.deactivatePartner(partner.id);
-      expectRefused(await gateway.sso.logout({ ...request(), sourceIp: "203.0.113.9" }), "partner_inactive");
+      const logout = { ...partner.sign({ action: "logout", external_id: "u-2" }), sourceIp: "203.0.113.9" };
+      expect((await gateway.sso.logout(logout)).unwrap()).toEqual({ sessionsEnded: 1 });
+      expect(await live(signedIn)).toBe(false);
+      const withdrawal = partner.sign({ action: "deprovision", external_id: "u-2" });
+      expectRefused(await gateway.sso.deprovision({ ...withdrawal, sourceIp: "203.0.113.9" }), "partner_inactive");
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ErrorCode, IamError, type JsonObject, type PartnerRequest, type SSOPartnerCreate } from "../../src/index.js";
+import { IAMGateway, type JsonObject, type PartnerRequest, type SSOPartnerCreate } from "../../src/index.js";
 import { anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
 import { aUser, PartnerSide, sign } from "./partner-side.js";
 
@@ -29,25 +29,35 @@ export function issueContract(here: () => Installation): void {
     expect(checked.error?.details.map(({ field }) => field)).toEqual([...fields, "email", "sourceIp"]);
   });
 
-  test("a caller that waits for the partner's proof gets the partner after it, and may refuse", async () => {
+  test("a caller may stand between proof and judgement, and refuse there: nothing is judged or taken", async () => {
+    const { gateway, events } = here();
     const partner = await PartnerSide.of(here(), { allowedEmailDomains: ["acme.example"] });
-    const heard: string[] = [];
-    const onVerified = ({ id }: { id: string }) => void heard.push(id);
-    expectRefused(await partner.post(aUser(), { signature: "0".repeat(64), onVerified }), "invalid_partner_signature");
-    here().clock.advance(1);
-    expect(heard).toEqual([]);
-    expectRefused(await partner.post(aUser({ email: "eve@evil.example" }), { onVerified }), "email_domain_not_allowed");
-    expect(heard).toEqual([partner.id]);
-
-    const busy = new IamError(ErrorCode.RATE_LIMITED, "not now");
-    const recorded = here().events.length;
-    const refuse = async () => {
-      throw busy;
-    };
     const request = partner.sign(aUser());
-    expect((await here().gateway.sso.issueToken({ ...request, onVerified: refuse })).error).toBe(busy);
-    expect(here().events.length, "the caller records what it refuses").toBe(recorded);
-    expect(outcome(await here().gateway.sso.issueToken(request)), "nothing was taken").toBe("accepted");
+    const verified = (await gateway.sso.verify(request)).unwrap();
+    expect(verified.partner.id).toBe(partner.id);
+    expect(verified.mark).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect((await gateway.sso.verify({ ...request, sourceIp: "203.0.113.9" })).unwrap().mark).toBe(verified.mark);
+    const recorded = events.length;
+    expect(outcome(await gateway.sso.issueToken(request)), "nothing was taken").toBe("accepted");
+    expect(events.length, "the proof alone leaves no event").toBe(recorded + 1);
+    expectRefused(await gateway.sso.issueToken(verified), "assertion_replayed");
+
+    const evil = (await gateway.sso.verify(partner.sign(aUser({ email: "eve@evil.example" })))).unwrap();
+    expectRefused(await gateway.sso.issueToken(evil), "email_domain_not_allowed");
+    const refused = await gateway.sso.verify({ ...request, signature: "0".repeat(64) });
+    expectRefused(refused, "invalid_partner_signature");
+    expect(events.at(-1)).toMatchObject({ eventType: "partner_signature_validation_failed" });
+  });
+
+  test("a proof is good for the gateway that has given it, and can't be made up", async () => {
+    const { gateway, provider } = here();
+    const partner = await PartnerSide.of(here());
+    const verified = (await gateway.sso.verify(partner.sign(aUser()))).unwrap();
+    const copies = [{ ...verified }, structuredClone({ ...verified }), { partner: verified.partner, mark: "x" }];
+    for (const copy of copies) expectRefused(await gateway.sso.issueToken(copy), "validation_error");
+    const other = IAMGateway.fromFullstackProvider(provider);
+    expectRefused(await other.sso.issueToken(verified), "validation_error");
+    expect(outcome(await gateway.sso.issueToken(verified))).toBe("accepted");
   });
 
   test("each check refuses with its own code, and the earlier one wins", async () => {
@@ -65,7 +75,7 @@ export function issueContract(here: () => Installation): void {
     clock.advance(301);
 
     // Everything is wrong with it. From here on, one fault after the other is fixed.
-    const payload = { external_id: "", email: "mallory@evil.example", role: "admin" };
+    const payload = { external_id: "", email: "mallory@evil.example", role: "admin", aud: "elsewhere", sent: "once" };
     const faulty: Partial<PartnerRequest> = { signature: "00".repeat(31), sourceIp: "198.51.100.7" };
     let credential = { ...partner.registration, consumerSecret: partner.registration.consumerSecret };
     credential.consumerKey = `ck_live_${anOrganization()}`;
@@ -81,12 +91,15 @@ export function issueContract(here: () => Installation): void {
     faulty.toleranceSeconds = 900;
     expectRefused(await post(), "partner_inactive");
     await registry.reactivatePartner(partner.id);
+    expectRefused(await post(), "source_ip_not_allowed");
+    faulty.sourceIp = "203.0.113.9";
     expectRefused(await post(), "sso_mode_not_allowed");
     await registry.updatePartner(partner.id, { ssoMode: "idp_initiated" });
     expectRefused(await post(), "validation_error");
     payload.external_id = "u-1";
-    expectRefused(await post(), "source_ip_not_allowed");
-    faulty.sourceIp = "203.0.113.9";
+    expectRefused(await post(), "audience_mismatch");
+    payload.aud = "https://app.example.com";
+    faulty.audience = ["https://app.example.com"];
     expectRefused(await post(), "email_domain_not_allowed");
     payload.email = "bob@acme.example";
     expectRefused(await post(), "role_not_allowed");
@@ -98,6 +111,8 @@ export function issueContract(here: () => Installation): void {
     await registry.updatePartner(partner.id, { userProvisioning: "jit", maxUsers: 0 });
     expectRefused(await post(), "max_users_exceeded");
     await registry.updatePartner(partner.id, { maxUsers: 1 });
+    expectRefused(await post(), "assertion_replayed");
+    payload.sent = "anew";
     expect(outcome(await post())).toBe("accepted");
     expectRefused(await post(), "assertion_replayed");
   });

@@ -56,7 +56,7 @@ export const LOOKS_BEFORE_IT_CLAIMS: Naivety = ({ oneTimeTokens }, connect) => (
         const claim = db.insertInto("replay_claims").values({ mark, expires_at: keptUntil });
         await claim.onConflict((conflict) => conflict.doNothing()).execute();
       }
-      const others = { marks: [accepted.token.hash], keptUntil };
+      const others = { marks: [accepted.token.hash] as const, keptUntil };
       return oneTimeTokens.accept({ ...accepted, marks: others });
     },
   }),

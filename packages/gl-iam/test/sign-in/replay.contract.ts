@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
-import { expectRefused, type Installation, outcome, registerAcme } from "../postgresql/installation.js";
-import { aUser, countRows, PartnerSide, sweepAll } from "./partner-side.js";
+import { describe, expect, test } from "vitest";
+import type { SSOPartnerCreate, SSOPartnerUpdate } from "../../src/index.js";
+import { ANYWHERE, expectRefused, type Installation, outcome, registerAcme } from "../postgresql/installation.js";
+import { aUser, countRows, isLive, PartnerSide, sweepAll } from "./partner-side.js";
 
 export function replayContract(here: () => Installation): void {
   const claims = async () => (await countRows(here())).replay_claims ?? 0;
@@ -50,19 +51,70 @@ export function replayContract(here: () => Installation): void {
     expectRefused(await partner.logout("nobody", { nonce: second }), "assertion_replayed");
   });
 
-  test("what is refused for another reason claims nothing, and may be sent again", async () => {
+  test("S31: what anybody could bring about who overhears it claims nothing, and may be sent again", async () => {
     const { registry, gateway } = here();
-    const partner = await PartnerSide.of(here(), { allowedRoles: [] });
-    const request = partner.sign(aUser({ nonce: randomUUID() }));
+    const restrictions = { ssoMode: "sp_initiated", loginUrl: "https://acme.example/login" } as const;
+    const partner = await PartnerSide.of(here(), { ...restrictions, allowedSourceIps: ["203.0.113.9"] });
+    const request = { ...partner.sign(aUser({ nonce: randomUUID(), aud: "here" })), sourceIp: "203.0.113.9" };
     const before = await claims();
-    expectRefused(await gateway.sso.issueToken(request), "role_not_allowed");
-    expectRefused(
-      await gateway.sso.deprovision(partner.sign({ action: "deprovision", external_id: "x" })),
-      "user_not_found",
-    );
+    const refused = async (change: object, code: string, act: "issueToken" | "logout" | "deprovision" = "issueToken") =>
+      expectRefused(await gateway.sso[act]({ ...request, audience: ["here"], ...change }), code as never);
+    await refused({ sourceIp: "203.0.113.10" }, "source_ip_not_allowed");
+    await refused({}, "sso_mode_not_allowed");
+    await registry.updatePartner(partner.id, { ssoMode: "idp_initiated" });
+    await refused({ audience: [] }, "audience_mismatch");
+    for (const act of ["logout", "deprovision"] as const) await refused({}, "validation_error", act);
+    await registry.deactivatePartner(partner.id);
+    await refused({}, "partner_inactive");
+    await registry.reactivatePartner(partner.id);
     expect(await claims()).toBe(before);
-    await registry.updatePartner(partner.id, { allowedRoles: ["org_member"] });
-    expect(outcome(await gateway.sso.issueToken(request))).toBe("accepted");
+    expect(outcome(await gateway.sso.issueToken({ ...request, audience: ["here"] }))).toBe("accepted");
+  });
+
+  describe("S31: what policy says no to about the person is used up:", () => {
+    test.each<[string, Partial<SSOPartnerCreate>, SSOPartnerUpdate]>([
+      ["role_not_allowed", { allowedRoles: [] }, { allowedRoles: ["org_member"] }],
+      ["email_domain_not_allowed", { allowedEmailDomains: [] }, { allowedEmailDomains: ["acme.example"] }],
+      ["max_users_exceeded", { maxUsers: 0 }, { maxUsers: 1 }],
+      ["user_not_provisioned", { userProvisioning: "pre_provisioned" }, { userProvisioning: "jit" }],
+      ["user_provisioning_disabled", { userProvisioning: "disabled" }, { userProvisioning: "jit" }],
+    ])("%s, until policy changes the same answer, then it was replayed", async (code, fields, cure) => {
+      const { registry, gateway } = here();
+      const partner = await PartnerSide.of(here(), fields);
+      const nonce = randomUUID();
+      const request = partner.sign(aUser({ nonce }));
+      for (const _ of [1, 2]) expectRefused(await gateway.sso.issueToken(request), code as never);
+      await registry.updatePartner(partner.id, cure);
+      expectRefused(await gateway.sso.issueToken(request), "assertion_replayed");
+      expectRefused(await partner.post(aUser({ nonce })), "assertion_replayed");
+      expect(outcome(await partner.post()), "signed anew it is good").toBe("accepted");
+    });
+
+    test("identity_conflict and user_inactive", async () => {
+      const { gateway } = here();
+      const partner = await PartnerSide.of(here());
+      const payload = aUser();
+      const { user } = await partner.signedIn(payload);
+      const inactive = partner.sign(partner.anew(payload));
+      await gateway.deactivateUser(user.id, ANYWHERE);
+      expectRefused(await gateway.sso.issueToken(inactive), "user_inactive");
+      await gateway.reactivateUser(user.id, ANYWHERE);
+      expectRefused(await gateway.sso.issueToken(inactive), "assertion_replayed");
+      const conflicting = partner.sign(aUser({ external_id: "other", email: payload.email ?? "" }));
+      for (const _ of [1, 2]) expectRefused(await gateway.sso.issueToken(conflicting), "identity_conflict");
+      await partner.signedIn({ ...payload, email: "moved@acme.example" });
+      expectRefused(await gateway.sso.issueToken(conflicting), "assertion_replayed");
+    });
+
+    test("a withdrawal of nobody, which must not be somebody's later", async () => {
+      const { gateway } = here();
+      const partner = await PartnerSide.of(here());
+      const request = partner.sign({ action: "deprovision", external_id: "u-1", nonce: randomUUID() });
+      for (const _ of [1, 2]) expectRefused(await gateway.sso.deprovision(request), "user_not_found");
+      const signedIn = await partner.signedIn(aUser({ external_id: "u-1" }));
+      expectRefused(await gateway.sso.deprovision(request), "assertion_replayed");
+      expect(await isLive(gateway, signedIn)).toBe(true);
+    });
   });
 
   test("raising the tolerance to its maximum re-opens nothing, at any moment, with or without sweeps", async () => {

@@ -40,6 +40,10 @@ export const assertedPayloadSchema = z
       .max(255)
       .optional()
       .describe("required in the answer to a sign-in that the application started"),
+    aud: z
+      .union([z.string(), z.array(z.string()).max(100)])
+      .optional()
+      .describe("the application that this is for: its public URL, or a name that it is configured with"),
     action: z
       .enum(["sign_in", "logout", "deprovision"])
       .optional()

@@ -1,5 +1,13 @@
 /** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to whoever sent them. */
-import { ErrorCode, IamError, isIamError, type PartnerRequest, type Result, type SSOPartner } from "gl-iam";
+import {
+  type CallOrigin,
+  ErrorCode,
+  IamError,
+  isIamError,
+  type Result,
+  type SSOPartner,
+  type VerifiedRequest,
+} from "gl-iam";
 import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
@@ -29,6 +37,7 @@ const VERIFICATION_ERRORS = [
   ErrorCode.SIGNATURE_EXPIRED,
   ErrorCode.PARTNER_INACTIVE,
   ErrorCode.SOURCE_IP_NOT_ALLOWED,
+  ErrorCode.AUDIENCE_MISMATCH,
   ErrorCode.ASSERTION_REPLAYED,
   ErrorCode.RATE_LIMITED,
 ] as const;
@@ -130,21 +139,23 @@ export function addPartnerRequests(api: Api): void {
   });
 }
 
-type Ask<T> = (request: PartnerRequest, origin: ReturnType<AppState["originOf"]>) => Promise<Result<T>>;
+type Act<T> = (request: VerifiedRequest, origin: CallOrigin) => Promise<Result<T>>;
 
-async function receive<T>(state: AppState, context: AppContext, ask: Ask<T>): Promise<T> {
+/** Verified, charged, judged: whoever has proved to be a partner is charged as one, before its request is acted upon. */
+async function receive<T>(state: AppState, context: AppContext, act: Act<T>): Promise<T> {
   const { source, partner: ofPartner } = state.limits;
+  const origin = state.originOf(context);
   let sender: SSOPartner | undefined;
-  const onVerified = async (partner: SSOPartner) => {
-    sender = partner;
-    await ofPartner.charge(partner);
-  };
   const work = async () => {
     const signed = await readSignedRequest(context.req.raw, context.env ?? {});
     const { toleranceSeconds } = state.options;
-    const request = { ...signed, toleranceSeconds, onVerified, sourceIp: context.get("address") };
-    const result = await ask(request, state.originOf(context));
-    if (result.isErr && sender && OVERHEARD.has(result.error.code)) await ofPartner.giveBack(sender);
+    const audience = [state.ownOrigin, state.options.publicUrl];
+    const request = { ...signed, toleranceSeconds, audience, sourceIp: context.get("address") };
+    const verified = (await state.gateway.sso.verify(request, origin)).unwrap();
+    sender = verified.partner;
+    await ofPartner.charge(sender);
+    const result = await act(verified, origin);
+    if (result.isErr && OVERHEARD.has(result.error.code)) await ofPartner.giveBack(sender);
     return result.unwrap();
   };
   try {

@@ -15,6 +15,7 @@ const STATUS = {
   email_domain_not_allowed: 403,
   source_ip_not_allowed: 403,
   role_not_allowed: 403,
+  audience_mismatch: 403,
   max_users_exceeded: 403,
   user_not_provisioned: 403,
   user_provisioning_disabled: 403,

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { computeMac, matchingSecret, type SignedBytes } from "../../src/assertion/mac.js";
-import { Secret } from "../../src/crypto/secret.js";
-import { hmacVectors, payloadOf, type SignatureVector, signatureVectors } from "../vectors.js";
+import { computeMac, HMAC_SHA256 } from "../../../src/assertion/schemes/hmac-sha256.js";
+import type { SignedBytes, VerificationKey } from "../../../src/assertion/schemes/scheme.js";
+import { verifyAssertion } from "../../../src/assertion/verify.js";
+import { Secret } from "../../../src/crypto/secret.js";
+import { hmacVectors, payloadOf, type SignatureVector, signatureVectors } from "../../vectors.js";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
@@ -56,6 +58,36 @@ describe("RFC 4231", () => {
       { numRuns: 300 },
     );
   });
+});
+
+/** Which of the secrets made this MAC, as an assertion is verified. */
+function matchingSecret(signature: Uint8Array, secrets: readonly Secret[], signed: SignedBytes): Secret | undefined {
+  const keys = secrets.map((secret, index) => ({
+    secretId: String(index),
+    key: HMAC_SHA256.readKey(secret) as VerificationKey,
+  }));
+  const timestamp = { text: signed.timestamp, epochMs: 0 };
+  const assertion = { ...signed, timestamp, scheme: HMAC_SHA256, signature };
+  const { value } = verifyAssertion(assertion, keys, new Date(0), 1);
+  return value && secrets[Number(value.secretId)];
+}
+
+test("the key is a consumer secret; anything else that is stored is another scheme's", () => {
+  expect(HMAC_SHA256.readKey(new Secret(`cs_live_${"x".repeat(32)}`))).not.toBeNull();
+  for (const other of ["", "pk_live_x", "-----BEGIN PUBLIC KEY-----"]) {
+    expect(HMAC_SHA256.readKey(new Secret(other))).toBeNull();
+  }
+});
+
+test("a copy of the assertion has the same mark, and no other assertion has", () => {
+  const marks = signatureVectors.map((vector) =>
+    hex(HMAC_SHA256.replayMark(signedBytes(vector), Buffer.from(vector.signature, "hex"))),
+  );
+  const again = signatureVectors.map((vector) =>
+    hex(HMAC_SHA256.replayMark(signedBytes(vector), Buffer.from(vector.signature, "hex"))),
+  );
+  expect(again).toEqual(marks);
+  expect(new Set(marks).size).toBe(new Set(signatureVectors.map(({ signature }) => signature)).size);
 });
 
 describe("matching secret", () => {

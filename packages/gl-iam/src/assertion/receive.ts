@@ -1,0 +1,168 @@
+/**
+ * What every signed request goes through: parsed, verified, judged. Each step takes the value that the one before has made,
+ * and a caller can stand between them: whoever limits a partner's requests does so when the partner is proven, and before
+ * anything is judged or taken.
+ */
+import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
+import type { Core } from "../core.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
+import type { JsonObject } from "../partner/metadata.js";
+import type { SSOPartner } from "../partner/partner.js";
+import type { PartnerCredentials } from "../partner/records.js";
+import { parseAddress } from "../policy/source-ip.js";
+import { Problems, requireObject } from "../validation.js";
+import { LiveKeys } from "./live-keys.js";
+import { parseSignedAssertion, type SignedAssertion, type SignedAssertionInput } from "./signed-assertion.js";
+import { DEFAULT_TOLERANCE, parseTolerance, type VerifiedAssertion, verifyAssertion } from "./verify.js";
+
+/** A partner's request as it arrived. */
+export interface PartnerRequest extends SignedAssertionInput {
+  /** Where it came from; null or absent when that can't be known, which no source-IP restriction lets pass. */
+  sourceIp?: string | null | undefined;
+  /** Seconds, 1–900; 300 when left out. */
+  toleranceSeconds?: number | undefined;
+  /** By what names the receiver goes besides the configured ones: a signed `aud` must be one of them all. */
+  audience?: readonly string[] | undefined;
+}
+
+/** A request whose sender has proved to be the partner; nothing else of it has been looked at. Good for the gateway it is from. */
+export interface VerifiedRequest {
+  readonly partner: SSOPartner;
+  /** Equal for every copy of this very request: 32 bytes as base64url. */
+  readonly mark: string;
+}
+
+/** Parsed: in shape, and nothing is believed yet. */
+export interface ParsedRequest {
+  readonly signed: SignedAssertion;
+  readonly toleranceSeconds: number;
+}
+
+/** Verified: the partner has signed exactly these bytes, recently. */
+export interface ProvenRequest {
+  readonly partner: SSOPartner;
+  /** The partner's, when it was found. */
+  readonly partnerEpoch: number;
+  readonly assertion: VerifiedAssertion;
+  /** Canonical; null when not known. */
+  readonly sourceIp: string | null;
+  readonly audience: readonly string[];
+}
+
+export class Receiving {
+  readonly #core: Core;
+  readonly #keys: LiveKeys;
+  readonly #proven = new WeakMap<object, ProvenRequest>();
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#keys = new LiveKeys(core.keyring, core.schemes);
+  }
+
+  /** @param problems takes what is wrong: the caller refuses, together with what else it finds */
+  parse(input: SignedAssertionInput & { toleranceSeconds?: number | undefined }, problems: Problems): ParsedRequest {
+    const signed = parseSignedAssertion(input, this.#core.schemes, problems);
+    const tolerance = parseTolerance(input.toleranceSeconds ?? DEFAULT_TOLERANCE);
+    return { signed, toleranceSeconds: problems.take("toleranceSeconds", tolerance, DEFAULT_TOLERANCE) };
+  }
+
+  /**
+   * An unknown key costs the same work as a known one. Only who holds the secret gets behind `invalid_partner_signature`.
+   *
+   * @param caller for the record of the refusal
+   * @throws IamError `partner_not_found`, `invalid_partner_signature`, `signature_expired`, in this order
+   */
+  async verify({ signed, toleranceSeconds }: ParsedRequest, caller: CallOrigin) {
+    const found = await this.#core.store.partners.findCredentials(signed.consumerKey);
+    const now = this.#core.clock();
+    const verified = verifyAssertion(signed, this.#keys.of(found, signed.scheme), now, toleranceSeconds);
+    if (found && verified.isOk) return { partner: found.partner, partnerEpoch: found.epoch, assertion: verified.value };
+    const refusal = verified.isErr && found ? verified.error : unknownKey();
+    const clock = refusal.code === ErrorCode.SIGNATURE_EXPIRED ? clockDetails(signed.timestamp.epochMs, now) : {};
+    this.#record(refusal, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, found, signed, clock, caller);
+    throw refusal;
+  }
+
+  /**
+   * Proves the sender, for a caller who wants to know before the request is acted upon.
+   *
+   * @throws IamError `validation_error`, and as {@link verify}
+   */
+  async prove(request: PartnerRequest, origin: CallOrigin): Promise<VerifiedRequest> {
+    const proven = await this.#proveNow(request, origin);
+    const mark = Buffer.from(proven.assertion.mark).toString("base64url");
+    const value: VerifiedRequest = Object.freeze({ partner: proven.partner, mark });
+    this.#proven.set(value, proven);
+    return value;
+  }
+
+  /** Takes a request that is proven already, or proves it. @throws IamError as {@link prove} */
+  async receive(request: PartnerRequest | VerifiedRequest, origin: CallOrigin): Promise<ProvenRequest> {
+    return this.#proven.get(request) ?? this.#proveNow(request as PartnerRequest, origin);
+  }
+
+  /**
+   * Runs the checks behind the proof, and records their refusal with the true reason.
+   *
+   * @param judgement may add to the refusal's details what it has learnt
+   * @throws IamError what `judgement` throws
+   */
+  async judge<T>(
+    { partner, assertion, sourceIp }: Pick<ProvenRequest, "partner" | "assertion" | "sourceIp">,
+    refusalType: AuditEventType,
+    origin: CallOrigin,
+    judgement: (details: JsonObject) => T | Promise<T>,
+  ): Promise<T> {
+    const details: JsonObject = { clock_difference_seconds: Math.round(assertion.clockDifferenceMs / 1000) };
+    try {
+      return await judgement(details);
+    } catch (error) {
+      if (isIamError(error)) {
+        // An inactive partner's request counts as not verified: nothing that it signs is looked at.
+        const inactive = error.code === ErrorCode.PARTNER_INACTIVE;
+        const eventType = inactive ? AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED : refusalType;
+        this.#record(error, eventType, { partner }, assertion, details, callerOr({ ipAddress: sourceIp }, origin));
+      }
+      throw error;
+    }
+  }
+
+  async #proveNow(request: PartnerRequest, origin: CallOrigin): Promise<ProvenRequest> {
+    requireObject("origin", origin);
+    const problems = new Problems();
+    const parsed = this.parse(request, problems);
+    problems.refuseIfAny();
+    const sourceIp = parseAddress(request.sourceIp) ?? null;
+    const verified = await this.verify(parsed, callerOr({ ipAddress: sourceIp }, origin));
+    return { ...verified, sourceIp, audience: [...this.#core.audience, ...(request.audience ?? [])] };
+  }
+
+  #record(
+    { code, message }: IamError,
+    eventType: AuditEventType,
+    found: Pick<PartnerCredentials, "partner"> | null,
+    { consumerKey }: SignedAssertion,
+    details: JsonObject,
+    caller: CallOrigin,
+  ): void {
+    this.#core.trail.refused(
+      {
+        eventType,
+        organizationId: found?.partner.orgId ?? null,
+        partnerId: found?.partner.id ?? null,
+        errorCode: code,
+        message,
+        details: { consumer_key: consumerKey, ...details },
+      },
+      caller,
+    );
+  }
+}
+
+function clockDetails(epochMs: number, now: Date): JsonObject {
+  return { clock_difference_seconds: Math.round((epochMs - now.getTime()) / 1000), server_time: now.toISOString() };
+}
+
+function unknownKey(): IamError {
+  return new IamError(ErrorCode.PARTNER_NOT_FOUND, "no partner has this consumer key");
+}
