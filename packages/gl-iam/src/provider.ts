@@ -46,8 +46,12 @@ export interface Storage {
   readonly auditEvents: AuditRecords;
   /** The records of everything else; a change's events go to `trail` once it has committed. */
   store(parts: StoreParts): Store;
-  /** Whether the database can do its work and its schema is up to date. Never throws. */
-  healthCheck(): Promise<boolean>;
+  /**
+   * Whether the database can do its work and its schema is up to date. Never throws.
+   *
+   * @param problem what else may keep this process from working, in words; asked where the database can do its work
+   */
+  healthCheck(problem: () => Promise<string | null>): Promise<boolean>;
   usage(): Omit<ProviderUsage, "audit">;
   /** Calling it twice is calling it once. */
   close(): Promise<void>;
@@ -90,19 +94,18 @@ export class Assembly {
     });
   }
 
-  async healthCheck(): Promise<boolean> {
-    return (await this.#storage.healthCheck()) && (await this.#opensWhatIsStored());
+  healthCheck(): Promise<boolean> {
+    return this.#storage.healthCheck(() => this.#missingKey());
   }
 
   /** A process without a key that is in use would refuse the partners whose secrets are sealed with it. */
-  async #opensWhatIsStored(): Promise<boolean> {
+  async #missingKey(): Promise<string | null> {
     const { keyring, store } = this.core;
-    if (keyring.versions.length === 0) return true;
-    try {
-      return (await versionsWithoutKey(keyring, store.sealed)).length === 0;
-    } catch {
-      return false;
-    }
+    // A provider without a partner registry needs no key at all.
+    const [version] = keyring.versions.length === 0 ? [] : await versionsWithoutKey(keyring, store.sealed);
+    return version === undefined
+      ? null
+      : `stored secrets need encryption key version ${version}, which is not configured`;
   }
 
   usage(): ProviderUsage {

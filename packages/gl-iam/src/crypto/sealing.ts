@@ -1,12 +1,15 @@
 /** Which encryption keys are in use, whether they open what is stored, and sealing everything anew under another one. */
 
 import { ErrorCode, IamError } from "../errors.js";
+import { asOperationOfItsOwn } from "../operation.js";
 import { attempt } from "../result.js";
 import type { Keyring } from "./keyring.js";
 import type { SealedKind, SealedRecords, SealedReplacement, SealedRow, SealedVersion } from "./sealed-records.js";
 
 /** Rows in one statement: a few milliseconds, in which nobody waits for more than these rows. */
-const BATCH = 500;
+const BATCH = 250;
+/** How often a statement is tried again that the store had no time for. */
+const MOST_TRIES = 5;
 
 /** @returns the versions in use that this process has no key for */
 export async function versionsWithoutKey(keyring: Keyring, sealed: SealedRecords): Promise<number[]> {
@@ -58,7 +61,7 @@ export async function resealAll(
   onProgress: (progress: Resealing) => void,
 ): Promise<ResealReport> {
   const keyVersion = keyring.sealingVersion;
-  const todo = (await sealed.count()).filter((version) => version.keyVersion !== keyVersion);
+  const todo = (await patiently(() => sealed.count())).filter((version) => version.keyVersion !== keyVersion);
   const missing = todo.find((version) => !keyring.has(version.keyVersion));
   if (missing) {
     const message = `encryption key version ${missing.keyVersion} is not configured, and stored secrets need it`;
@@ -72,7 +75,8 @@ export async function resealAll(
     for (let replaced = 1; replaced > 0; resealed += replaced) {
       replaced = 0;
       for await (const rows of pages(sealed, version)) {
-        const done = await sealed.replace(version.kind, await sealAnew(keyring, version, rows, failures));
+        const anew = await sealAnew(keyring, version, rows, failures);
+        const done = await patiently(() => sealed.replace(version.kind, anew));
         replaced += done;
         onProgress({ resealed: resealed + replaced, total });
       }
@@ -84,10 +88,23 @@ export async function resealAll(
 async function* pages(sealed: SealedRecords, version: SealedVersion): AsyncGenerator<readonly SealedRow[]> {
   let after: string | null = null;
   for (;;) {
-    const rows: readonly SealedRow[] = await sealed.page(version, after, BATCH);
+    const cursor = after;
+    const rows: readonly SealedRow[] = await patiently(() => sealed.page(version, cursor, BATCH));
     if (rows.length > 0) yield rows;
     if (rows.length < BATCH) return;
     after = rows.at(-1)?.id ?? null;
+  }
+}
+
+/**
+ * Each statement is an operation of its own: one that seals a million rows would have passed any deadline. A batch that was
+ * written although no answer came is found replaced when it is tried again.
+ */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await asOperationOfItsOwn(() => attempt(ask));
+    if (answer.isOk) return answer.value;
+    if (answer.error.code !== ErrorCode.STORE_UNAVAILABLE || tries === MOST_TRIES) throw answer.error;
   }
 }
 

@@ -80,9 +80,13 @@ export class Database {
     }
   }
 
-  /** Whether work can be taken. What keeps it from that is told as a warning. */
-  async healthCheck(): Promise<boolean> {
-    const problem = await asOperationOfItsOwn(() => this.#problem());
+  /**
+   * Whether work can be taken. What keeps it from that is told as a warning.
+   *
+   * @param another asks for a problem outside of the database
+   */
+  async healthCheck(another: () => Promise<string | null>): Promise<boolean> {
+    const problem = await asOperationOfItsOwn(() => this.#problem(another));
     this.#warnings.set("readiness", problem === null ? null : `not ready: ${problem}`);
     this.#warnings.set("clock", this.#clock.warning);
     return problem === null;
@@ -105,9 +109,9 @@ export class Database {
     await opened?.pool.end();
   }
 
-  async #problem(): Promise<string | null> {
+  async #problem(another: () => Promise<string | null>): Promise<string | null> {
     try {
-      return await this.#readiness.problem(await this.ready());
+      return (await this.#readiness.problem(await this.ready())) ?? (await another());
     } catch (error) {
       return (error as Error).message;
     }

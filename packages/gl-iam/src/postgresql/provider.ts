@@ -27,8 +27,8 @@ class PostgresStorage implements Storage {
     return openStore(this.database, this.#clock, parts);
   }
 
-  healthCheck(): Promise<boolean> {
-    return this.database.healthCheck();
+  healthCheck(problem: () => Promise<string | null>): Promise<boolean> {
+    return this.database.healthCheck(problem);
   }
 
   usage() {

@@ -101,6 +101,19 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     ]);
   });
 
+  test.skipIf(kind !== POSTGRESQL)("a process without a key that is in use is not ready, and says why", async () => {
+    await registerAcme((await withKeys(BOTH)).registry, { partnerName: "Delta" });
+    const warnings: string[] = [];
+    const onWarning = (message: string) => void warnings.push(message);
+    const late = await install(database, { crypto: { encryptionKeys: { 1: ENCRYPTION_KEY } }, onWarning });
+    expect(await late.provider.healthCheck()).toBe(false);
+    expect(warnings).toContain("not ready: stored secrets need encryption key version 2, which is not configured");
+    await late.close();
+    const ready = await install(database, { crypto: { ...BOTH, sealingKeyVersion: 1 } });
+    expect(await ready.provider.healthCheck()).toBe(true);
+    await ready.close();
+  });
+
   test("a row that does not open is named and left as it is; the others move", async () => {
     const both = await withKeys({ ...BOTH, sealingKeyVersion: 1 });
     const acme = await registerAcme(both.registry);

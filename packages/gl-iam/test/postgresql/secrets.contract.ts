@@ -213,7 +213,7 @@ export function secretsContract(onDatabase: () => Installation): void {
       const after = withKeys({ 2: newKey });
       expect(await answer(fresh, after)).toBe("accepted");
       const refused = await after.validatePartnerSignature(signedBy(old, installed.clock.now()));
-      expectRefused(refused, "internal_error");
+      expectRefused(refused, "store_unavailable");
       expect(refused.error?.message).toContain("encryption key version 1 is not configured");
 
       const rotated = (await after.rotateConsumerSecret(old.partner.id)).unwrap();
