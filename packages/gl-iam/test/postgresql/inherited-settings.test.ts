@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { POSTGRESQL, type ScratchDatabase } from "./databases.js";
+import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { everydayWork } from "./everyday.js";
 import { expectRefused, install } from "./installation.js";
 import { hasPgBouncer, PgBouncer } from "./pgbouncer.js";

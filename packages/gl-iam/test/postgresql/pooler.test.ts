@@ -2,9 +2,9 @@
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
 import { PartnerSide } from "../sign-in/partner-side.js";
-import { POSTGRESQL, type ScratchDatabase } from "./databases.js";
 import { everydayWork } from "./everyday.js";
 import { expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
 import { hasPgBouncer, PgBouncer, type PoolMode } from "./pgbouncer.js";
