@@ -4,7 +4,7 @@ import { asOperationOfItsOwn } from "../operation.js";
 import { ClockDifference } from "./clock-difference.js";
 import type { DatabaseSettings } from "./config.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
-import { LATEST_VERSION, migrate, schemaBehind, schemaVersion } from "./migrate.js";
+import { LATEST_VERSION, migrate, refuseBehind, schemaVersion } from "./migrate.js";
 import { OwnSchema } from "./own-schema.js";
 import { Readiness } from "./readiness.js";
 import { requireAdvisoryLocks } from "./server-check.js";
@@ -126,8 +126,7 @@ export class Database {
     if (this.#settings.autoMigrate) {
       await this.migrate();
     } else {
-      const version = await schemaVersion(db);
-      if (version < LATEST_VERSION) throw schemaBehind(version);
+      await refuseBehind(db, this.#settings.schema);
     }
     return db;
   }

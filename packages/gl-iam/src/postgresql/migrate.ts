@@ -42,6 +42,14 @@ export async function migrate(db: Kysely<Tables>, schema: string): Promise<numbe
   }
 }
 
+/** @throws IamError `store_unavailable` when a migration is missing */
+export async function refuseBehind(db: Kysely<Tables>, schema: string): Promise<void> {
+  const version = await schemaVersion(db);
+  if (version >= LATEST_VERSION) return;
+  await refuseForeignSchema(db, schema);
+  throw schemaBehind(version);
+}
+
 /** Milliseconds. Whoever waits to change a table makes all others wait behind it, so it waits briefly and often. */
 const LOCK_TIMEOUT = 1000;
 const LOCK_PAUSE = 500;
@@ -57,17 +65,20 @@ const TABLES = MIGRATIONS.flatMap(({ statements }) => statements)
   .map((statement) => /^\s*CREATE TABLE gl_iam\.(\w+)/.exec(statement)?.[1])
   .filter((name) => name !== undefined);
 
+/** Whether the table `c` is one that this module made: other programs keep their migrations in one of that name too. */
+const isOurRecord = sql<boolean>`(
+  SELECT count(*) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+    AND (a.attname, pg_catalog.format_type(a.atttypid, NULL)) IN (('version', 'integer'), ('name', 'text'))
+) = 2`;
+
 /**
- * The Python original has its tables in a schema of the same name, and other programs keep a `schema_migrations` too.
+ * The Python original has its tables in a schema of the same name.
  *
  * @throws IamError `store_unavailable` naming the tables that are in the way
  */
 async function refuseForeignSchema(db: Kysely<Tables>, schema: string): Promise<void> {
   const { rows } = await sql<{ name: string; is_ours: boolean }>`
-    SELECT c.relname AS name, c.relname = 'schema_migrations' AND (
-        SELECT count(*) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-          AND (a.attname, pg_catalog.format_type(a.atttypid, NULL)) IN (('version', 'integer'), ('name', 'text'))
-      ) = 2 AS is_ours
+    SELECT c.relname AS name, c.relname = 'schema_migrations' AND ${isOurRecord} AS is_ours
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = ${schema} AND c.relname = ANY (${[...TABLES, "schema_migrations"]}::text[])
     ORDER BY 1`.execute(db);
@@ -85,7 +96,7 @@ function isLockTimeout(error: unknown): boolean {
 }
 
 /** Says what to do, and who has to: the role that serves need not be one that may migrate. */
-export function schemaBehind(version: number, cause?: unknown): IamError {
+function schemaBehind(version: number, cause?: unknown): IamError {
   const where = `at version ${version} where this release needs ${LATEST_VERSION}`;
   return unavailable(`the schema is behind, ${where}: run gl-iam migrate as its owner`, cause);
 }
@@ -119,9 +130,11 @@ async function createSchema(db: Kysely<Tables>, schema: string): Promise<void> {
 
 /** @returns the highest migration that the database has; 0 for an empty one */
 export async function schemaVersion(db: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ present: boolean }>`
-    SELECT to_regclass('gl_iam.schema_migrations') IS NOT NULL AS present`.execute(db);
-  if (!rows[0]?.present) return 0;
+  const { rows } = await sql`
+    SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = to_regclass('gl_iam.schema_migrations') AND ${isOurRecord}`.execute(
+    db,
+  );
+  if (rows.length === 0) return 0;
   const row = await db
     .selectFrom("schema_migrations")
     .select(({ fn }) => fn.max("version").as("version"))

@@ -78,7 +78,9 @@ export function refuseVersion(version: string): IamError | null {
   const [, major] = /^(?:PostgreSQL|EnterpriseDB) (\d+)/.exec(version) ?? [];
   const needed = `gl-iam needs PostgreSQL ${MIN_VERSION} or newer`;
   if (lookAlike) {
-    return unavailable(`the server is ${lookAlike[1]}, whose locks are not known to hold what ${needed} for`);
+    return unavailable(
+      `the server is ${lookAlike[1]}, whose locks are not known to hold as PostgreSQL's do: ${needed}`,
+    );
   }
   if (major === undefined) return unavailable(`the server is not PostgreSQL but "${version.slice(0, 80)}": ${needed}`);
   return Number(major) < MIN_VERSION ? unavailable(`the server is PostgreSQL ${major}: ${needed}`) : null;
