@@ -1,8 +1,8 @@
 /**
- * Tells this library's objects by a symbol that every copy of the package shares. A process may hold two copies, the
- * application's own and the one that another package brought, and `instanceof` knows only the classes of one of them.
+ * Marks this library's objects with a symbol that every copy of the package shares. A process may hold two copies, the
+ * application's own and one that another package brought, and `instanceof` knows the classes of only one.
  *
- * A brand is neither enumerable nor part of a type. No JSON can carry one.
+ * A brand is neither enumerable nor part of a type. JSON cannot carry one.
  */
 
 /** Marks the instances of a class and of its subclasses. */

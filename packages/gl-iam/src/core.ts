@@ -1,4 +1,4 @@
-/** What every part of the core is handed: the store, the clock, the audit. The core reaches none of them by itself. */
+/** What every part of the core is given: the store, the clock, the audit. The core reaches none of them by itself. */
 import type { SignatureScheme } from "./assertion/schemes/scheme.js";
 import { SCHEMES } from "./assertion/schemes/schemes.js";
 import type { AuditNote, CallOrigin } from "./audit/event.js";
@@ -38,8 +38,8 @@ export interface Store extends Records {
   readonly sealed: SealedRecords;
   readonly auditEvents: AuditRecords;
   /**
-   * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on;
-   * audit events reach the handlers only after the commit.
+   * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on. Audit
+   * events reach the handlers only after the commit.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 }
@@ -51,9 +51,9 @@ export interface CoreParts {
   readonly clock: () => Date;
   readonly defaultOrgId: string;
   readonly tokenLifetimeSeconds: number;
-  /** By what names this application goes: a signed `aud` must be one of them. */
+  /** The application's names: a signed `aud` must be one of them. */
   readonly audience: readonly string[];
-  /** How partners may sign; {@link SCHEMES} when left out. */
+  /** The accepted signature schemes; {@link SCHEMES} by default. */
   readonly schemes?: readonly SignatureScheme[] | undefined;
 }
 
@@ -83,14 +83,14 @@ export class Core implements CoreParts {
     this.schemes = parts.schemes ?? SCHEMES;
   }
 
-  /** As {@link organizationOf}, and undefined, for any, where the caller says null. */
+  /** Like {@link organizationOf}, but undefined, meaning any, when the caller passes null. */
   organizationOrAny(call: { organizationId?: string | null | undefined }): string | undefined {
     requireObject("call", call);
     const { organizationId } = call;
     return organizationId === null ? undefined : this.organizationOf({ organizationId });
   }
 
-  /** The organization of a user or session: the named one, or the configured default. */
+  /** The organization of a user or session: the given one, or the configured default. */
   organizationOf(call: { organizationId?: string | undefined }): string {
     requireObject("call", call);
     const { organizationId = this.defaultOrgId } = call;

@@ -1,4 +1,4 @@
-/** The one door for an application: partners, users and sessions of whichever provider stands behind it. */
+/** The one door for an application: the partners, users and sessions of its provider. */
 
 import { AuditEventType, type CallOrigin } from "./audit/event.js";
 import { AuditReading } from "./audit/reading.js";
@@ -29,33 +29,33 @@ import { UserActivation } from "./user/activation.js";
 import { UserLookUp } from "./user/look-up.js";
 import type { User } from "./user/user.js";
 
-/** {@link ProviderUsage}, and what the gateway itself does behind everybody's back. */
+/** {@link ProviderUsage}, and what the gateway itself does in the background. */
 export interface GatewayUsage extends ProviderUsage {
   /** How many times expired rows could not be removed since the start. */
   readonly sweepFailures: number;
 }
 
 export interface GatewayOptions {
-  /** Get every committed audit event, besides the database. */
+  /** They get every committed audit event, besides the database. */
   auditHandlers?: readonly AuditHandler[] | undefined;
-  /** Hears that expired rows could not be removed; it is tried again a minute later. */
+  /** Called when expired rows could not be removed. The gateway tries again a minute later. */
   onSweepFailure?: ((failure: SweepFailure) => void) | undefined;
 }
 
-/** Whose limit was reached, as far as it is known. */
+/** Who reached a limit, as far as it is known. */
 export interface RateLimitedCall extends CallOrigin {
   organizationId?: string | null | undefined;
   partnerId?: string | null | undefined;
 }
 
 export class IAMGateway {
-  /** Answers `no_partner_registry` where the provider has none. */
+  /** Answers `no_partner_registry` when the provider has none. */
   readonly partnerRegistry: PartnerRegistry;
-  /** Signing a partner's users in. Answers `no_partner_registry` where the provider has none. */
+  /** Signs a partner's users in. Answers `no_partner_registry` when the provider has no registry. */
   readonly sso: SingleSignOn;
-  /** Who may sign in through a partner. Answers `no_partner_registry` where the provider has none. */
+  /** Who may sign in through a partner. Answers `no_partner_registry` when the provider has no registry. */
   readonly partnerUsers: PartnerUsers;
-  /** The keys that seal secrets at rest: which are in use, and turning them. */
+  /** The keys that seal secrets at rest: which are in use, and how to replace them. */
   readonly encryptionKeys: EncryptionKeys;
   readonly #provider: FullstackProvider;
   readonly #userActivation: UserActivation;
@@ -87,7 +87,7 @@ export class IAMGateway {
     for (const handler of auditHandlers) provider.core.trail.subscribe(handler);
   }
 
-  /** @throws ConfigurationError for a provider that has no users and sessions: a `PostgreSQLProvider` has */
+  /** @throws ConfigurationError for a provider without users and sessions; a `PostgreSQLProvider` has them */
   static fromFullstackProvider(provider: FullstackProvider, options: GatewayOptions = {}): IAMGateway {
     if (!isCore(provider?.core)) {
       const message = "must be a PostgreSQLProvider; one with enablePartnerRegistry has the partner registry as well";
@@ -102,8 +102,8 @@ export class IAMGateway {
   }
 
   /**
-   * Gives the user a new password, or a first one, and ends all its sessions; it does not activate.
-   * Refused with `validation_error`, `user_not_found`, `permission_denied`.
+   * Gives the user a new password, or a first one, and ends all its sessions. It does not reactivate the user. Refused
+   * with `validation_error`, `user_not_found`, `permission_denied`.
    */
   setPassword(userId: string, password: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#accounts.setPassword(userId, password, call));
@@ -114,14 +114,14 @@ export class IAMGateway {
     return attempt(() => this.#userLookUp.get(userId, call));
   }
 
-  /** The user of this organization with this e-mail, whatever its spelling. Refused with `user_not_found`. */
+  /** The user of this organization with this e-mail, in any spelling. Refused with `user_not_found`. */
   getUserByEmail(email: string, call?: OrganizationCall): Promise<Result<User>> {
     return attempt(() => this.#userLookUp.getByEmail(email, call));
   }
 
   /**
-   * Whether any user holds the role `platform_admin`, in any organization and active or not: whoever sets a service up needs no
-   * first administrator then.
+   * Whether any user holds the role `platform_admin`, in any organization, active or not. If so, a service needs no
+   * first administrator.
    */
   hasPlatformAdmin(): Promise<Result<boolean>> {
     return attempt(() => this.#provider.core.store.users.hasPlatformAdmin());
@@ -133,37 +133,43 @@ export class IAMGateway {
   }
 
   /**
-   * Whose access token this is, if its session still stands.
-   * Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`.
+   * The user of this access token, if its session still stands. Refused with `invalid_token`, `session_expired`,
+   * `session_not_found`, `user_inactive`.
    */
   validateSession(accessToken: string, call?: SessionCall): Promise<Result<User>> {
     return attempt(() => this.#sessions.validate(accessToken, call));
   }
 
   /**
-   * The next access and refresh token; the refresh token given is used up. One that was used before ends the session.
-   * Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`.
+   * The next access and refresh token. The given refresh token is used up. A reused one ends the session. Refused with
+   * `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`.
    */
   refreshSession(refreshToken: string, call?: SessionCall): Promise<Result<Session>> {
     return attempt(() => this.#sessions.refresh(refreshToken, call));
   }
 
-  /** Ends the session, its refresh token included. Refused with `invalid_token`, `session_expired`, `session_not_found`. */
+  /**
+   * Ends the session, its refresh token included. Refused with `invalid_token`, `session_expired`, `session_not_found`.
+   */
   logout(accessToken: string, call?: SessionCall): Promise<Result<void>> {
     return attempt(() => this.#sessions.logout(accessToken, call));
   }
 
-  /** No sign-in from here on; sessions end, places under caps are free. Refused with `user_not_found`. */
+  /**
+   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`.
+   */
   deactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userActivation.deactivate(userId, call));
   }
 
-  /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` where a cap has no room. */
+  /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` when a cap has no room. */
   reactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userActivation.reactivate(userId, call));
   }
 
-  /** For an HTTP layer that has limits of its own: leaves a `rate_limited` event. Call it once a window, not once a request. */
+  /**
+   * Leaves a `rate_limited` event, for an HTTP layer with its own limits. Call it once a window, not once a request.
+   */
   recordRateLimit(limit: string, call: RateLimitedCall = {}): void {
     const { organizationId = null, partnerId = null, ...origin } = call;
     this.#provider.core.trail.refused(
@@ -179,7 +185,7 @@ export class IAMGateway {
     );
   }
 
-  /** The kept audit events, newest first. Refused with `validation_error`. */
+  /** The stored audit events, newest first. Refused with `validation_error`. */
   listAuditEvents(query?: AuditQuery): Promise<Result<AuditPage>> {
     return attempt(() => this.#auditReading.page(query));
   }

@@ -3,18 +3,18 @@ import { asOperationOfItsOwn } from "./operation.js";
 
 const INTERVAL_MS = 60_000;
 
-/** Rows of these are of no use past their time; each noun's records remove their own. */
+/** Rows that are useless after their time. Each noun's records remove their own. */
 const SWEPT = ["replayMarks", "oneTimeTokens", "pendingStarts", "keptAnswers", "sessions"] as const;
 
-/** What went wrong behind everybody's back: no caller waits for it. */
+/** What went wrong in the background, where no caller waits for it. */
 export interface SweepFailure {
   readonly records: (typeof SWEPT)[number];
   readonly error: unknown;
 }
 
 /**
- * Expired rows go away beside the sign-ins themselves: at most once a minute one of them sets a sweep going, in small
- * batches, and does not wait for it. No job server, and nothing to do where nobody signs in.
+ * Removes expired rows beside the sign-ins: at most once a minute a sign-in starts a sweep in small batches, and does
+ * not wait for it. This needs no job server, and nothing happens where nobody signs in.
  */
 export class Housekeeping {
   #lastSweep = 0;
@@ -38,11 +38,11 @@ export class Housekeeping {
     void this.sweep();
   }
 
-  /** Each kind by itself: what one of them can't do keeps no other from being swept. Tried again a minute later. */
+  /** Each kind by itself, so that a failure of one does not stop the others. Tried again a minute later. */
   async sweep(): Promise<void> {
     for (const records of SWEPT) {
       try {
-        // Not under the deadline of the sign-in that happened to set it going.
+        // Not under the deadline of the sign-in that started it.
         while (await asOperationOfItsOwn(() => this.core.store[records].sweep()));
       } catch (error) {
         this.#failures += 1;

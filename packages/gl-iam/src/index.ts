@@ -1,7 +1,7 @@
 /**
- * gl-iam: register the identity providers you trust, check what they sign, sign their users in.
+ * gl-iam: registers the identity providers that you trust, checks what they sign, and signs their users in.
  *
- * The core. A database adapter is a separate entry: `gl-iam/postgresql`.
+ * This is the core. A database adapter is a separate entry: `gl-iam/postgresql`.
  */
 
 export type { PartnerRequest, VerifiedRequest } from "./assertion/receive.js";

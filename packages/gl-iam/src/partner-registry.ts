@@ -1,6 +1,6 @@
 /**
- * The partner registry as callers see it: every operation answers with a `Result` and throws for nothing.
- * `gateway.partnerRegistry` and `PostgreSQLPartnerRegistryProvider` are both one of these.
+ * The partner registry as callers see it. Every operation returns a `Result` and does not throw.
+ * `gateway.partnerRegistry` and `PostgreSQLPartnerRegistryProvider` both implement it.
  */
 import { SignatureCheck, type SignatureValidation } from "./assertion/signature-check.js";
 import type { CallOrigin } from "./audit/event.js";
@@ -35,24 +35,24 @@ export interface PartnerRegistry {
   /**
    * Registers an external identity provider and makes its credential. The answer holds the consumer secret, once.
    *
-   * Refused with `validation_error` (every problem at once), `partner_already_exists`, `conflict` (the given `consumerKey`
-   * is registered already).
+   * Refused with `validation_error` (every problem at once), `partner_already_exists`, and `conflict` when the given
+   * `consumerKey` is registered already.
    */
   registerPartner(create: SSOPartnerCreate, options?: RegisterOptions): Promise<Result<SSOPartnerRegistration>>;
   /** Refused with `partner_not_found`. */
   getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
   getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>>;
-  /** Whether pages of this origin (`https://portal.acme.example`) are an active partner's. */
+  /** Whether pages of this origin (`https://portal.acme.example`) belong to an active partner. */
   isPartnerOrigin(origin: string): Promise<Result<boolean>>;
   /**
-   * Whether the configured encryption keys open what is stored; for the start of a service, so that a wrong key shows there and
-   * not at the next sign-in. Refused with `internal_error`, naming the key's version.
+   * Whether the configured encryption keys open what is stored. Call it when a service starts, so that a wrong key
+   * shows then and not at the next sign-in. Refused with `internal_error`, naming the key's version.
    */
   checkEncryptionKeys(): Promise<Result<void>>;
   /**
-   * Since when the consumer secret works, and until when the one before it does: those that work now, the current one
-   * first. Never the secrets themselves. Refused with `partner_not_found`.
+   * The consumer secrets that work now: since when the current one works, and until when the one before does. The
+   * current one comes first. Never the secrets themselves. Refused with `partner_not_found`.
    */
   listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>>;
   /** All partners, in the order of registration. */
@@ -62,24 +62,24 @@ export interface PartnerRegistry {
   updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /** Makes a new consumer secret. The answer holds it, once. Refused with `validation_error`, `partner_not_found`. */
   rotateConsumerSecret(partnerId: string, options?: RotateOptions): Promise<Result<SSOPartnerRotation>>;
-  /** Nothing the partner signs is accepted from here on. Refused with `partner_not_found`. */
+  /** Refuses everything that the partner signs from here on. Refused with `partner_not_found`. */
   deactivatePartner(partnerId: string, options?: DeactivateOptions): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
   reactivatePartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /**
-   * Whether a registered, active partner signed exactly these bytes, recently; checks, changes nothing. `email` and
-   * `sourceIp` are checked against the partner's restrictions when given. Mode, roles, cap, provisioning and replay are
-   * matters of a sign-in, not of a signature.
+   * Whether a registered, active partner signed exactly these bytes, recently. It checks and changes nothing. `email`
+   * and `sourceIp` are checked against the partner's restrictions when given. Mode, roles, cap, provisioning and replay
+   * belong to a sign-in, not to a signature.
    *
    * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`,
    * `partner_inactive`, `source_ip_not_allowed`, `email_domain_not_allowed`, in this order.
    */
   validatePartnerSignature(input: SignatureValidation, origin?: CallOrigin): Promise<Result<SSOPartner>>;
-  /** Writes what is still to be written and closes the connections. Calling it twice is calling it once. */
+  /** Writes pending audit events and closes the connections. A second call changes nothing. */
   close(): Promise<void>;
 }
 
-/** What a registry stands on, for as long as it is open. */
+/** What a registry needs while it is open. */
 type Standing = Pick<PartnerRegistry, "healthCheck" | "close">;
 
 /** The registry on a store. */
@@ -180,7 +180,7 @@ export class AbsentPartnerRegistry implements PartnerRegistry {
   async close(): Promise<void> {}
 }
 
-/** The answer of everything that needs the registry which a provider does not have. */
+/** The answer of every call that needs a registry when the provider has none. */
 export async function withoutRegistry<T>(): Promise<Result<T>> {
   return err(ErrorCode.NO_PARTNER_REGISTRY, "this provider has no partner registry: set enablePartnerRegistry to true");
 }

@@ -1,4 +1,4 @@
-/** A provider is put together here, from its settings and whatever stores its records. */
+/** Assembles a provider from its settings and from the store of its records. */
 import type { AuditRecords } from "./audit/records.js";
 import { RefusalLog, type Schedule } from "./audit/refusal-log.js";
 import { AuditTrail } from "./audit/trail.js";
@@ -20,31 +20,31 @@ export interface FullstackProvider {
   close(): Promise<void>;
 }
 
-/** For whoever watches a process: how busy its store is, and what its audit could not keep. */
+/** For monitoring a process: how busy its store is, and what its audit could not keep. */
 export interface ProviderUsage {
   /** The embedded database has one connection. Zeros before the first call. */
   readonly connections: { readonly open: number; readonly idle: number; readonly max: number };
-  /** Callers who wait for a connection. */
+  /** Callers waiting for a connection. */
   readonly waiting: number;
   /**
-   * How far this process' clock is ahead of the database's (behind: negative), in seconds; null where it is not known. A
-   * partner's timestamp is judged by the process' clock.
+   * How far this process' clock is ahead of the database's, in seconds; negative when it is behind, null when unknown.
+   * A partner's timestamp is judged by the process' clock.
    */
   readonly clockDifferenceSeconds: number | null;
   readonly audit: {
-    /** Refusals that are still to be written. */
+    /** Refusals still to be written. */
     readonly pending: number;
     /** Refusals that could not be written since the start. */
     readonly lost: number;
-    /** How many times a handler failed to take an event since the start; its row is not affected by that. */
+    /** How many times a handler failed to take an event since the start. The event's row is not affected. */
     readonly handlerFailures: number;
   };
 }
 
-/** What a database adapter brings. Its database opens at the first use. */
+/** What a database adapter provides. Its database opens at the first use. */
 export interface Storage {
   readonly auditEvents: AuditRecords;
-  /** The records of everything else; a change's events go to `trail` once it has committed. */
+  /** The records of everything else. A change's events go to `trail` after its commit. */
   store(parts: StoreParts): Store;
   /**
    * Whether the database can do its work and its schema is up to date. Never throws.
@@ -53,25 +53,25 @@ export interface Storage {
    */
   healthCheck(problem: () => Promise<string | null>): Promise<boolean>;
   usage(): Omit<ProviderUsage, "audit">;
-  /** Calling it twice is calling it once. */
+  /** A second call changes nothing. */
   close(): Promise<void>;
 }
 
 export interface StoreParts {
   readonly trail: AuditTrail;
-  /** The audit as it is read: with what this process has still to write. */
+  /** The audit for readers: with the events that this process has still to write. */
   readonly auditEvents: AuditRecords;
   /** Whether a change's events are written beside it. */
   readonly enableAuditLog: boolean;
 }
 
-/** What the core has not by itself. */
+/** What the core does not have by itself. */
 export interface Host {
   readonly clock: () => Date;
   readonly schedule: Schedule;
 }
 
-/** What every provider is made of: the core on a storage, and the refusals that wait to be written. */
+/** The parts of every provider: the core on a storage, and the refusals waiting to be written. */
 export class Assembly {
   readonly core: Core;
   readonly #storage: Storage;
@@ -98,7 +98,7 @@ export class Assembly {
     return this.#storage.healthCheck(() => this.#missingKey());
   }
 
-  /** A process without a key that is in use would refuse the partners whose secrets are sealed with it. */
+  /** Without a key that is in use, a process would refuse the partners whose secrets it sealed. */
   async #missingKey(): Promise<string | null> {
     const { keyring, store } = this.core;
     // A provider without a partner registry needs no key at all.
@@ -120,7 +120,7 @@ export class Assembly {
   }
 }
 
-/** Who reads the audit also sees the refusals that this process has not written yet. */
+/** A reader of the audit also sees the refusals that this process has not written yet. */
 function readingAfter(refusals: RefusalLog, kept: AuditRecords): AuditRecords {
   return {
     append: (events) => kept.append(events),
@@ -145,7 +145,7 @@ export class AssembledProvider implements FullstackProvider {
     this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core, this) : null;
   }
 
-  /** Whether the database can do its work and its schema is up to date. Never throws. */
+  /** Whether the database can work and its schema is up to date. Never throws. */
   healthCheck(): Promise<boolean> {
     return this.#assembly.healthCheck();
   }
@@ -154,7 +154,7 @@ export class AssembledProvider implements FullstackProvider {
     return this.#assembly.usage();
   }
 
-  /** Writes what is still to be written and closes the connections. Calling it twice is calling it once. */
+  /** Writes pending audit events and closes the connections. A second call changes nothing. */
   close(): Promise<void> {
     return this.#assembly.close();
   }

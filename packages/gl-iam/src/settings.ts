@@ -1,4 +1,4 @@
-/** What every provider is configured with, whichever database stands behind it; checked as a whole. */
+/** The configuration of every provider, for every database; checked as a whole. */
 import { EncryptionAlgorithm, parseEncryptionKey } from "./crypto/keyring.js";
 import { ConfigurationError } from "./errors.js";
 import { parseOrgId } from "./partner/settings.js";
@@ -18,22 +18,22 @@ import {
 export interface ProviderConfig {
   /** At least 32 characters; signs access tokens. */
   secretKey: string | undefined;
-  /** Required where partners are registered. */
+  /** Required with a partner registry. */
   crypto?: CryptoConfig | undefined;
-  /** Ignored by a provider that is nothing but a partner registry; false by default. */
+  /** Ignored by a provider that is only a partner registry; false by default. */
   enablePartnerRegistry?: boolean | undefined;
-  /** Whether audit events are kept in the database; true by default. Handlers get them either way. */
+  /** Whether the database keeps audit events; true by default. Handlers get them in either case. */
   enableAuditLog?: boolean | undefined;
   /** `"default"` by default. */
   defaultOrgId?: string | undefined;
   /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
   tokenTtlSeconds?: number | undefined;
-  /** Where the application is seen, e.g. `https://app.example.com`; a signed `aud` may name it. */
+  /** The application's public origin, for example `https://app.example.com`. A signed `aud` may name it. */
   publicUrl?: string | undefined;
   /** Names, besides the public URL, that a signed `aud` may say; none by default. */
   audience?: readonly string[] | undefined;
   /**
-   * A clock for tests, in one process; it also stands in for the database's. Without it the database tells every time that
+   * A clock for tests, in one process. It also replaces the database's. Without it the database judges every time that
    * several machines compare.
    */
   now?: (() => Date) | undefined;
@@ -41,33 +41,33 @@ export interface ProviderConfig {
 
 /** The keys that seal consumer secrets. */
 export interface CryptoConfig {
-  /** By version, a positive integer: the highest encrypts, all decrypt. Each 32 bytes as base64url or base64. */
+  /** By version, a positive integer: the highest encrypts, all decrypt. Each has 32 bytes, as base64url or base64. */
   encryptionKeys?: Readonly<Record<number, string | undefined>> | undefined;
   /**
-   * The version that seals; the highest by default. A new key is first given to every process to open with, and then one
-   * process after the other seals with it.
+   * The version that seals; the highest by default. Give a new key to every process for opening first, and then let one
+   * process after the other seal with it.
    */
   sealingKeyVersion?: number | undefined;
   /** Shorthand for `encryptionKeys: { 1: … }`. */
   encryptionKey?: string | undefined;
-  /** `EncryptionAlgorithm.AES_256_GCM` is the only one, and the default. */
+  /** `EncryptionAlgorithm.AES_256_GCM` is the default and the only one. */
   encryptionAlgorithm?: EncryptionAlgorithm | undefined;
 }
 
-/** A {@link ProviderConfig} that can't be wrong. */
+/** A checked {@link ProviderConfig}. */
 export interface ProviderSettings {
   readonly secretKey: string;
   readonly encryptionKeys: ReadonlyMap<number, Uint8Array>;
-  /** One of their versions. Null: nobody set one. */
+  /** One of the versions, or null when unset. */
   readonly sealingKeyVersion: number | null;
   readonly enablePartnerRegistry: boolean;
   readonly enableAuditLog: boolean;
   readonly defaultOrgId: string;
   readonly tokenTtlSeconds: number;
-  /** As given; null: nobody set one. */
+  /** As given, or null when unset. */
   readonly publicUrl: string | null;
   readonly audience: readonly string[];
-  /** Null: nobody set one. */
+  /** Null when unset. */
   readonly now: (() => Date) | null;
 }
 
@@ -85,18 +85,18 @@ const FIELDS = [
   "now",
 ] as const satisfies readonly (keyof ProviderConfig)[];
 
-/** By what names the application goes: a signed `aud` must be one of them. */
+/** The application's names: a signed `aud` must be one of them. */
 export function audienceOf({ publicUrl, audience }: Pick<ProviderSettings, "publicUrl" | "audience">): string[] {
   return publicUrl === null ? [...audience] : [new URL(publicUrl).origin, publicUrl, ...audience];
 }
 
-/** What an adapter's own fields are parsed with. */
+/** The parsers for an adapter's own fields. */
 export type ParseAdapterFields<Config, Settings> = (config: Config, problems: Problems) => Settings;
 
 /**
- * Checks the shared fields and the adapter's, and tells every problem at once.
+ * Checks the shared fields and the adapter's, and reports every problem at once.
  *
- * @param own the adapter's fields; those whose value is an object are looked into only when they are objects
+ * @param own the adapter's fields; those whose value is an object are checked only when they are objects
  * @throws ConfigurationError with every problem
  */
 export function parseProviderConfig<Config extends ProviderConfig, Settings>(
@@ -110,7 +110,7 @@ export function parseProviderConfig<Config extends ProviderConfig, Settings>(
   const problems = new Problems();
   refuseUnknownFields(problems, config, new Set<string>([...FIELDS, ...own.fields]));
   refuseShapes(config, own.objects, problems);
-  // With a wrong shape inside, the fields below could not even be asked.
+  // With a wrong shape, the fields inside could not be read.
   if (problems.found.length > 0) throw new ConfigurationError(problems.found);
   const settings = { ...parseOwn(config, problems), ...parseShared(config, problems) };
   if (problems.found.length > 0) throw new ConfigurationError(problems.found);
@@ -139,7 +139,7 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
   return settings;
 }
 
-/** What TypeScript rules out and JavaScript does not: a text where an object belongs. */
+/** TypeScript rules this out and JavaScript does not: a text in place of an object. */
 function refuseShapes<Config extends ProviderConfig>(
   config: Config,
   own: readonly (keyof Config & string)[],
@@ -158,7 +158,7 @@ function refuseShapes<Config extends ProviderConfig>(
   }
 }
 
-/** An empty text is nothing: that is how an environment leaves something out. */
+/** An empty text counts as absent, because that is how an environment leaves something out. */
 export function required<T>(value: unknown, parse: (value: unknown) => T | Violation): T | Violation {
   return value === undefined || value === "" ? violation("required", "is required") : parse(value);
 }

@@ -17,7 +17,7 @@ export function violation(rule: string, message: string): Violation {
   return new Violation(rule, message);
 }
 
-/** So many problems of one input are told: a million wrong entries would be answered with a hundred megabytes. */
+/** The most problems of one input that are reported: a million wrong entries would need a hundred megabytes. */
 const MAX_PROBLEMS = 100;
 
 /** The problems found so far in one input. */
@@ -57,8 +57,8 @@ export class Problems {
 const NOTED = Symbol.for("gl-iam.notedProblems");
 
 /**
- * What a door finds wrong while it maps names: it is told together with what the call itself finds, so that one input is
- * refused once and wholly. No JSON has a symbol, so no input can pretend to be noted on.
+ * A problem that a door finds while it maps names. It is reported together with what the call itself finds, so that one
+ * input is refused once and completely. JSON has no symbols, so no input can carry such a note.
  */
 export function noteProblem(input: object, field: string, { rule, message }: Violation): void {
   const problems = new Problems(notedProblems(input) as FieldProblem[]);
@@ -154,7 +154,7 @@ export function refuseUnknownFields(
   }
 }
 
-/** A name as its sender chose it; one that no field could have may be a password that got into the wrong place. */
+/** The name that its sender chose. A name that no field could have may be a password in the wrong place. */
 export function parseFieldName(given: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(given) ? given : "[unnamed]";
 }

@@ -26,7 +26,7 @@ export class LiveKeys {
     this.#decoys = new Map(schemes.map((scheme) => [scheme, this.#seal(scheme)]));
   }
 
-  /** Opening and checking cost the same work whether or not there is such a partner, and whether it signs in this way. */
+  /** Opening and checking cost the same work for an unknown partner, and for one that signs in another way. */
   of(found: PartnerCredentials | null, scheme: SignatureScheme): readonly LiveKey[] {
     const keys = found === null ? [] : this.#open(found, scheme);
     return keys.length > 0 ? keys : this.#decoy(scheme);
@@ -34,7 +34,7 @@ export class LiveKeys {
 
   #open({ partner, secrets }: PartnerCredentials, scheme: SignatureScheme): readonly LiveKey[] {
     const missing = secrets.find(({ keyVersion }) => !this.#keyring.has(keyVersion));
-    // Another process may have the key already, so the partner may well try again. This one is not ready: see `healthCheck`.
+    // Another process may have the key, so the partner may try again. This process is not ready: see `healthCheck`.
     if (missing) {
       const message = `encryption key version ${missing.keyVersion} is not configured, and a stored secret needs it`;
       throw new IamError(ErrorCode.STORE_UNAVAILABLE, message);

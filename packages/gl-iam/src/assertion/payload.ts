@@ -1,4 +1,4 @@
-/** What a partner says about a user, read from verified bytes and from nowhere else. */
+/** What a partner says about a user. Everything is read from verified bytes. */
 
 import type { JsonObject } from "../partner/metadata.js";
 import { DEFAULT_ROLE, parseRole } from "../policy/role.js";
@@ -10,31 +10,31 @@ import type { VerifiedAssertion } from "./verify.js";
 
 export type AssertedAction = "sign_in" | "logout" | "deprovision";
 
-/** What every action names. */
+/** The fields of every action. */
 export interface AssertedSubject {
   /** The user's stable id at the partner. */
   readonly externalId: string;
   /** The partner's own replay mark. */
   readonly nonce: string | null;
-  /** The applications that it is for; null when it names none. */
+  /** The applications that it is meant for; null when it names none. */
   readonly audience: readonly string[] | null;
 }
 
 export interface AssertedUser extends AssertedSubject {
   readonly email: EmailAddress;
-  /** Null: the assertion says nothing of it. */
+  /** Null when the assertion does not name it. */
   readonly displayName: string | null;
   readonly role: string;
   /** RFC 7636, S256: 43 base64url characters. */
   readonly codeChallenge: string | null;
-  /** Of the SP-initiated start that this answers. */
+  /** The state of the SP-initiated start that this answers. */
   readonly state: string | null;
 }
 
 const MAX_AUDIENCES = 100;
 const CODE_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
-/** The signed object, before its fields are looked at. @throws IamError `validation_error` */
+/** The signed object, before its fields are checked. @throws IamError `validation_error` */
 export function readPayload({ payload }: VerifiedAssertion): JsonObject {
   const parsed = parseStrictJsonObject(payload);
   if (parsed instanceof Violation) throw refuseField("payload", parsed);
@@ -59,7 +59,7 @@ export function parseAssertedUser(payload: JsonObject): AssertedUser {
   return { ...user, email };
 }
 
-/** @throws IamError `validation_error`: an assertion for one action is never good for another */
+/** @throws IamError `validation_error`, also for an assertion for another action */
 export function parseAssertedSubject(payload: JsonObject, action: AssertedAction): AssertedSubject {
   const problems = new Problems();
   requireAction(payload, action, problems);
@@ -82,7 +82,7 @@ function parseSubject(payload: JsonObject, problems: Problems): AssertedSubject 
   };
 }
 
-/** `display_name`, or else what `first_name` and `last_name` make together. */
+/** `display_name`, or else `first_name` and `last_name` together. */
 function parseName(payload: JsonObject, problems: Problems): string | null {
   const [displayName = null, first = null, last = null] = ["display_name", "first_name", "last_name"].map((field) =>
     optional(payload, field, parseDisplayName, problems),

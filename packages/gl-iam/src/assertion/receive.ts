@@ -1,7 +1,7 @@
 /**
- * What every signed request goes through: parsed, verified, judged. Each step takes the value that the one before has made,
- * and a caller can stand between them: whoever limits a partner's requests does so when the partner is proven, and before
- * anything is judged or taken.
+ * The steps of every signed request: parsed, verified, judged. Each step takes the value that the step before has made.
+ * A caller can stand between them: one that limits a partner's requests does so after the proof, and before anything is
+ * judged or taken.
  */
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
@@ -17,22 +17,25 @@ import { DEFAULT_TOLERANCE, parseTolerance, type VerifiedAssertion, verifyAssert
 
 /** A partner's request as it arrived. */
 export interface PartnerRequest extends SignedAssertionInput {
-  /** Where it came from; null or absent when that can't be known, which no source-IP restriction lets pass. */
+  /** The source address. Null or absent when it is not known, which fails every source-address restriction. */
   sourceIp?: string | null | undefined;
-  /** Seconds, 1–900; 300 when left out. */
+  /** Seconds, 1–900; 300 by default. */
   toleranceSeconds?: number | undefined;
-  /** By what names the receiver goes besides the configured ones: a signed `aud` must be one of them all. */
+  /** The receiver's names, besides the configured ones. A signed `aud` must be one of all of them. */
   audience?: readonly string[] | undefined;
 }
 
-/** A request whose sender has proved to be the partner; nothing else of it has been looked at. Good for the gateway it is from. */
+/**
+ * A request whose sender has proved to be the partner. Nothing else of it has been checked. It works in the gateway
+ * that made it.
+ */
 export interface VerifiedRequest {
   readonly partner: SSOPartner;
-  /** Equal for every copy of this very request: 32 bytes as base64url. */
+  /** Equal for every copy of this request: 32 bytes as base64url. */
   readonly mark: string;
 }
 
-/** Parsed: in shape, and nothing is believed yet. */
+/** Parsed: well-formed, and not trusted. */
 export interface ParsedRequest {
   readonly signed: SignedAssertion;
   readonly toleranceSeconds: number;
@@ -41,7 +44,7 @@ export interface ParsedRequest {
 /** Verified: the partner has signed exactly these bytes, recently. */
 export interface ProvenRequest {
   readonly partner: SSOPartner;
-  /** The partner's, when it was found. */
+  /** The organization of the partner, when it was found. */
   readonly partnerEpoch: number;
   readonly assertion: VerifiedAssertion;
   /** Canonical; null when not known. */
@@ -59,7 +62,7 @@ export class Receiving {
     this.#keys = new LiveKeys(core.keyring, core.schemes);
   }
 
-  /** @param problems takes what is wrong: the caller refuses, together with what else it finds */
+  /** @param problems takes what is wrong; the caller refuses, together with its own findings */
   parse(input: SignedAssertionInput & { toleranceSeconds?: number | undefined }, problems: Problems): ParsedRequest {
     const signed = parseSignedAssertion(input, this.#core.schemes, problems);
     const tolerance = parseTolerance(input.toleranceSeconds ?? DEFAULT_TOLERANCE);
@@ -67,7 +70,8 @@ export class Receiving {
   }
 
   /**
-   * An unknown key costs the same work as a known one. Only who holds the secret gets behind `invalid_partner_signature`.
+   * An unknown key costs the same work as a known one. Only the holder of the secret gets past
+   * `invalid_partner_signature`.
    *
    * @param caller for the record of the refusal
    * @throws IamError `partner_not_found`, `invalid_partner_signature`, `signature_expired`, in this order
@@ -84,9 +88,9 @@ export class Receiving {
   }
 
   /**
-   * Proves the sender, for a caller who wants to know before the request is acted upon.
+   * Proves the sender, for a caller that needs the proof before the request is acted upon.
    *
-   * @throws IamError `validation_error`, and as {@link verify}
+   * @throws IamError `validation_error`, and like {@link verify}
    */
   async prove(request: PartnerRequest, origin: CallOrigin): Promise<VerifiedRequest> {
     const proven = await this.#proveNow(request, origin);
@@ -96,13 +100,13 @@ export class Receiving {
     return value;
   }
 
-  /** Takes a request that is proven already, or proves it. @throws IamError as {@link prove} */
+  /** Takes a request that is proved already, or proves it. @throws IamError like {@link prove} */
   async receive(request: PartnerRequest | VerifiedRequest, origin: CallOrigin): Promise<ProvenRequest> {
     return this.#proven.get(request) ?? this.#proveNow(request as PartnerRequest, origin);
   }
 
   /**
-   * Runs the checks behind the proof, and records their refusal with the true reason.
+   * Runs the checks after the proof, and records their refusal with the true reason.
    *
    * @param judgement may add to the refusal's details what it has learnt
    * @throws IamError what `judgement` throws
@@ -118,7 +122,7 @@ export class Receiving {
       return await judgement(details);
     } catch (error) {
       if (isIamError(error)) {
-        // An inactive partner's request counts as not verified: nothing that it signs is looked at.
+        // An inactive partner's request counts as unverified: nothing that it signed is checked.
         const inactive = error.code === ErrorCode.PARTNER_INACTIVE;
         const eventType = inactive ? AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED : refusalType;
         this.#record(error, eventType, { partner }, assertion, details, callerOr({ ipAddress: sourceIp }, origin));

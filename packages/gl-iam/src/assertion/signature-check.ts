@@ -1,6 +1,6 @@
 /**
- * `validatePartnerSignature`: is this a registered partner's signature, inside the partner's restrictions?
- * It checks and changes nothing; a refusal leaves an audit event with the true reason.
+ * `validatePartnerSignature`: whether this is a registered partner's signature, within the partner's restrictions. It
+ * checks and changes nothing. A refusal leaves an audit event with the true reason.
  */
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
@@ -16,7 +16,7 @@ import { parseStrictJsonObject } from "./strict-json.js";
 
 /** The argument of `validatePartnerSignature`. */
 export interface SignatureValidation extends SignedAssertionInput {
-  /** Seconds, 1–900; 300 when left out. */
+  /** Seconds, 1–900; 300 by default. */
   toleranceSeconds?: number | undefined;
   /** Checked against `allowedEmailDomains`, and against the payload's `email` if it has one. */
   email?: string | undefined;
@@ -66,8 +66,8 @@ export class SignatureCheck {
 }
 
 /**
- * What is checked must be what was signed: beside a signed JSON object that names one e-mail, no other e-mail passes.
- * A payload that is no JSON object (a form, say) names none.
+ * What is checked must be what was signed: if the signed JSON object names an e-mail, no other e-mail passes beside it.
+ * A payload that is not a JSON object (for example a form) names none.
  */
 function requireSignedEmail(payload: Uint8Array, email: EmailAddress): void {
   const parsed = parseStrictJsonObject(payload);
@@ -82,7 +82,7 @@ function requireSignedEmail(payload: Uint8Array, email: EmailAddress): void {
   }
 }
 
-/** To a more lenient reader than ours. */
+/** To a more lenient parser than ours. */
 function looksLikeJsonObject(payload: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(
@@ -96,7 +96,7 @@ function looksLikeJsonObject(payload: Uint8Array): boolean {
   }
 }
 
-/** An address that was not given is not checked, but "deny all" needs no address to refuse. */
+/** An absent address is not checked, but "deny all" refuses without an address. */
 function requireSourceIpIfGiven(partner: SSOPartner, sourceIp: string | null): void {
   if (sourceIp !== null || partner.allowedSourceIps?.length === 0) requireSourceIp(partner, sourceIp);
 }

@@ -1,4 +1,4 @@
-/** Step 1 of a signature check: from untrusted input to a well-formed envelope. Nothing is believed yet. */
+/** Step 1 of a signature check: from untrusted input to a well-formed envelope. Nothing is trusted yet. */
 import { parseConsumerKey } from "../crypto/credential.js";
 import { type Problems, requireObject, type Violation, violation } from "../validation.js";
 import type { SignatureScheme } from "./schemes/scheme.js";
@@ -7,7 +7,7 @@ import { parseTimestamp, type Timestamp } from "./timestamp.js";
 /** Bytes. */
 const MAX_PAYLOAD = 65_536;
 
-/** One signed statement as it arrived: in shape, but not verified. */
+/** One signed statement as it arrived: well-formed, not verified. */
 export interface SignedAssertion {
   readonly consumerKey: string;
   readonly timestamp: Timestamp;
@@ -21,16 +21,16 @@ export interface SignedAssertionInput {
   consumerKey: string;
   /** 64 lower-case hex digits. */
   signature: string;
-  /** As received: a text stands for its UTF-8 bytes. */
+  /** As received. A text stands for its UTF-8 bytes. */
   payload: string | Uint8Array;
   /** RFC 3339 date-time with an offset. */
   timestamp: string;
 }
 
 /**
- * @param schemes the signatures that are read; at least one
- * @param problems takes what is wrong: the caller refuses, together with what else it finds
- * @throws IamError `validation_error` when the input is no object
+ * @param schemes the accepted signature schemes; at least one
+ * @param problems takes what is wrong; the caller refuses, together with its own findings
+ * @throws IamError `validation_error` when the input is not an object
  */
 export function parseSignedAssertion(
   input: SignedAssertionInput,
@@ -58,7 +58,7 @@ function parsePayloadBytes(value: unknown): Uint8Array | Violation {
   if (typeof value !== "string" && !(value instanceof Uint8Array)) {
     return violation("payload", "must be a string or a Uint8Array");
   }
-  // Encoding would turn half a surrogate pair into U+FFFD: other bytes than whatever was signed.
+  // Encoding would turn half a surrogate pair into U+FFFD, and so change the signed bytes.
   if (typeof value === "string" && !value.isWellFormed()) return violation("unicode", "must be well-formed Unicode");
   const bytes = typeof value === "string" ? Buffer.from(value, "utf8") : value;
   return bytes.length <= MAX_PAYLOAD ? bytes : violation("size", `must be at most ${MAX_PAYLOAD} bytes`);

@@ -1,15 +1,16 @@
 /**
- * JSON that every parser reads alike. Two parsers that pick different ones of two equal keys, or decode invalid bytes
- * differently, disagree on who was signed in; so such texts are refused, after the signature and before any use.
+ * JSON that every parser reads in the same way. Two parsers that pick different ones of two equal keys, or decode
+ * invalid bytes differently, disagree on who is signed in. So such texts are refused, after the signature and before
+ * any use.
  */
 import type { JsonObject, JsonValue } from "../partner/metadata.js";
 import { type Violation, violation } from "../validation.js";
 
 const MAX_DEPTH = 32;
-/** Strings, brackets, and what separates a key from a value: enough to find keys and depth in text known to be JSON. */
+/** Strings, brackets, and what separates a key from a value: enough to find keys and depth in valid JSON. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
-/** @returns the object; or why this is not one: bytes that are not UTF-8, not JSON, ambiguous, or too deep */
+/** @returns the object; or why this is none: bytes that are not UTF-8, not JSON, ambiguous, or too deep */
 export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | Violation {
   const text = decodeUtf8(bytes);
   if (text === undefined) return violation("utf8", "must be valid UTF-8");

@@ -5,15 +5,15 @@ const GRAMMAR =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
 export interface Timestamp {
-  /** As written: these are the bytes that were signed. */
+  /** As written, because these bytes were signed. */
   readonly text: string;
-  /** Milliseconds since 1970-01-01T00:00:00Z, with the fraction of one. */
+  /** Milliseconds since 1970-01-01T00:00:00Z, with a fraction. */
   readonly epochMs: number;
 }
 
 /**
- * Checked against the calendar: no 30th of February, no hour 24, no second 60. Without an offset a time means something
- * else on every machine, so it is refused, never read as local time.
+ * Checked against the calendar: no 30th of February, no hour 24, no second 60. Without an offset a time means another
+ * moment on each machine, so it is refused and never read as local time.
  */
 export function parseTimestamp(value: unknown): Timestamp | Violation {
   const rule = violation("timestamp", "must be an RFC 3339 date-time with an offset, such as 2026-03-12T10:00:00Z");

@@ -1,4 +1,4 @@
-/** Step 2 and the clock of step 3: did the partner sign exactly these bytes, and recently? */
+/** Step 2 and the clock of step 3: whether the partner signed exactly these bytes, and recently. */
 import { ErrorCode, IamError } from "../errors.js";
 import { err, ok, type Result } from "../result.js";
 import { parseInteger, type Violation } from "../validation.js";
@@ -11,14 +11,17 @@ export const MAX_TOLERANCE = 900;
 
 declare const verified: unique symbol;
 
-/** An assertion whose signature is proven. Only {@link verifyAssertion} makes one, so a step that takes it need not ask. */
+/**
+ * An assertion whose signature is proved. Only {@link verifyAssertion} makes one, so a step that takes it need not
+ * check.
+ */
 export interface VerifiedAssertion extends SignedAssertion {
   readonly [verified]: true;
   /** Which of the partner's stored secrets signed it. */
   readonly secretId: string;
-  /** Marks this very statement: 32 bytes. */
+  /** Marks this statement: 32 bytes. */
   readonly mark: Uint8Array;
-  /** How far the partner's clock is ahead of the server's; negative when it is behind, or the request was long on its way. */
+  /** How far the partner's clock is ahead of the server's. Negative when it is behind, or when the request was slow. */
   readonly clockDifferenceMs: number;
 }
 
@@ -29,10 +32,10 @@ export function parseTolerance(value: unknown): number | Violation {
 /**
  * Proves that the partner signed exactly these bytes, and recently.
  *
- * @param signed  in shape, untrusted
- * @param keys    the current one, and the previous during a rotation's grace period
- * @param now     the server's clock
- * @param toleranceSeconds accepted skew, either way, 1–900
+ * @param signed well-formed, untrusted
+ * @param keys the current one, and the previous one during a rotation's grace period
+ * @param now the server's clock
+ * @param toleranceSeconds accepted difference, either way, 1–900
  * @returns the same assertion, marked as verified; or `invalid_partner_signature`, `signature_expired`
  * @see vectors/signature.json
  */
@@ -44,7 +47,7 @@ export function verifyAssertion(
 ): Result<VerifiedAssertion> {
   const { consumerKey, payload, timestamp, scheme, signature } = signed;
   const bytes = { consumerKey, payload, timestamp: timestamp.text };
-  // No shortcut: every key costs the same whether or not an earlier one matched.
+  // No shortcut: every key costs the same, whether or not an earlier one matched.
   let signer: LiveKey | undefined;
   for (const candidate of keys) {
     const matches = candidate.key.verifies(bytes, signature);
@@ -61,7 +64,7 @@ export function verifyAssertion(
   return ok({ ...signed, secretId: signer.secretId, mark, clockDifferenceMs } as VerifiedAssertion);
 }
 
-/** The sender has proved that it has the secret, so it may learn what its clock, or its queue, does. */
+/** The sender has proved that it has the secret, so it may learn how its clock or its queue is off. */
 function expired(clockDifferenceMs: number, now: Date, toleranceSeconds: number): IamError {
   const seconds = Math.ceil(Math.abs(clockDifferenceMs) / 1000);
   const way = clockDifferenceMs < 0 ? "behind" : "ahead of";

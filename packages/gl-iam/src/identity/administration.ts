@@ -1,4 +1,4 @@
-/** An administrator's hand on who may sign in through a partner: make users ahead, link them, list them. */
+/** What an administrator does about a partner's users: pre-provision, link and list them. */
 import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -42,7 +42,7 @@ export class IdentityAdministration {
   async preProvision(partnerId: string, input: PreProvisioning, call: PartnerCall = {}): Promise<PartnerUser> {
     const { externalId, email, displayName } = parsePreProvisioning(input);
     return this.#within(partnerId, call, async (transaction, partner) => {
-      // In the order of a sign-in: a twin of this call, committed between the two looks, is no conflict.
+      // In the order of a sign-in: a twin of this call, committed between the two looks, is not a conflict.
       const emailOwner = await transaction.users.findByEmail(email.key, partner.orgId);
       const known = await transaction.identities.lock(partner.id, externalId);
       if (known) return sameUser(known, email);
@@ -67,7 +67,7 @@ export class IdentityAdministration {
       const user = isUuid(link.userId) ? await transaction.users.lock(link.userId, partner.orgId) : null;
       if (!user) throw userNotFound();
       if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-      // Not held: it may be another user's, and two links that cross would wait for each other.
+      // Not locked: it may belong to another user, and two links that cross would wait for each other.
       const known = await transaction.identities.find(partner.id, externalId);
       await requireAuthorityOverUser(transaction, user, call);
       if (known && known.user.id !== user.id) throw linkedElsewhere();
@@ -127,7 +127,9 @@ function parsePreProvisioning(input: PreProvisioning) {
   return { externalId, email, displayName };
 }
 
-/** Making the same user again is a retry; another e-mail under the same external id is a mistake that somebody must see. */
+/**
+ * Making the same user again is a retry. Another e-mail under the same external id is a mistake that must be reported.
+ */
 function sameUser(known: IdentityWithUser, email: EmailAddress): PartnerUser {
   if (known.user.emailKey !== email.key) throw linkedElsewhere();
   return toPartnerUser(known);

@@ -1,4 +1,4 @@
-/** How many users a partner may have: those with an active identity count, however they came to be. */
+/** How many users a partner may have. Users with an active identity count, however they were made. */
 import type { Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";

@@ -1,4 +1,4 @@
-/** `gateway.partnerUsers`: an administrator's hand on who may sign in through a partner. */
+/** `gateway.partnerUsers`: what an administrator does about who may sign in through a partner. */
 import type { Paging } from "../paging.js";
 import type { PartnerCall } from "../partner/administration.js";
 import type { Result } from "../result.js";
@@ -34,13 +34,13 @@ export interface PartnerUsers {
   /** In the order of creation. Refused with `partner_not_found`, `validation_error`. */
   list(partnerId: string, options?: PartnerCall & Paging): Promise<Result<PartnerUserPage>>;
   /**
-   * Makes the user ahead of the first sign-in; takes a place under the cap. The same triple again changes nothing.
+   * Makes the user before the first sign-in, and takes a place under the cap. The same triple again changes nothing.
    * Refused with `validation_error`, `partner_not_found`, `identity_conflict`, `max_users_exceeded`.
    */
   preProvision(partnerId: string, user: PreProvisioning, call?: PartnerCall): Promise<Result<PartnerUser>>;
   /**
-   * Lets the partner's `externalId` sign in as an existing user: the one way to join accounts.
-   * Refused with `partner_not_found`, `user_not_found`, `user_inactive`, `identity_conflict`, `max_users_exceeded`.
+   * Lets the partner's `externalId` sign in as an existing user. This is the only way to join accounts. Refused with
+   * `partner_not_found`, `user_not_found`, `user_inactive`, `identity_conflict`, `max_users_exceeded`.
    */
   link(
     partnerId: string,

@@ -1,4 +1,4 @@
-/** Finding or making the user of an assertion. The identity is (partner, external id); an e-mail never links accounts. */
+/** Finds or makes the user of an assertion. The identity is (partner, external id); an e-mail never links accounts. */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
@@ -9,19 +9,19 @@ import type { StoredUser } from "../user/records.js";
 import { takePlace } from "./cap.js";
 import type { Identity, IdentityWithUser } from "./records.js";
 
-/** What a sign-in says of its user, or an administrator ahead of it. */
+/** What a sign-in says of its user, or an administrator beforehand. */
 export interface AssertedProfile {
   readonly externalId: string;
   readonly email: EmailAddress;
-  /** Null: nothing is said of it. */
+  /** Null when nothing is said of it. */
   readonly displayName: string | null;
   readonly role: string;
 }
 
 /**
- * Whether this partner may bring this user.
+ * Checks whether this partner may bring this user.
  *
- * @param known      what the external id is linked to, if anything
+ * @param known the user that the external id is linked to, if any
  * @param emailOwner the organization's user with the asserted e-mail, if any
  * @throws IamError `user_inactive`, `identity_conflict`, `user_not_provisioned`, `user_provisioning_disabled`
  */
@@ -44,7 +44,7 @@ export function requireProvisioning(
   if (emailOwner) throw identityConflict();
 }
 
-/** The profile of a user with a password, or with a second identity, is not one partner's to change. */
+/** One partner may not change the profile of a user with a password or a second identity. */
 function followsAssertion({ user, identityCount }: IdentityWithUser): boolean {
   return user.passwordHash === null && identityCount === 1;
 }
@@ -53,14 +53,15 @@ export class Provisioning {
   constructor(private readonly core: Core) {}
 
   /**
-   * The user of this sign-in, with profile and role as now asserted; made if need be and allowed.
+   * The user of this sign-in, with profile and role as now asserted. Makes the user if necessary and allowed.
    *
-   * @throws IamError as {@link requireProvisioning}, and `max_users_exceeded`; `conflict` or `user_already_exists` when
-   *   another sign-in has just made the same user or e-mail: on a second try it is seen
+   * @throws IamError like {@link requireProvisioning}, and `max_users_exceeded`; `conflict` or `user_already_exists`
+   * when
+   *   another sign-in has just made the same user or e-mail, which a second try finds
    */
   async settle(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, origin: CallOrigin) {
-    // The e-mail before the identity: the user's first sign-in, committed between the two looks, would otherwise be found
-    // by its e-mail alone, and the user in conflict with itself.
+    // The e-mail before the identity. Otherwise the user's first sign-in, committed between the two looks, would be
+    // found by its e-mail alone, and the user would be in conflict with itself.
     const emailOwner = await transaction.users.findByEmail(asserted.email.key, partner.orgId);
     const known = await transaction.identities.lock(partner.id, asserted.externalId);
     requireProvisioning(partner, known, emailOwner);
@@ -80,7 +81,7 @@ export class Provisioning {
     return made;
   }
 
-  /** Makes user and identity, and takes the place under the cap last, so that its row is held for a moment only. */
+  /** Makes user and identity. It takes the place under the cap last, so that its row is locked for a moment only. */
   async make(
     transaction: Transaction,
     partner: SSOPartner,
@@ -143,8 +144,8 @@ export class Provisioning {
 }
 
 /**
- * Two transactions that make the same user at once both find nobody; the unique indexes let one through. The other one then
- * finds the user, or somebody else's e-mail.
+ * Of two transactions that make the same user at once, both find nobody, and the unique indexes let one through. The
+ * second try of the other one then finds the user, or that the e-mail belongs to another user.
  *
  * @param makeUser a transaction
  */

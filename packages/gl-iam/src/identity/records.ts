@@ -1,6 +1,6 @@
 import type { StoredUser } from "../user/records.js";
 
-/** One user as one partner knows it: the pair (partner, external id) is the identity, an e-mail never is. */
+/** One user as one partner knows it. The pair (partner, external id) is the identity; an e-mail never is. */
 export interface Identity {
   readonly id: string;
   readonly partnerId: string;
@@ -8,13 +8,13 @@ export interface Identity {
   readonly userId: string;
   /** As last asserted. */
   readonly role: string;
-  /** As last asserted; the user's own may differ where the user has a password or a second identity. */
+  /** As last asserted. The user's own may differ when the user has a password or a second identity. */
   readonly email: string;
   /** Counts toward the partner's cap while true. */
   readonly isActive: boolean;
   readonly createdAt: Date;
   readonly lastSignInAt: Date | null;
-  /** See session/records.ts: it moves on when all sessions through this identity are revoked. */
+  /** See session/records.ts: it increases when all sessions through this identity are revoked. */
   readonly epoch: number;
 }
 
@@ -26,12 +26,12 @@ export interface IdentityWithUser {
 }
 
 export interface IdentityRecords {
-  /** @throws IamError `conflict` when the partner knows this external id already */
+  /** @throws IamError `conflict` when the partner has this external id already */
   insert(identity: Identity): Promise<void>;
   find(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
-  /** Reads identity and user, and holds the user with all its identities until the transaction ends. */
+  /** Reads identity and user, and locks the user with all its identities until the transaction ends. */
   lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
-  /** By partner, so that whoever takes or frees places of several does it in one order. */
+  /** Ordered by partner, so that places of several partners are taken and freed in one order. */
   ofUser(userId: string): Promise<Identity[]>;
   update(identity: Identity): Promise<void>;
   /** In the order of creation. */
@@ -39,8 +39,8 @@ export interface IdentityRecords {
   /** How many places of the partner's cap are taken. */
   countActive(partnerId: string): Promise<number>;
   /**
-   * Takes one place under the partner's cap. The count is raised by one conditional statement, so that the row's lock,
-   * not a look before it, decides who is the last to fit.
+   * Takes one place under the partner's cap. One conditional statement raises the count, so that the row's lock decides
+   * who is the last to fit, and not a look before it.
    *
    * @returns false when the cap is reached
    */

@@ -1,13 +1,13 @@
-/** A partner withdraws its user: the identity ends, and with the last way in, the user. */
+/** A partner withdraws its user: the identity ends, and with the last way to sign in, the user. */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Transaction } from "../core.js";
 import type { IdentityWithUser } from "./records.js";
 
 /**
- * Ends the identity and frees its place under the cap. A user without another way in is switched off.
+ * Ends the identity and frees its place under the cap. A user without another way to sign in is deactivated.
  *
- * @param known held by the transaction
- * @returns false when it was withdrawn before: then nothing is changed
+ * @param known locked by the transaction
+ * @returns false when it was withdrawn before, and nothing was changed
  */
 export async function withdraw(
   transaction: Transaction,
@@ -27,7 +27,7 @@ export async function withdraw(
   return true;
 }
 
-/** Of an event about this identity. */
+/** The fields of an event about this identity. */
 export function eventOf({ identity, user }: IdentityWithUser) {
   return {
     organizationId: user.organizationId,
@@ -37,7 +37,7 @@ export function eventOf({ identity, user }: IdentityWithUser) {
   };
 }
 
-/** A password, or another partner: not this partner's to take away. */
+/** A password or another partner is not this partner's to take away. */
 async function hasAnotherWayIn({ identities }: Transaction, { identity, user }: IdentityWithUser): Promise<boolean> {
   if (user.passwordHash !== null) return true;
   const all = await identities.ofUser(user.id);

@@ -1,4 +1,7 @@
-/** Registering partners, changing them, rotating their secrets, switching them off and on: each in one transaction with its audit. */
+/**
+ * Registers partners, changes them, rotates their secrets, deactivates and reactivates them: each in one transaction
+ * with its audit.
+ */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { generateConsumerSecret } from "../crypto/credential.js";
@@ -22,26 +25,26 @@ import { type Idempotency, onlyOnce } from "./repeated-request.js";
 import { applyChange, parseRegistration, parseUpdate } from "./settings.js";
 import { parseOrigin } from "./web-address.js";
 
-/** What every call that names a partner takes last: the organization it must belong to, and who calls. */
+/** The last argument of every call that names a partner: the organization it must belong to, and who calls. */
 export interface PartnerCall extends CallOrigin, Authority {
-  /** Another organization's partner is `partner_not_found`. Left out: any organization's. */
+  /** Another organization's partner is `partner_not_found`. Any organization by default. */
   organizationId?: string | undefined;
 }
 
 export interface RegisterOptions extends CallOrigin, Authority {
-  /** Gives the first answer again, its secret included, when the same request comes again within a day. */
+  /** Returns the first answer again, including its secret, when the same request is repeated within a day. */
   idempotency?: Idempotency | undefined;
 }
 
 export interface RotateOptions extends PartnerCall {
   /** As at registration. */
   idempotency?: Idempotency | undefined;
-  /** How long the secret before stays valid, 0–604,800 seconds (7 days); 0, at once, when left out. */
+  /** How long the previous secret stays valid, 0–604,800 seconds (7 days); 0 by default, which ends it at once. */
   gracePeriodSeconds?: number | undefined;
 }
 
 export interface DeactivateOptions extends PartnerCall {
-  /** Ends the sessions that the partner opened as well; false when left out. */
+  /** Also ends the sessions that the partner opened; false by default. */
   revokeSessions?: boolean | undefined;
 }
 
@@ -142,7 +145,7 @@ export class PartnerAdministration {
     });
   }
 
-  /** @throws IamError `internal_error` naming the version of a key that does not open what was sealed under it, or is missing */
+  /** @throws IamError `internal_error` naming the version of a key that is missing, or does not open what it sealed */
   async checkEncryptionKeys(): Promise<void> {
     await requireOpeningKeys(this.core.keyring, this.core.store.sealed);
   }
@@ -188,7 +191,7 @@ export class PartnerAdministration {
     });
   }
 
-  /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends what sessions are left. */
+  /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends the remaining sessions. */
   async deactivate(partnerId: string, options: DeactivateOptions = {}): Promise<SSOPartner> {
     requireCall(options, "revokeSessions");
     const { revokeSessions = false, ...call } = options;
@@ -209,7 +212,9 @@ export class PartnerAdministration {
     });
   }
 
-  /** Runs a change on the locked partner, so that of two changes at once the second sees what the first one left. */
+  /**
+   * Runs a change on the locked partner, so that the second of two simultaneous changes sees the result of the first.
+   */
   async #change<T>(
     partnerId: string,
     call: PartnerCall,
@@ -246,7 +251,7 @@ export class PartnerAdministration {
     );
   }
 
-  /** The answer says that the secret before still works: with the wrong encryption keys it would not. */
+  /** The answer says that the previous secret still works. With the wrong encryption keys it would not. */
   async #requireOpening({ partners }: Transaction, { consumerKey }: SSOPartner): Promise<void> {
     const credentials = await partners.findCredentials(consumerKey);
     const current = credentials?.secrets.find(({ expiresAt }) => expiresAt === null);
@@ -262,14 +267,14 @@ export class PartnerAdministration {
   }
 }
 
-/** Of a registration and of a rotation: both hold a secret. */
+/** The kept answers of a registration and of a rotation, both of which hold a secret. */
 const WITH_SECRET = { write: writeWithSecret, read: readWithSecret };
 
 function writeWithSecret(answer: SSOPartnerRegistration): string {
   return JSON.stringify({ ...answer, consumerSecret: answer.consumerSecret });
 }
 
-/** JSON has no dates; metadata may hold any text, so only these fields are read as one. */
+/** JSON has no dates, and metadata may hold any text, so only these fields are read as dates. */
 function readWithSecret<T extends SSOPartnerRegistration>(text: string): T {
   const { consumerSecret, ...answer } = JSON.parse(text);
   const { partner, previousSecretExpiresAt } = answer;
@@ -292,7 +297,7 @@ function found(partner: SSOPartner | null): SSOPartner {
   return partner;
 }
 
-/** The secret leaves here as a plain string, but logging or serializing the whole answer does not show it. */
+/** The secret is a plain string here, but logging or serializing the whole answer does not show it. */
 function withSecret<T extends object>(answer: T, secret: Secret): T & { readonly consumerSecret: string } {
   return Object.defineProperty({ ...answer }, "consumerSecret", {
     value: secret.reveal(),

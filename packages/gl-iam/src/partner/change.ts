@@ -1,11 +1,11 @@
-/** What an update changed, for the decision to write at all and for the audit. */
+/** What an update changed: whether to write at all, and what the audit records. */
 import { isDeepStrictEqual } from "node:util";
 import { PARTNER_FIELDS, type PartnerFieldTable } from "./fields.js";
 import { settingsToJson } from "./json-form.js";
 import type { JsonObject } from "./metadata.js";
 import type { SSOPartner } from "./partner.js";
 
-/** @returns the names of the settings that are not the same */
+/** @returns the names of the settings that differ */
 export function changedFields(
   before: SSOPartner,
   after: SSOPartner,

@@ -1,4 +1,4 @@
-/** The consumer key and secret of a new partner: made here, or brought along from elsewhere. */
+/** The consumer key and secret of a new partner: generated, or brought from elsewhere. */
 import {
   generateConsumerKey,
   generateConsumerSecret,
@@ -13,7 +13,7 @@ export interface ConsumerCredential {
   readonly consumerSecret: Secret;
 }
 
-/** Either may be left out: a key without a secret gets a new secret, and the other way round. */
+/** Either may be absent: a key without a secret gets a new secret, and the reverse. */
 export function parseCredential(key: unknown, secret: unknown, problems: Problems): ConsumerCredential {
   const consumerKey = key === undefined ? generateConsumerKey() : parseConsumerKey(key);
   const consumerSecret = secret === undefined ? generateConsumerSecret() : parseConsumerSecret(secret);

@@ -1,7 +1,7 @@
 /**
- * What a partner's field is, each in one place. Types, rules, defaults, the JSON form, the row, `clear`, the command's flags and
- * the document's schemas follow from this table: a new field is an entry here, a migration with its column, and the file in
- * policy/ that enforces it.
+ * Each field of a partner, in one place. Types, rules, defaults, the JSON form, the row, `clear`, the command's flags
+ * and the document's schemas follow from this table. A new field is an entry here, a migration with its column, and the
+ * file in policy/ that enforces it.
  */
 import { parseEmailDomain } from "../policy/email-domain.js";
 import { parseRole } from "../policy/role.js";
@@ -13,22 +13,22 @@ import { parsePartnerName } from "./name.js";
 import { parseLoginUrl, parseOrigin } from "./web-address.js";
 
 interface Field<Value> {
-  /** In JSON, in the audit, and the name of its column. */
+  /** The name in JSON, in the audit and of the column. */
   readonly jsonName: string;
   /** For people, in the API's document. */
   readonly description: string;
-  /** What `null` means, in a word. A field without one is never null. */
+  /** What `null` means, in a word. A field without it is never null. */
   readonly whenNull?: "no restriction" | "none";
-  /** What a registration that leaves the field out gets. A field without one is required. */
+  /** The value when a registration leaves the field out. A field without it is required. */
   readonly initial?: Value | null;
   readonly flag: PartnerFlag;
 }
 
-/** How the command sets a field. */
+/** How the command sets the field. */
 export interface PartnerFlag {
   /** With its dashes. */
   readonly name: string;
-  /** What stands behind it, in a word; a boolean has none. */
+  /** The name of its value, in a word; a boolean has none. */
   readonly value?: string;
   /** The argument that sets it at registration, instead of the flag. */
   readonly argument?: string;
@@ -67,12 +67,12 @@ interface ObjectField extends Field<JsonObject> {
 
 export type PartnerField = TextField | ChoiceField | IntegerField | BooleanField | ListField | ObjectField;
 
-/** By the names that TypeScript has for them. */
+/** By their TypeScript names. */
 export type PartnerFieldTable = Readonly<Record<string, PartnerField>>;
 
 /** The settings that a registration sets and an update may change. */
 export const PARTNER_FIELDS = {
-  /** What people call the partner: 1–255 characters, unique in its organization whatever the case. */
+  /** The partner's name for people: 1–255 characters, unique in its organization without regard to case. */
   partnerName: {
     jsonName: "partner_name",
     kind: "text",
@@ -81,8 +81,8 @@ export const PARTNER_FIELDS = {
     flag: { name: "--name", value: "name", argument: "NAME", description: "a new name" },
   },
   /**
-   * The pages that may embed the application and exchange a token: origins, `scheme://host[:port]`. `[]`, where a registration
-   * leaves them out: none.
+   * The pages that may embed the application and exchange a token: origins, `scheme://host[:port]`. `[]`, the default:
+   * none.
    */
   allowedOrigins: {
     jsonName: "allowed_origins",
@@ -92,7 +92,7 @@ export const PARTNER_FIELDS = {
     description: "origins of the pages that may embed the application; []: none",
     flag: { name: "--origin", value: "origin", description: "a page that may embed the application" },
   },
-  /** Which side may begin a sign-in; `idp_initiated` where a registration leaves it out. */
+  /** Which side may start a sign-in; `idp_initiated` by default. */
   ssoMode: {
     jsonName: "sso_mode",
     kind: "choice",
@@ -101,7 +101,7 @@ export const PARTNER_FIELDS = {
     description: "which side may begin a sign-in",
     flag: { name: "--mode", value: "mode", description: "idp_initiated, sp_initiated or both" },
   },
-  /** Whether an unknown user is made at the first sign-in; `jit`, yes, where a registration leaves it out. */
+  /** Whether the first sign-in makes an unknown user; by default it does (`jit`). */
   userProvisioning: {
     jsonName: "user_provisioning",
     kind: "choice",
@@ -110,7 +110,7 @@ export const PARTNER_FIELDS = {
     description: "whether an unknown user is made at the first sign-in",
     flag: { name: "--provisioning", value: "way", description: "jit, pre_provisioned or disabled" },
   },
-  /** The application's own notes, a JSON object of at most 64 KiB; nothing here reads them. */
+  /** The application's own notes, a JSON object of at most 64 KiB. This library never reads them. */
   metadata: {
     jsonName: "metadata",
     kind: "object",
@@ -195,10 +195,10 @@ interface ValueOfKind {
   readonly object: JsonObject;
 }
 
-/** With null in each, so that an editor shows `number | null` and not how it came about. */
+/** With null in each, so that an editor shows `number | null` and not how the type was made. */
 type NullableOfKind = { readonly [Kind in keyof ValueOfKind]: ValueOfKind[Kind] | null };
 
-/** A field's value where it is not null. */
+/** A field's value when it is not null. */
 export type GivenValue<F> = F extends { readonly kind: "choice"; readonly options: readonly (infer Option)[] }
   ? Option
   : F extends { readonly kind: infer Kind extends keyof ValueOfKind }
@@ -212,7 +212,7 @@ export type FieldValue<F> = F extends {
   ? NullableOfKind[Kind]
   : GivenValue<F>;
 
-/** What a partner has besides its settings, by the names that JSON has for it: set by the registry, or at registration for ever. */
+/** What a partner has besides its settings, by its JSON names: set by the registry, or at registration for ever. */
 export const FIXED_FIELDS = {
   id: "id",
   orgId: "org_id",
@@ -223,7 +223,7 @@ export const FIXED_FIELDS = {
   updatedAt: "updated_at",
 } as const;
 
-/** Of the fixed fields, those that a registration names. */
+/** The fixed fields that a registration names. */
 export const NAMED_AT_REGISTRATION = [
   "orgId",
   "consumerKey",

@@ -1,4 +1,4 @@
-/** A partner as JSON: the names that the HTTP API, the command's `--json` and the audit have for its fields. */
+/** A partner as JSON: the field names of the HTTP API, the command's `--json` and the audit. */
 import { isPlainObject, noteProblem, parseFieldName, refuseField, violation } from "../validation.js";
 import { FIXED_FIELDS, type FieldValue, PARTNER_FIELDS, type PartnerFields, type PartnerFieldTable } from "./fields.js";
 import { CLEAR_PARTNER_FIELD, type SSOPartner, type SSOPartnerCreate, type SSOPartnerUpdate } from "./partner.js";
@@ -31,7 +31,7 @@ export function partnerToJson(partner: SSOPartner, fields: PartnerFieldTable = P
   } as SSOPartnerJson;
 }
 
-/** @param names of the settings that are wanted, as TypeScript has them */
+/** @param names the wanted settings, by their TypeScript names */
 export function settingsToJson(
   settings: object,
   names: readonly string[],
@@ -42,20 +42,20 @@ export function settingsToJson(
 }
 
 /**
- * A registration out of a JSON body. The names are mapped, nothing is checked: a name that is no field's is told by the
- * registration itself, beside all other problems.
+ * A registration from a JSON body. It maps names and checks nothing. The registration itself reports an unknown name,
+ * beside all other problems.
  *
- * @throws IamError `validation_error` when it is no object
+ * @throws IamError `validation_error` when it is not an object
  */
 export function partnerCreateFromJson(body: unknown, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartnerCreate {
   return renamed(body, fields) as unknown as SSOPartnerCreate;
 }
 
 /**
- * An update out of a JSON body and the names of the fields to clear: JSON has no form of `CLEAR_PARTNER_FIELD`.
+ * An update from a JSON body and the names of the fields to clear, because JSON has no form of `CLEAR_PARTNER_FIELD`.
  *
- * @param clear in JSON's names
- * @throws IamError as {@link partnerCreateFromJson}
+ * @param clear by JSON names
+ * @throws IamError like {@link partnerCreateFromJson}
  */
 export function partnerUpdateFromJson(
   body: unknown,

@@ -1,4 +1,4 @@
-/** Listing partners, all of them or page by page. */
+/** Lists partners, all of them or page by page. */
 import type { Core } from "../core.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
 import { Problems, parseBoolean, parseText, refuseUnknownFields, requireObject } from "../validation.js";
@@ -6,13 +6,13 @@ import type { SSOPartner } from "./partner.js";
 import type { PartnerFilter } from "./records.js";
 
 export interface ListPartnersOptions {
-  /** Left out: every organization's. */
+  /** Every organization's by default. */
   organizationId?: string | undefined;
   isActive?: boolean | undefined;
 }
 
 export interface ListPartnersPageOptions extends ListPartnersOptions, Paging {
-  /** A part of the name or of the consumer key, whatever the case. */
+  /** A part of the name or of the consumer key, in any case. */
   query?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The application's own notes on a partner: a JSON object, kept as given and never read by this library. */
+/** The application's own notes on a partner: a JSON object, stored as given and never read by this library. */
 import { isPlainObject, type Violation, violation } from "../validation.js";
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -7,7 +7,7 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 
-/** @returns a deep copy, so that the caller's later changes do not reach what was checked */
+/** @returns a deep copy, so that later changes of the caller do not reach the checked value */
 export function parseMetadata(value: unknown): JsonObject | Violation {
   if (!isPlainObject(value)) return violation("json_object", "must be a JSON object");
   const fault = findFault(value, 1);
@@ -38,7 +38,7 @@ function firstFault(values: readonly unknown[], depth: number): string | undefin
   return undefined;
 }
 
-/** PostgreSQL's jsonb holds neither U+0000 nor half a surrogate pair. */
+/** PostgreSQL's jsonb cannot hold U+0000 or half a surrogate pair. */
 function textFault(text: string): string | undefined {
   if (text.includes("\0")) return "it holds a text with U+0000";
   return text.isWellFormed() ? undefined : "it holds a text with a lone surrogate";

@@ -1,7 +1,7 @@
-/** A partner's name: what one is, and when two are the same. */
+/** A partner's name: its form, and when two names are the same. */
 import { parseText, Violation, violation } from "../validation.js";
 
-/** People decide by it whom they trust, so it says what it shows: nothing that turns the reading direction around. */
+/** People decide by the name whom they trust, so it must not change the reading direction. */
 const TURNS_TEXT = /[\u202a-\u202e\u2066-\u2069]/;
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 
@@ -13,9 +13,10 @@ export function parsePartnerName(value: unknown): string | Violation {
 }
 
 /**
- * One text for all spellings of one name. Folded here, not by PostgreSQL's lower(), whose idea of a capital letter depends on the
- * database's locale. By way of the capitals, since lower case alone keeps apart what they have in common: `Straße` and `STRASSE`,
- * the two small sigmas. Without what nobody sees (a zero-width space, a soft hyphen): two names that look the same are the same.
+ * One text for all spellings of one name. It is folded here, not by PostgreSQL's lower(), whose idea of a capital
+ * letter depends on the database's locale. Folding goes by way of the capitals, because lower case alone keeps `Straße`
+ * and `STRASSE`, and the two small sigmas, apart. Invisible characters (a zero-width space, a soft hyphen) are left
+ * out, so that two names that look the same are the same.
  */
 export function partnerNameKey(name: string): string {
   const visible = name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");

@@ -4,55 +4,55 @@ import type { ConsumerSecretLifetime, SSOPartner } from "./partner.js";
 /** One consumer secret as it is stored. */
 export interface StoredSecret extends SealedSecret {
   readonly id: string;
-  /** Null for the current one; the previous one's end during a grace period. */
+  /** Null for the current one. For the previous one, its end during a grace period. */
   readonly expiresAt: Date | null;
 }
 
 export interface PartnerCredentials {
   readonly partner: SSOPartner;
-  /** Those that have not ended, by the store's clock. */
+  /** The secrets that have not ended, by the store's clock. */
   readonly secrets: readonly StoredSecret[];
-  /** See session/records.ts: it moves on when all sessions of the partner are revoked. */
+  /** See session/records.ts: it increases when all sessions of the partner are revoked. */
   readonly epoch: number;
 }
 
 export interface PartnerFilter {
   readonly organizationId?: string | undefined;
   readonly isActive?: boolean | undefined;
-  /** A part of the name or of the consumer key, whatever the case. */
+  /** A part of the name or of the consumer key, in any case. */
   readonly query?: string | undefined;
 }
 
-/** The stored partners. An organization, where given, is part of the look-up itself, never a check after it. */
+/** The stored partners. A given organization is part of the look-up itself, never a check after it. */
 export interface PartnerRecords {
   /** @throws IamError `partner_already_exists` when the name is taken in the organization or the consumer key is known */
   insert(partner: SSOPartner): Promise<void>;
   find(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
   findByConsumerKey(consumerKey: string): Promise<SSOPartner | null>;
-  /** Whether it is one of an active partner's. @param origin canonical */
+  /** Whether it belongs to an active partner. @param origin canonical */
   hasOrigin(origin: string): Promise<boolean>;
   /** The hot path of every signature check: the partner and its secrets in one look-up. */
   findCredentials(consumerKey: string): Promise<PartnerCredentials | null>;
-  /** Of every stored secret, also such as have just expired; the youngest first. */
+  /** Every stored secret, also recently expired ones; the newest first. */
   secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
-  /** In the order of their ids, at most `limit`, from behind `afterId`. */
+  /** In the order of their ids, at most `limit`, after `afterId`. */
   list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<SSOPartner[]>;
 
-  /** Reads the partner and holds it as it is until the transaction ends; several may hold it at once. */
+  /** Reads the partner and locks it against changes until the transaction ends. Several may hold this lock at once. */
   hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
-  /** Reads the partner and holds it against every other change until the transaction ends. */
+  /** Reads the partner and locks it against every other change until the transaction ends. */
   lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
   /** @throws IamError `partner_already_exists` */
   update(partner: SSOPartner): Promise<void>;
   insertSecret(partnerId: string, secret: StoredSecret, createdAt: Date): Promise<void>;
   /**
-   * Makes room for a new secret: the current one ends at `expiresAt`, or at once when that is null, and every older one
+   * Makes room for a new secret. The current one ends at `expiresAt`, or at once when that is null. Every older one
    * ends at once.
    */
   retireSecrets(partnerId: string, expiresAt: Date | null): Promise<void>;
 }
 
-/** The answer to a request that may come again, see repeated-request.ts. */
+/** The answer to a request that may be repeated, see repeated-request.ts. */
 export interface KeptAnswer {
   readonly id: string;
   readonly requestHash: Uint8Array;
@@ -61,18 +61,21 @@ export interface KeptAnswer {
 
 export interface KeptAnswerClaim {
   readonly id: string;
-  /** SHA-256 of who asks and under which key. */
+  /** SHA-256 of the caller and the key. */
   readonly requestMark: Uint8Array;
-  /** SHA-256 of what is asked. */
+  /** SHA-256 of the request. */
   readonly requestHash: Uint8Array;
   /** From now on. */
   readonly lifetimeSeconds: number;
 }
 
 export interface KeptAnswerRecords {
-  /** Waits for another transaction with the same mark. @returns null when the mark is free and now taken, or what is kept */
+  /**
+   * Waits for another transaction with the same mark. @returns the kept answer, or null when the mark was free and is
+   * now taken
+   */
   claim(claim: KeptAnswerClaim): Promise<KeptAnswer | null>;
   keep(id: string, answer: SealedSecret): Promise<void>;
-  /** Removes some of what is past its time. @returns whether there may be more */
+  /** Removes some expired rows. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 /**
- * A registration or rotation that is sent again, because its answer was lost on the way, must not make a second secret.
- * Under an idempotency key the answer is kept for a day, sealed like a secret, and given again to the same caller for the
- * same request. Keeping it commits with the act itself, so there is no moment in between.
+ * A registration or rotation that is repeated because its answer was lost must not make a second secret. Under an
+ * idempotency key the answer is kept for a day, sealed like a secret, and returned to the same caller for the same
+ * request. It commits with the act itself, so there is no moment in between.
  */
 import { createHash } from "node:crypto";
 import type { Core, Transaction } from "../core.js";
@@ -14,13 +14,13 @@ import type { KeptAnswer, KeptAnswerClaim } from "./records.js";
 export interface Idempotency {
   /** The caller's key, 1–255 characters. */
   key: string;
-  /** Who asks; another caller's key is another key. */
+  /** Who calls; another caller's key is a different key. */
   actor: string;
-  /** What is asked, in one canonical form: the same key with another request is a `conflict`. */
+  /** The request in one canonical form. The same key with another request is a `conflict`. */
   request: string;
 }
 
-/** How an answer becomes text and comes back. */
+/** How an answer becomes text, and how it is read back. */
 interface AnswerForm<T> {
   write(answer: T): string;
   read(text: string): T;
@@ -28,7 +28,7 @@ interface AnswerForm<T> {
 
 const KEPT_FOR_SECONDS = 24 * 60 * 60;
 
-/** Runs `act` once for all requests that are the same. Without idempotency it is run each time. */
+/** Runs `act` once for all equal requests. Without idempotency it runs each time. */
 export async function onlyOnce<T>(
   core: Core,
   { keptAnswers }: Transaction,

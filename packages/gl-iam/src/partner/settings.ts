@@ -1,6 +1,6 @@
 /**
- * From an untrusted registration or update to settings that can't be wrong: canonical forms, `null` and `[]` kept apart,
- * every problem of one input told at once. What each field may be is in fields.ts.
+ * From an untrusted registration or update to valid settings: canonical forms, `null` and `[]` kept apart, every
+ * problem of one input reported at once. fields.ts says what each field may be.
  */
 import {
   isPlainObject,
@@ -26,7 +26,7 @@ import {
 } from "./fields.js";
 import { CLEAR_PARTNER_FIELD, type PartnerSettings, SSOMode, type SSOPartner } from "./partner.js";
 
-/** Every list has at most so many entries of at most so many characters. */
+/** The most entries of a list, and the most characters of an entry. */
 const MAX_ENTRIES = 100;
 const MAX_ENTRY_LENGTH = 2048;
 
@@ -138,7 +138,7 @@ function parseSingle(value: unknown, field: Exclude<PartnerField, ListField>) {
   }
 }
 
-/** Counted before an entry is looked at: two megabytes of wrong ones cost no more than one. */
+/** Counted before any entry is checked, so that two megabytes of wrong ones cost no more than one. */
 function parseList(value: unknown, name: string, { parseEntry }: ListField, problems: Problems) {
   if (!Array.isArray(value)) {
     problems.add(name, violation("list", "must be a list"));

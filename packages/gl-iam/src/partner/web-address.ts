@@ -1,4 +1,4 @@
-/** The two kinds of web address that a partner has: origins that embed the application, and its login page. */
+/** A partner's two kinds of web address: the origins that embed the application, and its login page. */
 import { isIP } from "node:net";
 import { parseDomainName } from "../policy/domain-name.js";
 import { parseUrl } from "../url.js";
@@ -7,7 +7,7 @@ import { type Violation, violation } from "../validation.js";
 const ORIGIN = /^https?:\/\/[^\s/\\?#@;,'"]+\/?$/i;
 
 /**
- * An origin that can stand in `Access-Control-Allow-Origin` and in a CSP `frame-ancestors` list without changing it.
+ * An origin that can stand unchanged in `Access-Control-Allow-Origin` and in a CSP `frame-ancestors` list.
  *
  * @returns `scheme://host[:port]` (RFC 6454): lower case, A-labels, no default port
  */
@@ -21,7 +21,7 @@ export function parseOrigin(text: unknown): string | Violation {
   return url && isHost(url.hostname) ? url.origin : rule;
 }
 
-/** Of a URL as it is stored, percent-encoded. */
+/** Of the stored, percent-encoded URL. */
 const MAX_LENGTH = 2048;
 
 /** @returns an absolute `https:` URL, or `http://localhost` for development */

@@ -1,4 +1,4 @@
-/** Users who sign in with a password: administrators, and applications without partners. */
+/** Users who sign in with a password: administrators, and users of applications without partners. */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
@@ -26,7 +26,7 @@ import type { User } from "./user.js";
 export interface PasswordUserCreate {
   email: string;
   displayName?: string | null | undefined;
-  /** `["org_member"]` when left out. */
+  /** `["org_member"]` by default. */
   roles?: readonly string[] | undefined;
 }
 
@@ -35,14 +35,14 @@ export interface PasswordCredentials {
   password: string;
 }
 
-/** Which organization is meant (the configured default when left out), and who calls. */
+/** The organization (the configured one by default), and who calls. */
 export interface OrganizationCall extends CallOrigin {
   organizationId?: string | undefined;
 }
 
-/** What a call that names a user by id takes last: the organization it must belong to, and who calls. */
+/** The last argument of a call that names a user by id: the organization it must belong to, and who calls. */
 export interface UserCall extends CallOrigin, Authority {
-  /** Another organization's user is `user_not_found`. Left out: the default organization's; null: any organization's. */
+  /** Another organization's user is `user_not_found`. The default organization by default; null means any. */
   organizationId?: string | null | undefined;
 }
 
@@ -83,8 +83,8 @@ export class Accounts {
   }
 
   /**
-   * Also gives a password to a user who had none: from then on its partner is not the only way in.
-   * Every session ends, so that whoever knew the old password is out.
+   * Also gives a password to a user who had none; its partner is then not the only way to sign in. Every session ends,
+   * so that nobody with the old password stays signed in.
    *
    * @throws IamError `validation_error`, `user_not_found`, `permission_denied`
    */
@@ -121,7 +121,8 @@ export class Accounts {
   }
 
   /**
-   * Proves who someone is by password. Unknown, wrong and without a password are one answer after the same work.
+   * Proves by password who someone is. An unknown user, a wrong password and a user without one get the same answer
+   * after the same work.
    *
    * @throws IamError `authentication_failed`, `user_inactive` (only to someone who knows the password)
    */
@@ -149,8 +150,8 @@ export class Accounts {
   }
 
   /**
-   * Holds the user and asks again: a deactivation or a new password meanwhile has ended the user's sessions, and the one
-   * that is about to be opened must not come after.
+   * Locks the user and checks again. A deactivation or a new password meanwhile has ended the user's sessions, and the
+   * new session must not come after that.
    *
    * @returns the user as it is now
    * @throws IamError `authentication_failed`, `user_inactive`
@@ -205,7 +206,7 @@ export function userNotFound(): IamError {
   return new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
 }
 
-/** Without what only the store needs. */
+/** Without the fields that only the store needs. */
 export function publicUser({ id, email, displayName, roles, organizationId, isActive, createdAt }: User): User {
   return { id, email, displayName, roles, organizationId, isActive, createdAt };
 }

@@ -1,4 +1,4 @@
-/** Switching users off and on, by an administrator. */
+/** An administrator deactivates and reactivates users. */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { takePlace } from "../identity/cap.js";
@@ -13,7 +13,7 @@ import type { User } from "./user.js";
 export class UserActivation {
   constructor(private readonly core: Core) {}
 
-  /** Switches the user off everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent. */
+  /** Deactivates the user everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent. */
   async deactivate(userId: string, call: UserCall = {}): Promise<User> {
     return this.#onUser(userId, call, async (transaction, user) => {
       if (!user.isActive) return publicUser(user);
@@ -36,7 +36,7 @@ export class UserActivation {
     });
   }
 
-  /** Takes the places back. @throws IamError `max_users_exceeded` when one of the caps has no room: nothing is changed */
+  /** Takes the places back. @throws IamError `max_users_exceeded` when a cap has no room; nothing is changed */
   async reactivate(userId: string, call: UserCall = {}): Promise<User> {
     return this.#onUser(
       userId,
@@ -76,7 +76,7 @@ export class UserActivation {
   }
 }
 
-/** Before the user is held, as a sign-in takes them too: the other way round the two would wait in a circle. */
+/** Before the user is locked, because a sign-in locks in this order too. The reverse order would deadlock. */
 async function holdPartners({ identities, partners }: Transaction, userId: string): Promise<void> {
   for (const { partnerId } of await identities.ofUser(userId)) await partners.hold(partnerId);
 }

@@ -1,4 +1,4 @@
-/** E-mail addresses: what one is, and when two are the same. */
+/** E-mail addresses: their form, and when two are the same. */
 import { parseDomainName } from "../policy/domain-name.js";
 import { Violation, violation } from "../validation.js";
 
@@ -7,7 +7,7 @@ export interface EmailAddress {
   readonly address: string;
   /** Lower-case A-label form of the domain. */
   readonly domain: string;
-  /** Equal for two spellings of one address: lower-cased, the domain in A-label form. */
+  /** Equal for two spellings of one address: folded, with the domain in A-label form. */
   readonly key: string;
 }
 
@@ -16,13 +16,15 @@ const MAX_LENGTH = 254;
 /** A dot-atom (RFC 5322), with the letters of every script (RFC 6531): no quotes, no comments, no display name. */
 const LOCAL_PART = /^(?!\.)(?!.*\.\.)[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}(?<!\.)$/u;
 
-/** One text for all spellings of one address (letters' case, Unicode forms, the domain in ASCII); null when it is none. */
+/**
+ * One text for all spellings of one address (case, Unicode forms, the domain in ASCII); null for an invalid address.
+ */
 export function emailKey(text: string): string | null {
   const email = parseEmail(text);
   return email instanceof Violation ? null : email.key;
 }
 
-/** @param text one address, e.g. `alice@example.com` */
+/** @param text one address, for example `alice@example.com` */
 export function parseEmail(text: unknown): EmailAddress | Violation {
   const rule = violation(
     "email",
@@ -33,7 +35,7 @@ export function parseEmail(text: unknown): EmailAddress | Violation {
   const localPart = text.slice(0, at).normalize("NFC");
   const domain = parseDomainName(text.slice(at + 1));
   if (at < 1 || domain === undefined || !LOCAL_PART.test(localPart)) return rule;
-  // Again: the small letter of a combined capital may have a form of its own (U+01F0).
+  // Again, because the small letter of a combined capital may have its own form (U+01F0).
   const key = `${localPart.toLowerCase().normalize("NFC")}@${domain}`;
   return key.length > MAX_LENGTH ? rule : { address: text, domain, key };
 }

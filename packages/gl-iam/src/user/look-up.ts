@@ -1,4 +1,4 @@
-/** Finding a user by what people know of it: its id, or its e-mail in an organization. */
+/** Finds a user by id, or by e-mail in an organization. */
 import type { Core } from "../core.js";
 import { isUuid, Violation } from "../validation.js";
 import { type OrganizationCall, publicUser, type UserCall, userNotFound } from "./accounts.js";
@@ -15,7 +15,7 @@ export class UserLookUp {
     return found(isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null);
   }
 
-  /** @throws IamError `user_not_found`, also for what is no e-mail */
+  /** @throws IamError `user_not_found`, also for a text that is not an e-mail */
   async getByEmail(email: string, call: OrganizationCall = {}): Promise<User> {
     const organizationId = this.core.organizationOf(call);
     const parsed = parseEmail(email);

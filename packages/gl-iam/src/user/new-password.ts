@@ -1,24 +1,24 @@
 /**
- * What a password that is being chosen may not be (NIST SP 800-63B, section 5.1.1.2): one that attackers try first.
+ * New passwords that attackers try first are refused (NIST SP 800-63B, section 5.1.1.2).
  *
- * The whole password is compared, not its parts: a long phrase may well hold a common word. Passwords that were set
- * before a rule came still sign in.
+ * The whole password is compared, not its parts, because a long phrase may contain a common word. Passwords that were
+ * set before a rule existed still sign in.
  */
 import { inflateRawSync } from "node:zlib";
 import { Violation, violation } from "../validation.js";
 import { parsePassword } from "./password.js";
 
-/** Whose password it is to be: what anybody knows of a person is no secret. */
+/** The owner of the new password: what everybody knows of a person is not secret. */
 export interface PasswordOwner {
   readonly email: string;
   readonly displayName?: string | null | undefined;
 }
 
-/** `abcabcabcabc` repeats three; longer units make words. */
+/** `abcabcabcabc` repeats three characters. Longer units are words. */
 const MAX_REPEATED_UNIT = 4;
 const SERVICE_NAMES = ["gl-iam", "gliam", "gl iam"];
 
-/** @returns the password in its normal form, as `parsePassword` gives it, or the rule that it breaks */
+/** @returns the password in its normal form, as `parsePassword` returns it, or the rule that it breaks */
 export async function parseNewPassword(value: unknown, owner: PasswordOwner | null): Promise<string | Violation> {
   const password = parsePassword(value);
   if (password instanceof Violation) return password;
@@ -41,7 +41,10 @@ export async function parseNewPassword(value: unknown, owner: PasswordOwner | nu
   );
 }
 
-/** For whoever asks a person, before anything is written. @returns the rule that it breaks, in words; null when none */
+/**
+ * For a program that asks a person, before anything is written. @returns the broken rule in words; null if there is
+ * none
+ */
 export async function passwordRefusal(password: string, owner: PasswordOwner | null = null): Promise<string | null> {
   const parsed = await parseNewPassword(password, owner);
   return parsed instanceof Violation ? parsed.message : null;
@@ -58,7 +61,7 @@ function isRepetition(text: string): boolean {
   return Array.from({ length: MAX_REPEATED_UNIT }, (_, index) => index + 1).some(repeats);
 }
 
-/** Neighbours in Unicode, up or down; behind 9 comes 0. */
+/** Neighbours in Unicode, up or down; 0 follows 9. */
 function isSequence(text: string): boolean {
   const points = [...text].map((character) => character.codePointAt(0) ?? 0);
   const follows = (step: number) => (point: number, index: number) =>
@@ -82,14 +85,14 @@ function isOwn(text: string, owner: PasswordOwner | null): boolean {
   return own.some((part) => isMadeOf(text, part));
 }
 
-/** Whether it is the part alone, once or several times. */
+/** Whether it is only the part, once or repeated. */
 function isMadeOf(text: string, part: string): boolean {
   return part !== "" && text.replaceAll(part, "") === "";
 }
 
 let commonPasswords: Promise<ReadonlySet<string>> | undefined;
 
-/** Most processes set no password, and need no list. */
+/** Loaded late: most processes set no password and need no list. */
 function loadCommonPasswords(): Promise<ReadonlySet<string>> {
   commonPasswords ??= import("./common-passwords.js").then(({ COMMON_PASSWORDS }) => {
     const text = inflateRawSync(Buffer.from(COMMON_PASSWORDS, "base64")).toString("utf8");

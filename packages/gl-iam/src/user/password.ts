@@ -1,18 +1,21 @@
-/** Passwords: 12–256 characters, no composition rule (NIST SP 800-63B), kept as argon2id. */
+/** Passwords: 12–256 characters, no composition rule (NIST SP 800-63B), stored as argon2id. */
 import { type Violation, violation } from "../validation.js";
 
 const MIN_LENGTH = 12;
 const MAX_LENGTH = 256;
-/** UTF-16 units before normalization, where a letter may be a few combining ones: no more is worth normalizing. */
+/** UTF-16 units before normalization, where a letter may be a few combining ones. Longer texts are not normalized. */
 const MAX_TYPED = MAX_LENGTH * 8;
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** What an unknown user's password is checked against, so that the answer takes the same work as for a known one. */
+/** An unknown user's password is checked against this, so that the answer costs the same work as for a known user. */
 let dummyHash: Promise<string> | undefined;
 
-/** @returns the password in the one normal form (NFKC) that is counted and hashed: it does not depend on the keyboard */
+/**
+ * @returns the password in the normal form (NFKC) that is counted and hashed, so that it does not depend on the
+ * keyboard
+ */
 export function parsePassword(value: unknown): string | Violation {
   const rule = violation("password", `must have ${MIN_LENGTH} to ${MAX_LENGTH} characters`);
   if (typeof value !== "string" || value.length > MAX_TYPED || !value.isWellFormed()) return rule;
@@ -27,7 +30,7 @@ export async function hashPassword(password: string): Promise<string> {
   return hash(password, COST);
 }
 
-/** @param stored the user's hash; null when there is no such user or it has no password: false, after the same work */
+/** @param stored the user's hash; null without a user or password, which gives false after the same work */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const { verify } = await loadArgon2();
   dummyHash ??= hashPassword("the password of nobody at all");
@@ -35,7 +38,7 @@ export async function verifyPassword(password: string, stored: string | null): P
   return matches && stored !== null;
 }
 
-/** A native module that takes a while to load, and that most processes never need. */
+/** A native module that is slow to load, and that most processes never need. */
 function loadArgon2(): Promise<typeof import("@node-rs/argon2")> {
   return import("@node-rs/argon2");
 }

@@ -5,7 +5,7 @@ export interface StoredUser extends User {
   readonly emailKey: string;
   /** PHC string; null for a user without a password. */
   readonly passwordHash: string | null;
-  /** See session/records.ts: it moves on when all sessions of the user are revoked. */
+  /** See session/records.ts: it increases when all sessions of the user are revoked. */
   readonly epoch: number;
 }
 
@@ -13,7 +13,7 @@ export interface UserRecords {
   /** @throws IamError `user_already_exists` when the e-mail is taken in the organization */
   insert(user: StoredUser): Promise<void>;
   find(userId: string, organizationId?: string): Promise<StoredUser | null>;
-  /** Reads the user and holds it against every other change until the transaction ends. */
+  /** Reads the user and locks it against every other change until the transaction ends. */
   lock(userId: string, organizationId?: string): Promise<StoredUser | null>;
   /** Writes e-mail and display name. @throws IamError `user_already_exists` when the e-mail is taken */
   updateProfile(user: StoredUser): Promise<void>;

@@ -1,4 +1,4 @@
-/** The roles that this library itself gives a meaning to. An application may use any others beside them. */
+/** The roles that have a meaning in this library. An application may use any others beside them. */
 export const StandardRole = {
   /** Administers every organization. */
   PLATFORM_ADMIN: "platform_admin",
@@ -8,7 +8,7 @@ export const StandardRole = {
 } as const;
 export type StandardRole = (typeof StandardRole)[keyof typeof StandardRole];
 
-/** Highest first: a role includes those behind it. */
+/** Highest first: a role includes those after it. */
 const HIERARCHY: readonly StandardRole[] = [
   StandardRole.PLATFORM_ADMIN,
   StandardRole.ORG_ADMIN,

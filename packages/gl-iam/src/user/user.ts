@@ -1,7 +1,7 @@
 export interface User {
   /** UUID. */
   readonly id: string;
-  /** As given; compared without regard to case, with the domain in ASCII form. Unique in the organization. */
+  /** As given. Compared without regard to case, with the domain in ASCII form. Unique in the organization. */
   readonly email: string;
   readonly displayName: string | null;
   readonly roles: readonly string[];

@@ -20,8 +20,8 @@ export const HMAC_SHA256: SignatureScheme = {
 };
 
 /**
- * HMAC-SHA256(secret, timestamp + "|" + consumerKey + "|" + payload), 32 bytes. The key is the whole secret text,
- * prefix included; all texts as UTF-8.
+ * HMAC-SHA256(secret, timestamp + "|" + consumerKey + "|" + payload), 32 bytes. The key is the whole text of the
+ * secret, with its prefix. All texts are UTF-8.
  *
  * @see docs/signature.md, vectors/signature.json
  */
