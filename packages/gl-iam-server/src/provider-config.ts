@@ -14,7 +14,7 @@ export function providerConfig(
   const { databaseUrl, secretKeys, encryptionKeys } = store;
   return {
     databaseUrl,
-    secretKey: secretKeys[Math.max(...Object.keys(secretKeys).map(Number))],
+    secretKeys,
     crypto: { encryptionKeys, sealingKeyVersion: environment.sealingKeyVersion ?? undefined },
     tokenTtlSeconds: environment.tokenTtlSeconds,
     autoMigrate: environment.autoMigrate,

@@ -7,6 +7,7 @@ import type { AuditTrail } from "./audit/trail.js";
 import { brand, hasBrand } from "./brand.js";
 import type { Keyring } from "./crypto/keyring.js";
 import type { SealedRecords } from "./crypto/sealed-records.js";
+import type { SecretKeys } from "./crypto/secret-keys.js";
 import type { IdentityRecords } from "./identity/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
@@ -47,6 +48,7 @@ export interface Store extends Records {
 export interface CoreParts {
   readonly store: Store;
   readonly keyring: Keyring;
+  readonly secretKeys: SecretKeys;
   readonly trail: AuditTrail;
   readonly clock: () => Date;
   readonly defaultOrgId: string;
@@ -64,6 +66,7 @@ export class Core implements CoreParts {
 
   readonly store: Store;
   readonly keyring: Keyring;
+  readonly secretKeys: SecretKeys;
   readonly trail: AuditTrail;
   readonly clock: () => Date;
   readonly defaultOrgId: string;
@@ -75,6 +78,7 @@ export class Core implements CoreParts {
   constructor(parts: CoreParts) {
     this.store = parts.store;
     this.keyring = parts.keyring;
+    this.secretKeys = parts.secretKeys;
     this.trail = parts.trail;
     this.clock = parts.clock;
     this.defaultOrgId = parts.defaultOrgId;

@@ -5,6 +5,7 @@ import { AuditTrail } from "./audit/trail.js";
 import { Core, type Store } from "./core.js";
 import { Keyring } from "./crypto/keyring.js";
 import { versionsWithoutKey } from "./crypto/sealing.js";
+import { SecretKeys } from "./crypto/secret-keys.js";
 import { type PartnerRegistry, StoredPartnerRegistry } from "./partner-registry.js";
 import { AccessTokens } from "./session/access-token.js";
 import { audienceOf, type ProviderSettings } from "./settings.js";
@@ -86,6 +87,7 @@ export class Assembly {
     this.core = new Core({
       store: storage.store({ trail, auditEvents, enableAuditLog }),
       keyring: new Keyring(settings.encryptionKeys, settings.sealingKeyVersion ?? undefined),
+      secretKeys: new SecretKeys(settings.secretKeys),
       trail,
       clock,
       defaultOrgId: settings.defaultOrgId,
@@ -141,7 +143,7 @@ export class AssembledProvider implements FullstackProvider {
   constructor(settings: ProviderSettings, storage: Storage, host: Host) {
     this.#assembly = new Assembly(settings, storage, host);
     this.core = this.#assembly.core;
-    this.accessTokens = new AccessTokens(settings.secretKey);
+    this.accessTokens = new AccessTokens(settings.secretKeys.get(Math.max(...settings.secretKeys.keys())) ?? "");
     this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core, this) : null;
   }
 

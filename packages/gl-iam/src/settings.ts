@@ -1,5 +1,6 @@
 /** The configuration of every provider, for every database; checked as a whole. */
 import { EncryptionAlgorithm, parseEncryptionKey } from "./crypto/keyring.js";
+import { parseSecretKey } from "./crypto/secret-keys.js";
 import { ConfigurationError } from "./errors.js";
 import { parseOrgId } from "./partner/settings.js";
 import { parseUrl } from "./url.js";
@@ -16,9 +17,14 @@ import {
 
 /** The configuration that all providers share. An adapter adds where its database is. */
 export interface ProviderConfig {
-  /** At least 32 characters; signs access tokens. */
-  secretKey: string | undefined;
-  /** Required with a partner registry. */
+  /** At least 32 random characters. Shorthand for `secretKeys: { 1: … }`; one of the two is required. */
+  secretKey?: string | undefined;
+  /**
+   * By version, a positive integer: the highest derives the keys of this installation (successors of refresh tokens, signing keys
+   * at rest), all are read. Access tokens get a signing key of their own for each version.
+   */
+  secretKeys?: Readonly<Record<number, string | undefined>> | undefined;
+  /** Required where partners are registered. */
   crypto?: CryptoConfig | undefined;
   /** Ignored by a provider that is only a partner registry; false by default. */
   enablePartnerRegistry?: boolean | undefined;
@@ -56,7 +62,7 @@ export interface CryptoConfig {
 
 /** A checked {@link ProviderConfig}. */
 export interface ProviderSettings {
-  readonly secretKey: string;
+  readonly secretKeys: ReadonlyMap<number, string>;
   readonly encryptionKeys: ReadonlyMap<number, Uint8Array>;
   /** One of the versions, or null when unset. */
   readonly sealingKeyVersion: number | null;
@@ -71,10 +77,9 @@ export interface ProviderSettings {
   readonly now: (() => Date) | null;
 }
 
-const MIN_SECRET_KEY_LENGTH = 32;
-
 const FIELDS = [
   "secretKey",
+  "secretKeys",
   "crypto",
   "enablePartnerRegistry",
   "enableAuditLog",
@@ -121,7 +126,7 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
   const flag = (field: "enablePartnerRegistry" | "enableAuditLog", fallback: boolean) =>
     problems.take(field, parseBoolean(config[field] ?? fallback), fallback);
   const settings: ProviderSettings = {
-    secretKey: problems.take("secretKey", required(config.secretKey, parseSecretKey), ""),
+    secretKeys: parseSecretKeys(config, problems),
     encryptionKeys: parseKeys(config.crypto, problems),
     sealingKeyVersion: config.crypto?.sealingKeyVersion ?? null,
     enablePartnerRegistry: flag("enablePartnerRegistry", false),
@@ -147,6 +152,7 @@ function refuseShapes<Config extends ProviderConfig>(
 ): void {
   const objects: Record<string, unknown> = {
     crypto: config.crypto,
+    secretKeys: config.secretKeys,
     "crypto.encryptionKeys": (config.crypto as CryptoConfig | null | undefined)?.encryptionKeys,
     ...Object.fromEntries(own.map((field) => [field, config[field]])),
   };
@@ -163,9 +169,34 @@ export function required<T>(value: unknown, parse: (value: unknown) => T | Viola
   return value === undefined || value === "" ? violation("required", "is required") : parse(value);
 }
 
-function parseSecretKey(value: unknown): string | Violation {
-  if (typeof value === "string" && value.length >= MIN_SECRET_KEY_LENGTH) return value;
-  return violation("length", `must have at least ${MIN_SECRET_KEY_LENGTH} characters`);
+function parseSecretKeys({ secretKey, secretKeys }: ProviderConfig, problems: Problems): ReadonlyMap<number, string> {
+  if (secretKeys === undefined) {
+    return new Map([[1, problems.take("secretKey", required(secretKey, parseSecretKey), "")]]);
+  }
+  if (secretKey !== undefined && secretKey !== "") {
+    problems.add("secretKey", violation("exclusive", "can't be given beside secretKeys"));
+  }
+  return parseRing("secretKeys", secretKeys, parseSecretKey, problems);
+}
+
+/** Keys by version. */
+function parseRing<T extends string | Uint8Array>(
+  field: string,
+  given: Readonly<Record<number, string | undefined>>,
+  parse: (value: unknown) => T | Violation,
+  problems: Problems,
+): ReadonlyMap<number, T> {
+  const ring = new Map<number, T>();
+  for (const [version, text] of Object.entries(given)) {
+    const named = `${field}.${version}`;
+    if (!/^[1-9]\d{0,8}$/.test(version)) {
+      problems.add(named, violation("version", "must have a positive integer as its version"));
+    }
+    const key = problems.take(named, required(text, parse), undefined);
+    if (key !== undefined) ring.set(Number(version), key);
+  }
+  if (Object.keys(given).length === 0) problems.add(field, violation("required", "must hold a key"));
+  return ring;
 }
 
 function parsePublicUrl(value: unknown): string | Violation {
@@ -183,8 +214,7 @@ function parseAudience(value: unknown, problems: Problems): readonly string[] {
 }
 
 function parseKeys(crypto: CryptoConfig | undefined, problems: Problems): ReadonlyMap<number, Uint8Array> {
-  const keys = new Map<number, Uint8Array>();
-  if (crypto === undefined) return keys;
+  if (crypto === undefined) return new Map();
   const { encryptionKeys, encryptionKey, encryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM } = crypto;
   if (encryptionAlgorithm !== EncryptionAlgorithm.AES_256_GCM) {
     problems.add("crypto.encryptionAlgorithm", violation("one_of", `must be ${EncryptionAlgorithm.AES_256_GCM}`));
@@ -192,18 +222,13 @@ function parseKeys(crypto: CryptoConfig | undefined, problems: Problems): Readon
   if (encryptionKeys !== undefined && encryptionKey !== undefined) {
     problems.add("crypto.encryptionKey", violation("exclusive", "can't be given beside crypto.encryptionKeys"));
   }
-  const given = encryptionKeys ?? { 1: encryptionKey };
-  for (const [version, text] of Object.entries(given)) {
-    const field = encryptionKeys ? `crypto.encryptionKeys.${version}` : "crypto.encryptionKey";
-    if (!/^[1-9]\d{0,8}$/.test(version))
-      problems.add(field, violation("version", "must have a positive integer as its version"));
-    const key = problems.take(field, required(text, parseEncryptionKey), undefined);
-    if (key) keys.set(Number(version), key);
-  }
   const { sealingKeyVersion } = crypto;
-  if (sealingKeyVersion !== undefined && !Object.hasOwn(given, sealingKeyVersion)) {
+  if (sealingKeyVersion !== undefined && !Object.hasOwn(encryptionKeys ?? { 1: encryptionKey }, sealingKeyVersion)) {
     problems.add("crypto.sealingKeyVersion", violation("version", "must be a version of crypto.encryptionKeys"));
   }
-  if (Object.keys(given).length === 0) problems.add("crypto.encryptionKeys", violation("required", "must hold a key"));
-  return keys;
+  if (encryptionKeys !== undefined) {
+    return parseRing("crypto.encryptionKeys", encryptionKeys, parseEncryptionKey, problems);
+  }
+  const key = problems.take("crypto.encryptionKey", required(encryptionKey, parseEncryptionKey), undefined);
+  return new Map(key ? [[1, key]] : []);
 }

@@ -5,7 +5,7 @@ import { ConfigurationError } from "../src/errors.js";
 import { type PostgreSQLConfig, parseConfig, type Settings } from "../src/postgresql/config.js";
 import { audienceOf } from "../src/settings.js";
 
-const SECRET_KEY = "k".repeat(32);
+const SECRET_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 const MINIMAL = { databaseUrl: "pglite://memory", secretKey: SECRET_KEY };
 const KEY_1 = Uint8Array.from({ length: 32 }, (_, index) => index);
 const KEY_2 = new Uint8Array(32).fill(0xff);
@@ -48,7 +48,7 @@ const SERVER = {
 test("an absent field has its default", () => {
   expect(settingsWith({})).toEqual({
     location: { kind: "memory" },
-    secretKey: SECRET_KEY,
+    secretKeys: new Map([[1, SECRET_KEY]]),
     encryptionKeys: new Map(),
     enablePartnerRegistry: false,
     enableAuditLog: true,
@@ -106,7 +106,7 @@ test("every given field is used", () => {
     }),
   ).toEqual({
     location: { kind: "server", address: { ...SERVER, user: "iam", password: "secret" } },
-    secretKey: `${SECRET_KEY}!`,
+    secretKeys: new Map([[1, `${SECRET_KEY}!`]]),
     encryptionKeys: new Map([
       [1, Buffer.from(KEY_1)],
       [2, Buffer.from(KEY_2)],
@@ -220,15 +220,56 @@ describe("databaseUrl", () => {
 
 describe("secretKey", () => {
   test.each<[string, unknown, string[]]>([
-    ["32 characters", "k".repeat(32), []],
-    ["31 characters", "k".repeat(31), ["secretKey length"]],
+    ["32 characters", SECRET_KEY, []],
+    ["a UUID", "7d0c2b9e-1b0f-4f0e-9a53-2f6a1d6c9e10", []],
+    ["sixteen characters twice", "0123456789abcdef0123456789abcdef", []],
+    ["31 characters", SECRET_KEY.slice(1), ["secretKey length"]],
     ["nothing", "", ["secretKey required"]],
     ["undefined", undefined, ["secretKey required"]],
     ["a number", 1e40, ["secretKey length"]],
     ["bytes", new Uint8Array(32), ["secretKey length"]],
+    ["one character", "a".repeat(32), ["secretKey repeats"]],
+    ["one character, and another one", `${"a".repeat(63)}b`, ["secretKey repeats"]],
+    ["two characters", "ab".repeat(16), ["secretKey repeats"]],
+    ["five characters, in no order", "aabbcaddeabcceaadbbeccaddebaccda", ["secretKey repeats"]],
+    ["a word again and again", "password".repeat(4), ["secretKey repeats"]],
+    ["and cut off", "changeme-changeme-changeme-changem", ["secretKey repeats"]],
+    ["ten digits", "1234567890".repeat(4), ["secretKey repeats"]],
+    ["fifteen characters", "0123456789abcde".repeat(3), ["secretKey repeats"]],
   ])("%s", (_, secretKey, problems) => {
     if (problems.length > 0) expect(problemsOf({ secretKey })).toEqual(problems);
-    else expect(settingsWith({ secretKey }).secretKey).toBe(secretKey);
+    else expect([...settingsWith({ secretKey }).secretKeys]).toEqual([[1, secretKey]]);
+  });
+
+  test("a key that is refused is not repeated", () => {
+    expect(errorOf({ ...MINIMAL, secretKey: "canary".repeat(8) }).message).not.toContain("canary");
+  });
+});
+
+describe("secretKeys", () => {
+  const ringOf = (config: object) => [...settingsWith({ secretKey: undefined, ...config }).secretKeys];
+  const problemsIn = (config: object) => problemsOf({ secretKey: undefined, ...config });
+
+  test("are a ring by version", () => {
+    const secretKeys = { 1: SECRET_KEY, 7: `${SECRET_KEY}!` };
+    expect(ringOf({ secretKeys })).toEqual([
+      [1, SECRET_KEY],
+      [7, `${SECRET_KEY}!`],
+    ]);
+    expect(ringOf({ secretKeys, secretKey: "" }), "an empty text is nothing").toHaveLength(2);
+  });
+
+  test.each<[string, object, string[]]>([
+    ["beside a secretKey", { secretKey: SECRET_KEY, secretKeys: { 1: SECRET_KEY } }, ["secretKey exclusive"]],
+    ["without a key", { secretKeys: {} }, ["secretKeys required"]],
+    ["with one that is missing", { secretKeys: { 1: SECRET_KEY, 2: undefined } }, ["secretKeys.2 required"]],
+    ["with a short one", { secretKeys: { 1: "short", 2: SECRET_KEY } }, ["secretKeys.1 length"]],
+    ["with a weak one", { secretKeys: { 3: "a".repeat(32) } }, ["secretKeys.3 repeats"]],
+    ["with a version that is none", { secretKeys: { zero: SECRET_KEY } }, ["secretKeys.zero version"]],
+    ["version 0", { secretKeys: { 0: SECRET_KEY } }, ["secretKeys.0 version"]],
+    ["of another shape", { secretKeys: [SECRET_KEY] }, ["secretKeys object"]],
+  ])("%s", (_, config, problems) => {
+    expect(problemsIn(config)).toEqual(problems);
   });
 });
 
@@ -352,7 +393,7 @@ test.each([
   ["schema", { schema: 'gl"iam' }],
   ["tokenTtl", { tokenTtl: 5 }],
 ])("%s of a shape that it can't have, or that is no field, is named: %j", (field, wrong) => {
-  const config = { databaseUrl: "pglite://memory", secretKey: "s".repeat(32), ...wrong } as never;
+  const config = { databaseUrl: "pglite://memory", secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0", ...wrong } as never;
   expect(() => parseConfig(config)).toThrow(ConfigurationError);
   expect(() => parseConfig(config)).toThrow(field);
 });

@@ -147,7 +147,7 @@ test("the codes are the closed list, each one for ever", () => {
 });
 
 describe("without a partner registry", () => {
-  const config = { databaseUrl: "pglite://memory", secretKey: "s".repeat(32) };
+  const config = { databaseUrl: "pglite://memory", secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0" };
   const gateway = library.IAMGateway.fromFullstackProvider(new adapter.PostgreSQLProvider(config));
 
   test("gateway.partnerRegistry is never healthy, and closes", async () => {
@@ -176,7 +176,7 @@ describe("without a partner registry", () => {
 test("with a registry, gateway.partnerRegistry reports the database's health, and closes it", async () => {
   const provider = new adapter.PostgreSQLProvider({
     databaseUrl: "pglite://memory",
-    secretKey: "s".repeat(32),
+    secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     crypto: { encryptionKeys: { 1: library.generateEncryptionKey() } },
     enablePartnerRegistry: true,
   });
@@ -189,7 +189,7 @@ test("with a registry, gateway.partnerRegistry reports the database's health, an
 test("the registry provider has every method of the registry, and its own two", () => {
   const provider = new adapter.PostgreSQLPartnerRegistryProvider({
     databaseUrl: "pglite://memory",
-    secretKey: "s".repeat(32),
+    secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     crypto: { encryptionKeys: { 1: library.generateEncryptionKey() } },
   });
   for (const name of [...REGISTRY, "healthCheck", "close"] as const) expect(provider[name]).toBeTypeOf("function");

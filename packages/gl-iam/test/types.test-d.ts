@@ -68,5 +68,5 @@ const config: PostgreSQLConfig = {
   crypto: { encryptionKeys: { 1: fromEnvironment } },
 };
 // @ts-expect-error the field is required
-const incomplete: PostgreSQLConfig = { databaseUrl: "pglite://memory" };
+const incomplete: PostgreSQLConfig = { secretKey: fromEnvironment };
 void [new PostgreSQLPartnerRegistryProvider(config), incomplete];

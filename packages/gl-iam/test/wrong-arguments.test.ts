@@ -33,7 +33,7 @@ beforeAll(async () => {
   gateway = IAMGateway.fromFullstackProvider(
     new PostgreSQLProvider({
       databaseUrl: "pglite://memory",
-      secretKey: "s".repeat(32),
+      secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
       crypto: { encryptionKey: generateEncryptionKey() },
       enablePartnerRegistry: true,
     }),
@@ -150,7 +150,7 @@ test("a misspelled option is reported: a grace period must not silently be none,
 test("a gateway needs a provider with users and sessions; anything else is refused at once", () => {
   const registryOnly = new PostgreSQLPartnerRegistryProvider({
     databaseUrl: "pglite://memory",
-    secretKey: "s".repeat(32),
+    secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
   });
   for (const wrong of [registryOnly, {}, null, undefined, "pglite://memory"]) {

@@ -7,12 +7,20 @@ import { signIn } from "./migrations/0002-sign-in.js";
 import { lookUps } from "./migrations/0003-look-ups.js";
 import { epochs } from "./migrations/0004-epochs.js";
 import { sealedByVersion } from "./migrations/0005-sealed-by-version.js";
+import { refreshRepeats } from "./migrations/0006-refresh-repeats.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
 
 /** In order, without gaps. A migration that has been released is never changed. */
-export const MIGRATIONS: readonly Migration[] = [registryUsersSessionsAudit, signIn, lookUps, epochs, sealedByVersion];
+export const MIGRATIONS: readonly Migration[] = [
+  registryUsersSessionsAudit,
+  signIn,
+  lookUps,
+  epochs,
+  sealedByVersion,
+  refreshRepeats,
+];
 
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -4,7 +4,9 @@ import {
   COUNTED_SESSIONS,
   type FoundSession,
   type NewSession,
+  type PastUse,
   type PresentedRefreshToken,
+  type RefreshTokenUse,
   type SessionRecords,
   type StoredSession,
 } from "../session/records.js";
@@ -87,17 +89,54 @@ export class PostgresSessions implements SessionRecords {
     const locked = await lock.executeTakeFirst();
     if (!locked) return null;
     const row = await selectFound(db, this.#present())
-      .innerJoin("refresh_tokens", "refresh_tokens.session_id", "sessions.id")
-      .select("used_at")
-      .where("token_hash", "=", tokenHash)
+      .innerJoin("refresh_tokens as presented", "presented.session_id", "sessions.id")
+      .leftJoin("refresh_tokens as successors", (join) =>
+        join
+          .onRef("successors.token_hash", "=", "presented.successor_hash")
+          .onRef("successors.session_id", "=", "presented.session_id"),
+      )
+      .select([
+        "presented.used_at",
+        "presented.successor_hash",
+        "presented.successor_salt",
+        "presented.key_version",
+        "presented.idempotency_mark",
+        "presented.used_from",
+        sql<number>`extract(epoch FROM ${this.#present()} - presented.used_at)::float8`.as("seconds_ago"),
+        sql<boolean>`successors.token_hash IS NULL OR successors.used_at IS NOT NULL`.as("successor_used"),
+      ])
+      .where("presented.token_hash", "=", tokenHash)
       .executeTakeFirst();
-    return row ? { ...toFoundSession(row), used: row.used_at !== null } : null;
+    return row ? { ...toFoundSession(row), use: row.used_at === null ? null : toPastUse(row) } : null;
   }
 
-  async markRefreshTokenUsed(tokenHash: Uint8Array): Promise<void> {
+  async useRefreshToken(sessionId: string, tokenHash: Uint8Array, use: RefreshTokenUse): Promise<void> {
     const db = await this.connect();
-    const used = db.updateTable("refresh_tokens").set({ used_at: this.#present() });
-    await used.where("token_hash", "=", tokenHash).execute();
+    await db
+      .updateTable("refresh_tokens")
+      .set({
+        used_at: this.#present(),
+        successor_hash: use.successorHash,
+        successor_salt: use.successorSalt,
+        key_version: use.keyVersion,
+        idempotency_mark: use.idempotencyMark,
+        used_from: use.usedFrom,
+      })
+      .where("token_hash", "=", tokenHash)
+      .execute();
+    await this.insertRefreshToken(sessionId, use.successorHash);
+  }
+
+  async countRepeat(sessionId: string, limit: number, windowSeconds: number): Promise<boolean> {
+    const db = await this.connect();
+    const recent = sql`ARRAY(
+      SELECT repeated FROM unnest(repeated_at) AS repeated
+      WHERE repeated > ${secondsFromNow(this.clock, -windowSeconds)} ORDER BY repeated
+    )`;
+    const { rows } = await sql`
+      UPDATE gl_iam.sessions SET repeated_at = ${recent} || ${this.#present()}
+      WHERE id = ${sessionId} AND cardinality(${recent}) < ${limit} RETURNING 1`.execute(db);
+    return rows.length > 0;
   }
 
   async end(sessionId: string): Promise<boolean> {
@@ -234,6 +273,23 @@ function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
 }
 
 type FoundRow = Awaited<ReturnType<ReturnType<typeof selectFound>["execute"]>>[number];
+
+function toPastUse(row: {
+  seconds_ago: number;
+  successor_used: boolean;
+  successor_hash: Uint8Array | null;
+  successor_salt: Uint8Array | null;
+  key_version: number | null;
+  idempotency_mark: Uint8Array | null;
+  used_from: string | null;
+}): PastUse {
+  const { successor_hash: successorHash, successor_salt: successorSalt, key_version: keyVersion } = row;
+  const kept =
+    successorHash === null || successorSalt === null || keyVersion === null
+      ? null
+      : { successorHash, successorSalt, keyVersion, idempotencyMark: row.idempotency_mark, usedFrom: row.used_from };
+  return { secondsAgo: row.seconds_ago, successorUsed: row.successor_used, kept };
+}
 
 function toFoundSession(row: FoundRow): FoundSession {
   const { asserted_role: role, asserted_email: email } = row;

@@ -70,6 +70,8 @@ interface SessionsTable {
   expires_at: Date;
   ended_at: Date | null;
   last_seen_at: Date;
+  /** When used refresh tokens were answered again without an idempotency key: the last of them. */
+  repeated_at: Generated<Date[]>;
 }
 
 interface PendingRevocationsTable {
@@ -142,6 +144,11 @@ interface RefreshTokensTable {
   session_id: string;
   created_at: Date;
   used_at: Date | null;
+  successor_hash: Uint8Array | null;
+  successor_salt: Uint8Array | null;
+  key_version: number | null;
+  idempotency_mark: Uint8Array | null;
+  used_from: string | null;
 }
 
 export interface AuditEventsTable {

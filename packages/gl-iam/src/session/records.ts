@@ -48,9 +48,31 @@ export interface FoundSession {
   readonly asserted: { readonly email: string; readonly role: string } | null;
 }
 
+/** How a refresh token was used: what its successor follows from, and who asked. */
+export interface RefreshTokenUse {
+  /** SHA-256 of the successor. */
+  readonly successorHash: Uint8Array;
+  /** Random, of this use alone. */
+  readonly successorSalt: Uint8Array;
+  /** Of the secret key that the successor was derived under. */
+  readonly keyVersion: number;
+  /** SHA-256 of the idempotency key; null without one. */
+  readonly idempotencyMark: Uint8Array | null;
+  /** The address that it came from, as far as it was known. */
+  readonly usedFrom: string | null;
+}
+
 export interface PresentedRefreshToken extends FoundSession {
-  /** Whether it was used before. */
-  readonly used: boolean;
+  /** Null for one that was not used before. */
+  readonly use: PastUse | null;
+}
+
+export interface PastUse {
+  readonly secondsAgo: number;
+  /** Whether the successor has been used, or is none that is known. */
+  readonly successorUsed: boolean;
+  /** Null for a use from before it was kept. */
+  readonly kept: RefreshTokenUse | null;
 }
 
 /** Sessions counted one by one where they are revoked; a greater number is told as "at least so many". */
@@ -59,12 +81,20 @@ export const COUNTED_SESSIONS = 10_000;
 /** The stored sessions. What is past its time is judged by the clock of the database, which all nodes share. */
 export interface SessionRecords {
   insert(session: NewSession, lifetimeSeconds: number): Promise<StoredSession>;
+  /** The first of the family. */
   insertRefreshToken(sessionId: string, tokenHash: Uint8Array): Promise<void>;
   /** @param organizationId null: whichever it belongs to */
   find(sessionId: string, organizationId: string | null): Promise<FoundSession | null>;
   /** Finds the session by one of its refresh tokens, used ones included, and holds it until the transaction ends. */
   lockByRefreshToken(tokenHash: Uint8Array, organizationId: string | null): Promise<PresentedRefreshToken | null>;
-  markRefreshTokenUsed(tokenHash: Uint8Array): Promise<void>;
+  /** Uses the token up and stores its successor. */
+  useRefreshToken(sessionId: string, tokenHash: Uint8Array, use: RefreshTokenUse): Promise<void>;
+  /**
+   * Counts one more repeat of the session's family.
+   *
+   * @returns false, and counts nothing, when there were `limit` already within the window
+   */
+  countRepeat(sessionId: string, limit: number, windowSeconds: number): Promise<boolean>;
   /** @returns whether it was still open */
   end(sessionId: string): Promise<boolean>;
   /**

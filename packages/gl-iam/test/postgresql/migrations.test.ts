@@ -104,7 +104,7 @@ describe.skipIf(!POSTGRESQL.answers)("a role that may not migrate, on PostgreSQL
     url.username = role;
     url.password = "app";
     const crypto = { encryptionKey: "A".repeat(43) };
-    app = new PostgreSQLProvider({ databaseUrl: url.href, secretKey: "k".repeat(32), crypto });
+    app = new PostgreSQLProvider({ databaseUrl: url.href, secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0", crypto });
   });
   afterAll(async () => {
     await app.close();
@@ -145,7 +145,11 @@ describe.skipIf(!POSTGRESQL.answers)("a role that may not migrate, on PostgreSQL
 describe.skipIf(!POSTGRESQL.answers)("autoMigrate false, on PostgreSQL", () => {
   test("the same provider works as soon as another one has migrated", async () => {
     const database = await POSTGRESQL.create();
-    const config = { databaseUrl: database.url, secretKey: "k".repeat(32), crypto: { encryptionKey: "A".repeat(43) } };
+    const config = {
+      databaseUrl: database.url,
+      secretKey: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+      crypto: { encryptionKey: "A".repeat(43) },
+    };
     const waiting = new PostgreSQLProvider({ ...config, autoMigrate: false, enablePartnerRegistry: true });
     const list = async () => {
       const result = await waiting.partnerRegistry?.listPartners();

@@ -201,32 +201,42 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
   });
 
   describe("one refresh token used twenty times at once", () => {
-    test("succeeds once, and the reuse ends the family, including the winner's tokens", async () => {
-      const call = { organizationId: anOrganization() };
-      const credentials = { email: "alice@example.com", password: PASSWORD };
-      await installed.gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call);
-      const used = await rounds(async () => {
-        const { session } = (await installed.gateway.authenticate(credentials, call)).unwrap();
-        const answers = await atOnce(({ gateway }) => gateway.refreshSession(session.refreshToken, call));
-        const winners = answers.flatMap((answer) => (answer.isOk ? [answer.value] : []));
-        const after = winners[0] ?? session;
-        return {
-          winners: winners.length,
-          invalid: answers.filter((answer) => outcome(answer) === "invalid_token").length,
-          access: outcome(await installed.gateway.validateSession(after.accessToken, call)),
-          refresh: outcome(await second.gateway.refreshSession(after.refreshToken, call)),
-        };
-      });
-      expect(used).toEqual(
-        everyRound({
-          winners: 1,
-          invalid: CALLERS - 1,
-          access: "session_not_found",
-          refresh: "session_not_found",
-        }),
-      );
+    const call = { organizationId: anOrganization() };
+    const credentials = { email: "alice@example.com", password: PASSWORD };
+    beforeAll(() => installed.gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call));
+
+    async function race(idempotencyKey?: string) {
+      const { session } = (await installed.gateway.authenticate(credentials, call)).unwrap();
+      const refreshing = { ...call, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) };
+      const answers = await atOnce(({ gateway }) => gateway.refreshSession(session.refreshToken, refreshing));
+      const winners = answers.flatMap((answer) => (answer.isOk ? [answer.value] : []));
+      const after = winners[0] ?? session;
+      return {
+        winners: winners.length,
+        successors: new Set(winners.map(({ refreshToken }) => refreshToken)).size,
+        invalid: answers.filter((answer) => outcome(answer) === "invalid_token").length,
+        ended: answers.filter((answer) => outcome(answer) === "session_not_found").length,
+        access: outcome(await installed.gateway.validateSession(after.accessToken, call)),
+        refresh: outcome(await second.gateway.refreshSession(after.refreshToken, call)),
+      };
+    }
+
+    test("has one successor, told four times; a fifth use ends the family: the winners' tokens too", async () => {
+      const ended = { access: "session_not_found", refresh: "session_not_found" };
+      const told = { winners: 4, successors: 1, invalid: 1, ended: CALLERS - 5 };
+      expect(await rounds(() => race())).toEqual(everyRound({ ...told, ...ended }));
       const reuse = { ...call, eventType: "token_reuse_detected" } as const;
-      expect((await installed.gateway.listAuditEvents(reuse)).unwrap().data).toHaveLength(ROUNDS);
+      const events = (await installed.gateway.listAuditEvents({ ...reuse, limit: 200 })).unwrap().data;
+      const critical = events.filter(({ severity }) => severity === "critical");
+      expect([critical.length, events.length]).toEqual([ROUNDS, ROUNDS * 4]);
+    });
+
+    test("has one successor, told to all who come with the same idempotency key, and goes on", async () => {
+      let n = 0;
+      const goesOn = { access: "accepted", refresh: "accepted" };
+      expect(await rounds(() => race(`k-${++n}`))).toEqual(
+        everyRound({ winners: CALLERS, successors: 1, invalid: 0, ended: 0, ...goesOn }),
+      );
     });
 
     test("succeeds several times with the naive version", async () => {

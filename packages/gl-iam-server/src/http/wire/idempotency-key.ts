@@ -1,0 +1,10 @@
+/** `Idempotency-Key`: names a request, so that sent again because its answer was lost it does nothing new. */
+import type { Context } from "hono";
+import { refusedField } from "./problem.js";
+
+/** @throws IamError `validation_error` for a malformed one */
+export function idempotencyKeyOf(context: Pick<Context, "req">): string | undefined {
+  const key = context.req.header("idempotency-key");
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw refusedField("idempotency-key", "format", "must have 1 to 255 visible ASCII characters");
+}

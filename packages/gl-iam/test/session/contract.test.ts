@@ -1,0 +1,24 @@
+/** Sessions, asked of an embedded and of a server database in the same words. */
+import { afterAll, beforeAll, describe } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
+import { type Installation, install } from "../postgresql/installation.js";
+import { refreshContract } from "./refresh.contract.js";
+import { revocationContract } from "./revocation.contract.js";
+
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a session", (kind) => {
+  let database: ScratchDatabase;
+  let installed: Installation;
+  const here = () => installed;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  describe("its revocation", () => revocationContract(here));
+  describe("its refresh", () => refreshContract(here));
+});
