@@ -241,8 +241,28 @@ describe("a session", () => {
     const refresh = (token: string) => application.post("/api/v1/auth/refresh", { refresh_token: token });
     const second = await refresh(first.refresh_token);
     expect(second.status).toBe(200);
+    const third = await refresh(second.json.refresh_token);
+    expect(third.status).toBe(200);
     expect((await refresh(first.refresh_token)).json.code).toBe("invalid_token");
-    const me = await application.call("GET", "/api/v1/me", { headers: bearer(second.json.access_token) });
+    const me = await application.call("GET", "/api/v1/me", { headers: bearer(third.json.access_token) });
+    expect(me.json.code).toBe("session_not_found");
+  });
+
+  test("S11: whose refresh got no answer gets the same one again under its Idempotency-Key", async () => {
+    await application.administrator("org_member", "losing");
+    const login = { email: "org_member.losing@example.com", password: PASSWORD, org_id: "losing" };
+    const { json: first } = await application.post("/api/v1/auth/login", login);
+    const refresh = (key: string) =>
+      application.post("/api/v1/auth/refresh", { refresh_token: first.refresh_token }, { "idempotency-key": key });
+    const malformed = await refresh("a b");
+    expect([malformed.status, malformed.json.errors?.[0]?.field]).toEqual([400, "idempotency-key"]);
+    const lost = await refresh("k-1");
+    for (let repeat = 0; repeat < 5; repeat += 1) {
+      const again = await refresh("k-1");
+      expect([again.status, again.json.refresh_token]).toEqual([200, lost.json.refresh_token]);
+    }
+    expect((await refresh("k-2")).json.code).toBe("invalid_token");
+    const me = await application.call("GET", "/api/v1/me", { headers: bearer(lost.json.access_token) });
     expect(me.json.code).toBe("session_not_found");
   });
 

@@ -2,7 +2,7 @@
 import type { Idempotency } from "gl-iam";
 import type { RequestHeader } from "../contract/operation.js";
 import type { AppContext } from "../wire/app-context.js";
-import { refusedField } from "../wire/problem.js";
+import { idempotencyKeyOf } from "../wire/idempotency-key.js";
 import type { Administrator } from "./administrator.js";
 
 export const IDEMPOTENCY_HEADER: RequestHeader = {
@@ -15,12 +15,8 @@ export const IDEMPOTENCY_HEADER: RequestHeader = {
 
 /** @throws IamError `validation_error` for a malformed key */
 export function idempotencyOf(context: AppContext, { user }: Administrator, request: unknown): Idempotency | undefined {
-  const key = context.req.header("idempotency-key");
-  if (key === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw refusedField("idempotency-key", "format", "must have 1 to 255 visible ASCII characters");
-  }
-  return { key, actor: user.id, request: canonicalJson(request) };
+  const key = idempotencyKeyOf(context);
+  return key === undefined ? undefined : { key, actor: user.id, request: canonicalJson(request) };
 }
 
 /** The same value always as the same text: names in order. */

@@ -9,6 +9,7 @@ import { defineOperation } from "../contract/operation.js";
 import { orgId, sessionJson, sessionSchema, signedInSchema, userSchema } from "../contract/schemas.js";
 import { sourceKey } from "../limits/rate-limits.js";
 import { REFRESH_COOKIE, readCookie } from "../wire/cookies.js";
+import { idempotencyKeyOf } from "../wire/idempotency-key.js";
 import { json } from "../wire/json.js";
 import { refusedField } from "../wire/problem.js";
 import { requireOwnOrigin } from "./browser-origin.js";
@@ -48,8 +49,17 @@ const refresh = defineOperation({
   tag: "session",
   summary: "The next access and refresh token",
   description:
-    "A refresh token works once: a second use ends the session. Without a body, the browser's cookies are refreshed, from " +
-    "the application's own pages only.",
+    "A refresh token works once: a second use ends the session. An answer can be lost, so for 30 seconds, while the next " +
+    "refresh token is unused, the same request gets the same refresh token again: under the same `Idempotency-Key` as often " +
+    "as it takes, without one three times a day. After a 503 nobody knows whether the token was used: send the request again " +
+    "as it was. Without a body, the browser's cookies are refreshed, from the application's own pages only.",
+  headers: [
+    {
+      name: "Idempotency-Key",
+      description: "1 to 255 visible ASCII characters, another one for each refresh.",
+      example: "7d0c2b9e-1b0f-4f0e-9a53-2f6a1d6c9e10",
+    },
+  ],
   body: {
     contentType: "application/json",
     schema: z.object({ refresh_token: z.string().optional() }),
@@ -105,7 +115,8 @@ export function addSessionOperations(api: Api): void {
     if (fromCookie !== null) requireOwnOrigin(state, context);
     const token = body.refresh_token ?? fromCookie;
     if (token === null) throw refusedField("refresh_token", "required", "is required");
-    const call = { ...state.originOf(context), organizationId: null };
+    const idempotencyKey = idempotencyKeyOf(context);
+    const call = { ...state.originOf(context), organizationId: null, idempotencyKey };
     const session = await state.guessing(context, async () => (await gateway.refreshSession(token, call)).unwrap());
     if (fromCookie === null) return json(sessionJson(session));
     const headers = new Headers();
