@@ -1,6 +1,6 @@
 /** Sessions, asked of an embedded and of a server database in the same words. */
 import { afterAll, beforeAll, describe } from "vitest";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../postgresql/databases.js";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
 import { refreshContract } from "./refresh.contract.js";
 import { revocationContract } from "./revocation.contract.js";
