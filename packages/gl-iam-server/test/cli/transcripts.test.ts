@@ -126,7 +126,7 @@ test("users pre-provisioned from CSV: line by line, and the same file again", { 
   line = new CommandLine();
   await line.run("gl-iam partner register Acme --max-users 2 --json > /dev/null");
   await line.run(
-    "printf 'external_id,email,display_name\\nu1,a@acme.com,\"A, B\"\\n" +
+    'printf \'external_id,email,display_name\\nu1,a@acme.com,"A, B"\\n' +
       "u2,nonsense,\\nu3,c@acme.com,\\nu4,d@acme.com,\\n' > people.csv",
   );
   await line.run("gl-iam partner import-users Acme --csv people.csv");
