@@ -43,10 +43,10 @@ const EDGE = [
   })),
   {
     name: "app-reaches-process",
-    comment: "The app mounts anywhere: it knows no process, no command, no environment.",
+    comment: "The app mounts anywhere: it knows no process, no command, no environment and no file.",
     severity: "error",
     from: { path: `^${SERVER}/http/` },
-    to: { path: [`^${SERVER}/(serve|cli)/`, PROCESS_SETTINGS] },
+    to: { path: [`^${SERVER}/(serve|cli)/`, PROCESS_SETTINGS, node("fs", "process", "child_process")] },
   },
   {
     name: "process-reaches-command",

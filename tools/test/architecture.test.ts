@@ -88,6 +88,7 @@ const violations: [rule: string, file: string, content: string][] = [
   ["admin-reaches-other-room", `${HTTP}/admin/administrator.ts`, 'import "../sign-in/start.js";'],
   ["app-reaches-process", `${HTTP}/app.ts`, 'import "../environment/environment.js";'],
   ["app-reaches-process", `${HTTP}/app.ts`, 'import "../serve/serve.js";'],
+  ["app-reaches-process", `${HTTP}/app.ts`, 'import { readFileSync } from "node:fs";'],
   ["process-reaches-command", "packages/gl-iam-server/src/serve/serve.ts", 'import "../cli/usage.js";'],
   ["process-reaches-command", "packages/gl-iam-server/src/serve/serve.ts", 'import "../environment/environment.js";'],
   ["command-reaches-inside", "packages/gl-iam-server/src/cli/usage.ts", 'import "../http/app.js";'],

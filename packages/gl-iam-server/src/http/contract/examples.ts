@@ -1,5 +1,10 @@
 /** One cast for all examples of the document, so that they tell one story. */
+import { createHmac } from "node:crypto";
+
 export const ACME_KEY = "ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
+/** Of these examples, and of nothing else: what is signed in the document can be checked with it. */
+export const ACME_SECRET = "cs_live_p7Vd2xNq9LmTz4RbYc8WjKf6GhSa1Eo3UiXlQr5Bt0";
+const EXAMPLE_TIME = "2026-11-24T08:00:00Z";
 const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
 export const ALICE_ID = "0199d3a2-7f00-7c2e-8a44-0d1e5b7c9a22";
 export const ONE_TIME_TOKEN = "ott_live_m3Qy0k9bW1n7pXcZrT5vLs8dHfJg2aUeKoI4xYw6BtM";
@@ -72,3 +77,15 @@ export const AUDIT_EVENT = {
 
 /** Its words are for people, and may change. */
 export const PAGE = "<!doctype html>…";
+
+/** As Acme sends it: the JSON text as the body, or an envelope with it. */
+export function signedExample(payload: object) {
+  const text = JSON.stringify(payload);
+  const signed = `${EXAMPLE_TIME}|${ACME_KEY}|${text}`;
+  const signature = createHmac("sha256", ACME_SECRET).update(signed).digest("hex");
+  const envelope = { consumer_key: ACME_KEY, signature, timestamp: EXAMPLE_TIME, payload: text };
+  return { signed, envelope };
+}
+
+/** Whose token the page's walk through a sign-in asks for. */
+export const ALICE_ASSERTED = { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" };

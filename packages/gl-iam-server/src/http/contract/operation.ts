@@ -11,7 +11,7 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.Z
   readonly method: "get" | "post" | "patch";
   /** With `{name}` for parameters. */
   readonly path: string;
-  readonly tag: "sign-in" | "session" | "partners" | "users" | "audit" | "service";
+  readonly tag: "sign-in" | "session" | "partners" | "users" | "audit" | "monitoring" | "document";
   readonly summary: string;
   readonly description?: string;
   /** `session`: a bearer token or the session's cookie; `administrator`: such a session of an org_admin or platform_admin. */
@@ -52,7 +52,7 @@ interface SuccessfulAnswer {
   readonly status: 200 | 201 | 204 | 303;
   readonly description: string;
   /** `application/json` when left out. */
-  readonly contentType?: "text/html" | "text/javascript" | "text/plain";
+  readonly contentType?: "text/css" | "text/html" | "text/javascript" | "text/plain";
   readonly schema?: z.ZodType;
   readonly example?: unknown;
   /** By name, what they say. */

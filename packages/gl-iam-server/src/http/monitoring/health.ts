@@ -1,4 +1,4 @@
-/** For whoever watches the service: is the process alive, can it work, what has it done. */
+/** For whoever watches the process: is the process alive, can it work, what has it done. */
 import { ErrorCode, IamError } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../contract/api.js";
@@ -9,7 +9,7 @@ const healthz = defineOperation({
   id: "healthz",
   method: "get",
   path: "/healthz",
-  tag: "service",
+  tag: "monitoring",
   summary: "Whether the process is alive",
   answer: {
     status: 200,
@@ -24,10 +24,10 @@ const readyz = defineOperation({
   id: "readyz",
   method: "get",
   path: "/readyz",
-  tag: "service",
+  tag: "monitoring",
   summary: "Whether work can be taken",
   description:
-    "Not while the database does not answer or its schema is behind, nor while the service is shutting down.",
+    "Not while the database does not answer or its schema is behind, nor while the process is shutting down.",
   answer: {
     status: 200,
     description: "it can",
@@ -41,7 +41,7 @@ const metricsText = defineOperation({
   id: "metrics",
   method: "get",
   path: "/metrics",
-  tag: "service",
+  tag: "monitoring",
   summary: "Figures for Prometheus",
   answer: {
     status: 200,
@@ -61,7 +61,7 @@ export function addHealth(api: Api): void {
   api.add(readyz, async () => {
     const accepting = options.accepting?.() ?? true;
     if (accepting && (await gateway.healthCheck())) return json({ status: "ready" });
-    const reason = accepting ? "the database does not answer" : "the service is shutting down";
+    const reason = accepting ? "the database does not answer" : "it is shutting down";
     throw new IamError(ErrorCode.STORE_UNAVAILABLE, reason);
   });
 

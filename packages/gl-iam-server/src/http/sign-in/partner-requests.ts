@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
-import { ACME_KEY, ONE_TIME_TOKEN } from "../contract/examples.js";
+import { ALICE_ASSERTED, ONE_TIME_TOKEN, signedExample } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { sourceKey } from "../limits/rate-limits.js";
 import type { AppContext } from "../wire/app-context.js";
@@ -47,23 +47,24 @@ const TWO_FORMS =
   "were signed; or, without these headers, an envelope with the payload as a string. An unknown key and a wrong signature " +
   "are one answer.";
 
-const SIGNATURE = { signature: "9f".repeat(32), timestamp: "2026-11-24T08:00:00Z" };
-
 /** All three or none; which of them are needed depends on the body, so none is `required`. */
-const HEADERS = [
-  { name: "X-Consumer-Key", description: "with the raw payload, not with an envelope", example: ACME_KEY },
-  { name: "X-Signature", description: "likewise: HMAC-SHA256, 64 lower-case hex digits", example: SIGNATURE.signature },
-  { name: "X-Timestamp", description: "likewise: RFC 3339, with an offset", example: SIGNATURE.timestamp },
-] as const;
+const headersWith = (payload: AssertedPayload) => {
+  const { consumer_key, signature, timestamp } = signedExample(payload).envelope;
+  return [
+    { name: "X-Consumer-Key", description: "with the raw payload, not with an envelope", example: consumer_key },
+    { name: "X-Signature", description: "likewise: HMAC-SHA256, 64 lower-case hex digits", example: signature },
+    { name: "X-Timestamp", description: "likewise: RFC 3339, with an offset", example: timestamp },
+  ];
+};
 
 const bodyWith = (payload: AssertedPayload) => ({
   contentType: "application/json" as const,
   schema: z.xor([envelopeSchema, assertedPayloadSchema]),
-  examples: {
-    payload,
-    envelope: { consumer_key: ACME_KEY, ...SIGNATURE, payload: JSON.stringify(payload) },
-  },
+  examples: { payload, envelope: signedExample(payload).envelope },
 });
+
+const LOGOUT = { action: "logout" as const, external_id: "u-1001" };
+const DEPROVISION = { action: "deprovision" as const, external_id: "u-1001" };
 
 const issueToken = defineOperation({
   id: "issueToken",
@@ -72,8 +73,8 @@ const issueToken = defineOperation({
   tag: "sign-in",
   summary: "Exchange a signed assertion for a one-time token",
   description: TWO_FORMS,
-  headers: HEADERS,
-  body: bodyWith({ external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" }),
+  headers: headersWith(ALICE_ASSERTED),
+  body: bodyWith(ALICE_ASSERTED),
   answer: {
     status: 200,
     description: "to be handed to the user's browser, which exchanges it once",
@@ -103,8 +104,8 @@ const logout = defineOperation({
   tag: "sign-in",
   summary: "End a user's sessions, by the partner",
   description: TWO_FORMS,
-  headers: HEADERS,
-  body: bodyWith({ action: "logout", external_id: "u-1001" }),
+  headers: headersWith(LOGOUT),
+  body: bodyWith(LOGOUT),
   answer: { status: 200, description: "they have ended", schema: endedSchema, example: { sessions_ended: 2 } },
   errors: VERIFICATION_ERRORS,
 });
@@ -116,8 +117,8 @@ const deprovision = defineOperation({
   tag: "sign-in",
   summary: "Withdraw a user, by the partner",
   description: `Its sessions end and its place under the cap is free; the same again changes nothing. ${TWO_FORMS}`,
-  headers: HEADERS,
-  body: bodyWith({ action: "deprovision", external_id: "u-1001" }),
+  headers: headersWith(DEPROVISION),
+  body: bodyWith(DEPROVISION),
   answer: { status: 200, description: "withdrawn", schema: endedSchema, example: { sessions_ended: 1 } },
   errors: [...VERIFICATION_ERRORS, ErrorCode.USER_NOT_FOUND],
 });

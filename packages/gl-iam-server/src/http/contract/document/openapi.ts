@@ -3,6 +3,7 @@ import { CROSS_ORIGIN_PATHS } from "../../wire/cors.js";
 import { PAGE } from "../examples.js";
 import { methodsAt, type Operation, type RequestHeader } from "../operation.js";
 import { type JsonSchema, JsonSchemas } from "./json-schemas.js";
+import type { MediaType } from "./media-type.js";
 import { HEADERS, headersOf, methodNotAllowed, refusals } from "./refusals.js";
 
 const TAGS = [
@@ -11,7 +12,8 @@ const TAGS = [
   { name: "partners", description: "Administration of partners" },
   { name: "users", description: "Administration of users" },
   { name: "audit", description: "What happened" },
-  { name: "service", description: "The service itself: its health, its figures, this document" },
+  { name: "monitoring", description: "Whether it lives and can work, and what it has done" },
+  { name: "document", description: "This document" },
 ];
 
 const DESCRIPTION =
@@ -20,9 +22,59 @@ const DESCRIPTION =
   "method that its path does not take with 405 `not_found`, and `Allow` names those that it takes. Answers may get new " +
   "fields: ignore what you do not know. Bodies of the administration take no field that is not named here.";
 
-export function openApiDocument(operations: readonly Operation[], publicUrl: string, version: string): object {
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+  readonly example?: unknown;
+}
+
+interface DocumentedResponse {
+  readonly description: string;
+  readonly headers: object;
+  readonly content?: Readonly<Record<string, MediaType>>;
+}
+
+/** As much of it as is read here; the standard has the rest. */
+export interface DocumentedOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly security: readonly object[];
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, MediaType>> };
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
+}
+
+export interface OpenApiDocument {
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly license: object;
+  };
+  readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  /** By path, then by method; a path's `description` beside them. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation | string>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly headers: object;
+    readonly responses: object;
+    readonly securitySchemes: object;
+  };
+}
+
+export function openApiDocument(
+  operations: readonly Operation[],
+  publicUrl: string,
+  version: string,
+): OpenApiDocument & { readonly openapi: string } {
   const schemas = new JsonSchemas();
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Record<string, Record<string, DocumentedOperation | string>> = {};
   for (const operation of operations) {
     paths[operation.path] ??= { description: otherMethods(operation.path, operations) };
     Object.assign(paths[operation.path] ?? {}, { [operation.method]: describe(operation, schemas) });
@@ -56,7 +108,7 @@ function otherMethods(path: string, operations: readonly Operation[]): string {
   return `Takes ${methodsAt(path, operations)}${preflight}. Any other method is refused: \`MethodNotAllowed\`.`;
 }
 
-function describe(operation: Operation, schemas: JsonSchemas): object {
+function describe(operation: Operation, schemas: JsonSchemas): DocumentedOperation {
   return {
     operationId: operation.id,
     tags: [operation.tag],
@@ -73,28 +125,28 @@ function describe(operation: Operation, schemas: JsonSchemas): object {
   };
 }
 
-function pathParameters({ path }: Operation): object[] {
+function pathParameters({ path }: Operation): Parameter[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
+    name: name ?? "",
     in: "path",
     required: true,
     schema: { type: "string" },
   }));
 }
 
-function queryParameters({ query }: Operation, schemas: JsonSchemas): object[] {
+function queryParameters({ query }: Operation, schemas: JsonSchemas): Parameter[] {
   if (!query) return [];
   const { properties = {} } = schemas.input(query) as { properties?: Record<string, JsonSchema> };
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: "query",
     required: false,
-    ...(description ? { description } : {}),
+    ...(typeof description === "string" ? { description } : {}),
     schema,
   }));
 }
 
-function headerParameters(headers: readonly RequestHeader[] = []): object[] {
+function headerParameters(headers: readonly RequestHeader[] = []): Parameter[] {
   return headers.map(({ name, description, example, required = false }) => ({
     name,
     in: "header",
@@ -105,7 +157,7 @@ function headerParameters(headers: readonly RequestHeader[] = []): object[] {
   }));
 }
 
-function requestBody({ body }: Operation, schemas: JsonSchemas): object {
+function requestBody({ body }: Operation, schemas: JsonSchemas): Pick<DocumentedOperation, "requestBody"> {
   if (!body) return {};
   const shown =
     "examples" in body
@@ -115,7 +167,7 @@ function requestBody({ body }: Operation, schemas: JsonSchemas): object {
   return { requestBody: { required: !body.optional, content } };
 }
 
-function successful({ answer, otherwise }: Operation, schemas: JsonSchemas): Record<string, object> {
+function successful({ answer, otherwise }: Operation, schemas: JsonSchemas): DocumentedOperation["responses"] {
   const { status, description, contentType = "application/json", schema, example, headers = {} } = answer;
   const own = Object.entries(headers).map(([name, says]) => [
     name,

@@ -1,45 +1,20 @@
-/** `/openapi.json`, and `/docs` to read it. Everything the page needs is served from here. */
-import { readFile } from "node:fs/promises";
+/** `/openapi.json`, and `/docs` to read it. Everything the page needs is served from here, each made once. */
 import { createRequire } from "node:module";
 import { z } from "zod";
-import { json } from "../../wire/json.js";
+import { StaticAnswer } from "../../wire/static-answer.js";
 import type { Api } from "../api.js";
 import { PAGE } from "../examples.js";
 import { defineOperation } from "../operation.js";
 import { openApiDocument } from "./openapi.js";
-
-/** Redoc's one wish from elsewhere: the logo beside its name. The policy would stop it, and the browser complain of that. */
-const FOREIGN_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg";
-const NO_PICTURE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E";
-
-/** Redoc sets styles by itself, and runs its search in a worker of its own making. */
-const DOCS_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const DOCS_PAGE = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>GL IAM API</title>
-<redoc spec-url="openapi.json" disable-search="true" hide-loading="true"></redoc>
-<script src="docs/redoc.js"></script>
-</html>
-`;
+import { documentPage, PAGE_POLICY } from "./page.js";
+import { PAGE_SCRIPT } from "./page-script.js";
+import { PAGE_STYLE } from "./page-style.js";
 
 const openapi = defineOperation({
   id: "openapi",
   method: "get",
   path: "/openapi.json",
-  tag: "service",
+  tag: "document",
   summary: "This document",
   answer: {
     status: 200,
@@ -54,7 +29,7 @@ const docs = defineOperation({
   id: "docs",
   method: "get",
   path: "/docs",
-  tag: "service",
+  tag: "document",
   summary: "This document, to read",
   answer: {
     status: 200,
@@ -66,43 +41,60 @@ const docs = defineOperation({
   errors: [],
 });
 
+const docsStyle = defineOperation({
+  id: "docsStyle",
+  method: "get",
+  path: "/docs/page.css",
+  tag: "document",
+  summary: "The style of that page",
+  answer: {
+    status: 200,
+    description: "CSS",
+    contentType: "text/css",
+    schema: z.string(),
+    example: "body { margin: 0; }",
+  },
+  errors: [],
+});
+
 const docsScript = defineOperation({
   id: "docsScript",
   method: "get",
-  path: "/docs/redoc.js",
-  tag: "service",
+  path: "/docs/page.js",
+  tag: "document",
   summary: "The script of that page",
   answer: {
     status: 200,
-    description: "Redoc",
+    description: "the filter of the operations",
     contentType: "text/javascript",
     schema: z.string(),
-    example: "!function(){…}();",
+    example: "apply();",
   },
   errors: [],
 });
 
 export function addDocument(api: Api): void {
-  const require = createRequire(import.meta.url);
-  const { version } = require("gl-iam-server/package.json") as { version: string };
-  let document: object | undefined;
-  let redoc: Promise<string> | undefined;
-
-  api.add(openapi, async () => {
-    document ??= openApiDocument(api.operations, api.state.options.publicUrl, version);
-    return json(document);
+  const { version } = createRequire(import.meta.url)("gl-iam-server/package.json") as { version: string };
+  const document = once(() => openApiDocument(api.operations, api.state.options.publicUrl, version));
+  const json = once(async () => new StaticAnswer(JSON.stringify(document()), { "content-type": "application/json" }));
+  const page = once(async () => {
+    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": PAGE_POLICY };
+    return new StaticAnswer(await documentPage(document()), headers);
   });
+  const style = once(async () => new StaticAnswer(PAGE_STYLE, { "content-type": "text/css; charset=utf-8" }));
+  const script = once(async () => new StaticAnswer(PAGE_SCRIPT, { "content-type": "text/javascript; charset=utf-8" }));
 
-  api.add(docs, async () => {
-    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": DOCS_POLICY };
-    return new Response(DOCS_PAGE, { headers });
-  });
+  api.add(openapi, async (context) => (await json()).answer(context.req.raw));
+  api.add(docs, async (context) => (await page()).answer(context.req.raw));
+  api.add(docsStyle, async (context) => (await style()).answer(context.req.raw));
+  api.add(docsScript, async (context) => (await script()).answer(context.req.raw));
+}
 
-  api.add(docsScript, async () => {
-    redoc ??= readFile(require.resolve("redoc/bundles/redoc.standalone.js"), "utf8").then((script) =>
-      script.replaceAll(FOREIGN_LOGO, NO_PICTURE),
-    );
-    const headers = { "content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=86400" };
-    return new Response(await redoc, { headers });
-  });
+/** At the first request, when every operation has been added. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

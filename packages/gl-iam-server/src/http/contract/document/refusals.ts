@@ -4,7 +4,8 @@ import { HttpRefusal, PROBLEM_TYPE, type Problem, problemOf, statusOf } from "..
 import { PAGE } from "../examples.js";
 import type { Operation } from "../operation.js";
 import { problemSchema } from "../schemas.js";
-import type { JsonSchema, JsonSchemas } from "./json-schemas.js";
+import type { JsonSchemas } from "./json-schemas.js";
+import type { MediaType } from "./media-type.js";
 
 const REQUEST_ID = "5f0d8f0e-3c55-4a43-9a38-6f3f2f6b1a77";
 
@@ -47,14 +48,14 @@ function errorsOf({ body, query, security, method, tag, errors }: Operation): Re
     ...(security && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
     ...(security === "administrator" ? ADMINISTRATOR_ERRORS : []),
     ...errors,
-    // The service's own answers need no store, except one, which says so.
-    ...(tag === "service" ? [] : [ErrorCode.STORE_UNAVAILABLE]),
+    // What is about the process and the document needs no store, except one, which says so.
+    ...(tag === "monitoring" || tag === "document" ? [] : [ErrorCode.STORE_UNAVAILABLE]),
     ErrorCode.INTERNAL_ERROR,
   ]);
 }
 
 /** One answer for each status, with an example for each code that it may have. */
-export function refusals(operation: Operation, schemas: JsonSchemas): Record<string, object> {
+export function refusals(operation: Operation, schemas: JsonSchemas): Record<string, Refusal> {
   const byStatus = new Map<number, Problem[]>();
   for (const code of errorsOf(operation)) {
     const error = exampleOf(code);
@@ -73,8 +74,14 @@ export function methodNotAllowed(schemas: JsonSchemas): object {
   return { ...refusal(405, [problemOf(error, "", REQUEST_ID)], schemas), description };
 }
 
-function refusal(status: number, problems: readonly Problem[], schemas: JsonSchemas, isShown = false): object {
-  const page: JsonSchema = { "text/html": { schema: { type: "string" }, example: PAGE } };
+interface Refusal {
+  readonly description: string;
+  readonly headers: object;
+  readonly content: Readonly<Record<string, MediaType>>;
+}
+
+function refusal(status: number, problems: readonly Problem[], schemas: JsonSchemas, isShown = false): Refusal {
+  const page = { "text/html": { schema: { type: "string" }, example: PAGE } };
   return {
     description: problems.map(({ code }) => code).join(", "),
     headers: headersOf(status),
