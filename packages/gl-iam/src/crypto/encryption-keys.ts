@@ -1,4 +1,7 @@
-/** Turning the encryption keys: who is in use, and everything sealed anew under another one, without a partner noticing. */
+/**
+ * Replacing encryption keys: which are in use, and sealing everything anew under another one without a partner
+ * noticing.
+ */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { attempt, type Result } from "../result.js";
@@ -17,17 +20,17 @@ export interface EncryptionKeyUsage {
 }
 
 export interface ResealOptions extends CallOrigin {
-  /** Hears of each batch. */
+  /** Called after each batch. */
   onProgress?: ((progress: Resealing) => void) | undefined;
 }
 
 /** The keys that seal secrets at rest. */
 export interface EncryptionKeys {
-  /** The versions that are configured or in use, in their order. */
+  /** The versions that are configured or in use, in order. */
   usage(): Promise<Result<readonly EncryptionKeyUsage[]>>;
   /**
-   * Seals everything with the version that seals. It can be interrupted and called again, and holds up no sign-in.
-   * Refused with `internal_error` where a version is in use that is not configured.
+   * Seals everything with the sealing version. It can be interrupted and called again, and delays no sign-in. Refused
+   * with `internal_error` when a version is in use that is not configured.
    */
   reseal(options?: ResealOptions): Promise<Result<ResealReport>>;
 }

@@ -1,8 +1,8 @@
 /**
  * Seals secrets at rest: AES-256-GCM (NIST SP 800-38D) under versioned keys.
  *
- * One version seals, and every version opens. The associated data names the row and the key version, so a ciphertext that
- * is moved to another row or relabelled does not open.
+ * One version seals, and every version opens. The associated data names the row and the key version, so a ciphertext
+ * that is moved to another row or relabelled does not open.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { ErrorCode, IamError } from "../errors.js";
@@ -29,9 +29,9 @@ export interface SecretPlace {
   readonly secretId: string;
 }
 
-/** Where any other kind of secret is kept. The kind is part of it, so nothing opens as something else. */
+/** The place of any other kind of secret. The kind is part of it, so nothing opens as something else. */
 export interface SealedPlace {
-  /** For instance `signing key`. */
+  /** For example `signing key`. */
   readonly kind: string;
   readonly table: string;
   readonly column: string;
@@ -45,8 +45,9 @@ export class Keyring {
 
   /**
    * @param keys 32 bytes each, by version; without any, sealing and opening answer `internal_error`
-   * @param sealingVersion the version that seals; the highest when left out. Every process gets a new version to open
-   *   with before one of them seals with it
+   * @param sealingVersion the version that seals; the highest by default. Give a new version to every process for
+   * opening
+   *   before one of them seals with it
    */
   constructor(keys: ReadonlyMap<number, Uint8Array>, sealingVersion?: number) {
     this.#keys = new Map([...keys].map(([version, bytes]) => [version, createSecretKey(bytes)]));
@@ -103,7 +104,7 @@ export class Keyring {
   }
 }
 
-/** Consumer secrets and kept answers keep the form that they were first sealed with. */
+/** Consumer secrets and kept answers keep their first sealed form. */
 function associatedData(place: SecretPlace | SealedPlace, keyVersion: number): Buffer {
   const parts =
     "kind" in place

@@ -1,4 +1,4 @@
-/** Everything that is kept sealed, whatever it is: for whoever turns the encryption keys. */
+/** Everything that is stored sealed, for replacing the encryption keys. */
 import type { SealedPlace, SealedSecret, SecretPlace } from "./keyring.js";
 
 /** What is sealed, as people call it. */
@@ -17,21 +17,21 @@ export interface SealedRow extends SealedSecret {
 
 export interface SealedReplacement {
   readonly id: string;
-  /** As it was read: a row that has changed since stays as it is. */
+  /** As it was read. A row that has changed since stays unchanged. */
   readonly before: SealedSecret;
   readonly after: SealedSecret;
 }
 
 export interface SealedRecords {
   readonly kinds: readonly SealedKind[];
-  /** The key versions in use, by kind. Answered from an index, so that readiness may ask it. */
+  /** The key versions in use, by kind. An index answers it, so readiness may ask. */
   versions(): Promise<readonly SealedVersion[]>;
-  /** How many rows each has; reads the index as a whole. */
+  /** How many rows each version has. Reads the whole index. */
   count(): Promise<readonly (SealedVersion & { readonly rows: number })[]>;
-  /** The rows of one version behind an id, in the order of their ids. */
+  /** The rows of one version after an id, in the order of their ids. */
   page(version: SealedVersion, afterId: string | null, limit: number): Promise<readonly SealedRow[]>;
   /**
-   * Rows that somebody holds are left out rather than waited for.
+   * Locked rows are skipped, not waited for.
    *
    * @returns how many were replaced
    */

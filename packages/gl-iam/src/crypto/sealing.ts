@@ -1,4 +1,6 @@
-/** Which encryption keys are in use, whether they open what is stored, and sealing everything anew under another one. */
+/**
+ * Which encryption keys are in use, whether they open what is stored, and sealing everything anew under another one.
+ */
 
 import { ErrorCode, IamError } from "../errors.js";
 import { asOperationOfItsOwn } from "../operation.js";
@@ -6,9 +8,9 @@ import { attempt } from "../result.js";
 import type { Keyring } from "./keyring.js";
 import type { SealedKind, SealedRecords, SealedReplacement, SealedRow, SealedVersion } from "./sealed-records.js";
 
-/** Rows in one statement: a few milliseconds, in which nobody waits for more than these rows. */
+/** Rows in one statement: a few milliseconds, in which callers wait for these rows only. */
 const BATCH = 250;
-/** How often a statement is tried again that the store had no time for. */
+/** How often a statement is repeated when the store had no time for it. */
 const MOST_TRIES = 5;
 
 /** @returns the versions in use that this process has no key for */
@@ -18,9 +20,9 @@ export async function versionsWithoutKey(keyring: Keyring, sealed: SealedRecords
 }
 
 /**
- * Opens one row of each kind and version, so that a wrong key is known before a sign-in needs it.
+ * Opens one row of each kind and version, so that a wrong key shows before a sign-in needs it.
  *
- * @throws IamError `internal_error` naming the version of a key that does not open what was sealed with it, or is missing
+ * @throws IamError `internal_error` naming the version of a key that is missing, or does not open what it sealed
  */
 export async function requireOpeningKeys(keyring: Keyring, sealed: SealedRecords): Promise<void> {
   for (const version of await sealed.versions()) {
@@ -31,14 +33,14 @@ export async function requireOpeningKeys(keyring: Keyring, sealed: SealedRecords
 export interface Resealing {
   /** How many rows were sealed anew so far. */
   readonly resealed: number;
-  /** How many there were to be when it began. */
+  /** How many rows there were at the start. */
   readonly total: number;
 }
 
 export interface ResealReport extends Resealing {
   /** The version that seals now. */
   readonly keyVersion: number;
-  /** Rows that do not open under their version, with why; they are as they were. */
+  /** Rows that do not open under their version, and why. They stay unchanged. */
   readonly failures: readonly ResealFailure[];
 }
 
@@ -49,10 +51,10 @@ export interface ResealFailure {
 }
 
 /**
- * Seals everything with the sealing version of `keyring`. It can be interrupted and called again: each batch is a
- * statement of its own, and what is done is done.
+ * Seals everything with the sealing version of `keyring`. It can be interrupted and called again: each batch is its own
+ * statement, and finished batches stay.
  *
- * @param onProgress called behind each batch
+ * @param onProgress called after each batch
  * @throws IamError `internal_error` for a version that is in use and not configured
  */
 export async function resealAll(
@@ -71,7 +73,7 @@ export async function resealAll(
   const failures = new Map<string, ResealFailure>();
   let resealed = 0;
   for (const version of todo) {
-    // A row that somebody held is met again in the next round; one that does not open would be for ever.
+    // The next round meets a locked row again. A row that does not open would be met for ever.
     for (let replaced = 1; replaced > 0; resealed += replaced) {
       replaced = 0;
       for await (const rows of pages(sealed, version)) {
@@ -97,7 +99,7 @@ async function* pages(sealed: SealedRecords, version: SealedVersion): AsyncGener
 }
 
 /**
- * Each statement is an operation of its own: one that seals a million rows would have passed any deadline. A batch that was
+ * Each statement is its own operation, because one that seals a million rows would pass any deadline. A batch that was
  * written although no answer came is found replaced when it is tried again.
  */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {

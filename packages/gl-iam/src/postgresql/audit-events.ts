@@ -10,7 +10,7 @@ export class PostgresAuditEvents implements AuditRecords {
   async append(events: readonly AuditEvent[]): Promise<void> {
     if (events.length === 0) return;
     const db = await this.connect();
-    // A batch that is tried again after a time-out may have been written the first time.
+    // A batch that is repeated after a time-out may have been written the first time.
     const rows = db.insertInto("audit_events").values(events.map(toRow));
     await rows.onConflict((conflict) => conflict.column("id").doNothing()).execute();
   }
@@ -32,7 +32,7 @@ export class PostgresAuditEvents implements AuditRecords {
   }
 }
 
-/** PostgreSQL takes no U+0000 in a text; whoever sends one must not get out of the audit by it. */
+/** PostgreSQL takes no U+0000 in a text, and sending one must not keep a refusal out of the audit. */
 function printable(text: string | null): string | null {
   return text === null ? null : String(text).replaceAll("\0", "\uFFFD");
 }

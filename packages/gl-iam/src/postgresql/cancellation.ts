@@ -1,6 +1,6 @@
 /**
- * Ending a statement on the server that nobody waits for any more: a connection that is merely dropped leaves its backend
- * waiting for a lock or a standby, and backends are what a server runs out of.
+ * Ends a statement on the server when nobody waits for it any more. A connection that is merely dropped leaves its
+ * backend waiting for a lock or a standby, and a server has a limited number of backends.
  */
 import { Socket } from "node:net";
 import pg from "pg";
@@ -23,7 +23,7 @@ interface ConnectedClient extends pg.Client {
   readonly sslNegotiation: string;
 }
 
-/** To the very server that the client talks to: by the time of a time-out its name may stand for another one. */
+/** To the server that the client talks to, because its name may have another address by the time of a time-out. */
 class SocketToSameServer extends Socket {
   readonly #address: string | undefined;
 
@@ -39,7 +39,7 @@ class SocketToSameServer extends Socket {
   }
 }
 
-/** Sends a CancelRequest under the TLS rules of the client's own connection. Never throws, ends in a second. */
+/** Sends a CancelRequest under the TLS rules of the client's own connection. Never throws, and ends in a second. */
 export function cancelOnServer(pooled: pg.ClientBase, note: (socket: Socket) => Socket): Promise<void> {
   const client = pooled as ConnectedClient;
   const { processID, secretKey, host, port } = client;
@@ -61,7 +61,7 @@ export function cancelOnServer(pooled: pg.ClientBase, note: (socket: Socket) => 
       else if (sslNegotiation !== "direct") connection.requestSsl();
     });
     connection.on("sslconnect", send);
-    // The server closes it when the request has been passed on.
+    // The server closes it after passing the request on.
     connection.on("end", end);
     connection.on("error", end);
     connection.connect(port, host);

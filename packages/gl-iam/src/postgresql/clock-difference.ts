@@ -1,19 +1,19 @@
-/** How far the process' clock is from the database's: a partner's timestamp is judged by the process'. */
+/** How far the process' clock is from the database's, because a partner's timestamp is judged by the process' clock. */
 
-/** Seconds. From here on somebody should look. */
+/** Seconds. From here on a person should look. */
 const WORTH_A_WARNING = 5;
 /** Seconds. From here on right signatures are refused and old ones accepted. */
 const TOO_FAR = 30;
-/** Milliseconds. A slower answer says too little. */
+/** Milliseconds. A slower answer is too inexact. */
 const WORTH_A_LOOK = 2000;
 
 export class ClockDifference {
   #seconds: number | null = null;
 
-  /** @param now the process' clock, in milliseconds; null: there is nothing to compare */
+  /** @param now the process' clock, in milliseconds; null when there is nothing to compare */
   constructor(private readonly now: (() => number) | null) {}
 
-  /** Seconds that the process' clock is ahead of the database's; null when nothing is known. */
+  /** Seconds that the process' clock is ahead of the database's; null when unknown. */
   get seconds(): number | null {
     return this.#seconds;
   }
@@ -32,7 +32,7 @@ export class ClockDifference {
   }
 
   /**
-   * The database's clock was read somewhere within the round trip, so only what lies outside of it is a difference.
+   * The database's clock was read at some point of the round trip, so only the excess over it is a difference.
    *
    * @param theirs in seconds since 1970
    */

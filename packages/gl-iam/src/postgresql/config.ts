@@ -7,13 +7,13 @@ import { SCHEMA } from "./tables.js";
 export interface PostgreSQLConfig extends ProviderConfig {
   /** `postgres://…`, `pglite://./some/dir`, `pglite:///abs/dir` or `pglite://memory`. */
   databaseUrl: string | undefined;
-  /** Whether the schema is brought up to date before the first use; true by default. */
+  /** Whether the first use brings the schema up to date; true by default. */
   autoMigrate?: boolean | undefined;
-  /** `max`: how many connections to the server at most, 10 by default. */
+  /** `max`: the most connections to the server, 10 by default. */
   pool?: { max?: number | undefined } | undefined;
-  /** The schema that the tables are in; `"gl_iam"` by default. */
+  /** The schema of the tables; `"gl_iam"` by default. */
   schema?: string | undefined;
-  /** Is told, in words, what whoever runs this should know: a connection in plain text, a clock that is off. */
+  /** Called with words for the operator: a connection in plain text, a clock that is off. */
   onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -40,7 +40,7 @@ export function parseConfig(config: PostgreSQLConfig): Settings {
   }));
 }
 
-/** A name that PostgreSQL reads without quotes, and none of its own. */
+/** A name that PostgreSQL reads without quotes, and that is not one of its own. */
 function parseSchema(value: unknown): string | Violation {
   const isName = typeof value === "string" && /^[a-z_][a-z0-9_]{0,62}$/.test(value);
   if (isName && !/^(?:pg_|information_schema$)/.test(value) && !RESERVED.has(value)) return value;
@@ -50,7 +50,7 @@ function parseSchema(value: unknown): string | Violation {
   );
 }
 
-/** Words that PostgreSQL takes for a schema's name only in quotes. */
+/** Words that PostgreSQL takes as a schema's name only in quotes. */
 const RESERVED: ReadonlySet<string> = new Set(
   (
     "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation " +

@@ -1,4 +1,4 @@
-/** Conflicts that a second try resolves: of transactions that can't be put in an order, one is told to begin anew. */
+/** Conflicts that a second try resolves: when transactions cannot be put in an order, one must begin again. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { sqlStateOf } from "./unavailable.js";
 
@@ -17,7 +17,7 @@ export async function retryingConflicts<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (attempt === ATTEMPTS || !CONFLICTS.has(sqlStateOf(error))) throw error;
     }
-    // Spread out, or the same ones meet again.
+    // Spread out, so that the same ones do not meet again.
     await sleep(Math.random() * 5 * 2 ** attempt);
   }
 }

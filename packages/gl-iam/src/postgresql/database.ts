@@ -1,4 +1,4 @@
-/** The database, opened and migrated at its first use, and again after a failure. */
+/** The database. The first use opens and migrates it, and so does the next use after a failure. */
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import { asOperationOfItsOwn } from "../operation.js";
 import { ClockDifference } from "./clock-difference.js";
@@ -32,16 +32,16 @@ export class Database {
   #ready: Promise<Kysely<Tables>> | undefined;
   #closing: Promise<void> | undefined;
   #pool: WatchedPool | undefined;
-  /** Looked at once. */
+  /** Checked once. */
   #locksHold = false;
   readonly #warnings: Warnings;
   readonly #clock: ClockDifference;
   readonly #readiness: Readiness;
 
-  /** Private to the language as well: the URL may hold a password, and whoever logs a gateway logs what it is made of. */
+  /** Private at run time too, because the URL may hold a password, and logging a gateway logs its parts. */
   readonly #settings: DatabaseSettings;
 
-  /** @param now the process' clock, in milliseconds, where it is to be compared with the database's */
+  /** @param now the process' clock, in milliseconds, if it is to be compared with the database's */
   constructor({ location, poolMax, autoMigrate, schema, onWarning }: DatabaseSettings, now: (() => number) | null) {
     this.#settings = { location, poolMax, autoMigrate, schema, onWarning };
     this.#warnings = new Warnings(onWarning);
@@ -50,10 +50,11 @@ export class Database {
   }
 
   /**
-   * The connection, with the schema as this release needs it.
+   * The connection, with the schema that this release needs.
    *
-   * @throws IamError `store_unavailable` when the database can't be reached or worked with, or is behind and may not be
-   *   migrated here; the next call tries anew
+   * @throws IamError `store_unavailable` when the database cannot be reached or used, or is behind and may not be
+   * migrated
+   *   here; the next call tries again
    */
   async ready(): Promise<Kysely<Tables>> {
     this.#refuseIfClosed();
@@ -81,7 +82,7 @@ export class Database {
   }
 
   /**
-   * Whether work can be taken. What keeps it from that is told as a warning.
+   * Whether this process can work. It reports an obstacle as a warning.
    *
    * @param another asks for a problem outside of the database
    */
@@ -97,13 +98,15 @@ export class Database {
     return { ...pool, clockDifferenceSeconds: this.#clock.seconds };
   }
 
-  /** Calling it twice is calling it once. */
+  /** A second call changes nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#end();
     return this.#closing;
   }
 
-  /** The pool is ended, not Kysely: calls under way then hear from the pool that it is closed, in the pool's own words. */
+  /**
+   * The pool is ended, not Kysely. Running calls then hear from the pool that it is closed, in the pool's own words.
+   */
   async #end(): Promise<void> {
     const opened = await this.#open?.catch(() => undefined);
     await opened?.pool.end();
@@ -185,7 +188,7 @@ export class Database {
   }
 }
 
-/** Kysely's type also has cursors, which nothing here asks for. */
+/** Kysely's type also has cursors, which are not used here. */
 function asKyselyPool(pool: ServerPool): WatchedPool {
   return pool as unknown as WatchedPool;
 }

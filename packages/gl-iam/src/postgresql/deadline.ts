@@ -1,6 +1,6 @@
 /**
- * How long an operation may wait for the database, in all: for a connection and for every statement's answer. What it does
- * meanwhile by itself, hashing a password, say, does not count.
+ * How long an operation may wait for the database in all: for a connection and for every statement's answer. Its own
+ * work in between, for example hashing a password, does not count.
  */
 import { type Operation, runningOperation } from "../operation.js";
 
@@ -10,7 +10,7 @@ export class DeadlinePassed extends Error {
 
 export class Deadline {
   #left: number;
-  /** How many answers are waited for; an operation may ask twice at the same time. */
+  /** How many answers are awaited; an operation may ask twice at the same time. */
   #waiting = 0;
   #since = 0;
 
@@ -19,7 +19,7 @@ export class Deadline {
     this.#left = milliseconds;
   }
 
-  /** Milliseconds; 0 once it has passed. */
+  /** Milliseconds; 0 after it has passed. */
   get remaining(): number {
     const running = this.#waiting > 0 ? performance.now() - this.#since : 0;
     return Math.max(0, this.#left - running);
@@ -43,7 +43,7 @@ export class Deadline {
 export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_, reject) => {
-    // A process that was busy itself may have the answer in its hands: timers come before what has arrived is read.
+    // A process that was busy itself may have received the answer: timers run before arrived data is read.
     timer = setTimeout(() => setImmediate(() => reject(new DeadlinePassed("no answer in time"))), milliseconds);
   });
   try {

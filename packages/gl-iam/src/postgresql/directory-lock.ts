@@ -1,9 +1,9 @@
 /**
- * One process at a time in an embedded database's directory. PGlite itself takes no lock: a second process would open the
- * directory and lose writes.
+ * Only one process at a time may use an embedded database's directory. PGlite itself takes no lock, and a second
+ * process would open the directory and lose writes.
  *
- * The lock is the operating system's, on an open file, so it ends with its process however that ends; a process id in a
- * file would outlive a crash, and in a container every process is pid 1. What stands in the file only says who holds it.
+ * The operating system locks an open file, so the lock ends with its process, however that ends. A process id in a file
+ * would outlive a crash, and in a container every process is pid 1. The text in the file only says who holds it.
  */
 import { closeSync, ftruncateSync, readFileSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
@@ -12,7 +12,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { openOwnFile, refusePlanted, securePrivateDirectory } from "./private-directory.js";
 
 const LOCK_FILE = "gl-iam.lock";
-/** In a folder of its own: initdb wants an empty one, and the lock file stands beside it. */
+/** In its own folder, because initdb needs an empty one, and the lock file is beside it. */
 export const DATABASE_FOLDER = "pgdata";
 /** Windows keeps others from reading a locked range, so the lock is on one byte far behind the text. */
 const LOCKED_BYTE = 1024 * 1024;
@@ -22,8 +22,8 @@ export interface DirectoryLock {
 }
 
 /**
- * @param path made if it is not there; closed to everybody but its owner
- * @throws IamError `store_unavailable` naming who holds it, or why the directory can't be trusted
+ * @param path made if it is missing; closed to everybody but its owner
+ * @throws IamError `store_unavailable` naming the holder, or why the directory cannot be trusted
  */
 export async function lockDirectory(path: string): Promise<DirectoryLock> {
   const { tryLock, unlock } = await loadLocks();

@@ -1,4 +1,4 @@
-/** The embedded PostgreSQL (PGlite), dressed as a pool of one connection, so that the same queries serve both. */
+/** The embedded PostgreSQL (PGlite) as a pool of one connection, so that the same queries serve both. */
 
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
@@ -8,7 +8,7 @@ import type { PoolUsage, PoolWatch, WatchedPool } from "./server-pool.js";
 import { saysNotWritable, translateDriverError, unavailable } from "./unavailable.js";
 import { PGLITE_PARSERS } from "./values.js";
 
-/** The directory may come from elsewhere, with settings of its own. The one session is ours, so they are set once. */
+/** The directory may come from elsewhere, with its own settings. The only session is ours, so they are set once. */
 const SETTINGS = `
   SET DateStyle = 'ISO';
   SET bytea_output = 'hex';
@@ -27,7 +27,7 @@ export async function openEmbeddedPool(path: string | null, watch: Pick<PoolWatc
     const where = path === null ? {} : { dataDir: join(path, DATABASE_FOLDER) };
     const database = await PGlite.create({ ...where, parsers: PGLITE_PARSERS });
     await database.exec(SETTINGS);
-    // Kysely's type also has cursors, which nothing here asks for.
+    // Kysely's type also has cursors, which are not used here.
     return new EmbeddedPool(database, lock, watch) as unknown as WatchedPool;
   } catch (error) {
     lock?.release();
@@ -46,10 +46,10 @@ async function loadPGlite(): Promise<typeof import("@electric-sql/pglite")> {
   }
 }
 
-/** One connection, one user of it at a time: a transaction keeps it from its first statement to its last. */
+/** One connection with one user at a time. A transaction keeps it from its first statement to its last. */
 class EmbeddedPool {
   #lastUser: Promise<void> = Promise.resolve();
-  /** Whoever has the connection, and who waits for it. */
+  /** The user of the connection, and those waiting for it. */
   #users = 0;
   #closed = false;
 
@@ -98,7 +98,7 @@ class EmbeddedPool {
   readonly #query = async (statement: string, parameters: readonly unknown[]) => {
     try {
       const { rows } = await this.database.query(statement, [...parameters]);
-      // Every statement whose effect is counted here says RETURNING, so the rows are the count.
+      // Every statement whose effect is counted here has RETURNING, so the rows are the count.
       return { command: "SELECT", rowCount: rows.length, rows };
     } catch (error) {
       if (saysNotWritable(error)) this.watch.wrote(false);

@@ -1,4 +1,4 @@
-/** The part that is used here; the package ships no types. */
+/** The part that is used here. The package has no types of its own. */
 declare module "fs-native-extensions" {
   const locks: {
     /** @returns false when another process, or another open file of this one, holds the range */

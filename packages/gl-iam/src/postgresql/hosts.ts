@@ -4,19 +4,19 @@ import type { ServerHost } from "./server-url.js";
 export class Hosts {
   #current = 0;
 
-  /** @param all empty: node-postgres' default */
+  /** @param all empty for node-postgres' default */
   constructor(private readonly all: readonly ServerHost[]) {}
 
   get count(): number {
     return Math.max(1, this.all.length);
   }
 
-  /** Where the next connection goes. */
+  /** The host of the next connection. */
   get current(): ServerHost | undefined {
     return this.all[this.#current];
   }
 
-  /** That one was of no use; whoever found out first moves everybody on. */
+  /** That host was no use. The first one to find out moves everybody on. */
   turnFrom(host: ServerHost | undefined): void {
     if (host === this.current) this.#current = (this.#current + 1) % this.count;
   }

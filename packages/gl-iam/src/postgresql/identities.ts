@@ -27,8 +27,8 @@ export class PostgresIdentities implements IdentityRecords {
 
   async lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null> {
     const db = await this.connect();
-    // The user's row is the lock of all its identities. The identity is read in a second statement: the first may have
-    // waited, and would show it as it was before.
+    // The user's row is the lock of all its identities. The identity is read in a second statement, because the first
+    // may have waited, and would show it as it was before.
     const user = await db
       .selectFrom("users")
       .innerJoin("identities", "identities.user_id", "users.id")

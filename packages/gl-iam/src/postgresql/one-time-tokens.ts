@@ -22,8 +22,8 @@ export class PostgresOneTimeTokens implements OneTimeTokenRecords {
   ) {}
 
   /**
-   * One statement, so that the marks, the token and the audit row are all there or none is. A mark that is taken is a
-   * unique violation, also against a transaction still under way: of any number of callers one gets through.
+   * One statement, so that the marks, the token and the audit row are stored together or not at all. A taken mark is a
+   * unique violation, also against a running transaction: of any number of callers one gets through.
    */
   async accept(accepted: AcceptedAssertion): Promise<Acceptance> {
     const db = await this.connect();
@@ -72,13 +72,16 @@ function hasExpired(clock: GivenClock): RawBuilder<boolean> {
   return sql<boolean>`expires_at <= ${present(clock)}`;
 }
 
-/** Also true where there is no partner any more. */
+/** Also true when the partner is gone. */
 const REVOKED_WITH_PARTNER = sql<boolean>`NOT EXISTS (
   SELECT FROM gl_iam.partners WHERE partners.id = one_time_tokens.partner_id
     AND partners.epoch = one_time_tokens.partner_epoch
 )`;
 
-/** No start to answer: `started` is one row of nulls. A start: the row it takes, or none, and then nothing is written. */
+/**
+ * Without a start to answer, `started` is one row of nulls. With one, it is the row that it takes, or nothing is
+ * written.
+ */
 function acceptance(
   { marks: { marks, keptUntil }, token, stateHash, event }: AcceptedAssertion,
   clock: GivenClock,

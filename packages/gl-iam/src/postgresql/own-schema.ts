@@ -1,4 +1,4 @@
-/** The source says `gl_iam` everywhere; a database may have its tables in another schema. */
+/** The source says `gl_iam` everywhere. A database may have its tables in another schema. */
 import {
   IdentifierNode,
   type KyselyPlugin,
@@ -10,7 +10,7 @@ import {
 } from "kysely";
 import { SCHEMA } from "./tables.js";
 
-/** Puts the schema's name in the place of `gl_iam`, in what is built and in what is written out as SQL. */
+/** Replaces `gl_iam` with the schema's name, in built queries and in SQL text. */
 export class OwnSchema implements KyselyPlugin {
   readonly #renaming: Renaming;
 
@@ -38,7 +38,7 @@ class Renaming extends OperationNodeTransformer {
     return { ...transformed, schema: IdentifierNode.create(this.schema) };
   }
 
-  /** What is written out is code of ours: values are parameters, so no value can be touched by this. */
+  /** The text is our own code. Values are parameters, so this touches no value. */
   protected override transformRaw(node: RawNode, queryId?: QueryId) {
     const transformed = super.transformRaw(node, queryId);
     return { ...transformed, sqlFragments: transformed.sqlFragments.map((text) => inSchema(text, this.schema)) };

@@ -1,4 +1,4 @@
-/** A partner as a row: a column for each field, named as in JSON. */
+/** A partner as a row: a column for each field, with its JSON name. */
 import type { Insertable, Selectable } from "kysely";
 import { PARTNER_FIELDS, type PartnerField, type PartnerFieldTable } from "../partner/fields.js";
 import { partnerNameKey } from "../partner/name.js";
@@ -20,7 +20,7 @@ export function toRow(partner: SSOPartner, fields: PartnerFieldTable = PARTNER_F
   };
 }
 
-/** The columns' CHECKs and NOT NULLs admit what the fields' parsers do, so a row is a partner. */
+/** The columns' CHECKs and NOT NULLs admit what the fields' parsers do, so a row is a valid partner. */
 export function toPartner(row: Selectable<PartnersTable>, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartner {
   const columns = row as unknown as Readonly<Record<string, unknown>>;
   return {

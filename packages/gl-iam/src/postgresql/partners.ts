@@ -57,7 +57,7 @@ export class PostgresPartners implements PartnerRecords {
 
   async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {
     const db = await this.connect();
-    // The ids tell the order within one moment.
+    // The ids give the order within one moment.
     const rows = await db
       .selectFrom("partner_secrets")
       .select(["created_at", "expires_at"])
@@ -135,13 +135,13 @@ export class PostgresPartners implements PartnerRecords {
   }
 }
 
-/** Tells these advisory locks from others' ("glia" in ASCII). */
+/** Distinguishes these advisory locks from others ("glia" in ASCII). */
 const GATE = 0x676c_6961;
 
 /**
- * A row lock is not fair: whoever wants to share one that is shared goes ahead of who waits to change the row, and under a
- * steady stream of sign-ins a deactivation would wait for ever. At an advisory lock all queue, so sign-ins pass it shared
- * and changes alone. It opens when the transaction ends.
+ * A row lock is not fair: a transaction that wants to share it overtakes one that waits to change the row, so under a
+ * steady stream of sign-ins a deactivation would wait for ever. An advisory lock queues all of them: sign-ins take it
+ * shared, and changes take it alone. It opens when the transaction ends.
  */
 export function gate(partnerId: string, mode: "shared" | "exclusive"): RawBuilder<{ passed: unknown }> {
   const lock = sql.raw(mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock");
@@ -167,7 +167,7 @@ function select(db: Kysely<Tables>, partnerId: string, organizationId: string | 
   return organizationId === undefined ? one : one.where("org_id", "=", organizationId);
 }
 
-/** The unique indexes decide who was first: a look before the write would race. */
+/** The unique indexes decide who was first, because a look before the write would race. */
 async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<unknown> }): Promise<void> {
   try {
     await write.execute();

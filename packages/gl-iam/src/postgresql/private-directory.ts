@@ -1,4 +1,4 @@
-/** A directory that only its owner can enter, whatever was there before: PostgreSQL asks the same of its own. */
+/** A directory that only its owner can enter, whatever was there before. PostgreSQL requires the same of its own. */
 import {
   chmodSync,
   closeSync,
@@ -17,9 +17,9 @@ const OTHERS = 0o077;
 /**
  * Makes the directory, with its parents, or closes one that others could enter.
  *
- * PGlite gives its files mode 666. So who can enter can read the password hashes and write pages.
+ * PGlite gives its files mode 666, so whoever can enter can read the password hashes and write pages.
  *
- * @throws Error naming the path and what to do, for a directory of another user or one that can't be closed
+ * @throws Error naming the path and the cure, for another user's directory or one that cannot be closed
  */
 export function securePrivateDirectory(path: string): void {
   mkdirSync(path, { recursive: true, mode: ONLY_OWNER });
@@ -33,7 +33,7 @@ export function securePrivateDirectory(path: string): void {
   throw new Error(`others can enter ${path}, and its file system does not let that be changed: use another one`);
 }
 
-/** @throws Error for a symbolic link, or somebody else's file, in the place of what a program makes itself */
+/** @throws Error for a symbolic link, or another user's file, in the place of a file that a program makes itself */
 export function refusePlanted(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isSymbolicLink()) throw new Error(`${path} is a symbolic link, and leads elsewhere: remove it`);
@@ -41,8 +41,8 @@ export function refusePlanted(path: string): void {
 }
 
 /**
- * Opens a file of one's own for appending and makes it where it is missing. A planted link would have another file
- * overwritten, a planted pipe would hold the start up.
+ * Opens its own file for appending, and makes it if it is missing. A planted link would overwrite another file, and a
+ * planted pipe would block the start.
  *
  * @returns the descriptor
  * @throws Error naming the file

@@ -56,7 +56,7 @@ function hostOf({ now }: Settings): Host {
 export class PostgreSQLProvider extends AssembledProvider {
   readonly #database: Database;
 
-  /** Opens nothing yet: the first call does. @throws ConfigurationError with every problem of the configuration */
+  /** Opens nothing: the first call does. @throws ConfigurationError with every problem of the configuration */
   constructor(config: PostgreSQLConfig) {
     const settings = parseConfig(config);
     const storage = new PostgresStorage(settings);
@@ -64,7 +64,7 @@ export class PostgreSQLProvider extends AssembledProvider {
     this.#database = storage.database;
   }
 
-  /** Brings the schema up to date, whatever `autoMigrate` says; answers with the versions applied. */
+  /** Brings the schema up to date, whatever `autoMigrate` says. Returns the versions applied. */
   migrate(): Promise<Result<number[]>> {
     return attempt(() => this.#database.migrate());
   }
@@ -72,7 +72,7 @@ export class PostgreSQLProvider extends AssembledProvider {
 
 /** The partner registry on its own. */
 export class PostgreSQLPartnerRegistryProvider extends StoredPartnerRegistry {
-  /** Opens nothing yet: the first call does. @throws ConfigurationError with every problem of the configuration */
+  /** Opens nothing: the first call does. @throws ConfigurationError with every problem of the configuration */
   constructor(config: PostgreSQLConfig) {
     const settings = parseConfig({ ...config, enablePartnerRegistry: true });
     const assembly = new Assembly(settings, new PostgresStorage(settings), hostOf(settings));

@@ -1,11 +1,13 @@
-/** Whether work can be taken: a database that only reads, or whose disk is full, answers every question and is of no use. */
+/**
+ * Whether this process can work. A database that only reads, or whose disk is full, answers every query and is useless.
+ */
 import { type Kysely, sql } from "kysely";
 import { newId } from "../crypto/ids.js";
 import type { ClockDifference } from "./clock-difference.js";
 import { LATEST_VERSION, schemaVersion } from "./migrate.js";
 import type { Tables } from "./tables.js";
 
-/** Characters: more than fits into the free room of the pages that a table has. */
+/** Characters: more than fits into the free room of a table's pages. */
 const PROBE_SIZE = 128 * 1024;
 
 export class Readiness {
@@ -34,7 +36,7 @@ export class Readiness {
     return this.clock.isTooFar ? this.clock.warning : null;
   }
 
-  /** Nobody is sent to a service that is not ready, so it finds out by itself whether it can write again. */
+  /** A service that is not ready gets no requests, so it must find out by itself whether it can write again. */
   async #tryToWrite(db: Kysely<Tables>): Promise<void> {
     const nothing = new Error("the probe leaves nothing behind");
     const probe = db.transaction().execute(async (transaction) => {

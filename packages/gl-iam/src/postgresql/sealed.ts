@@ -13,12 +13,12 @@ import { SCHEMA, type Tables } from "./tables.js";
 interface SealedTable {
   readonly kind: SealedKind;
   readonly table: keyof Tables;
-  /** What a row's associated data is made of, besides its id. */
+  /** What a row's associated data consists of, besides its id. */
   readonly owner: string;
   place(id: string, owner: string): SecretPlace | SealedPlace;
 }
 
-/** All of them: a test looks for a sealed column that is missing here. */
+/** All of them. A test looks for a sealed column that is missing here. */
 export const SEALED_TABLES: readonly SealedTable[] = [
   {
     kind: "consumer secret",
@@ -34,7 +34,9 @@ export class PostgresSealed implements SealedRecords {
 
   constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
 
-  /** From one version to the next higher one by the index: as many look-ups as there are versions, whatever the rows. */
+  /**
+   * From one version to the next higher one by the index: one look-up for each version, however many rows there are.
+   */
   async versions(): Promise<SealedVersion[]> {
     const db = await this.connect();
     const found: SealedVersion[] = [];
@@ -75,7 +77,10 @@ export class PostgresSealed implements SealedRecords {
     return rows.map((row) => ({ id: row.id, keyVersion, sealed: row.sealed, place: place(row.id, row.owner) }));
   }
 
-  /** Locked first, without waiting and in the order of their ids, so that no rotation and this wait for each other. */
+  /**
+   * Locked first, without waiting and in the order of their ids, so that this and a rotation do not wait for each
+   * other.
+   */
   async replace(kind: SealedKind, replacements: readonly SealedReplacement[]): Promise<number> {
     if (replacements.length === 0) return 0;
     const db = await this.connect();

@@ -1,7 +1,6 @@
 /**
- * What a server must be to be trusted with sign-ins, looked at on every new connection, behind a pooler too. What a database
- * or a role sets otherwise than needed is set right where a session or a transaction can do that, and refused by name
- * where it can't.
+ * What a server must be like for sign-ins. It is checked on every new connection, behind a pooler too. Where a database
+ * or a role sets something else, a session or a transaction sets it right; what they cannot set is refused by name.
  */
 import { type Kysely, sql } from "kysely";
 import type { IamError } from "../errors.js";
@@ -11,12 +10,12 @@ import { unavailable } from "./unavailable.js";
 /** The oldest major version that the tests run on. */
 const MIN_VERSION = 15;
 
-/** Milliseconds. What the server ends by itself, should the client that waits be gone. */
+/** Milliseconds. The server ends a statement by itself if its client is gone. */
 const STATEMENT_TIMEOUT = 2000;
-/** Milliseconds. A transaction left open by a process that froze gives up its locks. */
+/** Milliseconds. A transaction that a frozen process left open gives up its locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT = 5000;
 
-/** One row, with no operator and no unqualified function in it: those are what a search path can replace. */
+/** One row, without operators and unqualified functions, because a search path can replace those. */
 export const FACTS = `SELECT
   pg_catalog.version() AS version,
   pg_catalog.pg_backend_pid() AS pid,
@@ -53,11 +52,11 @@ export interface ServerFacts {
   readonly float_digits: number;
   readonly statement_timeout: string;
   readonly lock_timeout: string;
-  /** With what is searched without being named, in order. */
+  /** Including what is searched without being named, in order. */
   readonly search_path: string;
 }
 
-/** Names that speak PostgreSQL's protocol and differ where it counts: advisory locks, isolation, types. */
+/** Names of servers that speak PostgreSQL's protocol and differ where it counts: advisory locks, isolation, types. */
 const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
   [/cockroach/i, "CockroachDB"],
   [/-YB-|yugabyte/i, "YugabyteDB"],
@@ -72,7 +71,7 @@ const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
   [/hyper/i, "Hyper"],
 ];
 
-/** @returns the refusal of a server that is no PostgreSQL, or too old; null for one that can be worked with */
+/** @returns the refusal of a server that is not PostgreSQL, or too old; null for a usable one */
 export function refuseVersion(version: string): IamError | null {
   const lookAlike = LOOK_ALIKES.find(([pattern]) => pattern.test(version));
   const [, major] = /^(?:PostgreSQL|EnterpriseDB) (\d+)/.exec(version) ?? [];
@@ -86,7 +85,7 @@ export function refuseVersion(version: string): IamError | null {
   return Number(major) < MIN_VERSION ? unavailable(`the server is PostgreSQL ${major}: ${needed}`) : null;
 }
 
-/** @returns why this server can't be worked with, in words for whoever runs it; null when it can */
+/** @returns why this server cannot be used, in words for the operator; null when it can */
 export function refuseServer(facts: ServerFacts): IamError | null {
   const version = refuseVersion(facts.version);
   if (version) return version;
@@ -104,16 +103,16 @@ export function refuseServer(facts: ServerFacts): IamError | null {
 }
 
 /**
- * What is inherited from the database or the role and must be otherwise, as `name = value`.
+ * What is inherited from the database or the role and must be different, as `name = value`.
  *
- * @param all whatever this backend has: behind the pooler another one was different
+ * @param all settings of this backend, because another one behind the pooler differed
  */
 export function corrections(facts: ServerFacts, all: boolean): string[] {
   const wrong: (readonly [boolean, string])[] = [
     [!facts.date_style.startsWith("ISO"), "DateStyle = 'ISO'"],
     [facts.bytea_output !== "hex", "bytea_output = 'hex'"],
     [facts.float_digits < 0, "extra_float_digits = 1"],
-    // What was answered must survive a crash, or an assertion is accepted a second time. Weaker forms than `on` that
+    // An answered request must survive a crash, or an assertion is accepted a second time. Weaker forms than `on` that
     // name a standby are the operator's choice.
     [facts.synchronous_commit === "off", "synchronous_commit = 'on'"],
     [!/^(?:pg_temp_\d+,)?pg_catalog(?:,|$)/.test(facts.search_path), "search_path = pg_catalog"],
@@ -124,7 +123,7 @@ export function corrections(facts: ServerFacts, all: boolean): string[] {
   return wrong.filter(([isWrong]) => isWrong || all).map(([, setting]) => setting);
 }
 
-/** In what a session or a transaction of ours sets for itself, so that nothing waits for ever on the server. */
+/** What a session or a transaction of ours sets for itself, so that nothing waits for ever on the server. */
 export const TIMEOUTS: readonly string[] = [
   `statement_timeout = ${STATEMENT_TIMEOUT}`,
   "lock_timeout = 0",
@@ -139,7 +138,10 @@ function isShort(time: string, milliseconds: number): boolean {
   return inMs > 0 && inMs < milliseconds;
 }
 
-/** A gate that does not hold lets a withdrawn partner's users in: that locks lock is looked at, whatever the name says. */
+/**
+ * A gate that does not hold lets a withdrawn partner's users in, so this checks that locks lock, whatever the name
+ * says.
+ */
 export async function requireAdvisoryLocks(db: Kysely<Tables>): Promise<void> {
   const held = await db.transaction().execute(async (transaction) => {
     await sql`SELECT pg_catalog.pg_advisory_xact_lock_shared(${sql.lit(LOOKED_AT)})`.execute(transaction);
@@ -152,5 +154,5 @@ export async function requireAdvisoryLocks(db: Kysely<Tables>): Promise<void> {
   if (!held) throw unavailable("the server's advisory locks hold nothing: gl-iam needs PostgreSQL itself");
 }
 
-/** Any fixed number will do ("gl-look" in ASCII). */
+/** Any fixed number ("gl-look" in ASCII). */
 const LOOKED_AT = 0x676c_6c6f_6f6b;

@@ -1,4 +1,4 @@
-/** A pooled connection while somebody has it: every statement inside the operation's deadline, under our own settings. */
+/** A pooled connection in use: every statement inside the operation's deadline, under our own settings. */
 import type { Socket } from "node:net";
 import type pg from "pg";
 import { cancelOnServer } from "./cancellation.js";
@@ -15,7 +15,7 @@ import {
 } from "./unavailable.js";
 import { toParameter, UnreadableValue } from "./values.js";
 
-/** What a connection tells the pool that it comes from. */
+/** What a connection reports to its pool. */
 export interface Owner {
   distrust(host: ServerHost): void;
   distrustSettings(): void;
@@ -24,7 +24,7 @@ export interface Owner {
   note(socket: Socket): Socket;
 }
 
-/** Milliseconds that a cancelled statement has to end, before its connection is cut. */
+/** Milliseconds that a cancelled statement has to end before its connection is cut. */
 const CANCELLED_MS = 1000;
 
 const WRITES: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE"]);
@@ -33,7 +33,7 @@ const WRITES: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE"]);
 export class ServerConnection {
   #usable = true;
   #inTransaction = false;
-  /** Set once a statement has been given up: until then the connection is not let go. */
+  /** Set when a statement has been given up. The connection is kept until it has ended. */
   #givenUp: Promise<unknown> | undefined;
 
   constructor(
@@ -42,8 +42,8 @@ export class ServerConnection {
     private readonly deadline: Deadline,
     private readonly owner: Owner,
   ) {
-    // It may break between two statements as well, when nobody waits for an answer: without a listener that would end
-    // the process.
+    // It may also break between two statements, when nobody waits for an answer. Without a listener that would end the
+    // process.
     client.on("error", this.#broken);
   }
 
@@ -118,7 +118,7 @@ export class ServerConnection {
     }
   }
 
-  /** The caller is answered at once; the connection is kept until the server has let go of the statement. */
+  /** The caller is answered at once. The connection is kept until the server has released the statement. */
   #giveUp(answer: Promise<unknown>, cause: DeadlinePassed) {
     this.#usable = false;
     const ended = answer.catch(() => {});

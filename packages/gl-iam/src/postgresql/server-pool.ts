@@ -1,4 +1,7 @@
-/** Connections to a PostgreSQL server: each looked at when it is new, none older than it should be, none waited for too long. */
+/**
+ * Connections to a PostgreSQL server: each is checked when new, none is older than allowed, none is awaited for too
+ * long.
+ */
 import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import type { PostgresPool } from "kysely";
@@ -12,11 +15,11 @@ import { sqlStateOf, translateDriverError, unavailable } from "./unavailable.js"
 import { TYPES } from "./values.js";
 
 export interface PoolLimits {
-  /** Connections at most. */
+  /** The most connections. */
   readonly max: number;
   /** Milliseconds to wait for the database, in all. */
   readonly deadlineMs: number;
-  /** Whether the deadline is shared by all that one operation asks, or each connection taken has its own. */
+  /** Whether all queries of one operation share the deadline, or each connection has its own. */
   readonly deadlineOf: "operation" | "connection";
 }
 
@@ -26,27 +29,27 @@ export const SERVING_LIMITS = { deadlineMs: 1750, deadlineOf: "operation" } as c
 /** A migration may wait for another process's, and may rewrite a table. The second connection tells poolers apart. */
 export const MIGRATION_LIMITS: PoolLimits = { max: 2, deadlineMs: 10 * 60_000, deadlineOf: "connection" };
 
-/** Milliseconds for one connection to be opened; with several hosts less, so that the next ones are tried in time. */
+/** Milliseconds for opening one connection; fewer with several hosts, so that the next ones are tried in time. */
 const CONNECT_TIMEOUT = 1750;
 const CONNECT_TIMEOUT_OF_SEVERAL = 700;
 
-/** A server that froze says no goodbye: connections still open so many milliseconds after the pool's end are cut. */
+/** A frozen server does not say goodbye: connections still open this many milliseconds after the pool's end are cut. */
 const GOODBYE_MS = 1500;
-/** Milliseconds between two times at which all connections are replaced because of what one of them said. */
+/** Milliseconds between two replacements of all connections because of what one of them said. */
 const DISTRUST_INTERVAL = 1000;
 
 export interface PoolUsage {
   readonly open: number;
   readonly idle: number;
-  /** Callers who wait for a connection. */
+  /** Callers waiting for a connection. */
   readonly waiting: number;
 }
 
-/** What the pool learns from its connections' fate. */
+/** What the pool learns from its connections. */
 export interface PoolWatch {
-  /** A new connection was looked at. @param roundTripMs between asking and hearing the server's time */
+  /** A new connection was checked. @param roundTripMs between the question and the server's time */
   opened(session: ServerSession, roundTripMs: number): void;
-  /** A write went through, or was refused because nothing can be written. */
+  /** A write succeeded, or was refused because nothing can be written. */
   wrote(succeeded: boolean): void;
 }
 
@@ -69,7 +72,7 @@ export class ServerPool {
   ) {
     this.#hosts = new Hosts(address.hosts);
     this.#pool = this.#makePool();
-    // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+    // The pool drops an idle connection that breaks. Without a listener that would end the process.
     this.#pool.on("error", () => {});
   }
 
@@ -102,7 +105,7 @@ export class ServerPool {
     clearTimeout(cut);
   }
 
-  /** A connection has shown that its server is not the one to ask: all connections from before are made anew. */
+  /** A connection has shown that its server is the wrong one, so all connections from before are replaced. */
   distrust(host: ServerHost): void {
     if (performance.now() - this.#distrustedAt < DISTRUST_INTERVAL) return;
     this.#distrustedAt = performance.now();
@@ -126,14 +129,14 @@ export class ServerPool {
     return socket.once("close", () => this.#sockets.delete(socket));
   };
 
-  /** One that is idle, or a new one; of several hosts each has its turn before all are given up. */
+  /** An idle connection, or a new one. Of several hosts each has its turn before all are given up. */
   async #take(deadline: Deadline): Promise<pg.PoolClient> {
     for (let attemptsLeft = 2 * this.#hosts.count; ; attemptsLeft -= 1) {
       const taken = this.#pool.connect();
       try {
         return await deadline.wait(taken);
       } catch (error) {
-        // Whatever comes too late goes back to the pool.
+        // A connection that comes too late goes back to the pool.
         taken.then((client) => client.release()).catch(() => {});
         if (error instanceof DeadlinePassed) throw unavailable("no connection to the database in time", error);
         if (attemptsLeft === 1 || !isWorthAnotherHost(error, this.#hosts)) throw translateDriverError(error);
@@ -162,7 +165,7 @@ export class ServerPool {
       }
     }
     return new pg.Pool({
-      // Only what is given: node-postgres has defaults for the rest.
+      // Only given values, because node-postgres has defaults for the rest.
       ...withoutUndefined({ user: address.user, password: address.password, database: address.database }),
       ...withoutUndefined({ ssl: sslOf(address.tls), options: address.options }),
       ...(address.tls?.direct ? { sslnegotiation: "direct" } : {}),
@@ -194,7 +197,7 @@ export class ServerPool {
   }
 }
 
-/** Another host may answer, or take writes; what this server refuses by name it would refuse there as well. */
+/** Another host may answer, or take writes. What this server refuses by name it would refuse there too. */
 function isWorthAnotherHost(error: unknown, hosts: Hosts): boolean {
   if (hosts.count === 1) return false;
   return error instanceof ReadOnlyServer || !/^(?:28|3D)/.test(sqlStateOf(error) ?? "");

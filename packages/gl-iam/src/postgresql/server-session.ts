@@ -5,33 +5,35 @@ import { corrections, FACTS, refuseServer, refuseVersion, type ServerFacts, TIME
 import type { ServerHost } from "./server-url.js";
 import { unavailable } from "./unavailable.js";
 
-/** Milliseconds. Connections end after this, so that none stays for ever with a server that is no longer the one to ask. */
+/**
+ * Milliseconds. Connections end after this, so that none stays for ever with a server that is no longer the right one.
+ */
 const MAX_LIFE = 300_000;
 
 export interface ServerSession {
   readonly host: ServerHost;
   readonly facts: ServerFacts;
-  /** Whether a pooler stands between, which may give each transaction another backend. */
+  /** Whether a pooler is in between, which may give each transaction another backend. */
   readonly isPooled: boolean;
   /** What opens a transaction, settings included. */
   readonly opening: string;
-  /** Whether even a single statement needs a transaction around it, for the settings that it must run under. */
+  /** Whether even a single statement needs a transaction, for the settings that it must run under. */
   readonly isFramed: boolean;
   /** As `performance.now()` counts. */
   readonly expiresAt: number;
-  /** Of the pool's trust in the server, at the time. */
+  /** The pool's trust in the server at that time. */
   readonly generation: number;
 }
 
-/** Never a default that somebody has set: every transaction says it. */
+/** Every transaction says it, so that no inherited default counts. */
 const READ_COMMITTED = "START TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
 /**
- * Looks at the server behind a new connection and sets what a session can set. Behind a pooler a session is not ours:
- * what is set there goes to strangers, so each transaction sets it for itself.
+ * Checks the server behind a new connection, and sets what a session can set. Behind a pooler a session is not ours:
+ * its settings would go to strangers, so each transaction sets them for itself.
  *
- * @param distrusted a backend's settings were not those that another one of the same pooler told of
- * @throws IamError `store_unavailable` for a server that can't be worked with
+ * @param distrusted a backend's settings were not those that another one of the same pooler had
+ * @throws IamError `store_unavailable` for a server that cannot be used
  */
 export async function openSession(
   client: pg.ClientBase,
@@ -64,13 +66,13 @@ async function askFacts(client: pg.ClientBase): Promise<ServerFacts> {
     if (rows[0]) return rows[0];
     throw unavailable("the server does not say what it is");
   } catch (error) {
-    // One that merely looks like PostgreSQL stumbles over the question.
+    // A server that merely looks like PostgreSQL fails at the question.
     const { rows } = await client.query<{ version: string }>("SELECT version() AS version");
     throw refuseVersion(rows[0]?.version ?? "") ?? error;
   }
 }
 
-/** In PgBouncer's statement mode the first statement of a transaction is refused once it has run. */
+/** PgBouncer's statement mode refuses the first statement of a transaction after it has run. */
 async function tryTransaction(client: pg.ClientBase, opening: string): Promise<void> {
   try {
     await client.query(opening);
@@ -82,7 +84,7 @@ async function tryTransaction(client: pg.ClientBase, opening: string): Promise<v
   }
 }
 
-/** A server that takes no writes, where one is wanted that does: another host may. */
+/** A server that takes no writes, when one is wanted that does. Another host may. */
 export class ReadOnlyServer extends IamError {
   constructor({ host, port }: ServerHost) {
     super("store_unavailable", `the database at ${host}:${port} takes no writes`);

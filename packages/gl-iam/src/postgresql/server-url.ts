@@ -1,6 +1,6 @@
 /**
- * `postgresql://user:password@host:port,host:port/database?parameter=value`, read strictly: what another reader of URLs would
- * guess at, or pass over, is refused by name. A parameter that is passed over may have been the one that asked for TLS.
+ * `postgresql://user:password@host:port,host:port/database?parameter=value`, read strictly. What another reader of URLs
+ * would guess at or ignore is refused by name, because an ignored parameter may have asked for TLS.
  */
 import { isIP } from "node:net";
 import { Violation, violation } from "../validation.js";
@@ -11,16 +11,16 @@ export interface ServerHost {
   readonly port: number;
 }
 
-/** Where a server is and how it is spoken to; node-postgres' defaults and PG* variables fill what is undefined. */
+/** Where a server is and how to speak to it. node-postgres' defaults and PG* variables fill undefined fields. */
 export interface ServerAddress {
-  /** In the order in which they are tried. Empty: the default host. */
+  /** In the order in which they are tried. Empty for the default host. */
   readonly hosts: readonly ServerHost[];
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly database: string | undefined;
   readonly applicationName: string;
   readonly channelBinding: boolean;
-  /** Settings of the session; a pooler in transaction mode refuses them. */
+  /** Settings of the session. A pooler in transaction mode refuses them. */
   readonly options: string | undefined;
   readonly tls: TlsSettings | undefined;
   /** Whether a server that takes no writes is passed over. */
@@ -38,7 +38,7 @@ export interface TlsSettings {
 
 const DEFAULT_PORT = 5432;
 
-/** With what each may be; a text takes anything. */
+/** With the allowed values; a text takes anything. */
 const PARAMETERS: Readonly<Record<string, readonly string[] | "text">> = {
   application_name: "text",
   channel_binding: ["disable", "prefer"],
@@ -58,7 +58,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[] | "text">> = {
   user: "text",
 };
 
-/** @param rest what stands behind `postgresql://` */
+/** @param rest the part after `postgresql://` */
 export function parseServerUrl(rest: string): ServerAddress | Violation {
   const parts = /^([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?(#.*)?$/s.exec(rest);
   const [, authority = "", path = "", query = "", fragment] = parts ?? [];
@@ -83,7 +83,7 @@ export function parseServerUrl(rest: string): ServerAddress | Violation {
     channelBinding: parameters.get("channel_binding") === "prefer",
     options: parameters.get("options"),
     tls,
-    // Of several servers one is worth connecting to only when it takes writes: every sign-in is one.
+    // Of several servers only one that takes writes is worth connecting to: every sign-in writes.
     mustWrite: (parameters.get("target_session_attrs") ?? (hosts.length > 1 ? "read-write" : "any")) !== "any",
   };
 }
@@ -93,7 +93,7 @@ const UNESCAPED = violation(
   "has a user, password or database name with a character that must be percent-encoded, such as @ (%40), : (%3A), / (%2F), ? (%3F), # (%23), % (%25)",
 );
 
-/** A colon in a password can only belong to it: the user ends at the first one. */
+/** A further colon can only belong to the password, because the user ends at the first one. */
 function parseUserInfo(text: string | undefined): { user: string | undefined; password: string | undefined } | null {
   if (text === undefined) return { user: undefined, password: undefined };
   const [, name = "", secret] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
@@ -152,7 +152,7 @@ function unknownParameter(name: string): Violation {
   return violation("database_url_parameter", `has a parameter ${shown} that is not known: ${cure}`);
 }
 
-/** `prefer` and `require` verify as well, as node-postgres does: a certificate that nobody looks at stops no one. */
+/** `prefer` and `require` verify too, as in node-postgres: an unchecked certificate stops nobody. */
 function tlsOf(parameters: ReadonlyMap<string, string>): TlsSettings | Violation | undefined {
   const ssl = parameters.get("ssl");
   const mode = parameters.get("sslmode") ?? (ssl === undefined ? undefined : MODES_OF_SSL[ssl]);
@@ -177,7 +177,7 @@ const MODES_OF_SSL: Readonly<Record<string, string>> = {
   "0": "disable",
 };
 
-/** @returns null for what is no percent-encoding */
+/** @returns null for a malformed percent-encoding */
 function decode(text: string): string | null {
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) return null;
   try {

@@ -1,19 +1,19 @@
-/** Telling a connection that is one session to its end from one that a pooler gives another backend for each transaction. */
+/** Tells a connection that is one session to its end from one whose pooler gives each transaction another backend. */
 import type { PostgresPool } from "kysely";
 import { IamError } from "../errors.js";
 import { within } from "./deadline.js";
 import { unavailable } from "./unavailable.js";
 
-/** A pooler may give back the same backend by chance. */
+/** A pooler may return the same backend by chance. */
 const ROUNDS = 5;
 /** Milliseconds. A pooler that gives each client a backend for good may have none left for a second one. */
 const PATIENCE = 1500;
 
 /**
- * While one connection is inside a transaction, another one is asked which backend it has: in transaction mode it was the
- * first one's a moment ago, or changes.
+ * While one connection is inside a transaction, another one asks for its backend. In transaction mode that was the
+ * first one's a moment ago, or it changes.
  *
- * @throws IamError `store_unavailable` when a pooler in transaction mode stands between
+ * @throws IamError `store_unavailable` when a pooler in transaction mode is in between
  */
 export async function refuseTransactionPooling(pool: PostgresPool): Promise<void> {
   const one = await pool.connect();

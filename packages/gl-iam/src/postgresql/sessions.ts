@@ -17,7 +17,7 @@ import type { Tables } from "./tables.js";
 /** Sessions that a sweep marks at a time: a short statement that nobody waits for. */
 const SWEEP_BATCH = 500;
 
-/** Whose sessions are revoked together: table and the columns of `sessions` that refer to it. */
+/** Whose sessions are revoked together: the table, and the columns of `sessions` that refer to it. */
 const OWNERS = {
   partner: { table: "partners", id: "partner_id", epoch: "partner_epoch" },
   user: { table: "users", id: "user_id", epoch: "user_epoch" },
@@ -77,8 +77,8 @@ export class PostgresSessions implements SessionRecords {
     organizationId: string | null,
   ): Promise<PresentedRefreshToken | null> {
     const db = await this.connect();
-    // The session's row is the family's lock. What decides is read in a second statement: the first may have waited for the
-    // lock, and would show everything beside the session as it was before.
+    // The session's row is the family's lock. The decision is read in a second statement, because the first may have
+    // waited for the lock, and would show everything beside the session as it was before.
     let lock = db
       .selectFrom("sessions")
       .innerJoin("refresh_tokens", "refresh_tokens.session_id", "sessions.id")
@@ -170,14 +170,14 @@ export class PostgresSessions implements SessionRecords {
     const live = await standing(db)
       .select(sql<number>`1`.as("one"))
       .where(`sessions.${id}`, "=", ownerId)
-      // Also in words that the index has.
+      // Also in the words of the index.
       .where(sql<boolean>`sessions.${sql.ref(epoch)} = (SELECT epoch FROM ${owners} WHERE id = ${ownerId})`)
       .where(sql<boolean>`sessions.ended_at IS NULL AND sessions.expires_at > ${this.#present()}`)
       .where(UNDER_PRESENT_EPOCHS)
       .limit(COUNTED_SESSIONS)
       .execute();
     await sql`UPDATE ${owners} SET epoch = epoch + 1 WHERE id = ${ownerId}`.execute(db);
-    // Written anew where it is there: a sweep that is about to remove it holds the row, and this one then comes after.
+    // Written anew if it exists: a sweep that is about to remove it locks the row, and this one then comes after.
     await db
       .insertInto("pending_revocations")
       .values({ owner, owner_id: ownerId })
@@ -193,7 +193,7 @@ export class PostgresSessions implements SessionRecords {
     return expired || revoked;
   }
 
-  /** Marks some of what was revoked as ended. It opens nothing anyway: this keeps counts and indexes small. */
+  /** Marks some revoked sessions as ended. They open nothing anyway; this keeps counts and indexes small. */
   async #sweepRevoked(db: Kysely<Tables>): Promise<boolean> {
     const pending = await db
       .selectFrom("pending_revocations")
@@ -204,7 +204,7 @@ export class PostgresSessions implements SessionRecords {
       .executeTakeFirst();
     if (!pending) return false;
     const { table, id, epoch } = OWNERS[pending.owner as Owner];
-    // In a statement of its own: it sees every epoch that was raised before the row above was locked.
+    // In its own statement, which sees every epoch that was raised before the row above was locked.
     const { rows } = await sql`
       UPDATE gl_iam.sessions SET ended_at = ${this.#present()} WHERE id IN (
         SELECT sessions.id FROM gl_iam.sessions
@@ -225,7 +225,7 @@ export class PostgresSessions implements SessionRecords {
   }
 }
 
-/** Whether nothing that the session was opened under was revoked. False, and never null, where what it refers to is gone. */
+/** Whether nothing that the session was opened under was revoked. False, never null, when a referenced row is gone. */
 const UNDER_PRESENT_EPOCHS = sql<boolean>`(
   sessions.user_epoch = users.epoch AND (
     sessions.auth_method = 'password'
@@ -241,7 +241,7 @@ const HAS_NOT_ENDED = sql<boolean>`(
   sessions.ended_at IS NULL AND ${UNDER_PRESENT_EPOCHS} AND (sessions.auth_method = 'password' OR identities.is_active)
 )`;
 
-/** Sessions beside all that decides whether they stand. */
+/** Sessions with everything that decides whether they stand. */
 function standing(db: Kysely<Tables>) {
   return db
     .selectFrom("sessions")

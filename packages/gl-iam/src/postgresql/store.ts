@@ -18,7 +18,7 @@ import { PostgresSessions } from "./sessions.js";
 import type { Tables } from "./tables.js";
 import { PostgresUsers } from "./users.js";
 
-/** The records on one connection, or on whichever the pool gives. */
+/** The records on one connection, or on any that the pool gives. */
 function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enableAuditLog: boolean) {
   return {
     partners: new PostgresPartners(connect, clock),

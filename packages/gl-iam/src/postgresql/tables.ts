@@ -1,17 +1,17 @@
-/** The tables of schema `gl_iam` as TypeScript sees their rows. The truth is in migrations/. */
+/** The tables of schema `gl_iam` as TypeScript sees their rows. migrations/ is authoritative. */
 import type { ColumnType, Generated } from "kysely";
 import type { FieldValue, PartnerFields } from "../partner/fields.js";
 import type { JsonObject } from "../partner/metadata.js";
 
 export const SCHEMA = "gl_iam";
 
-/** Read as an object, written as text: `pg` would turn a JavaScript array into a PostgreSQL one. */
+/** Read as an object, written as text, because `pg` would turn a JavaScript array into a PostgreSQL one. */
 type Jsonb = ColumnType<JsonObject, string, string>;
 /** `pg` reads a bigint as text, PGlite as a number. */
 type Bigint = ColumnType<string | number, number | undefined, number>;
 type ReadonlyArrayColumn = ColumnType<string[], readonly string[], readonly string[]>;
 
-/** A column for each setting, named as in JSON. */
+/** A column for each setting, with its JSON name. */
 type PartnerSettingsColumns = {
   [K in keyof PartnerFields as PartnerFields[K]["jsonName"]]: SettingColumn<PartnerFields[K]>;
 };
@@ -130,9 +130,9 @@ interface PendingStartsTable {
 
 interface KeptAnswersTable {
   id: string;
-  /** SHA-256 of who asked and under which key. */
+  /** SHA-256 of the caller and the key. */
   request_mark: Uint8Array;
-  /** SHA-256 of what was asked. */
+  /** SHA-256 of the request. */
   request_hash: Uint8Array;
   key_version: number | null;
   sealed: Uint8Array | null;

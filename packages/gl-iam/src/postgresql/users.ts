@@ -40,7 +40,7 @@ export class PostgresUsers implements UserRecords {
     await db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();
   }
 
-  /** In the words of the index's condition, or it would not be used. */
+  /** In the words of the index's condition, or the index would not be used. */
   async hasPlatformAdmin(): Promise<boolean> {
     const db = await this.connect();
     const { rows } = await sql<{ found: boolean }>`

@@ -1,9 +1,8 @@
 /**
- * What PostgreSQL sends, as text, and what it is in JavaScript. The parsers are the adapter's own: those of `pg.types` are
- * shared by everybody in the process, and an application may have replaced them.
+ * PostgreSQL's values, sent as text, and their JavaScript form. The parsers are the adapter's own, because the whole
+ * process shares those of `pg.types`, and an application may have replaced them.
  *
- * A value in any other form than the expected one is a defect: an end of a secret that can't be read must not be taken for
- * "no end".
+ * A value in another form than the expected one is a defect: an unreadable end of a secret must not count as "no end".
  */
 import pg from "pg";
 
@@ -11,7 +10,7 @@ export class UnreadableValue extends Error {
   override readonly name = "UnreadableValue";
 
   constructor(type: string) {
-    // Not the value: it may be a secret.
+    // Not the value, which may be a secret.
     super(
       `the database sent a ${type} in a form that can't be read; a setting of the database or the role may be the cause`,
     );
@@ -28,7 +27,7 @@ export function parseTimestamptz(text: string): Date {
   const [, year, month, day, hour, minute, second, fraction = "", sign, ...offset] = match;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  // Microseconds are cut off, as node-postgres does.
+  // Microseconds are cut off, as in node-postgres.
   date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
   const [hours = 0, minutes = 0, seconds = 0] = offset.map((part) => Number(part ?? 0));
   const offsetMs = ((hours * 60 + minutes) * 60 + seconds) * 1000;
@@ -45,7 +44,7 @@ function parseBoolean(text: string): boolean {
   return text === "t";
 }
 
-/** Also int8: PGlite gives numbers as well, and nothing here counts past 2^53. */
+/** Also int8, because PGlite gives numbers too, and nothing here counts past 2^53. */
 function parseInteger(text: string): number {
   const number = Number(text);
   if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) throw new UnreadableValue("integer");
@@ -63,7 +62,7 @@ function arrayOf<T>(parse: (element: string) => T): (text: string) => T[] {
 
 const asText = (text: string): string => text;
 
-/** By the oid of the type in `pg_type`, which never changes. Every other type is read as the text that it is sent as. */
+/** By the oid of the type in `pg_type`, which never changes. Every other type stays the text that was sent. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
   [16, parseBoolean],
   [17, parseBytea],
@@ -84,12 +83,12 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [2951, arrayOf(asText)],
 ]);
 
-/** For `types` of node-postgres' configuration. Nothing is asked for in binary form. */
+/** For `types` of node-postgres' configuration. Nothing is requested in binary form. */
 export const TYPES = {
   getTypeParser: (oid: number) => PARSERS.get(oid) ?? asText,
 } as unknown as pg.CustomTypesConfig;
 
-/** For PGlite, whose own parsers take what can't be read for an invalid date. */
+/** For PGlite, whose own parsers turn an unreadable date into an invalid one. */
 export const PGLITE_PARSERS = { 17: parseBytea, 1184: parseTimestamptz } as const;
 
 /** node-postgres would write a date in the process' time zone, and an invalid one as `NaN`. */

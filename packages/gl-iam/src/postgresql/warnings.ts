@@ -1,10 +1,10 @@
-/** What whoever runs the service should know, told once and not at every look. */
+/** What the operator should know, reported once and not at every check. */
 export class Warnings {
   readonly #told = new Map<string, string>();
 
   constructor(private readonly tell: (message: string) => void) {}
 
-  /** @param subject a warning takes the place of the former one about the same; null takes it back */
+  /** @param subject a warning replaces the former one about the same subject; null removes it */
   set(subject: string, message: string | null): void {
     if (message === null) {
       this.#told.delete(subject);

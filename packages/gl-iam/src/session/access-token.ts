@@ -33,7 +33,7 @@ export class AccessTokens {
       .sign(this.#key);
   }
 
-  /** @throws IamError `session_expired` past its time, `invalid_token` for anything else that is wrong with it */
+  /** @throws IamError `session_expired` past its time, `invalid_token` for any other fault */
   async verify(token: string, now: Date): Promise<AccessClaims> {
     const { errors, jwtVerify } = await loadJose();
     try {
@@ -58,7 +58,7 @@ export class AccessTokens {
   }
 }
 
-/** Loaded at the first session: importing it takes longer than importing all of this library. */
+/** Loaded at the first session, because importing it takes longer than importing all of this library. */
 function loadJose(): Promise<typeof import("jose")> {
   return import("jose");
 }

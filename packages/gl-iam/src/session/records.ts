@@ -1,9 +1,9 @@
 import type { User } from "../user/user.js";
 
 /**
- * How many times everything of a partner, a user and an identity was revoked. A session and a one-time token keep those that they
- * were opened under, and are over once one of them has moved on: so a million sessions end by one row, and nothing that makes
- * their owner active again brings them back.
+ * How many times everything of a partner, a user and an identity was revoked. A session and a one-time token keep the
+ * counts under which they were opened, and end when one of them has increased. So one row ends a million sessions, and
+ * nothing that reactivates their owner brings them back.
  */
 export interface Epochs {
   readonly partner: number;
@@ -14,7 +14,7 @@ export interface Epochs {
 /** How the user of a session proved who it is. The session's roles follow from it. */
 export type AuthMethod = "partner" | "password";
 
-/** What a session is opened with. Those of a password sign-in have no partner, no identity, and zeros for their epochs. */
+/** What a session is opened with. A password sign-in has no partner and no identity, and zeros for their epochs. */
 export interface NewSession {
   readonly id: string;
   readonly authMethod: AuthMethod;
@@ -33,15 +33,15 @@ export interface StoredSession extends Omit<NewSession, "epochs"> {
   readonly expiresAt: Date;
 }
 
-/** `ended`: logged out, revoked, or through an identity that is active no more. */
+/** `ended`: logged out, revoked, or opened through an identity that is no longer active. */
 type SessionStanding = "live" | "ended" | "expired";
 
 export interface FoundSession {
   readonly session: StoredSession;
   readonly standing: SessionStanding;
   /**
-   * With the roles of this session: a partner's carries the role that the partner last asserted, and never one that an
-   * administrator granted.
+   * With the roles of this session. A partner's session carries the role that the partner last asserted, and never one
+   * that an administrator granted.
    */
   readonly user: User;
   /** What the partner last asserted; null for a password session. */
@@ -75,17 +75,17 @@ export interface PastUse {
   readonly kept: RefreshTokenUse | null;
 }
 
-/** Sessions counted one by one where they are revoked; a greater number is told as "at least so many". */
+/** Sessions that are counted one by one when revoked. A greater number is reported as "at least so many". */
 export const COUNTED_SESSIONS = 10_000;
 
-/** The stored sessions. What is past its time is judged by the clock of the database, which all nodes share. */
+/** The stored sessions. The database's clock, which all nodes share, judges what has expired. */
 export interface SessionRecords {
   insert(session: NewSession, lifetimeSeconds: number): Promise<StoredSession>;
   /** The first of the family. */
   insertRefreshToken(sessionId: string, tokenHash: Uint8Array): Promise<void>;
-  /** @param organizationId null: whichever it belongs to */
+  /** @param organizationId null for any */
   find(sessionId: string, organizationId: string | null): Promise<FoundSession | null>;
-  /** Finds the session by one of its refresh tokens, used ones included, and holds it until the transaction ends. */
+  /** Finds the session by one of its refresh tokens, used ones included, and locks it until the transaction ends. */
   lockByRefreshToken(tokenHash: Uint8Array, organizationId: string | null): Promise<PresentedRefreshToken | null>;
   /** Uses the token up and stores its successor. */
   useRefreshToken(sessionId: string, tokenHash: Uint8Array, use: RefreshTokenUse): Promise<void>;
@@ -98,15 +98,15 @@ export interface SessionRecords {
   /** @returns whether it was still open */
   end(sessionId: string): Promise<boolean>;
   /**
-   * Raises the epoch of the user, who must be held: all of its sessions and one-time tokens are over.
+   * Raises the epoch of the user, who must be locked: all of its sessions and one-time tokens end.
    *
-   * @returns how many sessions were live, here and below; {@link COUNTED_SESSIONS} also when there were more
+   * @returns how many sessions were live; {@link COUNTED_SESSIONS} also when there were more
    */
   revokeAllOfUser(userId: string): Promise<number>;
-  /** As {@link revokeAllOfUser}; the identity's user must be held. */
+  /** Like {@link revokeAllOfUser}; the identity's user must be locked. */
   revokeAllOfIdentity(identityId: string): Promise<number>;
-  /** As {@link revokeAllOfUser}; the partner must be locked. */
+  /** Like {@link revokeAllOfUser}; the partner must be locked. */
   revokeAllOfPartner(partnerId: string): Promise<number>;
-  /** Removes some of what is past its time, and marks some of what was revoked. @returns whether there may be more */
+  /** Removes some expired rows, and marks some revoked ones. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

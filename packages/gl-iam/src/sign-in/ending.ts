@@ -1,4 +1,4 @@
-/** How access through a partner ends, by the partner: it logs its user out, or withdraws it. */
+/** Access through a partner ends, by the partner: it logs its user out, or withdraws it. */
 import { type AssertedAction, type AssertedSubject, parseAssertedSubject, readPayload } from "../assertion/payload.js";
 import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
@@ -29,7 +29,7 @@ export class PartnerEnding {
   ) {}
 
   /**
-   * Also of a partner that is deactivated: ending never asks whether going on would be allowed.
+   * Also of a deactivated partner: ending never asks whether going on would be allowed.
    *
    * @throws IamError see `SingleSignOn.logout`
    */
@@ -64,11 +64,12 @@ export class PartnerEnding {
   }
 
   /**
-   * The marks and the act commit together. The marks also commit where there is no such user: one may come, and this request
-   * must not be good for it then.
+   * The marks and the act commit together. The marks also commit when there is no such user, because this request must
+   * not work for one who comes later.
    *
-   * @param refusesUnknown whether that is a refusal: the same request gets it again, for as long as there is no such user
-   * @returns null where the partner has no such user
+   * @param refusesUnknown whether that is a refusal, which the same request then gets for as long as there is no such
+   * user
+   * @returns null when the partner has no such user
    * @throws IamError `assertion_replayed`, `signature_expired`
    */
   #end(

@@ -1,4 +1,7 @@
-/** The other half of a sign-in: the one-time token becomes a session, once, if the partner's restrictions still allow it. */
+/**
+ * The second half of a sign-in: the one-time token becomes a session, once, if the partner's restrictions still allow
+ * it.
+ */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
@@ -25,14 +28,14 @@ const ONE_TIME_TOKEN = /^ott_live_[A-Za-z0-9_-]{43}$/;
 /** RFC 7636, section 4.1. */
 const CODE_VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 
-/** A token that is used up, and why there is no session for it. */
+/** A used-up token, and why there is no session for it. */
 interface RefusedExchange {
   readonly refusal: IamError;
   readonly token: StoredToken | null;
   readonly partner: SSOPartner | null;
 }
 
-/** Faults of the store: the caller may try again with the same token, so it is not used up. */
+/** Faults of the store. The token is not used up, so the caller may try again with it. */
 const NOT_THE_CALLERS_FAULT: ReadonlySet<ErrorCode> = new Set([ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR]);
 
 export class Exchange {
@@ -65,7 +68,7 @@ export class Exchange {
     };
   }
 
-  /** @throws IamError the store's faults only: whoever is refused has used the token up */
+  /** @throws IamError only the store's faults, because every refusal uses the token up */
   async #exchange(
     hash: Uint8Array,
     exchange: TokenExchange,
@@ -78,7 +81,8 @@ export class Exchange {
       );
     } catch (error) {
       if (!isIamError(error) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
-      // Provisioning's refusal has undone all that it had written, and the taking with it: the token is used up here.
+      // Provisioning's refusal has undone everything that it wrote, and the taking of the token too. So the token is
+      // used up here.
       const token = await store.oneTimeTokens.take(hash);
       return { refusal: error, token, partner: token && (await store.partners.find(token.partnerId)) };
     }
@@ -94,7 +98,7 @@ export class Exchange {
     if (!partner || !token || token.hasExpired) return { refusal: invalidToken(), token, partner };
     const email = storedEmail(token);
     const allowed = await attempt(() => requireAllowed(partner, token, email, exchange));
-    // Handed out, not thrown: the taking must be committed, or of guesses at the same moment several would be looked at.
+    // Returned, not thrown: the taking must be committed, or several simultaneous guesses would be checked.
     if (allowed.isErr) return { refusal: allowed.error, token, partner };
     const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
     const { user, identity } = await this.provisioning.settle(transaction, partner, { ...token, email }, caller);
@@ -121,8 +125,8 @@ export class Exchange {
   }
 
   /**
-   * The partner first, then its token: a rotation, too, holds the partner before it ends what its secrets signed, so neither
-   * waits for the other in a circle. The partner is held against change until the commit: a deactivation that ends its
+   * The partner first, then its token. A rotation also locks the partner before it ends what its secrets signed, so the
+   * two do not deadlock. The partner is locked against change until the commit, so a deactivation that ends its
    * sessions also ends this one, or comes first.
    */
   async #take({ oneTimeTokens, partners }: Transaction, hash: Uint8Array) {
@@ -163,12 +167,12 @@ function invalidToken(): IamError {
   return new IamError(ErrorCode.INVALID_TOKEN, "this one-time token is unknown, used or expired");
 }
 
-/** What was revoked since the token was issued stays revoked, also where it is active again. @throws IamError `invalid_token` */
+/** What was revoked since the issue stays revoked, even if it is active again. @throws IamError `invalid_token` */
 function requireSameEpochs({ epochs }: StoredToken, user: StoredUser, identity: Identity): void {
   if (epochs.user !== user.epoch || epochs.identity !== identity.epoch) throw invalidToken();
 }
 
-/** @throws IamError what the caller lacks, or what was allowed when the token was issued and is no more */
+/** @throws IamError what the caller lacks, or what was allowed at issue and no longer is */
 function requireAllowed(partner: SSOPartner, token: StoredToken, email: EmailAddress, exchange: TokenExchange): void {
   requireCodeVerifier(token, exchange.codeVerifier);
   requireBrowser(token, exchange.browserSecret);
@@ -177,8 +181,8 @@ function requireAllowed(partner: SSOPartner, token: StoredToken, email: EmailAdd
 }
 
 /**
- * RFC 7636, section 4.6: BASE64URL(SHA256(verifier)) is the challenge that was signed. A verifier without a challenge is
- * refused as well (RFC 9700, section 2.1.1): its page had one signed, so this token is not the one that it asked for.
+ * RFC 7636, section 4.6: BASE64URL(SHA256(verifier)) is the signed challenge. A verifier without a challenge is refused
+ * too (RFC 9700, section 2.1.1): its page had a challenge signed, so this token is not the one that it asked for.
  */
 function requireCodeVerifier({ codeChallenge }: StoredToken, verifier: unknown): void {
   if (codeChallenge === null && verifier === undefined) return;

@@ -1,4 +1,7 @@
-/** Half of a sign-in: a partner's signed assertion becomes a one-time token, if everything about it is allowed. */
+/**
+ * The first half of a sign-in: a partner's signed assertion becomes a one-time token, if everything about it is
+ * allowed.
+ */
 import { type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
 import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
@@ -22,8 +25,8 @@ import type { IssuedToken } from "./single-sign-on.js";
 const ONE_TIME_TOKEN_PREFIX = "ott_live_";
 
 /**
- * What policy says about the person. Such an assertion is used up: policy may change, and whoever overheard it must not have
- * something that becomes good then. Other refusals leave no mark, or whoever overheard could spoil the original.
+ * What policy says about the person. Such an assertion is used up, because policy may change, and an eavesdropper must
+ * not have something that then becomes good. Other refusals leave no mark, or an eavesdropper could spoil the original.
  */
 const ABOUT_THE_PERSON: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
@@ -51,7 +54,7 @@ export class TokenIssue {
     });
   }
 
-  /** @returns what the external id is linked to, if anything */
+  /** @returns the user that the external id is linked to, if any */
   async #requirePerson({ partner, assertion }: ProvenRequest, user: AssertedUser): Promise<IdentityWithUser | null> {
     try {
       requireEmailDomain(partner, user.email.domain);
@@ -66,9 +69,9 @@ export class TokenIssue {
   }
 
   /**
-   * What the exchange will decide for good is told to the partner now already, while somebody can act on it.
+   * The partner learns already now what the exchange will decide, while somebody can act on it.
    *
-   * @returns what the external id is linked to, if anything
+   * @returns the user that the external id is linked to, if any
    */
   async #requireRoom(partner: SSOPartner, user: AssertedUser): Promise<IdentityWithUser | null> {
     const { identities, users } = this.core.store;
@@ -76,7 +79,7 @@ export class TokenIssue {
       identities.find(partner.id, user.externalId),
       users.findByEmail(user.email.key, partner.orgId),
     ]);
-    // The user's first sign-in may have been committed between the two looks: then the owner of the e-mail is the user.
+    // The user's first sign-in may have been committed between the two looks. Then the owner of the e-mail is the user.
     const known = seen ?? (emailOwner && (await identities.find(partner.id, user.externalId)));
     requireProvisioning(partner, known, emailOwner);
     if (known || partner.maxUsers === null) return known;
@@ -123,7 +126,7 @@ export class TokenIssue {
 }
 
 /**
- * The source address before the payload: who overheard a request somewhere else learns nothing from it. The mode is judged
+ * The source address before the payload, so that a request overheard elsewhere reveals nothing. The mode is judged
  * before the payload's other fields, so it asks only whether there is a state.
  */
 function readAssertedUser({ partner, assertion, sourceIp, audience }: ProvenRequest, details: JsonObject) {

@@ -14,25 +14,25 @@ interface TokenClaims {
   readonly displayName: string | null;
   readonly role: string;
   readonly codeChallenge: string | null;
-  /** Where the assertion came from, canonical. */
+  /** The source address of the assertion, canonical. */
   readonly sourceIp: string | null;
-  /** Those that it is issued under. Zeros, where everybody starts, for a user who is unknown by then. */
+  /** The epochs that it is issued under. Zeros, the initial value, for a user who is still unknown. */
   readonly epochs: Epochs;
 }
 
-/** Issuing and exchange may be two machines' work: the store stamps the token and judges its age, by one clock. */
+/** Issue and exchange may happen on two machines, so the store stamps the token and judges its age, by one clock. */
 export interface NewToken extends TokenClaims {
   /** From now on. */
   readonly lifetimeSeconds: number;
 }
 
 export interface StoredToken extends TokenClaims {
-  /** SHA-256 of the cookie that the exchange must show; from the start that this answers. */
+  /** SHA-256 of the cookie that the exchange must show, from the start that this answers. */
   readonly browserHash: Uint8Array | null;
   /** From the start that this answers. */
   readonly returnTo: string | null;
   readonly hasExpired: boolean;
-  /** Whether the partner's epoch has moved on since it was issued. */
+  /** Whether the partner's epoch has increased since the issue. */
   readonly revokedWithPartner: boolean;
 }
 
@@ -48,14 +48,14 @@ export interface AcceptedAssertion {
 
 export interface OneTimeTokenRecords {
   /**
-   * Takes the marks and the start, and stores the token with its audit row: one statement, all of it or nothing.
-   * `partner_inactive`: deactivated, or all of it revoked, since it was found to be active.
-   * `too_old`: the marks' time is over by the store's clock, so it can't be told whether they were taken before.
+   * Takes the marks and the start, and stores the token with its audit row: one statement, all or nothing.
+   * `partner_inactive`: deactivated, or everything of it revoked, since it was found to be active. `too_old`: the
+   * marks' time is over by the store's clock, so it is unknown whether they were taken before.
    */
   accept(accepted: AcceptedAssertion): Promise<Acceptance>;
-  /** Removes the token and hands it out. Of any number of callers one gets it. */
+  /** Removes the token and returns it. Of any number of callers one gets it. */
   take(tokenHash: Uint8Array): Promise<StoredToken | null>;
   peek(tokenHash: Uint8Array): Promise<StoredToken | null>;
-  /** Removes some of what is past its time. @returns whether there may be more */
+  /** Removes some expired rows. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** A sign-in by password: who it is, then a session, both inside one transaction with the user held. */
+/** A sign-in by password: who it is, then a session, both in one transaction with the user locked. */
 import { AuditEventType, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";

@@ -10,6 +10,6 @@ export interface PendingStart {
 
 export interface PendingStartRecords {
   insert(start: PendingStart): Promise<void>;
-  /** Removes some of what is past its time. @returns whether there may be more */
+  /** Removes some expired rows. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

@@ -10,11 +10,11 @@ export type MarkTaking = "taken" | "same_statement" | "same_nonce" | "too_old";
 
 export interface ReplayMarkRecords {
   /**
-   * Takes the marks. `same_statement` or `same_nonce` where that one was taken before: the other one is taken nevertheless,
-   * unless the caller lets its transaction fail. `too_old`: their time is over by the store's clock, so it can't be told
+   * Takes the marks. `same_statement` or `same_nonce` when that one was taken before; the other one is still taken,
+   * unless the caller lets its transaction fail. `too_old`: their time is over by the store's clock, so it is unknown
    * whether they were taken before; none is taken.
    */
   take(marks: ReplayMarks): Promise<MarkTaking>;
-  /** Removes some of what is past its time. @returns whether there may be more */
+  /** Removes some expired rows. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

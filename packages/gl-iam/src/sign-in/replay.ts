@@ -1,16 +1,16 @@
-/** What an assertion leaves behind, so that it is accepted once. */
+/** The marks that an assertion leaves, so that it is accepted once. */
 import { createHash } from "node:crypto";
 import type { AssertedSubject } from "../assertion/payload.js";
 import { MAX_TOLERANCE, type VerifiedAssertion } from "../assertion/verify.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { MarkTaking, ReplayMarks } from "./replay-mark-records.js";
 
-/** Clocks of several servers differ a little; the marks outlive even the fastest one's idea of the tolerance. */
+/** Clocks of several servers differ a little. The marks outlive even the fastest clock's tolerance. */
 const CLOCK_SKEW_SECONDS = 60;
 
 /**
- * The scheme's mark is this very assertion's; a signed nonce marks whatever the partner meant by it. Kept for the greatest
- * tolerance there can be, so that raising the tolerance re-opens nothing.
+ * The scheme's mark belongs to this assertion; a signed nonce marks whatever the partner meant by it. Both are kept for
+ * the greatest possible tolerance, so that raising the tolerance re-opens nothing.
  */
 export function replayMarks(partnerId: string, assertion: VerifiedAssertion, { nonce }: AssertedSubject): ReplayMarks {
   const ofNonce = nonce === null ? [] : [sha256(`nonce|${partnerId}|${nonce}`)];

@@ -1,4 +1,4 @@
-/** The sign-in put together: `gateway.sso` and `gateway.partnerUsers` on a store. */
+/** Assembles the sign-in: `gateway.sso` and `gateway.partnerUsers` on a store. */
 import { type PartnerRequest, Receiving, type VerifiedRequest } from "../assertion/receive.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";

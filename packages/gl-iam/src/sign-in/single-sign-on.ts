@@ -1,4 +1,4 @@
-/** `gateway.sso`: from a partner's signed assertion to a session. Every operation answers with a `Result`. */
+/** `gateway.sso`: from a partner's signed assertion to a session. Every operation returns a `Result`. */
 import type { PartnerRequest, VerifiedRequest } from "../assertion/receive.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { PartnerCall } from "../partner/administration.js";
@@ -9,7 +9,7 @@ import type { Ended } from "./ending.js";
 
 /** What one half of a sign-in gives to the other. */
 export interface IssuedToken {
-  /** `ott_live_…`, swapped once for a session. */
+  /** `ott_live_…`, exchanged once for a session. */
   readonly token: string;
   /** Seconds. */
   readonly expiresIn: number;
@@ -19,9 +19,9 @@ export interface TokenExchange {
   token: string;
   /** RFC 7636; required when the assertion carried a `code_challenge`. */
   codeVerifier?: string | undefined;
-  /** The {@link StartedSignIn.browserSecret} of the browser's cookie; required when the assertion answers a start. */
+  /** The {@link StartedSignIn.browserSecret} from the browser's cookie; required when the assertion answers a start. */
   browserSecret?: string | undefined;
-  /** The browser's `Origin`, unless it is the application's own: must be one of the partner's `allowedOrigins`. */
+  /** The browser's `Origin`, unless it is the application's own. It must be one of the partner's `allowedOrigins`. */
   browserOrigin?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface PartnerSignIn {
   readonly returnTo: string | null;
 }
 
-/** Whom a token would sign in, for a page that asks before it swaps one user for another. */
+/** The user that a token would sign in, for a page that asks before it switches users. */
 export interface TokenPreview {
   readonly partnerId: string;
   readonly partnerName: string;
@@ -45,7 +45,7 @@ export interface TokenPreview {
 export interface StartedSignIn {
   /** The partner's `loginUrl` with `state` and `consumer_key` added. */
   readonly redirectTo: string;
-  /** To be kept in a cookie of this browser alone, and handed to `authenticate` as `browserSecret`. */
+  /** To be kept in a cookie of this browser alone, and passed to `authenticate` as `browserSecret`. */
   readonly browserSecret: string;
   /** Seconds. */
   readonly expiresIn: number;
@@ -53,24 +53,24 @@ export interface StartedSignIn {
 
 export interface SingleSignOn {
   /**
-   * Proves that the partner has signed a request, and nothing more: for a caller who charges the partner, or asks something
-   * else of it, before the request is acted upon. What it answers is then given to one of the three calls that act.
+   * Proves that the partner has signed a request, and nothing more. Use it to charge the partner, or to check something
+   * else, before the request is acted upon. Pass the answer to one of the three calls that act.
    *
    * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`.
    */
   verify(request: PartnerRequest, origin?: CallOrigin): Promise<Result<VerifiedRequest>>;
   /**
-   * Checks a signed assertion against everything the partner may and may not, and takes it: it is good for this one token.
+   * Checks a signed assertion against all of the partner's restrictions, and takes it: it works for this one token.
    *
    * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`,
-   * `partner_inactive`, `source_ip_not_allowed`, `sso_mode_not_allowed`, `audience_mismatch`, `email_domain_not_allowed`,
-   * `role_not_allowed`,
-   * `invalid_state`, `user_inactive`, `identity_conflict`, `user_not_provisioned`, `user_provisioning_disabled`,
-   * `max_users_exceeded`, `assertion_replayed`.
+   * `partner_inactive`, `source_ip_not_allowed`, `sso_mode_not_allowed`, `audience_mismatch`,
+   * `email_domain_not_allowed`, `role_not_allowed`, `invalid_state`, `user_inactive`, `identity_conflict`,
+   * `user_not_provisioned`, `user_provisioning_disabled`, `max_users_exceeded`, `assertion_replayed`.
    */
   issueToken(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<IssuedToken>>;
   /**
-   * Swaps a one-time token for a session, once. The partner's restrictions are read again. A refusal uses the token up.
+   * Exchanges a one-time token for a session, once. The partner's restrictions are read again. A refusal uses the token
+   * up.
    *
    * Refused with `invalid_token`, `invalid_state`, `origin_not_allowed`, and the policy codes of `issueToken`.
    */
@@ -78,9 +78,9 @@ export interface SingleSignOn {
   /** Changes nothing. Refused with `invalid_token`. */
   preview(token: string): Promise<Result<TokenPreview>>;
   /**
-   * Begins an SP-initiated sign-in. `returnTo` is a path of the application: it begins with one `/`. The call names the
-   * organization that the partner must belong to; left out, any.
-   * Refused with `validation_error`, `partner_not_found`, `partner_inactive`, `sso_mode_not_allowed`.
+   * Begins an SP-initiated sign-in. `returnTo` is a path of the application that begins with one `/`. The call names
+   * the organization that the partner must belong to; any by default. Refused with `validation_error`,
+   * `partner_not_found`, `partner_inactive`, `sso_mode_not_allowed`.
    */
   start(
     request:
@@ -89,9 +89,10 @@ export interface SingleSignOn {
     call?: PartnerCall,
   ): Promise<Result<StartedSignIn>>;
   /**
-   * The partner ends its user's sessions (`"action":"logout"`). An unknown user has none. A deactivated partner may.
+   * The partner ends its user's sessions (`"action":"logout"`). An unknown user has none. A deactivated partner may
+   * call it.
    */
   logout(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>>;
-  /** The partner withdraws its user (`"action":"deprovision"`), idempotent. Refused with `user_not_found` too. */
+  /** The partner withdraws its user (`"action":"deprovision"`). Idempotent. Refused with `user_not_found` too. */
   deprovision(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>>;
 }

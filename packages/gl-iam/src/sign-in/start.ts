@@ -1,4 +1,7 @@
-/** SP-initiated: the application sends the browser to the partner, with a state that the partner's assertion must answer. */
+/**
+ * SP-initiated: the application sends the browser to the partner, with a state that the partner's assertion must
+ * answer.
+ */
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -10,7 +13,7 @@ import { canExist, refuseField, requireObject, violation } from "../validation.j
 import { isReturnPath, RETURN_PATH_RULE } from "./return-path.js";
 import type { SingleSignOn, StartedSignIn } from "./single-sign-on.js";
 
-/** Seconds a person has for the partner's login page. */
+/** Seconds that a person has for the partner's login page. */
 const START_LIFETIME = 600;
 
 export class SignInStart {
@@ -34,7 +37,7 @@ export class SignInStart {
       returnTo,
       lifetimeSeconds: START_LIFETIME,
     });
-    // A mode that lets a start through requires a login URL.
+    // A mode that allows a start requires a login URL.
     const redirectTo = withParameters(partner.loginUrl ?? "", { state, consumer_key: partner.consumerKey });
     return { redirectTo, browserSecret, expiresIn: START_LIFETIME };
   }
@@ -52,8 +55,8 @@ export class SignInStart {
 }
 
 /**
- * Adds to the query and leaves the rest of the URL byte for byte as it is: a partner may compare it, or read it in a way of
- * its own. Only what is there under one of the names goes, or it could be read in the place of ours.
+ * Adds to the query and leaves the rest of the URL byte for byte as it is, because a partner may compare it, or read it
+ * in its own way. Only existing parameters of the same names are removed, or they could be read in place of ours.
  */
 function withParameters(url: string, parameters: Readonly<Record<string, string>>): string {
   const [, base = "", query, fragment = ""] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(url) ?? [];

@@ -1,6 +1,9 @@
 import type { Migration } from "./migration.js";
 
-/** Partners and their secrets, users, sessions, and the audit, which no foreign key ties to anything that can go away. */
+/**
+ * Partners and their secrets, users, sessions, and the audit, which no foreign key ties to anything that can be
+ * deleted.
+ */
 export const registryUsersSessionsAudit: Migration = {
   version: 1,
   name: "registry-users-sessions-audit",

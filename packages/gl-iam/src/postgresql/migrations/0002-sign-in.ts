@@ -1,6 +1,6 @@
 import type { Migration } from "./migration.js";
 
-/** Identities and their cap, one-time tokens, replay claims, SP-initiated starts, answers kept for repeated requests. */
+/** Identities and their cap, one-time tokens, replay marks, SP-initiated starts, and kept answers. */
 export const signIn: Migration = {
   version: 2,
   name: "sign-in",

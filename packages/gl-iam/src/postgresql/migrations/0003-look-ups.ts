@@ -1,6 +1,9 @@
 import type { Migration } from "./migration.js";
 
-/** Questions that are asked of tables which grow: whose origin it is, which events there were, whether there is an administrator. */
+/**
+ * Indexes for questions to growing tables: whose origin it is, which events there were, and whether there is an
+ * administrator.
+ */
 export const lookUps: Migration = {
   version: 3,
   name: "look-ups",

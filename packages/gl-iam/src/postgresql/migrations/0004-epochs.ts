@@ -1,8 +1,8 @@
 import type { Migration } from "./migration.js";
 
 /**
- * Revocation is a comparison: a session and a one-time token keep the epochs that they were opened under, and are over once the
- * partner's, the user's or the identity's has moved on. What landed before was opened under the epoch that everybody starts with.
+ * Revocation is a comparison: a session and a one-time token keep the epochs under which they were opened, and end when
+ * the partner's, the user's or the identity's has increased. Older rows count as opened under the initial epoch.
  */
 export const epochs: Migration = {
   version: 4,
@@ -32,7 +32,7 @@ export const epochs: Migration = {
         OR auth_method = 'partner' AND partner_id IS NOT NULL
       )`,
 
-    // With the epoch, so that whoever counts or sweeps skips the sessions of another epoch.
+    // With the epoch, so that counting and sweeping skip the sessions of another epoch.
     `DROP INDEX gl_iam.sessions_by_user`,
     `DROP INDEX gl_iam.sessions_by_partner`,
     `DROP INDEX gl_iam.sessions_by_identity`,

@@ -1,6 +1,6 @@
 import type { Migration } from "./migration.js";
 
-/** Which encryption keys are in use is asked at each start and each look at readiness, and answered without a scan. */
+/** Each start and each readiness check asks which encryption keys are in use. This index answers it without a scan. */
 export const sealedByVersion: Migration = {
   version: 5,
   name: "sealed-by-version",

@@ -1,6 +1,6 @@
 export interface Migration {
   readonly version: number;
   readonly name: string;
-  /** One statement each: PGlite takes no more in one query. */
+  /** One statement each, because PGlite takes only one in a query. */
   readonly statements: readonly string[];
 }
