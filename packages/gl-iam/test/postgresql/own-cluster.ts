@@ -31,15 +31,31 @@ export class OwnCluster {
     return new OwnCluster(directory, await freePort());
   }
 
-  /** Resolves when the server answers. */
-  async start(): Promise<void> {
-    const settings = [`port=${this.port}`, "listen_addresses=127.0.0.1", "fsync=off", `unix_socket_directories=`];
+  /**
+   * Resolves when the server answers.
+   *
+   * @param more settings, as `name=value`
+   */
+  async start(...more: string[]): Promise<void> {
+    const own = [`port=${this.port}`, "listen_addresses=127.0.0.1", "fsync=off", `unix_socket_directories=`];
+    const settings = [...own, ...more];
     const arguments_ = ["-D", this.directory, ...settings.flatMap((setting) => ["-c", setting])];
     this.#server = spawn(binary("postgres"), arguments_, { ...owner(), cwd: this.directory, stdio: "ignore" });
     const deadline = Date.now() + 15_000;
     while (!(await this.#answers())) {
       if (Date.now() > deadline) throw new Error("the test's own PostgreSQL does not start");
       await sleep(50);
+    }
+  }
+
+  /** One statement, over a connection of its own. */
+  async run(...statements: string[]): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url });
+    await client.connect();
+    try {
+      for (const statement of statements) await client.query(statement);
+    } finally {
+      await client.end();
     }
   }
 
