@@ -6,6 +6,7 @@ import { toTimestamp } from "./timestamp.js";
 
 type Signable = AssertionPayload | string | Uint8Array;
 
+/** What to sign, and with which credential. */
 export interface SigningInput<Payload extends Signable = Signable> {
   /** `ck_live_…`; sent with the request. */
   consumerKey: string | undefined;
@@ -17,6 +18,7 @@ export interface SigningInput<Payload extends Signable = Signable> {
   timestamp?: Date | string | undefined;
 }
 
+/** A signed request, ready for `fetch`. */
 export interface SignedRequest<Payload extends Signable = Signable> {
   readonly headers: {
     readonly "Content-Type": "application/json";

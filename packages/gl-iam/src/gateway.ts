@@ -35,6 +35,7 @@ export interface GatewayUsage extends ProviderUsage {
   readonly sweepFailures: number;
 }
 
+/** Options of {@link IAMGateway.fromFullstackProvider}. */
 export interface GatewayOptions {
   /** They get every committed audit event, besides the database. */
   auditHandlers?: readonly AuditHandler[] | undefined;
@@ -48,6 +49,17 @@ export interface RateLimitedCall extends CallOrigin {
   partnerId?: string | null | undefined;
 }
 
+/**
+ * The one door to the library for an application: the registry, the sign-in, users, sessions and the audit.
+ *
+ * Every operation returns a {@link Result} and does not throw. An operation that concerns a user or a session means the
+ * provider's default organization, unless the call names another one.
+ *
+ * ```ts
+ * const gateway = IAMGateway.fromFullstackProvider(new PostgreSQLProvider({ …, enablePartnerRegistry: true }));
+ * const issued = await gateway.sso.issueToken(request);
+ * ```
+ */
 export class IAMGateway {
   /** Answers `no_partner_registry` when the provider has none. */
   readonly partnerRegistry: PartnerRegistry;

@@ -29,6 +29,12 @@ import type {
 } from "./partner/partner.js";
 import { attempt, err, type Result } from "./result.js";
 
+/**
+ * The registry of partners, as the provider has it and as `gateway.partnerRegistry`.
+ *
+ * Every method that takes a partner's id takes a last, optional argument with `organizationId` and `actor`. A partner
+ * of another organization is then `partner_not_found`, and the audit names the actor.
+ */
 export interface PartnerRegistry {
   /** Whether the database answers and its schema is up to date. Never throws. */
   healthCheck(): Promise<boolean>;

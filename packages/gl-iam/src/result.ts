@@ -12,6 +12,7 @@ interface Answer<T> {
   unwrapOr<F>(fallback: F): T | F;
 }
 
+/** A success: `value` has the answer. */
 export interface Ok<T> extends Answer<T> {
   readonly isOk: true;
   readonly isErr: false;
@@ -19,6 +20,7 @@ export interface Ok<T> extends Answer<T> {
   readonly error: undefined;
 }
 
+/** A refusal: `error` has the code, the words and the details. */
 export interface Err extends Answer<never> {
   readonly isOk: false;
   readonly isErr: true;
@@ -55,6 +57,7 @@ class ErrAnswer implements Err {
   }
 }
 
+/** Makes a success. */
 export function ok<T>(value: T): Result<T>;
 export function ok(): Result<void>;
 export function ok<T>(value?: T): Result<T> {

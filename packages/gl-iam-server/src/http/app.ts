@@ -24,7 +24,11 @@ import type { App, AppEnv } from "./wire/app-context.js";
 import { CROSS_ORIGIN_PATHS, crossOrigin } from "./wire/cors.js";
 import { HttpRefusal } from "./wire/problem.js";
 
-/** @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number */
+/**
+ * The HTTP API as a web-standard app, to mount wherever there is a `Request`. See examples/mount.
+ *
+ * @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number
+ */
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
   const router = createRouter(gateway, options);
   const { publicUrl } = options;

@@ -10,6 +10,7 @@ export interface RequestLogger {
   error(fields: object, message: string): void;
 }
 
+/** Options of `createApp`. */
 export interface AppOptions {
   /** Where browsers see the application, e.g. `https://app.example.com`; its origin may always call. */
   readonly publicUrl: string;

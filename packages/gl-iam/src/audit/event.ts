@@ -3,6 +3,7 @@
 import type { ErrorCode } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
 
+/** The closed list of event types. The names are stable. */
 export const AuditEventType = {
   PARTNER_REGISTERED: "partner_registered",
   PARTNER_UPDATED: "partner_updated",
@@ -38,6 +39,7 @@ export type AuditEventType = (typeof AuditEventType)[keyof typeof AuditEventType
 export const AuditSeverity = { INFO: "info", WARNING: "warning", CRITICAL: "critical" } as const;
 export type AuditSeverity = (typeof AuditSeverity)[keyof typeof AuditSeverity];
 
+/** One recorded event. A field that does not apply is null. */
 export interface AuditEvent {
   /** UUID version 7. */
   readonly id: string;

@@ -1,6 +1,7 @@
 import type { Paging } from "../paging.js";
 import type { AuditEvent, AuditEventType } from "./event.js";
 
+/** Which audit events to list. An absent field does not restrict. */
 export interface AuditQuery extends Paging {
   readonly organizationId?: string | undefined;
   readonly eventType?: AuditEventType | undefined;
@@ -12,6 +13,7 @@ export interface AuditQuery extends Paging {
   readonly to?: Date | undefined;
 }
 
+/** One page of audit events. */
 export interface AuditPage {
   /** Newest first. */
   readonly data: readonly AuditEvent[];

@@ -9,6 +9,7 @@ import { requireCall } from "../validation.js";
 import type { SealedKind } from "./sealed-records.js";
 import { type Resealing, type ResealReport, resealAll } from "./sealing.js";
 
+/** How one version of the encryption keys is used. */
 export interface EncryptionKeyUsage {
   readonly version: number;
   /** Whether this process has the key, and so can open what was sealed with it. */
@@ -19,6 +20,7 @@ export interface EncryptionKeyUsage {
   readonly rows: Readonly<Record<SealedKind, number>>;
 }
 
+/** Options of {@link EncryptionKeys.reseal}. */
 export interface ResealOptions extends CallOrigin {
   /** Called after each batch. */
   onProgress?: ((progress: Resealing) => void) | undefined;

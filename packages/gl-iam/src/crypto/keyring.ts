@@ -9,6 +9,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { type Violation, violation } from "../validation.js";
 import { Secret } from "./secret.js";
 
+/** The algorithms that can seal consumer secrets. */
 export const EncryptionAlgorithm = { AES_256_GCM: "aes-256-gcm" } as const;
 export type EncryptionAlgorithm = (typeof EncryptionAlgorithm)[keyof typeof EncryptionAlgorithm];
 

@@ -30,6 +30,7 @@ export async function requireOpeningKeys(keyring: Keyring, sealed: SealedRecords
   }
 }
 
+/** How far a resealing has come. */
 export interface Resealing {
   /** How many rows were sealed anew so far. */
   readonly resealed: number;
@@ -37,6 +38,7 @@ export interface Resealing {
   readonly total: number;
 }
 
+/** What a resealing has done. */
 export interface ResealReport extends Resealing {
   /** The version that seals now. */
   readonly keyVersion: number;
@@ -44,6 +46,7 @@ export interface ResealReport extends Resealing {
   readonly failures: readonly ResealFailure[];
 }
 
+/** A row that did not open, and why. */
 export interface ResealFailure {
   readonly kind: SealedKind;
   readonly id: string;

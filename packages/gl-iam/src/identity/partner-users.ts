@@ -3,6 +3,7 @@ import type { Paging } from "../paging.js";
 import type { PartnerCall } from "../partner/administration.js";
 import type { Result } from "../result.js";
 
+/** A partner's user: the identity (partner, external id) and the user that it signs in. */
 export interface PartnerUser {
   /** The application's user. */
   readonly userId: string;
@@ -19,17 +20,20 @@ export interface PartnerUser {
   readonly lastSignInAt: Date | null;
 }
 
+/** One page of a partner's users. `nextCursor` is null on the last page. */
 export interface PartnerUserPage {
   readonly data: readonly PartnerUser[];
   readonly nextCursor: string | null;
 }
 
+/** A user to make before the first sign-in. */
 export interface PreProvisioning {
   externalId: string;
   email: string;
   displayName?: string | null | undefined;
 }
 
+/** The administration of a partner's users, as `gateway.partnerUsers`. */
 export interface PartnerUsers {
   /** In the order of creation. Refused with `partner_not_found`, `validation_error`. */
   list(partnerId: string, options?: PartnerCall & Paging): Promise<Result<PartnerUserPage>>;

@@ -31,11 +31,13 @@ export interface PartnerCall extends CallOrigin, Authority {
   organizationId?: string | undefined;
 }
 
+/** Options of {@link PartnerRegistry.registerPartner}. */
 export interface RegisterOptions extends CallOrigin, Authority {
   /** Returns the first answer again, including its secret, when the same request is repeated within a day. */
   idempotency?: Idempotency | undefined;
 }
 
+/** Options of {@link PartnerRegistry.rotateConsumerSecret}. */
 export interface RotateOptions extends PartnerCall {
   /** As at registration. */
   idempotency?: Idempotency | undefined;
@@ -43,6 +45,7 @@ export interface RotateOptions extends PartnerCall {
   gracePeriodSeconds?: number | undefined;
 }
 
+/** Options of {@link PartnerRegistry.deactivatePartner}. */
 export interface DeactivateOptions extends PartnerCall {
   /** Also ends the sessions that the partner opened; false by default. */
   revokeSessions?: boolean | undefined;

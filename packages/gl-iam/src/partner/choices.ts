@@ -9,6 +9,10 @@ export const SSOMode = {
 } as const;
 export type SSOMode = (typeof SSOMode)[keyof typeof SSOMode];
 
+/**
+ * Who makes a partner's users: their first sign-in (`jit`), an administrator beforehand (`pre_provisioned`), or nobody
+ * (`disabled`). Users who exist sign in with each.
+ */
 export const SSOUserProvisioning = {
   /** Just in time: an unknown user is made at the first sign-in. */
   JIT: "jit",

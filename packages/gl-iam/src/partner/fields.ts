@@ -65,6 +65,7 @@ interface ObjectField extends Field<JsonObject> {
   parse(value: unknown): JsonObject | Violation;
 }
 
+/** What one setting of a partner is: its names, its kind, its initial value and its words for people. */
 export type PartnerField = TextField | ChoiceField | IntegerField | BooleanField | ListField | ObjectField;
 
 /** By their TypeScript names. */

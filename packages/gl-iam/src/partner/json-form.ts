@@ -7,6 +7,7 @@ type SettingsJson = {
   readonly [K in keyof PartnerFields as PartnerFields[K]["jsonName"]]: FieldValue<PartnerFields[K]>;
 };
 
+/** The JSON form of a partner. */
 export interface SSOPartnerJson extends SettingsJson {
   readonly id: string;
   readonly org_id: string;
@@ -17,6 +18,7 @@ export interface SSOPartnerJson extends SettingsJson {
   readonly updated_at: string;
 }
 
+/** A partner as the HTTP API, the command and the audit write it. */
 export function partnerToJson(partner: SSOPartner, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartnerJson {
   return {
     id: partner.id,

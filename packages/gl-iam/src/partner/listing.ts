@@ -5,17 +5,20 @@ import { Problems, parseBoolean, parseText, refuseUnknownFields, requireObject }
 import type { SSOPartner } from "./partner.js";
 import type { PartnerFilter } from "./records.js";
 
+/** Which partners to list. An absent field does not restrict. */
 export interface ListPartnersOptions {
   /** Every organization's by default. */
   organizationId?: string | undefined;
   isActive?: boolean | undefined;
 }
 
+/** Which partners to list, and which page of them. */
 export interface ListPartnersPageOptions extends ListPartnersOptions, Paging {
   /** A part of the name or of the consumer key, in any case. */
   query?: string | undefined;
 }
 
+/** One page of partners. */
 export interface PartnerPage {
   /** In the order of registration. */
   readonly data: readonly SSOPartner[];

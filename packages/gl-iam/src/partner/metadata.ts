@@ -1,7 +1,9 @@
 /** The application's own notes on a partner: a JSON object, stored as given and never read by this library. */
 import { isPlainObject, type Violation, violation } from "../validation.js";
 
+/** Any JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+/** A JSON object, as `metadata` holds it. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 const MAX_BYTES = 64 * 1024;

@@ -6,6 +6,7 @@ export { SSOMode, SSOUserProvisioning };
 
 /** In an update, sets a nullable restriction back to "no restriction". It has no JSON form, on purpose. */
 export const CLEAR_PARTNER_FIELD: unique symbol = Symbol.for("gl-iam.CLEAR_PARTNER_FIELD");
+/** The type of {@link CLEAR_PARTNER_FIELD}. */
 export type ClearPartnerField = typeof CLEAR_PARTNER_FIELD;
 
 /** The settings that a registration sets and an update may change. */
@@ -60,6 +61,7 @@ export type SSOPartnerUpdate = {
     | undefined;
 };
 
+/** A registered partner with its credential, which is shown this once. */
 export interface SSOPartnerRegistration {
   readonly partner: SSOPartner;
   readonly consumerKey: string;
@@ -74,6 +76,7 @@ export interface ConsumerSecretLifetime {
   readonly expiresAt: Date | null;
 }
 
+/** A partner with its new secret, which is shown this once. */
 export interface SSOPartnerRotation extends SSOPartnerRegistration {
   /** When the previous secret stops working; null when it already has. */
   readonly previousSecretExpiresAt: Date | null;

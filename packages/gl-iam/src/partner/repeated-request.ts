@@ -11,6 +11,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { Problems, parseText, requireObject } from "../validation.js";
 import type { KeptAnswer, KeptAnswerClaim } from "./records.js";
 
+/** Makes a repeated request return the first answer instead of acting again. */
 export interface Idempotency {
   /** The caller's key, 1–255 characters. */
   key: string;

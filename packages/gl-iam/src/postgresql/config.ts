@@ -4,6 +4,10 @@ import { parseBoolean, parseInteger, type Violation, violation } from "../valida
 import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.js";
 import { SCHEMA } from "./tables.js";
 
+/**
+ * The configuration of the providers of `gl-iam/postgresql`. A wrong one throws a `ConfigurationError` that names every
+ * field.
+ */
 export interface PostgreSQLConfig extends ProviderConfig {
   /** `postgres://…`, `pglite://./some/dir`, `pglite:///abs/dir` or `pglite://memory`. */
   databaseUrl: string | undefined;

@@ -6,6 +6,7 @@ import type { Session, Sessions } from "../session/sessions.js";
 import { type Accounts, type OrganizationCall, type PasswordCredentials, publicUser } from "../user/accounts.js";
 import type { User } from "../user/user.js";
 
+/** A signed-in user with the opened session. */
 export interface SignedIn {
   readonly user: User;
   readonly session: Session;

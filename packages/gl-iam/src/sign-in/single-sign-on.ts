@@ -15,6 +15,7 @@ export interface IssuedToken {
   readonly expiresIn: number;
 }
 
+/** A one-time token with what the browser proves about itself. */
 export interface TokenExchange {
   token: string;
   /** RFC 7636; required when the assertion carried a `code_challenge`. */
@@ -25,6 +26,7 @@ export interface TokenExchange {
   browserOrigin?: string | undefined;
 }
 
+/** A user whom a partner signed in, with the opened session. */
 export interface PartnerSignIn {
   readonly user: User;
   readonly session: Session;
@@ -42,6 +44,7 @@ export interface TokenPreview {
   readonly email: string;
 }
 
+/** An SP-initiated sign-in that has begun. */
 export interface StartedSignIn {
   /** The partner's `loginUrl` with `state` and `consumer_key` added. */
   readonly redirectTo: string;
@@ -51,6 +54,7 @@ export interface StartedSignIn {
   readonly expiresIn: number;
 }
 
+/** The sign-in through a partner, as `gateway.sso`. Everything about the user comes from the signed payload. */
 export interface SingleSignOn {
   /**
    * Proves that the partner has signed a request, and nothing more. Use it to charge the partner, or to check something

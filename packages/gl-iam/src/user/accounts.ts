@@ -23,6 +23,7 @@ import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
 import type { User } from "./user.js";
 
+/** A user to make, who signs in with a password. */
 export interface PasswordUserCreate {
   email: string;
   displayName?: string | null | undefined;
@@ -30,6 +31,7 @@ export interface PasswordUserCreate {
   roles?: readonly string[] | undefined;
 }
 
+/** An e-mail address and a password, to sign in with. */
 export interface PasswordCredentials {
   email: string;
   password: string;

@@ -8,6 +8,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
 
+/** How far the caller's authority reaches. */
 export interface Authority {
   /** The caller administers one organization only. What is a platform_admin or can make one is `permission_denied`. */
   asOrgAdmin?: boolean | undefined;

@@ -1,3 +1,4 @@
+/** A person in an organization. */
 export interface User {
   /** UUID. */
   readonly id: string;

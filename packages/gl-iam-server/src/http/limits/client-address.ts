@@ -8,9 +8,12 @@ import ipaddr from "ipaddr.js";
 import proxyAddr from "proxy-addr";
 import type { NodeBindings } from "../wire/app-context.js";
 
+/** Finds the client's address; null when it is not known, which fails every source-address restriction. */
 export type ClientAddress = (request: Request, bindings: NodeBindings) => string | null;
 
 /**
+ * Finds the client's address behind trusted proxies, from X-Forwarded-For or Forwarded, read from the right.
+ *
  * @param trustedProxies addresses and CIDR blocks; none: the socket's peer is the client
  * @throws TypeError for an entry that is neither
  */

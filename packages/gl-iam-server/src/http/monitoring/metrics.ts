@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
+/** The figures that `/metrics` serves for Prometheus. Pass one to `createApp`. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #requests = new Counter({

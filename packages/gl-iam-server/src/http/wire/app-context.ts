@@ -7,6 +7,7 @@ export interface NodeBindings {
   readonly incoming?: IncomingMessage | undefined;
 }
 
+/** The HTTP API. `fetch` answers a web-standard request. */
 export interface App {
   /** Where browsers see it. */
   readonly publicUrl?: string | undefined;

@@ -6,8 +6,10 @@ import { ErrorCode, IamError } from "gl-iam";
 import type { App } from "./app-context.js";
 import { problemResponse, refusedField } from "./problem.js";
 
+/** A listener for node:http's `createServer`, and for Express. */
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
+/** Turns the app into a listener for node:http and Express. Mount it before any body parser. */
 export function nodeListener(app: App): NodeListener {
   const listener = getRequestListener(
     (request, bindings) => app.fetch(request, { incoming: bindings.incoming as IncomingMessage }),
