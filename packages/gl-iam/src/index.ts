@@ -38,6 +38,7 @@ export {
   type PartnerFlag,
 } from "./partner/fields.js";
 export {
+  initialSettingsJson,
   partnerCreateFromJson,
   partnerToJson,
   partnerUpdateFromJson,

@@ -184,6 +184,14 @@ export const PARTNER_FIELDS = {
     description: "where an SP-initiated start sends the browser; required for sp_initiated and both",
     flag: { name: "--login-url", value: "url", description: "where an SP-initiated sign-in begins" },
   },
+  /** Whether each assertion must name this application as its audience (`aud`); false where a registration leaves it out. */
+  requireAudience: {
+    jsonName: "require_audience",
+    kind: "boolean",
+    initial: false,
+    description: "whether each assertion must name this application in its aud",
+    flag: { name: "--require-audience", description: "each assertion must name this application in its aud" },
+  },
 } as const satisfies PartnerFieldTable;
 
 export type PartnerFields = typeof PARTNER_FIELDS;

@@ -43,6 +43,13 @@ export function settingsToJson(
   return Object.fromEntries(names.map((name) => [fields[name]?.jsonName ?? name, values[name]]));
 }
 
+/** What a registration that gives nothing gets, by JSON's names. */
+export function initialSettingsJson(fields: PartnerFieldTable = PARTNER_FIELDS): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.values(fields).flatMap(({ jsonName, initial }) => (initial === undefined ? [] : [[jsonName, initial]])),
+  );
+}
+
 /**
  * A registration from a JSON body. It maps names and checks nothing. The registration itself reports an unknown name,
  * beside all other problems.

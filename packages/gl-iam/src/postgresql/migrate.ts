@@ -8,6 +8,7 @@ import { lookUps } from "./migrations/0003-look-ups.js";
 import { epochs } from "./migrations/0004-epochs.js";
 import { sealedByVersion } from "./migrations/0005-sealed-by-version.js";
 import { refreshRepeats } from "./migrations/0006-refresh-repeats.js";
+import { partnerAudience } from "./migrations/0007-partner-audience.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   epochs,
   sealedByVersion,
   refreshRepeats,
+  partnerAudience,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

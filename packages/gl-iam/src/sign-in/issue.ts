@@ -136,7 +136,7 @@ function readAssertedUser({ partner, assertion, sourceIp, audience }: ProvenRequ
   requireMode(partner, payload.state !== undefined && payload.state !== null);
   const user = parseAssertedUser(payload);
   Object.assign(details, { external_id: user.externalId, email_domain: user.email.domain, role: user.role });
-  requireAudience(false, user.audience, audience);
+  requireAudience(partner.requireAudience, user.audience, audience);
   return user;
 }
 

@@ -1,24 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { changedFields, describeChange } from "../../src/partner/change.js";
 import type { SSOPartner } from "../../src/partner/partner.js";
+import { ACME } from "./acme.js";
 
 const PARTNER: SSOPartner = {
-  id: "018f4e9c-0000-7000-8000-000000000000",
-  consumerKey: `ck_live_${"a".repeat(32)}`,
-  orgId: "default",
-  isActive: true,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-  partnerName: "Acme Corp",
-  allowedOrigins: [],
-  ssoMode: "idp_initiated",
-  userProvisioning: "jit",
+  ...ACME,
   metadata: { a: 1, b: [1, { c: null }] },
-  allowedEmailDomains: null,
   allowedSourceIps: [],
-  maxUsers: null,
   allowedRoles: ["editor", "viewer"],
-  loginUrl: null,
 };
 
 describe("the changed fields of an update", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CLEAR_PARTNER_FIELD, type SSOPartner } from "../../src/partner/partner.js";
 import { applyChange, parseRegistration, parseUpdate } from "../../src/partner/settings.js";
 import { fieldsAndRules, problemsOf } from "../refusals.js";
+import { ACME } from "./acme.js";
 
 /** Also takes what TypeScript would refuse. */
 const register = (fields: object = {}) => parseRegistration({ partnerName: "Acme Corp", orgId: "default", ...fields });
@@ -14,19 +15,13 @@ const LISTS = {
 } as const;
 const LIST_FIELDS = Object.keys(LISTS) as (keyof typeof LISTS)[];
 const NULLABLE = ["allowedEmailDomains", "allowedSourceIps", "maxUsers", "allowedRoles", "loginUrl"] as const;
-const NOT_NULLABLE = ["partnerName", "allowedOrigins", "ssoMode", "userProvisioning", "metadata"] as const;
+const NOT_NULLABLE = [
+  ...["partnerName", "allowedOrigins", "ssoMode", "userProvisioning", "metadata", "requireAudience"],
+] as const;
 
 const PARTNER: SSOPartner = {
-  id: "018f4e9c-0000-7000-8000-000000000000",
-  consumerKey: `ck_live_${"a".repeat(32)}`,
-  orgId: "default",
-  isActive: true,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-  partnerName: "Acme Corp",
+  ...ACME,
   allowedOrigins: ["https://app.example.com"],
-  ssoMode: "idp_initiated",
-  userProvisioning: "jit",
   metadata: { tier: "gold" },
   allowedEmailDomains: ["acme.example"],
   allowedSourceIps: ["203.0.113.0/24"],
@@ -50,6 +45,7 @@ describe("registration", () => {
       maxUsers: null,
       allowedRoles: null,
       loginUrl: null,
+      requireAudience: false,
     });
     expect(credential.consumerKey).toMatch(/^ck_live_/);
     expect(fieldsAndRules(() => parseRegistration({}))).toEqual(["partnerName required", "orgId required"]);
@@ -119,6 +115,7 @@ describe("registration", () => {
         maxUsers: -1,
         allowedRoles: [""],
         loginUrl: "http://acme.example",
+        requireAudience: "true",
         consumerKey: "ck_live_short",
         consumerSecret: "cs_live_short",
         isActive: false,
@@ -140,6 +137,7 @@ describe("registration", () => {
         "metadata json_object",
         "orgId surrounding_spaces",
         "partnerName length",
+        "requireAudience boolean",
         "ssoMode one_of",
         "userProvisioning one_of",
       ].toSorted(),
@@ -266,6 +264,7 @@ describe("update", () => {
     maxUsers: 0,
     allowedRoles: [],
     loginUrl: "https://login.example.com/",
+    requireAudience: true,
   } as const;
   const FIELDS = Object.keys(VALUES) as (keyof typeof VALUES)[];
 

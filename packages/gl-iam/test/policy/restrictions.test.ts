@@ -1,31 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { SSOMode, type SSOPartner, SSOUserProvisioning } from "../../src/partner/partner.js";
+import type { SSOPartner } from "../../src/partner/partner.js";
 import { requireActive } from "../../src/policy/activity.js";
 import { requireAudience } from "../../src/policy/audience.js";
 import { requireEmailDomain } from "../../src/policy/email-domain.js";
 import { requireMode } from "../../src/policy/mode.js";
 import { requireRole } from "../../src/policy/role.js";
 import { requireSourceIp } from "../../src/policy/source-ip.js";
+import { ACME } from "../partner/acme.js";
 import { codeOf } from "../refusals.js";
-
-const UNRESTRICTED: SSOPartner = {
-  id: "018f4e9c-0000-7000-8000-000000000000",
-  partnerName: "Acme Corp",
-  orgId: "default",
-  consumerKey: `ck_live_${"a".repeat(32)}`,
-  allowedOrigins: [],
-  ssoMode: SSOMode.IDP_INITIATED,
-  userProvisioning: SSOUserProvisioning.JIT,
-  metadata: {},
-  allowedEmailDomains: null,
-  allowedSourceIps: null,
-  maxUsers: null,
-  allowedRoles: null,
-  loginUrl: null,
-  isActive: true,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-};
 
 describe.each([
   ["idp_initiated", "accepted", "sso_mode_not_allowed"],
@@ -33,14 +15,14 @@ describe.each([
   ["both", "accepted", "accepted"],
 ] as const)("a partner registered as %s", (ssoMode, push, answer) => {
   test(`a push is ${push}, an answer to a start is ${answer}`, () => {
-    expect(codeOf(() => requireMode({ ...UNRESTRICTED, ssoMode }, false))).toBe(push);
-    expect(codeOf(() => requireMode({ ...UNRESTRICTED, ssoMode }, true))).toBe(answer);
+    expect(codeOf(() => requireMode({ ...ACME, ssoMode }, false))).toBe(push);
+    expect(codeOf(() => requireMode({ ...ACME, ssoMode }, true))).toBe(answer);
   });
 });
 
 test("each restriction refuses with its own code, [] refuses all and null none", () => {
-  expect(codeOf(() => requireActive({ ...UNRESTRICTED, isActive: false }))).toBe("partner_inactive");
-  expect(codeOf(() => requireActive(UNRESTRICTED))).toBe("accepted");
+  expect(codeOf(() => requireActive({ ...ACME, isActive: false }))).toBe("partner_inactive");
+  expect(codeOf(() => requireActive(ACME))).toBe("accepted");
   for (const [require, none, some] of [
     [
       (partner: SSOPartner) => requireSourceIp(partner, "203.0.113.7"),
@@ -58,17 +40,17 @@ test("each restriction refuses with its own code, [] refuses all and null none",
       { allowedRoles: ["org_member"] },
     ],
   ] as const) {
-    expect(codeOf(() => require({ ...UNRESTRICTED, ...none }))).toMatch(/_not_allowed$/);
-    expect(codeOf(() => require({ ...UNRESTRICTED, ...some }))).toBe("accepted");
-    expect(codeOf(() => require(UNRESTRICTED))).toBe("accepted");
+    expect(codeOf(() => require({ ...ACME, ...none }))).toMatch(/_not_allowed$/);
+    expect(codeOf(() => require({ ...ACME, ...some }))).toBe("accepted");
+    expect(codeOf(() => require(ACME))).toBe("accepted");
   }
 });
 
 test("an unknown address is refused wherever addresses are restricted", () => {
-  expect(codeOf(() => requireSourceIp({ ...UNRESTRICTED, allowedSourceIps: ["0.0.0.0/0"] }, null))).toBe(
+  expect(codeOf(() => requireSourceIp({ ...ACME, allowedSourceIps: ["0.0.0.0/0"] }, null))).toBe(
     "source_ip_not_allowed",
   );
-  expect(codeOf(() => requireSourceIp(UNRESTRICTED, null))).toBe("accepted");
+  expect(codeOf(() => requireSourceIp(ACME, null))).toBe("accepted");
 });
 
 test("an audience is asked for where one is signed, or must be; names compare exactly", () => {

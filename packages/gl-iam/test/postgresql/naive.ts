@@ -110,6 +110,7 @@ export function partnerRow(orgId: string, name: string) {
     max_users: null,
     allowed_roles: null,
     login_url: null,
+    require_audience: false,
     is_active: true,
     created_at: now,
     updated_at: now,

@@ -14,6 +14,7 @@ const EVERY_FIELD = {
   maxUsers: 2_147_483_647,
   allowedRoles: ["org_member", "NULL", "null", "a.b:c-d"],
   loginUrl: "https://acme.example/start",
+  requireAudience: true,
 } satisfies Partial<SSOPartnerCreate>;
 
 const RESTRICTIONS = ["allowedEmailDomains", "allowedSourceIps", "allowedRoles"] as const;
@@ -73,6 +74,7 @@ export function partnersContract(onDatabase: () => Installation): void {
         maxUsers: null,
         allowedRoles: null,
         loginUrl: null,
+        requireAudience: false,
       });
     });
 

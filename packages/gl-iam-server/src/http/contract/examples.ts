@@ -1,5 +1,6 @@
 /** One cast for all examples of the document, so that they tell one story. */
 import { createHmac } from "node:crypto";
+import { initialSettingsJson } from "gl-iam";
 
 export const ACME_KEY = "ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
 /** Of these examples, and of nothing else: what is signed in the document can be checked with it. */
@@ -15,15 +16,10 @@ export const PARTNER = {
   partner_name: "Acme Corp",
   org_id: "default",
   consumer_key: ACME_KEY,
+  ...initialSettingsJson(),
   allowed_origins: ["https://portal.acme.example"],
-  sso_mode: "idp_initiated" as const,
-  user_provisioning: "jit" as const,
-  metadata: {},
   allowed_email_domains: ["acme.example"],
-  allowed_source_ips: null,
   max_users: 500,
-  allowed_roles: null,
-  login_url: null,
   is_active: true,
   created_at: "2026-11-01T09:00:00.000Z",
   updated_at: "2026-11-01T09:00:00.000Z",
