@@ -112,6 +112,6 @@ function readAssertedSubject(
   requireSourceIp(partner, sourceIp);
   const subject = parseAssertedSubject(readPayload(assertion), action);
   Object.assign(details, { external_id: subject.externalId });
-  requireAudience(false, subject.audience, audience);
+  requireAudience(partner.requireAudience, subject.audience, audience);
   return subject;
 }
