@@ -1,7 +1,6 @@
 import { ErrorCode, IamError } from "../errors.js";
-import type { SSOPartner } from "../partner/partner.js";
 
 /** @throws IamError `partner_inactive` */
-export function requireActive({ isActive }: Pick<SSOPartner, "isActive">): void {
+export function requireActive({ isActive }: { readonly isActive: boolean }): void {
   if (!isActive) throw new IamError(ErrorCode.PARTNER_INACTIVE, "this partner is deactivated");
 }

@@ -1,6 +1,5 @@
 /** E-mail domains: one canonical form, both for a partner's list and for the address that is compared with it. */
 import { ErrorCode, IamError } from "../errors.js";
-import type { SSOPartner } from "../partner/partner.js";
 import { type Violation, violation } from "../validation.js";
 import { parseDomainName } from "./domain-name.js";
 
@@ -23,7 +22,7 @@ export function emailDomainAllowed(allowed: readonly string[] | null, domain: st
 
 /** @param domain canonical. @throws IamError `email_domain_not_allowed` */
 export function requireEmailDomain(
-  { allowedEmailDomains }: Pick<SSOPartner, "allowedEmailDomains">,
+  { allowedEmailDomains }: { readonly allowedEmailDomains: readonly string[] | null },
   domain: string,
 ): void {
   if (emailDomainAllowed(allowedEmailDomains, domain)) return;

@@ -1,6 +1,5 @@
 /** Role names that partners assert. */
 import { ErrorCode, IamError } from "../errors.js";
-import type { SSOPartner } from "../partner/partner.js";
 import { StandardRole } from "../user/role.js";
 import { type Violation, violation } from "../validation.js";
 
@@ -27,7 +26,7 @@ export function roleAllowed(allowed: readonly string[] | null, role: string): bo
 }
 
 /** @throws IamError `role_not_allowed` */
-export function requireRole({ allowedRoles }: Pick<SSOPartner, "allowedRoles">, role: string): void {
+export function requireRole({ allowedRoles }: { readonly allowedRoles: readonly string[] | null }, role: string): void {
   if (roleAllowed(allowedRoles, role)) return;
   throw new IamError(ErrorCode.ROLE_NOT_ALLOWED, "this role is not allowed");
 }

@@ -2,7 +2,6 @@
 import { BlockList, isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { ErrorCode, IamError } from "../errors.js";
-import type { SSOPartner } from "../partner/partner.js";
 import { type Violation, violation } from "../validation.js";
 
 type Family = "ipv4" | "ipv6";
@@ -44,7 +43,7 @@ export function sourceIpAllowed(allowed: readonly string[] | null, address: stri
 
 /** @param address canonical; null when it is not known. @throws IamError `source_ip_not_allowed` */
 export function requireSourceIp(
-  { allowedSourceIps }: Pick<SSOPartner, "allowedSourceIps">,
+  { allowedSourceIps }: { readonly allowedSourceIps: readonly string[] | null },
   address: string | null,
 ): void {
   if (sourceIpAllowed(allowedSourceIps, address)) return;
