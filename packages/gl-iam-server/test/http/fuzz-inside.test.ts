@@ -4,9 +4,10 @@
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Dice } from "../../../../tools/testing/dice.js";
 import { Application, bearer, type Credential, signed } from "./application.js";
 import { examplesOf } from "./document.js";
-import { Dice, mutated, ODD_TEXTS, oddValue } from "./odd-values.js";
+import { mutated, ODD_TEXTS, oddValue } from "./odd-values.js";
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -3,8 +3,9 @@
  * repeated. FUZZ_SEED and FUZZ_REQUESTS set the seed and the number of requests.
  */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Dice } from "../../../../tools/testing/dice.js";
 import { Application, signed } from "./application.js";
-import { Dice, mutated, ODD_TEXTS, oddValue } from "./odd-values.js";
+import { mutated, ODD_TEXTS, oddValue } from "./odd-values.js";
 
 vi.setConfig({ testTimeout: 600_000 });
 

@@ -1,28 +1,5 @@
 /** Values that nobody would send, drawn from a seed. */
-
-/** mulberry32. */
-export class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  }
-
-  one<T>(choices: readonly T[]): T {
-    return choices[this.below(choices.length)] as T;
-  }
-
-  bytes(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.below(256));
-  }
-}
+import type { Dice } from "../../../../tools/testing/dice.js";
 
 export const ODD_TEXTS = [
   ...["", " ", "\0", "\ufeff", "null", "undefined", "[object Object]", "__proto__", "constructor", "toString"],

@@ -84,7 +84,7 @@ function parseBlock(text: string): Block | undefined {
   const [address = "", prefixText, ...rest] = text.split("/");
   // isIP first, because ipaddr.js also accepts octal and hexadecimal IPv4. A zone (`fe80::1%eth0`) means nothing here.
   if (rest.length > 0 || isIP(address) === 0 || address.includes("%")) return undefined;
-  const parsed = ipaddr.parse(address);
+  const parsed = ipaddr.parse(withoutDots(address));
   const bits = parsed.kind() === "ipv6" ? 128 : 32;
   const prefix = prefixText === undefined ? bits : parsePrefix(prefixText, bits);
   if (prefix === undefined) return undefined;
@@ -92,6 +92,18 @@ function parseBlock(text: string): Block | undefined {
     return block(parsed.toIPv4Address(), prefix - 96);
   }
   return block(parsed, prefix);
+}
+
+/**
+ * Writes the dotted end of an IPv6 address in hexadecimal. ipaddr.js reads `::192.0.2.1` as `::ffff:192.0.2.1`, but it is
+ * an address of its own (RFC 4291 §2.5.5.1), and no IPv4 entry of a list is about it.
+ */
+function withoutDots(address: string): string {
+  if (isIP(address) === 4) return address;
+  return address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts) => {
+    const [a, b, c, d] = parts.slice(0, 4).map(Number) as [number, number, number, number];
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
 }
 
 function parsePrefix(text: string, bits: number): number | undefined {

@@ -21,6 +21,9 @@ describe("an entry in canonical form", () => {
     ["::ffff:10.1.2.3/104", "10.0.0.0/8"],
     ["::ffff:10.1.2.3/128", "10.1.2.3/32"],
     ["::ffff:0:0/96", "0.0.0.0/0"],
+    // IPv4-compatible, not mapped: IPv6, as the same address written in hexadecimal.
+    ["::192.0.2.1", "::c000:201"],
+    ["64:ff9b::192.0.2.1/96", "64:ff9b::/96"],
   ])("%s is %s", (text, canonical) => {
     expect(parseSourceIp(text)).toBe(canonical);
     expect(parseSourceIp(canonical)).toBe(canonical);
