@@ -3,8 +3,8 @@
  * characters, the last label not a number (RFC 3696 §2; the URL standard also counts `0x…`).
  *
  * Other letters become A-labels (RFC 5890 §2.3.2.1): folded (RFC 5895), NFC, Punycode (RFC 3492), which the oracle
- * encodes by hand. As in the URL standard, the rule for hyphens is about the A-label. Letters are drawn from scripts that
- * need no other mapping than lower case and NFC.
+ * encodes by hand. As in the URL standard, the rule for hyphens is about the A-label. Letters are drawn from scripts
+ * that need no other mapping than lower case and NFC.
  */
 import type { Dice } from "../../../../tools/testing/dice.js";
 import { difference, type Subject } from "./subject.js";
@@ -84,7 +84,8 @@ function drawn(dice: Dice): string {
   const label = () => {
     if (dice.once(2)) return dice.one(WORDS);
     const length = dice.once(12) ? 55 + dice.below(12) : 1 + dice.below(8);
-    return dice.many(length, () => dice.one(dice.once(4) ? LETTERS : PLAIN));
+    const isPlain = dice.once(2);
+    return dice.many(length, () => dice.one(!isPlain && dice.once(4) ? LETTERS : PLAIN));
   };
   const count = dice.once(50) ? 28 + dice.below(12) : 1 + dice.below(4);
   const name = dice.many(count, label, dice.once(20) ? "\u3002" : ".");
