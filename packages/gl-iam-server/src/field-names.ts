@@ -1,11 +1,11 @@
-/** Names between the library (camelCase), JSON (snake_case) and the command's flags. */
+/** Names in the library (camelCase), in JSON (snake_case) and in the command's flags. */
 
 /** `allowedSourceIps` → `allowed_source_ips`. */
 export function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** In a sentence: only the words that are names, e.g. `is required when ssoMode is both`. */
+/** In a sentence: only the words that are names, for example `is required when ssoMode is both`. */
 export function snakeCaseWords(text: string): string {
   return text.replace(/\b[a-z]+(?:[A-Z][a-z]*)+\b/g, toSnakeCase);
 }

@@ -1,9 +1,9 @@
 /**
- * `./.gl-iam`: where everything is when nothing is configured. An embedded database, and keys made at the first use, for
- * their owner's eyes only.
+ * `./.gl-iam`: the place of everything when nothing is configured. It has an embedded database, and keys made at the
+ * first use, for their owner only.
  *
  * The working directory may be a clone, or a folder that others write to. So nothing here follows a symbolic link, and
- * nothing that belongs to another user is trusted.
+ * nothing of another user is trusted.
  */
 import { randomBytes } from "node:crypto";
 import {
@@ -41,14 +41,15 @@ export interface LocalWorkspace extends StoreEnvironment {
   readonly isExposed: boolean;
 }
 
-/** The folder is not as this program leaves it; the message says what to do. */
+/** The folder is not as this program leaves it. The message says what to do. */
 export class LocalWorkspaceError extends Error {
   override readonly name = "LocalWorkspaceError";
 }
 
 /**
  * @param directory the working directory
- * @throws LocalWorkspaceError when the keys are gone or unreadable: others would open none of the stored secrets
+ * @throws LocalWorkspaceError when the keys are gone or unreadable, because others would open none of the stored
+ * secrets
  */
 export function openLocalWorkspace(directory: string): LocalWorkspace {
   const path = resolve(directory, FOLDER);
@@ -102,7 +103,7 @@ const isPosix = process.platform !== "win32";
 function readIfThere(file: string): { readonly bytes: Buffer; readonly mode: number } | undefined {
   let descriptor: number;
   try {
-    // Not waiting for somebody to write, should this be a pipe. Windows has neither flag.
+    // Without waiting for a writer, if this is a pipe. Windows has neither flag.
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;
@@ -118,7 +119,7 @@ function readIfThere(file: string): { readonly bytes: Buffer; readonly mode: num
   }
 }
 
-/** Keys that somebody else wrote are keys that somebody else knows. */
+/** Whoever wrote the keys knows them. */
 function refuseForeign(file: string, stats: Stats): void {
   if (!stats.isFile()) throw new LocalWorkspaceError(`${file} is not a file: remove it`);
   if (!isPosix) return;
@@ -130,13 +131,13 @@ function refuseForeign(file: string, stats: Stats): void {
   }
 }
 
-/** @returns whether it was this call that made the keys */
+/** @returns whether this call made the keys */
 function makeWorkspace(path: string, file: string): boolean {
   ignoreInGit(join(path, ".gitignore"));
   return makeKeyFile(file);
 }
 
-/** A `git add .` must not take the keys along. What stands there already is left as it is, a symbolic link unfollowed. */
+/** A `git add .` must not include the keys. An existing file stays as it is, and a symbolic link is not followed. */
 function ignoreInGit(file: string): void {
   try {
     writeFileSync(file, "*\n", { flag: "wx" });
@@ -145,7 +146,7 @@ function ignoreInGit(file: string): void {
   }
 }
 
-/** Written beside and then linked, so that of two first runs at once one makes the keys and the other reads them whole. */
+/** Written beside and then linked, so that of two first runs one makes the keys and the other reads them whole. */
 function makeKeyFile(file: string): boolean {
   const keys = { secretKey: randomBytes(32).toString("base64url"), encryptionKeys: { 1: generateEncryptionKey() } };
   const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;

@@ -1,10 +1,10 @@
-/** What the environment says, as the library's configuration. */
+/** The environment as the library's configuration. */
 import type { PostgreSQLConfig } from "gl-iam/postgresql";
 import type { Environment, StoreEnvironment } from "./environment/environment.js";
 
 /**
  * @param store the configured database and its keys, or the local workspace's
- * @param onWarning is told what whoever runs this should know
+ * @param onWarning gets what the operator should know
  */
 export function providerConfig(
   environment: Environment,

@@ -1,6 +1,6 @@
 /** Text from files, stdin and the environment: one rule for encodings, byte order marks and line ends. */
 
-/** The bytes or the text are not what was expected; the message completes "FILE …". It never repeats what is in them. */
+/** The bytes or the text are not as expected. The message completes "FILE …", and never repeats the content. */
 export class TextError extends Error {
   override readonly name = "TextError";
 }
@@ -12,7 +12,7 @@ export type DeclaredEncoding = (typeof DECLARABLE_ENCODINGS)[number];
 /**
  * Decodes without guessing and without replacement characters: UTF-8, or what the byte order mark says.
  *
- * @param declared the encoding of bytes without a byte order mark; UTF-8 when left out
+ * @param declared the encoding of bytes without a byte order mark; UTF-8 by default
  * @returns the text without the byte order mark
  * @throws TextError
  */
@@ -25,12 +25,12 @@ export function decodeText(bytes: Uint8Array, declared?: DeclaredEncoding): stri
   const text = decode(bytes, encoding);
   if (text.includes("\0"))
     throw new TextError("has zero bytes in it: it is no text, or UTF-16 without a byte order mark");
-  // Bytes that Windows-1252 does not define come out as control characters.
+  // Bytes that Windows-1252 does not define become control characters.
   if (encoding === "windows-1252" && /[\u0080-\u009f]/.test(text)) throw new TextError("is not Windows-1252 text");
   return text;
 }
 
-/** 0x80–0x9f; Node 20.20's decoder takes them for the control characters of Latin-1. */
+/** 0x80–0x9f, which Node 20.20's decoder reads as the control characters of Latin-1. */
 const OF_WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
 function decode(bytes: Uint8Array, encoding: DeclaredEncoding): string {
@@ -53,7 +53,7 @@ function encodingOfMark(bytes: Uint8Array): DeclaredEncoding | undefined {
   return undefined;
 }
 
-/** Without a byte order mark in front and line ends behind: editors, `echo` and secret stores leave them. */
+/** Without a byte order mark in front and line ends at the end, which editors, `echo` and secret stores add. */
 export function withoutFraming(text: string): string {
   return text.replace(/^\ufeff/, "").replace(/[\r\n]+$/, "");
 }

@@ -1,4 +1,4 @@
-/** What people write on a command line, as values. A refusal names the rule and, where there is one, the bound. */
+/** Arguments as people write them, as values. A refusal names the rule and its bound. */
 import { InvalidArgumentError } from "commander";
 import { parseDuration } from "./time.js";
 
@@ -10,7 +10,7 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** @param longest as a person would write it, e.g. `7d`; the answer is in seconds */
+/** @param longest as a person would write it, for example `7d`; the answer is in seconds */
 export function duration(longest: string): (text: string) => number {
   const max = parseDuration(longest) ?? Number.POSITIVE_INFINITY;
   return (text) => {

@@ -2,18 +2,18 @@
 import { type AuditEvent, type IAMGateway, isUuid } from "gl-iam";
 import { printable } from "./table.js";
 
-/** Users looked up for one reading: a screen's worth is named, a year's export is not worth a question each. */
+/** The users looked up in one reading: enough for a screen; a year's export is not worth a query for each user. */
 const MOST_LOOK_UPS = 200;
 /** As many as a provider has connections. */
 const AT_ONCE = 10;
 
-/** Events name users by id; people know them by e-mail. */
+/** Events name users by id, and people know them by e-mail. */
 export class AuditText {
   readonly #emails = new Map<string, string>();
 
   constructor(private readonly gateway: IAMGateway) {}
 
-  /** Looks up the users that the events name, each once; who is unknown, or beyond the limit, stays an id. */
+  /** Looks up the users that the events name, each once. An unknown user, or one beyond the limit, stays an id. */
   async lookUp(events: readonly AuditEvent[]): Promise<void> {
     const named = events.flatMap((event) => [isUser(event.actor) ? event.actor : null, userOf(event)]);
     const unknown = [...new Set(named)].filter((id) => id !== null && !this.#emails.has(id)) as string[];
@@ -39,7 +39,10 @@ export class AuditText {
     this.#emails.set(id, found.isOk ? found.value.email : id);
   }
 
-  /** Whom it is about, as the partner knows that person, or else as this application does; of a refusal, the key that was used. */
+  /**
+   * Whom it is about, as the partner knows that person, or else as this application does. For a refusal, the key that
+   * was used.
+   */
   #subjectOf(event: AuditEvent): string | null {
     const { external_id: externalId, consumer_key: consumerKey } = event.details;
     if (typeof externalId === "string") return externalId;
@@ -49,7 +52,7 @@ export class AuditText {
 
   #callerOf({ actor, partnerId, userId, ipAddress }: AuditEvent, whom: string | null): string[] {
     const from = ipAddress === null ? [] : [`from ${ipAddress}`];
-    // What a partner does in its own name says so in its message, and who acts for oneself is named already.
+    // The message says what a partner does in its own name, and a user who acts alone is named already.
     if (actor === null || actor === `partner:${partnerId}`) return from;
     if (actor === userId && whom === this.#nameOf(userId)) return from;
     return [`by ${this.#nameOf(actor)}`, ...from];
@@ -64,7 +67,7 @@ function isUser(actor: string | null): actor is string {
   return isUuid(actor);
 }
 
-/** Whom an event is about, where no name of the partner's stands for that user. */
+/** Whom an event is about, when the partner has no name for that user. */
 function userOf({ userId, details }: AuditEvent): string | null {
   return typeof details.external_id === "string" ? null : userId;
 }

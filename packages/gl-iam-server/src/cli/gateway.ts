@@ -9,11 +9,11 @@ import type { Terminal } from "./terminal.js";
 
 export interface OpenRegistry {
   readonly gateway: IAMGateway;
-  /** Whether other processes may work on it at the same time; an embedded database is this process's alone. */
+  /** Whether other processes may use it at the same time. An embedded database belongs to this process alone. */
   readonly isShared: boolean;
 }
 
-/** Runs `work` on the registry and closes it, whatever comes. */
+/** Runs `work` on the registry and closes it in every case. */
 export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenRegistry) => Promise<T>): Promise<T> {
   const environment = readEnvironment(process.env);
   const store = environment.store ?? localStore(terminal);
@@ -30,7 +30,7 @@ export function noteWarning(terminal: Terminal, message: string): void {
   terminal.note(`${terminal.paint("yellow", "warning:")} ${message}`);
 }
 
-/** A wrong key is told before anything is sealed under it, and before a sign-in fails by it. */
+/** A wrong key is reported before anything is sealed under it, and before a sign-in fails. */
 export async function requireOpeningKeys(registry: PartnerRegistry): Promise<void> {
   const checked = await registry.checkEncryptionKeys();
   if (checked.error?.code === ErrorCode.INTERNAL_ERROR) {
@@ -40,11 +40,11 @@ export async function requireOpeningKeys(registry: PartnerRegistry): Promise<voi
   checked.unwrap();
 }
 
-/** Brings the schema up to date. Whoever may migrate need not know the keys. @returns the versions applied */
+/** Brings the schema up to date. The migrating role need not know the keys. @returns the versions applied */
 export async function migrateSchema(terminal: Terminal): Promise<number[]> {
   const provider = new PostgreSQLProvider({
     ...(databaseWithoutKeys(process.env) ?? configuredDatabase(terminal)),
-    // Nothing is signed: this one is forgotten when the process ends.
+    // Nothing is signed, so this key is discarded when the process ends.
     secretKey: generateEncryptionKey(),
     autoMigrate: false,
   });
@@ -61,7 +61,7 @@ function configuredDatabase(terminal: Terminal) {
   return { databaseUrl, schema: database.schema ?? undefined };
 }
 
-/** `./.gl-iam`, made where it is not there; what was made is said. */
+/** `./.gl-iam`, made if it is missing. It says what it has made. */
 export function localStore(terminal: Terminal): StoreEnvironment {
   const workspace = openLocalWorkspace(process.cwd());
   if (workspace.isNew) {
@@ -73,5 +73,5 @@ export function localStore(terminal: Terminal): StoreEnvironment {
   return workspace;
 }
 
-/** Who stands in the audit as the one who did it. */
+/** The actor that the audit names. */
 export const ACTOR = "command line";

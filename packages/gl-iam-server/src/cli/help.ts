@@ -3,19 +3,19 @@ import { type Argument, type Command, Help } from "commander";
 
 const NARROWEST = 60;
 const WIDEST = 100;
-/** Narrower than this a description would be a column of single words. */
+/** In less width a description would be a column of single words. */
 const NARROWEST_DESCRIPTION = 16;
 
-/** @param terminalWidth columns; Infinity where help goes to a file or a pipe */
+/** @param terminalWidth columns; Infinity when help goes to a file or a pipe */
 export function fitHelp(program: Command, terminalWidth: number): Command {
   const helpWidth = Math.min(WIDEST, Math.max(NARROWEST, terminalWidth));
   const words = new Help();
   return program.configureHelp({
     helpWidth,
-    // The one line that commander leaves as long as it is.
+    // The one line that commander does not wrap.
     commandUsage: (command) => wrapBehind("Usage: ", words.commandUsage(command).split(" "), helpWidth),
     minWidthToWrap: NARROWEST_DESCRIPTION,
-    // Every command has options, so "[options]" says nothing and takes the room.
+    // Every command has options, so "[options]" says nothing and takes room.
     subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(nameOf)].join(" "),
   });
 }
@@ -24,7 +24,7 @@ function nameOf(argument: Argument): string {
   return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }
 
-/** A paragraph behind the options. */
+/** A paragraph after the options. */
 export function addNote(command: Command, text: string): Command {
   return command.addHelpText(
     "after",
@@ -32,10 +32,10 @@ export function addNote(command: Command, text: string): Command {
   );
 }
 
-/** One to copy: where it has no room, a backslash at the end of the line goes on with it. */
+/** An example to copy. If it is too long, a backslash at the end of the line continues it. */
 export function addExample(command: Command, example: string): Command {
   return command.addHelpText("after", ({ command: helped }) => {
-    // What stands in quotes is one word to the shell.
+    // Quoted text is one word to the shell.
     const words = example.match(/(?:'[^']*'|[^\s'])+/g) ?? [];
     const lines = wrap(words, widthOf(helped) - "      ".length - " \\".length);
     return `\nExample:\n  $ ${lines.join(" \\\n      ")}`;

@@ -1,9 +1,9 @@
-/** Reading files and stdin. */
+/** Reads files and stdin. */
 import { readFileSync } from "node:fs";
 import { type DeclaredEncoding, decodeText, TextError, withoutFraming } from "../text.js";
 import { UsageError } from "./usage.js";
 
-/** @param name a file's, or `-` for stdin */
+/** @param name a file's name, or `-` for stdin */
 export function readBytes(name: string): Uint8Array {
   try {
     return readFileSync(name === "-" ? 0 : name);
@@ -13,8 +13,8 @@ export function readBytes(name: string): Uint8Array {
 }
 
 /**
- * @param advice told behind what is wrong with the encoding
- * @throws UsageError naming the file and what is wrong with its encoding
+ * @param advice is printed after a problem with the encoding
+ * @throws UsageError naming the file and the problem with its encoding
  */
 export function readText(name: string, encoding?: DeclaredEncoding, advice = ""): string {
   try {
@@ -26,8 +26,8 @@ export function readText(name: string, encoding?: DeclaredEncoding, advice = "")
 }
 
 /**
- * A secret alone, as editors and `echo` leave it (line ends behind it are not part of it), or all that `register` or
- * `rotate` printed, as lines or as JSON. What stands on one line is taken as it is: the rule for secrets is told elsewhere.
+ * A secret alone, as editors and `echo` leave it (line ends after it are not part of it), or the whole output of
+ * `register` or `rotate`, as lines or as JSON. A single line is used unchanged: another place checks secrets.
  */
 export function readConsumerSecret(name: string): string {
   const text = withoutFraming(readText(name));
@@ -51,7 +51,7 @@ function secretField(text: string): string | undefined {
   }
 }
 
-/** What a file is that holds no secret. Nothing of it is repeated: it may be another secret. */
+/** What a file is that holds no secret. Its content is never repeated, because it may be another secret. */
 function describe(text: string): string {
   if (text.trim() === "") return "is empty";
   if (text.startsWith("{")) return "looks like JSON, but has no consumer_secret";

@@ -7,7 +7,8 @@ import { EXIT_REFUSED, EXIT_USAGE, UsageError } from "./usage.js";
 const json = process.argv.includes("--json");
 const terminal = openTerminal({ json });
 
-// Who reads the result has gone (`| head`), or the disk is full: nobody gets what would follow, a secret included.
+// The reader of the result has gone (`| head`), or the disk is full, so nobody gets what would follow, a secret
+// included.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") terminal.note(`the result could not be written: ${error.message}`);
   process.exit(EXIT_REFUSED);
@@ -22,7 +23,7 @@ try {
 
 async function explain(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
-    // Help is on the screen already: asked for, or because a command was only begun.
+    // The screen shows the help already: it was requested, or the command was incomplete.
     if (error.exitCode === 0) return 0;
     if (error.code === "commander.help") return EXIT_USAGE;
     return explain(new UsageError(error.message.replace(/^error: /, "")));
@@ -31,7 +32,7 @@ async function explain(error: unknown): Promise<number> {
   return report(error, terminal, json);
 }
 
-/** Arguments stand in the shell's history and in everybody's process list. */
+/** Arguments are in the shell's history and in everybody's process list. */
 function refuseSecretsAsArguments(words: readonly string[]): void {
   if (!words.some((word) => /cs_live_[A-Za-z0-9_-]{16}/.test(word))) return;
   throw new UsageError(

@@ -1,4 +1,4 @@
-/** Finding a partner as people name it, and showing it. */
+/** Finds a partner as people name it, and shows it. */
 import {
   ErrorCode,
   type IAMGateway,
@@ -17,7 +17,7 @@ import { printable } from "./table.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
-/** @param reference an id, a consumer key, or a name that only one partner has, whatever the case */
+/** @param reference an id, a consumer key, or a name in any case that only one partner has */
 export async function findPartner(gateway: IAMGateway, reference: string, org?: string): Promise<SSOPartner> {
   const { partnerRegistry } = gateway;
   const found = reference.startsWith("ck_live_")
@@ -48,7 +48,7 @@ async function findByName(gateway: IAMGateway, name: string, org: string | undef
   );
 }
 
-/** A key that nobody has and whose checksum is wrong was typed wrongly: that is the more useful answer. */
+/** An unknown key with a wrong checksum was mistyped, which is the more useful answer. */
 function unwrapFound(found: Result<SSOPartner>, reference: string): SSOPartner {
   if (found.isErr && found.error.code === ErrorCode.PARTNER_NOT_FOUND && looksMistyped(reference)) {
     throw new IamError(
@@ -65,7 +65,7 @@ function notFound(reference: string): IamError {
 
 const LABEL_WIDTH = 23;
 
-/** What may be long stands last. */
+/** Long values come last. */
 export function printPartner(
   terminal: Terminal,
   partner: SSOPartner,
@@ -88,7 +88,7 @@ export function printField(terminal: Terminal, field: string, lines: readonly st
   }
 }
 
-/** `null` and `[]` are opposites, so they are words here that nobody confuses. */
+/** `null` and `[]` are opposites, so they are printed as words that nobody confuses. */
 function describe(value: unknown, field: PartnerField | undefined): readonly string[] {
   if (value === null) return [field?.whenNull ?? "none"];
   if (Array.isArray(value)) return value.length === 0 ? ["deny all"] : value;

@@ -1,4 +1,4 @@
-/** People as a CSV file names them, checked as a whole before anything is done with one of them. */
+/** People as a CSV file names them. The whole file is checked before anything is done. */
 import { CsvError, parse } from "csv-parse/sync";
 import { emailKey, type PreProvisioning } from "gl-iam";
 import { UsageError } from "./usage.js";
@@ -11,10 +11,10 @@ export interface Person extends PreProvisioning {
 const REQUIRED = ["external_id", "email"];
 const KNOWN: ReadonlySet<string> = new Set([...REQUIRED, "display_name"]);
 
-/** What spreadsheets write in place of commas, and what people call it. */
+/** What spreadsheets write instead of commas, and what people call it. */
 const SEPARATORS: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "vertical bars" };
 
-/** @throws UsageError for a file that is not what is asked for, naming the lines and columns */
+/** @throws UsageError for an unsuitable file, naming the lines and columns */
 export function readPeople(text: string): Person[] {
   const people = readRecords(text).map(({ info: { lines: line }, record }) => ({
     line,
@@ -67,7 +67,7 @@ function refuseSeparator(names: readonly string[]): void {
     throw new UsageError(`the columns of the CSV are separated by ${SEPARATORS[used]}: use commas`);
 }
 
-/** U+FFFD stands for what a program before this one could not read: the name is lost already. */
+/** U+FFFD replaces what an earlier program could not read, so the name is lost already. */
 function refuseReplaced(people: readonly Person[]): void {
   const broken = people.find((person) => Object.values(person).join().includes("\ufffd"));
   if (broken) {
@@ -77,7 +77,7 @@ function refuseReplaced(people: readonly Person[]): void {
   }
 }
 
-/** Of two rows about one person, or for one address, the second would be refused, or would win. */
+/** Of two rows about one person or one address, the second would be refused, or would win. */
 function refuseRepeated(people: readonly Person[]): void {
   const seen = new Map<string, number>();
   for (const { line, externalId, email } of people) {

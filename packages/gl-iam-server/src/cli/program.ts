@@ -1,4 +1,4 @@
-/** The command line as people see it: names, flags and examples. What a command does is loaded when it is called. */
+/** The command line as people see it: names, flags and examples. A command's code is loaded when it is called. */
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { wholeNumber } from "./arguments.js";
@@ -17,7 +17,7 @@ export function createProgram(terminal: Terminal): Command {
     .description("Register SSO partners, rotate their secrets, sign as one of them.")
     .version(version)
     .exitOverride()
-    // What is wrong is told in one place, as words or as JSON: see main.ts.
+    // Problems are reported in one place, as words or as JSON: see main.ts.
     .configureOutput({ outputError() {} });
   fitHelp(program, terminal.width);
   addNote(

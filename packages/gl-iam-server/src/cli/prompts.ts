@@ -1,9 +1,9 @@
-/** Asking a person. Without one there is no question: the flag or the variable must say it. */
+/** Asks a person. Without one there is no question: the flag or the variable must say it. */
 import { type PasswordOwner, passwordRefusal } from "gl-iam";
 import type { Terminal } from "./terminal.js";
 import { Declined, UsageError } from "./usage.js";
 
-// On stderr, so that stdout holds the result alone.
+// On stderr, so that stdout has only the result.
 const output = process.stderr;
 
 export async function askText(terminal: Terminal, message: string, otherwise: string): Promise<string> {
@@ -14,14 +14,16 @@ export async function askText(terminal: Terminal, message: string, otherwise: st
   return answer ?? "";
 }
 
-/** Several in one answer, with spaces or commas between. @returns undefined when nothing is typed, or nobody is there */
+/**
+ * Several in one answer, separated by spaces or commas. @returns undefined when nothing is typed, or nobody is there
+ */
 export async function askList(terminal: Terminal, message: string): Promise<string[] | undefined> {
   const answer = terminal.isInteractive ? await askText(terminal, message, message) : "";
   const entries = answer.split(/[\s,]+/).filter((entry) => entry !== "");
   return entries.length === 0 ? undefined : entries;
 }
 
-/** Asks twice, hidden; only what the rules let pass is asked for again. */
+/** Asks twice, hidden. Only an acceptable password is asked for again. */
 export async function askNewPassword(terminal: Terminal, owner: PasswordOwner, otherwise: string): Promise<string> {
   if (!terminal.isInteractive) throw new UsageError(otherwise);
   const first = await askAcceptablePassword(owner);
@@ -40,7 +42,7 @@ async function askAcceptablePassword(owner: PasswordOwner): Promise<string> {
   }
 }
 
-/** Hidden, asked once: it exists already. */
+/** Hidden, asked once, because it exists already. */
 export async function askSecret(terminal: Terminal, message: string, otherwise: string): Promise<string> {
   if (!terminal.isInteractive) throw new UsageError(otherwise);
   return askHidden(message);
@@ -53,7 +55,7 @@ async function askHidden(message: string): Promise<string> {
   return answer;
 }
 
-/** A script has decided already; a person is asked once more. */
+/** A script has decided already. A person is asked once more. */
 export async function confirm(terminal: Terminal, message: string, sure: boolean): Promise<void> {
   if (sure || !terminal.isInteractive) return;
   const { confirm: ask, isCancel } = await import("@clack/prompts");

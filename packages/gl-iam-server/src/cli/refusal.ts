@@ -1,4 +1,4 @@
-/** How a command fails: 1 when what was asked is refused, 2 when it was asked wrongly. Never with a stack trace. */
+/** How a command fails: 1 when it is refused, 2 when it is used wrongly. Never with a stack trace. */
 import {
   ErrorCode,
   type FieldProblem,
@@ -21,14 +21,14 @@ interface Report {
   readonly exitCode: number;
 }
 
-/** One thing that is wrong, under the name by which a person set it: a flag, an argument or a variable. */
+/** One problem, under the name by which a person set it: a flag, an argument or a variable. */
 interface Problem {
   readonly name: string;
   readonly rule?: string;
   readonly message: string;
 }
 
-/** Which flag sets a field. What has none is named as in JSON. */
+/** The flag that sets a field. A field without a flag has its JSON name. */
 const FLAGS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(PARTNER_FIELDS).map(([name, { flag }]) => [name, argumentOf(flag)])),
   orgId: "--org",
@@ -46,7 +46,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 const FIELD = new RegExp(`\\b(?:${Object.keys(FLAGS).join("|")})\\b`, "g");
 
-/** Writes what is wrong to stderr, as words or as one line of JSON. @returns the exit code */
+/** Prints the problems to stderr, as words or as one line of JSON. @returns the exit code */
 export function report(error: unknown, terminal: Terminal, json: boolean): number {
   const { code, message, problems, exitCode } = describe(error);
   if (json) {
@@ -112,7 +112,7 @@ function variableOf(field: string): string {
   return field.startsWith("crypto.") ? `GL_IAM_ENCRYPTION_KEYS (${field})` : field;
 }
 
-/** Where something broke outside the library, the operator needs the reason: connection refused, password wrong. */
+/** When something broke outside the library, the operator needs the reason: connection refused, password wrong. */
 function withCause({ code, message, cause }: IamError): string {
   if (code !== ErrorCode.STORE_UNAVAILABLE && code !== ErrorCode.INTERNAL_ERROR) return message;
   const reason = reasonOf(cause);
@@ -120,7 +120,7 @@ function withCause({ code, message, cause }: IamError): string {
 }
 
 function reasonOf(cause: unknown): string | undefined {
-  // A host name with several addresses: each refused for a reason of its own, mostly the same one.
+  // A host name with several addresses: each has its own reason, mostly the same one.
   if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
   return cause instanceof Error && cause.message !== "" ? cause.message.split("\n", 1)[0] : undefined;
 }

@@ -1,4 +1,4 @@
-/** From flags to a partner's settings. What is not named stays absent: never null, never an empty list. */
+/** From flags to a partner's settings. An absent flag stays absent: never null, never an empty list. */
 
 import { type Command, Option } from "commander";
 import {
@@ -21,7 +21,7 @@ export type SettingsFlags = Readonly<Record<string, unknown>> & {
 
 export type PartnerSettings = Omit<SSOPartnerCreate, "partnerName" | "orgId">;
 
-/** The flags of a registration, where what has an argument of its own has no flag. */
+/** The flags of a registration. A field with its own argument has no flag. */
 export function addRegistrationFlags(command: Command, fields: PartnerFieldTable = PARTNER_FIELDS): Command {
   return addFlags(
     command,
@@ -29,7 +29,7 @@ export function addRegistrationFlags(command: Command, fields: PartnerFieldTable
   );
 }
 
-/** The flags of an update: those of a registration, those for what is an argument there, and `--clear`. */
+/** The flags of an update: those of a registration, flags for its arguments, and `--clear`. */
 export function addUpdateFlags(command: Command, fields: PartnerFieldTable = PARTNER_FIELDS): Command {
   addFlags(command, Object.values(fields));
   const example = clearableOf(fields).slice(0, 2).join(", ");
@@ -53,7 +53,7 @@ function optionsOf({ kind, flag, ...field }: PartnerField): Option[] {
   return [option];
 }
 
-/** The library checks the values; here it is only said which field each flag means. */
+/** The library checks the values. This only says which field each flag means. */
 export function settingsOf(flags: SettingsFlags, fields: PartnerFieldTable = PARTNER_FIELDS): PartnerSettings {
   const settings: Record<string, unknown> = {};
   for (const [name, { kind, flag }] of Object.entries(fields)) {
@@ -84,7 +84,7 @@ function clearableOf(fields: PartnerFieldTable): readonly string[] {
     .map(({ jsonName }) => jsonName);
 }
 
-/** `--email-domain` → `emailDomain`, as commander has it. */
+/** `--email-domain` → `emailDomain`, as commander names it. */
 function attributeOf(flag: string): string {
   return new Option(flag).attributeName();
 }

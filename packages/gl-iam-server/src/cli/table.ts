@@ -1,10 +1,10 @@
-/** A table that fits the terminal, and text that can do a terminal no harm. */
+/** A table that fits the terminal, and text that cannot harm a terminal. */
 import stringWidth from "string-width";
 import type { Terminal } from "./terminal.js";
 
 export interface Column {
   readonly title: string;
-  /** Cut to nothing shorter than this where room is missing. Left out: shown whole or, from the right, not at all. */
+  /** The shortest length that it may be cut to. Without it the column is shown whole, or dropped from the right. */
   readonly atLeast?: number;
 }
 
@@ -12,7 +12,7 @@ const GAP = 2;
 
 type Rows = readonly (readonly string[])[];
 
-/** Prints the table, and says what it had no room for: nobody must take a part for the whole. */
+/** Prints the table, and says what it had no room for, so that nobody takes a part for the whole. */
 export function printTable(terminal: Terminal, columns: readonly Column[], rows: Rows): void {
   if (rows.length === 0) return;
   const { lines, leftOut } = formatTable(columns, rows, terminal.width);
@@ -20,7 +20,7 @@ export function printTable(terminal: Terminal, columns: readonly Column[], rows:
   if (leftOut.length > 0) terminal.note(`no room for ${leftOut.join(", ")}: more with --json`);
 }
 
-/** Left-aligned. Columns from the right give way first, then the widest of those that can be cut. */
+/** Left-aligned. Columns from the right are dropped first, then the widest of those that can be cut are cut. */
 export function formatTable(columns: readonly Column[], rows: Rows, width: number) {
   const titles = columns.map(({ title }) => title);
   const cells = [titles, ...rows].map((row) => row.map(printable));
@@ -38,7 +38,7 @@ export function formatTable(columns: readonly Column[], rows: Rows, width: numbe
   return { lines, leftOut: titles.slice(shown) };
 }
 
-/** The widest gives way a column at a time; where even that is not enough, what must be whole is cut as well. */
+/** The widest is cut a column at a time. If that is not enough, whole columns are cut too. */
 function cut(natural: readonly number[], least: readonly number[], width: number): number[] {
   const widths = [...natural];
   let floor = least;
@@ -59,7 +59,7 @@ function total(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
 }
 
-/** Names come from outside: no escape sequence may move the cursor, no mark may turn the writing direction. */
+/** Names come from outside: no escape sequence may move the cursor, and no mark may change the writing direction. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "");
 }

@@ -1,20 +1,20 @@
-/** Where a command writes: results on stdout, so that they can be piped; notes on stderr, for whoever watches. */
+/** Where a command writes: results on stdout, so that they can be piped; notes on stderr, for people. */
 import { styleText } from "node:util";
 
 export interface Terminal {
-  /** Whether a person sits there to be asked. With `--json` a program reads, so it is false. */
+  /** Whether a person can be asked. False with `--json`, because a program reads then. */
   readonly isInteractive: boolean;
-  /** Whether somebody sees what is said on stderr as it is said. With `--json` a program reads, so it is false. */
+  /** Whether a person sees stderr while it is written. False with `--json`, because a program reads then. */
   readonly isWatched: boolean;
-  /** Columns that a table may take; Infinity when the result goes to a file or a pipe. */
+  /** The columns that a table may take; Infinity when the result goes to a file or a pipe. */
   readonly width: number;
-  /** Writes a line of the result. */
+  /** Prints a line of the result. */
   print(line: string): void;
-  /** Writes a line for whoever watches; with `--json` as `{"note": …}`, so that stderr can be parsed too. */
+  /** Prints a line for a person; with `--json` as `{"note": …}`, so that stderr can be parsed too. */
   note(line: string): void;
-  /** Writes to stderr as it is. */
+  /** Prints to stderr unchanged. */
   complain(line: string): void;
-  /** Emphasis of a note, where colours are wanted. */
+  /** Emphasis of a note, if colours are wanted. */
   paint(style: "green" | "yellow" | "red" | "bold" | "dim", text: string): string;
 }
 

@@ -3,13 +3,13 @@ import { UsageError } from "./usage.js";
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** `90`, `90s`, `15m`, `24h`, `7d`. @returns seconds; undefined when it is no duration */
+/** `90`, `90s`, `15m`, `24h`, `7d`. @returns seconds; undefined when it is not a duration */
 export function parseDuration(text: string): number | undefined {
   const [, amount, unit = "s"] = /^(\d{1,9})([smhd])?$/.exec(text) ?? [];
   return amount === undefined ? undefined : Number(amount) * (SECONDS[unit] ?? 1);
 }
 
-/** RFC 3339 with an offset, or a date alone, which begins in UTC; what `Date.parse` takes beside that is a guess. */
+/** RFC 3339 with an offset, or a date alone, which begins in UTC. `Date.parse` would guess at other forms. */
 const TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /** A time, or an age. @param now milliseconds */

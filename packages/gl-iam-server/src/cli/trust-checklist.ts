@@ -1,9 +1,9 @@
-/** What to ask oneself before a partner's secret is handed over; what can be set now has the command that sets it. */
+/** What to check before a partner's secret is handed over. What can be set now has the command that sets it. */
 import type { SSOPartner } from "gl-iam";
 import { asWord } from "./shell.js";
 import type { Terminal } from "./terminal.js";
 
-/** A registered partner is trusted to say who anybody in its domains is: what is still open should be seen now. */
+/** A registered partner is trusted to say who anybody in its domains is, so open points should show now. */
 export function printTrustChecklist(terminal: Terminal, partner: SSOPartner): void {
   const { partnerName, orgId, allowedEmailDomains, allowedSourceIps } = partner;
   const org = orgId === "default" ? "" : ` --org ${asWord(orgId)}`;

@@ -1,11 +1,11 @@
-/** Finding a user as people name it, and showing it. */
+/** Finds a user as people name it, and shows it. */
 import { ErrorCode, type IAMGateway, IamError, isUuid, type User } from "gl-iam";
 import { userJson } from "../user-json.js";
 
-/** As the flags of other commands have it where an organization must be known. */
+/** As the flags of commands that need an organization. */
 const DEFAULT_ORG = "default";
 
-/** @param reference an id, which is one user's in all organizations, or an e-mail, which is so in one */
+/** @param reference an id, which is unique in all organizations, or an e-mail, which is unique in one */
 export async function findUser(gateway: IAMGateway, reference: string, org?: string): Promise<User> {
   const isId = isUuid(reference);
   const found = isId
@@ -18,7 +18,7 @@ export async function findUser(gateway: IAMGateway, reference: string, org?: str
   return found.unwrap();
 }
 
-/** `org_id` is what earlier releases called it, for those who read it. */
+/** `org_id` is the name of earlier releases, for their readers. */
 export function toUserJson(user: User) {
   return { ...userJson(user), org_id: user.organizationId };
 }

@@ -1,4 +1,6 @@
-/** The environment variables, checked as a whole before anything starts; every problem is told at once. */
+/**
+ * The environment variables. They are checked as a whole before anything starts, and every problem is reported at once.
+ */
 
 import type { PostgreSQLConfig } from "gl-iam/postgresql";
 import { EnvironmentError, type EnvironmentProblem } from "./problem.js";
@@ -6,18 +8,18 @@ import { hasEncryptionKey, hasSecretKey, type Parsed, SCHEMA } from "./schema.js
 import { readVariables, type Variables } from "./variables.js";
 
 export interface Environment {
-  /** Null when nothing is configured: then the local workspace serves. */
+  /** Null when nothing is configured; then the local workspace is used. */
   readonly store: StoreEnvironment | null;
   readonly database: DatabaseEnvironment;
   /** The version that seals; null for the highest one. */
   readonly sealingKeyVersion: number | null;
-  /** Whether whoever opens the database also brings its schema up to date. */
+  /** Whether opening the database also brings its schema up to date. */
   readonly autoMigrate: boolean;
   readonly port: number;
   readonly host: string;
   /** The application's own origin. */
   readonly publicUrl: string | null;
-  /** Names beside the public URL that a signed `aud` may say. */
+  /** Names, besides the public URL, that a signed `aud` may say. */
   readonly audience: readonly string[];
   readonly firstAdministrator: { readonly email: string; readonly password: string } | null;
   /** Addresses and CIDR blocks. */
@@ -28,7 +30,7 @@ export interface Environment {
   readonly sessionIdleSeconds: number | null;
   /** How long a server that was told to stop still accepts connections. */
   readonly drainSeconds: number;
-  /** Refused requests that are written to the audit in a second, at most. */
+  /** The most refused requests that are written to the audit in a second. */
   readonly auditRefusalsPerSecond: number;
   /** Requests a minute; 0 is off. */
   readonly rateLimits: { readonly source: number; readonly partner: number; readonly login: number };
@@ -43,7 +45,7 @@ export interface StoreEnvironment {
   readonly encryptionKeys: Readonly<Record<number, string>>;
 }
 
-/** How the database is used, the local one as well. */
+/** How the database is used, also the local one. */
 interface DatabaseEnvironment {
   /** Null for the library's own name. */
   readonly schema: string | null;
@@ -51,7 +53,7 @@ interface DatabaseEnvironment {
 }
 
 /**
- * @param variables as `process.env` has them; an empty one counts as not set
+ * @param variables as in `process.env`; an empty one counts as not set
  * @throws EnvironmentError with every problem
  */
 export function readEnvironment(variables: Variables): Environment {
@@ -86,9 +88,9 @@ export function readEnvironment(variables: Variables): Environment {
 }
 
 /**
- * The database where it alone is configured: a migration needs no keys, so whoever runs it need not have them.
+ * The database, when it alone is configured. A migration needs no keys, so its caller need not have them.
  *
- * @throws EnvironmentError for what can't be read, and for misspelt variables
+ * @throws EnvironmentError for unreadable and for misspelt variables
  */
 export function databaseWithoutKeys(variables: Variables): Pick<PostgreSQLConfig, "databaseUrl" | "schema"> | null {
   const { set, problems: unread } = readVariables(variables);
@@ -98,12 +100,12 @@ export function databaseWithoutKeys(variables: Variables): Pick<PostgreSQLConfig
   return databaseUrl === undefined || hasSecretKey(set) || hasEncryptionKey(set) ? null : { databaseUrl, schema };
 }
 
-/** The partner's side: `gl-iam sign` and the examples of signers read these. */
+/** The partner's side: `gl-iam sign` and the example signers read these. */
 const OF_A_SIGNER = ["GL_IAM_CONSUMER_SECRET", "GL_IAM_CONSUMER_KEY", "GL_IAM_TIMESTAMP"];
 
 /**
- * GL_IAM_TRUSTED_PROXY, say, would leave every client with the proxy's address, and GL_IAM_DATABASE_URI make keys for a
- * database nobody meant.
+ * GL_IAM_TRUSTED_PROXY, for example, would leave every client with the proxy's address, and GL_IAM_DATABASE_URI would
+ * make keys for a database that nobody meant.
  */
 function unknownVariables(set: Variables): EnvironmentProblem[] {
   const known = new Set([...Object.keys(SCHEMA.shape), ...OF_A_SIGNER]);

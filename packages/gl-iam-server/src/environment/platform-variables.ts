@@ -34,7 +34,7 @@ const LINKED_VARIABLE = new RegExp(`^(${SERVICE})_ENV_.+$`);
 export function isOfPlatform(name: string, variables: Variables): boolean {
   const value = variables[name] ?? "";
   if (FORMS.some(([form, fits]) => form.test(name) && fits(value))) return true;
-  // The variables of the linked container may be anything; a link is there when its name is.
+  // The variables of the linked container may have any names. A link exists when its name variable does.
   const service = LINKED_VARIABLE.exec(name)?.[1];
   return service !== undefined && isOfPlatform(`${service}_NAME`, variables);
 }

@@ -1,4 +1,4 @@
-/** What one variable lacks. No message repeats a secret. */
+/** What is wrong with one variable. No message repeats a secret. */
 export interface EnvironmentProblem {
   readonly variable: string;
   readonly message: string;

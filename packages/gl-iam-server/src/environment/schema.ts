@@ -1,10 +1,10 @@
-/** What each variable may say. */
+/** The allowed values of each variable. */
 import { isIP } from "node:net";
 import { isConfigurationError, parseUrl } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { z } from "zod";
 
-/** Checked also where another variable is wrong already, so that one run tells everything. */
+/** Also checked when another variable is wrong, so that one run reports everything. */
 const ALWAYS = { when: () => true };
 const SECRET_KEY_LENGTH = 32;
 const SECRET_KEY = `must have at least ${SECRET_KEY_LENGTH} characters`;
@@ -86,7 +86,7 @@ export const SCHEMA = z
 
 export type Parsed = z.infer<typeof SCHEMA>;
 
-/** The library has the last word on its own configuration, and says what is wrong; a provider opens nothing by itself. */
+/** The library checks its own configuration and reports its problems. A provider opens nothing by itself. */
 function asLibraryTakes(field: "databaseUrl" | "schema") {
   return z.string().superRefine((text, context) => {
     const rest = { databaseUrl: "pglite://memory", secretKey: "-".repeat(SECRET_KEY_LENGTH) };
@@ -101,7 +101,7 @@ function asLibraryTakes(field: "databaseUrl" | "schema") {
   });
 }
 
-/** Whether a database of one's own is meant, and not the local workspace. */
+/** Whether the user's own database is meant, and not the local workspace. */
 function isConfigured(set: Readonly<Record<string, unknown>>): boolean {
   return Boolean(set.GL_IAM_DATABASE_URL) || hasSecretKey(set) || hasEncryptionKey(set);
 }
@@ -114,7 +114,7 @@ export function hasEncryptionKey(set: Readonly<Record<string, unknown>>): boolea
   return Boolean(set.GL_IAM_ENCRYPTION_KEYS || set.GL_IAM_ENCRYPTION_KEY);
 }
 
-/** The local workspace has version 1, as one key alone has. */
+/** The local workspace has version 1, like a single key. */
 function canSeal(set: Readonly<Record<string, unknown>>): boolean {
   const { GL_IAM_SEALING_KEY_VERSION: version, GL_IAM_ENCRYPTION_KEYS: keys } = set;
   if (version === undefined) return true;
@@ -143,7 +143,7 @@ function isSecretKey(text: string): boolean {
   return text.length >= SECRET_KEY_LENGTH;
 }
 
-/** The library has the last word; this one lets a wrong key be told together with everything else. */
+/** The library has the last word. This check lets a wrong key be reported together with everything else. */
 function isEncryptionKey(text: string): boolean {
   return /^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9+/]{43})=?$/.test(text);
 }

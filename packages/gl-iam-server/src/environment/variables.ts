@@ -1,4 +1,4 @@
-/** The variables of gl-iam as text: what a platform writes is left out, `…_FILE` is read, framing is taken off. */
+/** The variables of gl-iam as text: without those of a platform, with `…_FILE` read, and without framing. */
 import { readFileSync } from "node:fs";
 import { decodeText, requireOneLine, TextError, withoutFraming } from "../text.js";
 import { isOfPlatform } from "./platform-variables.js";
@@ -18,7 +18,7 @@ const SECRETS = [
 ] as const;
 export type SecretVariable = (typeof SECRETS)[number];
 
-/** Entries may stand on lines of their own. */
+/** Entries may be on separate lines. */
 const LISTS: ReadonlySet<string> = new Set([
   "GL_IAM_SECRET_KEYS",
   "GL_IAM_ENCRYPTION_KEYS",
@@ -27,12 +27,12 @@ const LISTS: ReadonlySet<string> = new Set([
 ]);
 
 interface Read {
-  /** Without empty ones: they count as not set. */
+  /** Without empty ones, which count as not set. */
   readonly set: Variables;
   readonly problems: readonly EnvironmentProblem[];
 }
 
-/** @param variables as `process.env` has them */
+/** @param variables as in `process.env` */
 export function readVariables(variables: Variables): Read {
   const problems: EnvironmentProblem[] = [];
   const set: Record<string, string> = {};

@@ -1,4 +1,4 @@
-/** What every operation of one app shares. Made by `createApp`; nothing of it is global. */
+/** What every operation of one app shares. `createApp` makes it, and nothing of it is global. */
 import { type CallOrigin, ErrorCode, type IAMGateway, parseUrl } from "gl-iam";
 import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./limits/client-address.js";
 import { RateLimits, sourceKey } from "./limits/rate-limits.js";
@@ -7,7 +7,7 @@ import type { AppContext } from "./wire/app-context.js";
 import { PartnerOrigins } from "./wire/partner-origins.js";
 import { redact } from "./wire/redaction.js";
 
-/** The answers to what was made up; whoever gets another one has shown a token that there is. */
+/** The answers to made-up tokens. Any other answer shows that the caller had a real one. */
 const GUESSES: ReadonlySet<ErrorCode> = new Set([ErrorCode.INVALID_TOKEN, ErrorCode.VALIDATION_ERROR]);
 
 export class AppState {
@@ -35,17 +35,17 @@ export class AppState {
 
   addressOf(context: AppContext): string | null {
     try {
-      // Mounted where there is no second argument, `env` is undefined.
+      // If the app is mounted without a second argument, `env` is undefined.
       const address = this.#clientAddress(context.req.raw, context.env ?? {});
       return typeof address === "string" ? canonicalAddress(address) : null;
     } catch (error) {
-      // The application's own function. Not knowing refuses where it matters, and nothing else has to fail.
+      // The application's own function. An unknown address is refused where it matters, and nothing else has to fail.
       this.options.logger?.error({ error: (error as Error)?.name ?? typeof error }, "clientAddress threw");
       return null;
     }
   }
 
-  /** For what anybody may try with a token made up: each wrong guess is charged to its address. */
+  /** For what anybody may try with a made-up token: each wrong guess is charged to its address. */
   guessing<T>(context: AppContext, work: () => Promise<T>): Promise<T> {
     return this.limits.source.during(sourceKey(context.get("address")), GUESSES, work);
   }
@@ -61,7 +61,7 @@ export class AppState {
   }
 }
 
-/** @throws TypeError naming the option: a limit that is no number would silently be none */
+/** @throws TypeError naming the option, because a limit that is not a number would silently be none */
 function requireOptions({ publicUrl, rateLimits = {} }: AppOptions): void {
   const url = parseUrl(publicUrl);
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
@@ -74,10 +74,10 @@ function requireOptions({ publicUrl, rateLimits = {} }: AppOptions): void {
   }
 }
 
-/** As much as is kept of a text that its sender chose. */
+/** How much is kept of a text that its sender chose. */
 const USER_AGENT_LENGTH = 255;
 
-/** Cut before it is searched for secrets, and longer than what is kept, so that none is cut in half. */
+/** Cut before it is searched for secrets, and longer than what is kept, so that no secret is cut in half. */
 function userAgentOf(context: AppContext): string | undefined {
   const printable = context.req
     .header("user-agent")

@@ -1,6 +1,6 @@
 /**
- * The web-standard app: a request comes in, an answer goes out, and nothing is kept outside of it. It mounts wherever there is
- * a `Request`; see examples/mount.
+ * The web-standard app: a request comes in, an answer goes out, and nothing is kept outside of it. It mounts wherever
+ * there is a `Request`; see examples/mount.
  */
 import { ErrorCode, type IAMGateway, IamError } from "gl-iam";
 import { Hono } from "hono";
@@ -27,7 +27,7 @@ import { HttpRefusal } from "./wire/problem.js";
 /**
  * The HTTP API as a web-standard app, to mount wherever there is a `Request`. See examples/mount.
  *
- * @throws TypeError for a `publicUrl` that is no http(s) URL, or a rate limit that is no number
+ * @throws TypeError for a `publicUrl` that is not an http(s) URL, or a rate limit that is not a number
  */
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
   const router = createRouter(gateway, options);
@@ -35,7 +35,7 @@ export function createApp(gateway: IAMGateway, options: AppOptions): App {
   return { publicUrl, fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
 }
 
-/** Apart from `createApp` for the test that compares its routes with the document. */
+/** Separate from `createApp` for the test that compares its routes with the document. */
 export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<AppEnv> {
   const state = new AppState(gateway, options);
   const router = new Hono<AppEnv>();
@@ -56,7 +56,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addHealth(api);
   addDocument(api);
   refuseOtherMethods(router, api);
-  // Answered, not thrown: a throw from here would pass the frame by, and the request id and the headers with it.
+  // Answered, not thrown, because a throw from here would skip the frame with the request id and the headers.
   router.notFound((context) =>
     answerRefusal(new IamError(ErrorCode.NOT_FOUND, "there is nothing at this path"), context),
   );

@@ -3,7 +3,7 @@ import type { RateLimitSettings } from "./limits/rate-limits.js";
 import type { Metrics } from "./monitoring/metrics.js";
 import type { NodeBindings } from "./wire/app-context.js";
 
-/** As much of a logger as is used here: pino is one. */
+/** The part of a logger that is used here; pino has it. */
 export interface RequestLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -12,24 +12,24 @@ export interface RequestLogger {
 
 /** Options of `createApp`. */
 export interface AppOptions {
-  /** Where browsers see the application, e.g. `https://app.example.com`; its origin may always call. */
+  /** The application's public origin, for example `https://app.example.com`. It may always call. */
   readonly publicUrl: string;
   /**
-   * The client's address; null when it can't be known, which no source-IP restriction lets pass.
-   * Left out: the socket's peer on Node, null elsewhere.
+   * The client's address; null when it is unknown, which fails every source-address restriction. By default the
+   * socket's peer on Node, null elsewhere.
    */
   readonly clientAddress?: ((request: Request, bindings: NodeBindings) => string | null) | undefined;
-  /** Seconds, 1–900; 300 when left out. */
+  /** Seconds, 1–900; 300 by default. */
   readonly toleranceSeconds?: number | undefined;
-  /** A minute; 0 is off. */
+  /** Per minute; 0 is off. */
   readonly rateLimits?: Partial<RateLimitSettings> | undefined;
-  /** Where a platform administrator writes who names no organization; `default` when left out. */
+  /** The organization of what a platform administrator makes without naming one; `default` by default. */
   readonly defaultOrgId?: string | undefined;
   readonly logger?: RequestLogger | undefined;
-  /** Counts what happens, and is served at `/metrics`. */
+  /** Counts what happens; `/metrics` serves it. */
   readonly metrics?: Metrics | undefined;
-  /** Milliseconds, for durations; `performance.now` when left out. */
+  /** Milliseconds, for durations; `performance.now` by default. */
   readonly clock?: (() => number) | undefined;
-  /** Whether new work is taken; for `/readyz`. */
+  /** Whether new work is accepted; for `/readyz`. */
   readonly accepting?: (() => boolean) | undefined;
 }

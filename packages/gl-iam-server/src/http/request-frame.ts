@@ -1,4 +1,4 @@
-/** Around every request: its id, its address, one log line and the headers that every answer has. */
+/** Around every request: its id, its address, one log line and the headers of every answer. */
 import { randomUUID } from "node:crypto";
 import { ErrorCode, IamError, isIamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
@@ -27,7 +27,7 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
   const isSecure = state.ownOrigin.startsWith("https:");
   return async (context, next) => {
     const startedAt = clock();
-    // Made here, always: a given one would carry whatever its sender likes into logs and audit.
+    // Always made here, because a given one could carry anything into logs and audit.
     const requestId = randomUUID();
     context.set("requestId", requestId);
     context.set("operation", "none");
@@ -35,7 +35,7 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
     try {
       await next();
     } catch (thrown) {
-      // Errors have been answered; what is thrown and is none Hono lets pass.
+      // Errors have been answered. Hono passes on a thrown value that is not an error.
       const defect = new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });
       context.res = await answerRefusal(defect, context);
     }
@@ -47,7 +47,7 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
     const operation = context.get("operation");
     const code = context.get("code");
     metrics?.answered(operation, status, milliseconds / 1000);
-    // The route, not the URL: a query may hold anything.
+    // The route, not the URL, because a query may contain anything.
     const ms = Math.round(milliseconds * 100) / 100;
     logger?.info({ request_id: requestId, operation, status, ms, ...(code ? { code } : {}) }, "answered");
   };
@@ -85,7 +85,7 @@ export function refusalHandler(state: AppState): ErrorHandler<AppEnv> {
   };
 }
 
-/** The driver's word for it, an SQLSTATE or an errno: refused credentials are another task than a host that is down. */
+/** The driver's code, an SQLSTATE or an errno: refused credentials need another cure than a host that is down. */
 function causeOf({ cause }: IamError): { cause?: string } {
   const { code } = (cause ?? {}) as { code?: unknown };
   return typeof code === "string" && /^[A-Z0-9_]{4,40}$/.test(code) ? { cause: code } : {};
@@ -98,12 +98,12 @@ async function refusalAsPage(error: IamError, path: string, requestId: string): 
   return response;
 }
 
-/** What this library says of its own refusal; "something went wrong inside" has its cause's trace instead. */
+/** The library's words about its own refusal. A defect has its cause's trace instead. */
 function told({ message, cause }: IamError): { reason?: string } {
   return cause === undefined ? { reason: redact(message) } : {};
 }
 
-/** Where it broke, and not what about: messages of databases and parsers quote the data. */
+/** Where it broke, without the message, because messages of databases and parsers quote the data. */
 function traceOf(cause: unknown): { error: string; stack?: string[] } {
   if (!(cause instanceof Error)) return { error: typeof cause };
   const frames = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));

@@ -1,11 +1,11 @@
-/** What never became a request, so that no route has seen it: answered in the form of all other refusals. */
+/** What never became a request, so no route has seen it. It is answered in the form of all other refusals. */
 import { randomUUID } from "node:crypto";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ErrorCode, IamError } from "gl-iam";
 import { PROBLEM_TYPE, type Problem, problemOf } from "../http/wire/problem.js";
 
-/** For `Expect` with anything but 100-continue, which Node answers by itself, and without a body. */
+/** For `Expect` with anything but 100-continue, which Node answers by itself, without a body. */
 export function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
   const problem = brokenProblem(417);
   response.writeHead(417, { "content-type": PROBLEM_TYPE, "x-request-id": problem.request_id, connection: "close" });

@@ -1,6 +1,6 @@
 /**
- * How much of the process one peer can hold. Whoever asks and does not read the answers, or asks on and on, is kept waiting,
- * and in the end cut off, before that costs memory.
+ * How much of the process one peer can hold. A peer that does not read its answers, or that asks on and on, must wait,
+ * and is cut off before that costs memory.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -11,15 +11,15 @@ import type { NodeListener } from "../http/wire/node-listener.js";
 export interface ConnectionLimits {
   /** Connections at once, in all. */
   readonly total: number;
-  /** Connections at once of one address; of one /64 of IPv6. */
+  /** Connections at once of one address, or of one /64 of IPv6. */
   readonly ofAddress: number;
-  /** Requests on one connection that are not answered yet. */
+  /** Unanswered requests on one connection. */
   readonly unanswered: number;
-  /** Addresses that stand for many: the balancer in front. */
+  /** Addresses that stand for many clients: the balancer in front. */
   readonly isExempt?: ((address: string) => boolean) | undefined;
 }
 
-/** A connection is some 20 KB, and answers are written one at a time: see {@link inTurn}. */
+/** A connection needs some 20 KB, and answers are written one at a time: see {@link inTurn}. */
 export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = { total: 4096, ofAddress: 256, unanswered: 32 };
 
 export function limitConnections(server: Server, { total, ofAddress, isExempt }: ConnectionLimits): void {
@@ -42,13 +42,13 @@ export function limitConnections(server: Server, { total, ofAddress, isExempt }:
 
 interface Line {
   unanswered: number;
-  /** The answer before is out. */
+  /** The previous answer is out. */
   last: Promise<void>;
 }
 
 /**
- * Requests that come on one connection before the answer to the one before (pipelining, RFC 9112, section 9.3.2) are taken up
- * one after the other, each when the answer before it has left: so a connection holds one answer at most.
+ * Handles pipelined requests (RFC 9112, section 9.3.2) one after the other, each when the previous answer has left. So
+ * a connection holds one answer at most.
  */
 export function inTurn(listener: NodeListener, { unanswered }: Pick<ConnectionLimits, "unanswered">): NodeListener {
   const lines = new WeakMap<Socket, Line>();

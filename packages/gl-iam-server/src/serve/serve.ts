@@ -12,27 +12,27 @@ export type { FirstAdministrator };
 
 export interface ServiceSettings {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 for a free one. */
   readonly port: number;
-  /** Of the public URL; `http://localhost` and the port when left out. */
+  /** The public origin; by default `http://localhost` and the port. */
   readonly publicUrl: string | null;
   /** Addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[];
-  /** Made where there never was an administrator; null: none is made. */
+  /** Made when there never was an administrator; with null none is made. */
   readonly firstAdministrator: FirstAdministrator | null;
-  /** For SIGTERM: how long it works on after it has said that it will end. */
+  /** For SIGTERM: how long it works on after it has announced its end. */
   readonly drainSeconds: number;
   readonly app: Pick<AppOptions, "toleranceSeconds" | "rateLimits">;
 }
 
-/** What is said to whoever started it. */
+/** What a person who started it reads. */
 export interface ServiceNotices {
   madeAdministrator(administrator: FirstAdministrator): void;
   listening(url: string, isAdministered: boolean): void;
 }
 
 /**
- * Answers when a signal has ended it.
+ * Resolves when a signal has ended it.
  *
  * @throws ListenError, or the IamError of the first administrator's e-mail or password, or `store_unavailable`
  */
@@ -44,7 +44,7 @@ export async function serve(gateway: IAMGateway, settings: ServiceSettings, noti
   }
   const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
   const server = await listen(gateway, settings, log);
-  // Before it is said that it listens: whoever waits for that may end it at once.
+  // Before it announces that it listens, because whoever waits for that may end it at once.
   const ended = endedBySignal(server, log);
   log.info({ host, port: server.port }, "listening");
   notices.listening(urlOf(host, server.port), isAdministered);
@@ -52,7 +52,7 @@ export async function serve(gateway: IAMGateway, settings: ServiceSettings, noti
   log.info({}, "stopped");
 }
 
-/** The socket is not to be had. */
+/** The socket is not available. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
 }
@@ -92,7 +92,7 @@ function urlOf(host: string, port: number): string {
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
-/** SIGTERM lets a balancer hear of it and finishes what is in flight; SIGINT, and any second signal, ends at once. */
+/** SIGTERM lets a balancer hear of it and finishes what is in flight. SIGINT, and any second signal, ends at once. */
 function endedBySignal(server: RunningServer, log: ReturnType<typeof openLog>): Promise<void> {
   return new Promise((resolve, reject) => {
     let isStopping = false;
@@ -101,7 +101,7 @@ function endedBySignal(server: RunningServer, log: ReturnType<typeof openLog>): 
       isStopping = true;
       log.info({ signal }, atOnce ? "stopping at once" : "stopping");
       const end = atOnce ? server.breakOff() : server.stop();
-      // From here on a signal does what it does by itself: a database that hangs must not hold the process.
+      // From here on a signal has its default effect: a database that hangs must not hold the process.
       end.finally(() => SIGNALS.forEach((name) => void process.off(name, onSignal))).then(resolve, reject);
     };
     for (const signal of SIGNALS) process.on(signal, onSignal);

@@ -1,4 +1,4 @@
-/** The app behind a socket: bounds for those who send or read slowly, and an end that finishes what is in flight. */
+/** The app behind a socket: limits for peers that send or read slowly, and an end that finishes what is in flight. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { App } from "../http/wire/app-context.js";
@@ -14,9 +14,9 @@ export interface ServerTimeouts {
   readonly request: number;
   /** Between two requests of one connection. */
   readonly keepAlive: number;
-  /** Without a byte either way while a request is under way: of an answer that nobody reads. */
+  /** Without a byte either way during a request, for an answer that nobody reads. */
   readonly inactivity: number;
-  /** Between the first word of the end and the end of listening, so that a balancer hears of it before. */
+  /** Between the announcement of the end and the end of listening, so that a balancer hears of it before. */
   readonly drain: number;
   /** For what is in flight when listening has ended. */
   readonly shutdown: number;
@@ -36,7 +36,7 @@ const TIMEOUT_CHECK_INTERVAL = 1000;
 
 export interface ServerOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 for a free one. */
   readonly port: number;
   readonly timeouts?: Partial<ServerTimeouts>;
   readonly limits?: Partial<ConnectionLimits>;
@@ -44,18 +44,18 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly port: number;
-  /** False once it is being stopped. */
+  /** False when it is being stopped. */
   accepting(): boolean;
   /**
-   * Says that it will end, and goes on working until a balancer has heard it; then takes no connection, waits for what is in
-   * flight, and breaks off what takes too long.
+   * Announces the end, and goes on working until a balancer has heard it. Then it takes no connection, waits for what
+   * is in flight, and breaks off what takes too long.
    */
   stop(): Promise<void>;
   /** Ends at once, also while it stops: what is in flight is broken off. */
   breakOff(): Promise<void>;
 }
 
-/** @throws Error when the port can't be listened on */
+/** @throws Error when it cannot listen on the port */
 export async function startServer(app: App, options: ServerOptions): Promise<RunningServer> {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const limits = { ...DEFAULT_CONNECTION_LIMITS, ...options.limits };
@@ -104,7 +104,7 @@ function createHttpServer(app: App, timeouts: ServerTimeouts, limits: Connection
   const listener = inTurn(nodeListener(app), limits);
   const server = createServer(
     {
-      // A missing Host is then answered like everything else that is no request.
+      // A missing Host is then answered like every other malformed request.
       requireHostHeader: false,
       headersTimeout: timeouts.headers,
       requestTimeout: timeouts.request,
@@ -115,7 +115,7 @@ function createHttpServer(app: App, timeouts: ServerTimeouts, limits: Connection
   );
   server.on("clientError", answerBrokenRequest);
   server.on("checkExpectation", answerExpectation);
-  // All of them are looked at: a second signature header behind two thousand others is a second one. Their bytes are bounded.
+  // All of them are read: a second signature header after two thousand others is a second one. Their bytes are bounded.
   server.maxHeadersCount = 0;
   server.setTimeout(timeouts.inactivity);
   limitConnections(server, limits);

@@ -26,10 +26,10 @@ interface AuditFlags {
 }
 
 const PAGE = 200;
-/** When nobody says since when, or how many. */
+/** The defaults when neither a time nor a number is given. */
 const DEFAULT_LIMIT = 100;
 const POLL_MS = 1000;
-/** A transaction may commit, and a batch of refusals be written, after a younger event was read. */
+/** A transaction may commit, and a batch of refusals be written, after a newer event was read. */
 const LATE_MS = 10_000;
 
 export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void> {
@@ -43,7 +43,7 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
     const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner, flags.org);
     const eventType = flags.type as AuditEventType | undefined;
     const query: AuditQuery = { organizationId: flags.org, partnerId: partner?.id, eventType, from };
-    // Before anything is shown: whoever interrupts has seen what they wanted.
+    // Before anything is shown, because whoever interrupts has seen enough.
     const interrupted = flags.follow ? interruption() : undefined;
     const limit = flags.limit ?? (from === undefined ? DEFAULT_LIMIT : Number.POSITIVE_INFINITY);
     const { events, hasMore } = await read(gateway, query, limit);
@@ -58,7 +58,7 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
 
 type Print = (events: readonly AuditEvent[]) => Promise<void>;
 
-/** A document a line. */
+/** One JSON document a line. */
 function printJson(terminal: Terminal): Print {
   return async (events) => {
     for (const event of events) terminal.print(JSON.stringify(toSnakeCaseEvent(event)));
@@ -72,7 +72,7 @@ function printText(terminal: Terminal, text: AuditText): Print {
   };
 }
 
-/** @returns the youngest `limit` events that match, oldest first */
+/** @returns the newest `limit` matching events, oldest first */
 async function read(gateway: IAMGateway, query: AuditQuery, limit: number) {
   const events: AuditEvent[] = [];
   let cursor: string | undefined;
@@ -91,7 +91,7 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-/** Until interrupted. An outage is told once and waited out: someone may be watching for its end. */
+/** Runs until interrupted. It reports an outage once and waits for its end, because someone may be watching for it. */
 async function follow(
   terminal: Terminal,
   gateway: IAMGateway,
@@ -113,7 +113,7 @@ async function follow(
       const { events } = await read(gateway, { ...query, from }, Number.POSITIVE_INFINITY);
       const isNew = ({ id, timestamp }: AuditEvent) => !seen.has(id) && timestamp >= (begin ?? from);
       await print(events.filter(isNew));
-      // What is older than `from` is not read again, so it need not be remembered.
+      // Events older than `from` are not read again, so they need not be remembered.
       seen = new Set(events.map(({ id }) => id));
       last = events.at(-1)?.timestamp ?? last;
       if (isAway) terminal.note("the database is back");

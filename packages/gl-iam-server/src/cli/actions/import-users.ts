@@ -20,7 +20,7 @@ interface OfLine {
   readonly message: string;
 }
 
-/** Row after row, each by itself: what is refused is told with its line, and the same file can be given again. */
+/** One row after the other. A refused row is reported with its line, and the same file can be given again. */
 export async function importUsers(terminal: Terminal, reference: string, flags: ImportFlags): Promise<void> {
   const { org, csv, encoding, json } = flags;
   const people = readPeople(readText(csv, encoding, SAY_ENCODING));
@@ -35,7 +35,7 @@ export async function importUsers(terminal: Terminal, reference: string, flags: 
       const made = await gateway.partnerUsers.preProvision(partner.id, user, { actor: ACTOR });
       if (made.isOk) imported += 1;
       else refused.push({ line, code: made.error.code, message: made.error.message });
-      // The next rows would fare no better.
+      // The next rows would fail in the same way.
       const isAway = made.error?.code === ErrorCode.STORE_UNAVAILABLE;
       if ((isAway || interrupted.aborted) && line !== people.at(-1)?.line) stopped = line;
       if (stopped !== undefined) break;
@@ -49,7 +49,7 @@ export async function importUsers(terminal: Terminal, reference: string, flags: 
   });
 }
 
-/** Nobody is kept out by it here; a sign-in with that address is. */
+/** Nobody is refused here, but a sign-in with that address would be. */
 function warningOf({ line, email }: Person, { allowedEmailDomains }: SSOPartner): OfLine[] {
   const domain = emailKey(email)?.split("@").at(-1);
   if (domain === undefined || allowedEmailDomains === null || allowedEmailDomains.includes(domain)) return [];
@@ -61,7 +61,7 @@ function warn(terminal: Terminal, message: string): void {
   terminal.note(`${terminal.paint("yellow", "warning:")} ${message}`);
 }
 
-/** The row under way is finished, so that what is told is what is there. */
+/** The current row is finished, so that the report matches the database. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());

@@ -74,7 +74,7 @@ async function resealNow(terminal: Terminal, gateway: IAMGateway, json: boolean)
 const MOST_TOLD = 20;
 const PROGRESS_INTERVAL_MS = 1000;
 
-/** A line a second at most, so that a log can take it as well as a terminal. */
+/** At most a line a second, so that it suits a log as well as a terminal. */
 function progressOn(terminal: Terminal): (progress: Resealing) => void {
   let told = Date.now();
   return ({ resealed, total }) => {

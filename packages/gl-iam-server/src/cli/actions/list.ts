@@ -4,7 +4,7 @@ import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
-/** What people look for first comes first: in a narrow terminal the last ones are left out. */
+/** The most wanted columns come first, because a narrow terminal leaves out the last ones. */
 const COLUMNS: readonly Column[] = [
   { title: "NAME", atLeast: 16 },
   { title: "STATE" },

@@ -41,7 +41,9 @@ export async function register(terminal: Terminal, name: string | undefined, fla
   });
 }
 
-/** Who is asked for the name is asked for the two restrictions that matter most, unless the flags have said them. */
+/**
+ * A person who is asked for the name is also asked for the two most important restrictions, unless flags have set them.
+ */
 async function askRestrictions(terminal: Terminal, known: PartnerSettings): Promise<PartnerSettings> {
   const { allowedEmailDomains: domains, allowedSourceIps: addresses } = known;
   const ask = (list: string, examples: string) =>

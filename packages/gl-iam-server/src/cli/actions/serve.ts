@@ -1,4 +1,4 @@
-/** `gl-iam serve`: opens the store that is configured, or the local workspace's, and serves it. */
+/** `gl-iam serve`: opens the configured store, or the local workspace's, and serves it. */
 import { randomBytes } from "node:crypto";
 import { IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
@@ -34,7 +34,7 @@ export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise
   );
   const gateway = IAMGateway.fromFullstackProvider(provider);
   try {
-    // Better said now, with the reason, than at the first request.
+    // Better reported now, with the reason, than at the first request.
     await requireOpeningKeys(gateway.partnerRegistry);
     await serve(gateway, settingsOf(environment, flags), noticesFor(terminal, environment));
   } catch (error) {
@@ -52,18 +52,18 @@ function settingsOf(environment: Environment, flags: ServeFlags): ServiceSetting
     publicUrl,
     trustedProxies,
     drainSeconds: environment.drainSeconds,
-    // Who configures a database also says who administers it.
+    // Whoever configures a database also names its administrator.
     firstAdministrator: firstAdministrator ?? (store === null ? randomAdministrator() : null),
     app: { toleranceSeconds: signatureToleranceSeconds, rateLimits },
   };
 }
 
-/** Of a local workspace. 24 base64url characters, 144 bits, told once. */
+/** Of a local workspace. 24 base64url characters, 144 bits, printed once. */
 function randomAdministrator(): FirstAdministrator {
   return { email: "admin@localhost", password: randomBytes(18).toString("base64url") };
 }
 
-/** The log is for machines; who started it by hand wants to know where to go, and what is still to be done. */
+/** The log is for machines. A person who starts it by hand wants to know its address, and what is still to do. */
 function noticesFor(terminal: Terminal, environment: Environment): ServiceNotices {
   return {
     madeAdministrator({ email, password }) {

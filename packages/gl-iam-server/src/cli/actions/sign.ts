@@ -1,4 +1,4 @@
-/** The partner's side, to try it out or to script it: the secret comes in, a signature goes out, the secret never does. */
+/** The partner's side, to try out or to script: the secret comes in, a signature goes out, the secret never does. */
 import { parseUrl } from "gl-iam";
 import { isSigningError, looksMistyped, signAssertion } from "gl-iam-signer";
 import { readSecretVariable } from "../../environment/variables.js";
@@ -59,7 +59,7 @@ async function signOrExplain(consumerKey: string, consumerSecret: string, payloa
   }
 }
 
-/** The one JSON body that `POST /api/v1/sso/token` takes in place of headers. */
+/** The JSON body that `POST /api/v1/sso/token` accepts instead of headers. */
 function toEnvelope(headers: Headers, bytes: Uint8Array) {
   const payload = Buffer.from(bytes).toString("utf8");
   if (!Buffer.from(payload, "utf8").equals(bytes)) {
@@ -85,7 +85,7 @@ function warnIfMistyped(terminal: Terminal, what: string, credential: string): v
   if (looksMistyped(credential)) warn(terminal, `${what} does not fit its own checksum: is a character wrong?`);
 }
 
-/** Signed all the same: whoever tries out refusals wants them. */
+/** Signed anyway, for those who try out refusals. */
 function warnIfRefusable(terminal: Terminal, bytes: Uint8Array): void {
   const missing = missingFields(bytes);
   if (missing !== "") warn(terminal, `the application will refuse this payload: ${missing}`);

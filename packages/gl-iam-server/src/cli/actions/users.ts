@@ -53,7 +53,7 @@ async function listAll(gateway: IAMGateway, partner: SSOPartner): Promise<Partne
   return all;
 }
 
-/** The one way to join accounts: an e-mail never does. No command takes a link back. */
+/** The only way to join accounts: an e-mail never does. No command undoes a link. */
 export async function link(
   terminal: Terminal,
   reference: string,

@@ -1,4 +1,4 @@
-/** The operations of administrators: nobody else's body is read, let alone looked at. */
+/** The operations of administrators. Nobody else's body is read. */
 import type { z } from "zod";
 import { Api, type Input, readInput } from "../contract/api.js";
 import type { Operation } from "../contract/operation.js";

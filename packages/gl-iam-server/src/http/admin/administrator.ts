@@ -1,4 +1,4 @@
-/** Who administers, and how far: an org_admin inside its own organization, a platform_admin everywhere. */
+/** Who administers, and how far: an org_admin in its own organization, a platform_admin everywhere. */
 import { ErrorCode, hasStandardRole, IamError, type PartnerCall, StandardRole, type User } from "gl-iam";
 import type { AppState } from "../app-state.js";
 import { requireUser } from "../session/presented.js";
@@ -19,10 +19,10 @@ export async function requireAdministrator(state: AppState, context: AppContext)
 }
 
 /**
- * The organization to look into; undefined is every one.
+ * The organization to look into; undefined means every one.
  *
  * @param named by the caller
- * @throws IamError `not_found` for an org_admin who names another: whether it exists is not told
+ * @throws IamError `not_found` for an org_admin who names another; whether it exists stays secret
  */
 export function organizationToRead({ user, isPlatformAdmin }: Administrator, named: string | undefined) {
   if (isPlatformAdmin) return named;
@@ -32,7 +32,7 @@ export function organizationToRead({ user, isPlatformAdmin }: Administrator, nam
   return user.organizationId;
 }
 
-/** Where something new goes. @throws IamError `not_found` as above */
+/** The organization of something new. @throws IamError `not_found` as above */
 export function organizationToWrite(administrator: Administrator, named: string | undefined, fallback: string): string {
   return organizationToRead(administrator, named) ?? fallback;
 }
@@ -43,7 +43,7 @@ export function callOf(state: AppState, context: AppContext, administrator: Admi
   return { ...whoActs(state, context, administrator), organizationId };
 }
 
-/** Who acts, from where, and how far that goes: only a platform_admin may touch what is one or can make one. */
+/** Who acts, from where, and with what authority: only a platform_admin may change what is one or can make one. */
 export function whoActs(state: AppState, context: AppContext, { user, isPlatformAdmin }: Administrator) {
   return { ...state.originOf(context, user.id), asOrgAdmin: !isPlatformAdmin };
 }

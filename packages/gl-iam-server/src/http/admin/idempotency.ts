@@ -1,4 +1,4 @@
-/** `Idempotency-Key`: the same request again, because its answer was lost, gets the same answer and makes nothing new. */
+/** `Idempotency-Key`: a repeated request whose answer was lost gets the same answer and makes nothing new. */
 import type { Idempotency } from "gl-iam";
 import type { RequestHeader } from "../contract/operation.js";
 import type { AppContext } from "../wire/app-context.js";

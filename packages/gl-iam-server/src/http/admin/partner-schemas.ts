@@ -1,11 +1,11 @@
-/** A partner's fields as the document has them. The library alone checks a body; nothing is parsed with these. */
+/** A partner's fields for the document. The library alone checks a body; these schemas parse nothing. */
 import { PARTNER_FIELDS, type PartnerField, type PartnerFieldTable } from "gl-iam";
 import { z } from "zod";
 import { orgId } from "../contract/schemas.js";
 
 type JsonBody = z.ZodType<Record<string, unknown>>;
 
-/** Null is "no restriction", as when left out. */
+/** Null is "no restriction", like an absent field. */
 export function createSchemaOf(fields: PartnerFieldTable): JsonBody {
   const settings = Object.values(fields).map((field) => {
     const value = field.whenNull === undefined ? valueSchemaOf(field) : valueSchemaOf(field).nullable();
@@ -19,14 +19,14 @@ export function createSchemaOf(fields: PartnerFieldTable): JsonBody {
   });
 }
 
-/** Left out stays; [] denies all; a bare null is refused, so that a forwarded form can't wipe an allow-list. */
+/** An absent field stays; [] denies all; a bare null is refused, so that a forwarded form cannot wipe an allow-list. */
 export function updateSchemaOf(fields: PartnerFieldTable): JsonBody {
   return z.strictObject(
     Object.fromEntries(Object.values(fields).map((field) => [field.jsonName, valueSchemaOf(field).optional()])),
   );
 }
 
-/** In JSON's names, those of which null says something. */
+/** The fields that can be null, by their JSON names. */
 export function clearableFieldsOf(fields: PartnerFieldTable): readonly string[] {
   return Object.values(fields)
     .filter(({ whenNull }) => whenNull !== undefined)

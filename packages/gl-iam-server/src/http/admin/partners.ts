@@ -246,7 +246,7 @@ export function addPartnerOperations(api: AdminApi): void {
   });
 }
 
-/** A name that none can have is the library's to refuse, beside the body's other problems. */
+/** The library refuses an impossible name, beside the body's other problems. */
 function organizationOf(administrator: Administrator, named: unknown, fallback: string): string {
   if (named !== undefined && !isOrganizationId(named)) return named as string;
   return organizationToWrite(administrator, named, fallback);

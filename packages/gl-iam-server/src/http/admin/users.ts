@@ -140,7 +140,7 @@ export function addUserOperations(api: AdminApi): void {
   });
 }
 
-/** A platform_admin who names no organization means any; the library would take the default one. */
+/** A platform_admin who names no organization means any. The library would use the default one. */
 function anyOf({ organizationId, ...call }: PartnerCall): UserCall {
   return { ...call, organizationId: organizationId ?? null };
 }

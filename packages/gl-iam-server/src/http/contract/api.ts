@@ -30,7 +30,7 @@ export class Api {
     this.addRaw(operation, async (context) => handle(context, await readInput(context, operation)));
   }
 
-  /** For an operation that reads its body by itself. */
+  /** For an operation that reads its body itself. */
   addRaw(operation: Operation, handle: (context: AppContext) => Promise<Response>): void {
     this.operations.push(operation);
     const route = operation.path.replace(/\{(\w+)\}/g, ":$1");
@@ -51,7 +51,7 @@ export async function readInput<Body extends z.ZodType, Query extends z.ZodType>
   return { body: body as z.output<Body>, query: query as z.output<Query> };
 }
 
-/** A parameter that occurs twice is two opinions about one question. */
+/** A parameter that occurs twice is two answers to one question. */
 function parseQuery<Query extends z.ZodType>(request: Request, schema: Query): z.output<Query> {
   const given: Record<string, string> = Object.create(null);
   for (const [name, value] of new URL(request.url).searchParams) {

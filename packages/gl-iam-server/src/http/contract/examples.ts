@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { initialSettingsJson } from "gl-iam";
 
 export const ACME_KEY = "ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
-/** Of these examples, and of nothing else: what is signed in the document can be checked with it. */
+/** For these examples only. Readers can check the document's signature with it. */
 export const ACME_SECRET = "cs_live_p7Vd2xNq9LmTz4RbYc8WjKf6GhSa1Eo3UiXlQr5Bt0";
 const EXAMPLE_TIME = "2026-11-24T08:00:00Z";
 const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
@@ -83,5 +83,5 @@ export function signedExample(payload: object) {
   return { signed, envelope };
 }
 
-/** Whose token the page's walk through a sign-in asks for. */
+/** The user whose token the page's sign-in asks for. */
 export const ALICE_ASSERTED = { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" };

@@ -1,6 +1,6 @@
 /**
- * One operation of the API: what it takes, what it answers, how both look. The same description validates requests, makes
- * the OpenAPI document, and can't be written without its examples.
+ * One operation of the API: what it takes, what it answers, and how both look. The same description validates requests,
+ * makes the OpenAPI document, and cannot be written without its examples.
  */
 import type { ErrorCode } from "gl-iam";
 import type { z } from "zod";
@@ -14,15 +14,17 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.Z
   readonly tag: "sign-in" | "session" | "partners" | "users" | "audit" | "monitoring" | "document";
   readonly summary: string;
   readonly description?: string;
-  /** `session`: a bearer token or the session's cookie; `administrator`: such a session of an org_admin or platform_admin. */
+  /**
+   * `session`: a bearer token or the session's cookie. `administrator`: the same, of an org_admin or platform_admin.
+   */
   readonly security?: "session" | "administrator";
-  /** A browser shows the answer to somebody: who accepts text/html gets a refusal as a page. */
+  /** A browser shows the answer to a person, so a client that accepts text/html gets a refusal as a page. */
   readonly navigation?: true;
   readonly query?: Query;
   readonly headers?: readonly RequestHeader[];
   readonly body?: RequestBody<Body>;
   readonly answer: SuccessfulAnswer;
-  /** Another answer that is no refusal: an HTML page (200), or nothing (204). */
+  /** Another successful answer: an HTML page (200), or nothing (204). */
   readonly otherwise?: { readonly status: 200 | 204; readonly description: string };
   /** Besides those that follow from the rest of the description: see document/refusals.ts. */
   readonly errors: readonly ErrorCode[];
@@ -38,24 +40,27 @@ export interface RequestHeader {
 type RequestBody<Body extends z.ZodType> = {
   readonly contentType: "application/json" | "application/x-www-form-urlencoded";
   readonly schema: Body;
-  /** Whether it may be left out. */
+  /** Whether it may be absent. */
   readonly optional?: boolean;
-  /** The schema only documents: whoever handles the body hands it on, and the library tells all that is wrong with it. */
+  /**
+   * The schema only documents. The handler passes the body on, and the library reports everything that is wrong with
+   * it.
+   */
   readonly checkedBy?: "library";
 } & (
   | { readonly example: z.input<Body> }
-  /** By name: one for each form that the body may have. */
+  /** By name, one for each form of the body. */
   | { readonly examples: Readonly<Record<string, z.input<Body>>> }
 );
 
 interface SuccessfulAnswer {
   readonly status: 200 | 201 | 204 | 303;
   readonly description: string;
-  /** `application/json` when left out. */
+  /** `application/json` by default. */
   readonly contentType?: "text/css" | "text/html" | "text/javascript" | "text/plain";
   readonly schema?: z.ZodType;
   readonly example?: unknown;
-  /** By name, what they say. */
+  /** Their meaning, by name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -66,7 +71,7 @@ export function defineOperation<Body extends z.ZodType = z.ZodUndefined, Query e
   return operation;
 }
 
-/** As `Allow` names them. HEAD is answered wherever GET is. */
+/** As `Allow` lists them. HEAD is answered wherever GET is. */
 export function methodsAt(path: string, operations: readonly Operation[]): string {
   const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
   return (methods.includes("GET") ? [...methods, "HEAD"] : methods).join(", ");

@@ -1,4 +1,4 @@
-/** The API's nouns as JSON, and how the library's become them. */
+/** The API's nouns as JSON, and how the library's objects become them. */
 import {
   type AuditEvent,
   AuditEventType,
@@ -14,8 +14,8 @@ const timestamp = z.iso.datetime();
 const jsonObject = z.record(z.string(), z.unknown());
 
 /**
- * The library's rule, held already here: under the name that it has in HTTP, and before it is compared with anything, so that
- * a name that none can have is the same mistake whoever makes it.
+ * The library's rule, applied already here, under its HTTP name and before any comparison. So an impossible name is the
+ * same problem for every caller.
  */
 export const orgId = z
   .string()

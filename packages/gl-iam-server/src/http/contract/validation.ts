@@ -1,14 +1,14 @@
-/** From zod's issues to the problems that the rest of the API speaks of. */
+/** Turns zod's issues into the problems of the rest of the API. */
 import type { FieldProblem } from "gl-iam";
 import type { z } from "zod";
 import { refusedFields } from "../wire/problem.js";
 import { fieldName } from "../wire/redaction.js";
 
-/** So many problems of one input are told. A list of a million wrong entries would be answered with a hundred megabytes. */
+/** The most reported problems of one input: a million wrong entries would need a hundred megabytes. */
 const MAX_PROBLEMS = 100;
 
 /**
- * @param fallbackField what a problem with the whole is called
+ * @param fallbackField the name of a problem with the whole
  * @throws IamError `validation_error` with all problems
  */
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown, fallbackField: string): z.output<T> {

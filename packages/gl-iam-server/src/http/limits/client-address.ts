@@ -1,6 +1,6 @@
 /**
- * Who is calling, when proxies stand between: the socket's peer, and only behind a trusted one what it says in
- * X-Forwarded-For or Forwarded (RFC 7239), read from the right. Everything left of the first untrusted hop is anybody's word.
+ * The client's address behind proxies: the socket's peer, and only behind a trusted one what it says in X-Forwarded-For
+ * or Forwarded (RFC 7239), read from the right. Anybody can write what is left of the first untrusted hop.
  */
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
@@ -14,7 +14,7 @@ export type ClientAddress = (request: Request, bindings: NodeBindings) => string
 /**
  * Finds the client's address behind trusted proxies, from X-Forwarded-For or Forwarded, read from the right.
  *
- * @param trustedProxies addresses and CIDR blocks; none: the socket's peer is the client
+ * @param trustedProxies addresses and CIDR blocks; with none, the socket's peer is the client
  * @throws TypeError for an entry that is neither
  */
 export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
@@ -36,11 +36,11 @@ function addressOf(incoming: IncomingMessage, isTrusted: (address: string) => bo
   if (listed !== undefined) claims.push(walk(peer, splitList([listed].flat().join(",")).map(parseHop), isTrusted));
   if (forwarded !== undefined) claims.push(walk(peer, forwardedHops(forwarded), isTrusted));
   const [first = peer, second = first] = claims;
-  // A proxy writes one of them and may pass the other on as the client sent it: where they differ, nothing is known.
+  // A proxy writes one of them and may pass the client's other one on. If they differ, the address is unknown.
   return first === second ? first : null;
 }
 
-/** From the right, until somebody who is not trusted: that is the client. */
+/** From the right, to the first hop that is not trusted: that is the client. */
 function walk(peer: string, hops: readonly (string | null)[], isTrusted: (address: string) => boolean): string | null {
   let client: string | null = peer;
   for (const hop of hops.toReversed()) {
@@ -54,13 +54,14 @@ function splitList(value: string): string[] {
   return value.split(",").map((entry) => entry.trim());
 }
 
-/** `name=token` or `name="quoted, with \" and ; in it"`, and what comes behind it (RFC 7239, section 4). */
+/** `name=token` or `name="quoted, with \" and ; in it"`, and what follows (RFC 7239, section 4). */
 const FORWARDED_PAIR =
   /[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")[ \t]*(?:([;,])|$)/y;
 
 /**
- * One hop for each element. Read pair by pair: a quoted value, such as the `host` that the client chose, may hold commas and
- * semicolons that separate nothing. What is off the grammar, or says two things at once, makes the nearest hop unknown.
+ * One hop for each element. It is read pair by pair, because a quoted value, such as the `host` that the client chose,
+ * may contain commas and semicolons that separate nothing. Malformed or contradictory text makes the nearest hop
+ * unknown.
  */
 function forwardedHops(header: string): (string | null)[] {
   const hops: (string | null)[] = [];
@@ -79,14 +80,19 @@ function forwardedHops(header: string): (string | null)[] {
   return hops;
 }
 
-/** `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`, `2001:db8::1`; anything else, e.g. `unknown`, is null. */
+/**
+ * `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`, `2001:db8::1`; anything else, for example `unknown`, is null.
+ */
 function parseHop(text: string): string | null {
   const bracketed = /^\[([0-9a-f:.]+)\](?::\d{1,5})?$/i.exec(text)?.[1];
   const withPort = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(text)?.[1];
   return canonicalAddress(bracketed ?? withPort ?? text);
 }
 
-/** IPv4-mapped IPv6 folded; null for anything that is no address. Gated by `isIP`: ipaddr.js takes octal and hex too. */
+/**
+ * Mapped IPv6 becomes IPv4; null if it is not an address. Checked by `isIP` first, because ipaddr.js takes octal and
+ * hex too.
+ */
 export function canonicalAddress(text: string): string | null {
   const [address = ""] = text.split("%");
   return isIP(address) === 0 ? null : ipaddr.process(address).toString();

@@ -1,6 +1,6 @@
 /**
- * How often, by whom. What is not verified is charged to the address it came from, and what is verified to the partner:
- * charging the consumer key of an unverified request would let anybody lock a partner out.
+ * Limits on how often a caller may act. An unverified request is charged to its source address, and a verified one to
+ * the partner. Charging the consumer key of an unverified request would let anybody lock a partner out.
  */
 import { ErrorCode, isIamError, type SSOPartner } from "gl-iam";
 import ipaddr from "ipaddr.js";
@@ -8,13 +8,16 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import { HttpRefusal } from "../wire/problem.js";
 import { Turns } from "./turns.js";
 
-/** A minute; 0 is off. */
+/** Per minute; 0 is off. */
 export interface RateLimitSettings {
   /** Unverified requests of one address. */
   readonly source: number;
   /** Verified requests of one partner. */
   readonly partner: number;
-  /** Wrong passwords, of one account from one address; of one address, and of one account from everywhere, ten times as many. */
+  /**
+   * Wrong passwords on one account from one address. Ten times as many of one address, and on one account from
+   * everywhere.
+   */
   readonly login: number;
 }
 
@@ -22,8 +25,8 @@ const DEFAULT_RATE_LIMITS: RateLimitSettings = { source: 120, partner: 6000, log
 
 const WINDOW_SECONDS = 60;
 /**
- * An address may be a whole office, and an account's owner must not be locked out by one stranger; but neither may many of them
- * together guess on without end.
+ * An address may be a whole office, and one stranger must not lock an account's owner out. But many strangers together
+ * must not guess without end.
  */
 const LOGIN_OF_MANY = 10;
 
@@ -42,7 +45,7 @@ export class RateLimits {
   }
 
   /**
-   * @param account one text for all its spellings; null when there can be none: then only the address is charged
+   * @param account one text for all its spellings; null when it cannot exist, and then only the address is charged
    * @param source see {@link sourceKey}
    * @throws RateLimited, or what `work` throws
    */
@@ -59,15 +62,15 @@ export class RateLimits {
 
 const WRONG_PASSWORD: ReadonlySet<ErrorCode> = new Set([ErrorCode.AUTHENTICATION_FAILED, ErrorCode.VALIDATION_ERROR]);
 
-/** A refusal for having asked too often. */
+/** A refusal of a caller that asked too often. */
 export class RateLimited extends HttpRefusal {
   constructor(
     readonly limit: string,
-    /** The first of its key in this window: that one is told to the audit, the flood behind it is not. */
+    /** The first of its key in this window. Only that one is reported to the audit, not the flood after it. */
     readonly isFirst: boolean,
     seconds: number,
     policy: string,
-    /** Whose limit it was, where that is proven. */
+    /** The partner whose limit it was, if that is proved. */
     readonly partner?: SSOPartner,
   ) {
     super(ErrorCode.RATE_LIMITED, `too many requests: wait ${seconds} s`, {
@@ -119,20 +122,21 @@ class Points {
   }
 }
 
-/** For what anybody may try: who is wrong is charged, who is right is not. */
+/** For what anybody may try: a wrong request is charged, a right one is not. */
 class StrangersLimit {
   readonly #points: Points;
   readonly #turns: Turns;
 
   constructor(name: string, points: number) {
     this.#points = new Points(name, points);
-    // No more are looked at in one moment than may be wrong: the others wait for their outcome, so a flood gets no further for
-    // coming all at once, and good requests at the same moment are all answered.
+    // Only as many run at once as may be wrong, and the others wait for their outcome. So a flood gains nothing by
+    // coming all at once, and simultaneous good requests are all answered.
     this.#turns = new Turns((key) => this.#points.left(key));
   }
 
   /**
-   * @param key null where it is not known who asks: everybody would be one, and the first flood would shut all others out
+   * @param key null when the caller is unknown: all unknown callers would be one, and the first flood would shut all
+   * others out
    * @param wrong the refusals that are charged
    * @throws RateLimited, or what `work` throws
    */
@@ -150,7 +154,7 @@ class StrangersLimit {
     }
   }
 
-  /** For what is charged whatever becomes of it. @throws RateLimited */
+  /** For what is charged in every case. @throws RateLimited */
   async charge(key: string | null): Promise<void> {
     if (key === null || this.#points.areOff) return;
     if ((await this.#points.left(key)) <= 0) throw await this.#points.refusal(key);
@@ -158,7 +162,7 @@ class StrangersLimit {
   }
 }
 
-/** For what a partner has proved to have sent. */
+/** For requests that a partner has proved to have sent. */
 class PartnersLimit {
   readonly #points: Points;
 
@@ -169,18 +173,18 @@ class PartnersLimit {
   /** @throws RateLimited */
   async charge(partner: SSOPartner): Promise<void> {
     if (this.#points.areOff) return;
-    // Spent first: of many at the same moment each sees what the others have spent.
+    // Spent first, so that each of many simultaneous requests sees what the others have spent.
     await this.#points.spend(partner.id);
     if ((await this.#points.left(partner.id)) < 0) throw await this.#points.refusal(partner.id, partner);
   }
 
-  /** It was not the partner after all, but somebody with what the partner had sent before. */
+  /** The sender was not the partner, but somebody with an earlier request of the partner. */
   async giveBack({ id }: SSOPartner): Promise<void> {
     if (!this.#points.areOff) await this.#points.giveBack(id);
   }
 }
 
-/** Whom an address stands for: an IPv6 customer has a whole /64, so that is one. Null where it is not known. */
+/** Whom an address stands for. An IPv6 customer has a whole /64, so that is one. Null when it is unknown. */
 export function sourceKey(address: string | null): string | null {
   if (address === null) return null;
   const parsed = ipaddr.parse(address);

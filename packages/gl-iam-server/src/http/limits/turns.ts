@@ -1,12 +1,15 @@
-/** Who may go in, one key at a time: as many at once as there is room, the others wait a moment. */
+/** Who may go in, one key at a time: as many at once as there is room, and the others wait a moment. */
 import { ErrorCode, IamError } from "gl-iam";
 
-/** Milliseconds. A store that has stopped answering must not keep a queue in front of it: whoever asks hears of it in time. */
+/**
+ * Milliseconds. A store that has stopped answering must not keep a queue in front of it: each caller hears of it in
+ * time.
+ */
 const PATIENCE = 900;
 
 interface Queue {
   inside: number;
-  /** Whoever is inside, waits, or is about to ask again: the queue is theirs for so long. */
+  /** Callers who are inside, who wait, or who are about to ask again. The queue exists as long as there are any. */
   present: number;
   readonly waiting: Set<() => void>;
 }
@@ -14,11 +17,11 @@ interface Queue {
 export class Turns {
   readonly #queues = new Map<string, Queue>();
 
-  /** @param room how many of a key may be inside at once; it may change with each that leaves */
+  /** @param room how many of a key may be inside at once; it may change when one leaves */
   constructor(private readonly room: (key: string) => Promise<number>) {}
 
   /**
-   * @returns to be called on leaving; or null where there is no room, and will be none
+   * @returns a function to call on leaving; or null when there is no room, and will be none
    * @throws IamError `store_unavailable` when those inside take too long
    */
   async enter(key: string): Promise<(() => void) | null> {

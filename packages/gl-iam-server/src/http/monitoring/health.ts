@@ -1,4 +1,4 @@
-/** For whoever watches the process: is the process alive, can it work, what has it done. */
+/** For monitoring: whether the process is alive, whether it can work, and what it has done. */
 import { ErrorCode, IamError } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../contract/api.js";

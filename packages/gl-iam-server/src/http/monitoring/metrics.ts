@@ -1,4 +1,7 @@
-/** What happened, in numbers. Labels come from closed lists: operations and codes, never a partner's name or a path. */
+/**
+ * What happened, in numbers. Labels come from closed lists of operations and codes, never from a partner's name or a
+ * path.
+ */
 import type { ErrorCode, IAMGateway, ProviderUsage } from "gl-iam";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
@@ -35,7 +38,7 @@ export class Metrics {
 
   readonly #watched = new Set<Pick<IAMGateway, "usage">>();
 
-  /** @param processFigures memory, event loop and the like as well */
+  /** @param processFigures includes memory, event loop and the like */
   constructor({ processFigures = false } = {}) {
     this.#gauge("gl_iam_store_connections_open", "Connections to the store", ({ connections }) => connections.open);
     this.#gauge("gl_iam_store_connections_idle", "Of these, unused ones", ({ connections }) => connections.idle);
@@ -56,7 +59,7 @@ export class Metrics {
     if (processFigures) collectDefaultMetrics({ register: this.registry });
   }
 
-  /** The figures of a gateway's store, read when they are asked for. */
+  /** The figures of a gateway's store, read when they are requested. */
   watch(gateway: Pick<IAMGateway, "usage">): void {
     this.#watched.add(gateway);
   }
@@ -90,7 +93,7 @@ export class Metrics {
     });
   }
 
-  /** Counted elsewhere: set anew each time. */
+  /** Counted elsewhere, and set anew each time. */
   #counter(name: string, help: string, read: (usage: ProviderUsage) => number): void {
     const sum = () => this.#sum(read);
     new Counter({

@@ -13,7 +13,7 @@ import {
 } from "../wire/cookies.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 
-/** Seconds; a session ends by itself after 30 days, however long its cookies are kept. */
+/** Seconds. A session ends by itself after 30 days, however long its cookies are kept. */
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
 
 export function keepSession(headers: Headers, session: Session, userId?: string): void {
@@ -28,8 +28,8 @@ export function forgetSession(headers: Headers): void {
 }
 
 /**
- * Whatever is left of it: the access token's cookie is gone after a quarter of an hour, and the refresh token beside it would
- * live on. What has ended already needs no ending.
+ * Ends whatever is left of it: the access token's cookie is gone after a quarter of an hour, and the refresh token
+ * would live on. An ended session needs no ending.
  *
  * @throws IamError `invalid_token` without a cookie, `origin_not_allowed`, `store_unavailable`
  */
@@ -47,7 +47,7 @@ export async function endBrowserSession(state: AppState, context: AppContext, ca
   if (refreshed.isOk) settled(await gateway.logout(refreshed.value.accessToken, call));
 }
 
-/** An answer that was given; one that could not be is thrown, and the cookies stay for another try. */
+/** Returns a given answer. If there is none, it throws, and the cookies stay for another try. */
 function settled<T>(result: Result<T>): Result<T> {
   const isFault = result.error?.code === ErrorCode.STORE_UNAVAILABLE || result.error?.code === ErrorCode.INTERNAL_ERROR;
   if (isFault) result.unwrap();

@@ -1,4 +1,4 @@
-/** Sessions: who am I, in by password, on with a refresh token, and out. */
+/** Sessions: who I am, signing in by password, refreshing, and logging out. */
 import { createHash } from "node:crypto";
 import { ErrorCode, emailKey } from "gl-iam";
 import { z } from "zod";
@@ -137,7 +137,7 @@ export function addSessionOperations(api: Api): void {
   });
 }
 
-/** One text for all spellings of one account; null where there can be none. */
+/** One text for all spellings of one account; null when it cannot exist. */
 function accountKey(organizationId: string, email: string): string | null {
   const key = emailKey(email);
   return key === null

@@ -1,4 +1,4 @@
-/** Whose session a request presents: a bearer token, or else the browser's cookie. */
+/** The session that a request presents: a bearer token, or else the browser's cookie. */
 import { ErrorCode, IamError, type User } from "gl-iam";
 import type { AppState } from "../app-state.js";
 import type { AppContext } from "../wire/app-context.js";

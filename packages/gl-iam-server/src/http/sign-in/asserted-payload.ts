@@ -1,5 +1,5 @@
 /**
- * What a partner signs about a user, for the document. Nothing is parsed with it: the library reads the signed bytes by itself,
+ * What a partner signs about a user, for the document. It parses nothing: the library reads the signed bytes itself,
  * after it has checked who signed them.
  */
 import { z } from "zod";

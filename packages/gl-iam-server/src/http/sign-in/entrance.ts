@@ -1,8 +1,9 @@
 /**
- * The browser's half of a sign-in, by a form: the token becomes cookies, and the browser goes on to a page of this application.
+ * The browser's half of a sign-in, by a form: the token becomes cookies, and the browser goes on to a page of this
+ * application.
  *
- * A form can be posted from anywhere, so nobody who is signed in is switched for somebody else without being asked
- * (login CSRF), and only the application's own page can carry the answer.
+ * A form can be posted from anywhere. So a signed-in user is never switched without a question (login CSRF), and only
+ * the application's own page can carry the answer.
  */
 import { createHash } from "node:crypto";
 import { ErrorCode, IamError, isReturnPath, type TokenPreview } from "gl-iam";
@@ -29,7 +30,7 @@ import { requireWholeWindow } from "./navigation.js";
 import { encodedPath } from "./return-to.js";
 import { SWITCH, switchQuestion } from "./switch-question.js";
 
-/** How long a second click on the same form is taken for one. */
+/** How long a second click on the same form counts as one. */
 const SECOND_CLICK_SECONDS = 300;
 
 const ENTER_PATH = "/api/v1/sso/enter";
@@ -38,7 +39,7 @@ const formSchema = z.object({
   token: z.string(),
   return_to: z.string().optional().describe("a path of this application"),
   code_verifier: z.string().optional(),
-  // `swap` is what the page sent before: one may still be open in a browser.
+  // `swap` is the earlier name, which an open page may still send.
   confirm: z
     .enum([SWITCH, "swap"])
     .optional()
@@ -97,7 +98,7 @@ type Form = z.output<typeof formSchema>;
 /**
  * Where a second click on the same form goes: the first one has used the token up, and signed this browser in.
  *
- * @returns null where it is no second click
+ * @returns null when it is not a second click
  */
 function enteredFor(context: AppContext, { token, return_to: returnTo }: Form): string | null {
   const [entered, startedFor = ""] = readCookie(context.req.raw, ENTERED_COOKIE)?.split(".") ?? [];
@@ -120,7 +121,7 @@ function digest(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
-/** The page that asks, where somebody else is signed in in this browser; null where nothing needs to be asked. */
+/** The page that asks, when another user is signed in in this browser; null when there is nothing to ask. */
 async function questionBefore(state: AppState, context: AppContext, form: Form): Promise<Response | null> {
   const signedIn = readCookie(context.req.raw, SIGNED_IN_COOKIE);
   const foreign = foreignOrigin(state, context);
@@ -128,7 +129,7 @@ async function questionBefore(state: AppState, context: AppContext, form: Form):
     return null;
   const preview = await state.guessing(context, async () => (await state.gateway.sso.preview(form.token)).unwrap());
   if (signedIn !== null && preview.userId === signedIn) return null;
-  // Not asked on behalf of a page that may not sign anybody in: the exchange refuses it.
+  // Not asked for a page that may sign nobody in: the exchange refuses it.
   if (foreign !== undefined && !(await isPartners(state, preview, foreign))) return null;
   return switchQuestion(form, preview);
 }

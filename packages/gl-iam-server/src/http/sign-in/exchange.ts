@@ -13,7 +13,7 @@ import { readCookie, STATE_COOKIE } from "../wire/cookies.js";
 import { json } from "../wire/json.js";
 import { refusedField } from "../wire/problem.js";
 
-/** What a token's exchange may be refused with. */
+/** The refusals of a token's exchange. */
 export const EXCHANGE_ERRORS = [
   ErrorCode.INVALID_TOKEN,
   ErrorCode.INVALID_STATE,

@@ -1,9 +1,9 @@
-/** What a browser asks for by itself, as Fetch Metadata says it; what says nothing is no browser, or an old one. */
+/** What a browser asks for by itself, by Fetch Metadata. Without the header it is not a browser, or an old one. */
 import type { AppContext } from "../wire/app-context.js";
 import { refusedField } from "../wire/problem.js";
 
 /**
- * A picture or a frame on somebody's page would start or end a sign-in as well, and a frame keeps no cookie of it.
+ * A picture or a frame on another site's page would also start or end a sign-in, and a frame keeps no cookie of it.
  *
  * @param advice what to do instead
  * @throws IamError `validation_error`

@@ -1,4 +1,4 @@
-/** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to whoever sent them. */
+/** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to their sender. */
 import {
   type CallOrigin,
   ErrorCode,
@@ -19,7 +19,7 @@ import { json } from "../wire/json.js";
 import { type AssertedPayload, assertedPayloadSchema } from "./asserted-payload.js";
 import { envelopeSchema, readSignedRequest } from "./signed-request.js";
 
-/** What anybody can bring about who has no secret: with anything at all, or with a genuine request of an hour ago. */
+/** What anybody can cause without a secret: with any request, or with a genuine one of an hour ago. */
 const UNPROVEN: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.VALIDATION_ERROR,
   ErrorCode.PARTNER_NOT_FOUND,
@@ -29,7 +29,7 @@ const UNPROVEN: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.UNSUPPORTED_MEDIA_TYPE,
 ]);
 
-/** What shows that a genuine request was overheard: it comes a second time, or from where the partner is not. */
+/** Signs that a genuine request was overheard: it comes a second time, or from an address that is not the partner's. */
 const OVERHEARD: ReadonlySet<ErrorCode> = new Set([ErrorCode.ASSERTION_REPLAYED, ErrorCode.SOURCE_IP_NOT_ALLOWED]);
 
 const VERIFICATION_ERRORS = [
@@ -47,7 +47,7 @@ const TWO_FORMS =
   "were signed; or, without these headers, an envelope with the payload as a string. An unknown key and a wrong signature " +
   "are one answer.";
 
-/** All three or none; which of them are needed depends on the body, so none is `required`. */
+/** All three or none. The body decides which of them are needed, so none is `required`. */
 const headersWith = (payload: AssertedPayload) => {
   const { consumer_key, signature, timestamp } = signedExample(payload).envelope;
   return [
@@ -142,7 +142,10 @@ export function addPartnerRequests(api: Api): void {
 
 type Act<T> = (request: VerifiedRequest, origin: CallOrigin) => Promise<Result<T>>;
 
-/** Verified, charged, judged: whoever has proved to be a partner is charged as one, before its request is acted upon. */
+/**
+ * Verified, charged, judged: a caller that has proved to be a partner is charged as one, before its request is acted
+ * upon.
+ */
 async function receive<T>(state: AppState, context: AppContext, act: Act<T>): Promise<T> {
   const { source, partner: ofPartner } = state.limits;
   const origin = state.originOf(context);
@@ -166,12 +169,15 @@ async function receive<T>(state: AppState, context: AppContext, act: Act<T>): Pr
   }
 }
 
-/** Charged to the address that it came from; all else, once the partner has proved to be the sender, is the partner's. */
+/**
+ * Charged to the source address. After the partner has proved to be the sender, everything else is charged to the
+ * partner.
+ */
 function isStrangers(code: ErrorCode, sender: SSOPartner | undefined): boolean {
   return sender === undefined ? UNPROVEN.has(code) : OVERHEARD.has(code);
 }
 
-/** One answer, whichever of the two it is; the audit has the true reason. */
+/** One answer for both. The audit has the true reason. */
 function uniform(error: IamError): IamError {
   if (error.code !== ErrorCode.PARTNER_NOT_FOUND && error.code !== ErrorCode.INVALID_PARTNER_SIGNATURE) return error;
   return new IamError(ErrorCode.INVALID_PARTNER_SIGNATURE, "the consumer key or the signature is wrong");

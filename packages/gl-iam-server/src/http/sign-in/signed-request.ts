@@ -1,4 +1,4 @@
-/** A partner's request in either of its two forms, as the library takes it: the payload's bytes are never touched. */
+/** A partner's request in either of its two forms, as the library takes it. The payload's bytes are never touched. */
 import { ErrorCode, IamError, type PartnerRequest } from "gl-iam";
 import { z } from "zod";
 import { parseWith } from "../contract/validation.js";
@@ -30,7 +30,7 @@ export async function readSignedRequest(request: Request, bindings: NodeBindings
   const [consumerKey, signature, timestamp] = SIGNATURE_HEADERS.map((name) => request.headers.get(name));
   const bytes = await readBytes(request, SIGN_IN_BODY_LIMIT, bindings);
   if (consumerKey != null || signature != null || timestamp != null) {
-    // What is missing is named by the library, as is what is malformed.
+    // The library names what is missing or malformed.
     return { consumerKey: consumerKey ?? "", signature: signature ?? "", timestamp: timestamp ?? "", payload: bytes };
   }
   refuseForm(request);
@@ -39,7 +39,7 @@ export async function readSignedRequest(request: Request, bindings: NodeBindings
   return { consumerKey: consumer_key, ...rest };
 }
 
-/** What HTTP clients send when nobody tells them otherwise; its fields would read as broken JSON. */
+/** The default of many HTTP clients. Its fields would read as broken JSON. */
 function refuseForm(request: Request): void {
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (!FORM_TYPES.has(type.trim().toLowerCase())) return;
@@ -50,15 +50,15 @@ function refuseForm(request: Request): void {
 }
 
 /**
- * Whoever stands between may believe the first of two and this service the last. `Headers` joins repeated ones with a comma,
- * which is in none of the three; Node still has them apart.
+ * A program in between may read the first of two, and this service the last. `Headers` joins repeated ones with a
+ * comma, which none of the three contains; Node still has them apart.
  */
 function requireSingleHeaders(request: Request, { incoming }: NodeBindings): void {
   const raw = incoming?.rawHeaders ?? [];
   for (const name of SIGNATURE_HEADERS) {
     const occurrences = raw.filter((entry, index) => index % 2 === 0 && entry.toLowerCase() === name).length;
     const value = request.headers.get(name) ?? "";
-    // An HTTP date has a comma of its own: that its form is wrong is the library's to say.
+    // An HTTP date contains a comma itself. The library says that its form is wrong.
     if (occurrences > 1 || (value.includes(",") && !HTTP_DATE.test(value))) {
       throw refusedField(name, "once", "must occur once");
     }

@@ -1,4 +1,4 @@
-/** SP-initiated: the browser goes to the partner with a state, which stays bound to this browser by a cookie. */
+/** SP-initiated: the browser goes to the partner with a state, which a cookie binds to this browser. */
 import { ErrorCode, IamError } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../contract/api.js";

@@ -11,9 +11,7 @@ export interface NodeBindings {
 export interface App {
   /** Where browsers see it. */
   readonly publicUrl?: string | undefined;
-  /**
-   * @param bindings on Node, `{ incoming }`: the socket's peer is the client, unless `clientAddress` says otherwise
-   */
+  /** @param bindings on Node, `{ incoming }`: the socket's peer is the client, unless `clientAddress` says otherwise */
   fetch(request: Request, bindings?: NodeBindings): Promise<Response>;
 }
 
@@ -25,7 +23,7 @@ export interface AppEnv {
     address: string | null;
     /** For logs and metrics: the route, never the URL. */
     operation: string;
-    /** Whether a browser shows the answer, instead of handing it to a script. */
+    /** Whether a browser shows the answer to a person, instead of passing it to a script. */
     isNavigation: boolean;
     /** Of the refusal, if it was one. */
     code: string;

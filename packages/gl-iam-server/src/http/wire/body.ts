@@ -1,4 +1,4 @@
-/** Request bodies: never more bytes than allowed, exact bytes kept, JSON only where JSON was announced. */
+/** Request bodies: at most the allowed bytes, exact bytes kept, JSON only when JSON was announced. */
 import { ErrorCode, IamError } from "gl-iam";
 import type { NodeBindings } from "./app-context.js";
 import { HttpRefusal, refusedField } from "./problem.js";
@@ -9,9 +9,9 @@ export const SIGN_IN_BODY_LIMIT = 64 * 1024;
 export const ADMIN_BODY_LIMIT = 2 * 1024 * 1024;
 
 /**
- * The body's exact bytes. What announces itself as too long is not read at all, and what turns out to be is not read on.
+ * The body's exact bytes. A body announced as too long is not read at all, and reading stops when it turns out to be.
  *
- * @throws IamError `payload_too_large`, `unsupported_media_type`; `internal_error` where somebody else has read the body
+ * @throws IamError `payload_too_large`, `unsupported_media_type`; `internal_error` when somebody else has read the body
  */
 export async function readBytes(request: Request, limit: number, { incoming }: NodeBindings): Promise<Uint8Array> {
   refuseEncoded(request);
@@ -26,7 +26,7 @@ export async function readBytes(request: Request, limit: number, { incoming }: N
     if (done) break;
     length += value.byteLength;
     if (length > limit) {
-      // Not waited for: a peer that never stops sending must not keep the answer back.
+      // Not awaited, because a peer that never stops sending must not delay the answer.
       reader.cancel().catch(() => {});
       throw tooLarge(limit);
     }
@@ -35,7 +35,7 @@ export async function readBytes(request: Request, limit: number, { incoming }: N
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
 }
 
-/** A signature is of the bytes before compression (RFC 9110, section 15.5.16). */
+/** A signature covers the bytes before compression (RFC 9110, section 15.5.16). */
 function refuseEncoded(request: Request): void {
   const encoding = request.headers.get("content-encoding");
   if (encoding === null || encoding.trim().toLowerCase() === "identity") return;
@@ -47,8 +47,8 @@ function refuseEncoded(request: Request): void {
 }
 
 /**
- * A body parser that ran first leaves nothing, and a right signature would look wrong. Node's own request is asked as well: it
- * may have been read before it was made a `Request`, unless its bytes were kept, as some platforms do.
+ * A body parser that ran first leaves nothing, and a right signature would look wrong. Node's own request is checked
+ * too: it may have been read before it became a `Request`, unless its bytes were kept, as some platforms do.
  */
 function requireUnread(request: Request, incoming: NodeBindings["incoming"]): void {
   const isRead = incoming?.readableDidRead && !("rawBody" in incoming);
@@ -76,7 +76,7 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Metadata may have 32 levels, inside a body; deeper ones serve nobody but who looks for the end of a stack. */
+/** Metadata may have 32 levels, inside a body. Deeper bodies only serve to exhaust a stack. */
 const MAX_DEPTH = 64;
 
 /** @throws IamError `validation_error` */
@@ -99,7 +99,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** @param text JSON: one that is none, with texts that never end, would be searched again and again */
+/** @param text JSON; other texts, with strings that never end, would be searched again and again */
 function isDeeperThan(limit: number, text: string): boolean {
   let depth = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {

@@ -1,4 +1,4 @@
-/** The browser's cookies. `__Host-` ties each to this very host: no sub-domain and no plain connection can set one. */
+/** The browser's cookies. `__Host-` ties each to this host: no sub-domain and no plain connection can set one. */
 import { parse } from "hono/utils/cookie";
 
 /** The access token of a browser session. */
@@ -6,13 +6,13 @@ export const SESSION_COOKIE = "__Host-session";
 /** Its refresh token. */
 export const REFRESH_COOKIE = "__Host-refresh";
 /**
- * Who is signed in here, as far as a form posted by another site needs to see it: the session's own cookies are not sent
- * along with that. It opens nothing.
+ * The signed-in user, for a form posted by another site, which does not carry the session's own cookies. It opens
+ * nothing.
  */
 export const SIGNED_IN_COOKIE = "__Host-signed-in";
 /** The digest of the one-time token that signed this browser in, for a second click on the same form. It opens nothing. */
 export const ENTERED_COOKIE = "__Host-entered";
-/** Which browser a sign-in was started in. */
+/** The browser in which a sign-in was started. */
 export const STATE_COOKIE = "__Host-sso-state";
 
 const BASE = "Path=/; Secure; HttpOnly";
@@ -26,12 +26,12 @@ const ATTRIBUTES = {
 
 export type CookieName = keyof typeof ATTRIBUTES;
 
-/** Whether there is one at all, also where it can't be read. */
+/** Whether there is one at all, readable or not. */
 export function hasCookie(request: Request, name: CookieName): boolean {
   return occurrencesOf(request, name).length > 0;
 }
 
-/** Null also where the name occurs twice: whoever added the second one must not choose. */
+/** Null also when the name occurs twice, because whoever added the second one must not choose. */
 export function readCookie(request: Request, name: CookieName): string | null {
   const occurrences = occurrencesOf(request, name);
   return occurrences.length === 1 ? (parse(occurrences[0] ?? "", name)[name] ?? null) : null;
@@ -42,7 +42,7 @@ function occurrencesOf(request: Request, name: CookieName): string[] {
   return pairs.filter((pair) => pair.trim().startsWith(`${name}=`));
 }
 
-/** @param value tokens, states and ids: nothing that needs escaping */
+/** @param value tokens, states and ids, which need no escaping */
 export function setCookie(headers: Headers, name: CookieName, value: string, maxAgeSeconds: number): void {
   headers.append("set-cookie", `${name}=${value}; Max-Age=${maxAgeSeconds}; ${ATTRIBUTES[name]}`);
 }

@@ -1,4 +1,6 @@
-/** Which other origins' pages may call: only those of active partners, only what a browser calls, and never with cookies. */
+/**
+ * Other origins whose pages may call: only those of active partners, only what a browser calls, and never with cookies.
+ */
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "./app-context.js";
 import type { PartnerOrigins } from "./partner-origins.js";
@@ -24,7 +26,8 @@ export function crossOrigin(
   return async (context, next) => {
     const origin = context.req.header("origin");
     const isForeign = origin !== undefined && origin !== ownOrigin;
-    // Asked beside the operation, not before it: of a database that has stopped answering both hear at the same time.
+    // Asked beside the operation, not before it, so that both hear at the same time of a database that has stopped
+    // answering.
     const asked = isForeign ? origins.has(origin) : Promise.resolve(false);
     if (context.req.method === "OPTIONS") {
       context.set("operation", "preflight");

@@ -1,4 +1,4 @@
-/** `Idempotency-Key`: names a request, so that sent again because its answer was lost it does nothing new. */
+/** `Idempotency-Key`: names a request, so that a repeated one whose answer was lost does nothing new. */
 import type { AppContext } from "./app-context.js";
 import { refusedField } from "./problem.js";
 

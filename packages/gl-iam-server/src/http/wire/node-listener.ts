@@ -1,4 +1,4 @@
-/** The app as what `node:http`, Express and Fastify call: the raw body goes through, and the socket's peer is known. */
+/** The app as `node:http`, Express and Fastify call it: the raw body passes through, and the socket's peer is known. */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
@@ -17,13 +17,15 @@ export function nodeListener(app: App): NodeListener {
   );
   const host = app.publicUrl === undefined ? "localhost" : new URL(app.publicUrl).host;
   return (incoming, outgoing) => {
-    // HTTP/1.0 has no Host, and a load balancer's plain health check speaks that.
+    // HTTP/1.0 has no Host, and a load balancer's plain health check uses it.
     if (incoming.httpVersion === "1.0") incoming.headers.host ??= host;
     return listener(incoming, outgoing);
   };
 }
 
-/** What Node takes for a request and the web does not: no `Host`, or one that is no host; a target that is no path. */
+/**
+ * Requests for Node that the web has not: without `Host`, or with a malformed one, or with a target that is not a path.
+ */
 function refuseOutsideTheApp(error: unknown): Response {
   const requestId = randomUUID();
   const refusal =

@@ -1,4 +1,4 @@
-/** The few pages that a person gets to see here. They load nothing, run nothing and can't be framed. */
+/** The few pages that a person sees here. They load nothing, run nothing and cannot be framed. */
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
 import type { Problem } from "./problem.js";
@@ -41,7 +41,7 @@ ${content}
   });
 }
 
-/** What somebody can do about it who only wanted to open a page. Everything else is the partner's or the operator's. */
+/** What a person can do who only wanted to open a page. Everything else is the partner's or the operator's task. */
 const ADVICE: Partial<Record<Problem["code"], string>> = {
   invalid_token: "This link has expired or was used already. Go back and open it again.",
   invalid_state: "This sign-in took too long, or began in another browser. Begin again.",
@@ -59,7 +59,7 @@ export function refusalPage({ code, status, request_id }: Problem): Promise<Resp
   );
 }
 
-/** Whether a browser shows the answer to somebody, instead of handing it to a script. */
+/** Whether a browser shows the answer to a person, instead of passing it to a script. */
 export function wantsPage(request: Request): boolean {
   return /\btext\/html\b/i.test(request.headers.get("accept") ?? "");
 }

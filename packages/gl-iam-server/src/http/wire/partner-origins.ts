@@ -1,13 +1,13 @@
 /**
- * Which origins belong to an active partner. A preflight carries no token, so it can't be asked which partner it is for:
- * it is answered for any partner's origin, and the exchange then checks against the very partner of the token.
+ * Which origins belong to an active partner. A preflight carries no token, so its partner is unknown. It is answered
+ * for any partner's origin, and the exchange then checks the partner of the token.
  */
 import type { IAMGateway } from "gl-iam";
 import { LRUCache } from "lru-cache";
 
 /** Milliseconds that an answer is trusted for. It only decides who may read an answer, not who gets one. */
 const TRUSTED_FOR = { known: 30_000, unknown: 2000 } as const;
-/** Answers kept: everybody may ask for an origin of their own. */
+/** Kept answers. Their number is bounded, because everybody may ask for another origin. */
 const KEPT = 1000;
 
 export class PartnerOrigins {
@@ -19,13 +19,13 @@ export class PartnerOrigins {
     const answered = this.#answers.get(origin);
     if (answered !== undefined) return answered;
     const asked = await this.gateway.partnerRegistry.isPartnerOrigin(origin);
-    // A database that does not answer is asked again by the next request.
+    // The next request asks again a database that does not answer.
     if (asked.isErr) return false;
     this.#answers.set(origin, asked.value, { ttl: asked.value ? TRUSTED_FOR.known : TRUSTED_FOR.unknown });
     return asked.value;
   }
 
-  /** A partner has changed here: the next question is asked anew. */
+  /** A partner has changed here, so the next question asks again. */
   forget(): void {
     this.#answers.clear();
   }

@@ -1,4 +1,6 @@
-/** Refusals as the web sees them: problem+json (RFC 9457), one status for each code, nothing in it that the caller must not learn. */
+/**
+ * Refusals on the web: problem+json (RFC 9457), one status for each code, and nothing that the caller must not learn.
+ */
 import { ErrorCode, type FieldProblem, IamError } from "gl-iam";
 import { snakeCaseWords, toSnakeCase } from "../../field-names.js";
 import { redact } from "./redaction.js";
@@ -45,16 +47,16 @@ const STATUS = {
 export const ADMIN_PATH = "/api/v1/admin";
 export const PROBLEM_TYPE = "application/problem+json";
 
-/** Seconds until a caller may try a store again that did not answer. */
+/** Seconds until a caller may try again a store that did not answer. */
 const STORE_RETRY_SECONDS = "1";
 
-/** A refusal that says more in its headers: when to come back, which methods there are. */
+/** A refusal with more headers: when to come back, which methods there are. */
 export class HttpRefusal extends IamError {
   constructor(
     code: ErrorCode,
     message: string,
     readonly headers: Readonly<Record<string, string>>,
-    /** Where one code has two statuses. */
+    /** For a code with two statuses. */
     readonly status?: number,
   ) {
     super(code, message);
@@ -101,11 +103,11 @@ export function problemResponse(error: IamError, path: string, requestId: string
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
-/** What a refusal says in its headers, whatever its body is. */
+/** The headers of a refusal, with any body. */
 export function addRefusalHeaders(headers: Headers, error: IamError, problem: Problem): void {
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   if (error.code === ErrorCode.STORE_UNAVAILABLE) headers.set("retry-after", STORE_RETRY_SECONDS);
-  // Its body was not read to the end, so the connection can't be used again.
+  // Its body was not read to the end, so the connection cannot be used again.
   if (error.code === ErrorCode.PAYLOAD_TOO_LARGE) headers.set("connection", "close");
   if (error instanceof HttpRefusal) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
 }
@@ -125,11 +127,11 @@ function titleOf(code: ErrorCode): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The library speaks of its own field names; JSON has others. */
+/** The library uses its own field names; JSON has others. */
 function publicFieldProblem({ field, index, rule, message }: FieldProblem): FieldProblem {
-  // A field that there is none of is named as the caller wrote it.
+  // An unknown field is named as the caller wrote it.
   const name = redact(rule === "unknown_field" ? field : toSnakeCase(field));
-  // The way to say in HTTP what the library has a symbol for.
+  // HTTP's form of what the library has a symbol for.
   const words = snakeCaseWords(message.replace("CLEAR_PARTNER_FIELD", `?clear=${name}`));
   return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(words) };
 }

@@ -1,11 +1,14 @@
-/** The last line of defence: whatever looks like a secret of this project is taken out of texts that echo an input. */
+/**
+ * The last line of defence: everything that looks like a secret of this project is removed from texts that echo an
+ * input.
+ */
 const SECRET_LOOKING = /\b(?:cs_live|ott_live|rt_live)_[\w-]+|(?<![\w-])eyJ[\w-]+(?:\.[\w-]*)*/g;
 
 export function redact(text: string): string {
   return text.replace(SECRET_LOOKING, "[secret]");
 }
 
-/** A field's name as its sender chose it: a name that is none may be a password that got into the wrong place. */
+/** A field's name as its sender chose it. An unknown name may be a password in the wrong place. */
 export function fieldName(given: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(given) ? redact(given) : "[unnamed]";
 }

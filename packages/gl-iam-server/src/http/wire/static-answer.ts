@@ -1,4 +1,6 @@
-/** A text that is the same for everybody: compressed once, and one buffer for all answers, however many are under way. */
+/**
+ * A text that is the same for everybody: compressed once, and one buffer for all answers, however many are under way.
+ */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
@@ -29,7 +31,7 @@ export class StaticAnswer {
     if (namesTag(request.headers.get("if-none-match") ?? "", etag)) return new Response(null, { status: 304, headers });
     headers.set("content-length", String(bytes.byteLength));
     if (isZipped) headers.set("content-encoding", "gzip");
-    // A stream, since a body of bytes is copied for each answer.
+    // A stream, because a body of bytes is copied for each answer.
     const body = new ReadableStream({
       pull(controller) {
         controller.enqueue(bytes);

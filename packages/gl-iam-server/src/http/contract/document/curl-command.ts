@@ -7,7 +7,7 @@ import type { DocumentedOperation } from "./openapi.js";
 const PATH_EXAMPLES: Readonly<Record<string, string>> = { consumer_key: PARTNER.consumer_key };
 
 export interface CurlExample {
-  /** Of the body's form, where there are several. */
+  /** For the body's form, when there are several. */
   readonly name: string | null;
   readonly command: string;
 }
@@ -26,7 +26,7 @@ export function curlCommands(
   const bodies = examplesOf(media);
   if (bodies.length === 0) return [{ name: null, command: join([...head, ...headers.map(headerOf)]) }];
   return bodies.map(([name, body]) => {
-    // The signature's headers go with the raw payload, and an envelope has them inside.
+    // The signature's headers go with the raw payload. An envelope has them inside.
     const own = name === "envelope" ? headers.filter(({ required }) => required) : headers;
     const lines = [...head, ...own.map(headerOf), `-H ${quoted(`Content-Type: ${type}`)}`, ...bodyOf(type, body)];
     return { name, command: join(lines) };

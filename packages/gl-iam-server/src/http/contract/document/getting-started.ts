@@ -1,9 +1,9 @@
-/** From nothing to a signed-in user, as commands to copy; and one signature to hold one's own code against. */
+/** From nothing to a signed-in user, as commands to copy; and one signature to compare one's own code with. */
 import { html } from "hono/html";
 import { ACME_SECRET, ALICE_ASSERTED, signedExample } from "../examples.js";
 import { code } from "./page-parts.js";
 
-/** Reads KEY and SECRET, leaves the one-time token in TOKEN. */
+/** Reads KEY and SECRET, and leaves the one-time token in TOKEN. */
 export function signAndPost(origin: string): string {
   return `PAYLOAD='${JSON.stringify(ALICE_ASSERTED)}'
 TIMESTAMP=$(date -u +%Y-%m-%dT%H:%M:%SZ)

@@ -1,10 +1,10 @@
-/** Schemas as the document has them: one with an id stands once, under `components`, any other where it is used. */
+/** Schemas of the document: one with an id is listed once, under `components`, any other one where it is used. */
 import { z } from "zod";
 
 export type JsonSchema = Record<string, unknown>;
 
 export class JsonSchemas {
-  /** By id, those that were used. */
+  /** The used ones, by id. */
   readonly named: Record<string, JsonSchema> = {};
 
   input(schema: z.ZodType): JsonSchema {

@@ -1,4 +1,4 @@
-/** A body or an answer in one type, with an example for each form or code that it may have. */
+/** A body or an answer in one type, with an example for each of its forms or codes. */
 import type { JsonSchema } from "./json-schemas.js";
 
 export interface MediaType {

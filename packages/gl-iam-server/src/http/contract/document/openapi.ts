@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, from the very descriptions that serve and validate. */
+/** The OpenAPI 3.1 document, from the same descriptions that serve and validate. */
 import { CROSS_ORIGIN_PATHS } from "../../wire/cors.js";
 import { PAGE } from "../examples.js";
 import { methodsAt, type Operation, type RequestHeader } from "../operation.js";
@@ -37,7 +37,7 @@ interface DocumentedResponse {
   readonly content?: Readonly<Record<string, MediaType>>;
 }
 
-/** As much of it as is read here; the standard has the rest. */
+/** The part of it that is read here; the standard has the rest. */
 export interface DocumentedOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
@@ -58,7 +58,7 @@ export interface OpenApiDocument {
   };
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
-  /** By path, then by method; a path's `description` beside them. */
+  /** By path, then by method, with a path's `description` beside them. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation | string>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;

@@ -1,4 +1,4 @@
-/** Parts of the page that several of its sections have. */
+/** Parts that several sections of the page share. */
 import { html } from "hono/html";
 
 export type Markup = ReturnType<typeof html>;

@@ -1,4 +1,7 @@
-/** `/docs`: the OpenAPI document as static HTML. Style and script are files of their own, so that the strictest policy holds. */
+/**
+ * `/docs`: the OpenAPI document as static HTML. Style and script are separate files, so that the strictest policy
+ * holds.
+ */
 import { html } from "hono/html";
 import { curlCommands } from "./curl-command.js";
 import { gettingStarted } from "./getting-started.js";
@@ -15,7 +18,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Where each comes in a sign-in; what is not named follows, in the order of the document. */
+/** Operations in the order of a sign-in. The others follow, in the order of the document. */
 const IN_A_SIGN_IN = ["startSignIn", "issueToken", "exchangeToken", "enter"];
 
 interface Place {

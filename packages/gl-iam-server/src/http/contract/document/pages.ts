@@ -1,4 +1,4 @@
-/** `/openapi.json`, and `/docs` to read it. Everything the page needs is served from here, each made once. */
+/** `/openapi.json`, and `/docs` to read it. Everything that the page needs is served from here, each made once. */
 import { createRequire } from "node:module";
 import { z } from "zod";
 import { StaticAnswer } from "../../wire/static-answer.js";

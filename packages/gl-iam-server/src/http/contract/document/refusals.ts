@@ -1,4 +1,4 @@
-/** What an operation can be refused with, and how such an answer looks. */
+/** The refusals of an operation, and how such an answer looks. */
 import { ErrorCode, IamError } from "gl-iam";
 import { HttpRefusal, PROBLEM_TYPE, type Problem, problemOf, statusOf } from "../../wire/problem.js";
 import { PAGE } from "../examples.js";
@@ -33,12 +33,15 @@ function header(description: string, example: string): object {
   return { description, required: true, schema: { type: "string" }, example };
 }
 
-/** With a bearer token or a cookie that is none, or none any more. */
+/** With a bearer token or a cookie that is invalid or has ended. */
 const SESSION_ERRORS = [ErrorCode.INVALID_TOKEN, ErrorCode.SESSION_EXPIRED, ErrorCode.SESSION_NOT_FOUND];
-/** Not an administrator, or not of the organization that was named. */
+/** Not an administrator, or not of the named organization. */
 const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENIED, ErrorCode.NOT_FOUND];
 
-/** What follows from the description, so that no operation can forget it or claim it wrongly, and what the operation names. */
+/**
+ * The refusals that follow from the description, so that no operation can forget or invent one, and those that the
+ * operation names.
+ */
 function errorsOf({ body, query, security, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
   return new Set([
     ...(body || query ? [ErrorCode.VALIDATION_ERROR] : []),
@@ -48,13 +51,13 @@ function errorsOf({ body, query, security, method, tag, errors }: Operation): Re
     ...(security && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
     ...(security === "administrator" ? ADMINISTRATOR_ERRORS : []),
     ...errors,
-    // What is about the process and the document needs no store, except one, which says so.
+    // Operations about the process and the document need no store, except one, which says so.
     ...(tag === "monitoring" || tag === "document" ? [] : [ErrorCode.STORE_UNAVAILABLE]),
     ErrorCode.INTERNAL_ERROR,
   ]);
 }
 
-/** One answer for each status, with an example for each code that it may have. */
+/** One answer for each status, with an example for each of its codes. */
 export function refusals(operation: Operation, schemas: JsonSchemas): Record<string, Refusal> {
   const byStatus = new Map<number, Problem[]>();
   for (const code of errorsOf(operation)) {
@@ -95,7 +98,7 @@ function refusal(status: number, problems: readonly Problem[], schemas: JsonSche
   };
 }
 
-/** Of any answer: a refusal's, or a successful one's. */
+/** Of any answer, refused or successful. */
 export function headersOf(status: number): Record<string, object> {
   const named = { "x-request-id": "RequestId", ...HEADERS_BY_STATUS[status] };
   return Object.fromEntries(

@@ -10,7 +10,7 @@ export interface FieldText {
 
 type Named = Readonly<Record<string, JsonSchema>>;
 
-/** The schema itself, where there is only a reference to it. */
+/** The schema itself, when there is only a reference to it. */
 function resolve(schema: JsonSchema, named: Named): JsonSchema {
   const [, name = ""] = /^#\/components\/schemas\/(.+)$/.exec(String(schema.$ref ?? "")) ?? [];
   return named[name] ?? schema;
@@ -20,7 +20,7 @@ function variantsOf(schema: JsonSchema): readonly JsonSchema[] {
   return (schema.anyOf ?? schema.oneOf ?? []) as readonly JsonSchema[];
 }
 
-/** The fields of an object; several lists where it has several forms. */
+/** The fields of an object; several lists when it has several forms. */
 export function fieldLists(given: JsonSchema, named: Named): FieldText[][] {
   const schema = resolve(given, named);
   const variants = variantsOf(schema);
