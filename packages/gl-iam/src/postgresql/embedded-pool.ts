@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { isIamError } from "../errors.js";
 import { DATABASE_FOLDER, type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import { openFolder } from "./embedded-directory.js";
 import type { PoolUsage, PoolWatch, WatchedPool } from "./server-pool.js";
 import { saysNotWritable, translateDriverError, unavailable } from "./unavailable.js";
 import { PGLITE_PARSERS } from "./values.js";
@@ -24,8 +25,9 @@ export async function openEmbeddedPool(path: string | null, watch: Pick<PoolWatc
   try {
     if (path !== null) lock = await lockDirectory(path);
     const { PGlite } = await loadPGlite();
-    const where = path === null ? {} : { dataDir: join(path, DATABASE_FOLDER) };
-    const database = await PGlite.create({ ...where, parsers: PGLITE_PARSERS });
+    const open = (dataDir: string | null) =>
+      PGlite.create({ ...(dataDir === null ? {} : { dataDir }), parsers: PGLITE_PARSERS });
+    const database = path === null ? await open(null) : await openFolder(join(path, DATABASE_FOLDER), open);
     await database.exec(SETTINGS);
     // Kysely's type also has cursors, which are not used here.
     return new EmbeddedPool(database, lock, watch) as unknown as WatchedPool;
