@@ -1,7 +1,9 @@
 /** The service's log: one JSON object a line, on stdout. */
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 
-export function openLog() {
+export type ServiceLog = Logger;
+
+export function openLog(): ServiceLog {
   const { isoTime } = pino.stdTimeFunctions;
   return pino({ base: null, timestamp: isoTime, formatters: { level: (level) => ({ level }) } });
 }

@@ -5,10 +5,10 @@ import { clientAddressBehind, trusts } from "../http/limits/client-address.js";
 import { Metrics } from "../http/monitoring/metrics.js";
 import type { AppOptions } from "../http/options.js";
 import { ensureAdministrator, type FirstAdministrator } from "./first-administrator.js";
-import { openLog } from "./log.js";
+import { openLog, type ServiceLog } from "./log.js";
 import { type RunningServer, startServer } from "./server.js";
 
-export type { FirstAdministrator };
+export { type FirstAdministrator, openLog };
 
 export interface ServiceSettings {
   readonly host: string;
@@ -36,9 +36,13 @@ export interface ServiceNotices {
  *
  * @throws ListenError, or the IamError of the first administrator's e-mail or password, or `store_unavailable`
  */
-export async function serve(gateway: IAMGateway, settings: ServiceSettings, notices: ServiceNotices): Promise<void> {
+export async function serve(
+  gateway: IAMGateway,
+  settings: ServiceSettings,
+  notices: ServiceNotices,
+  log: ServiceLog,
+): Promise<void> {
   const { host, firstAdministrator } = settings;
-  const log = openLog();
   if (firstAdministrator !== null && (await ensureAdministrator(gateway, firstAdministrator))) {
     notices.madeAdministrator(firstAdministrator);
   }
@@ -60,7 +64,7 @@ export class ListenError extends Error {
 async function listen(
   gateway: IAMGateway,
   { host, port, publicUrl, trustedProxies, drainSeconds, app: options }: ServiceSettings,
-  logger: ReturnType<typeof openLog>,
+  logger: ServiceLog,
 ): Promise<RunningServer> {
   let running: RunningServer | undefined;
   const app = createApp(gateway, {
@@ -93,7 +97,7 @@ function urlOf(host: string, port: number): string {
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
 /** SIGTERM lets a balancer hear of it and finishes what is in flight. SIGINT, and any second signal, ends at once. */
-function endedBySignal(server: RunningServer, log: ReturnType<typeof openLog>): Promise<void> {
+function endedBySignal(server: RunningServer, log: ServiceLog): Promise<void> {
   return new Promise((resolve, reject) => {
     let isStopping = false;
     const onSignal = (signal: NodeJS.Signals) => {

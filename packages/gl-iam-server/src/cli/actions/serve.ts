@@ -4,10 +4,10 @@ import { IAMGateway } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { type Environment, readEnvironment } from "../../environment/environment.js";
 import { providerConfig } from "../../provider-config.js";
-import { openLog } from "../../serve/log.js";
 import {
   type FirstAdministrator,
   ListenError,
+  openLog,
   type ServiceNotices,
   type ServiceSettings,
   serve,
@@ -36,7 +36,7 @@ export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise
   try {
     // Better reported now, with the reason, than at the first request.
     await requireOpeningKeys(gateway.partnerRegistry);
-    await serve(gateway, settingsOf(environment, flags), noticesFor(terminal, environment));
+    await serve(gateway, settingsOf(environment, flags), noticesFor(terminal, environment), log);
   } catch (error) {
     throw error instanceof ListenError ? new UsageError(error.message) : error;
   } finally {
