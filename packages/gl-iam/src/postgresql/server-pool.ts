@@ -206,7 +206,13 @@ function isWorthAnotherHost(error: unknown, hosts: Hosts): boolean {
 function sslOf(tls: TlsSettings | undefined): pg.ClientConfig["ssl"] {
   if (tls === undefined) return undefined;
   if (tls.mode === "disable") return false;
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, "utf8"));
+  const read = (path: string | undefined) => {
+    try {
+      return path === undefined ? undefined : readFileSync(path, "utf8");
+    } catch (error) {
+      throw unavailable(`the file ${path}, which the database's URL names, can't be read`, error);
+    }
+  };
   const files = withoutUndefined({ ca: read(tls.rootCertificate), cert: read(tls.certificate), key: read(tls.key) });
   return { ...files, rejectUnauthorized: tls.mode !== "no-verify" };
 }

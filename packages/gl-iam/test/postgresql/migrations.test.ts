@@ -1,13 +1,15 @@
 /** The schema is brought up to date once, by the first caller, and never without being asked to. */
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { IAMGateway } from "../../src/index.js";
 import { PostgreSQLProvider } from "../../src/postgresql/index.js";
-import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
+import { LATEST_VERSION, MIGRATIONS } from "../../src/postgresql/migrate.js";
 import { Child } from "./child.js";
 import { expectRefused, type Installation, install, registerAcme } from "./installation.js";
+import { unopenedProvider } from "./unopened.js";
 
 const ALL = Array.from({ length: LATEST_VERSION }, (_, index) => index + 1);
 
@@ -163,6 +165,57 @@ describe.skipIf(!POSTGRESQL.answers)("autoMigrate false, on PostgreSQL", () => {
     expect((await list()).unwrap()).toEqual([]);
     expect(await waiting.healthCheck()).toBe(true);
     await Promise.all([waiting.close(), migrating.close()]);
+    await database.drop();
+  });
+});
+
+describe.skipIf(!POSTGRESQL.answers)("a filled database of the first release", () => {
+  test("keeps every row, while others read and write its tables", async () => {
+    const database = await POSTGRESQL.create();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query("CREATE SCHEMA gl_iam");
+    for (const statement of MIGRATIONS[0]?.statements ?? []) await client.query(statement);
+    await client.query(`
+      CREATE TABLE gl_iam.schema_migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+      INSERT INTO gl_iam.schema_migrations (version, name) VALUES (1, 'registry-users-sessions-audit');
+      INSERT INTO gl_iam.partners SELECT gen_random_uuid(), 'default', 'P ' || n, 'p ' || n, 'ck_live_' || n, '{}',
+        'idp_initiated', 'jit', '{}', NULL, NULL, NULL, NULL, NULL, true, now(), now() FROM generate_series(1, 5000) n;
+      INSERT INTO gl_iam.partner_secrets SELECT gen_random_uuid(), id, 1, '\\x00', now(), NULL FROM gl_iam.partners;
+      INSERT INTO gl_iam.users SELECT gen_random_uuid(), 'default', n || '@a.example', n || '@a.example', NULL,
+        '{org_member}', NULL, true, now() FROM generate_series(1, 5000) n;
+      INSERT INTO gl_iam.sessions SELECT gen_random_uuid(), id, 'default', NULL, now(), now() + interval '1 day', NULL
+        FROM gl_iam.users;
+      INSERT INTO gl_iam.audit_events SELECT gen_random_uuid(), 'session_created', 'info', now(), 'default', NULL, id,
+        NULL, NULL, NULL, NULL, 'm', '{}', NULL FROM gl_iam.users`);
+    const counted = async () => {
+      const tables = ["partners", "partner_secrets", "users", "sessions", "audit_events"];
+      const counts = tables.map((table) => `(SELECT count(*)::integer FROM gl_iam.${table}) AS ${table}`);
+      return (await client.query(`SELECT ${counts.join(", ")}`)).rows[0];
+    };
+    const before = await counted();
+    // Somebody's long report, in the middle of which the new release is started.
+    const report = new pg.Client({ connectionString: database.url });
+    await report.connect();
+    await report.query("BEGIN");
+    await report.query("SELECT count(*) FROM gl_iam.sessions");
+    const provider = unopenedProvider(database.url);
+    const migrating = provider.migrate();
+    const waits: number[] = [];
+    while (waits.length < 30) {
+      const start = performance.now();
+      await client.query("SELECT 1 FROM gl_iam.sessions LIMIT 1");
+      waits.push(performance.now() - start);
+      await sleep(100);
+    }
+    expect(Math.max(...waits), "nobody waits for long behind the migration that waits").toBeLessThan(1700);
+    await report.query("COMMIT");
+    expect((await migrating).unwrap()).toEqual(ALL.slice(1));
+    expect(await counted()).toEqual(before);
+    expect((await IAMGateway.fromFullstackProvider(provider).partnerRegistry.listPartners()).unwrap()).toHaveLength(
+      5000,
+    );
+    await Promise.all([provider.close(), report.end(), client.end()]);
     await database.drop();
   });
 });

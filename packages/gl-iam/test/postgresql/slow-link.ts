@@ -3,6 +3,8 @@ import { type AddressInfo, createConnection, createServer, type Server, type Soc
 
 export class SlowLink {
   readonly #sockets = new Set<Socket>();
+  /** What each connection sent first, in hex: its length and its kind. */
+  readonly openings: string[] = [];
   /** Milliseconds, each way. */
   delay: number;
   readonly #server: Server;
@@ -35,6 +37,7 @@ export class SlowLink {
       [near, far],
       [far, near],
     ];
+    near.once("data", (data) => void this.openings.push(data.subarray(0, 8).toString("hex")));
     for (const [from, to] of pairs) {
       this.#sockets.add(from);
       from.on("data", (data) => void setTimeout(() => to.writable && to.write(data), this.delay));
