@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ErrorCode } from "gl-iam";
 import { expect, test, vi } from "vitest";
+// The demo starts the command from its build: importing this makes it.
+import "../tools/testing/command.js";
 import { check, refused, summary } from "./demo/terminal.js";
 
 // Each starts a process and most an embedded database, beside everything else that the test run does at that moment.

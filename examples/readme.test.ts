@@ -1,16 +1,15 @@
 /** The README's way from a clone to a signed-in user, as it stands there. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { GL_IAM } from "../tools/testing/command.js";
+import { scratchFolder } from "../tools/testing/prepared.js";
 import { isInstalled } from "./signers/installed.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const COMMAND = join(ROOT, "packages/gl-iam-server/src/cli/main.ts");
-const TSX = import.meta.resolve("tsx");
-const folder = mkdtempSync(join(tmpdir(), "gl-iam-readme-"));
+const folder = scratchFolder("readme");
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_")));
 let service: ChildProcess | undefined;
 
@@ -19,7 +18,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The commands of the section, its comments left out; `npx gl-iam` is the command from its source. */
+/** The commands of the section, its comments left out. */
 function commands(): string[] {
   const [, section = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("## Run the service, sign a user in\n");
   const blocks = [...(section.split("\n## ")[0] ?? "").matchAll(/^```bash\n(.*?)^```$/gms)].map(
@@ -31,7 +30,7 @@ function commands(): string[] {
 }
 
 function bash(line: string): string {
-  const npx = `npx() { shift; "${process.execPath}" -C gl-iam-source --import "${TSX}" "${COMMAND}" "$@"; }`;
+  const npx = `npx() { shift; "${process.execPath}" "${GL_IAM}" "$@"; }`;
   const { stdout, stderr, status } = spawnSync("bash", ["-c", `set -o pipefail; ${npx}; ${line}`], {
     cwd: folder,
     env: environment,
@@ -48,7 +47,7 @@ test.skipIf(!isInstalled("bash") || !isInstalled("curl"))(
     const [register = "", serve, sign = "", exchange = "", ...others] = commands();
     expect([serve, others]).toEqual(["npx gl-iam serve", []]);
     bash(register);
-    service = spawn(process.execPath, ["-C", "gl-iam-source", "--import", TSX, COMMAND, "serve", "--port", "0"], {
+    service = spawn(process.execPath, [GL_IAM, "serve", "--port", "0"], {
       cwd: folder,
       env: { ...environment, GL_IAM_DRAIN_SECONDS: "0" },
       stdio: ["ignore", "pipe", "inherit"],

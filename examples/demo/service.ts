@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const COMMAND = fileURLToPath(new URL("../../packages/gl-iam-server/src/cli/main.ts", import.meta.url));
-const TSX = import.meta.resolve("tsx");
+/** From the build, which `npm run demo` makes first. */
+const COMMAND = fileURLToPath(new URL("../../packages/gl-iam-server/bin/gl-iam.js", import.meta.url));
 
 export class DemoService {
   /** Everything that the service has printed. */
@@ -13,7 +13,7 @@ export class DemoService {
 
   private constructor(directory: string) {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_"));
-    this.#process = spawn(process.execPath, ["-C", "gl-iam-source", "--import", TSX, COMMAND, "serve", "--port", "0"], {
+    this.#process = spawn(process.execPath, [COMMAND, "serve", "--port", "0"], {
       cwd: directory,
       // No balancer has to hear of its end.
       env: { ...Object.fromEntries(inherited), GL_IAM_DRAIN_SECONDS: "0" },
