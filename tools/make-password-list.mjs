@@ -28,7 +28,7 @@ const packed = deflateRawSync(Buffer.from(sorted.join("\n"), "utf8"), { level: 9
 
 writeFileSync(
   TARGET,
-  `/** Made by tools/make-password-list.mjs: ${sorted.length} passwords of ${MIN_LENGTH} characters and more, deflated, as base64. */
+  `/** By tools/make-password-list.mjs: ${sorted.length} passwords of ≥ ${MIN_LENGTH} characters, deflated, base64. */
 export const COMMON_PASSWORDS =
   "${packed}";
 `,

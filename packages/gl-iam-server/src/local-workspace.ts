@@ -62,7 +62,8 @@ export function openLocalWorkspace(directory: string): LocalWorkspace {
   const known = readKeys(file);
   if (known === undefined && hadDatabase) {
     throw new LocalWorkspaceError(
-      `${file} is gone, and the database beside it has secrets sealed under its keys: restore the file, or move ${path} away to begin anew`,
+      `${file} is gone, and the database beside it has secrets sealed under its keys: ` +
+        `restore the file, or move ${path} away to begin anew`,
     );
   }
   const isNew = known === undefined && makeWorkspace(path, file);

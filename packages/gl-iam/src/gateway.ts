@@ -153,11 +153,12 @@ export class IAMGateway {
   }
 
   /**
-   * The next access and refresh token; the refresh token given is used up. One that was used before ends the session, unless its
-   * answer may have been lost: within 30 seconds, while the next refresh token is unused, the call gets the same refresh token
-   * again, if it comes with the same `idempotencyKey`, or if neither call had one, at most three times a day.
-   * Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`, `validation_error`, and as the partner's
-   * restrictions say. `store_unavailable` ends nothing: try again with the same token and key.
+   * The next access and refresh token. The given refresh token is used up. A reused one ends the session, unless its
+   * answer may have been lost: within 30 seconds, while the next refresh token is unused, the call gets the same
+   * refresh token again. It must come with the same `idempotencyKey`; without a key this works at most three times a
+   * day. Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`, `validation_error`, and
+   * with the codes of the partner's restrictions. `store_unavailable` ends nothing: try again with the same token and
+   * key.
    */
   refreshSession(refreshToken: string, call?: RefreshSessionCall): Promise<Result<Session>> {
     return attempt(() => this.#sessions.refresh(refreshToken, call));

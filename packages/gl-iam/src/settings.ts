@@ -20,8 +20,8 @@ export interface ProviderConfig {
   /** At least 32 random characters. Shorthand for `secretKeys: { 1: … }`; one of the two is required. */
   secretKey?: string | undefined;
   /**
-   * By version, a positive integer: the highest derives the keys of this installation (successors of refresh tokens, signing keys
-   * at rest), all are read. Access tokens get a signing key of their own for each version.
+   * By version, a positive integer. The highest derives this installation's keys (successors of refresh tokens, signing
+   * keys at rest); all are read. Each version has its own signing key for access tokens.
    */
   secretKeys?: Readonly<Record<number, string | undefined>> | undefined;
   /** Required where partners are registered. */

@@ -34,7 +34,8 @@ export function readConsumerSecret(name: string): string {
   const found = secretLine(text) ?? (text.startsWith("{") ? secretField(text) : text);
   if (found !== undefined && /^[^\r\n]+$/.test(found)) return found;
   throw new UsageError(
-    `${called(name)} ${describe(text)}; it must hold the secret alone (cs_live_…), or all that \`gl-iam partner register\` printed`,
+    `${called(name)} ${describe(text)}; it must hold the secret alone (cs_live_…), ` +
+      "or all that `gl-iam partner register` printed",
   );
 }
 

@@ -18,6 +18,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
   ).option("--dry-run", "say what there is to do, and do nothing");
   addNote(
     reseal,
-    "No partner notices, and no sign-in waits. It can be interrupted and started again. A leaked key needs new consumer secrets as well: whoever copied the database can still open the copy.",
+    "No partner notices, and no sign-in waits. It can be interrupted and started again. " +
+      "A leaked key needs new consumer secrets as well: whoever copied the database can still open the copy.",
   ).action(async (options) => (await import("./actions/keys.js")).reseal(terminal, options));
 }

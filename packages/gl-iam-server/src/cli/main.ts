@@ -37,6 +37,7 @@ function refuseSecretsAsArguments(words: readonly string[]): void {
   if (!words.some((word) => /cs_live_[A-Za-z0-9_-]{16}/.test(word))) return;
   throw new UsageError(
     "a consumer secret was given as an argument, where the shell's history and the process list show it: " +
-      "treat it as leaked and rotate it. Give it in a file (--secret-file), on stdin (--secret-file -) or in GL_IAM_CONSUMER_SECRET",
+      "treat it as leaked and rotate it. " +
+      "Give it in a file (--secret-file), on stdin (--secret-file -) or in GL_IAM_CONSUMER_SECRET",
   );
 }

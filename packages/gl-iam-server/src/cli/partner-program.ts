@@ -49,7 +49,8 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   );
   addNote(
     update,
-    "A list that is named is replaced as a whole. What is not named stays: no flag sets a restriction to anything by its absence. --clear and --deny-all also take several fields, with commas between.",
+    "A given list replaces the whole list. Fields without a flag stay unchanged. " +
+      "--clear and --deny-all also take several fields, separated by commas.",
   ).action(async (reference, options) => (await import("./actions/update.js")).update(terminal, reference, options));
 
   one(

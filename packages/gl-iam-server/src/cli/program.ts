@@ -22,7 +22,8 @@ export function createProgram(terminal: Terminal): Command {
   fitHelp(program, terminal.width);
   addNote(
     program,
-    "With nothing configured, everything is in ./.gl-iam: an embedded database, and keys made at the first use. A real one: GL_IAM_DATABASE_URL, GL_IAM_SECRET_KEY, GL_IAM_ENCRYPTION_KEYS.",
+    "With nothing configured, everything is in ./.gl-iam: an embedded database, and keys made at the first use. " +
+      "For a real database set GL_IAM_DATABASE_URL, GL_IAM_SECRET_KEY and GL_IAM_ENCRYPTION_KEYS.",
   );
 
   command(program, "keygen", "a fresh encryption key on stdout", "gl-iam keygen > encryption.key").action(
@@ -38,7 +39,8 @@ export function createProgram(terminal: Terminal): Command {
     .option("--host <host>", "default: GL_IAM_HOST, or 127.0.0.1");
   addNote(
     serve,
-    "Everything else comes from the environment; see docs/operations.md. SIGTERM ends it when the requests in flight are answered.",
+    "Everything else comes from the environment; see docs/operations.md. " +
+      "SIGTERM ends it when the requests in flight are answered.",
   ).action(async (options) => (await import("./actions/serve.js")).serveStore(terminal, options));
 
   addKeyCommands(program, terminal);

@@ -3,8 +3,8 @@
  *
  * Kubernetes writes for each Service S of the namespace, here with a name such as `gl-iam` or `gl-iam-console`:
  * S_SERVICE_HOST, S_SERVICE_PORT, S_SERVICE_PORT_<name>, S_PORT=tcp://address:port, and for each port
- * S_PORT_<number>_<protocol>=tcp://… with _PROTO, _PORT and _ADDR. Docker's links write the S_PORT forms too, S_NAME, and
- * S_ENV_<variable> for each variable of the linked container.
+ * S_PORT_<number>_<protocol>=tcp://… with _PROTO, _PORT and _ADDR. Docker's links write the S_PORT forms too, S_NAME,
+ * and S_ENV_<variable> for each variable of the linked container.
  *
  * The value counts as well as the name, so that a misspelt setting is not taken for one of these.
  */

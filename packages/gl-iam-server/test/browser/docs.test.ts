@@ -1,4 +1,6 @@
-/** `/docs` in a real browser: under its own policy, for everybody, on a small screen, by keyboard, and with its filter. */
+/**
+ * `/docs` in a real browser: under its own policy, for everybody, on a small screen, by keyboard, and with its filter.
+ */
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";

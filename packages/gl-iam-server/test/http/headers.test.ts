@@ -85,7 +85,8 @@ describe("a page", () => {
       // Kept, and asked for by its tag.
       "cache-control": "no-cache",
       "content-security-policy":
-        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     });
   });
 });

@@ -232,7 +232,8 @@ test("every operation really answers as documented", async () => {
 test("the page to read it loads nothing from elsewhere, and is nobody's script", async () => {
   const { headers, text } = await application.call("GET", "/docs");
   expect(headers.get("content-security-policy")).toBe(
-    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; " +
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
   const loaded = [...text.matchAll(/(?:src|<link [^>]*href)="([^"]*)"/g)].map(([, url]) => url);
   expect(loaded).toEqual(["docs/page.css", "docs/page.js"]);

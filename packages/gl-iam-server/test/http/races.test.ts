@@ -129,7 +129,7 @@ describe.skipIf(!POSTGRESQL.answers)("two services on one PostgreSQL", () => {
     expect(data.filter((user) => user.is_active)).toHaveLength(10);
   });
 
-  test("fifty uses of one refresh token have one successor, told four times at most, and the session is over", async () => {
+  test("fifty uses of one refresh token give one successor, at most four times, and end the session", async () => {
     const { json: session } = await post(`${service().url}/api/v1/auth/login`, ADMIN);
     const refreshed = await atOnce(({ url }) =>
       post(`${url}/api/v1/auth/refresh`, { refresh_token: session.refresh_token }),

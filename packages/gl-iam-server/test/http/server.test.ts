@@ -148,7 +148,7 @@ test("a new connection is refused after the end has begun", async () => {
   await stopped;
 });
 
-test("until the drain is over it works on, says that it will not, and closes each connection behind its answer", async () => {
+test("during the drain it works on, announces its end, and closes each connection after its answer", async () => {
   const server = await serve({ drain: 60_000 });
   const kept = await open(server, GET);
   await kept.receives(/"ok"/);
@@ -228,7 +228,7 @@ describe("whoever does not read the answers", () => {
   });
 });
 
-test("one address holds so many connections and no more, all others are served; a trusted proxy is not one address", async () => {
+test("one address holds a limited number of connections, and all others are served; a trusted proxy is exempt", async () => {
   const server = await serve({}, { ofAddress: 3 });
   const held = [await open(server, GET), await open(server, GET), await open(server, GET)];
   for (const client of held) await client.receives(/"ok"/);

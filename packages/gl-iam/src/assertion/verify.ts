@@ -68,7 +68,8 @@ export function verifyAssertion(
 function expired(clockDifferenceMs: number, now: Date, toleranceSeconds: number): IamError {
   const seconds = Math.ceil(Math.abs(clockDifferenceMs) / 1000);
   const way = clockDifferenceMs < 0 ? "behind" : "ahead of";
-  const message = `is ${seconds} s ${way} the server's time, ${now.toISOString()}; at most ${toleranceSeconds} s are accepted`;
+  const difference = `is ${seconds} s ${way} the server's time, ${now.toISOString()}`;
+  const message = `${difference}; at most ${toleranceSeconds} s are accepted`;
   const problem = { field: "timestamp", rule: "tolerance", message };
   return new IamError(ErrorCode.SIGNATURE_EXPIRED, `timestamp ${message}`, [problem]);
 }

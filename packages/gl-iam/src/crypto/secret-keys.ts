@@ -1,7 +1,7 @@
 /**
- * The ring of the configured secret keys. The highest version derives, every version is read, so that a key can be turned while
- * what was derived from the one before is still out there. Nothing uses a secret key itself: each purpose has a key of its own,
- * HKDF-SHA-256 (RFC 5869) with the purpose as its label.
+ * The ring of the configured secret keys. The highest version derives, and every version is read, so that a key can be
+ * replaced while what the previous one derived is still in use. Nothing uses a secret key itself: each purpose has its
+ * own key, derived with HKDF under a label.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { type Violation, violation } from "../validation.js";
@@ -46,7 +46,10 @@ export class SecretKeys {
     return derived;
   }
 
-  /** Until the next release: what access tokens were signed with before they had signing keys. The UTF-8 bytes themselves. */
+  /**
+   * Until the next release: access tokens were signed with this before they had signing keys. The UTF-8 bytes
+   * themselves.
+   */
   get formerSigningKeys(): readonly KeyObject[] {
     return [...this.#keys.values()].map((secret) => createSecretKey(Buffer.from(secret, "utf8")));
   }

@@ -57,8 +57,8 @@ export class PartnerAdministration {
   constructor(private readonly core: Core) {}
 
   /**
-   * @throws IamError `validation_error`, `permission_denied`, `partner_already_exists`, `conflict` for a consumer key that is
-   *   registered
+   * @throws IamError `validation_error`, `permission_denied`, `partner_already_exists`, `conflict` for a consumer key
+   * that is registered
    */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
     requireCall(options, "idempotency");

@@ -134,8 +134,8 @@ export const PARTNER_FIELDS = {
     flag: { name: "--email-domain", value: "domain", description: "an allowed e-mail domain" },
   },
   /**
-   * The addresses and CIDR blocks that its requests may come from. `null` (in an update, `CLEAR_PARTNER_FIELD`): no restriction;
-   * `[]`: nobody.
+   * The addresses and CIDR blocks that its requests may come from. `null` (in an update, `CLEAR_PARTNER_FIELD`): no
+   * restriction; `[]`: nobody.
    */
   allowedSourceIps: {
     jsonName: "allowed_source_ips",
@@ -159,8 +159,8 @@ export const PARTNER_FIELDS = {
     flag: { name: "--max-users", value: "number", description: "how many users at most" },
   },
   /**
-   * The roles that it may assert. `null` (in an update, `CLEAR_PARTNER_FIELD`): no restriction, but never a reserved role
-   * (`platform_admin`, `org_admin`); `[]`: nobody.
+   * The roles that it may assert. `null` (in an update, `CLEAR_PARTNER_FIELD`): no restriction, but never a reserved
+   * role (`platform_admin`, `org_admin`); `[]`: nobody.
    */
   allowedRoles: {
     jsonName: "allowed_roles",
@@ -184,7 +184,7 @@ export const PARTNER_FIELDS = {
     description: "where an SP-initiated start sends the browser; required for sp_initiated and both",
     flag: { name: "--login-url", value: "url", description: "where an SP-initiated sign-in begins" },
   },
-  /** Whether each assertion must name this application as its audience (`aud`); false where a registration leaves it out. */
+  /** Whether each assertion must name this application as its audience (`aud`); false by default. */
   requireAudience: {
     jsonName: "require_audience",
     kind: "boolean",

@@ -25,7 +25,9 @@ export interface PartnerFilter {
 
 /** The stored partners. A given organization is part of the look-up itself, never a check after it. */
 export interface PartnerRecords {
-  /** @throws IamError `partner_already_exists` when the name is taken in the organization or the consumer key is known */
+  /**
+   * @throws IamError `partner_already_exists` when the name is taken in the organization or the consumer key is known
+   */
   insert(partner: SSOPartner): Promise<void>;
   find(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
   findByConsumerKey(consumerKey: string): Promise<SSOPartner | null>;

@@ -53,7 +53,10 @@ export function requireSourceIp(
 /** One family at a time: in a list of both, `::/0` would match IPv4 as well. */
 type CompiledList = Readonly<Record<Family, BlockList>>;
 
-/** Filling a list costs half a millisecond at a hundred entries, looking it up nothing. The least recently used one goes. */
+/**
+ * Filling a list costs half a millisecond at a hundred entries, looking it up nothing. The least recently used one
+ * goes.
+ */
 const compiledLists = new Map<string, CompiledList>();
 const COMPILED_LISTS_MAX = 1000;
 
@@ -95,8 +98,8 @@ function parseBlock(text: string): Block | undefined {
 }
 
 /**
- * Writes the dotted end of an IPv6 address in hexadecimal. ipaddr.js reads `::192.0.2.1` as `::ffff:192.0.2.1`, but it is
- * an address of its own (RFC 4291 §2.5.5.1), and no IPv4 entry of a list is about it.
+ * Writes the dotted end of an IPv6 address in hexadecimal. ipaddr.js reads `::192.0.2.1` as `::ffff:192.0.2.1`, but it
+ * is an address of its own (RFC 4291 §2.5.5.1), and no IPv4 entry of a list is about it.
  */
 function withoutDots(address: string): string {
   if (isIP(address) === 4) return address;

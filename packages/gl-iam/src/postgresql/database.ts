@@ -175,7 +175,8 @@ export class Database {
       const fsync = "fsync is off: a crash of the server's machine can lose what was answered, or the whole database";
       this.#warnings.set("fsync", facts.fsync === "off" ? fsync : null);
       const framed =
-        "the database or the role has settings that every statement must set right behind a pooler, in three round trips: reset them (docs/operations.md)";
+        "the database or the role has settings that every statement must set right behind a pooler, " +
+        "in three round trips: reset them (docs/operations.md)";
       this.#warnings.set("framed", isFramed ? framed : null);
     },
     wrote: (succeeded) => this.#readiness.wrote(succeeded),

@@ -141,9 +141,8 @@ async function createSchema(db: Kysely<Tables>, schema: string): Promise<void> {
 /** @returns the highest migration that the database has; 0 for an empty one */
 export async function schemaVersion(db: Kysely<Tables>): Promise<number> {
   const { rows } = await sql`
-    SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = to_regclass('gl_iam.schema_migrations') AND ${isOurRecord}`.execute(
-    db,
-  );
+    SELECT 1 FROM pg_catalog.pg_class c
+    WHERE c.oid = to_regclass('gl_iam.schema_migrations') AND ${isOurRecord}`.execute(db);
   if (rows.length === 0) return 0;
   const row = await db
     .selectFrom("schema_migrations")

@@ -89,9 +89,11 @@ function acceptance(
 ) {
   const started =
     stateHash === null
-      ? sql`SELECT NULL::bytea AS browser_hash, NULL::text AS return_to FROM gate WHERE partner_active AND timely AND secret_lives`
+      ? sql`SELECT NULL::bytea AS browser_hash, NULL::text AS return_to FROM gate
+            WHERE partner_active AND timely AND secret_lives`
       : sql`DELETE FROM gl_iam.pending_starts USING gate
-            WHERE partner_active AND timely AND secret_lives AND state_hash = ${stateHash} AND partner_id = ${token.partnerId}
+            WHERE partner_active AND timely AND secret_lives
+              AND state_hash = ${stateHash} AND partner_id = ${token.partnerId}
               AND expires_at > ${present(clock)}
             RETURNING browser_hash, return_to`;
   const values = sql.join(marks.map((mark) => sql`(${mark}::bytea, ${keptUntil}::timestamptz)`));

@@ -64,6 +64,7 @@ export function openOwnFile(file: string): number {
 function requireOwn(path: string, { uid }: Stats): void {
   if (uid === process.geteuid?.()) return;
   throw new Error(
-    `${path} belongs to another user (uid ${uid}), who could change what is in it: run as its owner, or use a directory of your own inside it`,
+    `${path} belongs to another user (uid ${uid}), who could change what is in it: ` +
+      "run as its owner, or use a directory of your own inside it",
   );
 }

@@ -96,7 +96,8 @@ export function refuseServer(facts: ServerFacts): IamError | null {
   }
   if (facts.replication_role !== "origin") {
     return unavailable(
-      `session_replication_role is ${facts.replication_role}, which turns foreign keys off: ALTER ROLE … RESET session_replication_role`,
+      `session_replication_role is ${facts.replication_role}, which turns foreign keys off: ` +
+        "ALTER ROLE … RESET session_replication_role",
     );
   }
   return null;
@@ -146,9 +147,8 @@ export async function requireAdvisoryLocks(db: Kysely<Tables>): Promise<void> {
   const held = await db.transaction().execute(async (transaction) => {
     await sql`SELECT pg_catalog.pg_advisory_xact_lock_shared(${sql.lit(LOOKED_AT)})`.execute(transaction);
     const { rows } = await sql`
-      SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted`.execute(
-      transaction,
-    );
+      SELECT 1 FROM pg_catalog.pg_locks
+      WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted`.execute(transaction);
     return rows.length > 0;
   });
   if (!held) throw unavailable("the server's advisory locks hold nothing: gl-iam needs PostgreSQL itself");

@@ -90,7 +90,8 @@ export function parseServerUrl(rest: string): ServerAddress | Violation {
 
 const UNESCAPED = violation(
   "unescaped",
-  "has a user, password or database name with a character that must be percent-encoded, such as @ (%40), : (%3A), / (%2F), ? (%3F), # (%23), % (%25)",
+  "has a user, password or database name with a character that must be percent-encoded, " +
+    "such as @ (%40), : (%3A), / (%2F), ? (%3F), # (%23), % (%25)",
 );
 
 /** A further colon can only belong to the password, because the user ends at the first one. */

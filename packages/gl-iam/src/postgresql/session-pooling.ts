@@ -41,7 +41,8 @@ async function compareBackends(one: Client, other: Client): Promise<void> {
   await other.query("rollback", []);
   if (before === after && before !== held) return;
   throw unavailable(
-    "a pooler in transaction mode stands before the database: migrate over a direct connection, or one in session mode (gl-iam migrate)",
+    "a pooler in transaction mode stands before the database: " +
+      "migrate over a direct connection, or one in session mode (gl-iam migrate)",
   );
 }
 

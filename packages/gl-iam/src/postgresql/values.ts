@@ -12,7 +12,8 @@ export class UnreadableValue extends Error {
   constructor(type: string) {
     // Not the value, which may be a secret.
     super(
-      `the database sent a ${type} in a form that can't be read; a setting of the database or the role may be the cause`,
+      `the database sent a ${type} in a form that can't be read; ` +
+        "a setting of the database or the role may be the cause",
     );
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Refreshing a session: a refresh token works once (RFC 9700, section 4.14), and its answer may be lost.
+ * Refreshes a session. A refresh token works once (RFC 9700, section 4.14), and its answer may be lost.
  *
- * A used token that comes back is a thief's or its victim's, and which of the two can't be told: the whole family ends. The one
- * exception is the client that never saw the answer. For 30 seconds, while nobody has used the successor, the same token is
- * answered with the same successor, which is derived anew and never stored: to whoever repeats with the idempotency key of the
- * first use, and without a key a few times a day, each of them told to the audit.
+ * A reused token comes from a thief or from its victim. Nobody can tell which, so the whole family ends. The only
+ * exception is a client that never saw the answer. For 30 seconds, while nobody has used the successor, the same token
+ * is answered with the same successor, which is derived anew and never stored. That holds for a repeat under the
+ * idempotency key of the first use, and without a key a few times a day, each of them an audit event.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
@@ -21,8 +21,7 @@ import type { FoundSession, PresentedRefreshToken, RefreshTokenUse } from "./rec
 
 export interface RefreshCall extends CallOrigin {
   /**
-   * Names this refresh, 1–255 visible ASCII characters: sent again with it because the answer was lost, it gets the same answer.
-   * Another refresh needs another key.
+   * Names this refresh, 1–255 visible ASCII characters. If the answer is lost, a repeat with it gets the same answer.
    */
   idempotencyKey?: string | undefined;
 }
@@ -123,7 +122,7 @@ export class SessionRefresh {
     return true;
   }
 
-  /** HMAC-SHA256 under a key of its own, of token and salt: whoever has only the database, or only the key, can't make it. */
+  /** HMAC-SHA256 of token and salt under its own key, so the database alone or the key alone cannot make it. */
   #successor(refreshToken: string, salt: Uint8Array, keyVersion: number): string {
     const key = this.core.secretKeys.derive(keyVersion, "gl-iam refresh token successor");
     if (!key) throw underAnotherKey(keyVersion);

@@ -65,7 +65,7 @@ describe("tolerance", () => {
     expect(outcome("2026-03-12T09:55:00.123Z")).toBe("signature_expired");
   });
 
-  test("which way it is off, by how much, and the server's time are told: the sender has proved that it has the secret", () => {
+  test("the refusal says which way it is off, by how much, and the server's time: the sender has the secret", () => {
     const late = verify(signed, new Date(at + 412_000)).error;
     expect(late?.message).toBe(
       "timestamp is 412 s behind the server's time, 2026-03-12T10:06:52.000Z; at most 300 s are accepted",

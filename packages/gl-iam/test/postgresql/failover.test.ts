@@ -1,4 +1,6 @@
-/** Servers that stop taking writes, change places, or take too long: who calls hears soon, and nobody has to restart. */
+/**
+ * Servers that stop taking writes, change places, or take too long: who calls hears soon, and nobody has to restart.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -252,7 +254,7 @@ describe.skipIf(!serverBinaries && !required)("two servers in one URL", () => {
     expect(await timed(registered(provider))).toBe("accepted");
   });
 
-  test("the first takes no writes: the second serves; they change places, and the writes follow within seconds", async () => {
+  test("the first takes no writes: the second serves; after a switch the writes follow within seconds", async () => {
     await readOnly(one, "on");
     const provider = both(one.port, two.port, "?target_session_attrs=read-write");
     expect(await timed(registered(provider))).toBe("accepted");

@@ -155,7 +155,8 @@ export function refreshContract(here: () => Installation): void {
     const { session } = await signedIn();
     const next = (await refresh(session)).unwrap();
     await here().sql(
-      "UPDATE gl_iam.refresh_tokens SET successor_hash = NULL, successor_salt = NULL, key_version = NULL WHERE used_at IS NOT NULL",
+      "UPDATE gl_iam.refresh_tokens SET successor_hash = NULL, successor_salt = NULL, key_version = NULL " +
+        "WHERE used_at IS NOT NULL",
     );
     expectRefused(await refresh(session), "invalid_token");
     expect(await live(next)).toBe(false);

@@ -23,9 +23,8 @@ function printUsage(terminal: Terminal, usage: readonly EncryptionKeyUsage[]): v
   printTable(terminal, columns, rows);
   const missing = usage.filter(({ opens }) => !opens).map(({ version }) => version);
   if (missing.length > 0) {
-    terminal.note(
-      `${terminal.paint("yellow", "warning:")} version ${missing.join(", ")} is in use and not in GL_IAM_ENCRYPTION_KEYS`,
-    );
+    const warning = terminal.paint("yellow", "warning:");
+    terminal.note(`${warning} version ${missing.join(", ")} is in use and not in GL_IAM_ENCRYPTION_KEYS`);
   }
 }
 

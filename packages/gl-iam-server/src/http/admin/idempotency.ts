@@ -8,8 +8,8 @@ import type { Administrator } from "./administrator.js";
 export const IDEMPOTENCY_HEADER: RequestHeader = {
   name: "Idempotency-Key",
   description:
-    "1 to 255 visible ASCII characters. For 24 hours the same request of the same administrator gets the same answer, " +
-    "its secret included; another request under the same key is a `conflict`.",
+    "1 to 255 visible ASCII characters. For 24 hours the same request of the same administrator gets the same " +
+    "answer, including the secret. Another request under the same key is a `conflict`.",
   example: "7d0c2b9e-1b0f-4f0e-9a53-2f6a1d6c9e10",
 };
 

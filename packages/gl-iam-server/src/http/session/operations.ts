@@ -49,10 +49,11 @@ const refresh = defineOperation({
   tag: "session",
   summary: "The next access and refresh token",
   description:
-    "A refresh token works once: a second use ends the session. An answer can be lost, so for 30 seconds, while the next " +
-    "refresh token is unused, the same request gets the same refresh token again: under the same `Idempotency-Key` as often " +
-    "as it takes, without one three times a day. After a 503 nobody knows whether the token was used: send the request again " +
-    "as it was. Without a body, the browser's cookies are refreshed, from the application's own pages only.",
+    "A refresh token works once: a second use ends the session. Because an answer can be lost, the same request gets " +
+    "the same refresh token again for 30 seconds, while that token is unused: under the same `Idempotency-Key` as " +
+    "often as necessary, without a key three times a day. After a 503 nobody knows whether the token was used: send " +
+    "the request again unchanged. Without a body, the browser's cookies are refreshed, from the application's own " +
+    "pages only.",
   headers: [
     {
       name: "Idempotency-Key",

@@ -53,7 +53,8 @@ const enter = defineOperation({
   tag: "sign-in",
   summary: "Exchange a one-time token for the browser's session cookies",
   description:
-    "A form's target. Where another user is signed in in this browser, a page asks first. Without an `Origin` it is refused.",
+    "The target of a form. If another user is signed in in this browser, a page asks first. " +
+    "A request without an `Origin` is refused.",
   navigation: true,
   headers: [
     { name: "Origin", description: "written by the browser", example: "https://portal.acme.example", required: true },
@@ -80,7 +81,8 @@ export function addEntrance(api: Api): void {
     }
     requireWholeWindow(
       context,
-      "a frame keeps no cookie. Post the form with target=_top, or exchange the token by script at /api/v1/sso/authenticate",
+      "a frame keeps no cookie. Post the form with target=_top, " +
+        "or exchange the token by script at /api/v1/sso/authenticate",
     );
     const form = { ...body, return_to: body.return_to && encodedPath(body.return_to) };
     if (form.return_to !== undefined && !isReturnPath(form.return_to)) {

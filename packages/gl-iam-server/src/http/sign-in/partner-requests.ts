@@ -43,9 +43,9 @@ const VERIFICATION_ERRORS = [
 ] as const;
 
 const TWO_FORMS =
-  "Either the headers `X-Consumer-Key`, `X-Signature`, `X-Timestamp` with the payload as the raw body, in the very bytes that " +
-  "were signed; or, without these headers, an envelope with the payload as a string. An unknown key and a wrong signature " +
-  "are one answer.";
+  "Either the headers `X-Consumer-Key`, `X-Signature`, `X-Timestamp` with the payload as the raw body, exactly the " +
+  "signed bytes; or, without these headers, an envelope with the payload as a string. An unknown key and a wrong " +
+  "signature get the same answer.";
 
 /** All three or none. The body decides which of them are needed, so none is `required`. */
 const headersWith = (payload: AssertedPayload) => {

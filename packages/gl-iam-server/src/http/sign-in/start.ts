@@ -15,7 +15,8 @@ const start = defineOperation({
   tag: "sign-in",
   summary: "Send the browser to the partner's login page",
   description:
-    "For partners in the modes `sp_initiated` and `both`. Unknown, inactive and other partners are one `not_found`: nobody has proved who is asking.",
+    "For partners in the modes `sp_initiated` and `both`. Unknown, inactive and other partners all get `not_found`, " +
+    "because the caller has not proved anything.",
   navigation: true,
   query: z.object({ return_to: z.string().optional().describe("a path of this application, for after the sign-in") }),
   answer: {

@@ -10,7 +10,9 @@ export const REFRESH_COOKIE = "__Host-refresh";
  * nothing.
  */
 export const SIGNED_IN_COOKIE = "__Host-signed-in";
-/** The digest of the one-time token that signed this browser in, for a second click on the same form. It opens nothing. */
+/**
+ * The digest of the one-time token that signed this browser in, for a second click on the same form. It opens nothing.
+ */
 export const ENTERED_COOKIE = "__Host-entered";
 /** The browser in which a sign-in was started. */
 export const STATE_COOKIE = "__Host-sso-state";

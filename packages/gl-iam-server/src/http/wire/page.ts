@@ -9,13 +9,17 @@ type Markup = ReturnType<typeof html>;
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; }
-main { max-width: 26rem; margin: 1rem; padding: 1.5rem 2rem; border: 1px solid #8886; border-radius: .75rem; overflow-wrap: anywhere; }
+main { max-width: 26rem; margin: 1rem; padding: 1.5rem 2rem; overflow-wrap: anywhere; }
+main { border: 1px solid #8886; border-radius: .75rem; }
 h1 { font-size: 1.25rem; margin: 0 0 1rem; }
-button { font: inherit; padding: .5rem 1rem; border: 0; border-radius: .5rem; background: #1d4ed8; color: #fff; cursor: pointer; }
+button { font: inherit; padding: .5rem 1rem; border: 0; border-radius: .5rem; cursor: pointer; }
+button { background: #1d4ed8; color: #fff; }
 small { opacity: .8; }
 `;
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+const POLICY =
+  `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; ` +
+  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 export async function page(title: string, content: Markup, status = 200): Promise<Response> {
   const document = await html`<!doctype html>

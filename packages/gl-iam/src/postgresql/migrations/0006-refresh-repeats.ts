@@ -1,8 +1,8 @@
 import type { Migration } from "./migration.js";
 
 /**
- * An answer can be lost: a used refresh token keeps what its successor was derived with, and who used it, so that the same one can
- * be answered again for a moment. The session keeps when that was done without an idempotency key.
+ * An answer can be lost: a used refresh token keeps what its successor was derived with, and who used it, so that the
+ * same one can be answered again for a moment. The session keeps when that was done without an idempotency key.
  */
 export const refreshRepeats: Migration = {
   version: 6,

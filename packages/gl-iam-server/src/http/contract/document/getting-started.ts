@@ -30,7 +30,7 @@ ${code(`KEY='ck_live_…'\nSECRET='cs_live_…'\n${signAndPost(origin)}`, "Sign 
 ${code(exchangeForSession(origin), "Exchange")}</li>
 </ol>
 <h3>One signature, to check your code</h3>
-<p>HMAC-SHA256 under the whole secret, prefix included, of timestamp, key and payload with <code>|</code> between them.</p>
+<p>HMAC-SHA256 under the whole secret, prefix included, of timestamp, key and payload, joined by <code>|</code>.</p>
 <dl>
 <dt>Secret</dt><dd><code>${ACME_SECRET}</code></dd>
 <dt>Text</dt><dd><code>${signed}</code></dd>

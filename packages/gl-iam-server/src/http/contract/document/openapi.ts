@@ -17,10 +17,10 @@ const TAGS = [
 ];
 
 const DESCRIPTION =
-  "The SSO partner registry. Every refusal is problem+json (RFC 9457) with a stable `code`; where a browser shows the answer " +
-  "to somebody, it is a page for whoever accepts text/html. A path that there is not is refused with 404 `not_found`, a " +
-  "method that its path does not take with 405 `not_found`, and `Allow` names those that it takes. Answers may get new " +
-  "fields: ignore what you do not know. Bodies of the administration take no field that is not named here.";
+  "The SSO partner registry. Every refusal is problem+json (RFC 9457) with a stable `code`. If a browser shows the " +
+  "answer to a person, a client that accepts text/html gets a page. An unknown path gets 404 `not_found`. A method " +
+  "that the path does not take gets 405 `not_found`, and `Allow` lists the methods. Answers may get new fields: " +
+  "ignore unknown ones. Bodies of the administration take only the fields that are named here.";
 
 interface Parameter {
   readonly name: string;

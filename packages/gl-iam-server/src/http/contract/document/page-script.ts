@@ -3,7 +3,8 @@ export const PAGE_SCRIPT = `
 const input = document.getElementById("filter");
 const count = document.getElementById("count");
 const operations = [...document.querySelectorAll("article")];
-const entries = new Map(operations.map(({ id }) => [id, document.querySelector('nav a[href="#' + id + '"]').parentElement]));
+const entryOf = (id) => document.querySelector('nav a[href="#' + id + '"]').parentElement;
+const entries = new Map(operations.map(({ id }) => [id, entryOf(id)]));
 const apply = () => {
   const words = input.value.toLowerCase().split(/\\s+/).filter(Boolean);
   let shown = 0;

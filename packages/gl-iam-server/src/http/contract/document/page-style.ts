@@ -26,21 +26,27 @@ h4 { font-size: .9rem; margin: 1.1rem 0 .35rem; color: var(--soft); }
 main > section:first-of-type > h2 { margin-top: 0; }
 p, li { overflow-wrap: anywhere; }
 a { color: var(--accent); }
-a:focus-visible, summary:focus-visible, pre:focus-visible, input:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+a:focus-visible, summary:focus-visible, pre:focus-visible, input:focus-visible {
+  outline: 3px solid var(--accent);
+  outline-offset: 2px;
+}
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--ground); padding: .5rem 1rem; }
 code, pre { font: .85rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 code { overflow-wrap: anywhere; }
-pre { margin: 0; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; overflow-x: auto; }
+pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; }
+pre { background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; table-layout: fixed; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; }
 th[scope=row] { font-weight: 400; }
 summary { cursor: pointer; padding: .3rem 0; }
 .route { margin: 0 0 .5rem; font-weight: 600; }
 .route b { color: var(--accent); }
 label { display: block; font-size: .875rem; }
-input { font: inherit; width: 100%; padding: .4rem .6rem; margin-top: .25rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .4rem; }
+input { font: inherit; width: 100%; padding: .4rem .6rem; margin-top: .25rem; }
+input { color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .4rem; }
 [hidden] { display: none; }
 @media (max-width: 56rem) {
   body { display: block; }

@@ -104,12 +104,15 @@ function article({ path, method, operation }: Place, origin: string, { component
     isRequired: parameter.required,
     description: parameter.description ?? "",
   }));
+  const needsSession = operation.security.length > 0;
   return html`<article id="${operationId}" data-text="${words}">
 <h3>${summary}</h3>
 <p class="route"><b>${method.toUpperCase()}</b> <code>${path}</code></p>
-<p>${inline(description)}${operation.security.length > 0 ? " With a session: a bearer token, or the session's cookie." : ""}</p>
+<p>${inline(description)}${needsSession ? " With a session: a bearer token, or the session's cookie." : ""}</p>
 ${given.length > 0 ? fieldTable("Parameters", operationId, given) : ""}
-${bodies.map((fields, index) => fieldTable(bodies.length > 1 ? `Body, form ${index + 1}` : "Body", operationId, fields))}
+${bodies.map((fields, index) =>
+  fieldTable(bodies.length > 1 ? `Body, form ${index + 1}` : "Body", operationId, fields),
+)}
 <h4>Request</h4>
 ${curlCommands(origin, path, method, operation).map(
   ({ name, command }) => html`${name === null ? "" : html`<p>As ${name}:</p>`}${code(command, `${summary}: request`)}`,
@@ -119,7 +122,8 @@ ${Object.entries(responses)
   .filter(([status]) => Number(status) < 400)
   .map(([status, answer]) => answerOf(status, answer, summary))}
 <details><summary>Refusals</summary>
-<table aria-label="Refusals of ${operationId}"><thead><tr><th scope="col">Status</th><th scope="col">Codes</th></tr></thead><tbody>
+<table aria-label="Refusals of ${operationId}">
+<thead><tr><th scope="col">Status</th><th scope="col">Codes</th></tr></thead><tbody>
 ${Object.entries(responses)
   .filter(([status]) => Number(status) >= 400)
   .map(([status, answer]) => html`<tr><th scope="row">${status}</th><td><code>${answer.description}</code></td></tr>`)}
@@ -136,7 +140,8 @@ ${example === undefined ? "" : code(example, `${summary}: answer ${status}`)}`;
 
 function fieldTable(title: string, operationId: string, fields: readonly FieldText[]): Markup {
   return html`<h4>${title}</h4>
-<table aria-label="${title} of ${operationId}"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>
+<table aria-label="${title} of ${operationId}">
+<thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>
 ${fields.map(
   ({ name, type, isRequired, description }) => html`<tr><th scope="row"><code>${name}</code></th><td>${type}</td>
 <td>${isRequired ? "required" : ""}${isRequired && description ? "; " : ""}${inline(description)}</td></tr>`,
