@@ -75,6 +75,7 @@ export type {
   TokenExchange,
   TokenPreview,
 } from "./sign-in/single-sign-on.js";
+export { requireStrictJson } from "./strict-json.js";
 export { parseUrl } from "./url.js";
 export type { OrganizationCall, PasswordCredentials, PasswordUserCreate, UserCall } from "./user/accounts.js";
 export type { Authority } from "./user/authority.js";

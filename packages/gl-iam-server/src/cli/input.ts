@@ -1,5 +1,6 @@
 /** Reads files and stdin. */
 import { readFileSync } from "node:fs";
+import { isIamError, requireStrictJson } from "gl-iam";
 import { type DeclaredEncoding, decodeText, TextError, withoutFraming } from "../text.js";
 import { UsageError } from "./usage.js";
 
@@ -63,11 +64,13 @@ function called(name: string): string {
   return name === "-" ? "stdin" : name;
 }
 
+/** As strict as every other door: a key that occurs twice says two things. */
 export function readJson(text: string): unknown {
   const source = text === "-" ? readText("-") : text;
+  const bytes = Buffer.from(source, "utf8");
   try {
-    return JSON.parse(source);
-  } catch {
-    throw new UsageError("--metadata must be JSON");
+    return requireStrictJson("--metadata", bytes, { maxDepth: 64, loneSurrogates: "leave" });
+  } catch (error) {
+    throw isIamError(error) ? new UsageError(error.message) : error;
   }
 }

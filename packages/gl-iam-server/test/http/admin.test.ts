@@ -137,6 +137,50 @@ describe("PATCH", () => {
   });
 });
 
+test("a query parameter that there is not is refused by name, with the one that was meant", async () => {
+  const { json } = await registered(ours);
+  const partner = `${PARTNERS}/${json.partner.id}`;
+  const asked: [method: string, url: string, message: RegExp][] = [
+    ["PATCH", `${partner}?clera=max_users`, /^clera is not a query parameter here: is clear meant\?$/],
+    ["POST", `${partner}/deactivate?revoke_sessions=true`, /^revoke_sessions .*: it belongs into the body$/],
+    ["POST", `${PARTNERS}?org_id=ours`, /^org_id .*: it belongs into the body$/],
+    ["GET", "/api/v1/admin/audit-events?type=sso_refused", /^type .*: is event_type meant\?$/],
+    ["GET", `${PARTNERS}?organization=ours`, /^organization .*; there are is_active, q, org_id, limit, cursor$/],
+    ["GET", `${PARTNERS}?limt=1&is_activ=maybe`, /^limt .*limit meant\?; is_activ .*is_active meant\?$/],
+    ["POST", `${partner}/reactivate?${"x".repeat(500)}=1`, /^\[unnamed\] .*org_id$/],
+  ];
+  for (const [method, url, message] of asked) {
+    const answer = await as(
+      ours,
+      method,
+      url,
+      method === "POST" && url.includes("?org_id") ? { partner_name: "x" } : undefined,
+    );
+    expect([answer.status, answer.json.errors[0].rule], url).toEqual([422, "unknown_parameter"]);
+    expect(answer.json.detail).toMatch(message);
+  }
+  expect((await as(ours, "GET", partner)).json).toMatchObject({ is_active: true });
+});
+
+test("a key that comes twice is refused, wherever the admin API takes JSON", async () => {
+  const { json } = await registered(ours);
+  const send = (path: string, body: string, method = "POST") =>
+    application.call(method, path, { body, headers: { "content-type": "application/json", ...bearer(ours) } });
+  const partner = `${PARTNERS}/${json.partner.id}`;
+  const twice = [
+    await send(PARTNERS, '{"partner_name":"x","allowed_email_domains":["acme.example"],"allowed_email_domains":null}'),
+    await send(partner, '{"max_users":1,"max_\\u0075sers":2}', "PATCH"),
+    await send(partner, '{"metadata":{"a":1,"a":2}}', "PATCH"),
+    await send(`${partner}/rotate-secret`, '{"grace_period_seconds":60,"grace_period_seconds":0}'),
+    await send(`${partner}/users`, '{"external_id":"a","email":"a@acme.example","email":"b@acme.example"}'),
+  ];
+  expect(twice.flatMap(problemsOf)).toEqual(Array(5).fill("body duplicate_key"));
+  const proto = await send(PARTNERS, '{"partner_name":"x","__proto__":{"allowed_roles":null}}');
+  expect(problemsOf(proto)).toEqual(["body proto"]);
+  const login = await send("/api/v1/auth/login", '{"email":"a@acme.example","email":"b@acme.example","password":"x"}');
+  expect([login.status, login.json.errors[0].rule]).toEqual([400, "duplicate_key"]);
+});
+
 test("another organization's partner is not found, whatever is tried, and nothing is written", async () => {
   const { json } = await registered(theirs);
   const path = `${PARTNERS}/${json.partner.id}`;

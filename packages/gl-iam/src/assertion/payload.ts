@@ -2,10 +2,10 @@
 
 import type { JsonObject } from "../partner/metadata.js";
 import { DEFAULT_ROLE, parseRole } from "../policy/role.js";
+import { parseStrictJsonObject } from "../strict-json.js";
 import { fullName, parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, parseText, refuseField, Violation, violation } from "../validation.js";
-import { parseStrictJsonObject } from "./strict-json.js";
 import type { VerifiedAssertion } from "./verify.js";
 
 export type AssertedAction = "sign_in" | "logout" | "deprovision";

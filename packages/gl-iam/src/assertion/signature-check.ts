@@ -8,11 +8,11 @@ import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { parseAddress, requireSourceIp } from "../policy/source-ip.js";
+import { parseStrictJsonObject } from "../strict-json.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, refuseField, Violation, violation } from "../validation.js";
 import { type ParsedRequest, Receiving } from "./receive.js";
 import type { SignedAssertionInput } from "./signed-assertion.js";
-import { parseStrictJsonObject } from "./strict-json.js";
 
 /** The argument of `validatePartnerSignature`. */
 export interface SignatureValidation extends SignedAssertionInput {

@@ -4,9 +4,10 @@ import type { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { AppContext, AppEnv } from "../wire/app-context.js";
 import { ADMIN_BODY_LIMIT, parseJson, readBytes, requireContentType, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
-import { ADMIN_PATH, refusedField } from "../wire/problem.js";
+import { ADMIN_PATH, refusedField, refusedFields } from "../wire/problem.js";
 import { fieldName } from "../wire/redaction.js";
 import type { Operation } from "./operation.js";
+import { unknownParameters } from "./unknown-parameters.js";
 import { parseWith } from "./validation.js";
 
 export interface Input<Body extends z.ZodType, Query extends z.ZodType> {
@@ -46,19 +47,31 @@ export async function readInput<Body extends z.ZodType, Query extends z.ZodType>
   context: AppContext,
   operation: Operation<Body, Query>,
 ): Promise<Input<Body, Query>> {
-  const query = operation.query ? parseQuery(context.req.raw, operation.query) : undefined;
+  const query = parseQuery(context.req.raw, operation);
   const body = operation.body ? await parseBody(context, operation) : undefined;
   return { body: body as z.output<Body>, query: query as z.output<Query> };
 }
 
-/** A parameter that occurs twice is two answers to one question. */
-function parseQuery<Query extends z.ZodType>(request: Request, schema: Query): z.output<Query> {
+/**
+ * A parameter that occurs twice is two opinions about one question. One that the admin API does not know is refused:
+ * `deactivate?revoke_sessions=true` would look as if it had ended the sessions.
+ */
+function parseQuery<Body extends z.ZodType, Query extends z.ZodType>(
+  request: Request,
+  operation: Operation<Body, Query>,
+): z.output<Query> | undefined {
   const given: Record<string, string> = Object.create(null);
   for (const [name, value] of new URL(request.url).searchParams) {
     if (name in given) throw refusedField(fieldName(name), "once", "must not be given twice");
     given[name] = value;
   }
-  return parseWith(schema, { ...given }, "query");
+  const isClosed = operation.path.startsWith(ADMIN_PATH);
+  const unknown = isClosed ? unknownParameters(Object.keys(given), operation) : [];
+  if (!operation.query) {
+    if (unknown.length > 0) throw refusedFields(unknown);
+    return undefined;
+  }
+  return parseWith(operation.query, { ...given }, "query", unknown);
 }
 
 async function parseBody<Body extends z.ZodType>(

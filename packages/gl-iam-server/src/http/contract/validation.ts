@@ -8,14 +8,20 @@ import { fieldName } from "../wire/redaction.js";
 const MAX_PROBLEMS = 100;
 
 /**
- * @param fallbackField the name of a problem with the whole
+ * @param fallbackField what a problem with the whole is called
+ * @param found problems that are known already, told with the others
  * @throws IamError `validation_error` with all problems
  */
-export function parseWith<T extends z.ZodType>(schema: T, value: unknown, fallbackField: string): z.output<T> {
+export function parseWith<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  fallbackField: string,
+  found: readonly FieldProblem[] = [],
+): z.output<T> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, MAX_PROBLEMS);
-  const problems = issues.flatMap((issue) => toProblems(issue, value, fallbackField));
+  if (parsed.success && found.length === 0) return parsed.data;
+  const issues = (parsed.error?.issues ?? []).slice(0, MAX_PROBLEMS);
+  const problems = [...found, ...issues.flatMap((issue) => toProblems(issue, value, fallbackField))];
   throw refusedFields(problems.slice(0, MAX_PROBLEMS));
 }
 

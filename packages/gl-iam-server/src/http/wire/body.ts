@@ -1,5 +1,5 @@
 /** Request bodies: at most the allowed bytes, exact bytes kept, JSON only when JSON was announced. */
-import { ErrorCode, IamError } from "gl-iam";
+import { ErrorCode, IamError, requireStrictJson } from "gl-iam";
 import type { NodeBindings } from "./app-context.js";
 import { HttpRefusal, refusedField } from "./problem.js";
 
@@ -67,47 +67,12 @@ async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
   }
 }
 
-/** @throws IamError `validation_error` unless it is well-formed UTF-8 */
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw refusedField("body", "utf8", "must be well-formed UTF-8");
-  }
-}
-
 /** Metadata may have 32 levels, inside a body. Deeper bodies only serve to exhaust a stack. */
 const MAX_DEPTH = 64;
 
 /** @throws IamError `validation_error` */
 export function parseJson(bytes: Uint8Array): unknown {
-  const text = decodeText(bytes);
-  if (text.startsWith("\ufeff"))
-    throw refusedField("body", "byte_order_mark", "must not begin with a byte order mark: send UTF-8 without one");
-  const value = parse(text);
-  if (isDeeperThan(MAX_DEPTH, text))
-    throw refusedField("body", "depth", `must be nested at most ${MAX_DEPTH} levels deep`);
-  return value;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the input.
-    throw refusedField("body", "json", "must be JSON");
-  }
-}
-
-/** @param text JSON; other texts, with strings that never end, would be searched again and again */
-function isDeeperThan(limit: number, text: string): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === "[" || token === "{") depth += 1;
-    else if (token === "]" || token === "}") depth -= 1;
-    if (depth > limit) return true;
-  }
-  return false;
+  return requireStrictJson("body", bytes, { maxDepth: MAX_DEPTH, loneSurrogates: "leave" });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The refusals of an operation, and how such an answer looks. */
 import { ErrorCode, IamError } from "gl-iam";
-import { HttpRefusal, PROBLEM_TYPE, type Problem, problemOf, statusOf } from "../../wire/problem.js";
+import { ADMIN_PATH, HttpRefusal, PROBLEM_TYPE, type Problem, problemOf, statusOf } from "../../wire/problem.js";
 import { PAGE } from "../examples.js";
 import type { Operation } from "../operation.js";
 import { problemSchema } from "../schemas.js";
@@ -42,9 +42,10 @@ const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENI
  * The refusals that follow from the description, so that no operation can forget or invent one, and those that the
  * operation names.
  */
-function errorsOf({ body, query, security, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
+function errorsOf({ path, body, query, security, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
   return new Set([
-    ...(body || query ? [ErrorCode.VALIDATION_ERROR] : []),
+    // The admin API refuses a query parameter that it does not know.
+    ...(body || query || path.startsWith(ADMIN_PATH) ? [ErrorCode.VALIDATION_ERROR] : []),
     ...(body ? [ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE] : []),
     ...(security ? SESSION_ERRORS : []),
     // A cookie changes things from the application's own pages only.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseStrictJsonObject } from "../../src/assertion/strict-json.js";
-import { accepted, ruleOf } from "../refusals.js";
+import { parseStrictJsonObject } from "../src/strict-json.js";
+import { accepted, ruleOf } from "./refusals.js";
 
 const bytes = (text: string) => Buffer.from(text, "utf8");
 const parse = (text: string) => parseStrictJsonObject(bytes(text));
