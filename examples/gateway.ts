@@ -48,8 +48,10 @@ try {
   const elsewhere = await gateway.validateSession(session.accessToken, { organizationId: "another" });
   console.log("In another organization:", elsewhere.isErr && elsewhere.error.code);
 
-  // A refresh token works once. When a used one comes back, it or its successor was stolen: the session ends.
-  const next = (await gateway.refreshSession(session.refreshToken, inDefault)).unwrap();
+  // A refresh token works once. For half a minute a lost answer can be asked for again, but once its successor was used
+  // too, it or the successor was stolen: the session ends.
+  const answer = (await gateway.refreshSession(session.refreshToken, inDefault)).unwrap();
+  const next = (await gateway.refreshSession(answer.refreshToken, inDefault)).unwrap();
   const reused = await gateway.refreshSession(session.refreshToken, inDefault);
   console.log("Refresh token used twice:", reused.isErr && reused.error.code);
   const ended = await gateway.validateSession(next.accessToken, inDefault);
