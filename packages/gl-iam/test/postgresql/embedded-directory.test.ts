@@ -1,4 +1,7 @@
-/** An embedded database that does not open says why, and a first start that failed leaves nothing in the way of the next. */
+/**
+ * An embedded database that does not open says why, and a first start that failed leaves nothing in the way of the
+ * next.
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -177,7 +177,8 @@ describe.skipIf(!POSTGRESQL.answers)("a filled database of the first release", (
     await client.query("CREATE SCHEMA gl_iam");
     for (const statement of MIGRATIONS[0]?.statements ?? []) await client.query(statement);
     await client.query(`
-      CREATE TABLE gl_iam.schema_migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+      CREATE TABLE gl_iam.schema_migrations (
+        version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
       INSERT INTO gl_iam.schema_migrations (version, name) VALUES (1, 'registry-users-sessions-audit');
       INSERT INTO gl_iam.partners SELECT gen_random_uuid(), 'default', 'P ' || n, 'p ' || n, 'ck_live_' || n, '{}',
         'idp_initiated', 'jit', '{}', NULL, NULL, NULL, NULL, NULL, true, now(), now() FROM generate_series(1, 5000) n;

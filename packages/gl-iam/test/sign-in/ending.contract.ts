@@ -29,7 +29,7 @@ export function endingContract(here: () => Installation): void {
       expect(outcome(await partner.signIn(partner.anew(payload)))).toBe("accepted");
     });
 
-    test("is checked like a sign-in, by signature and address, but never asks whether going on is allowed", async () => {
+    test("is checked by signature and address, but never asks whether going on would be allowed", async () => {
       const { gateway, registry } = here();
       const partner = await PartnerSide.of(here(), { allowedSourceIps: ["203.0.113.9"] });
       const request = () => partner.sign({ action: "logout", external_id: "u-1" });
