@@ -1,6 +1,6 @@
 /** What is compared: the product's functions, each in the shape that its oracle answers in. */
 import { HMAC_SHA256 } from "../../src/assertion/schemes/hmac-sha256.js";
-import { parseStrictJsonObject } from "../../src/assertion/strict-json.js";
+import { parseStrictJsonObject } from "../../src/strict-json.js";
 import { parseTimestamp } from "../../src/assertion/timestamp.js";
 import { Secret } from "../../src/crypto/secret.js";
 import { parseDomainName } from "../../src/policy/domain-name.js";
