@@ -6,7 +6,7 @@ import type { DatabaseSettings } from "./config.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
 import { LATEST_VERSION, migrate, refuseBehind, schemaVersion } from "./migrate.js";
 import { OwnSchema } from "./own-schema.js";
-import { Readiness } from "./readiness.js";
+import { NO_WRITES, Readiness } from "./readiness.js";
 import { requireAdvisoryLocks } from "./server-check.js";
 import {
   MIGRATION_LIMITS,
@@ -114,10 +114,19 @@ export class Database {
 
   async #problem(another: () => Promise<string | null>): Promise<string | null> {
     try {
-      return (await this.#readiness.problem(await this.ready())) ?? (await another());
+      return (await this.#problemOf(await this.ready())) ?? (await another());
     } catch (error) {
       return (error as Error).message;
     }
+  }
+
+  async #problemOf(db: Kysely<Tables>): Promise<string | null> {
+    const problem = await this.#readiness.problem(db);
+    if (problem !== NO_WRITES) return problem;
+    // A connection that was opened while the server was read-only stays read-only. No write will find that out, since
+    // a service that is not ready gets no work.
+    this.#pool?.renew();
+    return this.#readiness.problem(db);
   }
 
   async #prepare(): Promise<Kysely<Tables>> {

@@ -86,6 +86,9 @@ class EmbeddedPool {
     return { open: this.#closed ? 0 : 1, idle: isIdle && !this.#closed ? 1 : 0, waiting: Math.max(0, this.#users - 1) };
   }
 
+  /** There is only one connection, and it is the database itself. */
+  renew(): void {}
+
   async end(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -10,6 +10,8 @@ import type { Tables } from "./tables.js";
 /** Characters: more than fits into the free room of a table's pages. */
 const PROBE_SIZE = 128 * 1024;
 
+export const NO_WRITES = "the database takes no writes";
+
 export class Readiness {
   /** Whether the last write was refused because nothing can be written. */
   #writesFail = false;
@@ -30,7 +32,7 @@ export class Readiness {
     const [server] = rows;
     if (!server) return "the database does not answer";
     this.clock.measured(server.now, performance.now() - start);
-    if (server.in_recovery || server.read_only !== "off") return "the database takes no writes";
+    if (server.in_recovery || server.read_only !== "off") return NO_WRITES;
     if ((await schemaVersion(db)) < LATEST_VERSION) return "the schema is behind";
     if (this.#writesFail) await this.#tryToWrite(db);
     return this.clock.isTooFar ? this.clock.warning : null;

@@ -54,7 +54,11 @@ export interface PoolWatch {
 }
 
 /** Kysely's pool, and how busy it is. */
-export type WatchedPool = PostgresPool & { usage(): PoolUsage };
+export type WatchedPool = PostgresPool & {
+  usage(): PoolUsage;
+  /** Replaces all open connections. */
+  renew(): void;
+};
 
 export class ServerPool {
   readonly #pool: pg.Pool;
@@ -109,15 +113,19 @@ export class ServerPool {
   distrust(host: ServerHost): void {
     if (performance.now() - this.#distrustedAt < DISTRUST_INTERVAL) return;
     this.#distrustedAt = performance.now();
-    this.#generation += 1;
+    this.renew();
     this.#hosts.turnFrom(host);
+  }
+
+  renew(): void {
+    this.#generation += 1;
   }
 
   /** Settings were changed meanwhile, and a pooler's backends may have the old or the new ones. */
   distrustSettings(): void {
     if (this.#settingsDistrusted) return;
     this.#settingsDistrusted = true;
-    this.#generation += 1;
+    this.renew();
   }
 
   wrote(succeeded: boolean): void {

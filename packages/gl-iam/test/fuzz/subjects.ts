@@ -1,11 +1,11 @@
 /** What is compared: the product's functions, each in the shape that its oracle answers in. */
 import { HMAC_SHA256 } from "../../src/assertion/schemes/hmac-sha256.js";
-import { parseStrictJsonObject } from "../../src/strict-json.js";
 import { parseTimestamp } from "../../src/assertion/timestamp.js";
 import { Secret } from "../../src/crypto/secret.js";
 import { parseDomainName } from "../../src/policy/domain-name.js";
 import { parseAddress, parseSourceIp, sourceIpAllowed } from "../../src/policy/source-ip.js";
 import { isReturnPath } from "../../src/sign-in/return-path.js";
+import { parseStrictJsonObject } from "../../src/strict-json.js";
 import { Violation } from "../../src/validation.js";
 import { type AddressRules, addresses } from "./address.js";
 import { domainNames } from "./domain-name.js";

@@ -132,6 +132,19 @@ describe.skipIf(!serverBinaries && !required)("one server", () => {
     await connected.close();
   });
 
+  test("read-only while nobody writes: the look at readiness itself finds out that it is over", async () => {
+    await cluster.run("ALTER DATABASE postgres SET default_transaction_read_only = on");
+    const connected = await install(cluster, { pool: { max: MAX } });
+    await Promise.all(Array.from({ length: 20 }, () => connected.registry.listPartners()));
+    expect(await connected.provider.healthCheck()).toBe(false);
+    await cluster.run(
+      "SET default_transaction_read_only = off",
+      "ALTER DATABASE postgres RESET default_transaction_read_only",
+    );
+    expect(await connected.provider.healthCheck()).toBe(true);
+    await connected.close();
+  });
+
   test("a disk that is full: not ready while nothing can be written, and ready again by itself", async () => {
     await cluster.run(
       `CREATE FUNCTION public.full_disk() RETURNS trigger LANGUAGE plpgsql AS

@@ -61,7 +61,7 @@ export function addHealth(api: Api): void {
   api.add(readyz, async () => {
     const accepting = options.accepting?.() ?? true;
     if (accepting && (await gateway.healthCheck())) return json({ status: "ready" });
-    const reason = accepting ? "the database does not answer" : "it is shutting down";
+    const reason = accepting ? "it can't work with its database now; its log says why" : "it is shutting down";
     throw new IamError(ErrorCode.STORE_UNAVAILABLE, reason);
   });
 
