@@ -16,7 +16,7 @@ export type { AuditPage, AuditQuery } from "./audit/records.js";
 export type { AuditHandler } from "./audit/trail.js";
 export { looksMistyped } from "./crypto/credential.js";
 export type { EncryptionKeys, EncryptionKeyUsage, ResealOptions } from "./crypto/encryption-keys.js";
-export { EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
+export { decodeEncryptionKey, EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
 export type { ResealFailure, Resealing, ResealReport } from "./crypto/sealing.js";
 export {
   ConfigurationError,

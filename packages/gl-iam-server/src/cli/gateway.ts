@@ -15,12 +15,21 @@ export interface OpenRegistry {
 
 /** Runs `work` on the registry and closes it in every case. */
 export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenRegistry) => Promise<T>): Promise<T> {
+  return withProvider(terminal, (provider, isShared) =>
+    work({ isShared, gateway: IAMGateway.fromFullstackProvider(provider) }),
+  );
+}
+
+/** For what concerns the database as a whole. */
+export async function withProvider<T>(
+  terminal: Terminal,
+  work: (provider: PostgreSQLProvider, isShared: boolean) => Promise<T>,
+): Promise<T> {
   const environment = readEnvironment(process.env);
   const store = environment.store ?? localStore(terminal);
   const provider = new PostgreSQLProvider(providerConfig(environment, store, (text) => noteWarning(terminal, text)));
   try {
-    const isShared = !store.databaseUrl.startsWith("pglite");
-    return await work({ isShared, gateway: IAMGateway.fromFullstackProvider(provider) });
+    return await work(provider, !store.databaseUrl.startsWith("pglite"));
   } finally {
     await provider.close();
   }

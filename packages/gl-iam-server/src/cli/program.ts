@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { wholeNumber } from "./arguments.js";
 import { command } from "./command.js";
+import { addDumpCommands } from "./dump-program.js";
 import { addNote, fitHelp } from "./help.js";
 import { addKeyCommands } from "./key-program.js";
 import { addPartnerCommands, PARTNER } from "./partner-program.js";
@@ -44,6 +45,7 @@ export function createProgram(terminal: Terminal): Command {
   ).action(async (options) => (await import("./actions/serve.js")).serveStore(terminal, options));
 
   addKeyCommands(program, terminal);
+  addDumpCommands(program, terminal);
   addUserCommands(program, terminal);
   addPartnerCommands(program, terminal);
 

@@ -100,15 +100,15 @@ export function databaseWithoutKeys(variables: Variables): Pick<PostgreSQLConfig
   return databaseUrl === undefined || hasSecretKey(set) || hasEncryptionKey(set) ? null : { databaseUrl, schema };
 }
 
-/** The partner's side: `gl-iam sign` and the example signers read these. */
-const OF_A_SIGNER = ["GL_IAM_CONSUMER_SECRET", "GL_IAM_CONSUMER_KEY", "GL_IAM_TIMESTAMP"];
+/** Single commands read these: `gl-iam dump`, and the partner's side, `gl-iam sign` and the example signers. */
+const OF_COMMANDS = ["GL_IAM_DUMP_KEY", "GL_IAM_CONSUMER_SECRET", "GL_IAM_CONSUMER_KEY", "GL_IAM_TIMESTAMP"];
 
 /**
  * GL_IAM_TRUSTED_PROXY, for example, would leave every client with the proxy's address, and GL_IAM_DATABASE_URI would
  * make keys for a database that nobody meant.
  */
 function unknownVariables(set: Variables): EnvironmentProblem[] {
-  const known = new Set([...Object.keys(SCHEMA.shape), ...OF_A_SIGNER]);
+  const known = new Set([...Object.keys(SCHEMA.shape), ...OF_COMMANDS]);
   const unknown = Object.keys(set).filter((name) => !known.has(name));
   return unknown.map((variable) => ({ variable, message: "is not a variable of gl-iam: is it misspelt?" }));
 }

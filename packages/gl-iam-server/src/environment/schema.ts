@@ -1,6 +1,6 @@
 /** The allowed values of each variable. */
 import { isIP } from "node:net";
-import { isConfigurationError, parseUrl } from "gl-iam";
+import { decodeEncryptionKey, isConfigurationError, parseUrl } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { z } from "zod";
 
@@ -143,9 +143,8 @@ function isSecretKey(text: string): boolean {
   return text.length >= SECRET_KEY_LENGTH;
 }
 
-/** The library has the last word. This check lets a wrong key be reported together with everything else. */
 function isEncryptionKey(text: string): boolean {
-  return /^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9+/]{43})=?$/.test(text);
+  return decodeEncryptionKey(text) !== null;
 }
 
 function integer(min: number, max: number) {

@@ -15,6 +15,7 @@ const SECRETS = [
   "GL_IAM_ENCRYPTION_KEYS",
   "GL_IAM_ADMIN_PASSWORD",
   "GL_IAM_CONSUMER_SECRET",
+  "GL_IAM_DUMP_KEY",
 ] as const;
 export type SecretVariable = (typeof SECRETS)[number];
 

@@ -79,7 +79,13 @@ export class Receiving {
   async verify({ signed, toleranceSeconds }: ParsedRequest, caller: CallOrigin) {
     const found = await this.#core.store.partners.findCredentials(signed.consumerKey);
     const now = this.#core.clock();
-    const verified = verifyAssertion(signed, this.#keys.of(found, signed.scheme), now, toleranceSeconds);
+    const verified = verifyAssertion(
+      signed,
+      this.#keys.of(found, signed.scheme),
+      now,
+      toleranceSeconds,
+      found?.assertionsFrom ?? null,
+    );
     if (found && verified.isOk) return { partner: found.partner, partnerEpoch: found.epoch, assertion: verified.value };
     const refusal = verified.isErr && found ? verified.error : unknownKey();
     const clock = refusal.code === ErrorCode.SIGNATURE_EXPIRED ? clockDetails(signed.timestamp.epochMs, now) : {};

@@ -36,6 +36,7 @@ export function parseTolerance(value: unknown): number | Violation {
  * @param keys the current one, and the previous one during a rotation's grace period
  * @param now the server's clock
  * @param toleranceSeconds accepted difference, either way, 1–900
+ * @param signedFrom the time of a restore: a request that was signed before it may have been accepted before it
  * @returns the same assertion, marked as verified; or `invalid_partner_signature`, `signature_expired`
  * @see vectors/signature.json
  */
@@ -44,6 +45,7 @@ export function verifyAssertion(
   keys: readonly LiveKey[],
   now: Date,
   toleranceSeconds: number,
+  signedFrom: Date | null = null,
 ): Result<VerifiedAssertion> {
   const { consumerKey, payload, timestamp, scheme, signature } = signed;
   const bytes = { consumerKey, payload, timestamp: timestamp.text };
@@ -59,6 +61,9 @@ export function verifyAssertion(
   const clockDifferenceMs = timestamp.epochMs - now.getTime();
   if (Math.abs(clockDifferenceMs) > toleranceSeconds * 1000) {
     return err(expired(clockDifferenceMs, now, toleranceSeconds));
+  }
+  if (signedFrom !== null && timestamp.epochMs < signedFrom.getTime()) {
+    return err(ErrorCode.SIGNATURE_EXPIRED, "this was signed before the database was restored: sign it anew");
   }
   const mark = scheme.replayMark(bytes, signature);
   return ok({ ...signed, secretId: signer.secretId, mark, clockDifferenceMs } as VerifiedAssertion);

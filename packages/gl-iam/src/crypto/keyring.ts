@@ -6,7 +6,7 @@
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { ErrorCode, IamError } from "../errors.js";
-import { type Violation, violation } from "../validation.js";
+import { Violation, violation } from "../validation.js";
 import { Secret } from "./secret.js";
 
 /** The algorithms that can seal consumer secrets. */
@@ -126,6 +126,12 @@ function doesNotOpen(place: SecretPlace | SealedPlace, keyVersion: number): IamE
 /** A fresh encryption key: 32 random bytes as base64url, 43 characters. */
 export function generateEncryptionKey(): string {
   return randomBytes(KEY_BYTES).toString("base64url");
+}
+
+/** @returns the key's 32 bytes; null for a text that is no key */
+export function decodeEncryptionKey(text: string): Uint8Array | null {
+  const parsed = parseEncryptionKey(text);
+  return parsed instanceof Violation ? null : parsed;
 }
 
 /** 32 bytes as base64url or base64, padded or not (44 characters with padding, 43 without). */

@@ -9,6 +9,7 @@ import { OwnSchema } from "./own-schema.js";
 import { NO_WRITES, Readiness } from "./readiness.js";
 import { requireAdvisoryLocks } from "./server-check.js";
 import {
+  MAINTENANCE_LIMITS,
   MIGRATION_LIMITS,
   type PoolUsage,
   type PoolWatch,
@@ -79,6 +80,23 @@ export class Database {
     } finally {
       await patient.end();
     }
+  }
+
+  /** Runs work that may take hours, such as a dump, on a connection without the deadline of a sign-in. */
+  async patiently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    const { db } = await this.#connect();
+    const { location } = this.#settings;
+    if (location.kind !== "server") return work(db);
+    const patient = asKyselyPool(new ServerPool(location.address, MAINTENANCE_LIMITS, this.#watch));
+    try {
+      return await work(this.#toKysely(patient));
+    } finally {
+      await patient.end();
+    }
+  }
+
+  get schema(): string {
+    return this.#settings.schema;
   }
 
   /**

@@ -9,6 +9,7 @@ import { epochs } from "./migrations/0004-epochs.js";
 import { sealedByVersion } from "./migrations/0005-sealed-by-version.js";
 import { refreshRepeats } from "./migrations/0006-refresh-repeats.js";
 import { partnerAudience } from "./migrations/0007-partner-audience.js";
+import { restoreEpoch } from "./migrations/0008-restore-epoch.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sealedByVersion,
   refreshRepeats,
   partnerAudience,
+  restoreEpoch,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;
@@ -113,23 +115,41 @@ function schemaBehind(version: number, cause?: unknown): IamError {
 
 function applyMissing(db: Kysely<Tables>, schema: string): Promise<number[]> {
   return db.transaction().execute(async (transaction) => {
-    await sql`SET LOCAL statement_timeout = 0`.execute(transaction);
-    await sql`SET LOCAL lock_timeout = 0`.execute(transaction);
-    await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(transaction);
-    // The other process that migrated may be waited for; tables in use may not.
-    await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT)}`.execute(transaction);
-    await createSchema(transaction, schema);
-    await sql`CREATE TABLE IF NOT EXISTS gl_iam.schema_migrations (
-      version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
-    )`.execute(transaction);
-    const current = await schemaVersion(transaction);
-    const missing = MIGRATIONS.filter(({ version }) => version > current);
-    for (const { version, name, statements } of missing) {
-      for (const statement of statements) await sql.raw(statement).execute(transaction);
-      await transaction.insertInto("schema_migrations").values({ version, name }).execute();
-    }
-    return missing.map(({ version }) => version);
+    await holdSchema(transaction, schema);
+    return applyMigrations(transaction, LATEST_VERSION);
   });
+}
+
+/** Makes the schema where it is missing; until the transaction ends no other process migrates it. */
+export async function holdSchema(transaction: Kysely<Tables>, schema: string): Promise<void> {
+  await sql`SET LOCAL statement_timeout = 0`.execute(transaction);
+  await sql`SET LOCAL lock_timeout = 0`.execute(transaction);
+  await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(transaction);
+  // The other process that migrated may be waited for; tables in use may not.
+  await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT)}`.execute(transaction);
+  await createSchema(transaction, schema);
+  await sql`CREATE TABLE IF NOT EXISTS gl_iam.schema_migrations (
+    version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
+  )`.execute(transaction);
+}
+
+/** @returns the versions applied; nothing is done to a schema that is at `target` or ahead of it */
+export async function applyMigrations(transaction: Kysely<Tables>, target: number): Promise<number[]> {
+  const current = await schemaVersion(transaction);
+  const missing = MIGRATIONS.filter(({ version }) => version > current && version <= target);
+  for (const { version, name, statements } of missing) {
+    for (const statement of statements) await sql.raw(statement).execute(transaction);
+    await transaction.insertInto("schema_migrations").values({ version, name }).execute();
+  }
+  return missing.map(({ version }) => version);
+}
+
+/** Back to an empty schema, for whoever has seen that there are no rows in it. */
+export async function forgetSchema(transaction: Kysely<Tables>): Promise<void> {
+  for (const table of TABLES) {
+    await sql.raw(`DROP TABLE IF EXISTS gl_iam.${table} CASCADE`).execute(transaction);
+  }
+  await transaction.deleteFrom("schema_migrations").execute();
 }
 
 /** Whoever owns the schema need not be one who may make schemas. */

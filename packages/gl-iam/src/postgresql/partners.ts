@@ -52,7 +52,12 @@ export class PostgresPartners implements PartnerRecords {
       .execute();
     const [first] = rows;
     if (!first) return null;
-    return { partner: toPartner(first), secrets: rows.map(toStoredSecret), epoch: Number(first.epoch) };
+    return {
+      partner: toPartner(first),
+      secrets: rows.map(toStoredSecret),
+      assertionsFrom: first.assertions_from,
+      epoch: Number(first.epoch),
+    };
   }
 
   async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {

@@ -1,5 +1,8 @@
 /** The two doors to PostgreSQL: everything (`PostgreSQLProvider`), or the partner registry alone. */
+import { type AuditEvent, AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { AuditTrail } from "../audit/trail.js";
 import type { Store } from "../core.js";
+import { requireOpeningKeys } from "../crypto/sealing.js";
 import { asOperationOfItsOwn } from "../operation.js";
 import { StoredPartnerRegistry } from "../partner-registry.js";
 import { AssembledProvider, Assembly, type Host, type Storage, type StoreParts } from "../provider.js";
@@ -8,6 +11,9 @@ import { PostgresAuditEvents } from "./audit-events.js";
 import type { GivenClock } from "./clock.js";
 import { type PostgreSQLConfig, parseConfig, type Settings } from "./config.js";
 import { Database } from "./database.js";
+import { type DumpedRows, dump } from "./dump.js";
+import { type Restored, type RestoredPartner, restore } from "./restore.js";
+import { PostgresSealed } from "./sealed.js";
 import { openStore } from "./store.js";
 
 class PostgresStorage implements Storage {
@@ -68,6 +74,55 @@ export class PostgreSQLProvider extends AssembledProvider {
   migrate(): Promise<Result<number[]>> {
     return attempt(() => this.#database.migrate());
   }
+
+  /**
+   * Everything that is worth keeping, as lines of text, as it is at one moment. They hold password hashes and sealed secrets,
+   * and no keys: encrypt them. Not in it, since a restore is to end them: sessions, one-time tokens, kept answers.
+   *
+   * @param write takes a line without its end, and answers when it can take the next one
+   * @returns how many rows of each table
+   */
+  dump(write: (line: string) => Promise<void>): Promise<Result<DumpedRows>> {
+    return attempt(async () => {
+      await this.#database.ready();
+      return this.#database.patiently((db) => dump(db, write));
+    });
+  }
+
+  /**
+   * What `dump` wrote, here or elsewhere, by this release or an earlier one, into a database without a row. All or nothing.
+   * Partners are inactive until they are reactivated, and what they signed before is refused.
+   * Refused with `conflict` where there are rows, `validation_error` for lines that are no whole dump, `internal_error` where
+   * the encryption keys do not open its secrets.
+   */
+  restore(lines: AsyncIterable<string>, origin: CallOrigin = {}): Promise<Result<Restored>> {
+    return attempt(() => {
+      const { keyring, trail } = this.core;
+      const { schema } = this.#database;
+      return this.#database.patiently((db) =>
+        restore(db, schema, lines, async (transaction, { partners }) => {
+          const within = async () => transaction;
+          await requireOpeningKeys(keyring, new PostgresSealed(within));
+          const events = partners
+            .filter(({ wasActive }) => wasActive)
+            .map((partner) => unconfirmed(trail, partner, origin));
+          await new PostgresAuditEvents(within).append(events);
+        }),
+      );
+    });
+  }
+}
+
+function unconfirmed(trail: AuditTrail, { id, orgId, partnerName }: RestoredPartner, origin: CallOrigin): AuditEvent {
+  return trail.event(
+    {
+      eventType: AuditEventType.PARTNER_DEACTIVATED,
+      organizationId: orgId,
+      partnerId: id,
+      message: `partner ${partnerName} is inactive after a restore, until it is confirmed`,
+    },
+    origin,
+  );
 }
 
 /** The partner registry on its own. */

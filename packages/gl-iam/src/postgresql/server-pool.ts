@@ -29,6 +29,9 @@ export const SERVING_LIMITS = { deadlineMs: 1750, deadlineOf: "operation" } as c
 /** A migration may wait for another process's, and may rewrite a table. The second connection tells poolers apart. */
 export const MIGRATION_LIMITS: PoolLimits = { max: 2, deadlineMs: 10 * 60_000, deadlineOf: "connection" };
 
+/** A dump takes as long as its rows take. */
+export const MAINTENANCE_LIMITS: PoolLimits = { max: 1, deadlineMs: 24 * 3_600_000, deadlineOf: "connection" };
+
 /** Milliseconds for opening one connection; fewer with several hosts, so that the next ones are tried in time. */
 const CONNECT_TIMEOUT = 1750;
 const CONNECT_TIMEOUT_OF_SEVERAL = 700;

@@ -31,6 +31,8 @@ export interface PartnersTable extends PartnerSettingsColumns {
   is_active: boolean;
   created_at: Date;
   updated_at: Date;
+  /** See partner/records.ts. */
+  assertions_from: Date | null;
   epoch: Bigint;
 }
 
