@@ -1,7 +1,7 @@
 /** What every operation of one app shares. `createApp` makes it, and nothing of it is global. */
 import { type CallOrigin, ErrorCode, type IAMGateway, parseUrl } from "gl-iam";
 import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./limits/client-address.js";
-import { RateLimits, sourceKey } from "./limits/rate-limits.js";
+import { RateLimits } from "./limits/rate-limits.js";
 import type { AppOptions } from "./options.js";
 import type { AppContext } from "./wire/app-context.js";
 import { PartnerOrigins } from "./wire/partner-origins.js";
@@ -47,7 +47,7 @@ export class AppState {
 
   /** For what anybody may try with a made-up token: each wrong guess is charged to its address. */
   guessing<T>(context: AppContext, work: () => Promise<T>): Promise<T> {
-    return this.limits.source.during(sourceKey(context.get("address")), GUESSES, work);
+    return this.limits.guessing(context.get("address"), GUESSES, work);
   }
 
   /** Who calls, for the audit. */

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { ErrorCode, IamError, isIamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
 import type { AppState } from "./app-state.js";
-import { RateLimited } from "./limits/rate-limits.js";
+import { RateLimited } from "./limits/points.js";
 import type { AppEnv } from "./wire/app-context.js";
 import { refusalPage, wantsPage } from "./wire/page.js";
 import { addRefusalHeaders, problemOf, problemResponse } from "./wire/problem.js";

@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { canonicalAddress } from "../http/limits/client-address.js";
-import { sourceKey } from "../http/limits/rate-limits.js";
+import { sourceKey } from "../http/limits/network.js";
 import type { NodeListener } from "../http/wire/node-listener.js";
 
 export interface ConnectionLimits {

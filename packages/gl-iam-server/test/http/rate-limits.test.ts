@@ -249,3 +249,85 @@ test("0 is off", async () => {
   const acme = await application.register();
   for (let count = 0; count < 150; count++) expect((await application.push(forge(acme))).status).toBe(401);
 });
+
+test("a right signature is accepted from an address whose other hosts have used all its budgets up", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 5, partner: 0, login: 0 } });
+  const [broken, sound] = [await application.register(), await application.register()];
+  address = "198.51.100.60";
+  for (let count = 0; count < 12; count++) await application.push(forge(broken));
+  expectLimited(await application.push(forge(broken)), "source");
+  // Another partner's host at the same address still hears what is wrong with it.
+  expect((await application.push(forge(sound))).json.code).toBe("invalid_partner_signature");
+  for (let count = 0; count < 12; count++) await application.push(forge(await application.register()));
+  for (const partner of [sound, broken]) expect((await application.push(partner)).status).toBe(200);
+  const both = [forge(sound), sound, forge(broken), broken, forge(sound), sound].map((it) => application.push(it));
+  expect((await Promise.all(both)).map(({ status }) => status)).toEqual([429, 200, 429, 200, 429, 200]);
+});
+
+test("bodies are read before a turn is taken: half-sent ones keep nobody waiting", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 2, partner: 0, login: 0 } });
+  const acme = await application.register();
+  address = "198.51.100.61";
+  const { headers } = signed(acme, aUser());
+  const halves = Array.from({ length: 20 }, () => {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
+    const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+    return application.app.fetch(new Request("https://app.example.com/api/v1/sso/token", init));
+  });
+  for (let count = 0; count < 3; count++) expect((await application.push(acme)).status).toBe(200);
+  expect(await Promise.race([...halves, "waiting"])).toBe("waiting");
+});
+
+test("what a page of another site makes browsers send uses up nothing of their address", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
+  const acme = await application.register();
+  address = "198.51.100.62";
+  const fromPage = (headers: Record<string, string>) =>
+    application.call("POST", "/api/v1/sso/token", { body: "x", headers: { "content-type": "text/plain", ...headers } });
+  const statuses: number[] = [];
+  for (const headers of [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }]) {
+    for (let count = 0; count < 5; count++) statuses.push((await fromPage(headers as Record<string, string>)).status);
+  }
+  expect(statuses).toEqual([400, 400, 400, ...Array(7).fill(429)]);
+  for (let count = 0; count < 3; count++) expect((await application.push(forge(acme))).status).toBe(401);
+});
+
+test("an overheard request that is sent again and again, here and there, costs its partner nothing", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 4, partner: 3, login: 0 } });
+  const acme = await application.register();
+  address = "203.0.113.20";
+  const { headers, body } = signed(acme, aUser());
+  const send = (path: string) => application.call("POST", path, { headers, body });
+  expect((await send("/api/v1/sso/token")).status).toBe(200);
+  address = "198.51.100.63";
+  const codes: string[] = [];
+  for (const path of ["logout", "token", "deprovision", "logout", "logout", "logout"]) {
+    codes.push((await send(`/api/v1/sso/${path}`)).json.code);
+  }
+  expect(codes.slice(4)).toEqual(["rate_limited", "rate_limited"]);
+  address = "203.0.113.20";
+  for (let count = 0; count < 2; count++) expect((await application.push(acme)).status).toBe(200);
+  expectLimited(await application.push(acme), "partner");
+});
+
+test("a hundred guesses from ten networks of one customer lock nobody out elsewhere", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 0, login: 10 } });
+  address = "203.0.113.21";
+  await application.administrator("org_admin", "guessed");
+  const login = (password: string) =>
+    application.post("/api/v1/auth/login", { email: "org_admin.guessed@example.com", password, org_id: "guessed" });
+  const outcomes = new Map<number, number>();
+  for (let network = 0; network < 10; network++) {
+    address = `2001:db8:5:4${network}::1`;
+    for (let guess = 0; guess < 10; guess++) {
+      const { status } = await login(`a wrong password ${guess}`);
+      outcomes.set(status, (outcomes.get(status) ?? 0) + 1);
+    }
+  }
+  expect([...outcomes]).toEqual([
+    [401, 30],
+    [429, 70],
+  ]);
+  address = "203.0.113.21";
+  expect((await login(PASSWORD)).status).toBe(200);
+});

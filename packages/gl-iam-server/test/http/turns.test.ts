@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { ErrorCode } from "gl-iam";
-import { expect, test } from "vitest";
-import { inTime, settled } from "../../../../tools/testing/in-time.js";
-import { Turns } from "../../src/http/limits/turns.js";
+import { expect, test, vi } from "vitest";
+import { settled } from "../../../../tools/testing/in-time.js";
+import { type Leave, Turns } from "../../src/http/limits/turns.js";
 
 const KEY = "203.0.113.7";
 
@@ -25,6 +25,33 @@ test("as many go in as there is room; the others go in as places become free", a
     }),
   );
   expect({ most, served }).toEqual({ most: 3, served: 30 });
+});
+
+test("they go in one after the other, in the order in which they came, and each leaving calls one", async () => {
+  const CROWD = 2000;
+  let asked = 0;
+  const turns = new Turns(async () => {
+    asked += 1;
+    return 2;
+  });
+  const order: number[] = [];
+  const leaves: Leave[] = [];
+  const entered = Array.from({ length: CROWD }, async (_, place) => {
+    const leave = await turns.enter(KEY);
+    order.push(place);
+    if (leave) leaves.push(leave);
+  });
+  await settled();
+  expect(order).toEqual([0, 1]);
+  for (let left = 1; left <= CROWD - 2; left++) {
+    leaves.shift()?.();
+    await settled();
+    expect(order.length).toBe(left + 2);
+  }
+  await Promise.all(entered);
+  expect(order).toEqual(Array.from({ length: CROWD }, (_, place) => place));
+  // Once for each that leaves, and for the crowd that came together: not once for each that waits.
+  expect(asked).toBeLessThan(CROWD + 10);
 });
 
 test("one key's crowd keeps no other key waiting", async () => {
@@ -70,14 +97,20 @@ test("who comes at the moment of another's leaving does not get in before the on
 });
 
 test("a caller that waits too long hears that the store does not answer; then the next one goes in", async () => {
-  const turns = new Turns(async () => 1);
-  const leave = await turns.enter(KEY);
-  const waiting = turns.enter(KEY);
-  expect(await inTime(waiting, 500), "others have half a second to leave").toBe("late");
-  // Within the second in which every caller must hear of a store that has stopped.
-  await expect(inTime(waiting, 500)).rejects.toMatchObject({ code: ErrorCode.STORE_UNAVAILABLE });
-  leave?.();
-  expect(await turns.enter(KEY)).toBeTypeOf("function");
+  vi.useFakeTimers();
+  try {
+    const turns = new Turns(async () => 1);
+    const leave = await turns.enter(KEY);
+    const waiting = expect(turns.enter(KEY)).rejects.toMatchObject({ code: ErrorCode.STORE_UNAVAILABLE });
+    // Below the second within which every caller must hear of a store that has stopped.
+    await vi.advanceTimersByTimeAsync(999);
+    await waiting;
+    const next = turns.enter(KEY);
+    leave?.();
+    expect(await next).toBeTypeOf("function");
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("when the room is unknown, the next one asks again", async () => {

@@ -1,79 +1,91 @@
-/** Who may go in, one key at a time: as many at once as there is room, and the others wait a moment. */
+/** Lets callers of a key in, as many at once as there is room. The others wait in line, and each is called once. */
 import { ErrorCode, IamError } from "gl-iam";
 
-/**
- * Milliseconds. A store that has stopped answering must not keep a queue in front of it: each caller hears of it in
- * time.
- */
+/** Milliseconds. When a store has stopped answering, whoever waits in front of it hears of that in time. */
 const PATIENCE = 900;
+
+/** To be called on leaving. */
+export type Leave = () => void;
+
+interface Waiter {
+  /** Null: there is no room, and will be none. */
+  call(leave: Leave | null): void;
+  fail(error: unknown): void;
+}
 
 interface Queue {
   inside: number;
-  /** Callers who are inside, who wait, or who are about to ask again. The queue exists as long as there are any. */
-  present: number;
-  readonly waiting: Set<() => void>;
+  /** In the order in which they came. */
+  readonly waiting: Set<Waiter>;
+  isCalling: boolean;
+  /** Somebody came or left while the room was asked for. */
+  isDue: boolean;
 }
 
 export class Turns {
   readonly #queues = new Map<string, Queue>();
 
-  /** @param room how many of a key may be inside at once; it may change when one leaves */
+  /** @param room how many of a key may be inside at once; it may change with each that leaves */
   constructor(private readonly room: (key: string) => Promise<number>) {}
 
   /**
-   * @returns a function to call on leaving; or null when there is no room, and will be none
+   * @returns null where there is no room, and will be none
    * @throws IamError `store_unavailable` when those inside take too long
    */
-  async enter(key: string): Promise<(() => void) | null> {
-    const queue = this.#queues.get(key) ?? { inside: 0, present: 0, waiting: new Set() };
+  enter(key: string): Promise<Leave | null> {
+    const queue = this.#queues.get(key) ?? { inside: 0, waiting: new Set(), isCalling: false, isDue: false };
     this.#queues.set(key, queue);
-    queue.present += 1;
-    let isIn = false;
-    try {
-      isIn = await this.#waitForRoom(key, queue);
-    } finally {
-      if (!isIn) this.#goAway(key, queue);
-    }
-    if (!isIn) return null;
-    return () => {
-      queue.inside -= 1;
-      for (const wake of queue.waiting) wake();
-      this.#goAway(key, queue);
-    };
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        queue.waiting.delete(waiter);
+        clearTimeout(patience);
+      };
+      const waiter: Waiter = {
+        call(leave) {
+          done();
+          resolve(leave);
+        },
+        fail(error) {
+          done();
+          reject(error);
+        },
+      };
+      const giveUp = () => {
+        waiter.fail(new IamError(ErrorCode.STORE_UNAVAILABLE, "too many requests of this address are still under way"));
+      };
+      const patience = setTimeout(giveUp, PATIENCE);
+      queue.waiting.add(waiter);
+      void this.#call(key, queue);
+    });
   }
 
-  /** @returns whether the caller is inside now */
-  async #waitForRoom(key: string, queue: Queue): Promise<boolean> {
-    const deadline = performance.now() + PATIENCE;
-    for (;;) {
-      const room = await this.room(key);
-      if (room <= 0) return false;
-      if (queue.inside < room) {
-        queue.inside += 1;
-        return true;
+  /** Calls as many as there is room for, the first first. One call at a time: the room is asked for, and then given. */
+  async #call(key: string, queue: Queue): Promise<void> {
+    queue.isDue = true;
+    if (queue.isCalling) return;
+    queue.isCalling = true;
+    while (queue.isDue) {
+      queue.isDue = false;
+      try {
+        this.#give(key, queue, await this.room(key));
+      } catch (error) {
+        for (const waiter of queue.waiting) waiter.fail(error);
       }
-      await someoneLeaves(queue, deadline - performance.now());
+    }
+    queue.isCalling = false;
+    if (queue.inside === 0 && queue.waiting.size === 0) this.#queues.delete(key);
+  }
+
+  #give(key: string, queue: Queue, room: number): void {
+    for (const waiter of queue.waiting) {
+      if (room <= 0) waiter.call(null);
+      else if (queue.inside < room) {
+        queue.inside += 1;
+        waiter.call(() => {
+          queue.inside -= 1;
+          void this.#call(key, queue);
+        });
+      } else return;
     }
   }
-
-  #goAway(key: string, queue: Queue): void {
-    queue.present -= 1;
-    if (queue.present === 0) this.#queues.delete(key);
-  }
-}
-
-function someoneLeaves({ waiting }: Queue, milliseconds: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const wake = () => {
-      waiting.delete(wake);
-      clearTimeout(patience);
-      resolve();
-    };
-    const giveUp = () => {
-      waiting.delete(wake);
-      reject(new IamError(ErrorCode.STORE_UNAVAILABLE, "too many requests of this address are still under way"));
-    };
-    const patience = setTimeout(giveUp, Math.max(0, milliseconds));
-    waiting.add(wake);
-  });
 }

@@ -7,7 +7,6 @@ import type { Api } from "../contract/api.js";
 import { REFRESH_TOKEN, SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { orgId, sessionJson, sessionSchema, signedInSchema, userSchema } from "../contract/schemas.js";
-import { sourceKey } from "../limits/rate-limits.js";
 import { REFRESH_COOKIE, readCookie } from "../wire/cookies.js";
 import { idempotencyKeyOf } from "../wire/idempotency-key.js";
 import { json } from "../wire/json.js";
@@ -94,6 +93,8 @@ const logout = defineOperation({
   errors: [],
 });
 
+const WRONG_PASSWORD: ReadonlySet<ErrorCode> = new Set([ErrorCode.AUTHENTICATION_FAILED, ErrorCode.VALIDATION_ERROR]);
+
 export function addSessionOperations(api: Api): void {
   const { state } = api;
   const { gateway, limits } = state;
@@ -102,7 +103,7 @@ export function addSessionOperations(api: Api): void {
 
   api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
     const account = accountKey(organizationId ?? state.defaultOrgId, email);
-    const { user, session } = await limits.duringLogin(account, sourceKey(context.get("address")), async () => {
+    const { user, session } = await limits.duringLogin(account, context.get("address"), WRONG_PASSWORD, async () => {
       const call = { ...state.originOf(context), organizationId };
       const result = await gateway.authenticate({ email, password }, call);
       state.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);

@@ -1,19 +1,11 @@
 /** What a partner's backend posts: its three requests, told apart from a stranger's, and charged to their sender. */
-import {
-  type CallOrigin,
-  ErrorCode,
-  IamError,
-  isIamError,
-  type Result,
-  type SSOPartner,
-  type VerifiedRequest,
-} from "gl-iam";
+import { type CallOrigin, ErrorCode, IamError, isIamError, type Result, type VerifiedRequest } from "gl-iam";
 import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
 import { ALICE_ASSERTED, ONE_TIME_TOKEN, signedExample } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { sourceKey } from "../limits/rate-limits.js";
+import type { UnverifiedSender } from "../limits/rate-limits.js";
 import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
 import { type AssertedPayload, assertedPayloadSchema } from "./asserted-payload.js";
@@ -143,38 +135,56 @@ export function addPartnerRequests(api: Api): void {
 type Act<T> = (request: VerifiedRequest, origin: CallOrigin) => Promise<Result<T>>;
 
 /**
- * Verified, charged, judged: a caller that has proved to be a partner is charged as one, before its request is acted
- * upon.
+ * Read, verified, charged, judged: a caller that has proved to be a partner is charged as one, before its request is
+ * acted upon.
  */
 async function receive<T>(state: AppState, context: AppContext, act: Act<T>): Promise<T> {
-  const { source, partner: ofPartner } = state.limits;
-  const origin = state.originOf(context);
-  let sender: SSOPartner | undefined;
-  const work = async () => {
-    const signed = await readSignedRequest(context.req.raw, context.env ?? {});
-    const { toleranceSeconds } = state.options;
-    const audience = [state.ownOrigin, state.options.publicUrl];
-    const request = { ...signed, toleranceSeconds, audience, sourceIp: context.get("address") };
-    const verified = (await state.gateway.sso.verify(request, origin)).unwrap();
-    sender = verified.partner;
-    await ofPartner.charge(sender);
-    const result = await act(verified, origin);
-    if (result.isErr && OVERHEARD.has(result.error.code)) await ofPartner.giveBack(sender);
-    return result.unwrap();
-  };
   try {
-    return await source.during(sourceKey(context.get("address")), { has: (code) => isStrangers(code, sender) }, work);
+    const { signed, sender } = await read(state, context);
+    const origin = state.originOf(context);
+    const { toleranceSeconds, publicUrl } = state.options;
+    const request = { ...signed, toleranceSeconds, audience: [state.ownOrigin, publicUrl], sourceIp: sender.address };
+    const verified = await state.limits.proving(sender, UNPROVEN, async () =>
+      (await state.gateway.sso.verify(request, origin)).unwrap(),
+    );
+    return await actAsPartner(state, sender, verified, () => act(verified, origin));
   } catch (error) {
     throw isIamError(error) ? uniform(error) : error;
   }
 }
 
-/**
- * Charged to the source address. After the partner has proved to be the sender, everything else is charged to the
- * partner.
- */
-function isStrangers(code: ErrorCode, sender: SSOPartner | undefined): boolean {
-  return sender === undefined ? UNPROVEN.has(code) : OVERHEARD.has(code);
+/** Reads the body before a turn is taken: a body may take its time. An unreadable one is charged to its sender. */
+async function read(state: AppState, context: AppContext) {
+  const anonymous = { address: context.get("address"), isPage: isSentByPage(state, context) };
+  try {
+    const signed = await readSignedRequest(context.req.raw, context.env ?? {});
+    return { signed, sender: { ...anonymous, consumerKey: signed.consumerKey } };
+  } catch (error) {
+    if (isIamError(error) && UNPROVEN.has(error.code)) await state.limits.chargeUnreadable(anonymous);
+    throw error;
+  }
+}
+
+async function actAsPartner<T>(
+  { limits }: AppState,
+  sender: UnverifiedSender,
+  verified: VerifiedRequest,
+  act: () => Promise<Result<T>>,
+): Promise<T> {
+  const isPartners = await limits.partner.charge(verified);
+  if (!isPartners) await limits.chargeSender(sender);
+  const result = await act();
+  if (isPartners && result.isErr && OVERHEARD.has(result.error.code)) {
+    await limits.partner.giveBack(verified);
+    await limits.chargeSender(sender);
+  }
+  return result.unwrap();
+}
+
+/** A partner's backend is no browser. A page of another site can make its visitors' browsers post anything here. */
+function isSentByPage({ ownOrigin }: AppState, { req }: AppContext): boolean {
+  const origin = req.header("origin");
+  return (origin !== undefined && origin !== ownOrigin) || req.header("sec-fetch-site") === "cross-site";
 }
 
 /** One answer for both. The audit has the true reason. */

@@ -3,7 +3,6 @@ import { ErrorCode, IamError } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../contract/api.js";
 import { defineOperation } from "../contract/operation.js";
-import { sourceKey } from "../limits/rate-limits.js";
 import { STATE_COOKIE, setCookie } from "../wire/cookies.js";
 import { requireWholeWindow } from "./navigation.js";
 import { encodedPath } from "./return-to.js";
@@ -38,7 +37,7 @@ export function addSignInStart(api: Api): void {
   api.add(start, async (context, { query }) => {
     requireWholeWindow(context, "a sign-in starts in the browser's whole window");
     // Each leaves a row, and nobody has proved anything.
-    await state.limits.source.charge(sourceKey(context.get("address")));
+    await state.limits.charge(context.get("address"));
     const consumerKey = context.req.param("consumer_key") ?? "";
     const request = { consumerKey, returnTo: query.return_to && encodedPath(query.return_to) };
     const started = await state.gateway.sso.start(request, state.originOf(context));

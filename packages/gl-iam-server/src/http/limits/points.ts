@@ -1,0 +1,65 @@
+/** What is counted, in a window of a minute; and the refusal of what is too much. */
+import { ErrorCode, type SSOPartner } from "gl-iam";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { HttpRefusal } from "../wire/problem.js";
+
+const WINDOW_SECONDS = 60;
+
+/** A refusal for having asked too often. */
+export class RateLimited extends HttpRefusal {
+  constructor(
+    readonly limit: string,
+    /** The first of its key in this window: that one is told to the audit, the flood behind it is not. */
+    readonly isFirst: boolean,
+    seconds: number,
+    policy: string,
+    /** Whose limit it was, where that is proven. */
+    readonly partner?: SSOPartner,
+  ) {
+    super(ErrorCode.RATE_LIMITED, `too many requests: wait ${seconds} s`, {
+      "retry-after": String(seconds),
+      // RateLimit header fields, draft-ietf-httpapi-ratelimit-headers-10.
+      ratelimit: `"${limit}";r=0;t=${seconds}`,
+      "ratelimit-policy": policy,
+    });
+  }
+}
+
+export class Points {
+  readonly #spent: RateLimiterMemory;
+  readonly #told = new RateLimiterMemory({ points: 1, duration: WINDOW_SECONDS });
+
+  constructor(
+    private readonly name: string,
+    private readonly points: number,
+  ) {
+    this.#spent = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+  }
+
+  get areOff(): boolean {
+    return this.points <= 0;
+  }
+
+  async spend(key: string): Promise<void> {
+    await this.#spent.penalty(key);
+  }
+
+  async giveBack(key: string): Promise<void> {
+    await this.#spent.reward(key);
+  }
+
+  async left(key: string): Promise<number> {
+    return this.points - ((await this.#spent.get(key))?.consumedPoints ?? 0);
+  }
+
+  async refusal(key: string, partner?: SSOPartner): Promise<RateLimited> {
+    const isFirst = await this.#told.consume(key).then(
+      () => true,
+      () => false,
+    );
+    const milliseconds = (await this.#spent.get(key))?.msBeforeNext ?? 0;
+    const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+    const policy = `"${this.name}";q=${this.points};w=${WINDOW_SECONDS}`;
+    return new RateLimited(this.name, isFirst, seconds, policy, partner);
+  }
+}
