@@ -7,8 +7,8 @@ export function sourceKey(address: string | null): string | null {
 }
 
 /**
- * The networks that an address is part of, the narrowest first. One customer may have a /56 or a /48 of IPv6 (RFC 6177):
- * 256 or 65,536 of the narrowest.
+ * The networks that an address is part of, the narrowest first. One customer may have a whole /56 or /48
+ * of IPv6 (RFC 6177): 256 or 65,536 of the narrowest.
  *
  * @param address canonical
  */

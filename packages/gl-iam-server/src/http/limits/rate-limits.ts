@@ -26,8 +26,8 @@ const DEFAULT_RATE_LIMITS: RateLimitSettings = { source: 120, partner: 6000, log
 /** Two broken hosts at one address: the second one still learns what is wrong with it. */
 const SOURCE_OF_ADDRESS = 2;
 /**
- * An address may be a whole office, and one stranger must not lock an account's owner out. But many strangers together must
- * not guess without end either.
+ * An address may be a whole office, and one stranger must not lock an account's owner out. But many strangers together
+ * must not guess without end either.
  */
 const LOGIN_OF_MANY = 10;
 /** The budgets of a /56 and a /48, in budgets of a /64. Fewer than {@link LOGIN_OF_MANY}, so no customer locks out. */
@@ -68,8 +68,8 @@ export class RateLimits {
   }
 
   /**
-   * For the proof that a request is a partner's. When the sender's budget is used up, the proof is still checked, a few at
-   * a time: a right one goes on, a wrong one is refused by the limit.
+   * For the proof that a request is a partner's. When the sender's budget is used up, the proof is still checked, a few
+   * at a time: a right one goes on, a wrong one is refused by the limit.
    *
    * @throws RateLimited, or what `prove` throws, or IamError `store_unavailable` when too many wait for the check
    */
@@ -87,7 +87,7 @@ export class RateLimits {
     return chargeAll(this.#budgetsOf(sender));
   }
 
-  /** For an unreadable request: it has no key with a budget of its own, so its address pays twice. @throws RateLimited */
+  /** For an unreadable request: it has no key with its own budget, so its address pays twice. @throws RateLimited */
   chargeUnreadable(sender: Omit<UnverifiedSender, "consumerKey">): Promise<void> {
     const budgets = this.#budgetsOf({ ...sender, consumerKey: "" });
     return chargeAll([...budgets, ...budgets.filter(({ limit }) => limit === this.#sourceOfAddress)]);
