@@ -1,5 +1,6 @@
 /** Lists partners, all of them or page by page. */
 import type { Core } from "../core.js";
+import { asOperationOfItsOwn } from "../operation.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
 import { Problems, parseBoolean, parseText, refuseUnknownFields, requireObject } from "../validation.js";
 import type { SSOPartner } from "./partner.js";
@@ -44,7 +45,9 @@ export class PartnerListing {
     const { filter } = parseOptions(options, ALL_OPTIONS);
     const partners: SSOPartner[] = [];
     for (let batch = BATCH; batch === BATCH; ) {
-      const rows = await this.core.store.partners.list(filter, BATCH, partners.at(-1)?.id ?? null);
+      const after = partners.at(-1)?.id ?? null;
+      // Each batch is its own operation, because reading a large registry takes longer than any one deadline.
+      const rows = await asOperationOfItsOwn(() => this.core.store.partners.list(filter, BATCH, after));
       partners.push(...rows);
       batch = rows.length;
     }

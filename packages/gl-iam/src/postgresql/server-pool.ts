@@ -203,6 +203,8 @@ export class ServerPool {
       this.watch.opened(session, performance.now() - start);
     } catch (error) {
       this.#hosts.turnFrom(host);
+      // A frozen server does not answer the goodbye either.
+      if (error instanceof DeadlinePassed) (client as pg.Client).connection.stream.destroy();
       throw error;
     }
   }

@@ -12,6 +12,15 @@ export class Warnings {
     }
     const isNew = !this.#told.has(subject);
     this.#told.set(subject, message);
-    if (isNew) this.tell(message);
+    if (isNew) this.#tellSafely(message);
+  }
+
+  /** A listener that throws must not cost the connection that was being opened. */
+  #tellSafely(message: string): void {
+    try {
+      this.tell(message);
+    } catch {
+      // Nobody is left to be told.
+    }
   }
 }
