@@ -30,6 +30,7 @@ export const FACTS = `SELECT
   pg_catalog.current_setting('DateStyle') AS date_style,
   pg_catalog.current_setting('bytea_output') AS bytea_output,
   pg_catalog.current_setting('extra_float_digits')::pg_catalog.int4 AS float_digits,
+  pg_catalog.current_setting('gin_fuzzy_search_limit') AS gin_limit,
   pg_catalog.current_setting('statement_timeout') AS statement_timeout,
   pg_catalog.current_setting('lock_timeout') AS lock_timeout,
   pg_catalog.array_to_string(pg_catalog.current_schemas(true), ',') AS search_path`;
@@ -50,6 +51,7 @@ export interface ServerFacts {
   readonly date_style: string;
   readonly bytea_output: string;
   readonly float_digits: number;
+  readonly gin_limit: string;
   readonly statement_timeout: string;
   readonly lock_timeout: string;
   /** Including what is searched without being named, in order. */
@@ -74,15 +76,15 @@ const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
 /** @returns the refusal of a server that is not PostgreSQL, or too old; null for a usable one */
 export function refuseVersion(version: string): IamError | null {
   const lookAlike = LOOK_ALIKES.find(([pattern]) => pattern.test(version));
-  const [, major] = /^(?:PostgreSQL|EnterpriseDB) (\d+)/.exec(version) ?? [];
+  const major = majorOf(version);
   const needed = `gl-iam needs PostgreSQL ${MIN_VERSION} or newer`;
   if (lookAlike) {
     return unavailable(
       `the server is ${lookAlike[1]}, whose locks are not known to hold as PostgreSQL's do: ${needed}`,
     );
   }
-  if (major === undefined) return unavailable(`the server is not PostgreSQL but "${version.slice(0, 80)}": ${needed}`);
-  return Number(major) < MIN_VERSION ? unavailable(`the server is PostgreSQL ${major}: ${needed}`) : null;
+  if (Number.isNaN(major)) return unavailable(`the server is not PostgreSQL but "${version.slice(0, 80)}": ${needed}`);
+  return major < MIN_VERSION ? unavailable(`the server is PostgreSQL ${major}: ${needed}`) : null;
 }
 
 /** @returns why this server cannot be used, in words for the operator; null when it can */
@@ -117,6 +119,8 @@ export function corrections(facts: ServerFacts, all: boolean): string[] {
     // name a standby are the operator's choice.
     [facts.synchronous_commit === "off", "synchronous_commit = 'on'"],
     [!/^(?:pg_temp_\d+,)?pg_catalog(?:,|$)/.test(facts.search_path), "search_path = pg_catalog"],
+    // With a limit an index leaves out rows at random.
+    [facts.gin_limit !== "0", "gin_fuzzy_search_limit = 0"],
     [facts.isolation !== "read committed", "default_transaction_isolation = 'read committed'"],
     [isShort(facts.statement_timeout, STATEMENT_TIMEOUT), `statement_timeout = ${STATEMENT_TIMEOUT}`],
     [isShort(facts.lock_timeout, STATEMENT_TIMEOUT), "lock_timeout = 0"],
@@ -124,12 +128,23 @@ export function corrections(facts: ServerFacts, all: boolean): string[] {
   return wrong.filter(([isWrong]) => isWrong || all).map(([, setting]) => setting);
 }
 
-/** What a session or a transaction of ours sets for itself, so that nothing waits for ever on the server. */
-export const TIMEOUTS: readonly string[] = [
-  `statement_timeout = ${STATEMENT_TIMEOUT}`,
-  "lock_timeout = 0",
-  `idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_TIMEOUT}`,
-];
+/** What each session or transaction of ours sets, so that nothing waits for ever on the server, and nothing ends early. */
+export function ownSettings({ version }: ServerFacts): string[] {
+  const settings = [
+    `statement_timeout = ${STATEMENT_TIMEOUT}`,
+    "lock_timeout = 0",
+    `idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_TIMEOUT}`,
+    "idle_session_timeout = 0",
+    // Compiling takes longer than any statement here.
+    "jit = off",
+  ];
+  return majorOf(version) >= 17 ? [...settings, "transaction_timeout = 0"] : settings;
+}
+
+/** @returns NaN for what is no PostgreSQL */
+function majorOf(version: string): number {
+  return Number(/^(?:PostgreSQL|EnterpriseDB) (\d+)/.exec(version)?.[1]);
+}
 
 /** As PostgreSQL prints a time: `0`, `150ms`, `2s`, `1min`. */
 function isShort(time: string, milliseconds: number): boolean {
