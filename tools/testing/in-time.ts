@@ -5,8 +5,8 @@ import { setImmediate as turn } from "node:timers/promises";
 const TURNS = 20;
 
 /**
- * @returns what the call answers, or "late" when a timer of this length ran out first. Where the process itself was kept
- *   from running, both timers are due at once, and the shorter one goes first
+ * @returns what the call answers, or "late" when a timer of this length ran out first. Where the process itself was
+ * kept from running, both timers are due at once, and the shorter one goes first
  */
 export async function inTime<T>(call: Promise<T>, milliseconds: number): Promise<T | "late"> {
   let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,8 @@ import { addNote } from "./help.js";
 import type { Terminal } from "./terminal.js";
 
 const KEY_FROM =
-  "The key is 32 bytes as `gl-iam keygen` prints them, from --key-file or GL_IAM_DUMP_KEY; keep it apart from the file.";
+  "The key is 32 bytes as `gl-iam keygen` prints them, from --key-file or GL_IAM_DUMP_KEY. " +
+  "Keep it apart from the file.";
 
 export function addDumpCommands(program: Command, terminal: Terminal): void {
   const dump = withKey(
@@ -17,7 +18,7 @@ export function addDumpCommands(program: Command, terminal: Terminal): void {
   );
   addNote(
     dump,
-    `${KEY_FROM} The file holds neither that key nor the encryption keys, which restoring it needs as well. Sessions are not in it.`,
+    `${KEY_FROM} The file holds no sessions, and neither that key nor the encryption keys, which a restore also needs.`,
   ).action(async (file, options) => (await import("./actions/dump.js")).dump(terminal, file, options));
 
   const restore = withKey(
@@ -30,7 +31,8 @@ export function addDumpCommands(program: Command, terminal: Terminal): void {
   );
   addNote(
     restore,
-    `${KEY_FROM} Nobody is signed in afterwards, and partners stay inactive until each is confirmed (gl-iam partner reactivate): a secret that was changed after the dump was made is the old one again.`,
+    `${KEY_FROM} Nobody is signed in afterwards. Partners stay inactive until each is confirmed ` +
+      "(gl-iam partner reactivate), because a secret that was changed after the dump is the old one again.",
   ).action(async (file, options) => (await import("./actions/dump.js")).restore(terminal, file, options));
 }
 

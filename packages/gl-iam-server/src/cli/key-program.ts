@@ -15,7 +15,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     "reseal",
     "seal every stored secret anew with the key version that seals",
     "gl-iam keys reseal --dry-run",
-  ).option("--dry-run", "say what there is to do, and do nothing");
+  ).option("--dry-run", "report what would be done, and do nothing");
   addNote(
     reseal,
     "No partner notices, and no sign-in waits. It can be interrupted and started again. " +

@@ -35,7 +35,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     .option("--query <text>", "a part of the name or of the consumer key")
     .action(async (options) => (await import("./actions/list.js")).list(terminal, options));
 
-  one(partner, "show", "everything about a partner but its secret", "gl-iam partner show 'Acme Corp'").action(
+  one(partner, "show", "everything about a partner except its secret", "gl-iam partner show 'Acme Corp'").action(
     async (reference, options) => (await import("./actions/show.js")).show(terminal, reference, options),
   );
 
@@ -65,7 +65,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
       duration("7d"),
       0,
     )
-    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+    .option("--yes", "do not ask; without a terminal there is no question")
     .action(async (reference, options) => (await import("./actions/rotate.js")).rotate(terminal, reference, options));
 
   one(
@@ -75,7 +75,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     "gl-iam partner deactivate 'Acme Corp' --revoke-sessions",
   )
     .option("--revoke-sessions", "end the sessions that it opened, too")
-    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+    .option("--yes", "do not ask; without a terminal there is no question")
     .action(async (reference, options) =>
       (await import("./actions/activation.js")).deactivate(terminal, reference, options),
     );
@@ -96,7 +96,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   )
     .argument("<external-id>", "the person's stable id at the partner")
     .argument("<user>", "the user's id or e-mail, in the partner's organization")
-    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+    .option("--yes", "do not ask; without a terminal there is no question")
     .action(async (reference, externalId, user, options) =>
       (await import("./actions/users.js")).link(terminal, reference, externalId, user, options),
     );

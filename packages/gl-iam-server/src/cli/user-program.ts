@@ -46,7 +46,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     "let a user sign in no more, and end its sessions",
     "gl-iam user deactivate alice@example.com",
   )
-    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+    .option("--yes", "do not ask; without a terminal there is no question")
     .action(async (reference, options) =>
       (await import("./actions/user-activation.js")).deactivateUser(terminal, reference, options),
     );

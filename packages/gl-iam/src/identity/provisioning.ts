@@ -36,7 +36,10 @@ export function requireProvisioning(
     return;
   }
   if (userProvisioning === SSOUserProvisioning.PRE_PROVISIONED) {
-    throw new IamError(ErrorCode.USER_NOT_PROVISIONED, "this user was not made ahead, and this partner may make none");
+    throw new IamError(
+      ErrorCode.USER_NOT_PROVISIONED,
+      "this user was not made beforehand, and this partner may make none",
+    );
   }
   if (userProvisioning === SSOUserProvisioning.DISABLED) {
     throw new IamError(ErrorCode.USER_PROVISIONING_DISABLED, "this partner brings no new users");

@@ -12,7 +12,9 @@ export interface PartnerCredentials {
   readonly partner: SSOPartner;
   /** The secrets that have not ended, by the store's clock. */
   readonly secrets: readonly StoredSecret[];
-  /** Nothing signed before this is accepted, because a restore loses the marks of accepted requests. Null: no restore. */
+  /**
+   * Nothing signed before this is accepted, because a restore loses the marks of accepted requests. Null: no restore.
+   */
   readonly assertionsFrom: Date | null;
   /** See session/records.ts: it increases when all sessions of the partner are revoked. */
   readonly epoch: number;

@@ -1,6 +1,6 @@
 /**
- * Which tables a dump holds. What is left out ends with a restore on purpose: whoever has an old copy of a database must not
- * bring sessions back with it.
+ * Which tables a dump holds. What is left out ends with a restore on purpose: whoever has an old copy of a database
+ * must not bring sessions back with it.
  */
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { SCHEMA, type Tables } from "./tables.js";

@@ -46,9 +46,8 @@ async function dumpTable(db: Kysely<Tables>, table: DumpedTable, write: (line: s
   await write(JSON.stringify(["table", table, columns]));
   const list = sql.join(columns.map((column) => sql.ref(column)));
   await sql`DECLARE dumped NO SCROLL CURSOR FOR
-    SELECT row_to_json(kept)::text AS line FROM (SELECT ${list} FROM ${sql.table(`${SCHEMA}.${table}`)}) AS kept`.execute(
-    db,
-  );
+    SELECT row_to_json(kept)::text AS line
+    FROM (SELECT ${list} FROM ${sql.table(`${SCHEMA}.${table}`)}) AS kept`.execute(db);
   let count = 0;
   for (;;) {
     const { rows } = await sql<{ line: string }>`FETCH ${sql.lit(BATCH)} FROM dumped`.execute(db);

@@ -1,9 +1,9 @@
 /**
- * A dump's lines into an empty database. No SQL comes out of them: rows are values for columns that the schema has at the
- * dump's version, and migrations bring the schema from there to this release's.
+ * A dump's lines into an empty database. No SQL comes out of them: rows are values for columns that the schema has at
+ * the dump's version, and migrations bring the schema from there to this release's.
  *
- * A restore is an epoch: no session is in a dump, partners stay inactive until somebody confirms them, and what they signed
- * before is refused, since the marks of what was accepted after the dump was made are lost.
+ * A restore is an epoch: no session is in a dump, partners stay inactive until somebody confirms them, and what they
+ * signed before is refused, since the marks of what was accepted after the dump was made are lost.
  */
 import { type Kysely, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
@@ -148,7 +148,8 @@ function requireCounts(counts: Readonly<Record<string, number>>, told: unknown):
 
 async function beginEpoch(db: Kysely<Tables>): Promise<RestoredPartner[]> {
   const { rows } = await sql<RestoredPartner>`
-    SELECT id, partner_name AS "partnerName", org_id AS "orgId", consumer_key AS "consumerKey", is_active AS "wasActive",
+    SELECT id, partner_name AS "partnerName", org_id AS "orgId", consumer_key AS "consumerKey",
+      is_active AS "wasActive",
       (SELECT max(created_at) FROM gl_iam.partner_secrets WHERE partner_id = partners.id) AS "secretChangedAt"
     FROM gl_iam.partners ORDER BY org_id, partner_name_key`.execute(db);
   await sql`UPDATE gl_iam.partners SET is_active = false, assertions_from = clock_timestamp()`.execute(db);

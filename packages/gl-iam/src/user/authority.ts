@@ -20,7 +20,10 @@ export interface Authority {
  */
 export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdmin }: Authority): void {
   if (!asOrgAdmin || !roles?.some((role) => role.toLowerCase() === StandardRole.PLATFORM_ADMIN)) return;
-  throw new IamError(ErrorCode.PERMISSION_DENIED, "only a platform_admin may do this where platform_admin is at stake");
+  throw new IamError(
+    ErrorCode.PERMISSION_DENIED,
+    "only a platform_admin may change what is a platform_admin or can make one",
+  );
 }
 
 /** Both granted and asserted roles count. @throws IamError `permission_denied` */

@@ -92,7 +92,8 @@ function print(terminal: Terminal, path: string, { rows, partners }: Restored, {
   const confirmable = partners.filter(({ wasActive }) => wasActive).length;
   if (confirmable === 0) return;
   terminal.note(
-    `${confirmable} partners were active and are not: gl-iam partner reactivate, once you know that the secret was not changed since`,
+    `${confirmable} partners were active and are not: gl-iam partner reactivate, ` +
+      "once you know that the secret was not changed since",
   );
 }
 

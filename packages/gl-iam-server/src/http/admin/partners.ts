@@ -91,7 +91,7 @@ const updatePartner = defineOperation({
   method: "patch",
   path: ONE_PARTNER,
   tag: "partners",
-  summary: "Change what is named, leave the rest",
+  summary: "Change the given fields",
   description:
     "`[]` denies all. Back to no restriction: `?clear=allowed_source_ips,max_users`; a bare null is refused.",
   security: "administrator",
@@ -119,7 +119,7 @@ const rotateSecret = defineOperation({
   path: `${ONE_PARTNER}/rotate-secret`,
   tag: "partners",
   summary: "Make a new consumer secret",
-  description: "The answer has it, this once. Without a grace period the old one ends at once.",
+  description: "The answer shows the secret, this once. Without a grace period the old secret ends at once.",
   security: "administrator",
   query: byOrganization,
   headers: [IDEMPOTENCY_HEADER],
@@ -153,8 +153,9 @@ const deactivatePartner = defineOperation({
   method: "post",
   path: `${ONE_PARTNER}/deactivate`,
   tag: "partners",
-  summary: "Accept nothing from this partner any more",
-  description: "Access tokens live out their 15 minutes, unless `revoke_sessions` ends the sessions as well.",
+  summary: "Deactivate a partner",
+  description:
+    "Access tokens stay valid until they expire (15 minutes), unless `revoke_sessions` ends the sessions too.",
   security: "administrator",
   query: byOrganization,
   body: {
@@ -172,7 +173,7 @@ const reactivatePartner = defineOperation({
   method: "post",
   path: `${ONE_PARTNER}/reactivate`,
   tag: "partners",
-  summary: "Accept this partner's assertions again",
+  summary: "Reactivate a partner",
   security: "administrator",
   query: byOrganization,
   answer: partnerAnswer,

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { orgId } from "../contract/schemas.js";
 
-export const orgIdParameter = orgId.optional().describe("a platform_admin's choice; everybody else's is their own");
+export const orgIdParameter = orgId
+  .optional()
+  .describe("only a platform_admin may choose it; for others it is their own");
 
 export const pageParameters = {
   limit: z
@@ -10,8 +12,8 @@ export const pageParameters = {
     .regex(/^\d{1,6}$/, "must be an integer")
     .transform(Number)
     .optional()
-    .describe("1-200, 50 when left out"),
-  cursor: z.string().optional().describe("the next_cursor of the page before"),
+    .describe("1-200; 50 by default"),
+  cursor: z.string().optional().describe("the next_cursor of the previous page"),
 };
 
 export const booleanParameter = z

@@ -13,7 +13,7 @@ const healthz = defineOperation({
   summary: "Whether the process is alive",
   answer: {
     status: 200,
-    description: "it is",
+    description: "alive",
     schema: z.object({ status: z.literal("ok") }),
     example: { status: "ok" },
   },
@@ -25,12 +25,12 @@ const readyz = defineOperation({
   method: "get",
   path: "/readyz",
   tag: "monitoring",
-  summary: "Whether work can be taken",
+  summary: "Whether the service can work",
   description:
     "Not while the database does not answer or its schema is behind, nor while the process is shutting down.",
   answer: {
     status: 200,
-    description: "it can",
+    description: "ready",
     schema: z.object({ status: z.literal("ready") }),
     example: { status: "ready" },
   },

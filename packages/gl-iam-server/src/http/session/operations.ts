@@ -66,8 +66,8 @@ const refresh = defineOperation({
     example: { refresh_token: REFRESH_TOKEN },
     optional: true,
   },
-  answer: { status: 200, description: "the session goes on", schema: sessionSchema, example: SESSION },
-  otherwise: { status: 204, description: "the browser's cookies are renewed; no script gets to see the tokens" },
+  answer: { status: 200, description: "the next tokens", schema: sessionSchema, example: SESSION },
+  otherwise: { status: 204, description: "the browser's cookies are renewed; no script sees the tokens" },
   errors: [
     ErrorCode.INVALID_TOKEN,
     ErrorCode.SESSION_EXPIRED,
@@ -88,7 +88,7 @@ const logout = defineOperation({
   tag: "session",
   summary: "End this session",
   security: "session",
-  description: "With the browser's cookies: whatever is left of the session ends, and the cookies go.",
+  description: "With the browser's cookies, the rest of the session ends and the cookies are removed.",
   answer: { status: 204, description: "ended" },
   errors: [],
 });

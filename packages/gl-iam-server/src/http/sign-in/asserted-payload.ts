@@ -15,19 +15,15 @@ export const assertedPayloadSchema = z
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it rules out
       .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/)
       .describe("the user's stable id at the partner; no control characters"),
-    email: z
-      .string()
-      .max(254)
-      .optional()
-      .describe("required where a token is asked for: one address, without a display name"),
+    email: z.string().max(254).optional().describe("required for a token: one address, without a display name"),
     display_name: name,
-    first_name: name.describe("where there is no display_name"),
-    last_name: name.describe("where there is no display_name"),
+    first_name: name.describe("used when there is no display_name"),
+    last_name: name.describe("used when there is no display_name"),
     role: z
       .string()
       .regex(/^[A-Za-z0-9_.:-]{1,64}$/)
       .optional()
-      .describe("`org_member` when left out"),
+      .describe("`org_member` by default"),
     nonce: z.string().min(1).max(255).optional().describe("the partner's own replay mark, unique among its own"),
     code_challenge: z
       .string()
@@ -47,11 +43,11 @@ export const assertedPayloadSchema = z
     action: z
       .enum(["sign_in", "logout", "deprovision"])
       .optional()
-      .describe("left out or `sign_in` where a token is asked for; `logout` and `deprovision` at theirs"),
+      .describe("absent or `sign_in` for a token; `logout` and `deprovision` at their paths"),
   })
   .meta({
     id: "AssertedPayload",
-    description: "What the partner says of its user. Other fields are ignored; null counts as left out.",
+    description: "What the partner says of its user. Other fields are ignored; null counts as absent.",
   });
 
 export type AssertedPayload = z.input<typeof assertedPayloadSchema>;

@@ -69,7 +69,7 @@ const enter = defineOperation({
     description: "signed in",
     headers: { Location: "return_to, or where the sign-in was started for", "Set-Cookie": "the session" },
   },
-  otherwise: { status: 200, description: "a page that asks before the user who is signed in is switched for another" },
+  otherwise: { status: 200, description: "a page that asks before it switches the signed-in user" },
   errors: EXCHANGE_ERRORS,
 });
 

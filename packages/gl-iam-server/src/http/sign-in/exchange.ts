@@ -43,7 +43,7 @@ const exchangeToken = defineOperation({
     schema: z.object({
       token: z.string().optional(),
       sso_token: z.string().optional(),
-      code_verifier: z.string().optional().describe("RFC 7636, where the assertion had a code_challenge"),
+      code_verifier: z.string().optional().describe("RFC 7636, when the assertion had a code_challenge"),
     }),
     example: { token: ONE_TIME_TOKEN },
   },

@@ -108,7 +108,7 @@ const deprovision = defineOperation({
   path: "/api/v1/sso/deprovision",
   tag: "sign-in",
   summary: "Withdraw a user, by the partner",
-  description: `Its sessions end and its place under the cap is free; the same again changes nothing. ${TWO_FORMS}`,
+  description: `Ends its sessions and frees its place under the cap. Repeating it changes nothing. ${TWO_FORMS}`,
   headers: headersWith(DEPROVISION),
   body: bodyWith(DEPROVISION),
   answer: { status: 200, description: "withdrawn", schema: endedSchema, example: { sessions_ended: 1 } },

@@ -8,11 +8,11 @@ import { HEADERS, headersOf, methodNotAllowed, refusals } from "./refusals.js";
 
 const TAGS = [
   { name: "sign-in", description: "From a partner's signed assertion to a session" },
-  { name: "session", description: "Whose session, in by password, on and out" },
+  { name: "session", description: "The session's user, sign-in by password, refresh and log-out" },
   { name: "partners", description: "Administration of partners" },
   { name: "users", description: "Administration of users" },
   { name: "audit", description: "What happened" },
-  { name: "monitoring", description: "Whether it lives and can work, and what it has done" },
+  { name: "monitoring", description: "Health, readiness and figures" },
   { name: "document", description: "This document" },
 ];
 
