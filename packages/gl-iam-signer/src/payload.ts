@@ -14,6 +14,8 @@ interface AssertedFields {
   readonly code_challenge?: string | undefined;
   /** Required when the assertion answers an SP-initiated start. */
   readonly state?: string | undefined;
+  /** The application that the assertion is for; see `SigningInput.audience`. */
+  readonly aud?: string | readonly string[] | undefined;
 }
 
 /** "This user is signed in here." */
@@ -41,9 +43,11 @@ const MAX_BODY = 65_536;
  *
  * @throws SigningError
  */
-export function toBody(payload: unknown): string | Uint8Array<ArrayBuffer> {
+export function toBody(payload: unknown, audience: unknown): string | Uint8Array<ArrayBuffer> {
+  const isObject = typeof payload === "object" && payload !== null && !(payload instanceof Uint8Array);
+  if (audience !== undefined) requireAudience(audience, isObject);
   if (payload instanceof Uint8Array) return new Uint8Array(withinLimit(payload));
-  const text = typeof payload === "object" && payload !== null ? serialize(payload) : payload;
+  const text = isObject ? serialize(payload, audience) : payload;
   if (typeof text !== "string") throw new SigningError("payload", "must be an object, a string or a Uint8Array");
   if (!text.isWellFormed()) throw loneSurrogate();
   withinLimit(new TextEncoder().encode(text));
@@ -62,8 +66,16 @@ export function requireEnvelopeWithinLimit(envelope: object): void {
   throw new SigningError("payload", `makes an envelope of ${size} bytes, at most ${MAX_BODY}: send headers instead`);
 }
 
-function serialize(payload: object): string {
-  const text = stringify(payload);
+/** A text or bytes are signed as they are, so nothing can be added to them. */
+function requireAudience(audience: unknown, isObject: boolean): void {
+  const names: unknown[] = Array.isArray(audience) ? audience : [audience];
+  const named = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");
+  if (!named) throw new SigningError("audience", "must be a non-empty string, or a list of them");
+  if (!isObject) throw new SigningError("audience", "needs a payload that is an object: write aud into the payload");
+}
+
+function serialize(payload: object, audience: unknown): string {
+  const text = withAudience(stringify(payload), audience);
   // Checks the payload as the application will read it: `toJSON` and undefined fields have had their effect, and
   // JSON.stringify has turned a lone surrogate into an escape, which is well-formed text that the application refuses.
   requireUser(
@@ -73,6 +85,19 @@ function serialize(payload: object): string {
     }),
   );
   return text;
+}
+
+/** @param text JSON, after `toJSON` has had its effect */
+function withAudience(text: string, audience: unknown): string {
+  if (audience === undefined) return text;
+  const signed = JSON.parse(text);
+  if (typeof signed !== "object" || signed === null || Array.isArray(signed)) {
+    throw new SigningError("payload", "must be a JSON object to have an audience");
+  }
+  if (signed.aud !== undefined && JSON.stringify(signed.aud) !== JSON.stringify(audience)) {
+    throw new SigningError("audience", "differs from the payload's aud");
+  }
+  return stringify({ ...signed, aud: audience });
 }
 
 function stringify(payload: object): string {

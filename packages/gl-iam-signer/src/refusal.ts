@@ -9,7 +9,7 @@ export class SigningError extends TypeError {
   override readonly name = "SigningError";
 
   constructor(
-    readonly field: "consumerKey" | "consumerSecret" | "payload" | "timestamp",
+    readonly field: "consumerKey" | "consumerSecret" | "payload" | "audience" | "timestamp",
     rule: string,
     options?: { cause: unknown },
   ) {

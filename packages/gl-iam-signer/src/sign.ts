@@ -14,6 +14,11 @@ export interface SigningInput<Payload extends Signable = Signable> {
   consumerSecret: string | undefined;
   /** An object is serialized once. A string stands for its UTF-8 bytes. Bytes are signed as they are. */
   payload: Payload;
+  /**
+   * The application that this is for, signed as `aud`: its public URL, or a name that it is configured with. The same bytes
+   * are then good for no other application. Needs an object as the payload.
+   */
+  audience?: string | readonly string[] | undefined;
   /** Now by default. The application accepts a few minutes of difference, so keep the clock right. */
   timestamp?: Date | string | undefined;
 }
@@ -43,7 +48,12 @@ export interface SignedEnvelope {
  * Signs an assertion: HMAC-SHA256(secret, timestamp + "|" + consumerKey + "|" + payload).
  *
  * ```ts
- * const { headers, body } = await signAssertion({ consumerKey, consumerSecret, payload: { external_id, email } });
+ * const { headers, body } = await signAssertion({
+ *   consumerKey,
+ *   consumerSecret,
+ *   payload: { external_id, email },
+ *   audience: "https://app.example.com",
+ * });
  * await fetch("https://app.example.com/api/v1/sso/token", { method: "POST", headers, body });
  * ```
  *
@@ -53,7 +63,7 @@ export interface SignedEnvelope {
 export async function signAssertion<Payload extends Signable>(
   input: SigningInput<Payload>,
 ): Promise<SignedRequest<Payload>> {
-  const body = toBody(input.payload);
+  const body = toBody(input.payload, input.audience);
   const { consumerKey, signature, timestamp } = await sign(input, body);
   return {
     headers: {
@@ -75,7 +85,7 @@ export async function signAssertion<Payload extends Signable>(
 export async function signEnvelope<Payload extends AssertionPayload | string>(
   input: SigningInput<Payload>,
 ): Promise<SignedEnvelope> {
-  const payload = toBody(input.payload);
+  const payload = toBody(input.payload, input.audience);
   if (typeof payload !== "string") throw new SigningError("payload", "must be an object or a string in an envelope");
   const { consumerKey, signature, timestamp } = await sign(input, payload);
   const envelope = { consumer_key: consumerKey, signature, timestamp, payload };

@@ -62,6 +62,10 @@ const REFUSALS: readonly [what: string, rule: string, wrong: Partial<SigningInpu
   ["an email of null", "payload must have email", { payload: anything({ ...USER, email: null }) }],
   ["a sign-in without email", "have email", { payload: anything({ external_id: "u-1", action: "sign_in" }) }],
   ["no external_id at a logout", "have external_id", { payload: anything({ action: "logout" }) }],
+  ["an audience without a name", "must be a non-empty string", { audience: "" }],
+  ["a list without an audience", "must be a non-empty string", { audience: [] }],
+  ["an audience that is no text", "must be a non-empty string", { audience: anything(["a", 7]) }],
+  ["an audience of null", "must be a non-empty string", { audience: anything(null) }],
   ["an array", "payload must have external_id", { payload: anything([USER]) }],
   ["a Map", "payload must have external_id", { payload: anything(new Map(Object.entries(USER))) }],
   [
@@ -98,6 +102,15 @@ test.each(REFUSALS)("refuses %s: %s", async (_what, rule, wrong) => {
     expect(`${message}${stack}${JSON.stringify(refusal)}`).not.toContain("s".repeat(10));
   }
   expect(mac).not.toHaveBeenCalled();
+});
+
+test("an audience beside what is signed as it is, or beside another one, is refused", async () => {
+  const input = { consumerKey: KEY, consumerSecret: SECRET, audience: "here" };
+  for (const payload of [JSON.stringify(USER), new TextEncoder().encode(JSON.stringify(USER))]) {
+    await expect(signAssertion({ ...input, payload })).rejects.toThrow("audience needs a payload that is an object");
+  }
+  const other = { ...USER, aud: "elsewhere" };
+  await expect(signAssertion({ ...input, payload: other })).rejects.toThrow("audience differs from the payload's aud");
 });
 
 test("a refusal is a TypeError that keeps its cause", async () => {

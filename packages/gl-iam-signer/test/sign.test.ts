@@ -107,3 +107,18 @@ test("ending a user needs no e-mail", async () => {
     await expect(signAssertion({ ...CREDENTIAL, payload: { external_id: "u-1", action } })).resolves.toBeDefined();
   }
 });
+
+test("an audience is signed as aud, in both forms", async () => {
+  for (const audience of ["https://app.example.com", ["https://app.example.com", "staging"]] as const) {
+    const signed = await signAssertion({ ...CREDENTIAL, payload: USER, audience, timestamp: TIMESTAMP });
+    expect(JSON.parse(signed.body)).toEqual({ ...USER, aud: audience });
+    const same = await signAssertion({ ...CREDENTIAL, payload: signed.body, timestamp: TIMESTAMP });
+    expect(same.headers).toEqual(signed.headers);
+    const { payload } = await signEnvelope({ ...CREDENTIAL, payload: USER, audience, timestamp: TIMESTAMP });
+    expect(payload).toBe(signed.body);
+    const agreed = await signAssertion({ ...CREDENTIAL, payload: { ...USER, aud: audience }, audience });
+    expect(JSON.parse(agreed.body)).toEqual({ ...USER, aud: audience });
+  }
+  const { body } = await signAssertion({ ...CREDENTIAL, payload: USER });
+  expect(JSON.parse(body), "none is none").not.toHaveProperty("aud");
+});

@@ -49,6 +49,11 @@ export interface RateLimitedCall extends CallOrigin {
   partnerId?: string | null | undefined;
 }
 
+/** Who was refused, and in which organization, as far as it is known. */
+export interface RefusedCall extends CallOrigin {
+  organizationId?: string | null | undefined;
+}
+
 /**
  * The one door to the library for an application: the registry, the sign-in, users, sessions and the audit.
  *
@@ -172,7 +177,8 @@ export class IAMGateway {
   }
 
   /**
-   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`.
+   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`, and
+   * with `permission_denied` for the last platform_admin.
    */
   deactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userActivation.deactivate(userId, call));
@@ -199,6 +205,13 @@ export class IAMGateway {
       },
       origin,
     );
+  }
+
+  /** For an HTTP layer that refuses an administrator by itself: leaves a `permission_denied` event. */
+  recordPermissionDenied(message: string, { organizationId = null, ...origin }: RefusedCall = {}): void {
+    const errorCode = ErrorCode.PERMISSION_DENIED;
+    const event = { eventType: AuditEventType.PERMISSION_DENIED, organizationId, errorCode, message };
+    this.#provider.core.trail.refused(event, origin);
   }
 
   /** The stored audit events, newest first. Refused with `validation_error`. */

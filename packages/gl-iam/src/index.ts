@@ -26,7 +26,13 @@ export {
   isConfigurationError,
   isIamError,
 } from "./errors.js";
-export { type GatewayOptions, type GatewayUsage, IAMGateway, type RateLimitedCall } from "./gateway.js";
+export {
+  type GatewayOptions,
+  type GatewayUsage,
+  IAMGateway,
+  type RateLimitedCall,
+  type RefusedCall,
+} from "./gateway.js";
 export type { SweepFailure } from "./housekeeping.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
 export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";

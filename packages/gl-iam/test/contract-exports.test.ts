@@ -77,6 +77,7 @@ test("the closed lists have the contract's values", () => {
   expect(Object.values(library.AuditEventType).toSorted()).toEqual(
     [
       "identity_linked",
+      "permission_denied",
       "jit_provision",
       "login_error",
       "login_success",
@@ -89,6 +90,7 @@ test("the closed lists have the contract's values", () => {
       "partner_updated",
       "password_changed",
       "rate_limited",
+      "secrets_resealed",
       "session_created",
       "session_revoked",
       "session_revoked_all",

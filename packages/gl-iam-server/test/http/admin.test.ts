@@ -221,7 +221,28 @@ test("an org_admin cannot make itself a platform_admin by way of a partner", asy
   const path = `${PARTNERS}/${granted.json.partner.id}`;
   expect((await as(ours, "POST", `${path}/rotate-secret`)).json.code).toBe("permission_denied");
   expect((await as(ours, "PATCH", path, { max_users: 9 })).json.code).toBe("permission_denied");
-  expect((await as(ours, "POST", `${path}/deactivate`)).status).toBe(200);
+  for (const revoke_sessions of [false, true]) {
+    const refused = await as(ours, "POST", `${path}/deactivate`, { revoke_sessions });
+    expect(refused.json.code).toBe("permission_denied");
+    const requestId = refused.headers.get("x-request-id");
+    const audited = await as(platform, "GET", `/api/v1/admin/audit-events?request_id=${requestId}&severity=warning`);
+    expect(audited.json.data).toMatchObject([{ event_type: "permission_denied", partner_id: granted.json.partner.id }]);
+  }
+});
+
+test("refused authority leaves an event: no administrator, another organization's name, another one's id", async () => {
+  const member = await application.administrator("org_member", "ours");
+  const { json } = await registered(theirs);
+  const eventOf = async (refused: { headers: Headers }) => {
+    const requestId = refused.headers.get("x-request-id");
+    const { data } = (await as(platform, "GET", `/api/v1/admin/audit-events?request_id=${requestId}`)).json;
+    return data.map(({ event_type, organization_id }: Record<string, string>) => [event_type, organization_id]);
+  };
+  expect(await eventOf(await as(member, "GET", PARTNERS))).toEqual([["permission_denied", "ours"]]);
+  expect(await eventOf(await as(ours, "GET", `${PARTNERS}?org_id=theirs`))).toEqual([["permission_denied", "ours"]]);
+  const named = await as(ours, "GET", `${PARTNERS}/${json.partner.id}`);
+  expect(await eventOf(named)).toEqual([["permission_denied", "theirs"]]);
+  expect(await eventOf(await as("eyJ.forged.token", "GET", PARTNERS))).toEqual([["permission_denied", null]]);
 });
 
 test("a session that a partner opened never administers through a role granted by an administrator", async () => {

@@ -10,7 +10,7 @@ import {
   requireObject,
   violation,
 } from "../validation.js";
-import { AuditEventType } from "./event.js";
+import { AuditEventType, AuditSeverity } from "./event.js";
 import type { AuditPage, AuditQuery, EventPosition } from "./records.js";
 
 export class AuditReading {
@@ -25,16 +25,18 @@ export class AuditReading {
 }
 
 const QUERY_FIELDS: ReadonlySet<string> = new Set([
-  ...["organizationId", "eventType", "partnerId", "userId", "from", "to", "limit", "cursor"],
+  ...["organizationId", "eventType", "partnerId", "userId", "requestId", "severity", "from", "to", "limit", "cursor"],
 ]);
 
 function parseQuery(query: AuditQuery) {
   requireObject("query", query);
   const problems = new Problems();
   refuseUnknownFields(problems, query, QUERY_FIELDS);
-  const { organizationId, eventType, partnerId, userId, from, to } = query;
+  const { organizationId, eventType, partnerId, userId, requestId, severity, from, to } = query;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
   if (eventType !== undefined) problems.take("eventType", parseOneOf(eventType, Object.values(AuditEventType)), "");
+  if (requestId !== undefined) problems.take("requestId", parseText(requestId, { max: 255 }), "");
+  if (severity !== undefined) problems.take("severity", parseOneOf(severity, Object.values(AuditSeverity)), "");
   for (const [field, id] of Object.entries({ partnerId, userId })) {
     if (id !== undefined && !isUuid(id)) problems.add(field, violation("uuid", "must be a UUID"));
   }

@@ -1,5 +1,5 @@
 import type { Paging } from "../paging.js";
-import type { AuditEvent, AuditEventType } from "./event.js";
+import type { AuditEvent, AuditEventType, AuditSeverity } from "./event.js";
 
 /** Which audit events to list. An absent field does not restrict. */
 export interface AuditQuery extends Paging {
@@ -7,6 +7,9 @@ export interface AuditQuery extends Paging {
   readonly eventType?: AuditEventType | undefined;
   readonly partnerId?: string | undefined;
   readonly userId?: string | undefined;
+  /** Of one request, as its answer named it. */
+  readonly requestId?: string | undefined;
+  readonly severity?: AuditSeverity | undefined;
   /** Inclusive. */
   readonly from?: Date | undefined;
   /** Exclusive. */

@@ -6,11 +6,10 @@ import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from
 import type { PartnerCall } from "../partner/administration.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
-import { userNotFound } from "../user/accounts.js";
-import { requireAuthorityOver, requireAuthorityOverUser } from "../user/authority.js";
+import { changePartner, lockUser, recordingRefusals } from "../user/authority.js";
 import { parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
-import { canExist, isUuid, Problems, parseText, requireCall, requireObject } from "../validation.js";
+import { canExist, Problems, parseText, requireCall, requireObject } from "../validation.js";
 import { takePlace } from "./cap.js";
 import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
 import { identityConflict, newIdentity, type Provisioning, tryTwice } from "./provisioning.js";
@@ -28,10 +27,12 @@ export class IdentityAdministration {
     const problems = new Problems();
     const { limit, after } = parsePaging(options, decodeIdCursor, problems);
     problems.refuseIfAny();
+    const { organizationId } = options;
     const { store } = this.core;
-    const known = canExist(partnerId, options.organizationId);
-    const partner = known ? await store.partners.find(partnerId, options.organizationId) : null;
-    if (!partner) throw partnerNotFound();
+    const partner = await recordingRefusals(this.core, { partnerId, organizationId }, options, async () => {
+      const known = canExist(partnerId, organizationId) ? await store.partners.find(partnerId, organizationId) : null;
+      return known ?? refusePartner();
+    });
     const page = toPage(await store.identities.list(partner.id, limit + 1, after), limit, ({ identity }) =>
       encodeIdCursor(identity.id),
     );
@@ -64,12 +65,10 @@ export class IdentityAdministration {
     const externalId = problems.take("externalId", parseText(link.externalId, { max: 255, spaces: "keep" }), "");
     problems.refuseIfAny();
     return this.#within(partnerId, call, async (transaction, partner) => {
-      const user = isUuid(link.userId) ? await transaction.users.lock(link.userId, partner.orgId) : null;
-      if (!user) throw userNotFound();
+      const user = await lockUser(transaction, link.userId, partner.orgId, call);
       if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
       // Not locked: it may belong to another user, and two links that cross would wait for each other.
       const known = await transaction.identities.find(partner.id, externalId);
-      await requireAuthorityOverUser(transaction, user, call);
       if (known && known.user.id !== user.id) throw linkedElsewhere();
       if (known) return toPartnerUser(known);
       const identity = newIdentity(
@@ -100,16 +99,7 @@ export class IdentityAdministration {
     call: PartnerCall,
     work: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
-    requireCall(call);
-    const known = canExist(partnerId, call.organizationId);
-    return tryTwice(() =>
-      this.core.store.transaction(async (transaction) => {
-        const partner = known ? await transaction.partners.hold(partnerId, call.organizationId) : null;
-        if (!partner) throw partnerNotFound();
-        requireAuthorityOver(partner.allowedRoles, call);
-        return work(transaction, partner);
-      }),
-    );
+    return tryTwice(() => changePartner(this.core, partnerId, call, "hold", work));
   }
 }
 
@@ -149,8 +139,8 @@ function toPartnerUser({ identity, user }: IdentityWithUser): PartnerUser {
   };
 }
 
-function partnerNotFound(): IamError {
-  return new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+function refusePartner(): never {
+  throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
 }
 
 function linkedElsewhere(): IamError {

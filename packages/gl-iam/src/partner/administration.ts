@@ -10,7 +10,7 @@ import { requireOpeningKeys } from "../crypto/sealing.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { countOfRevoked } from "../session/revocation.js";
-import { type Authority, requireAuthorityOver } from "../user/authority.js";
+import { type Authority, changePartner, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
 import { canExist, Problems, parseBoolean, parseInteger, requireCall } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
 import type {
@@ -98,8 +98,10 @@ export class PartnerAdministration {
   async get(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
     requireCall(call);
     const { organizationId } = call;
-    const known = canExist(partnerId, organizationId);
-    return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
+    return recordingRefusals(this.core, { partnerId, organizationId }, call, async () => {
+      const known = canExist(partnerId, organizationId);
+      return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
+    });
   }
 
   /** @throws IamError `partner_not_found` */
@@ -129,7 +131,6 @@ export class PartnerAdministration {
     const change = parseUpdate(update);
     return this.#change(partnerId, call, async ({ partners, audit }, before) => {
       const after = applyChange(before, change);
-      requireAuthorityOver(before.allowedRoles, call);
       requireAuthorityOver(after.allowedRoles, call);
       const fields = changedFields(before, after);
       if (fields.length === 0) return before;
@@ -163,7 +164,6 @@ export class PartnerAdministration {
     problems.refuseIfAny();
     const consumerSecret = generateConsumerSecret();
     return this.#change(partnerId, call, (transaction, partner) => {
-      requireAuthorityOver(partner.allowedRoles, call);
       return onlyOnce<SSOPartnerRotation>(
         this.core,
         transaction,
@@ -209,25 +209,18 @@ export class PartnerAdministration {
   }
 
   async reactivate(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
-    return this.#change(partnerId, call, (transaction, partner) => {
-      requireAuthorityOver(partner.allowedRoles, call);
-      return this.#setActive(transaction, partner, true, call);
-    });
+    return this.#change(partnerId, call, (transaction, partner) => this.#setActive(transaction, partner, true, call));
   }
 
   /**
    * Runs a change on the locked partner, so that the second of two simultaneous changes sees the result of the first.
    */
-  async #change<T>(
+  #change<T>(
     partnerId: string,
     call: PartnerCall,
     change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
   ): Promise<T> {
-    requireCall(call);
-    if (!canExist(partnerId, call.organizationId)) throw notFound();
-    return this.core.store.transaction(async (transaction) =>
-      change(transaction, found(await transaction.partners.lock(partnerId, call.organizationId))),
-    );
+    return changePartner(this.core, partnerId, call, "lock", change);
   }
 
   async #setActive({ partners, audit }: Transaction, partner: SSOPartner, isActive: boolean, call: PartnerCall) {

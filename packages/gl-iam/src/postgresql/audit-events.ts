@@ -23,6 +23,8 @@ export class PostgresAuditEvents implements AuditRecords {
     if (query.eventType !== undefined) select = select.where("event_type", "=", query.eventType);
     if (query.partnerId !== undefined) select = select.where("partner_id", "=", query.partnerId);
     if (query.userId !== undefined) select = select.where("user_id", "=", query.userId);
+    if (query.requestId !== undefined) select = select.where("request_id", "=", query.requestId);
+    if (query.severity !== undefined) select = select.where("severity", "=", query.severity);
     if (query.from !== undefined) select = select.where("timestamp", ">=", query.from);
     if (query.to !== undefined) select = select.where("timestamp", "<", query.to);
     if (after !== null) {

@@ -10,6 +10,7 @@ import { sealedByVersion } from "./migrations/0005-sealed-by-version.js";
 import { refreshRepeats } from "./migrations/0006-refresh-repeats.js";
 import { partnerAudience } from "./migrations/0007-partner-audience.js";
 import { restoreEpoch } from "./migrations/0008-restore-epoch.js";
+import { auditFilters } from "./migrations/0009-audit-filters.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   refreshRepeats,
   partnerAudience,
   restoreEpoch,
+  auditFilters,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -4,6 +4,9 @@ import type { StoredUser, UserRecords } from "../user/records.js";
 import type { Tables, UsersTable } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
+/** Tells this advisory lock from the gates of partners and from others' ("glip" in ASCII). */
+const PLATFORM_ADMINS = 0x676c_6970;
+
 export class PostgresUsers implements UserRecords {
   constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
 
@@ -45,6 +48,18 @@ export class PostgresUsers implements UserRecords {
     const db = await this.connect();
     const { rows } = await sql<{ found: boolean }>`
       SELECT EXISTS (SELECT 1 FROM gl_iam.users WHERE 'platform_admin' = ANY (roles)) AS found`.execute(db);
+    return rows[0]?.found ?? false;
+  }
+
+  async hasOtherPlatformAdmin(userId: string): Promise<boolean> {
+    const db = await this.connect();
+    // Two statements: one that waits at the lock would look at what was there before it waited.
+    await sql`SELECT pg_advisory_xact_lock(${sql.lit(PLATFORM_ADMINS)}, 0)`.execute(db);
+    const { rows } = await sql<{ found: boolean }>`
+      SELECT EXISTS (
+        SELECT 1 FROM gl_iam.users
+        WHERE 'platform_admin' = ANY (roles) AND is_active AND password_hash IS NOT NULL AND id <> ${userId}
+      ) AS found`.execute(db);
     return rows[0]?.found ?? false;
   }
 

@@ -16,6 +16,7 @@ import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireRole } from "../policy/role.js";
 import { parseEmail } from "../user/email.js";
 import { refuseField, Violation, violation } from "../validation.js";
+import { recordForgery } from "./forgery.js";
 import { eventOf, requireLive } from "./live.js";
 import type { FoundSession, PresentedRefreshToken, RefreshTokenUse } from "./records.js";
 
@@ -49,16 +50,24 @@ export class SessionRefresh {
   /** @throws IamError see `IAMGateway.refreshSession` */
   async refresh(refreshToken: string, organizationId: string | null, call: RefreshCall): Promise<Refreshed> {
     const mark = parseIdempotencyKey(call.idempotencyKey);
-    if (typeof refreshToken !== "string" || !REFRESH_TOKEN.test(refreshToken)) throw notARefreshToken();
+    if (typeof refreshToken !== "string" || !REFRESH_TOKEN.test(refreshToken)) {
+      throw this.#forged(call);
+    }
     const outcome = await this.core.store.transaction(async (transaction) => {
       const found = await transaction.sessions.lockByRefreshToken(tokenHash(refreshToken), organizationId);
-      if (!found) throw notARefreshToken();
+      if (!found) throw this.#forged(call);
       if (found.use !== null) return this.#comeBack(transaction, found, refreshToken, mark, call);
       await requireStanding(transaction, found);
       return this.#rotate(transaction, found, refreshToken, mark, call);
     });
     if (isIamError(outcome)) throw outcome;
     return outcome;
+  }
+
+  #forged(call: RefreshCall): IamError {
+    const refusal = notARefreshToken();
+    recordForgery(this.core, refusal, call);
+    return refusal;
   }
 
   async #rotate(

@@ -3,11 +3,12 @@ import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
-import { ErrorCode, IamError } from "../errors.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
 import { isUuid } from "../validation.js";
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
+import { recordForgery } from "./forgery.js";
 import { eventOf, requireLive } from "./live.js";
 import type { StoredSession } from "./records.js";
 import { REFRESH_TOKEN_PREFIX, type RefreshCall, SessionRefresh } from "./refresh.js";
@@ -112,7 +113,7 @@ export class Sessions {
 
   async #find(accessToken: string, call: SessionCall) {
     const organizationId = this.#organizationOf(call);
-    const claims = await this.accessTokens.verify(accessToken, this.core.clock());
+    const claims = await this.#verify(accessToken, call);
     const ours = organizationId === null || claims.organizationId === organizationId;
     const found =
       ours && isUuid(claims.sessionId) ? await this.core.store.sessions.find(claims.sessionId, organizationId) : null;
@@ -120,6 +121,15 @@ export class Sessions {
       throw new IamError(ErrorCode.SESSION_NOT_FOUND, "there is no such session in this organization");
     }
     return found;
+  }
+
+  async #verify(accessToken: string, call: SessionCall) {
+    try {
+      return await this.accessTokens.verify(accessToken, this.core.clock());
+    } catch (error) {
+      if (isIamError(error) && error.code === ErrorCode.INVALID_TOKEN) recordForgery(this.core, error, call);
+      throw error;
+    }
   }
 
   #organizationOf(call: SessionCall): string | null {

@@ -14,7 +14,7 @@ import {
   Violation,
   violation,
 } from "../validation.js";
-import { type Authority, requireAuthorityOverUser } from "./authority.js";
+import { type Authority, changeUser } from "./authority.js";
 import { parseDisplayName } from "./display-name.js";
 import { parseEmail } from "./email.js";
 import { parseNewPassword } from "./new-password.js";
@@ -97,11 +97,7 @@ export class Accounts {
     if (parsed instanceof Violation) throw refuseField("password", parsed);
     if (!owner) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
-    return this.core.store.transaction(async (transaction) => {
-      const { users, sessions, audit } = transaction;
-      const user = await users.lock(userId, organizationId);
-      if (!user) throw userNotFound();
-      await requireAuthorityOverUser(transaction, user, call);
+    return changeUser(this.core, userId, call, async ({ users, sessions, audit }, user) => {
       await users.setPasswordHash(user.id, passwordHash);
       const event = { organizationId: user.organizationId, userId: user.id };
       const message = user.passwordHash === null ? "first password set" : "password changed";

@@ -4,19 +4,23 @@ import type { Core, Transaction } from "../core.js";
 import { takePlace } from "../identity/cap.js";
 import type { JsonObject } from "../partner/metadata.js";
 import { countOfRevoked } from "../session/revocation.js";
-import { isUuid } from "../validation.js";
-import { publicUser, type UserCall, userNotFound } from "./accounts.js";
-import { requireAuthorityOverUser } from "./authority.js";
+import { publicUser, type UserCall } from "./accounts.js";
+import { changeUser, requireAnotherPlatformAdmin } from "./authority.js";
 import type { StoredUser } from "./records.js";
 import type { User } from "./user.js";
 
 export class UserActivation {
   constructor(private readonly core: Core) {}
 
-  /** Deactivates the user everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent. */
+  /**
+   * Switches the user off everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent.
+   *
+   * @throws IamError `user_not_found`, `permission_denied`, also for the last platform_admin
+   */
   async deactivate(userId: string, call: UserCall = {}): Promise<User> {
-    return this.#onUser(userId, call, async (transaction, user) => {
+    return changeUser(this.core, userId, call, async (transaction, user) => {
       if (!user.isActive) return publicUser(user);
+      await requireAnotherPlatformAdmin(transaction, user);
       await transaction.users.setActive(user.id, false);
       for (const identity of await transaction.identities.ofUser(user.id)) {
         if (!identity.isActive) continue;
@@ -38,7 +42,8 @@ export class UserActivation {
 
   /** Takes the places back. @throws IamError `max_users_exceeded` when a cap has no room; nothing is changed */
   async reactivate(userId: string, call: UserCall = {}): Promise<User> {
-    return this.#onUser(
+    return changeUser(
+      this.core,
       userId,
       call,
       async (transaction, user) => {
@@ -56,23 +61,6 @@ export class UserActivation {
       },
       holdPartners,
     );
-  }
-
-  #onUser<T>(
-    userId: string,
-    call: UserCall,
-    work: (transaction: Transaction, user: StoredUser) => Promise<T>,
-    prepare: (transaction: Transaction, userId: string) => Promise<void> = async () => {},
-  ): Promise<T> {
-    const organizationId = this.core.organizationOrAny(call);
-    const known = isUuid(userId);
-    return this.core.store.transaction(async (transaction) => {
-      if (known) await prepare(transaction, userId);
-      const user = known ? await transaction.users.lock(userId, organizationId) : null;
-      if (!user) throw userNotFound();
-      await requireAuthorityOverUser(transaction, user, call);
-      return work(transaction, user);
-    });
   }
 }
 

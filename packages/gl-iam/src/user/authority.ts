@@ -1,10 +1,17 @@
 /**
- * How far an administrator's authority reaches. Whoever holds the secret of a partner that may assert platform_admin
- * can be one, and so can whoever signs in as a user who is one. An org_admin may change neither. The check runs under
- * the lock of what is changed, so that it sees a grant at the same moment.
+ * How far an administrator's authority reaches, checked in one place. Every change of a partner or a user by an
+ * administrator goes through {@link changePartner} or {@link changeUser}, which alone lock one.
+ *
+ * Whoever holds the secret of a partner that may assert platform_admin can be one, and so can whoever signs in as a user
+ * who is one. An org_admin may change neither. The check runs under the lock of what is changed, so that it sees a grant
+ * at the same moment.
  */
-import type { Transaction } from "../core.js";
-import { ErrorCode, IamError } from "../errors.js";
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { ErrorCode, IamError, isIamError } from "../errors.js";
+import type { JsonObject } from "../partner/metadata.js";
+import type { SSOPartner } from "../partner/partner.js";
+import { canExist, isUuid, requireCall } from "../validation.js";
 import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
 
@@ -12,6 +19,13 @@ import { StandardRole } from "./role.js";
 export interface Authority {
   /** The caller administers one organization only. What is a platform_admin or can make one is `permission_denied`. */
   asOrgAdmin?: boolean | undefined;
+}
+
+/** What a call names, and the organization that it must belong to; undefined: any. */
+interface Target {
+  readonly partnerId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly organizationId: string | undefined;
 }
 
 /**
@@ -30,4 +44,134 @@ export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdm
 export async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
   const asserted = await identities.ofUser(user.id);
   requireAuthorityOver([...user.roles, ...asserted.map(({ role }) => role)], call);
+}
+
+/**
+ * Changes a partner, or who is under it, in one transaction.
+ *
+ * @param how `lock`: against every other change; `hold`: as it is, together with others who do so
+ * @throws IamError `validation_error`, `partner_not_found`, `permission_denied`, and what `change` throws
+ */
+export function changePartner<T>(
+  core: Core,
+  partnerId: string,
+  call: CallOrigin & Authority & { organizationId?: string | undefined },
+  how: "lock" | "hold",
+  change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
+): Promise<T> {
+  requireCall(call);
+  const { organizationId } = call;
+  return recordingRefusals(core, { partnerId, organizationId }, call, () =>
+    core.store.transaction(async (transaction) => {
+      const known = canExist(partnerId, organizationId);
+      const partner = known ? await transaction.partners[how](partnerId, organizationId) : null;
+      if (!partner) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+      requireAuthorityOver(partner.allowedRoles, call);
+      return change(transaction, partner);
+    }),
+  );
+}
+
+/**
+ * Changes a user in one transaction, with the user locked.
+ *
+ * @param prepare takes what must be held before the user
+ * @throws IamError `validation_error`, `user_not_found`, `permission_denied`, and what `change` throws
+ */
+export function changeUser<T>(
+  core: Core,
+  userId: string,
+  call: CallOrigin & Authority & { organizationId?: string | null | undefined },
+  change: (transaction: Transaction, user: StoredUser) => Promise<T>,
+  prepare: (transaction: Transaction, userId: string) => Promise<void> = async () => {},
+): Promise<T> {
+  const organizationId = core.organizationOrAny(call);
+  return recordingRefusals(core, { userId, organizationId }, call, () =>
+    core.store.transaction(async (transaction) => {
+      if (isUuid(userId)) await prepare(transaction, userId);
+      return change(transaction, await lockUser(transaction, userId, organizationId, call));
+    }),
+  );
+}
+
+/** Inside of another change. @throws IamError `user_not_found`, `permission_denied` */
+export async function lockUser(
+  transaction: Transaction,
+  userId: string,
+  organizationId: string | undefined,
+  call: Authority,
+): Promise<StoredUser> {
+  const user = isUuid(userId) ? await transaction.users.lock(userId, organizationId) : null;
+  if (!user) throw new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
+  await requireAuthorityOverUser(transaction, user, call);
+  return user;
+}
+
+/**
+ * Nobody takes the last platform_admin away, that administrator included: what is theirs could not be changed by anybody any
+ * more. Of two who take each other's away at once, the second one waits and finds none left.
+ *
+ * @param user locked by the transaction, and about to lose the role or the way in
+ * @throws IamError `permission_denied`
+ */
+export async function requireAnotherPlatformAdmin({ users }: Transaction, user: StoredUser): Promise<void> {
+  if (!user.roles.includes(StandardRole.PLATFORM_ADMIN) || (await users.hasOtherPlatformAdmin(user.id))) return;
+  throw new IamError(ErrorCode.PERMISSION_DENIED, "this is the last platform_admin");
+}
+
+/**
+ * Leaves an event of authority that was refused, and of what was named although it is another organization's. That one is
+ * its own organization's event: the caller's would tell the caller that there is such an id.
+ */
+export async function recordingRefusals<T>(
+  core: Core,
+  target: Target,
+  call: CallOrigin,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isIamError(error)) await record(core, error, target, call);
+    throw error;
+  }
+}
+
+async function record(core: Core, { code, message }: IamError, target: Target, call: CallOrigin): Promise<void> {
+  const { organizationId } = target;
+  const ids = {
+    partnerId: isUuid(target.partnerId) ? target.partnerId : null,
+    userId: isUuid(target.userId) ? target.userId : null,
+  };
+  const event = { eventType: AuditEventType.PERMISSION_DENIED, errorCode: ErrorCode.PERMISSION_DENIED };
+  if (code === ErrorCode.PERMISSION_DENIED) {
+    const owner = organizationId ?? (await ownerOf(core, ids)) ?? null;
+    core.trail.refused({ ...event, ...ids, organizationId: owner, message }, call);
+    return;
+  }
+  if (organizationId === undefined) return;
+  const { partnerId, userId } = ids;
+  if (code === ErrorCode.PARTNER_NOT_FOUND && partnerId) await recordForeign({ partnerId, userId: null });
+  if (code === ErrorCode.USER_NOT_FOUND && userId) await recordForeign({ partnerId: null, userId });
+
+  /** In the details, since nothing has happened to the one who is named. */
+  async function recordForeign(named: typeof ids): Promise<void> {
+    const owner = await ownerOf(core, named);
+    if (owner === undefined || owner === organizationId) return;
+    const details: JsonObject = named.partnerId ? { partner_id: named.partnerId } : { user_id: named.userId };
+    core.trail.refused(
+      { ...event, organizationId: owner, message: "named by a caller of another organization", details },
+      call,
+    );
+  }
+}
+
+/** The organization of a partner or user, whichever is named. */
+async function ownerOf(
+  { store }: Core,
+  { partnerId, userId }: { readonly partnerId: string | null; readonly userId: string | null },
+): Promise<string | undefined> {
+  if (userId) return (await store.users.find(userId))?.organizationId;
+  if (partnerId) return (await store.partners.find(partnerId))?.orgId;
+  return undefined;
 }

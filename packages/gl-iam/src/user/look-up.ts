@@ -2,6 +2,7 @@
 import type { Core } from "../core.js";
 import { isUuid, Violation } from "../validation.js";
 import { type OrganizationCall, publicUser, type UserCall, userNotFound } from "./accounts.js";
+import { recordingRefusals } from "./authority.js";
 import { parseEmail } from "./email.js";
 import type { StoredUser } from "./records.js";
 import type { User } from "./user.js";
@@ -12,7 +13,9 @@ export class UserLookUp {
   /** @throws IamError `user_not_found` */
   async get(userId: string, call: UserCall = {}): Promise<User> {
     const organizationId = this.core.organizationOrAny(call);
-    return found(isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null);
+    return recordingRefusals(this.core, { userId, organizationId }, call, async () =>
+      found(isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null),
+    );
   }
 
   /** @throws IamError `user_not_found`, also for a text that is not an e-mail */

@@ -111,7 +111,7 @@ export function signaturesContract(onDatabase: () => Installation): void {
       for (const email of ["eve@acme.example", "alice@acme.example"]) {
         const result = await registry.validatePartnerSignature({ ...signed, email });
         expectRefused(result, "validation_error");
-        expect(result.error?.details).toMatchObject([{ field: "payload", rule: "json" }]);
+        expect(result.error?.details).toMatchObject([{ field: "payload", rule: "byte_order_mark" }]);
       }
     });
 

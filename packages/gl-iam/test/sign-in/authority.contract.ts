@@ -1,9 +1,17 @@
 /**
  * What an administrator of one organization may not change there: a platform_admin, and a partner that can make one.
  */
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { SSOPartnerUpdate } from "../../src/index.js";
-import { anOrganization, expectRefused, type Installation, outcome, registerAcme } from "../postgresql/installation.js";
+import type { Result, SSOPartnerUpdate, User } from "../../src/index.js";
+import {
+  ANYWHERE,
+  anOrganization,
+  expectRefused,
+  type Installation,
+  outcome,
+  registerAcme,
+} from "../postgresql/installation.js";
 import { aUser, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "correct horse battery staple";
@@ -11,9 +19,14 @@ const ORG_ADMIN = { asOrgAdmin: true } as const;
 /** Reserved names compare without case. */
 const MIGHTY = { allowedRoles: ["org_member", "Platform_Admin"] };
 
+async function anotherPlatformAdmin({ gateway }: Installation, organizationId = anOrganization()): Promise<User> {
+  const user = { email: `${randomUUID()}@acme.example`, roles: ["platform_admin"] };
+  return (await gateway.createUserWithPassword(user, PASSWORD, { organizationId })).unwrap();
+}
+
 export function authorityContract(here: () => Installation): void {
   describe("of an org_admin over a partner that may assert platform_admin", () => {
-    test("ends at registering, changing, rotating and reactivating it; switching it off is always safe", async () => {
+    test("ends at registering, changing, rotating, deactivating and reactivating it", async () => {
       const { registry } = here();
       const orgId = anOrganization();
       expectRefused(
@@ -24,7 +37,14 @@ export function authorityContract(here: () => Installation): void {
       expectRefused(await registry.updatePartner(partner.id, { partnerName: "New" }, ORG_ADMIN), "permission_denied");
       expectRefused(await registry.rotateConsumerSecret(partner.id, ORG_ADMIN), "permission_denied");
       expect((await registry.getPartner(partner.id)).unwrap()).toEqual(partner);
-      expect((await registry.deactivatePartner(partner.id, ORG_ADMIN)).unwrap().isActive).toBe(false);
+      for (const revokeSessions of [false, true]) {
+        expectRefused(
+          await registry.deactivatePartner(partner.id, { ...ORG_ADMIN, revokeSessions }),
+          "permission_denied",
+        );
+      }
+      expect((await registry.getPartner(partner.id)).unwrap().isActive).toBe(true);
+      expect((await registry.deactivatePartner(partner.id)).unwrap().isActive).toBe(false);
       expectRefused(await registry.reactivatePartner(partner.id, ORG_ADMIN), "permission_denied");
       expect(outcome(await registry.reactivatePartner(partner.id))).toBe("accepted");
     });
@@ -76,6 +96,7 @@ export function authorityContract(here: () => Installation): void {
         PASSWORD,
         call,
       );
+      await anotherPlatformAdmin(here());
       const asserted = await mighty.signedIn(aUser({ role: "Platform_Admin" }));
       const plain = await registerAcme(here().registry, { orgId: mighty.orgId, partnerName: "Plain" });
       for (const { id } of [granted.unwrap(), asserted.user]) {
@@ -87,5 +108,113 @@ export function authorityContract(here: () => Installation): void {
         expect((await gateway.deactivateUser(id, call)).unwrap().isActive).toBe(false);
       }
     });
+  });
+
+  describe("no change leaves the question out:", () => {
+    /** Everything that changes a partner or a user by its id; a new one belongs here. */
+    const changes = {
+      updatePartner: ({ registry }, { partner }) => registry.updatePartner(partner, { partnerName: "New" }, ORG_ADMIN),
+      rotateConsumerSecret: ({ registry }, { partner }) => registry.rotateConsumerSecret(partner, ORG_ADMIN),
+      deactivatePartner: ({ registry }, { partner }) => registry.deactivatePartner(partner, ORG_ADMIN),
+      reactivatePartner: ({ registry }, { partner }) => registry.reactivatePartner(partner, ORG_ADMIN),
+      preProvision: ({ gateway }, { partner }) =>
+        gateway.partnerUsers.preProvision(partner, { externalId: "x", email: "x@acme.example" }, ORG_ADMIN),
+      link: ({ gateway }, { partner, user }) =>
+        gateway.partnerUsers.link(partner, { externalId: "x", userId: user }, ORG_ADMIN),
+      setPassword: ({ gateway }, { user }) => gateway.setPassword(user, `${PASSWORD}!`, { ...ANYWHERE, ...ORG_ADMIN }),
+      deactivateUser: ({ gateway }, { user }) => gateway.deactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
+      reactivateUser: ({ gateway }, { user }) => gateway.reactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
+    } satisfies Record<string, (on: Installation, ids: { partner: string; user: string }) => Promise<Result<unknown>>>;
+    /** What changes nothing of a partner or user that is there, or is the subject's own doing. */
+    const others = [
+      ...["registerPartner", "getPartner", "getPartnerByConsumerKey", "isPartnerOrigin", "checkEncryptionKeys"],
+      ...[
+        "listConsumerSecrets",
+        "listPartners",
+        "listPartnersPage",
+        "validatePartnerSignature",
+        "healthCheck",
+        "close",
+      ],
+      ...["list", "createUserWithPassword", "getUser", "getUserByEmail", "hasPlatformAdmin", "authenticate"],
+      ...["validateSession", "refreshSession", "logout", "recordRateLimit", "recordPermissionDenied"],
+      ...["listAuditEvents", "usage", "constructor", "getSession"],
+    ];
+
+    test.each(Object.entries(changes))("%s", async (_, change) => {
+      const mighty = await PartnerSide.of(here(), MIGHTY);
+      const { user } = await mighty.signedIn(aUser({ role: "Platform_Admin" }));
+      const events = here().events.length;
+      expectRefused(await change(here(), { partner: mighty.id, user: user.id }), "permission_denied");
+      const [event, ...more] = here().events.slice(events);
+      expect(event).toMatchObject({
+        eventType: "permission_denied",
+        errorCode: "permission_denied",
+        severity: "warning",
+      });
+      expect([event?.organizationId, more]).toEqual([mighty.orgId, []]);
+    });
+
+    test("and there is no other", () => {
+      const { gateway } = here();
+      const methods = [gateway, gateway.partnerRegistry, gateway.partnerUsers].flatMap((one) => [
+        ...Object.getOwnPropertyNames(Object.getPrototypeOf(one)),
+        ...Object.keys(one).filter((key) => typeof (one as unknown as Record<string, unknown>)[key] === "function"),
+      ]);
+      const known = new Set([...Object.keys(changes), ...others, ...Object.getOwnPropertyNames(Object.prototype)]);
+      expect(methods.filter((method) => !known.has(method))).toEqual([]);
+    });
+  });
+
+  test("what is named although it is another organization's leaves an event there, and none where it is asked", async () => {
+    const { gateway, registry, events } = here();
+    const theirs = await PartnerSide.of(here());
+    const { user } = await theirs.signedIn();
+    const call = { organizationId: anOrganization(), actor: "admin-7", requestId: randomUUID() };
+    const before = events.length;
+    for (const refused of [
+      registry.getPartner(theirs.id, call),
+      registry.listConsumerSecrets(theirs.id, call),
+      registry.deactivatePartner(theirs.id, call),
+      gateway.partnerUsers.list(theirs.id, call),
+      gateway.partnerUsers.preProvision(theirs.id, { externalId: "x", email: "x@acme.example" }, call),
+    ]) {
+      expectRefused(await refused, "partner_not_found");
+    }
+    for (const refused of [gateway.getUser(user.id, call), gateway.deactivateUser(user.id, call)]) {
+      expectRefused(await refused, "user_not_found");
+    }
+    expect(events.slice(before)).toHaveLength(7);
+    for (const event of events.slice(before)) {
+      expect(event).toMatchObject({
+        eventType: "permission_denied",
+        organizationId: theirs.orgId,
+        actor: "admin-7",
+        requestId: call.requestId,
+      });
+    }
+    expectRefused(await registry.getPartner(randomUUID(), call), "partner_not_found");
+    expectRefused(await gateway.getUser(randomUUID(), call), "user_not_found");
+    expect(events.slice(before), "what is nobody's is no authority").toHaveLength(7);
+    const listed = async (filter: object) => (await gateway.listAuditEvents(filter)).unwrap().data.length;
+    expect(await listed({ requestId: call.requestId })).toBe(7);
+    expect(await listed({ requestId: call.requestId, severity: "warning" })).toBe(7);
+    expect(await listed({ requestId: call.requestId, severity: "info" })).toBe(0);
+    expect(await listed({ organizationId: call.organizationId })).toBe(0);
+  });
+
+  test("a token that nobody gave out leaves an event", async () => {
+    const { gateway, events } = here();
+    const before = events.length;
+    expectRefused(
+      await gateway.validateSession("eyJ.forged.token", { ...ANYWHERE, ipAddress: "192.0.2.7" }),
+      "invalid_token",
+    );
+    expectRefused(await gateway.logout("eyJ.forged.token", ANYWHERE), "invalid_token");
+    expectRefused(await gateway.refreshSession(`rt_live_${"x".repeat(43)}`, ANYWHERE), "invalid_token");
+    expectRefused(await gateway.refreshSession("rt", ANYWHERE), "invalid_token");
+    const forged = { eventType: "permission_denied", errorCode: "invalid_token", severity: "warning" };
+    expect(events.slice(before)).toEqual(Array(4).fill(expect.objectContaining(forged)));
+    expect(events[before]).toMatchObject({ ipAddress: "192.0.2.7", organizationId: null });
   });
 }

@@ -9,7 +9,7 @@ import { IAMGateway } from "../../src/index.js";
 import type { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import type { Tables } from "../../src/postgresql/tables.js";
 
-type Records = Pick<Transaction, "oneTimeTokens" | "identities" | "partners">;
+type Records = Pick<Transaction, "oneTimeTokens" | "identities" | "partners" | "users">;
 export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => Partial<Records>;
 
 /** A gateway on the provider's own pool, whose records are weakened, inside transactions and outside. */

@@ -48,7 +48,13 @@ async function obtainSecret(terminal: Terminal, { secretFile, payload }: SignFla
 
 type Headers = Awaited<ReturnType<typeof signAssertion>>["headers"];
 
-const NAMES = { consumerKey: "--key", consumerSecret: "the secret", payload: "--payload", timestamp: "the time" };
+const NAMES = {
+  consumerKey: "--key",
+  consumerSecret: "the secret",
+  payload: "--payload",
+  audience: "the audience",
+  timestamp: "the time",
+};
 
 async function signOrExplain(consumerKey: string, consumerSecret: string, payload: Uint8Array): Promise<Headers> {
   try {

@@ -7,15 +7,22 @@ import type { AppContext } from "../wire/app-context.js";
 export interface Administrator {
   readonly user: User;
   readonly isPlatformAdmin: boolean;
+  /** Leaves an event of authority that was refused. */
+  readonly recordRefusal: (message: string) => void;
 }
 
 /** @throws IamError the session's refusals; `permission_denied` */
 export async function requireAdministrator(state: AppState, context: AppContext): Promise<Administrator> {
   const user = await requireUser(state, context);
+  const { organizationId } = user;
+  const recordRefusal = (message: string) =>
+    state.gateway.recordPermissionDenied(message, { ...state.originOf(context, user.id), organizationId });
   if (!hasStandardRole(user, StandardRole.ORG_ADMIN)) {
-    throw new IamError(ErrorCode.PERMISSION_DENIED, "an administrator's session is required");
+    const message = "an administrator's session is required";
+    recordRefusal(message);
+    throw new IamError(ErrorCode.PERMISSION_DENIED, message);
   }
-  return { user, isPlatformAdmin: hasStandardRole(user, StandardRole.PLATFORM_ADMIN) };
+  return { user, isPlatformAdmin: hasStandardRole(user, StandardRole.PLATFORM_ADMIN), recordRefusal };
 }
 
 /**
@@ -24,9 +31,10 @@ export async function requireAdministrator(state: AppState, context: AppContext)
  * @param named by the caller
  * @throws IamError `not_found` for an org_admin who names another; whether it exists stays secret
  */
-export function organizationToRead({ user, isPlatformAdmin }: Administrator, named: string | undefined) {
+export function organizationToRead({ user, isPlatformAdmin, recordRefusal }: Administrator, named: string | undefined) {
   if (isPlatformAdmin) return named;
   if (named !== undefined && named !== user.organizationId) {
+    recordRefusal("an administrator of one organization named another");
     throw new IamError(ErrorCode.NOT_FOUND, "there is no such organization");
   }
   return user.organizationId;

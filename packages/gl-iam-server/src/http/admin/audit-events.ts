@@ -1,5 +1,5 @@
 /** The admin API's audit, newest first. */
-import { AuditEventType } from "gl-iam";
+import { AuditEventType, AuditSeverity } from "gl-iam";
 import { z } from "zod";
 import { AUDIT_EVENT } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
@@ -21,6 +21,8 @@ const listAuditEvents = defineOperation({
     event_type: z.enum(Object.values(AuditEventType)).optional(),
     partner_id: z.string().optional(),
     user_id: z.string().optional(),
+    request_id: z.string().optional().describe("the `x-request-id` of an answer"),
+    severity: z.enum(Object.values(AuditSeverity)).optional(),
     from: instantParameter.describe("inclusive"),
     to: instantParameter.describe("exclusive"),
     org_id: orgIdParameter,
@@ -38,9 +40,10 @@ const listAuditEvents = defineOperation({
 export function addAuditOperations(api: AdminApi): void {
   const { state } = api;
   api.addAdministration(listAuditEvents, async (_context, { query, administrator }) => {
-    const { event_type: eventType, partner_id: partnerId, user_id: userId, from, to, limit, cursor } = query;
+    const { event_type: eventType, partner_id: partnerId, user_id: userId, request_id: requestId } = query;
+    const { severity, from, to, limit, cursor } = query;
     const organizationId = organizationToRead(administrator, query.org_id);
-    const filter = { organizationId, eventType, partnerId, userId, from, to, limit, cursor };
+    const filter = { organizationId, eventType, partnerId, userId, requestId, severity, from, to, limit, cursor };
     const { data, nextCursor } = (await state.gateway.listAuditEvents(filter)).unwrap();
     return json({ data: data.map(auditEventJson), next_cursor: nextCursor });
   });
