@@ -41,7 +41,7 @@ export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdm
 }
 
 /** Both granted and asserted roles count. @throws IamError `permission_denied` */
-export async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
+async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
   const asserted = await identities.ofUser(user.id);
   requireAuthorityOver([...user.roles, ...asserted.map(({ role }) => role)], call);
 }
