@@ -16,6 +16,8 @@ export function providerConfig(
     databaseUrl,
     secretKeys,
     crypto: { encryptionKeys, sealingKeyVersion: environment.sealingKeyVersion ?? undefined },
+    publicUrl: environment.publicUrl ?? undefined,
+    audience: environment.audience,
     tokenTtlSeconds: environment.tokenTtlSeconds,
     autoMigrate: environment.autoMigrate,
     pool: { max: environment.database.poolMax },

@@ -10,7 +10,7 @@ const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate
 const COMMANDS = [
   ...["keygen", "migrate", "serve", "admin create", "admin set-password", "user deactivate", "user reactivate"],
   ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
-  ...["sign", "audit"],
+  ...["keys list", "keys reseal", "dump", "restore", "sign", "audit"],
 ];
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -163,6 +163,34 @@ test("files as people have them: encodings, separators and columns are named", {
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/people-files.txt");
 });
 
+test("everything moves: a dump, another database, other keys", { timeout: 240_000 }, async () => {
+  line = new CommandLine();
+  await line.run("gl-iam partner register Acme --json > /dev/null; gl-iam keygen > dump.key");
+  await line.run("gl-iam dump everything.gliam");
+  await line.run("gl-iam dump everything.gliam --key-file dump.key");
+  await line.run("gl-iam dump everything.gliam --key-file dump.key");
+  await line.run("gl-iam restore everything.gliam --key-file dump.key");
+  await line.run("mkdir -p fresh/.gl-iam other; cp .gl-iam/keys.json fresh/.gl-iam/");
+  await line.run("cd other; gl-iam restore ../everything.gliam --key-file ../dump.key");
+  await line.run("cd fresh; gl-iam keygen | gl-iam restore ../everything.gliam --key-file -");
+  await line.run("cd fresh; gl-iam restore ../everything.gliam --key-file ../dump.key");
+  await line.run("cd fresh; gl-iam partner reactivate Acme; gl-iam keys list");
+  expect(statSync(join(line.folder, "everything.gliam")).mode & 0o777).toBe(0o600);
+
+  const keys = JSON.parse(readFileSync(join(line.folder, "fresh/.gl-iam/keys.json"), "utf8"));
+  const [first, second] = [keys.encryptionKeys[1], `${"B".repeat(42)}A`];
+  const database = `pglite://${line.folder}/fresh/.gl-iam/database`;
+  const own = { GL_IAM_DATABASE_URL: database, GL_IAM_SECRET_KEY: keys.secretKey };
+  const both = { ...own, GL_IAM_ENCRYPTION_KEYS: `1:${first},2:${second}` };
+  await line.run("gl-iam keys list", { ...both, GL_IAM_SEALING_KEY_VERSION: "1" });
+  await line.run("gl-iam keys reseal --dry-run", both);
+  await line.run("gl-iam keys reseal", both);
+  await line.run("gl-iam keys list", { ...own, GL_IAM_ENCRYPTION_KEYS: `2:${second}` });
+  await line.run("gl-iam keys list", { ...own, GL_IAM_ENCRYPTION_KEYS: `1:${first}` });
+  await line.run("gl-iam keys reseal", { ...own, GL_IAM_ENCRYPTION_KEYS: `3:${first}` });
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/keys-and-dumps.txt");
+});
+
 test("--json prints one document with everything, null and [] apart", { timeout: 120_000 }, async () => {
   line = await CommandLine.withWorkspace();
   const { stdout } = await line.run("gl-iam partner register Acme --deny-all allowed_source_ips --json");

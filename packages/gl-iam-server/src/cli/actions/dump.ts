@@ -89,10 +89,10 @@ function print(terminal: Terminal, path: string, { rows, partners }: Restored, {
   printTable(terminal, COLUMNS, partners.map(toRow));
   terminal.note(`restored ${describeRows(rows)} from ${path}`);
   terminal.note("nobody is signed in, and what partners signed before is refused");
-  const confirmable = partners.filter(({ wasActive }) => wasActive).length;
-  if (confirmable === 0) return;
+  const waiting = partners.filter(({ wasActive }) => wasActive).length;
+  if (waiting === 0) return;
   terminal.note(
-    `${confirmable} partners were active and are not: gl-iam partner reactivate, ` +
+    `to be confirmed: ${waiting} of ${partners.length}, with gl-iam partner reactivate, ` +
       "once you know that the secret was not changed since",
   );
 }

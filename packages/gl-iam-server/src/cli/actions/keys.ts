@@ -75,8 +75,9 @@ const PROGRESS_INTERVAL_MS = 1000;
 
 /** At most a line a second, so that it suits a log as well as a terminal. */
 function progressOn(terminal: Terminal): (progress: Resealing) => void {
-  let told = Date.now();
+  let told: number | undefined;
   return ({ resealed, total }) => {
+    told ??= Date.now();
     if (Date.now() - told < PROGRESS_INTERVAL_MS) return;
     told = Date.now();
     terminal.note(`${resealed} of ${total}`);
