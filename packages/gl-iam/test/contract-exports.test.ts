@@ -76,6 +76,7 @@ test("the closed lists have the contract's values", () => {
   expect(Object.keys(library.EncryptionAlgorithm)).toEqual(["AES_256_GCM"]);
   expect(Object.values(library.AuditEventType).toSorted()).toEqual(
     [
+      "secret_revealed",
       "identity_linked",
       "permission_denied",
       "jit_provision",

@@ -39,11 +39,15 @@ export function noteWarning(terminal: Terminal, message: string): void {
   terminal.note(`${terminal.paint("yellow", "warning:")} ${message}`);
 }
 
-/** A wrong key is reported before anything is sealed under it, and before a sign-in fails. */
-export async function requireOpeningKeys(registry: PartnerRegistry): Promise<void> {
+/**
+ * A wrong key is reported before anything is sealed under it, and before a sign-in fails.
+ *
+ * @param advice for a person who has lost the right one
+ */
+export async function requireOpeningKeys(registry: PartnerRegistry, advice = ""): Promise<void> {
   const checked = await registry.checkEncryptionKeys();
   if (checked.error?.code === ErrorCode.INTERNAL_ERROR) {
-    const message = `do not fit what is stored: ${checked.error.message}`;
+    const message = `do not fit what is stored: ${checked.error.message}${advice}`;
     throw new EnvironmentError([{ variable: "GL_IAM_ENCRYPTION_KEYS", message }]);
   }
   checked.unwrap();
@@ -84,3 +88,15 @@ export function localStore(terminal: Terminal): StoreEnvironment {
 
 /** The actor that the audit names. */
 export const ACTOR = "command line";
+
+/** For a command that seals a secret. */
+export const LOST_KEY_ADVICE = " (if that key is lost for ever: --lost-key)";
+
+/** What it means to go on without the key. */
+export function noteLostKey(terminal: Terminal): void {
+  noteWarning(
+    terminal,
+    "what the lost key sealed stays closed: each partner whose secret it sealed is refused until its secret is " +
+      "rotated with --lost-key. Configure the new key under a version of its own (GL_IAM_ENCRYPTION_KEYS=2:…).",
+  );
+}

@@ -8,6 +8,8 @@ import type { Terminal } from "./terminal.js";
 
 export const PARTNER = "id, consumer key or name";
 
+const LOST_KEY = "go on although the encryption key does not fit what is stored: the right one is lost for ever";
+
 export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
@@ -26,6 +28,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     .option("--org <org>", "organization", "default")
     .option("--consumer-key <key>", "a key that the partner already has")
     .option("--secret-file <file>", "file with the secret that the partner already has, - for stdin")
+    .option("--lost-key", LOST_KEY)
     .action(async (name, options) => (await import("./actions/register.js")).register(terminal, name, options));
 
   command(partner, "list", "all partners", "gl-iam partner list --active --json")
@@ -65,7 +68,12 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
       duration("7d"),
       0,
     )
+<<<<<<< Updated upstream
     .option("--yes", "do not ask; without a terminal there is no question")
+=======
+    .option("--lost-key", LOST_KEY)
+    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
+>>>>>>> Stashed changes
     .action(async (reference, options) => (await import("./actions/rotate.js")).rotate(terminal, reference, options));
 
   one(

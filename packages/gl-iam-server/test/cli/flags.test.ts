@@ -106,7 +106,8 @@ test("keys that do not fit the database are reported before anything is sealed u
     GL_IAM_SECRET_KEY: own.secretKey,
     GL_IAM_ENCRYPTION_KEYS: `1:${Buffer.alloc(32, 7).toString("base64url")}`,
   };
-  for (const command of ["gl-iam partner register Initech", "gl-iam serve --port 0"]) {
+  const sealing = ["gl-iam partner register Initech", "gl-iam partner rotate 'Acme Corp'"];
+  for (const command of [...sealing, "gl-iam serve --port 0"]) {
     const { stderr, exitCode } = await line.run(command, foreign);
     expect([exitCode, stderr]).toEqual([
       2,
@@ -114,8 +115,9 @@ test("keys that do not fit the database are reported before anything is sealed u
     ]);
     expect(stderr).toContain("key version 1");
   }
-  const rotation = await line.run("gl-iam partner rotate 'Acme Corp' --grace 3600", foreign);
-  expect([rotation.exitCode, rotation.stdout]).toEqual([1, ""]);
+  const lost = await line.run("gl-iam partner rotate 'Acme Corp' --lost-key", foreign);
+  expect([lost.exitCode, lost.stdout]).toEqual([0, expect.stringMatching(/^cs_live_/)]);
+  expect(lost.stderr).toContain("what the lost key sealed stays closed");
 });
 
 test("a request for help is not an error; an incomplete command is", async () => {

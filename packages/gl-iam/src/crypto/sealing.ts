@@ -30,6 +30,26 @@ export async function requireOpeningKeys(keyring: Keyring, sealed: SealedRecords
   }
 }
 
+/**
+ * The narrower question before something new is sealed: whether the sealing key opens what its version has sealed
+ * already. With another key under the same version the new secret would open nowhere else. One row of each kind is
+ * read.
+ *
+ * @returns whether there was anything to open
+ * @throws IamError `internal_error` naming the version
+ */
+export async function requireSealingKey(keyring: Keyring, sealed: SealedRecords): Promise<boolean> {
+  const versions = await sealed.versions();
+  let isProven = false;
+  for (const version of versions.filter(({ keyVersion }) => keyVersion === keyring.sealingVersion)) {
+    for (const row of await sealed.page(version, null, 1)) {
+      keyring.open(row, row.place);
+      isProven = true;
+    }
+  }
+  return isProven;
+}
+
 /** How far a resealing has come. */
 export interface Resealing {
   /** How many rows were sealed anew so far. */

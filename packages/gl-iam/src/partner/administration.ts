@@ -6,12 +6,26 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { generateConsumerSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
-import { requireOpeningKeys } from "../crypto/sealing.js";
+import { requireOpeningKeys, requireSealingKey } from "../crypto/sealing.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { countOfRevoked } from "../session/revocation.js";
+<<<<<<< Updated upstream
 import { type Authority, changePartner, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
 import { canExist, Problems, parseBoolean, parseInteger, requireCall } from "../validation.js";
+=======
+import { type Authority, requireAuthorityOver } from "../user/authority.js";
+import {
+  canExist,
+  Problems,
+  parseBoolean,
+  parseInteger,
+  refuseField,
+  requireCall,
+  Violation,
+  violation,
+} from "../validation.js";
+>>>>>>> Stashed changes
 import { changedFields, describeChange } from "./change.js";
 import type {
   ConsumerSecretLifetime,
@@ -21,7 +35,7 @@ import type {
   SSOPartnerRotation,
   SSOPartnerUpdate,
 } from "./partner.js";
-import { type Idempotency, onlyOnce } from "./repeated-request.js";
+import { type Idempotency, type OnceOnly, onlyOnce } from "./repeated-request.js";
 import { applyChange, parseRegistration, parseUpdate } from "./settings.js";
 import { parseOrigin } from "./web-address.js";
 
@@ -33,12 +47,19 @@ export interface PartnerCall extends CallOrigin, Authority {
 
 /** Options of {@link PartnerRegistry.registerPartner}. */
 export interface RegisterOptions extends CallOrigin, Authority {
+  /**
+   * Seals although the encryption key does not open what is stored under its version: the right key is lost. What was
+   * sealed with it stays closed. False when left out: a wrong key is refused with `internal_error`.
+   */
+  lostKey?: boolean | undefined;
   /** Returns the first answer again, including its secret, when the same request is repeated within a day. */
   idempotency?: Idempotency | undefined;
 }
 
 /** Options of {@link PartnerRegistry.rotateConsumerSecret}. */
 export interface RotateOptions extends PartnerCall {
+  /** As at registration. It excludes a grace period. */
+  lostKey?: boolean | undefined;
   /** As at registration. */
   idempotency?: Idempotency | undefined;
   /** How long the previous secret stays valid, 0–604,800 seconds (7 days); 0 by default, which ends it at once. */
@@ -54,6 +75,8 @@ export interface DeactivateOptions extends PartnerCall {
 const MAX_GRACE_PERIOD = 604_800;
 
 export class PartnerAdministration {
+  #sealingKeyIsProven = false;
+
   constructor(private readonly core: Core) {}
 
   /**
@@ -61,11 +84,13 @@ export class PartnerAdministration {
    * that is registered
    */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
-    requireCall(options, "idempotency");
-    const { idempotency, ...origin } = options;
-    const { orgId, settings, credential } = parseRegistration(create);
+    requireCall(options, "idempotency", "lostKey");
+    const { idempotency, lostKey = false, ...origin } = options;
+    requireBoolean("lostKey", lostKey);
+    const { orgId, settings, credential, given } = parseRegistration(create);
     requireAuthorityOver(settings.allowedRoles, options);
     const { consumerKey, consumerSecret } = credential;
+    if (!lostKey) await this.#requireSealingKey();
     const now = this.core.clock();
     const partner: SSOPartner = {
       id: newId(),
@@ -77,19 +102,24 @@ export class PartnerAdministration {
       updatedAt: now,
     };
     return this.core.store.transaction((transaction) =>
-      onlyOnce(this.core, transaction, idempotency, "register", WITH_SECRET, async () => {
-        await transaction.partners.insert(partner);
-        await this.#insertSecret(transaction, partner, consumerSecret, now);
-        await transaction.audit(
-          {
-            ...eventOf(partner),
-            eventType: AuditEventType.PARTNER_REGISTERED,
-            message: `partner ${partner.partnerName} registered`,
-            details: { partner_name: partner.partnerName, consumer_key: consumerKey },
-          },
-          origin,
-        );
-        return withSecret({ partner, consumerKey }, consumerSecret);
+      onlyOnce(this.core, transaction, idempotency, {
+        operation: "register",
+        request: { orgId, settings, given },
+        ...this.#withSecretTold(transaction, origin),
+        act: async () => {
+          await transaction.partners.insert(partner);
+          await this.#insertSecret(transaction, partner, consumerSecret, now);
+          await transaction.audit(
+            {
+              ...eventOf(partner),
+              eventType: AuditEventType.PARTNER_REGISTERED,
+              message: `partner ${partner.partnerName} registered`,
+              details: { partner_name: partner.partnerName, consumer_key: consumerKey },
+            },
+            origin,
+          );
+          return withSecret({ partner, consumerKey }, consumerSecret);
+        },
       }),
     );
   }
@@ -156,14 +186,23 @@ export class PartnerAdministration {
 
   /** @throws IamError `validation_error`, `partner_not_found`, `permission_denied` */
   async rotateSecret(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
-    requireCall(options, "idempotency", "gracePeriodSeconds");
-    const { gracePeriodSeconds = 0, idempotency, ...call } = options;
+    requireCall(options, "idempotency", "gracePeriodSeconds", "lostKey");
+    const { gracePeriodSeconds = 0, lostKey = false, idempotency, ...call } = options;
     const problems = new Problems();
     const graceMs =
       1000 * problems.take("gracePeriodSeconds", parseInteger(gracePeriodSeconds, 0, MAX_GRACE_PERIOD), 0);
+    problems.take("lostKey", parseBoolean(lostKey), false);
+    if (lostKey && graceMs > 0) {
+      problems.add(
+        "lostKey",
+        violation("exclusive", "leaves no grace: a secret that can't be opened verifies nothing"),
+      );
+    }
     problems.refuseIfAny();
+    if (!lostKey) await this.#requireSealingKey();
     const consumerSecret = generateConsumerSecret();
     return this.#change(partnerId, call, (transaction, partner) => {
+<<<<<<< Updated upstream
       return onlyOnce<SSOPartnerRotation>(
         this.core,
         transaction,
@@ -171,9 +210,17 @@ export class PartnerAdministration {
         `rotate ${partner.id}`,
         WITH_SECRET,
         async () => {
+=======
+      requireAuthorityOver(partner.allowedRoles, call);
+      return onlyOnce<SSOPartnerRotation>(this.core, transaction, idempotency, {
+        operation: `rotate ${partner.id}`,
+        request: { gracePeriodSeconds, lostKey },
+        ...this.#withSecretTold(transaction, call),
+        act: async () => {
+          if (!lostKey) await this.#requireOpening(transaction, partner);
+>>>>>>> Stashed changes
           const now = this.core.clock();
           const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
-          if (previousSecretExpiresAt) await this.#requireOpening(transaction, partner);
           await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
           await this.#insertSecret(transaction, partner, consumerSecret, now);
           await transaction.audit(
@@ -184,13 +231,14 @@ export class PartnerAdministration {
               details: {
                 grace_period_seconds: gracePeriodSeconds,
                 previous_secret_expires_at: previousSecretExpiresAt?.toISOString() ?? null,
+                ...(lostKey ? { lost_key: true } : {}),
               },
             },
             call,
           );
           return withSecret({ partner, consumerKey: partner.consumerKey, previousSecretExpiresAt }, consumerSecret);
         },
-      );
+      });
     });
   }
 
@@ -247,7 +295,15 @@ export class PartnerAdministration {
     );
   }
 
-  /** The answer says that the previous secret still works. With the wrong encryption keys it would not. */
+  /** A key that has opened something once stays the right one, since a process's keys never change. */
+  async #requireSealingKey(): Promise<void> {
+    this.#sealingKeyIsProven ||= await requireSealingKey(this.core.keyring, this.core.store.sealed);
+  }
+
+  /**
+   * With the wrong encryption key the new secret would be sealed so that nobody else can open it, and the old one,
+   * which everybody else can, would be gone.
+   */
   async #requireOpening({ partners }: Transaction, { consumerKey }: SSOPartner): Promise<void> {
     const credentials = await partners.findCredentials(consumerKey);
     const current = credentials?.secrets.find(({ expiresAt }) => expiresAt === null);
@@ -256,15 +312,45 @@ export class PartnerAdministration {
     }
   }
 
+  /** How the answers of a registration and of a rotation are kept, both of which hold a secret. */
+  #withSecretTold<T extends SSOPartnerRegistration>(
+    transaction: Transaction,
+    origin: CallOrigin,
+  ): Pick<OnceOnly<T>, "write" | "read" | "repeat"> {
+    return {
+      write: writeWithSecret,
+      read: readWithSecret,
+      repeat: async ({ partner, consumerSecret }) => {
+        await this.#requireLiving(transaction, partner, consumerSecret);
+        await transaction.audit(
+          {
+            ...eventOf(partner),
+            eventType: AuditEventType.SECRET_REVEALED,
+            message: `consumer secret of ${partner.partnerName} told again to a repeated request`,
+          },
+          origin,
+        );
+      },
+    };
+  }
+
+  /** The answer calls its secret the current one. After another rotation it would name one that is dead. */
+  async #requireLiving({ partners }: Transaction, { id, consumerKey }: SSOPartner, told: string): Promise<void> {
+    const secrets = (await partners.findCredentials(consumerKey))?.secrets ?? [];
+    const lives = secrets.some((stored) => {
+      return this.core.keyring.open(stored, { partnerId: id, secretId: stored.id }).reveal() === told;
+    });
+    if (lives) return;
+    const message = "the secret of the first answer works no longer: it has been rotated since. Use another key";
+    throw new IamError(ErrorCode.CONFLICT, message);
+  }
+
   async #insertSecret({ partners }: Transaction, { id: partnerId }: SSOPartner, secret: Secret, now: Date) {
     const secretId = newId();
     const sealed = this.core.keyring.seal(secret, { partnerId, secretId });
     await partners.insertSecret(partnerId, { id: secretId, expiresAt: null, ...sealed }, now);
   }
 }
-
-/** The kept answers of a registration and of a rotation, both of which hold a secret. */
-const WITH_SECRET = { write: writeWithSecret, read: readWithSecret };
 
 function writeWithSecret(answer: SSOPartnerRegistration): string {
   return JSON.stringify({ ...answer, consumerSecret: answer.consumerSecret });
@@ -282,6 +368,11 @@ function readWithSecret<T extends SSOPartnerRegistration>(text: string): T {
 
 function eventOf({ id, orgId }: SSOPartner) {
   return { partnerId: id, organizationId: orgId };
+}
+
+function requireBoolean(field: string, value: unknown): void {
+  const parsed = parseBoolean(value);
+  if (parsed instanceof Violation) throw refuseField(field, parsed);
 }
 
 function notFound(): IamError {

@@ -8,7 +8,7 @@ import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
-import { Problems, parseText, requireObject } from "../validation.js";
+import { Problems, parseText, requireObject, violation } from "../validation.js";
 import type { KeptAnswer, KeptAnswerClaim } from "./records.js";
 
 /** Makes a repeated request return the first answer instead of acting again. */
@@ -17,41 +17,62 @@ export interface Idempotency {
   key: string;
   /** Who calls; another caller's key is a different key. */
   actor: string;
-  /** The request in one canonical form. The same key with another request is a `conflict`. */
-  request: string;
+  /**
+   * What tells requests apart besides the arguments of the call, which are compared as they were understood: a field
+   * that is left out is the same as one that says its default. The same key with another request is a `conflict`.
+   */
+  request?: string | undefined;
 }
 
-/** How an answer becomes text, and how it is read back. */
-interface AnswerForm<T> {
+/** One act that a repeated request must not do twice. */
+export interface OnceOnly<T> {
+  /** For example `register`. */
+  readonly operation: string;
+  /** The arguments of the call, as they were understood. */
+  readonly request: unknown;
+  act(): Promise<T>;
   write(answer: T): string;
   read(text: string): T;
+  /** Before a kept answer is returned again. It refuses an answer that is no longer true, and leaves its event. */
+  repeat(answer: T): Promise<void>;
 }
 
 const KEPT_FOR_SECONDS = 24 * 60 * 60;
 
-/** Runs `act` once for all equal requests. Without idempotency it runs each time. */
+/** Acts once for all equal requests. Without idempotency it acts each time. */
 export async function onlyOnce<T>(
   core: Core,
   { keptAnswers }: Transaction,
   idempotency: Idempotency | undefined,
-  operation: string,
-  form: AnswerForm<T>,
-  act: () => Promise<T>,
+  once: OnceOnly<T>,
 ): Promise<T> {
-  if (idempotency === undefined) return act();
-  const { key, actor, request } = parseIdempotency(idempotency);
+  if (idempotency === undefined) return once.act();
+  const { key, actor, request = "" } = parseIdempotency(idempotency);
   const claim: KeptAnswerClaim = {
     id: newId(),
     requestMark: sha256([actor, key]),
-    requestHash: sha256([operation, request]),
+    requestHash: sha256([once.operation, canonicalJson(once.request), request]),
     lifetimeSeconds: KEPT_FOR_SECONDS,
   };
   const kept = await keptAnswers.claim(claim);
-  if (kept) return form.read(openKept(core, kept, claim));
-  const answer = await act();
+  if (kept) {
+    const answer = once.read(openKept(core, kept, claim));
+    await once.repeat(answer);
+    return answer;
+  }
+  const answer = await once.act();
   const place = { partnerId: claim.id, secretId: claim.id };
-  await keptAnswers.keep(claim.id, core.keyring.seal(new Secret(form.write(answer)), place));
+  await keptAnswers.keep(claim.id, core.keyring.seal(new Secret(once.write(answer)), place));
   return answer;
+}
+
+/** The same value always as the same text: keys in order. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, nested: unknown) =>
+    typeof nested === "object" && nested !== null && !Array.isArray(nested)
+      ? Object.fromEntries(Object.entries(nested).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : nested,
+  );
 }
 
 function openKept(core: Core, kept: KeptAnswer, { requestHash }: KeptAnswerClaim): string {
@@ -66,6 +87,9 @@ function parseIdempotency(idempotency: Idempotency): Idempotency {
   const problems = new Problems();
   problems.take("idempotency.key", parseText(idempotency.key, { max: 255 }), "");
   problems.take("idempotency.actor", parseText(idempotency.actor, { max: 255 }), "");
+  if (idempotency.request !== undefined && typeof idempotency.request !== "string") {
+    problems.add("idempotency.request", violation("string", "must be a string"));
+  }
   problems.refuseIfAny();
   return idempotency;
 }

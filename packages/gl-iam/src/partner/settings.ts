@@ -34,6 +34,8 @@ export interface ParsedRegistration {
   readonly orgId: string;
   readonly settings: PartnerSettings;
   readonly credential: ConsumerCredential;
+  /** What of the credential was brought along; the rest was made. */
+  readonly given: { readonly consumerKey: unknown; readonly consumerSecret: unknown };
 }
 
 /** @throws IamError `validation_error` with all problems */
@@ -51,7 +53,8 @@ export function parseRegistration(input: unknown, fields: PartnerFieldTable = PA
   const judgeable = !problems.found.some(({ field }) => field === "ssoMode" || field === "loginUrl");
   if (judgeable) requireLoginUrl(settings as unknown as PartnerSettings, problems);
   problems.refuseIfAny();
-  return { orgId, settings: settings as unknown as PartnerSettings, credential };
+  const given = { consumerKey: input.consumerKey, consumerSecret: input.consumerSecret };
+  return { orgId, settings: settings as unknown as PartnerSettings, credential, given };
 }
 
 function parseInitial(value: unknown, name: string, field: PartnerField, problems: Problems): unknown {

@@ -7,7 +7,15 @@ import { Core } from "../../src/core.js";
 import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { generateEncryptionKey } from "../../src/index.js";
 import { StoredPartnerRegistry } from "../../src/partner-registry.js";
-import { ENCRYPTION_KEY, expectRefused, type Installation, install, outcome, registerAcme } from "./installation.js";
+import {
+  ENCRYPTION_KEY,
+  expectRefused,
+  type Installation,
+  install,
+  outcome,
+  registerAcme,
+  signedBy,
+} from "./installation.js";
 
 describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated }) => {
   let database: ScratchDatabase;
@@ -50,14 +58,41 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
     expect(missing.error?.message).toContain("encryption key version 1 is not configured");
   });
 
-  test("a rotation that promises a grace period first opens the old secret, or changes nothing", async () => {
+  test("nothing is sealed with a wrong key: a rotation and a registration change nothing", async () => {
     const { partner } = await registerAcme(installed.registry);
-    const before = await installed.sql("SELECT * FROM gl_iam.partner_secrets WHERE partner_id = $1", partner.id);
+    const secrets = () => installed.sql("SELECT * FROM gl_iam.partner_secrets WHERE partner_id = $1", partner.id);
+    const before = await secrets();
     const wrong = withKeys({ 1: generateEncryptionKey() });
-    expectRefused(await wrong.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60 }), "internal_error");
-    const after = await installed.sql("SELECT * FROM gl_iam.partner_secrets WHERE partner_id = $1", partner.id);
-    expect(after).toEqual(before);
-    // Without a grace period the old secret ends anyway. This is the way out when the keys are lost.
-    expect(outcome(await wrong.rotateConsumerSecret(partner.id))).toBe("accepted");
+    for (const options of [{ gracePeriodSeconds: 60 }, {}]) {
+      expectRefused(await wrong.rotateConsumerSecret(partner.id, options), "internal_error");
+    }
+    const idempotency = { key: "k", actor: "ops" };
+    expectRefused(
+      await wrong.registerPartner({ partnerName: "X", orgId: partner.orgId }, { idempotency }),
+      "internal_error",
+    );
+    expect(await secrets()).toEqual(before);
+    // The key of another version is missing: the new key seals, but what it replaces can't be opened.
+    const missing = withKeys({ 2: generateEncryptionKey() });
+    expectRefused(await missing.rotateConsumerSecret(partner.id), "internal_error");
+    expect(outcome(await missing.registerPartner({ partnerName: "Y", orgId: partner.orgId }))).toBe("accepted");
+    expect(await secrets()).toEqual(before);
+  });
+
+  test("a lost key is said: then a rotation goes on, without a grace period", async () => {
+    const { partner } = await registerAcme(installed.registry);
+    const anew = withKeys({ 3: generateEncryptionKey() });
+    const grace = { lostKey: true, gracePeriodSeconds: 60 };
+    expect((await anew.rotateConsumerSecret(partner.id, grace)).error?.details).toMatchObject([
+      { field: "lostKey", rule: "exclusive" },
+    ]);
+    const rotated = (await anew.rotateConsumerSecret(partner.id, { lostKey: true })).unwrap();
+    const signed = signedBy(rotated, installed.clock.now());
+    expect(outcome(await anew.validatePartnerSignature(signed))).toBe("accepted");
+    // The next one opens what the new key has sealed.
+    expect(outcome(await anew.rotateConsumerSecret(partner.id))).toBe("accepted");
+    const wrong = withKeys({ 1: generateEncryptionKey() });
+    const other = await wrong.registerPartner({ partnerName: "Z", orgId: partner.orgId }, { lostKey: true });
+    expect(outcome(other)).toBe("accepted");
   });
 });

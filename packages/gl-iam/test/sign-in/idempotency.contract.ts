@@ -11,12 +11,15 @@ export function idempotencyContract(here: () => Installation): void {
     const { registry, events } = here();
     const [fields, idempotency] = [create(), once()];
     const first = (await registry.registerPartner(fields, { idempotency })).unwrap();
-    const told = events.length;
+    const before = events.length;
     const again = (await registry.registerPartner(fields, { idempotency })).unwrap();
     expect(again).toEqual(first);
     expect(again.consumerSecret).toBe(first.consumerSecret);
     expect(JSON.stringify(again)).not.toContain(first.consumerSecret);
-    expect(events.length, "nothing was done").toBe(told);
+    // Nothing is done again, but a secret is never told without an event.
+    expect(events.slice(before).map(({ eventType, partnerId }) => [eventType, partnerId])).toEqual([
+      ["secret_revealed", first.partner.id],
+    ]);
   });
 
   test("a repeated rotation too, and the previous secret is not rotated away twice", async () => {
@@ -41,6 +44,38 @@ export function idempotencyContract(here: () => Installation): void {
     expectRefused(await registry.rotateConsumerSecret(other.id, { idempotency }), "conflict");
     expectRefused(await registry.registerPartner(create(), { idempotency }), "conflict");
     expect(outcome(await other.post()), "the other one's secret is untouched").toBe("accepted");
+  });
+
+  test("the same request is the same, whether a default is left out or given", async () => {
+    const { registry } = here();
+    const [fields, idempotency] = [create(), once()];
+    const first = (await registry.registerPartner(fields, { idempotency })).unwrap();
+    const spelled = { ...fields, allowedOrigins: [], maxUsers: null, ssoMode: "idp_initiated" as const };
+    expect((await registry.registerPartner(spelled, { idempotency })).unwrap().consumerSecret).toBe(
+      first.consumerSecret,
+    );
+    expectRefused(await registry.registerPartner({ ...fields, maxUsers: 5 }, { idempotency }), "conflict");
+    const rotation = once({ request: undefined });
+    const { consumerSecret } = (
+      await registry.rotateConsumerSecret(first.partner.id, { idempotency: rotation })
+    ).unwrap();
+    const zero = { idempotency: rotation, gracePeriodSeconds: 0 };
+    expect((await registry.rotateConsumerSecret(first.partner.id, zero)).unwrap().consumerSecret).toBe(consumerSecret);
+    const other = { idempotency: rotation, gracePeriodSeconds: 1 };
+    expectRefused(await registry.rotateConsumerSecret(first.partner.id, other), "conflict");
+  });
+
+  test("a secret that has been rotated away is not told again, and one in its grace period is", async () => {
+    const { registry, clock } = here();
+    const [fields, registration, rotation] = [create(), once(), once()];
+    const { partner } = (await registry.registerPartner(fields, { idempotency: registration })).unwrap();
+    const rotate = (options: object) => registry.rotateConsumerSecret(partner.id, options);
+    const first = (await rotate({ idempotency: rotation })).unwrap();
+    expectRefused(await registry.registerPartner(fields, { idempotency: registration }), "conflict");
+    (await rotate({ gracePeriodSeconds: 60 })).unwrap();
+    expect((await rotate({ idempotency: rotation })).unwrap().consumerSecret).toBe(first.consumerSecret);
+    clock.advance(61);
+    expectRefused(await rotate({ idempotency: rotation }), "conflict");
   });
 
   test("another actor's key is another key", async () => {

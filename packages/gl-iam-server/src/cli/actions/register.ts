@@ -1,5 +1,5 @@
 import { partnerToJson } from "gl-iam";
-import { ACTOR, requireOpeningKeys, withRegistry } from "../gateway.js";
+import { ACTOR, LOST_KEY_ADVICE, noteLostKey, requireOpeningKeys, withRegistry } from "../gateway.js";
 import { readConsumerSecret } from "../input.js";
 import { askList, askText } from "../prompts.js";
 import { type PartnerSettings, type SettingsFlags, settingsOf } from "../settings.js";
@@ -11,6 +11,7 @@ type RegisterFlags = SettingsFlags & {
   readonly org: string;
   readonly consumerKey?: string;
   readonly secretFile?: string;
+  readonly lostKey?: boolean;
   readonly json?: boolean;
 };
 
@@ -26,8 +27,10 @@ export async function register(terminal: Terminal, name: string | undefined, fla
     ...(flags.secretFile === undefined ? {} : { consumerSecret: readConsumerSecret(flags.secretFile) }),
   };
   await withRegistry(terminal, async ({ gateway }) => {
-    await requireOpeningKeys(gateway.partnerRegistry);
-    const registered = (await gateway.partnerRegistry.registerPartner(create, { actor: ACTOR })).unwrap();
+    const lostKey = flags.lostKey === true;
+    if (lostKey) noteLostKey(terminal);
+    else await requireOpeningKeys(gateway.partnerRegistry, LOST_KEY_ADVICE);
+    const registered = (await gateway.partnerRegistry.registerPartner(create, { lostKey, actor: ACTOR })).unwrap();
     const { partner, consumerKey, consumerSecret } = registered;
     if (flags.json) {
       const answer = { partner: partnerToJson(partner), consumer_key: consumerKey, consumer_secret: consumerSecret };

@@ -14,16 +14,7 @@ export const IDEMPOTENCY_HEADER: RequestHeader = {
 };
 
 /** @throws IamError `validation_error` for a malformed key */
-export function idempotencyOf(context: AppContext, { user }: Administrator, request: unknown): Idempotency | undefined {
+export function idempotencyOf(context: AppContext, { user }: Administrator): Idempotency | undefined {
   const key = idempotencyKeyOf(context);
-  return key === undefined ? undefined : { key, actor: user.id, request: canonicalJson(request) };
-}
-
-/** The same value always as the same text: names in order. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, nested: unknown) =>
-    typeof nested === "object" && nested !== null && !Array.isArray(nested)
-      ? Object.fromEntries(Object.entries(nested).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : nested,
-  );
+  return key === undefined ? undefined : { key, actor: user.id };
 }

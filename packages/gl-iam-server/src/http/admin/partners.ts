@@ -191,7 +191,7 @@ export function addPartnerOperations(api: AdminApi): void {
   api.addAdministration(registerPartner, async (context, { body, administrator }) => {
     const named = partnerCreateFromJson(body);
     const orgId = organizationOf(administrator, named.orgId, state.defaultOrgId);
-    const idempotency = idempotencyOf(context, administrator, { ...body, org_id: orgId });
+    const idempotency = idempotencyOf(context, administrator);
     const options = { ...whoActs(state, context, administrator), idempotency };
     named.orgId = orgId;
     const registered = (await registry.registerPartner(named, options)).unwrap();
@@ -225,7 +225,7 @@ export function addPartnerOperations(api: AdminApi): void {
   api.addAdministration(rotateSecret, async (context, { body, administrator }) => {
     const call = callOf(state, context, administrator);
     const gracePeriodSeconds = body.grace_period_seconds;
-    const idempotency = idempotencyOf(context, administrator, body);
+    const idempotency = idempotencyOf(context, administrator);
     const rotated = await registry.rotateConsumerSecret(idOf(context), { ...call, gracePeriodSeconds, idempotency });
     const { partner, consumerKey, consumerSecret, previousSecretExpiresAt } = rotated.unwrap();
     return json({
