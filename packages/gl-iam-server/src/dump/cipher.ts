@@ -1,12 +1,13 @@
 /**
- * How a dump's bytes are encrypted and authenticated: chunk by chunk, so that neither side holds more than one of them,
- * and so that no chunk can be changed, moved, left out or cut off (the STREAM construction, as in age).
+ * Encrypts and authenticates a dump's bytes chunk by chunk, so that neither side holds more than one chunk, and no chunk
+ * can be changed, moved, left out or cut off (the STREAM construction, as in age).
  *
- * {"gl-iam-dump":1,"cipher":"aes-256-gcm","salt":"…"}⏎ the head, in clear chunk … 65,536 bytes, encrypted, and 16 bytes
- * tag; the last is shorter
+ *     {"gl-iam-dump":1,"cipher":"aes-256-gcm","salt":"…"}⏎   the head, in clear
+ *     chunk …                                                65,536 bytes, encrypted, and a tag of 16 bytes; the last is
+ *                                                            shorter
  *
- * The file's own key is HKDF-SHA256 of the dump key with the head's salt and the head itself. A chunk's nonce is its
- * number (11 bytes) and 1 for the last one, 0 before (1 byte); under the file's own key no nonce comes twice.
+ * The file's own key is HKDF-SHA256 of the dump key, with the head's salt and the head itself. A chunk's nonce is its
+ * number (11 bytes), and 1 for the last chunk or 0 for the others (1 byte). Under the file's own key no nonce repeats.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
