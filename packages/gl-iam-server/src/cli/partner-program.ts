@@ -68,12 +68,8 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
       duration("7d"),
       0,
     )
-<<<<<<< Updated upstream
-    .option("--yes", "do not ask; without a terminal there is no question")
-=======
     .option("--lost-key", LOST_KEY)
-    .option("--yes", "don't ask; without a terminal nobody is asked anyway")
->>>>>>> Stashed changes
+    .option("--yes", "do not ask; without a terminal there is no question")
     .action(async (reference, options) => (await import("./actions/rotate.js")).rotate(terminal, reference, options));
 
   one(

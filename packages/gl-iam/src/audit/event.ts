@@ -29,12 +29,9 @@ export const AuditEventType = {
   SESSION_REVOKED_ALL: "session_revoked_all",
   TOKEN_REUSE_DETECTED: "token_reuse_detected",
   RATE_LIMITED: "rate_limited",
-<<<<<<< Updated upstream
   /** Authority that was refused, another organization's id, or a token that was made up. */
   PERMISSION_DENIED: "permission_denied",
-=======
   SECRET_REVEALED: "secret_revealed",
->>>>>>> Stashed changes
   SECRETS_RESEALED: "secrets_resealed",
 } as const;
 export type AuditEventType = (typeof AuditEventType)[keyof typeof AuditEventType];

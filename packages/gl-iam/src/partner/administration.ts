@@ -10,11 +10,7 @@ import { requireOpeningKeys, requireSealingKey } from "../crypto/sealing.js";
 import { Secret } from "../crypto/secret.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { countOfRevoked } from "../session/revocation.js";
-<<<<<<< Updated upstream
 import { type Authority, changePartner, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
-import { canExist, Problems, parseBoolean, parseInteger, requireCall } from "../validation.js";
-=======
-import { type Authority, requireAuthorityOver } from "../user/authority.js";
 import {
   canExist,
   Problems,
@@ -25,7 +21,6 @@ import {
   Violation,
   violation,
 } from "../validation.js";
->>>>>>> Stashed changes
 import { changedFields, describeChange } from "./change.js";
 import type {
   ConsumerSecretLifetime,
@@ -202,23 +197,12 @@ export class PartnerAdministration {
     if (!lostKey) await this.#requireSealingKey();
     const consumerSecret = generateConsumerSecret();
     return this.#change(partnerId, call, (transaction, partner) => {
-<<<<<<< Updated upstream
-      return onlyOnce<SSOPartnerRotation>(
-        this.core,
-        transaction,
-        idempotency,
-        `rotate ${partner.id}`,
-        WITH_SECRET,
-        async () => {
-=======
-      requireAuthorityOver(partner.allowedRoles, call);
       return onlyOnce<SSOPartnerRotation>(this.core, transaction, idempotency, {
         operation: `rotate ${partner.id}`,
         request: { gracePeriodSeconds, lostKey },
         ...this.#withSecretTold(transaction, call),
         act: async () => {
           if (!lostKey) await this.#requireOpening(transaction, partner);
->>>>>>> Stashed changes
           const now = this.core.clock();
           const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
           await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
