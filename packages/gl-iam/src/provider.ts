@@ -1,5 +1,6 @@
 /** Assembles a provider from its settings and from the store of its records. */
 import type { AuditRecords } from "./audit/records.js";
+import { RefusalCeiling } from "./audit/refusal-ceiling.js";
 import { RefusalLog, type Schedule } from "./audit/refusal-log.js";
 import { AuditTrail } from "./audit/trail.js";
 import { Core, type Store } from "./core.js";
@@ -37,6 +38,8 @@ export interface ProviderUsage {
     readonly pending: number;
     /** Refusals that could not be written since the start. */
     readonly lost: number;
+    /** Refusals left out since the start, because strangers caused too many in a second. */
+    readonly suppressed: number;
     /** How many times a handler failed to take an event since the start. The event's row is not affected. */
     readonly handlerFailures: number;
   };
@@ -80,9 +83,10 @@ export class Assembly {
 
   constructor(settings: ProviderSettings, storage: Storage, { clock, schedule }: Host) {
     this.#storage = storage;
-    this.#refusals = new RefusalLog(storage.auditEvents, schedule);
+    const ceiling = new RefusalCeiling(settings.auditRefusalsPerSecond);
+    this.#refusals = new RefusalLog(storage.auditEvents, schedule, ceiling);
     const { enableAuditLog } = settings;
-    const trail = new AuditTrail(clock, enableAuditLog ? this.#refusals : { record() {} });
+    const trail = new AuditTrail(clock, enableAuditLog ? this.#refusals : { record: () => true });
     const auditEvents = readingAfter(this.#refusals, storage.auditEvents);
     this.core = new Core({
       store: storage.store({ trail, auditEvents, enableAuditLog }),
@@ -111,9 +115,9 @@ export class Assembly {
   }
 
   usage(): ProviderUsage {
-    const { pending, lost } = this.#refusals;
+    const { pending, lost, suppressed } = this.#refusals;
     const handlerFailures = this.core.trail.lostByHandlers;
-    return { ...this.#storage.usage(), audit: { pending, lost, handlerFailures } };
+    return { ...this.#storage.usage(), audit: { pending, lost, suppressed, handlerFailures } };
   }
 
   async close(): Promise<void> {

@@ -30,6 +30,8 @@ export interface ProviderConfig {
   enablePartnerRegistry?: boolean | undefined;
   /** Whether the database keeps audit events; true by default. Handlers get them in either case. */
   enableAuditLog?: boolean | undefined;
+  /** How many refusals of strangers the audit keeps in a second, 1–1,000,000; 200 by default. */
+  auditRefusalsPerSecond?: number | undefined;
   /** `"default"` by default. */
   defaultOrgId?: string | undefined;
   /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
@@ -68,6 +70,7 @@ export interface ProviderSettings {
   readonly sealingKeyVersion: number | null;
   readonly enablePartnerRegistry: boolean;
   readonly enableAuditLog: boolean;
+  readonly auditRefusalsPerSecond: number;
   readonly defaultOrgId: string;
   readonly tokenTtlSeconds: number;
   /** As given, or null when unset. */
@@ -77,12 +80,16 @@ export interface ProviderSettings {
   readonly now: (() => Date) | null;
 }
 
+/** Some 160 KB of rows in a second at most. */
+const REFUSALS_PER_SECOND = 200;
+
 const FIELDS = [
   "secretKey",
   "secretKeys",
   "crypto",
   "enablePartnerRegistry",
   "enableAuditLog",
+  "auditRefusalsPerSecond",
   "defaultOrgId",
   "tokenTtlSeconds",
   "publicUrl",
@@ -131,6 +138,11 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
     sealingKeyVersion: config.crypto?.sealingKeyVersion ?? null,
     enablePartnerRegistry: flag("enablePartnerRegistry", false),
     enableAuditLog: flag("enableAuditLog", true),
+    auditRefusalsPerSecond: problems.take(
+      "auditRefusalsPerSecond",
+      parseInteger(config.auditRefusalsPerSecond ?? REFUSALS_PER_SECOND, 1, 1_000_000),
+      REFUSALS_PER_SECOND,
+    ),
     defaultOrgId: problems.take("defaultOrgId", parseOrgId(config.defaultOrgId ?? "default"), ""),
     tokenTtlSeconds: problems.take("tokenTtlSeconds", parseInteger(config.tokenTtlSeconds ?? 60, 1, 300), 60),
     publicUrl:

@@ -91,6 +91,7 @@ test("the closed lists have the contract's values", () => {
       "partner_updated",
       "password_changed",
       "rate_limited",
+      "refusals_suppressed",
       "secrets_resealed",
       "session_created",
       "session_revoked",

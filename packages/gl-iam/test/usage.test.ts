@@ -23,7 +23,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ createMigrated, name }) =
     expect(gateway.usage()).toMatchObject({
       connections: { max },
       waiting: 0,
-      audit: { pending: 0, lost: 0, handlerFailures: 0 },
+      audit: { pending: 0, lost: 0, suppressed: 0, handlerFailures: 0 },
     });
     await registerAcme(registry);
     let letGo = () => {};
@@ -49,7 +49,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "usage", ({ createMigrated, name }) =
     IAMGateway.fromFullstackProvider(provider, { auditHandlers: [broken] });
     const acme = await registerAcme(registry);
     await registry.validatePartnerSignature({ ...signedBy(acme, clock.now()), signature: "0".repeat(64) });
-    expect(gateway.usage().audit).toEqual({ pending: 1, lost: 0, handlerFailures: 2 });
+    expect(gateway.usage().audit).toEqual({ pending: 1, lost: 0, suppressed: 0, handlerFailures: 2 });
     await gateway.listAuditEvents();
     expect(gateway.usage().audit.pending).toBe(0);
   });

@@ -33,6 +33,7 @@ export const AuditEventType = {
   PERMISSION_DENIED: "permission_denied",
   SECRET_REVEALED: "secret_revealed",
   SECRETS_RESEALED: "secrets_resealed",
+  REFUSALS_SUPPRESSED: "refusals_suppressed",
 } as const;
 export type AuditEventType = (typeof AuditEventType)[keyof typeof AuditEventType];
 

@@ -6,6 +6,7 @@
 import { ErrorCode, isIamError } from "../errors.js";
 import type { AuditEvent } from "./event.js";
 import type { AuditRecords } from "./records.js";
+import type { RefusalCeiling } from "./refusal-ceiling.js";
 import type { RefusalRecorder } from "./trail.js";
 
 /** Milliseconds. */
@@ -27,11 +28,18 @@ export class RefusalLog implements RefusalRecorder {
   #unschedule: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
   #lost = 0;
+  #lastEventAt = new Date(0);
 
   constructor(
     private readonly records: AuditRecords,
     private readonly schedule: Schedule,
+    private readonly ceiling: RefusalCeiling,
   ) {}
+
+  /** How many refusals were left out since the start, because strangers caused too many in a second. */
+  get suppressed(): number {
+    return this.ceiling.total;
+  }
 
   /** How many refusals were not written because they came faster than the database could take them. */
   get lost(): number {
@@ -43,8 +51,11 @@ export class RefusalLog implements RefusalRecorder {
     return this.#waiting.length;
   }
 
-  record(event: AuditEvent): void {
-    this.#wait([event]);
+  record(event: AuditEvent): boolean {
+    this.#lastEventAt = event.timestamp;
+    const isKept = this.ceiling.admits(event);
+    this.#wait(isKept ? [event] : []);
+    return isKept;
   }
 
   /** Writes the waiting events, and waits for those being written. If the database is away, they keep waiting. */
@@ -63,7 +74,8 @@ export class RefusalLog implements RefusalRecorder {
   }
 
   async #write(): Promise<void> {
-    const events = this.#waiting;
+    const summary = this.ceiling.takeSummary(this.#lastEventAt);
+    const events = summary === null ? this.#waiting : [...this.#waiting, summary];
     this.#waiting = [];
     for (let from = 0; from < events.length; from += BATCH) {
       try {

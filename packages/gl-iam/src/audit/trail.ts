@@ -12,7 +12,8 @@ export interface AuditHandler {
 
 /** Stores events of refusals; may batch them for at most a second. */
 export interface RefusalRecorder {
-  record(event: AuditEvent): void;
+  /** @returns whether it is kept; handlers get no other */
+  record(event: AuditEvent): boolean;
 }
 
 export class AuditTrail {
@@ -55,8 +56,7 @@ export class AuditTrail {
 
   refused(note: AuditNote, origin?: CallOrigin): void {
     const event = this.event(note, origin);
-    this.refusals.record(event);
-    this.publish([event]);
+    if (this.refusals.record(event)) this.publish([event]);
   }
 
   /**

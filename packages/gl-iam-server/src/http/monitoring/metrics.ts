@@ -50,6 +50,11 @@ export class Metrics {
       ({ clockDifferenceSeconds }) => clockDifferenceSeconds ?? 0,
     );
     this.#gauge("gl_iam_audit_refusals_pending", "Refusals still to be written", ({ audit }) => audit.pending);
+    this.#counter(
+      "gl_iam_audit_refusals_suppressed_total",
+      "Refusals of strangers beyond the ceiling",
+      ({ audit }) => audit.suppressed,
+    );
     this.#counter("gl_iam_audit_refusals_lost_total", "Refusals that were not written", ({ audit }) => audit.lost);
     this.#counter(
       "gl_iam_audit_handler_failures_total",
