@@ -1,9 +1,9 @@
 /**
- * Encrypts and authenticates a dump's bytes chunk by chunk, so that neither side holds more than one chunk, and no chunk
- * can be changed, moved, left out or cut off (the STREAM construction, as in age).
+ * Encrypts and authenticates a dump's bytes chunk by chunk, so that neither side holds more than one chunk, and no
+ * chunk can be changed, moved, left out or cut off (the STREAM construction, as in age).
  *
  *     {"gl-iam-dump":1,"cipher":"aes-256-gcm","salt":"…"}⏎   the head, in clear
- *     chunk …                                                65,536 bytes, encrypted, and a tag of 16 bytes; the last is
+ *     chunk …                                                65,536 bytes, encrypted, and a tag of 16; the last is
  *                                                            shorter
  *
  * The file's own key is HKDF-SHA256 of the dump key, with the head's salt and the head itself. A chunk's nonce is its

@@ -128,7 +128,9 @@ export function corrections(facts: ServerFacts, all: boolean): string[] {
   return wrong.filter(([isWrong]) => isWrong || all).map(([, setting]) => setting);
 }
 
-/** What each session or transaction of ours sets, so that nothing waits for ever on the server, and nothing ends early. */
+/**
+ * What each session or transaction of ours sets, so that nothing waits for ever on the server, and nothing ends early.
+ */
 export function ownSettings({ version }: ServerFacts): string[] {
   const settings = [
     `statement_timeout = ${STATEMENT_TIMEOUT}`,

@@ -2,9 +2,9 @@
  * How far an administrator's authority reaches, checked in one place. Every change of a partner or a user by an
  * administrator goes through {@link changePartner} or {@link changeUser}, which alone lock one.
  *
- * Whoever holds the secret of a partner that may assert platform_admin can be one, and so can whoever signs in as a user
- * who is one. An org_admin may change neither. The check runs under the lock of what is changed, so that it sees a grant
- * at the same moment.
+ * Whoever holds the secret of a partner that may assert platform_admin can be one, and so can whoever signs in as a
+ * user who is one. An org_admin may change neither. The check runs under the lock of what is changed, so that it sees a
+ * grant at the same moment.
  */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
@@ -108,8 +108,8 @@ export async function lockUser(
 }
 
 /**
- * Nobody takes the last platform_admin away, that administrator included: what is theirs could not be changed by anybody any
- * more. Of two who take each other's away at once, the second one waits and finds none left.
+ * Nobody takes the last platform_admin away, that administrator included: what is theirs could not be changed by
+ * anybody any more. Of two who take each other's away at once, the second one waits and finds none left.
  *
  * @param user locked by the transaction, and about to lose the role or the way in
  * @throws IamError `permission_denied`
@@ -120,8 +120,8 @@ export async function requireAnotherPlatformAdmin({ users }: Transaction, user: 
 }
 
 /**
- * Leaves an event of authority that was refused, and of what was named although it is another organization's. That one is
- * its own organization's event: the caller's would tell the caller that there is such an id.
+ * Leaves an event of authority that was refused, and of what was named although it is another organization's. That one
+ * is its own organization's event: the caller's would tell the caller that there is such an id.
  */
 export async function recordingRefusals<T>(
   core: Core,

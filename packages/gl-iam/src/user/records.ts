@@ -22,8 +22,8 @@ export interface UserRecords {
   /** Whether anybody holds the role, in any organization. */
   hasPlatformAdmin(): Promise<boolean>;
   /**
-   * Whether another active user who can sign in by password holds the role. Callers come one after the other, each until the
-   * transaction ends, so that no two see each other's.
+   * Whether another active user who can sign in by password holds the role. Callers come one after the other, each
+   * until the transaction ends, so that no two see each other's.
    */
   hasOtherPlatformAdmin(userId: string): Promise<boolean>;
   findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null>;

@@ -166,7 +166,7 @@ export function authorityContract(here: () => Installation): void {
     });
   });
 
-  test("what is named although it is another organization's leaves an event there, and none where it is asked", async () => {
+  test("naming something of another organization leaves an event there, and none for the caller", async () => {
     const { gateway, registry, events } = here();
     const theirs = await PartnerSide.of(here());
     const { user } = await theirs.signedIn();
