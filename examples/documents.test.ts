@@ -1,4 +1,4 @@
-/** What the documents say is compared with what is there. */
+/** Compares the documents with the repository. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +14,16 @@ test("README shows examples/sign-in.ts as it is", () => {
 });
 
 test("every link to a file or a heading of this repository leads somewhere", () => {
-  const documents = [...markdownIn("."), ...markdownIn("docs"), ...markdownIn("vectors")];
+  const folders = [".", "docs", "vectors", ...readdirSync(join(ROOT, "packages")).map((name) => `packages/${name}`)];
+  const documents = folders.flatMap(markdownIn);
   expect(documents).toContain("README.md");
   expect(documents.flatMap(brokenLinks)).toEqual([]);
+});
+
+test("docs/index.md, the table of contents, lists every document", () => {
+  const index = read("docs/index.md");
+  const unlisted = markdownIn("docs").filter((path) => !index.includes(`](${path.replace("docs/", "")})`));
+  expect(unlisted).toEqual(["docs/index.md"]);
 });
 
 function markdownIn(folder: string): string[] {

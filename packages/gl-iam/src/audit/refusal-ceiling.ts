@@ -1,6 +1,6 @@
 /**
- * How many refusals of strangers are kept in a second. Anybody can cause them, so without a bound anybody could fill the
- * disk. Refusals of callers who have proved who they are always stay.
+ * How many refusals of strangers are kept in a second. Anybody can cause them, so without a bound anybody could fill
+ * the disk. Refusals of callers who have proved who they are always stay.
  */
 import { newId } from "../crypto/ids.js";
 import { type AuditEvent, AuditEventType } from "./event.js";
