@@ -16,7 +16,7 @@ const ALONE = [
   "packages/gl-iam/test/**/races.test.ts",
   "packages/gl-iam/test/sign-in/crash.test.ts",
   "packages/gl-iam/test/sign-in/lock-order.test.ts",
-  "packages/gl-iam-server/test/http/{races,rate-limits,rolling-restart,serve,server,turns}.test.ts",
+  "packages/gl-iam-server/test/http/{races,rate-limits,rolling-restart,serve,server,slow-database,turns}.test.ts",
 ];
 
 const shared: ViteUserConfig = {

@@ -11,6 +11,7 @@ import { Housekeeping, type SweepFailure } from "./housekeeping.js";
 import { IdentityAdministration } from "./identity/administration.js";
 import type { PartnerUsers } from "./identity/partner-users.js";
 import { Provisioning } from "./identity/provisioning.js";
+import { asOperation } from "./operation.js";
 import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
 import type { FullstackProvider, ProviderUsage } from "./provider.js";
 import { attempt, type Result } from "./result.js";
@@ -221,6 +222,14 @@ export class IAMGateway {
 
   healthCheck(): Promise<boolean> {
     return this.#provider.healthCheck();
+  }
+
+  /**
+   * Runs several calls as one operation: what they wait for in the database is bounded together, so that who asks for all
+   * of them hears within two seconds that it is gone.
+   */
+  asOneOperation<T>(calls: () => T): T {
+    return asOperation(calls);
   }
 
   usage(): GatewayUsage {

@@ -33,7 +33,8 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
     context.set("operation", "none");
     context.set("address", state.addressOf(context));
     try {
-      await next();
+      // A request asks the gateway several times, and its sender waits for all of them.
+      await state.gateway.asOneOperation(next);
     } catch (thrown) {
       // Errors have been answered. Hono passes on a thrown value that is not an error.
       const defect = new IamError(ErrorCode.INTERNAL_ERROR, "something went wrong inside", [], { cause: thrown });

@@ -164,7 +164,9 @@ function tlsOf(parameters: ReadonlyMap<string, string>): TlsSettings | Violation
   if (mode === "disable" && isAsked) {
     return violation("database_url_parameter", "turns TLS off and has a parameter that needs it");
   }
-  const [rootCertificate, certificate, key] = files;
+  const [root, certificate, key] = files;
+  // libpq's word for the authorities that the system trusts, which Node trusts anyway.
+  const rootCertificate = root === "system" ? undefined : root;
   const known = mode === "disable" || mode === "no-verify" ? mode : "verify-full";
   return { mode: known, direct, rootCertificate, certificate, key };
 }

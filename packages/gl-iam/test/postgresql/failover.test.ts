@@ -10,7 +10,7 @@ import { PartnerSide } from "../sign-in/partner-side.js";
 import { everydayWork } from "./everyday.js";
 import { type Installation, install, outcome, registerAcme } from "./installation.js";
 import { freePort, OwnCluster, serverBinaries } from "./own-cluster.js";
-import { SlowLink } from "./slow-link.js";
+import { SlowLink } from "../../../../tools/testing/slow-link.js";
 import { unopenedProvider } from "./unopened.js";
 
 const LIMIT_MS = 2000;

@@ -173,6 +173,15 @@ describe("TLS", () => {
     expect(addressOf(`postgres://h/db?${query}`).tls?.mode).toBe(mode);
   });
 
+  test("files are named, and the system's authorities need none", () => {
+    expect(addressOf("postgres://h/db?sslrootcert=/ca.pem&sslcert=/c.pem&sslkey=/k.pem").tls).toMatchObject({
+      rootCertificate: "/ca.pem",
+      certificate: "/c.pem",
+      key: "/k.pem",
+    });
+    expect(addressOf("postgres://h/db?sslrootcert=system").tls?.rootCertificate).toBeUndefined();
+  });
+
   test.each([
     ["postgres://db.example/iam", "db.example"],
     ["postgres://10.0.0.1,localhost,b/iam", "10.0.0.1, b"],

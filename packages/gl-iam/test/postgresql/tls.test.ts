@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Installation, install, outcome, registerAcme } from "./installation.js";
 import { freePort, OwnCluster, serverBinaries } from "./own-cluster.js";
-import { SlowLink } from "./slow-link.js";
+import { SlowLink } from "../../../../tools/testing/slow-link.js";
 import { unopenedProvider } from "./unopened.js";
 
 const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
