@@ -5,14 +5,14 @@ import { expectRefused, type Installation, outcome } from "../postgresql/install
 import { aUser, isLive, PartnerSide, pkce } from "./partner-side.js";
 
 export function exchangeContract(here: () => Installation): void {
-  const swap = (token: string, more: object = {}) => here().gateway.sso.authenticate({ token, ...more });
+  const exchange = (token: string, more: object = {}) => here().gateway.sso.authenticate({ token, ...more });
 
   test("a token becomes a session of the asserted user, and the audit has the whole story", async () => {
     const { gateway, events } = here();
     const partner = await PartnerSide.of(here());
     const payload = aUser({ display_name: " Alice A. ", role: "editor" });
     const token = await partner.token(payload, { sourceIp: "203.0.113.9" });
-    const answer = (await swap(token)).unwrap();
+    const answer = (await exchange(token)).unwrap();
     expect(answer).toEqual({
       user: {
         id: expect.any(String),
@@ -57,8 +57,8 @@ export function exchangeContract(here: () => Installation): void {
   test("once", async () => {
     const partner = await PartnerSide.of(here());
     const token = await partner.token();
-    expect(outcome(await swap(token))).toBe("accepted");
-    expectRefused(await swap(token), "invalid_token");
+    expect(outcome(await exchange(token))).toBe("accepted");
+    expectRefused(await exchange(token), "invalid_token");
   });
 
   test("not with a verifier when no challenge was signed: that page asked for another token", async () => {
@@ -66,7 +66,7 @@ export function exchangeContract(here: () => Installation): void {
     const token = await partner.token();
     const withVerifier = await here().gateway.sso.authenticate({ token, codeVerifier: pkce().codeVerifier });
     expectRefused(withVerifier, "invalid_token");
-    expectRefused(await swap(token), "invalid_token");
+    expectRefused(await exchange(token), "invalid_token");
   });
 
   test("until sixty seconds have passed", async () => {
@@ -74,10 +74,10 @@ export function exchangeContract(here: () => Installation): void {
     const partner = await PartnerSide.of(here());
     const [early, late] = [await partner.token(), await partner.token()];
     clock.advance(59);
-    expect(outcome(await swap(early))).toBe("accepted");
+    expect(outcome(await exchange(early))).toBe("accepted");
     clock.advance(1);
     expectRefused(await here().gateway.sso.preview(late), "invalid_token");
-    expectRefused(await swap(late), "invalid_token");
+    expectRefused(await exchange(late), "invalid_token");
   });
 
   test.each([
@@ -89,7 +89,7 @@ export function exchangeContract(here: () => Installation): void {
     7,
     null,
   ])("%j is an invalid_token", async (token) => {
-    expectRefused(await swap(token as string), "invalid_token");
+    expectRefused(await exchange(token as string), "invalid_token");
   });
 
   test("a preview names the user that it would sign in, and uses nothing up", async () => {
@@ -99,10 +99,10 @@ export function exchangeContract(here: () => Installation): void {
     const first = await partner.token(payload);
     const preview = { partnerId: partner.id, partnerName: "Acme Corp", email: payload.email };
     expect((await sso.preview(first)).unwrap()).toEqual({ ...preview, userId: null });
-    const { user } = (await swap(first)).unwrap();
+    const { user } = (await exchange(first)).unwrap();
     const second = await partner.token(partner.anew(payload));
     expect((await sso.preview(second)).unwrap()).toEqual({ ...preview, userId: user.id });
-    expect(outcome(await swap(second))).toBe("accepted");
+    expect(outcome(await exchange(second))).toBe("accepted");
   });
 
   describe("a code challenge", () => {
@@ -111,7 +111,7 @@ export function exchangeContract(here: () => Installation): void {
     test("needs its verifier", async () => {
       const partner = await PartnerSide.of(here());
       const token = await partner.token(aUser({ code_challenge: codeChallenge }));
-      expect(outcome(await swap(token, { codeVerifier }))).toBe("accepted");
+      expect(outcome(await exchange(token, { codeVerifier }))).toBe("accepted");
     });
 
     test.each<[string, unknown]>([
@@ -125,8 +125,8 @@ export function exchangeContract(here: () => Installation): void {
     ])("%s is refused and burns the token", async (_, wrong) => {
       const partner = await PartnerSide.of(here());
       const token = await partner.token(aUser({ code_challenge: codeChallenge }));
-      expectRefused(await swap(token, { codeVerifier: wrong }), "invalid_token");
-      expectRefused(await swap(token, { codeVerifier }), "invalid_token");
+      expectRefused(await exchange(token, { codeVerifier: wrong }), "invalid_token");
+      expectRefused(await exchange(token, { codeVerifier }), "invalid_token");
       const { data } = (await here().gateway.listAuditEvents({ partnerId: partner.id, limit: 1 })).unwrap();
       expect(data[0]).toMatchObject({ eventType: "sso_refused", errorCode: "invalid_token" });
       expect(data[0]?.message).toContain("verifier");
@@ -136,7 +136,7 @@ export function exchangeContract(here: () => Installation): void {
     test("RFC 7636's own example passes", async () => {
       const partner = await PartnerSide.of(here());
       const token = await partner.token(aUser({ code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" }));
-      expect(outcome(await swap(token, { codeVerifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" }))).toBe(
+      expect(outcome(await exchange(token, { codeVerifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" }))).toBe(
         "accepted",
       );
     });
@@ -170,12 +170,12 @@ export function exchangeContract(here: () => Installation): void {
       if (change === "deactivated") (await registry.deactivatePartner(partner.id)).unwrap();
       else if (change === "rotated") (await registry.rotateConsumerSecret(partner.id)).unwrap();
       else (await registry.updatePartner(partner.id, change)).unwrap();
-      expect(outcome(await swap(token))).toBe(expected);
+      expect(outcome(await exchange(token))).toBe(expected);
       if (expected === "accepted") return;
       const { data } = (await gateway.partnerUsers.list(partner.id)).unwrap();
       expect(data, "no user is left of a refusal").toEqual([]);
       await registry.reactivatePartner(partner.id);
-      expectRefused(await swap(token), "invalid_token");
+      expectRefused(await exchange(token), "invalid_token");
     });
 
     test("a refusal is in the audit with its true reason, its partner and its organization", async () => {
@@ -201,7 +201,7 @@ export function exchangeContract(here: () => Installation): void {
       const partner = await PartnerSide.of(here());
       const token = await partner.token();
       await here().registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60 });
-      expect(outcome(await swap(token))).toBe("accepted");
+      expect(outcome(await exchange(token))).toBe("accepted");
     });
 
     test("an emergency rotation ends open tokens, and no session", async () => {
@@ -209,7 +209,7 @@ export function exchangeContract(here: () => Installation): void {
       const before = await partner.signedIn();
       const token = await partner.token();
       await here().registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 0 });
-      expectRefused(await swap(token), "invalid_token");
+      expectRefused(await exchange(token), "invalid_token");
       expect(await isLive(here().gateway, before)).toBe(true);
     });
   });
@@ -231,21 +231,21 @@ export function exchangeContract(here: () => Installation): void {
     ])("of %j, %j is %s", async (allowedOrigins, browserOrigin, expected) => {
       const partner = await PartnerSide.of(here(), { allowedOrigins });
       const token = await partner.token();
-      expect(outcome(await swap(token, { browserOrigin }))).toBe(expected);
-      expectRefused(await swap(token), "invalid_token");
+      expect(outcome(await exchange(token, { browserOrigin }))).toBe(expected);
+      expectRefused(await exchange(token), "invalid_token");
     });
 
     test("that is removed from the list between issue and exchange is refused", async () => {
       const partner = await PartnerSide.of(here(), { allowedOrigins: ["https://a.example"] });
       const token = await partner.token();
       await here().registry.updatePartner(partner.id, { allowedOrigins: [] });
-      expectRefused(await swap(token, { browserOrigin: "https://a.example" }), "origin_not_allowed");
+      expectRefused(await exchange(token, { browserOrigin: "https://a.example" }), "origin_not_allowed");
     });
 
     test("of another partner is refused", async () => {
       const partner = await PartnerSide.of(here(), { allowedOrigins: ["https://a.example"] });
       await PartnerSide.of(here(), { allowedOrigins: ["https://b.example"], partnerName: randomUUID() });
-      expectRefused(await swap(await partner.token(), { browserOrigin: "https://b.example" }), "origin_not_allowed");
+      expectRefused(await exchange(await partner.token(), { browserOrigin: "https://b.example" }), "origin_not_allowed");
     });
   });
 }

@@ -110,9 +110,9 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
       const partner = await register();
       const { codeVerifier, codeChallenge } = pkce();
       const token = await partner.token(aUser({ code_challenge: codeChallenge }));
-      const swap = (n: number) =>
+      const exchangeAt = (n: number) =>
         of(both, n).sso.authenticate({ token, codeVerifier: n === 4 ? codeVerifier : pkce().codeVerifier });
-      const results = await atOnce(5, swap);
+      const results = await atOnce(5, exchangeAt);
       // At most the first caller to get the token has its verifier checked; the audit has one refusal that says why.
       const looked = results.filter(({ error }) => error?.message.includes("code verifier"));
       return { looked: looked.length, accepted: accepted(results) };
