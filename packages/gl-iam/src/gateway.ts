@@ -24,6 +24,7 @@ import {
   type OrganizationCall,
   type PasswordCredentials,
   type PasswordUserCreate,
+  type SignInCall,
   type UserCall,
 } from "./user/accounts.js";
 import { UserActivation } from "./user/activation.js";
@@ -146,7 +147,7 @@ export class IAMGateway {
   }
 
   /** Signs in by password. Refused with `authentication_failed`, `user_inactive`. */
-  authenticate(credentials: PasswordCredentials, call?: OrganizationCall): Promise<Result<SignedIn>> {
+  authenticate(credentials: PasswordCredentials, call?: SignInCall): Promise<Result<SignedIn>> {
     return attempt(() => this.#passwordSignIn.authenticate(credentials, call));
   }
 
@@ -178,8 +179,16 @@ export class IAMGateway {
   }
 
   /**
-   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`,
-   * and with `permission_denied` for the last platform_admin.
+   * Lets somebody sign in by password again after 100 failures have closed the account to unknown devices.
+   * Refused with `user_not_found`, `permission_denied`.
+   */
+  unlockUser(userId: string, call?: UserCall): Promise<Result<User>> {
+    return attempt(() => this.#accounts.unlock(userId, call));
+  }
+
+  /**
+   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`, and
+   * with `permission_denied` for the last platform_admin.
    */
   deactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userActivation.deactivate(userId, call));

@@ -83,7 +83,13 @@ export type {
 } from "./sign-in/single-sign-on.js";
 export { requireStrictJson } from "./strict-json.js";
 export { parseUrl } from "./url.js";
-export type { OrganizationCall, PasswordCredentials, PasswordUserCreate, UserCall } from "./user/accounts.js";
+export type {
+  OrganizationCall,
+  PasswordCredentials,
+  PasswordUserCreate,
+  SignInCall,
+  UserCall,
+} from "./user/accounts.js";
 export type { Authority } from "./user/authority.js";
 export { emailKey } from "./user/email.js";
 export { type PasswordOwner, passwordRefusal } from "./user/new-password.js";

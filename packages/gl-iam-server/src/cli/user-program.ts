@@ -7,7 +7,7 @@ const ADMIN_ROLES = ["platform_admin", "org_admin"];
 const PASSWORD_FROM = "The password comes from a prompt, or from GL_IAM_ADMIN_PASSWORD.";
 
 export function addUserCommands(program: Command, terminal: Terminal): void {
-  const admin = group(program, "admin", "create, set-password");
+  const admin = group(program, "admin", "create, set-password, unlock");
 
   const create = command(
     admin,
@@ -37,6 +37,16 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
   addNote(setPassword, PASSWORD_FROM).action(async (email, options) =>
     (await import("./actions/admin.js")).setPassword(terminal, email, options),
   );
+
+  command(
+    admin,
+    "unlock",
+    "let somebody sign in by password again, whose account 100 failures have closed",
+    "gl-iam admin unlock ops@example.com",
+  )
+    .argument("<email>")
+    .option("--org <org>", "organization", "default")
+    .action(async (email, options) => (await import("./actions/admin.js")).unlock(terminal, email, options));
 
   const user = group(program, "user", "deactivate, reactivate");
 

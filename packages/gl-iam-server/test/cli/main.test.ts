@@ -8,7 +8,16 @@ import { CommandLine } from "./command-line.js";
 
 const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate users link import-users".split(" ");
 const COMMANDS = [
-  ...["keygen", "migrate", "serve", "admin create", "admin set-password", "user deactivate", "user reactivate"],
+  ...[
+    "keygen",
+    "migrate",
+    "serve",
+    "admin create",
+    "admin set-password",
+    "admin unlock",
+    "user deactivate",
+    "user reactivate",
+  ],
   ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
   ...["keys list", "keys reseal", "dump", "restore", "sign", "audit"],
 ];

@@ -20,6 +20,7 @@ export const AuditEventType = {
   IDENTITY_LINKED: "identity_linked",
   USER_DEACTIVATED: "user_deactivated",
   USER_ACTIVATED: "user_activated",
+  USER_UPDATED: "user_updated",
   LOGIN_SUCCESS: "login_success",
   LOGIN_ERROR: "login_error",
   LOGOUT: "logout",

@@ -11,6 +11,7 @@ import { refreshRepeats } from "./migrations/0006-refresh-repeats.js";
 import { partnerAudience } from "./migrations/0007-partner-audience.js";
 import { restoreEpoch } from "./migrations/0008-restore-epoch.js";
 import { auditFilters } from "./migrations/0009-audit-filters.js";
+import { passwordFailures } from "./migrations/0010-password-failures.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   partnerAudience,
   restoreEpoch,
   auditFilters,
+  passwordFailures,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

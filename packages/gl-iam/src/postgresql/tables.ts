@@ -53,6 +53,7 @@ export interface UsersTable {
   display_name: string | null;
   roles: ReadonlyArrayColumn;
   password_hash: string | null;
+  password_failures: Generated<number>;
   is_active: boolean;
   created_at: Date;
   epoch: Bigint;

@@ -38,6 +38,25 @@ export class PostgresUsers implements UserRecords {
     await db.updateTable("users").set({ is_active: isActive }).where("id", "=", userId).execute();
   }
 
+  /** Without waiting for the disk: the time that takes would tell that there is such a user. A crash forgets the last ones. */
+  async countPasswordFailure(userId: string, most: number): Promise<boolean> {
+    const db = await this.connect();
+    const { rows } = await sql`
+      WITH soon AS (SELECT pg_catalog.set_config('synchronous_commit', 'off', true))
+      UPDATE gl_iam.users SET password_failures = password_failures + 1 FROM soon
+      WHERE id = ${userId} AND password_failures < ${most} RETURNING 1`.execute(db);
+    return rows.length > 0;
+  }
+
+  async forgetPasswordFailures(userId: string): Promise<number> {
+    const db = await this.connect();
+    const { rows } = await sql<{ failures: number }>`
+      UPDATE gl_iam.users AS counted SET password_failures = 0 FROM gl_iam.users AS before
+      WHERE counted.id = ${userId} AND before.id = counted.id AND before.password_failures > 0
+      RETURNING before.password_failures AS failures`.execute(db);
+    return rows[0]?.failures ?? 0;
+  }
+
   async setPasswordHash(userId: string, passwordHash: string): Promise<void> {
     const db = await this.connect();
     await db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();

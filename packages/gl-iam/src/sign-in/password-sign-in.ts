@@ -3,7 +3,7 @@ import { AuditEventType, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";
 import type { Session, Sessions } from "../session/sessions.js";
-import { type Accounts, type OrganizationCall, type PasswordCredentials, publicUser } from "../user/accounts.js";
+import { type Accounts, type PasswordCredentials, publicUser, type SignInCall } from "../user/accounts.js";
 import type { User } from "../user/user.js";
 
 /** A signed-in user with the opened session. */
@@ -21,7 +21,7 @@ export class PasswordSignIn {
   ) {}
 
   /** @throws IamError `authentication_failed`, `user_inactive` */
-  async authenticate(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<SignedIn> {
+  async authenticate(credentials: PasswordCredentials, call: SignInCall = {}): Promise<SignedIn> {
     const verified = await this.accounts.verify(credentials, call);
     const user = publicUser(verified);
     const session = await this.core.store.transaction(async (transaction) => {

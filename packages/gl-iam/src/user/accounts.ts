@@ -50,6 +50,21 @@ export interface UserCall extends CallOrigin, Authority {
 
 const CREATE_FIELDS: ReadonlySet<string> = new Set(["email", "displayName", "roles"]);
 
+/** A sign-in by password. */
+export interface SignInCall extends OrganizationCall {
+  /**
+   * Whom this device has signed in before, as its cookie proves. {@link MOST_FAILURES} failures close an account only to
+   * other devices.
+   */
+  knownUserId?: string | undefined;
+}
+
+/** NIST SP 800-63B, section 5.2.2: no more than 100 failures in a row, over whatever time. */
+export const MOST_FAILURES = 100;
+
+/** Of nobody, since it is no UUID of version 7: an unknown user costs the same statement as a known one. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
 export class Accounts {
   constructor(private readonly core: Core) {}
 
@@ -99,6 +114,7 @@ export class Accounts {
     const passwordHash = await hashPassword(parsed);
     return changeUser(this.core, userId, call, async ({ users, sessions, audit }, user) => {
       await users.setPasswordHash(user.id, passwordHash);
+      await users.forgetPasswordFailures(user.id);
       const event = { organizationId: user.organizationId, userId: user.id };
       const message = user.passwordHash === null ? "first password set" : "password changed";
       await audit({ ...event, eventType: AuditEventType.PASSWORD_CHANGED, message }, call);
@@ -119,18 +135,43 @@ export class Accounts {
   }
 
   /**
-   * Proves by password who someone is. An unknown user, a wrong password and a user without one get the same answer
-   * after the same work.
+   * Lets somebody sign in by password again whose account {@link MOST_FAILURES} failures have closed.
+   *
+   * @throws IamError `user_not_found`, `permission_denied`
+   */
+  async unlock(userId: string, call: UserCall = {}): Promise<User> {
+    return changeUser(this.core, userId, call, async ({ users, audit }, user) => {
+      const failures = await users.forgetPasswordFailures(user.id);
+      if (failures > 0) {
+        await audit(
+          {
+            eventType: AuditEventType.USER_UPDATED,
+            organizationId: user.organizationId,
+            userId: user.id,
+            message: "password failures forgotten",
+            details: { password_failures: failures },
+          },
+          call,
+        );
+      }
+      return publicUser(user);
+    });
+  }
+
+  /**
+   * Proves by password who someone is. An unknown user, a wrong password, a user without one and a closed account get the
+   * same answer after the same work.
    *
    * @throws IamError `authentication_failed`, `user_inactive` (only to someone who knows the password)
    */
-  async verify(credentials: PasswordCredentials, call: OrganizationCall = {}): Promise<StoredUser> {
+  async verify(credentials: PasswordCredentials, call: SignInCall = {}): Promise<StoredUser> {
     requireObject("credentials", credentials);
     const organizationId = this.core.organizationOf(call);
     const email = parseEmail(credentials.email);
     const password = parsePassword(credentials.password);
     const user = email instanceof Violation ? null : await this.core.store.users.findByEmail(email.key, organizationId);
-    const known = password instanceof Violation ? null : (user?.passwordHash ?? null);
+    const isOpen = (await this.#countAttempt(user)) || (user !== null && call.knownUserId === user.id);
+    const known = password instanceof Violation || !isOpen ? null : (user?.passwordHash ?? null);
     const verified = await verifyPassword(password instanceof Violation ? "" : password, known);
     if (user && verified && user.isActive) return user;
     const refusal = user && verified ? inactive() : wrongPassword();
@@ -140,11 +181,16 @@ export class Accounts {
         organizationId,
         userId: user?.id ?? null,
         errorCode: refusal.code,
-        message: user ? "password sign-in refused" : "password sign-in refused: no such user",
+        message: `password sign-in refused${reasonOf(user, isOpen)}`,
       },
       call,
     );
     throw refusal;
+  }
+
+  /** @returns whether the account takes a password from a device that nobody knows */
+  #countAttempt(user: StoredUser | null): Promise<boolean> {
+    return this.core.store.users.countPasswordFailure(user?.id ?? NOBODY, MOST_FAILURES);
   }
 
   /**
@@ -158,6 +204,7 @@ export class Accounts {
     const current = await users.lock(verified.id);
     if (!current?.isActive) throw inactive();
     if (current.passwordHash !== verified.passwordHash) throw wrongPassword();
+    await users.forgetPasswordFailures(current.id);
     return current;
   }
 
@@ -190,6 +237,11 @@ function parseRoles(value: unknown, problems: Problems): readonly string[] {
   }
   const roles = value.map((role: unknown, index) => problems.take("roles", parseRole(role), "", index));
   return [...new Set(roles)];
+}
+
+function reasonOf(user: StoredUser | null, isOpen: boolean): string {
+  if (user === null) return ": no such user";
+  return isOpen ? "" : `: ${MOST_FAILURES} failures have closed the account to unknown devices (gl-iam admin unlock)`;
 }
 
 function inactive(): IamError {

@@ -19,6 +19,15 @@ export interface UserRecords {
   updateProfile(user: StoredUser): Promise<void>;
   setActive(userId: string, isActive: boolean): Promise<void>;
   setPasswordHash(userId: string, passwordHash: string): Promise<void>;
+  /**
+   * Counts a password that is about to be checked as a failure, so that attempts at the same moment are counted before the
+   * first of them is answered. An id that nobody has is the same work.
+   *
+   * @returns false, and counts nothing, once there were `most`
+   */
+  countPasswordFailure(userId: string, most: number): Promise<boolean>;
+  /** @returns how many there were */
+  forgetPasswordFailures(userId: string): Promise<number>;
   /** Whether anybody holds the role, in any organization. */
   hasPlatformAdmin(): Promise<boolean>;
   /**

@@ -33,6 +33,15 @@ export async function setPassword(terminal: Terminal, email: string, { org, json
   });
 }
 
+export async function unlock(terminal: Terminal, email: string, { org, json }: AdminFlags): Promise<void> {
+  await withRegistry(terminal, async ({ gateway }) => {
+    const { id } = await findUser(gateway, email, org);
+    const user = (await gateway.unlockUser(id, { organizationId: org, actor: ACTOR })).unwrap();
+    if (json) terminal.print(JSON.stringify(toUserJson(user)));
+    else terminal.note(`unlocked ${user.email}: failures are counted from the beginning`);
+  });
+}
+
 async function obtainPassword(terminal: Terminal, email: string): Promise<string> {
   const password = readSecretVariable("GL_IAM_ADMIN_PASSWORD", process.env);
   return (
