@@ -163,7 +163,8 @@ export class ServerPool {
     class Client extends pg.Client {
       constructor(config: pg.ClientConfig) {
         const host = hosts.current;
-        super({ ...config, ...host, connectionTimeoutMillis });
+        // The pool hides the password from enumeration, so that a spread alone loses it.
+        super({ ...config, ...withoutUndefined({ password: config.password }), ...host, connectionTimeoutMillis });
         chosen.set(this, host ?? { host: this.host, port: this.port });
       }
 
