@@ -1,0 +1,109 @@
+/** Programs that the test starts, freezes and kills, with what they have started themselves. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { chownSync, openSync } from "node:fs";
+import { type AddressInfo, createConnection, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** PostgreSQL refuses to run as root, so everything of the cluster runs as the system's postgres user then. */
+export const OWNER = owner();
+
+function owner(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string) => Number(spawnSync("id", [flag, "postgres"], { encoding: "utf8" }).stdout);
+  return { uid: id("-u"), gid: id("-g") };
+}
+
+/** Lets the owner write there. */
+export function handOver(path: string): void {
+  if (OWNER.uid !== undefined && OWNER.gid !== undefined) chownSync(path, OWNER.uid, OWNER.gid);
+}
+
+export interface Program {
+  readonly file: string;
+  readonly arguments: readonly string[];
+  readonly folder: string;
+  readonly log: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of the process; the cluster's owner unless given. */
+  readonly owner?: typeof OWNER;
+}
+
+export class Daemon {
+  #process: ChildProcess | undefined;
+
+  constructor(private readonly program: Program) {}
+
+  start(): void {
+    const { file, folder, log, environment, owner = OWNER } = this.program;
+    const output = openSync(log, "a");
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(GL_IAM_|PG[A-Z]|NODE_OPTIONS$)/.test(name));
+    const env = { ...Object.fromEntries(inherited), HOME: folder, ...environment };
+    const child = spawn(file, [...this.program.arguments], {
+      ...owner,
+      cwd: folder,
+      env,
+      stdio: ["ignore", output, output],
+    });
+    child.on("error", (error) => console.error(`${file}: ${error.message}`));
+    this.#process = child;
+  }
+
+  get isRunning(): boolean {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** To the process and all below it; PostgreSQL's backends lead groups of their own. */
+  signal(name: NodeJS.Signals): void {
+    const root = this.#process?.pid;
+    if (root === undefined || !this.isRunning) return;
+    for (const pid of family(root)) {
+      try {
+        process.kill(pid, name);
+      } catch {
+        // It has ended by itself.
+      }
+    }
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (!child || !this.isRunning) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    this.signal("SIGKILL");
+    await gone;
+  }
+}
+
+function family(root: number): number[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
+  const found = [root];
+  for (const parent of found) found.push(...pairs.filter(([, of]) => of === parent).map(([pid]) => pid));
+  return found;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.once("close", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** @throws when it does not become true in time */
+export async function until(what: string, seconds: number, isTrue: () => Promise<boolean>): Promise<void> {
+  for (const deadline = performance.now() + seconds * 1000; performance.now() < deadline; await sleep(100)) {
+    if (await isTrue().catch(() => false)) return;
+  }
+  throw new Error(`${what}: not within ${seconds} s`);
+}
