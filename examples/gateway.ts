@@ -48,8 +48,8 @@ try {
   const elsewhere = await gateway.validateSession(session.accessToken, { organizationId: "another" });
   console.log("In another organization:", elsewhere.isErr && elsewhere.error.code);
 
-  // A refresh token works once. For half a minute a lost answer can be asked for again, but once its successor was used
-  // too, it or the successor was stolen: the session ends.
+  // A refresh token works once. A lost answer can be repeated for half a minute. After its successor was used too, one
+  // of them was stolen, and the session ends.
   const answer = (await gateway.refreshSession(session.refreshToken, inDefault)).unwrap();
   const next = (await gateway.refreshSession(answer.refreshToken, inDefault)).unwrap();
   const reused = await gateway.refreshSession(session.refreshToken, inDefault);

@@ -1,12 +1,12 @@
-/** Whether something happens in time, told by the order of timers and not by a clock that a busy machine falsifies. */
+/** Whether something happens in time, by the order of timers and not by a clock, which a busy machine falsifies. */
 import { setImmediate as turn } from "node:timers/promises";
 
-/** The event loop's turns in which what a timer has started, e.g. an abandoned query, comes to its end. */
+/** Turns of the event loop in which the effects of a timer, such as an abandoned query, come to their end. */
 const TURNS = 20;
 
 /**
- * @returns what the call answers, or "late" when a timer of this length ran out first. Where the process itself was
- * kept from running, both timers are due at once, and the shorter one goes first
+ * @returns the call's answer, or "late" when a timer of this length ran out first. If the process itself was delayed,
+ * both timers are due at once, and the shorter one runs first
  */
 export async function inTime<T>(call: Promise<T>, milliseconds: number): Promise<T | "late"> {
   let timer: NodeJS.Timeout | undefined;

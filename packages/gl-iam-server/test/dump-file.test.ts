@@ -1,4 +1,4 @@
-/** The file that a dump is kept in: whole and unaltered, or refused. */
+/** The file of a dump: whole and unaltered, or refused. */
 import { randomBytes } from "node:crypto";
 import {
   lstatSync,
@@ -36,7 +36,7 @@ async function read(path: string, key: Uint8Array = KEY): Promise<string[]> {
   return lines;
 }
 
-describe("what was written is read", () => {
+describe("a written dump can be read", () => {
   test.each([
     ["nothing", []],
     ["a line", ["ÄÖ 😀"]],
@@ -52,7 +52,7 @@ describe("what was written is read", () => {
   });
 });
 
-describe("what is not as it was written is refused", () => {
+describe("a changed file is refused", () => {
   const LINES = Array.from({ length: 3 }, (_, index) => String(index).repeat(CHUNK - 1));
   const HEAD = (path: string) => readFileSync(path).indexOf("\n") + 1;
   const altered = async (change: (bytes: Buffer, head: number) => Buffer) => {
@@ -83,7 +83,7 @@ describe("what is not as it was written is refused", () => {
     await expect(altered(change)).rejects.toThrow(DumpFileError);
   });
 
-  test("another key opens nothing; another file is no dump", async () => {
+  test("another key opens nothing; another file is not a dump", async () => {
     await expect(read(await write(LINES), randomBytes(32))).rejects.toThrow(/does not open with this dump key/);
     const other = join(folder, "other");
     for (const content of [
@@ -111,7 +111,7 @@ describe("what is not as it was written is refused", () => {
   }
 });
 
-test("the file is for its owner, and nothing is written over: no file, no link", async () => {
+test("the file is for its owner, and overwrites no file and no link", async () => {
   const path = await write(["x"]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   await expect(DumpWriter.create(path, KEY)).rejects.toThrow(/EEXIST/);
@@ -122,7 +122,7 @@ test("the file is for its owner, and nothing is written over: no file, no link",
   await expect(read(path)).rejects.toThrow(/is not a dump/);
 });
 
-test("a dump that fails leaves no file behind", async () => {
+test("a failed dump leaves no file behind", async () => {
   const path = join(folder, "abandoned");
   const writer = await DumpWriter.create(path, KEY);
   await writer.write("x".repeat(2 * CHUNK));

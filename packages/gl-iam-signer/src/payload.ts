@@ -66,7 +66,7 @@ export function requireEnvelopeWithinLimit(envelope: object): void {
   throw new SigningError("payload", `makes an envelope of ${size} bytes, at most ${MAX_BODY}: send headers instead`);
 }
 
-/** A text or bytes are signed as they are, so nothing can be added to them. */
+/** Text and bytes are signed unchanged, so nothing can be added to them. */
 function requireAudience(audience: unknown, isObject: boolean): void {
   const names: unknown[] = Array.isArray(audience) ? audience : [audience];
   const named = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");

@@ -15,8 +15,8 @@ export interface SigningInput<Payload extends Signable = Signable> {
   /** An object is serialized once. A string stands for its UTF-8 bytes. Bytes are signed as they are. */
   payload: Payload;
   /**
-   * The application that this is for, signed as `aud`: its public URL, or a name that it is configured with. The same
-   * bytes are then good for no other application. Needs an object as the payload.
+   * The application that this is for, signed as `aud`: its public URL, or a name that it is configured with. No other
+   * application then accepts the same bytes. It needs an object as the payload.
    */
   audience?: string | readonly string[] | undefined;
   /** Now by default. The application accepts a few minutes of difference, so keep the clock right. */

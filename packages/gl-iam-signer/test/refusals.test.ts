@@ -104,7 +104,7 @@ test.each(REFUSALS)("refuses %s: %s", async (_what, rule, wrong) => {
   expect(mac).not.toHaveBeenCalled();
 });
 
-test("an audience beside what is signed as it is, or beside another one, is refused", async () => {
+test("an audience beside a text or bytes, or beside another audience, is refused", async () => {
   const input = { consumerKey: KEY, consumerSecret: SECRET, audience: "here" };
   for (const payload of [JSON.stringify(USER), new TextEncoder().encode(JSON.stringify(USER))]) {
     await expect(signAssertion({ ...input, payload })).rejects.toThrow("audience needs a payload that is an object");

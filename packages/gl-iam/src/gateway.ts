@@ -217,7 +217,7 @@ export class IAMGateway {
     );
   }
 
-  /** For an HTTP layer that refuses an administrator by itself: leaves a `permission_denied` event. */
+  /** Leaves a `permission_denied` event, for an HTTP layer that refuses an administrator itself. */
   recordPermissionDenied(message: string, { organizationId = null, ...origin }: RefusedCall = {}): void {
     const errorCode = ErrorCode.PERMISSION_DENIED;
     const event = { eventType: AuditEventType.PERMISSION_DENIED, organizationId, errorCode, message };
@@ -234,8 +234,8 @@ export class IAMGateway {
   }
 
   /**
-   * Runs several calls as one operation: what they wait for in the database is bounded together, so that who asks for all
-   * of them hears within two seconds that it is gone.
+   * Runs several calls as one operation. Their waiting for the database is bounded together, so that a caller of all of
+   * them hears within two seconds that it is gone.
    */
   asOneOperation<T>(calls: () => T): T {
     return asOperation(calls);

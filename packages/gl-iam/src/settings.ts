@@ -30,7 +30,7 @@ export interface ProviderConfig {
   enablePartnerRegistry?: boolean | undefined;
   /** Whether the database keeps audit events; true by default. Handlers get them in either case. */
   enableAuditLog?: boolean | undefined;
-  /** How many refusals of strangers the audit keeps in a second, 1–1,000,000; 200 by default. */
+  /** How many refusals of strangers the audit stores in a second, 1–1,000,000; 200 by default. */
   auditRefusalsPerSecond?: number | undefined;
   /** `"default"` by default. */
   defaultOrgId?: string | undefined;
@@ -80,7 +80,7 @@ export interface ProviderSettings {
   readonly now: (() => Date) | null;
 }
 
-/** Some 160 KB of rows in a second at most. */
+/** At most some 160 KB of rows in a second. */
 const REFUSALS_PER_SECOND = 200;
 
 const FIELDS = [

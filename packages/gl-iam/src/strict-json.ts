@@ -9,7 +9,7 @@ import { refuseField, Violation, violation } from "./validation.js";
 /** Levels of a signed payload. */
 const PAYLOAD_DEPTH = 32;
 
-/** @returns a signed payload's object; or why this is none */
+/** @returns a signed payload's object; or why it is not one */
 export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | Violation {
   const value = parseStrictJson(bytes, { maxDepth: PAYLOAD_DEPTH, loneSurrogates: "refuse" });
   if (value instanceof Violation) return value;
@@ -19,14 +19,14 @@ export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | Violation
 
 export interface StrictJsonOptions {
   readonly maxDepth: number;
-  /** `leave` where each field has a rule of its own for its texts, and can say which of them is wrong. */
+  /** `leave` when each field has its own rule for texts, and can say which of them is wrong. */
   readonly loneSurrogates: "refuse" | "leave";
 }
 
 /**
  * Bytes as JSON. The message of a refusal never quotes the input.
  *
- * @returns the value; or why this is none: not UTF-8, not JSON, a key twice in one object, `__proto__`, too deep
+ * @returns the value; or the reason: not UTF-8, not JSON, a repeated key in one object, `__proto__`, too deep
  */
 function parseStrictJson(bytes: Uint8Array, options: StrictJsonOptions): JsonValue | Violation {
   const text = decodeUtf8(bytes);
@@ -42,7 +42,7 @@ function parseStrictJson(bytes: Uint8Array, options: StrictJsonOptions): JsonVal
 /**
  * For a door that throws its refusals.
  *
- * @param field what the problem is told of
+ * @param field the field to which the problem belongs
  * @throws IamError `validation_error`
  */
 export function requireStrictJson(field: string, bytes: Uint8Array, options: StrictJsonOptions): JsonValue {
@@ -74,10 +74,10 @@ const BACKSLASH = 0x5c;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-/** Half of a surrogate pair can only come as an escape: the bytes were UTF-8. */
+/** Half of a surrogate pair can only come from an escape, because the bytes were UTF-8. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 
-/** One pass over text that is known to be JSON: two megabytes take a few milliseconds, whatever is in them. */
+/** One pass over valid JSON: two megabytes take a few milliseconds, whatever they contain. */
 class AmbiguityScan {
   /** The keys seen in each open object; null for an open list. */
   readonly #open: (Set<string> | null)[] = [];

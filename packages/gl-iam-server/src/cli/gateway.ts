@@ -92,7 +92,7 @@ export const ACTOR = "command line";
 /** For a command that seals a secret. */
 export const LOST_KEY_ADVICE = " (if that key is lost for ever: --lost-key)";
 
-/** What it means to go on without the key. */
+/** The consequences of going on without the key. */
 export function noteLostKey(terminal: Terminal): void {
   noteWarning(
     terminal,

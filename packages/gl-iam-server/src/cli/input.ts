@@ -64,7 +64,7 @@ function called(name: string): string {
   return name === "-" ? "stdin" : name;
 }
 
-/** As strict as every other door: a key that occurs twice says two things. */
+/** As strict as every other door: a repeated key says two things. */
 export function readJson(text: string): unknown {
   const source = text === "-" ? readText("-") : text;
   const bytes = Buffer.from(source, "utf8");

@@ -16,12 +16,12 @@ const CIPHER = "aes-256-gcm";
 const SALT_BYTES = 32;
 const TAG_BYTES = 16;
 export const CHUNK = 64 * 1024;
-/** Of an encrypted chunk that is not the last one. */
+/** For an encrypted chunk that is not the last one. */
 export const SEALED_CHUNK = CHUNK + TAG_BYTES;
 /** More than a head has. */
 export const MAX_HEAD = 256;
 
-/** What is read is no dump, was cut or altered, or needs another key; the message completes "FILE …". */
+/** The input is not a dump, was cut or altered, or needs another key. The message completes "FILE …". */
 export class DumpFileError extends Error {
   override readonly name = "DumpFileError";
 }

@@ -2,7 +2,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { CHUNK, DumpCipher, DumpFileError, MAX_HEAD, SEALED_CHUNK } from "./cipher.js";
 
-/** Writes a dump into a file that was not there before, for its owner's eyes only. */
+/** Writes a dump into a new file, for its owner only. */
 export class DumpWriter {
   readonly #cipher: DumpCipher;
   #waiting: Buffer[] = [];
@@ -17,7 +17,7 @@ export class DumpWriter {
   }
 
   /**
-   * `wx` is O_EXCL: no file and no symbolic link is written over.
+   * `wx` is O_EXCL: it overwrites no file and no symbolic link.
    *
    * @throws NodeJS.ErrnoException
    */
@@ -32,11 +32,11 @@ export class DumpWriter {
     const bytes = Buffer.from(`${line}\n`, "utf8");
     this.#waiting.push(bytes);
     this.#size += bytes.length;
-    // A chunk stays until something follows it: the last one is sealed as such.
+    // A chunk is kept until something follows it, because the last one is sealed as such.
     if (this.#size > CHUNK) await this.#flush(false);
   };
 
-  /** On the disk, when this answers. */
+  /** Resolves when it is on the disk. */
   async finish(): Promise<void> {
     await this.#flush(true);
     await this.file.sync();
@@ -63,7 +63,7 @@ export class DumpWriter {
 }
 
 /**
- * The lines of a dump. Each is authentic when it is handed out; that the file is whole is known behind the last one.
+ * The lines of a dump. Each line is authentic when it is returned. The file is known to be whole after the last one.
  *
  * @throws DumpFileError
  */
@@ -100,7 +100,7 @@ async function* chunks(file: FileHandle, begun: Buffer): AsyncGenerator<{ bytes:
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SEALED_CHUNK), 0, SEALED_CHUNK);
     held = Buffer.concat([held, buffer.subarray(0, bytesRead)]);
     if (bytesRead === 0) break;
-    // What is followed by something is not the last one.
+    // A chunk that something follows is not the last one.
     while (held.length > SEALED_CHUNK) {
       yield { bytes: held.subarray(0, SEALED_CHUNK), isLast: false };
       held = held.subarray(SEALED_CHUNK);

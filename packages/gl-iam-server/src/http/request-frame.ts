@@ -33,7 +33,7 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
     context.set("operation", "none");
     context.set("address", state.addressOf(context));
     try {
-      // A request asks the gateway several times, and its sender waits for all of them.
+      // A request calls the gateway several times, and its sender waits for all of them.
       await state.gateway.asOneOperation(next);
     } catch (thrown) {
       // Errors have been answered. Hono passes on a thrown value that is not an error.

@@ -9,7 +9,7 @@ test("docs/operations.md has one row for each environment variable, and none for
   expect(rows.toSorted()).toEqual(Object.keys(SCHEMA.shape).toSorted());
 });
 
-test("docs/operations.md names no variable that there is not", () => {
+test("docs/operations.md names no unknown variable", () => {
   const named = new Set([...document.matchAll(/GL_IAM_[A-Z_]+[A-Z]/g)].map(([variable]) => variable));
   const others = ["GL_IAM_CONSUMER_SECRET", "GL_IAM_DUMP_KEY", "GL_IAM_SERVICE_HOST"];
   expect([...named].filter((name) => !(name in SCHEMA.shape) && !others.includes(name))).toEqual([]);

@@ -137,7 +137,7 @@ describe("PATCH", () => {
   });
 });
 
-test("a query parameter that there is not is refused by name, with the one that was meant", async () => {
+test("an unknown query parameter is refused by name, with the one that was meant", async () => {
   const { json } = await registered(ours);
   const partner = `${PARTNERS}/${json.partner.id}`;
   const asked: [method: string, url: string, message: RegExp][] = [
@@ -162,7 +162,7 @@ test("a query parameter that there is not is refused by name, with the one that 
   expect((await as(ours, "GET", partner)).json).toMatchObject({ is_active: true });
 });
 
-test("a key that comes twice is refused, wherever the admin API takes JSON", async () => {
+test("a repeated key is refused wherever the admin API takes JSON", async () => {
   const { json } = await registered(ours);
   const send = (path: string, body: string, method = "POST") =>
     application.call(method, path, { body, headers: { "content-type": "application/json", ...bearer(ours) } });
@@ -230,7 +230,7 @@ test("an org_admin cannot make itself a platform_admin by way of a partner", asy
   }
 });
 
-test("refused authority leaves an event: no administrator, another organization's name, another one's id", async () => {
+test("refused authority leaves an event: not an administrator, another organization's name, another one's id", async () => {
   const member = await application.administrator("org_member", "ours");
   const { json } = await registered(theirs);
   const eventOf = async (refused: { headers: Headers }) => {

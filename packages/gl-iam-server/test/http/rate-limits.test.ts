@@ -250,7 +250,7 @@ test("0 is off", async () => {
   for (let count = 0; count < 150; count++) expect((await application.push(forge(acme))).status).toBe(401);
 });
 
-test("a right signature is accepted from an address whose other hosts have used all its budgets up", async () => {
+test("a right signature is accepted from an address whose other hosts have used up all its budgets", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 5, partner: 0, login: 0 } });
   const [broken, sound] = [await application.register(), await application.register()];
   address = "198.51.100.60";
@@ -264,7 +264,7 @@ test("a right signature is accepted from an address whose other hosts have used 
   expect((await Promise.all(both)).map(({ status }) => status)).toEqual([429, 200, 429, 200, 429, 200]);
 });
 
-test("bodies are read before a turn is taken: half-sent ones keep nobody waiting", async () => {
+test("bodies are read before a turn is taken: half-sent ones delay nobody", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 2, partner: 0, login: 0 } });
   const acme = await application.register();
   address = "198.51.100.61";
@@ -278,7 +278,7 @@ test("bodies are read before a turn is taken: half-sent ones keep nobody waiting
   expect(await Promise.race([...halves, "waiting"])).toBe("waiting");
 });
 
-test("what a page of another site makes browsers send uses up nothing of their address", async () => {
+test("what another site's page makes browsers send spends nothing of their address", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
   const acme = await application.register();
   address = "198.51.100.62";
@@ -292,7 +292,7 @@ test("what a page of another site makes browsers send uses up nothing of their a
   for (let count = 0; count < 3; count++) expect((await application.push(forge(acme))).status).toBe(401);
 });
 
-test("an overheard request that is sent again and again, here and there, costs its partner nothing", async () => {
+test("an overheard request that is sent again and again costs its partner nothing", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 4, partner: 3, login: 0 } });
   const acme = await application.register();
   address = "203.0.113.20";

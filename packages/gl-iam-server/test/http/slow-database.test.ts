@@ -1,4 +1,4 @@
-/** A request asks the database many times, over a link that takes its time: its sender hears within two seconds all the same. */
+/** A request asks the database many times, over a slow link. Its sender still hears within two seconds. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { SlowLink } from "../../../../tools/testing/slow-link.js";

@@ -27,7 +27,7 @@ test("as many go in as there is room; the others go in as places become free", a
   expect({ most, served }).toEqual({ most: 3, served: 30 });
 });
 
-test("they go in one after the other, in the order in which they came, and each leaving calls one", async () => {
+test("they go in one after the other, in the order of arrival, and each leaving calls one", async () => {
   const CROWD = 2000;
   let asked = 0;
   const turns = new Turns(async () => {

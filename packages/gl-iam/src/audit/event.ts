@@ -30,7 +30,7 @@ export const AuditEventType = {
   SESSION_REVOKED_ALL: "session_revoked_all",
   TOKEN_REUSE_DETECTED: "token_reuse_detected",
   RATE_LIMITED: "rate_limited",
-  /** Authority that was refused, another organization's id, or a token that was made up. */
+  /** Refused authority, another organization's id, or a made-up token. */
   PERMISSION_DENIED: "permission_denied",
   SECRET_REVEALED: "secret_revealed",
   SECRETS_RESEALED: "secrets_resealed",

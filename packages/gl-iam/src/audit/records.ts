@@ -7,7 +7,7 @@ export interface AuditQuery extends Paging {
   readonly eventType?: AuditEventType | undefined;
   readonly partnerId?: string | undefined;
   readonly userId?: string | undefined;
-  /** Of one request, as its answer named it. */
+  /** The events of one request, by the id in its answer. */
   readonly requestId?: string | undefined;
   readonly severity?: AuditSeverity | undefined;
   /** Inclusive. */

@@ -1,5 +1,5 @@
 /**
- * How many refusals of strangers are kept in a second. Anybody can cause them, so without a bound anybody could fill
+ * How many refusals of strangers are stored in a second. Anybody can cause them, so without a bound anybody could fill
  * the disk. Refusals of callers who have proved who they are always stay.
  */
 import { newId } from "../crypto/ids.js";
@@ -24,7 +24,7 @@ export class RefusalCeiling {
   admits(event: AuditEvent): boolean {
     if (isProven(event)) return true;
     const now = event.timestamp.getTime();
-    // A clock that was turned back begins a new window too.
+    // A clock that is turned back begins a new window too.
     if (Math.abs(now - this.#windowStart) >= WINDOW_MS) {
       this.#windowStart = now;
       this.#kept = 0;
@@ -39,7 +39,7 @@ export class RefusalCeiling {
     return false;
   }
 
-  /** The event that says how many were left out since it was last taken, by reason; null when none were. */
+  /** The event that says how many were left out since the last such event, by reason; null when there were none. */
   takeSummary(timestamp: Date): AuditEvent | null {
     if (this.#suppressed.size === 0) return null;
     const byReason = Object.fromEntries(this.#suppressed);
@@ -64,7 +64,7 @@ export class RefusalCeiling {
   }
 }
 
-/** A wrong signature names a partner that has signed nothing; every other event of a partner or an actor is its own. */
+/** A wrong signature names a partner that has signed nothing. Every other event of a partner or an actor is its own. */
 function isProven({ eventType, partnerId, actor }: AuditEvent): boolean {
   if (eventType === AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED) return false;
   return partnerId !== null || actor !== null;

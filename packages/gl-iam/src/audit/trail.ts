@@ -12,7 +12,7 @@ export interface AuditHandler {
 
 /** Stores events of refusals; may batch them for at most a second. */
 export interface RefusalRecorder {
-  /** @returns whether it is kept; handlers get no other */
+  /** @returns whether it is stored; handlers get no other */
   record(event: AuditEvent): boolean;
 }
 

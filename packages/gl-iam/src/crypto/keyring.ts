@@ -128,7 +128,7 @@ export function generateEncryptionKey(): string {
   return randomBytes(KEY_BYTES).toString("base64url");
 }
 
-/** @returns the key's 32 bytes; null for a text that is no key */
+/** @returns the key's 32 bytes; null for a text that is not a key */
 export function decodeEncryptionKey(text: string): Uint8Array | null {
   const parsed = parseEncryptionKey(text);
   return parsed instanceof Violation ? null : parsed;

@@ -31,9 +31,8 @@ export async function requireOpeningKeys(keyring: Keyring, sealed: SealedRecords
 }
 
 /**
- * The narrower question before something new is sealed: whether the sealing key opens what its version has sealed
- * already. With another key under the same version the new secret would open nowhere else. One row of each kind is
- * read.
+ * A narrower check before something new is sealed: whether the sealing key opens what its version has sealed already.
+ * With another key under the same version the new secret would open nowhere else. It reads one row of each kind.
  *
  * @returns whether there was anything to open
  * @throws IamError `internal_error` naming the version

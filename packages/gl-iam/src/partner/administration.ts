@@ -43,8 +43,8 @@ export interface PartnerCall extends CallOrigin, Authority {
 /** Options of {@link PartnerRegistry.registerPartner}. */
 export interface RegisterOptions extends CallOrigin, Authority {
   /**
-   * Seals although the encryption key does not open what is stored under its version: the right key is lost. What was
-   * sealed with it stays closed. False when left out: a wrong key is refused with `internal_error`.
+   * Seals although the encryption key does not open what is stored under its version, because the right key is lost.
+   * What it sealed stays closed. False by default: a wrong key is refused with `internal_error`.
    */
   lostKey?: boolean | undefined;
   /** Returns the first answer again, including its secret, when the same request is repeated within a day. */
@@ -279,14 +279,14 @@ export class PartnerAdministration {
     );
   }
 
-  /** A key that has opened something once stays the right one, since a process's keys never change. */
+  /** A key that has opened something once stays the right one, because a process' keys never change. */
   async #requireSealingKey(): Promise<void> {
     this.#sealingKeyIsProven ||= await requireSealingKey(this.core.keyring, this.core.store.sealed);
   }
 
   /**
    * With the wrong encryption key the new secret would be sealed so that nobody else can open it, and the old one,
-   * which everybody else can, would be gone.
+   * which everybody else can open, would be gone.
    */
   async #requireOpening({ partners }: Transaction, { consumerKey }: SSOPartner): Promise<void> {
     const credentials = await partners.findCredentials(consumerKey);
@@ -318,7 +318,7 @@ export class PartnerAdministration {
     };
   }
 
-  /** The answer calls its secret the current one. After another rotation it would name one that is dead. */
+  /** The answer calls its secret the current one. After another rotation it would name an ended one. */
   async #requireLiving({ partners }: Transaction, { id, consumerKey }: SSOPartner, told: string): Promise<void> {
     const secrets = (await partners.findCredentials(consumerKey))?.secrets ?? [];
     const lives = secrets.some((stored) => {

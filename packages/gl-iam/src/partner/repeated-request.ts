@@ -18,8 +18,8 @@ export interface Idempotency {
   /** Who calls; another caller's key is a different key. */
   actor: string;
   /**
-   * What tells requests apart besides the arguments of the call, which are compared as they were understood: a field
-   * that is left out is the same as one that says its default. The same key with another request is a `conflict`.
+   * What distinguishes requests besides the arguments of the call, which are compared in their parsed form: an absent
+   * field equals its default. The same key with another request is a `conflict`.
    */
   request?: string | undefined;
 }
@@ -28,12 +28,14 @@ export interface Idempotency {
 export interface OnceOnly<T> {
   /** For example `register`. */
   readonly operation: string;
-  /** The arguments of the call, as they were understood. */
+  /** The arguments of the call, in their parsed form. */
   readonly request: unknown;
   act(): Promise<T>;
   write(answer: T): string;
   read(text: string): T;
-  /** Before a kept answer is returned again. It refuses an answer that is no longer true, and leaves its event. */
+  /**
+   * Called before a kept answer is returned again. It refuses an answer that is no longer true, and leaves its event.
+   */
   repeat(answer: T): Promise<void>;
 }
 

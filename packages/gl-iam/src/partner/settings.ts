@@ -34,7 +34,7 @@ export interface ParsedRegistration {
   readonly orgId: string;
   readonly settings: PartnerSettings;
   readonly credential: ConsumerCredential;
-  /** What of the credential was brought along; the rest was made. */
+  /** The brought parts of the credential; the others were generated. */
   readonly given: { readonly consumerKey: unknown; readonly consumerSecret: unknown };
 }
 

@@ -141,8 +141,8 @@ export class Database {
   async #problemOf(db: Kysely<Tables>): Promise<string | null> {
     const problem = await this.#readiness.problem(db);
     if (problem !== NO_WRITES) return problem;
-    // A connection that was opened while the server was read-only stays read-only. No write will find that out, since
-    // a service that is not ready gets no work.
+    // A connection that was opened while the server was read-only stays read-only. No write would find that out,
+    // because a service that is not ready gets no requests.
     this.#pool?.renew();
     return this.#readiness.problem(db);
   }

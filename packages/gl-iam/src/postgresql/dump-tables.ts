@@ -1,6 +1,6 @@
 /**
- * Which tables a dump holds. What is left out ends with a restore on purpose: whoever has an old copy of a database
- * must not bring sessions back with it.
+ * Which tables a dump holds. The omitted ones end with a restore on purpose, so that an old copy of a database brings
+ * no sessions back.
  */
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { SCHEMA, type Tables } from "./tables.js";
@@ -16,7 +16,7 @@ export const DUMPED_TABLES = [
 ] as const satisfies readonly (keyof Tables)[];
 export type DumpedTable = (typeof DUMPED_TABLES)[number];
 
-/** Each with why a restored database begins without it. A test finds a table that is in neither list. */
+/** Each with the reason why a restored database begins without it. A test finds a table that is in neither list. */
 export const LEFT_OUT = {
   sessions: "a restore brings no session back",
   refresh_tokens: "go with their sessions",
@@ -28,12 +28,12 @@ export const LEFT_OUT = {
   schema_migrations: "a dump says its schema's version",
 } as const;
 
-/** Null where the schema has no such table. A literal would not be in the configured schema. */
+/** Null when the schema has no such table. A literal would not be in the configured schema. */
 export function relationOf(table: DumpedTable | keyof typeof LEFT_OUT): RawBuilder<unknown> {
   return sql.raw(`to_regclass('${SCHEMA}.${table}')`);
 }
 
-/** Those that are written, in the table's own order. */
+/** The dumped columns, in the table's own order. */
 export async function columnsOf(db: Kysely<Tables>, table: DumpedTable): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     SELECT attname AS name FROM pg_catalog.pg_attribute

@@ -1,12 +1,12 @@
 /**
- * Everything that is worth keeping, as lines of text: out of any database, into an empty one (`restore.ts`).
+ * Everything that is worth keeping, as lines of text: from any database, into an empty one (`restore.ts`).
  *
  *     ["dump", {"format": 1, "schema_version": 5, "made_at": "…"}]
  *     ["table", "partners", ["id", "org_id", …]]
  *     {"id": "…", "org_id": "…", …}                    a row, as PostgreSQL's row_to_json writes it
  *     ["end", {"partners": 12, …}]
  *
- * The lines hold password hashes and sealed secrets: whoever writes them down encrypts them.
+ * The lines hold password hashes and sealed secrets. Whoever stores them must encrypt them.
  */
 import { type Kysely, sql } from "kysely";
 import { columnsOf, DUMPED_TABLES, type DumpedTable } from "./dump-tables.js";
@@ -24,7 +24,7 @@ export type DumpedRows = Readonly<Record<string, number>>;
 /**
  * Reads all tables as they are at one moment, while others go on writing.
  *
- * @param write takes a line without its end, and answers when it can take the next one
+ * @param write takes a line without its end, and resolves when it can take the next one
  */
 export function dump(db: Kysely<Tables>, write: (line: string) => Promise<void>): Promise<DumpedRows> {
   return db

@@ -124,7 +124,7 @@ function applyMissing(db: Kysely<Tables>, schema: string): Promise<number[]> {
   });
 }
 
-/** Makes the schema where it is missing; until the transaction ends no other process migrates it. */
+/** Makes the schema if it is missing. No other process migrates it until the transaction ends. */
 export async function holdSchema(transaction: Kysely<Tables>, schema: string): Promise<void> {
   await sql`SET LOCAL statement_timeout = 0`.execute(transaction);
   await sql`SET LOCAL lock_timeout = 0`.execute(transaction);
@@ -137,7 +137,7 @@ export async function holdSchema(transaction: Kysely<Tables>, schema: string): P
   )`.execute(transaction);
 }
 
-/** @returns the versions applied; nothing is done to a schema that is at `target` or ahead of it */
+/** @returns the versions applied; a schema at `target` or ahead of it stays unchanged */
 export async function applyMigrations(transaction: Kysely<Tables>, target: number): Promise<number[]> {
   const current = await schemaVersion(transaction);
   const missing = MIGRATIONS.filter(({ version }) => version > current && version <= target);
@@ -148,7 +148,7 @@ export async function applyMigrations(transaction: Kysely<Tables>, target: numbe
   return missing.map(({ version }) => version);
 }
 
-/** Back to an empty schema, for whoever has seen that there are no rows in it. */
+/** Back to an empty schema, after a check that it has no rows. */
 export async function forgetSchema(transaction: Kysely<Tables>): Promise<void> {
   for (const table of TABLES) {
     await sql.raw(`DROP TABLE IF EXISTS gl_iam.${table} CASCADE`).execute(transaction);

@@ -77,10 +77,10 @@ export class PostgreSQLProvider extends AssembledProvider {
 
   /**
    * Everything that is worth keeping, as lines of text, as it is at one moment. They hold password hashes and sealed
-   * secrets, and no keys: encrypt them. Not in it, since a restore is to end them: sessions, one-time tokens, kept
-   * answers.
+   * secrets, and no keys: encrypt them. A restore is to end sessions, one-time tokens and kept answers, so they are not
+   * included.
    *
-   * @param write takes a line without its end, and answers when it can take the next one
+   * @param write takes a line without its end, and resolves when it can take the next one
    * @returns how many rows of each table
    */
   dump(write: (line: string) => Promise<void>): Promise<Result<DumpedRows>> {
@@ -91,10 +91,10 @@ export class PostgreSQLProvider extends AssembledProvider {
   }
 
   /**
-   * What `dump` wrote, here or elsewhere, by this release or an earlier one, into a database without a row. All or
-   * nothing. Partners are inactive until they are reactivated, and what they signed before is refused. Refused with
-   * `conflict` where there are rows, `validation_error` for lines that are no whole dump, `internal_error` where the
-   * encryption keys do not open its secrets.
+   * Restores what `dump` wrote, here or elsewhere, by this release or an earlier one, into a database without rows. All
+   * or nothing. Partners stay inactive until they are reactivated, and what they signed before is refused. Refused with
+   * `conflict` when there are rows, `validation_error` for an incomplete dump, and `internal_error` when the encryption
+   * keys do not open its secrets.
    */
   restore(lines: AsyncIterable<string>, origin: CallOrigin = {}): Promise<Result<Restored>> {
     return attempt(() => {

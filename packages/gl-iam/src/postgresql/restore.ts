@@ -1,9 +1,9 @@
 /**
- * A dump's lines into an empty database. No SQL comes out of them: rows are values for columns that the schema has at
- * the dump's version, and migrations bring the schema from there to this release's.
+ * Restores a dump's lines into an empty database. No SQL comes out of them: rows are values for columns that the schema
+ * has at the dump's version, and migrations bring the schema from there to this release's.
  *
- * A restore is an epoch: no session is in a dump, partners stay inactive until somebody confirms them, and what they
- * signed before is refused, since the marks of what was accepted after the dump was made are lost.
+ * A restore is an epoch: a dump has no sessions, partners stay inactive until somebody confirms them, and what they
+ * signed before is refused, because the marks of what was accepted after the dump are lost.
  */
 import { type Kysely, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
@@ -23,7 +23,7 @@ export interface RestoredPartner {
   readonly orgId: string;
   readonly consumerKey: string;
   readonly wasActive: boolean;
-  /** When its current secret was made; one that was made after the dump is not in it. */
+  /** When its current secret was made. A secret that was made after the dump is not in it. */
   readonly secretChangedAt: Date | null;
 }
 
@@ -34,10 +34,10 @@ export interface Restored {
 }
 
 /**
- * All or nothing: it is one transaction.
+ * All or nothing, in one transaction.
  *
  * @param check looks at the restored rows before they are committed
- * @throws IamError `conflict` for a database that is not empty, `validation_error` for lines that are no whole dump
+ * @throws IamError `conflict` for a database that is not empty, `validation_error` for an incomplete dump
  */
 export function restore(
   db: Kysely<Tables>,

@@ -119,7 +119,7 @@ export function corrections(facts: ServerFacts, all: boolean): string[] {
     // name a standby are the operator's choice.
     [facts.synchronous_commit === "off", "synchronous_commit = 'on'"],
     [!/^(?:pg_temp_\d+,)?pg_catalog(?:,|$)/.test(facts.search_path), "search_path = pg_catalog"],
-    // With a limit an index leaves out rows at random.
+    // With a limit, an index would leave rows out at random.
     [facts.gin_limit !== "0", "gin_fuzzy_search_limit = 0"],
     [facts.isolation !== "read committed", "default_transaction_isolation = 'read committed'"],
     [isShort(facts.statement_timeout, STATEMENT_TIMEOUT), `statement_timeout = ${STATEMENT_TIMEOUT}`],
@@ -129,7 +129,7 @@ export function corrections(facts: ServerFacts, all: boolean): string[] {
 }
 
 /**
- * What each session or transaction of ours sets, so that nothing waits for ever on the server, and nothing ends early.
+ * The settings of each of our sessions or transactions, so that nothing waits for ever on the server or ends too early.
  */
 export function ownSettings({ version }: ServerFacts): string[] {
   const settings = [
@@ -143,7 +143,7 @@ export function ownSettings({ version }: ServerFacts): string[] {
   return majorOf(version) >= 17 ? [...settings, "transaction_timeout = 0"] : settings;
 }
 
-/** @returns NaN for what is no PostgreSQL */
+/** @returns NaN for what is not PostgreSQL */
 function majorOf(version: string): number {
   return Number(/^(?:PostgreSQL|EnterpriseDB) (\d+)/.exec(version)?.[1]);
 }

@@ -4,7 +4,7 @@ import type { StoredUser, UserRecords } from "../user/records.js";
 import type { Tables, UsersTable } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
-/** Tells this advisory lock from the gates of partners and from others' ("glip" in ASCII). */
+/** Distinguishes this advisory lock from the gates of partners and from others ("glip" in ASCII). */
 const PLATFORM_ADMINS = 0x676c_6970;
 
 export class PostgresUsers implements UserRecords {
@@ -72,7 +72,7 @@ export class PostgresUsers implements UserRecords {
 
   async hasOtherPlatformAdmin(userId: string): Promise<boolean> {
     const db = await this.connect();
-    // Two statements: one that waits at the lock would look at what was there before it waited.
+    // Two statements, because one that waits at the lock would see what was there before it waited.
     await sql`SELECT pg_advisory_xact_lock(${sql.lit(PLATFORM_ADMINS)}, 0)`.execute(db);
     const { rows } = await sql<{ found: boolean }>`
       SELECT EXISTS (

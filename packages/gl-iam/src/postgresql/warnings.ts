@@ -15,12 +15,12 @@ export class Warnings {
     if (isNew) this.#tellSafely(message);
   }
 
-  /** A listener that throws must not cost the connection that was being opened. */
+  /** A listener that throws must not break the connection that was being opened. */
   #tellSafely(message: string): void {
     try {
       this.tell(message);
     } catch {
-      // Nobody is left to be told.
+      // There is nobody left to report to.
     }
   }
 }

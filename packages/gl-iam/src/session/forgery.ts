@@ -2,7 +2,7 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import type { IamError } from "../errors.js";
 
-/** Leaves an event of a token that this service has never given out. Whose it pretends to be is not known. */
+/** Leaves an event of a token that this service has never issued. Whose it pretends to be is unknown. */
 export function recordForgery(
   { trail }: Core,
   { code, message }: IamError,

@@ -13,7 +13,7 @@ export class UserActivation {
   constructor(private readonly core: Core) {}
 
   /**
-   * Switches the user off everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent.
+   * Deactivates the user everywhere: no sign-in, sessions ended, places under the caps freed. Idempotent.
    *
    * @throws IamError `user_not_found`, `permission_denied`, also for the last platform_admin
    */

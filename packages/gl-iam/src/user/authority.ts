@@ -21,7 +21,7 @@ export interface Authority {
   asOrgAdmin?: boolean | undefined;
 }
 
-/** What a call names, and the organization that it must belong to; undefined: any. */
+/** The id in a call, and the organization that it must belong to; undefined means any. */
 interface Target {
   readonly partnerId?: string | undefined;
   readonly userId?: string | undefined;
@@ -47,9 +47,9 @@ async function requireAuthorityOverUser({ identities }: Transaction, user: Store
 }
 
 /**
- * Changes a partner, or who is under it, in one transaction.
+ * Changes a partner, or its users, in one transaction.
  *
- * @param how `lock`: against every other change; `hold`: as it is, together with others who do so
+ * @param how `lock`: against every other change; `hold`: as it is, together with others that do so
  * @throws IamError `validation_error`, `partner_not_found`, `permission_denied`, and what `change` throws
  */
 export function changePartner<T>(
@@ -75,7 +75,7 @@ export function changePartner<T>(
 /**
  * Changes a user in one transaction, with the user locked.
  *
- * @param prepare takes what must be held before the user
+ * @param prepare takes what must be locked before the user
  * @throws IamError `validation_error`, `user_not_found`, `permission_denied`, and what `change` throws
  */
 export function changeUser<T>(
@@ -94,7 +94,7 @@ export function changeUser<T>(
   );
 }
 
-/** Inside of another change. @throws IamError `user_not_found`, `permission_denied` */
+/** Inside another change. @throws IamError `user_not_found`, `permission_denied` */
 export async function lockUser(
   transaction: Transaction,
   userId: string,
@@ -108,10 +108,10 @@ export async function lockUser(
 }
 
 /**
- * Nobody takes the last platform_admin away, that administrator included: what is theirs could not be changed by
- * anybody any more. Of two who take each other's away at once, the second one waits and finds none left.
+ * Nobody removes the last platform_admin, that administrator included, because nobody could then change what is theirs.
+ * Of two who remove each other at once, the second one waits and finds none left.
  *
- * @param user locked by the transaction, and about to lose the role or the way in
+ * @param user locked by the transaction, and about to lose the role or the way to sign in
  * @throws IamError `permission_denied`
  */
 export async function requireAnotherPlatformAdmin({ users }: Transaction, user: StoredUser): Promise<void> {
@@ -120,8 +120,8 @@ export async function requireAnotherPlatformAdmin({ users }: Transaction, user: 
 }
 
 /**
- * Leaves an event of authority that was refused, and of what was named although it is another organization's. That one
- * is its own organization's event: the caller's would tell the caller that there is such an id.
+ * Leaves an event of refused authority, and of naming something of another organization. The latter belongs to that
+ * other organization, because the caller's own event would reveal that the id exists.
  */
 export async function recordingRefusals<T>(
   core: Core,
@@ -154,7 +154,7 @@ async function record(core: Core, { code, message }: IamError, target: Target, c
   if (code === ErrorCode.PARTNER_NOT_FOUND && partnerId) await recordForeign({ partnerId, userId: null });
   if (code === ErrorCode.USER_NOT_FOUND && userId) await recordForeign({ partnerId: null, userId });
 
-  /** In the details, since nothing has happened to the one who is named. */
+  /** In the details, because nothing has happened to the named one. */
   async function recordForeign(named: typeof ids): Promise<void> {
     const owner = await ownerOf(core, named);
     if (owner === undefined || owner === organizationId) return;
@@ -166,7 +166,7 @@ async function record(core: Core, { code, message }: IamError, target: Target, c
   }
 }
 
-/** The organization of a partner or user, whichever is named. */
+/** The organization of the named partner or user. */
 async function ownerOf(
   { store }: Core,
   { partnerId, userId }: { readonly partnerId: string | null; readonly userId: string | null },

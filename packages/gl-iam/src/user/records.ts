@@ -32,7 +32,7 @@ export interface UserRecords {
   hasPlatformAdmin(): Promise<boolean>;
   /**
    * Whether another active user who can sign in by password holds the role. Callers come one after the other, each
-   * until the transaction ends, so that no two see each other's.
+   * until its transaction ends, so that no two miss each other.
    */
   hasOtherPlatformAdmin(userId: string): Promise<boolean>;
   findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null>;

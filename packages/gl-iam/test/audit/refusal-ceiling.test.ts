@@ -1,4 +1,4 @@
-/** A flood of strangers' refusals leaves so many rows a second, and one that says what is missing. */
+/** A flood of strangers' refusals leaves a limited number of rows a second, and one that says what is missing. */
 import { expect, test } from "vitest";
 import { type AuditEvent, AuditEventType } from "../../src/audit/event.js";
 import type { AuditRecords } from "../../src/audit/records.js";
@@ -36,7 +36,7 @@ const kinds = (events: readonly AuditEvent[]) => {
   return counts;
 };
 
-test("a second keeps so many, and a row says how many were left out, by reason", async () => {
+test("a second keeps a limited number, and a row says how many were left out, by reason", async () => {
   const { log, written, handled, refuse, later } = open(200);
   refuse(ErrorCode.INVALID_PARTNER_SIGNATURE, {}, 5000);
   refuse(ErrorCode.PARTNER_NOT_FOUND, {}, 300);
@@ -53,7 +53,7 @@ test("a second keeps so many, and a row says how many were left out, by reason",
   expect(kinds(written)).toEqual({ partner_signature_validation_failed: 201, refusals_suppressed: 1 });
 });
 
-test("refusals of whoever has proved to be somebody are never left out", async () => {
+test("refusals of callers who have proved who they are are never left out", async () => {
   const { log, written, refuse } = open(1);
   refuse(ErrorCode.INVALID_PARTNER_SIGNATURE, { partnerId: "named-by-a-stranger" }, 10);
   refuse(ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED, { eventType: AuditEventType.SSO_REFUSED, partnerId: "p" }, 50);

@@ -1,4 +1,4 @@
-/** Everything out of one database and into another, and what ends by that (S27). */
+/** Everything from one database into another, and what ends by that (S27). */
 import { afterEach, describe, expect, test } from "vitest";
 import { PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { generateEncryptionKey } from "../../src/index.js";
@@ -34,7 +34,7 @@ async function* from(lines: readonly string[]): AsyncGenerator<string> {
   yield* lines;
 }
 
-/** Text that JSON, SQL and columns separate by other means must carry. */
+/** Text that is hard for JSON, SQL and columns. */
 const ODD = `O'Hara "\\ \t\u2028 \u{1f600} {} ,`;
 
 async function fill(installed: Installation) {
@@ -65,7 +65,7 @@ async function fill(installed: Installation) {
 }
 
 describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () => {
-  test("every row arrives as it was, but for what the restore ends", { timeout: 120_000 }, async () => {
+  test("every row arrives unchanged, except for what the restore ends", { timeout: 120_000 }, async () => {
     const first = await open(PGLITE_IN_MEMORY);
     const made = await fill(first);
     const lines = await dumpOf(first);
@@ -141,7 +141,7 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
   });
 });
 
-test("no table, and no column, is forgotten: what is not dumped says why", async () => {
+test("no table and no column is forgotten: an omitted one has its reason", async () => {
   const installed = await open(PGLITE_IN_MEMORY);
   const tables = await installed.sql<{ name: string }>(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'gl_iam' ORDER BY 1",
@@ -185,7 +185,7 @@ test("a dump of an earlier release is brought up to date on its way", async () =
   expect(row?.kept).toMatchObject({ ...user, created_at: expect.stringContaining("05.678901") });
 });
 
-describe("lines that are no whole dump write nothing", () => {
+describe("an incomplete dump writes nothing", () => {
   const head = (fields = {}) => JSON.stringify(["dump", { format: 1, schema_version: LATEST_VERSION, ...fields }]);
   const columns = (dumped: string[]) => dumped.find((line) => line.startsWith('["table","users"')) ?? "";
   test.each<[string, (dumped: string[]) => string[], RegExp]>([
@@ -231,7 +231,9 @@ function rowsOf(lines: readonly string[]): Record<string, Record<string, unknown
   return tables;
 }
 
-/** Without what a restore changes. Times are compared as moments: they are printed in the reader's time zone. */
+/**
+ * Without what a restore changes. Times are compared as moments, because they are printed in the reader's time zone.
+ */
 function asBefore({ is_active: _, assertions_from: __, ...row }: Record<string, unknown>) {
   const isTime = (value: unknown) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
   return Object.fromEntries(

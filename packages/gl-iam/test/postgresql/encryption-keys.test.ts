@@ -72,14 +72,14 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
       "internal_error",
     );
     expect(await secrets()).toEqual(before);
-    // The key of another version is missing: the new key seals, but what it replaces can't be opened.
+    // The key of another version is missing: the new key seals, but what it replaces cannot be opened.
     const missing = withKeys({ 2: generateEncryptionKey() });
     expectRefused(await missing.rotateConsumerSecret(partner.id), "internal_error");
     expect(outcome(await missing.registerPartner({ partnerName: "Y", orgId: partner.orgId }))).toBe("accepted");
     expect(await secrets()).toEqual(before);
   });
 
-  test("a lost key is said: then a rotation goes on, without a grace period", async () => {
+  test("a lost key must be declared: then a rotation goes on, without a grace period", async () => {
     const { partner } = await registerAcme(installed.registry);
     const anew = withKeys({ 3: generateEncryptionKey() });
     const grace = { lostKey: true, gracePeriodSeconds: 60 };

@@ -4,13 +4,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { SlowLink } from "../../../../tools/testing/slow-link.js";
 import type { Result } from "../../src/index.js";
 import type { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import { PartnerSide } from "../sign-in/partner-side.js";
 import { everydayWork } from "./everyday.js";
 import { type Installation, install, outcome, registerAcme } from "./installation.js";
 import { freePort, OwnCluster, serverBinaries } from "./own-cluster.js";
-import { SlowLink } from "../../../../tools/testing/slow-link.js";
 import { unopenedProvider } from "./unopened.js";
 
 const LIMIT_MS = 2000;

@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SlowLink } from "../../../../tools/testing/slow-link.js";
 import { type Installation, install, outcome, registerAcme } from "./installation.js";
 import { freePort, OwnCluster, serverBinaries } from "./own-cluster.js";
-import { SlowLink } from "../../../../tools/testing/slow-link.js";
 import { unopenedProvider } from "./unopened.js";
 
 const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";

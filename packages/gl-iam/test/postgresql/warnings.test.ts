@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Warnings } from "../../src/postgresql/warnings.js";
 
-test("a warning is told once, and again after it was over", () => {
+test("a warning is reported once, and again after it was over", () => {
   const told: string[] = [];
   const warnings = new Warnings((message) => void told.push(message));
   warnings.set("clock", "6 s");
@@ -12,7 +12,7 @@ test("a warning is told once, and again after it was over", () => {
   expect(told).toEqual(["6 s", "full", "8 s"]);
 });
 
-test("a listener that throws harms nobody", () => {
+test("a listener that throws affects nobody", () => {
   const warnings = new Warnings(() => {
     throw new Error("no room in the log");
   });

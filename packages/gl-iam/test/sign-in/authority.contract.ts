@@ -110,8 +110,8 @@ export function authorityContract(here: () => Installation): void {
     });
   });
 
-  describe("no change leaves the question out:", () => {
-    /** Everything that changes a partner or a user by its id; a new one belongs here. */
+  describe("no change skips the check of authority:", () => {
+    /** Everything that changes a partner or a user by its id. A new one belongs here. */
     const changes = {
       updatePartner: ({ registry }, { partner }) => registry.updatePartner(partner, { partnerName: "New" }, ORG_ADMIN),
       rotateConsumerSecret: ({ registry }, { partner }) => registry.rotateConsumerSecret(partner, ORG_ADMIN),
@@ -125,7 +125,7 @@ export function authorityContract(here: () => Installation): void {
       deactivateUser: ({ gateway }, { user }) => gateway.deactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       reactivateUser: ({ gateway }, { user }) => gateway.reactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
     } satisfies Record<string, (on: Installation, ids: { partner: string; user: string }) => Promise<Result<unknown>>>;
-    /** What changes nothing of a partner or user that is there, or is the subject's own doing. */
+    /** What changes no existing partner or user, or is the user's own act. */
     const others = [
       ...["registerPartner", "getPartner", "getPartnerByConsumerKey", "isPartnerOrigin", "checkEncryptionKeys"],
       ...[
@@ -203,7 +203,7 @@ export function authorityContract(here: () => Installation): void {
     expect(await listed({ organizationId: call.organizationId })).toBe(0);
   });
 
-  test("a token that nobody gave out leaves an event", async () => {
+  test("a made-up token leaves an event", async () => {
     const { gateway, events } = here();
     const before = events.length;
     expectRefused(

@@ -245,7 +245,10 @@ export function exchangeContract(here: () => Installation): void {
     test("of another partner is refused", async () => {
       const partner = await PartnerSide.of(here(), { allowedOrigins: ["https://a.example"] });
       await PartnerSide.of(here(), { allowedOrigins: ["https://b.example"], partnerName: randomUUID() });
-      expectRefused(await exchange(await partner.token(), { browserOrigin: "https://b.example" }), "origin_not_allowed");
+      expectRefused(
+        await exchange(await partner.token(), { browserOrigin: "https://b.example" }),
+        "origin_not_allowed",
+      );
     });
   });
 }

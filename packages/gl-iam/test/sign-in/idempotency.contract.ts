@@ -46,7 +46,7 @@ export function idempotencyContract(here: () => Installation): void {
     expect(outcome(await other.post()), "the other one's secret is untouched").toBe("accepted");
   });
 
-  test("the same request is the same, whether a default is left out or given", async () => {
+  test("the same request is the same, with a default absent or given", async () => {
     const { registry } = here();
     const [fields, idempotency] = [create(), once()];
     const first = (await registry.registerPartner(fields, { idempotency })).unwrap();
@@ -65,7 +65,7 @@ export function idempotencyContract(here: () => Installation): void {
     expectRefused(await registry.rotateConsumerSecret(first.partner.id, other), "conflict");
   });
 
-  test("a secret that has been rotated away is not told again, and one in its grace period is", async () => {
+  test("a secret that was rotated away is not shown again, and one in its grace period is", async () => {
     const { registry, clock } = here();
     const [fields, registration, rotation] = [create(), once(), once()];
     const { partner } = (await registry.registerPartner(fields, { idempotency: registration })).unwrap();

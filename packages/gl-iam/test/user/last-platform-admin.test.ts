@@ -1,4 +1,4 @@
-/** Nobody takes the last platform_admin away, two who take each other's away at once included. */
+/** Nobody removes the last platform_admin, not even two who remove each other at once. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
@@ -11,7 +11,7 @@ const PASSWORD = "correct horse battery staple";
 const ROUNDS = 10;
 const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
 
-/** Looks whether there is another one, and lets nobody wait meanwhile. */
+/** Looks whether there is another one, and makes nobody wait meanwhile. */
 const LOOKS_WITHOUT_WAITING: Naivety = ({ users }, connect) => ({
   users: Object.assign(Object.create(users), {
     async hasOtherPlatformAdmin(userId: string) {
@@ -44,7 +44,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("the last platform_admin", () 
   const active = async () =>
     (await installed.sql("SELECT 1 FROM gl_iam.users WHERE is_active AND 'platform_admin' = ANY (roles)")).length;
 
-  /** Only these two are active: each takes the other one away, at the same moment. */
+  /** Only these two are active. Each removes the other one, at the same moment. */
   async function takeEachOthersAway(gateway: IAMGateway, [one, other]: readonly [User, User]) {
     for (const { id } of [one, other]) (await gateway.reactivateUser(id, ANYWHERE)).unwrap();
     return tally(
@@ -70,7 +70,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("the last platform_admin", () 
     expect((await gateway.deactivateUser(member.id, ANYWHERE)).unwrap().isActive, "nobody else's matter").toBe(false);
   });
 
-  describe("of two who take each other's away at once one stays", () => {
+  describe("of two who remove each other at once one stays", () => {
     let pair: readonly [User, User];
 
     beforeAll(async () => {

@@ -46,7 +46,7 @@ export async function restore(terminal: Terminal, path: string, flags: DumpFlags
   await withProvider(terminal, async (provider) => {
     const fault: { error?: unknown } = {};
     const restored = await provider.restore(watched(readDump(path, key), fault), { actor: ACTOR });
-    // The file's own words say more than those of the call that read it.
+    // The file's own problem says more than the failed call that read it.
     if (restored.isErr && fault.error !== undefined) throw asUsageError(path, fault.error);
     if (restored.error?.code === ErrorCode.INTERNAL_ERROR) throw wrongKeys(restored.error.message);
     print(terminal, path, restored.unwrap(), flags);

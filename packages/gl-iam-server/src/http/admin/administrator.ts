@@ -7,7 +7,7 @@ import type { AppContext } from "../wire/app-context.js";
 export interface Administrator {
   readonly user: User;
   readonly isPlatformAdmin: boolean;
-  /** Leaves an event of authority that was refused. */
+  /** Leaves an event of refused authority. */
   readonly recordRefusal: (message: string) => void;
 }
 

@@ -53,7 +53,7 @@ export async function readInput<Body extends z.ZodType, Query extends z.ZodType>
 }
 
 /**
- * A parameter that occurs twice is two opinions about one question. One that the admin API does not know is refused:
+ * A parameter that occurs twice is two answers to one question. The admin API refuses unknown ones, because
  * `deactivate?revoke_sessions=true` would look as if it had ended the sessions.
  */
 function parseQuery<Body extends z.ZodType, Query extends z.ZodType>(

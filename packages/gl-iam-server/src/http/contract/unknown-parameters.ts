@@ -1,4 +1,4 @@
-/** Query parameters that an operation does not have, each with the one that was probably meant. */
+/** Unknown query parameters of an operation, each with the one that was probably meant. */
 import type { FieldProblem } from "gl-iam";
 import { z } from "zod";
 import { fieldName } from "../wire/redaction.js";
@@ -27,7 +27,7 @@ function namesOf(schema: z.ZodType | undefined): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-/** The name of which it is a part, or to which a third of its letters at most must change. */
+/** A name that contains it, or that differs from it in at most a third of its letters. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   // The cost grows with the length, and no name here is that long.
   if (name.length > 40) return undefined;
@@ -40,7 +40,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best?.candidate;
 }
 
-/** Levenshtein's: how many letters to insert, to leave out or to replace. */
+/** Levenshtein's distance: how many letters to insert, to leave out or to replace. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {

@@ -8,8 +8,8 @@ import { fieldName } from "../wire/redaction.js";
 const MAX_PROBLEMS = 100;
 
 /**
- * @param fallbackField what a problem with the whole is called
- * @param found problems that are known already, told with the others
+ * @param fallbackField the name of a problem with the whole
+ * @param found problems that are known already, reported with the others
  * @throws IamError `validation_error` with all problems
  */
 export function parseWith<T extends z.ZodType>(

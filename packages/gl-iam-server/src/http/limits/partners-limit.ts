@@ -1,11 +1,13 @@
-/** For what a partner has proved to have sent: once for each request, however often the same bytes come again. */
+/**
+ * For requests that a partner has proved to have sent: each is charged once, however often the same bytes come again.
+ */
 import type { SSOPartner, VerifiedRequest } from "gl-iam";
 import { LRUCache } from "lru-cache";
 import { Points } from "./points.js";
 
-/** Milliseconds that a request's mark is remembered: longer than any tolerance lets the same bytes pass again. */
+/** Milliseconds that a request's mark is remembered: longer than any tolerance accepts the same bytes. */
 const REMEMBERED = 16 * 60 * 1000;
-/** Marks kept, some 10 MB. Of one that had to go, the partner pays again. */
+/** Kept marks, some 10 MB. If one had to go, the partner pays again. */
 const MARKS = 50_000;
 
 export class PartnersLimit {
@@ -17,9 +19,9 @@ export class PartnersLimit {
   }
 
   /**
-   * Whoever overhears a request can send it on and on, so only its first coming is the partner's.
+   * Whoever overhears a request can repeat it without end, so only its first arrival is the partner's.
    *
-   * @returns whether the partner was charged; false: it came again, and is for whoever sent it to pay
+   * @returns whether the partner was charged; false for a repeat, which its sender pays for
    * @throws RateLimited
    */
   async charge({ partner, mark }: VerifiedRequest): Promise<boolean> {
@@ -32,9 +34,7 @@ export class PartnersLimit {
     return true;
   }
 
-  /**
-   * It was not the partner after all, but somebody with what the partner had sent. The partner's own may still come.
-   */
+  /** The sender was not the partner, but somebody with a request of the partner. The partner's own may still come. */
   async giveBack({ partner, mark }: { readonly partner: SSOPartner; readonly mark: string }): Promise<void> {
     this.#charged.delete(mark);
     if (!this.#points.areOff) await this.#points.giveBack(partner.id);

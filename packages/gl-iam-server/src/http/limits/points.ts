@@ -1,19 +1,19 @@
-/** What is counted, in a window of a minute; and the refusal of what is too much. */
+/** Counts points in a window of a minute, and refuses what is too much. */
 import { ErrorCode, type SSOPartner } from "gl-iam";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { HttpRefusal } from "../wire/problem.js";
 
 const WINDOW_SECONDS = 60;
 
-/** A refusal for having asked too often. */
+/** A refusal of a caller that asked too often. */
 export class RateLimited extends HttpRefusal {
   constructor(
     readonly limit: string,
-    /** The first of its key in this window: that one is told to the audit, the flood behind it is not. */
+    /** The first of its key in this window. Only that one is reported to the audit, not the flood after it. */
     readonly isFirst: boolean,
     seconds: number,
     policy: string,
-    /** Whose limit it was, where that is proven. */
+    /** The partner whose limit it was, if that is proved. */
     readonly partner?: SSOPartner,
   ) {
     super(ErrorCode.RATE_LIMITED, `too many requests: wait ${seconds} s`, {

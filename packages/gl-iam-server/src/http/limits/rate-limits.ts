@@ -94,7 +94,7 @@ export class RateLimits {
   }
 
   /**
-   * @param account one text for all spellings; null when there can be none: then only the address is charged
+   * @param account one text for all spellings; null when it cannot exist, and then only the address is charged
    * @throws RateLimited, or what `work` throws
    */
   duringLogin<T>(account: string | null, address: string | null, wrong: Wrong, work: () => Promise<T>): Promise<T> {
@@ -136,7 +136,7 @@ export interface UnverifiedSender {
   readonly isPage: boolean;
 }
 
-/** A budget for each network that an address is part of. */
+/** A budget for each network of an address. */
 class NetworkLimits {
   readonly #limits: readonly StrangersLimit[];
 
@@ -144,7 +144,7 @@ class NetworkLimits {
     this.#limits = [1, ...WIDER_NETWORKS].map((factor) => new StrangersLimit(name, points * factor));
   }
 
-  /** @param of apart from other attempts of the same networks */
+  /** @param of separate from other attempts of the same networks */
   budgets(address: string | null, of: string): Budget[] {
     if (address === null) return [];
     return networksOf(address).flatMap((network, index) => {

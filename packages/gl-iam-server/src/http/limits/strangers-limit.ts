@@ -1,4 +1,4 @@
-/** For what anybody may try: who is wrong is charged, who is right is not. */
+/** For what anybody may try: a wrong attempt is charged, a right one is not. */
 import { type ErrorCode, isIamError } from "gl-iam";
 import { Points, type RateLimited } from "./points.js";
 import { Turns } from "./turns.js";
@@ -6,7 +6,7 @@ import { Turns } from "./turns.js";
 /** The refusals that are charged. */
 export type Wrong = Pick<ReadonlySet<ErrorCode>, "has">;
 
-/** One budget that an attempt has to keep to. */
+/** One budget that an attempt must respect. */
 export interface Budget {
   readonly limit: StrangersLimit;
   readonly key: string;
@@ -27,8 +27,8 @@ export class StrangersLimit {
 
   constructor(name: string, points: number) {
     this.points = new Points(name, points);
-    // No more attempts are under way at a time than may still be wrong; the others wait for their outcome. So a flood
-    // gains nothing by coming all at once, and good requests at the same moment are all answered.
+    // Only as many attempts run at once as may still be wrong; the others wait for their outcome. So a flood gains
+    // nothing by coming all at once, and simultaneous good requests are all answered.
     this.#turns = new Turns((key) => this.points.left(key));
   }
 
@@ -59,7 +59,7 @@ export function within<T>(budgets: readonly Budget[], wrong: Wrong, work: () => 
   return attempt();
 }
 
-/** For what is charged whatever becomes of it. @throws RateLimited where one is used up already */
+/** For what is charged in every case. @throws RateLimited when a budget is used up already */
 export async function chargeAll(budgets: readonly Budget[]): Promise<void> {
   const counted = budgets.filter(({ limit }) => !limit.points.areOff);
   for (const budget of counted) {

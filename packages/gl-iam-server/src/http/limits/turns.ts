@@ -1,24 +1,24 @@
 /** Lets callers of a key in, as many at once as there is room. The others wait in line, and each is called once. */
 import { ErrorCode, IamError } from "gl-iam";
 
-/** Milliseconds. When a store has stopped answering, whoever waits in front of it hears of that in time. */
+/** Milliseconds. When a store has stopped answering, those who wait in front of it hear of that in time. */
 const PATIENCE = 900;
 
 /** To be called on leaving. */
 export type Leave = () => void;
 
 interface Waiter {
-  /** Null: there is no room, and will be none. */
+  /** Null when there is no room, and will be none. */
   call(leave: Leave | null): void;
   fail(error: unknown): void;
 }
 
 interface Queue {
   inside: number;
-  /** In the order in which they came. */
+  /** In the order of their arrival. */
   readonly waiting: Set<Waiter>;
   isCalling: boolean;
-  /** Somebody came or left while the room was asked for. */
+  /** Somebody came or left while the room was being asked for. */
   isDue: boolean;
 }
 
@@ -29,7 +29,7 @@ export class Turns {
   constructor(private readonly room: (key: string) => Promise<number>) {}
 
   /**
-   * @returns null where there is no room, and will be none
+   * @returns null when there is no room, and will be none
    * @throws IamError `store_unavailable` when those inside take too long
    */
   enter(key: string): Promise<Leave | null> {
@@ -59,7 +59,7 @@ export class Turns {
     });
   }
 
-  /** Calls as many as there is room for, the first first. One call at a time: the room is asked for, and then given. */
+  /** Calls as many as there is room for, in order. One call at a time: it asks for the room, and then gives it. */
   async #call(key: string, queue: Queue): Promise<void> {
     queue.isDue = true;
     if (queue.isCalling) return;

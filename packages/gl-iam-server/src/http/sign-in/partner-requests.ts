@@ -181,7 +181,7 @@ async function actAsPartner<T>(
   return result.unwrap();
 }
 
-/** A partner's backend is no browser. A page of another site can make its visitors' browsers post anything here. */
+/** A partner's backend is not a browser. A page of another site can make its visitors' browsers post anything here. */
 function isSentByPage({ ownOrigin }: AppState, { req }: AppContext): boolean {
   const origin = req.header("origin");
   return (origin !== undefined && origin !== ownOrigin) || req.header("sec-fetch-site") === "cross-site";

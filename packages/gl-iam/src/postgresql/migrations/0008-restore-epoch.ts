@@ -1,9 +1,6 @@
 import type { Migration } from "./migration.js";
 
-/**
- * When a dump was restored, the marks of what was accepted since it was made are lost: nothing signed before is
- * accepted.
- */
+/** A restore loses the marks of what was accepted after the dump, so nothing signed before it is accepted. */
 export const restoreEpoch: Migration = {
   version: 8,
   name: "restore-epoch",

@@ -1,6 +1,6 @@
 import type { Migration } from "./migration.js";
 
-/** What an investigation asks first: all that one request did, and all that is worth a look. Most events are "info". */
+/** The first questions of an investigation: everything that one request did, and everything above "info". */
 export const auditFilters: Migration = {
   version: 9,
   name: "audit-filters",

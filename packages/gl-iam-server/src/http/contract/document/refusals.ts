@@ -44,7 +44,7 @@ const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENI
  */
 function errorsOf({ path, body, query, security, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
   return new Set([
-    // The admin API refuses a query parameter that it does not know.
+    // The admin API refuses an unknown query parameter.
     ...(body || query || path.startsWith(ADMIN_PATH) ? [ErrorCode.VALIDATION_ERROR] : []),
     ...(body ? [ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE] : []),
     ...(security ? SESSION_ERRORS : []),
