@@ -12,7 +12,7 @@ const PATIENCE = 1000;
 interface CancelConnection extends pg.Connection {
   readonly ssl: unknown;
   readonly sslNegotiation: string;
-  connect(port: number, host: string): void;
+  connect(port: number | string, host?: string): void;
   requestSsl(): void;
   cancel(pid: number, key: number): void;
 }
@@ -64,6 +64,7 @@ export function cancelOnServer(pooled: pg.ClientBase, note: (socket: Socket) => 
     // The server closes it after passing the request on.
     connection.on("end", end);
     connection.on("error", end);
-    connection.connect(port, host);
+    if (host.startsWith("/")) connection.connect(`${host}/.s.PGSQL.${port}`);
+    else connection.connect(port, host);
   });
 }

@@ -79,11 +79,13 @@ export class ServerConnection {
   async #begin(): Promise<pg.QueryResult> {
     await this.#send(this.session.opening, []);
     this.#inTransaction = true;
-    return { command: "BEGIN", rowCount: 0, rows: [], oid: 0, fields: [] };
+    return nothingOf("BEGIN");
   }
 
   async #inside(statement: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     if (/^(?:commit|rollback)$/.test(statement)) this.#inTransaction = false;
+    // The server rolls back when the connection ends. A second error would hide the first one.
+    if (statement === "rollback" && !this.#usable) return nothingOf("ROLLBACK");
     return this.#send(statement, parameters);
   }
 
@@ -128,4 +130,8 @@ export class ServerConnection {
       .then(() => this.client.connection.stream.destroy());
     return unavailable("the database did not answer in time", cause);
   }
+}
+
+function nothingOf(command: string): pg.QueryResult {
+  return { command, rowCount: 0, rows: [], oid: 0, fields: [] };
 }

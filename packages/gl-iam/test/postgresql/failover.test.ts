@@ -41,7 +41,7 @@ describe.skipIf(!serverBinaries && !required)("one server", () => {
 
   beforeAll(async () => {
     cluster = await OwnCluster.create();
-    await cluster.start();
+    await cluster.start(`unix_socket_directories=${cluster.directory}`);
     installed = await install(cluster, { pool: { max: MAX } });
     server = new pg.Client({ connectionString: cluster.url });
     server.on("error", () => {});
@@ -80,6 +80,26 @@ describe.skipIf(!serverBinaries && !required)("one server", () => {
     await besiege((_, n) => installed.registry.updatePartner(partner.id, { maxUsers: n }));
     await holder.end();
     expect(outcome(await installed.registry.updatePartner(partner.id, { maxUsers: 1 }))).toBe("accepted");
+  });
+
+  test("a statement that times out over a Unix socket ends on the server as well, and the refusal says what happened", async () => {
+    const near = await install({
+      url: `postgresql://postgres@/postgres?host=${cluster.directory}&port=${cluster.port}`,
+    });
+    const { partner } = await registerAcme(near.registry);
+    await installed.tables.transaction().execute(async (transaction) => {
+      await transaction.selectFrom("partners").select("id").where("id", "=", partner.id).forUpdate().execute();
+      const refused = await near.registry.updatePartner(partner.id, { maxUsers: 1 });
+      expect(refused.error?.message).toBe("the database did not answer in time");
+      const waiting = async () => {
+        const { rows } = await server.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+        return rows.length;
+      };
+      const start = performance.now();
+      await expect.poll(waiting).toBe(0);
+      expect(performance.now() - start, "before the server's own time-out").toBeLessThan(200);
+    });
+    await near.close();
   });
 
   test("a synchronous standby that does not answer: the same, and commits go on when it does", async () => {

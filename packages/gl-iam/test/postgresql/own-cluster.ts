@@ -16,7 +16,7 @@ export class OwnCluster {
   #server: ChildProcess | undefined;
 
   private constructor(
-    private readonly directory: string,
+    readonly directory: string,
     readonly port: number,
   ) {
     this.url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
