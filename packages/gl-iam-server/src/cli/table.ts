@@ -61,7 +61,7 @@ function total(widths: readonly number[]): number {
 
 /** Names come from outside: no escape sequence may move the cursor, and no mark may change the writing direction. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "");
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "");
 }
 
 function fit(text: string, width: number): string {

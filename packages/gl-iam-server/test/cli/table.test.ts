@@ -51,5 +51,5 @@ test("wide characters take two columns, combined ones as many as they show", () 
 });
 
 test("a name cannot move the cursor or change the writing direction", () => {
-  expect(printable("a\u001b[2Jb\u009b1mc\u202ed\u2066e\r\nf")).toBe("a[2Jb1mcdef");
+  expect(printable("a\u001b[2Jb\u009b1mc\u202ed\u2066e\r\n\u200ff\u061c")).toBe("a[2Jb1mcdef");
 });

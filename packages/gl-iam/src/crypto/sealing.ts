@@ -77,7 +77,7 @@ export interface ResealFailure {
  * statement, and finished batches stay.
  *
  * @param onProgress called after each batch
- * @throws IamError `internal_error` for a version that is in use and not configured
+ * @throws IamError `internal_error` for a sealing key that does not open what its version has sealed, and for a version that is in use and not configured
  */
 export async function resealAll(
   keyring: Keyring,
@@ -85,6 +85,7 @@ export async function resealAll(
   onProgress: (progress: Resealing) => void,
 ): Promise<ResealReport> {
   const keyVersion = keyring.sealingVersion;
+  await patiently(() => requireSealingKey(keyring, sealed));
   const todo = (await patiently(() => sealed.count())).filter((version) => version.keyVersion !== keyVersion);
   const missing = todo.find((version) => !keyring.has(version.keyVersion));
   if (missing) {

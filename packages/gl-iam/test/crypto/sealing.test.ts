@@ -114,6 +114,17 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     await ready.close();
   });
 
+  test("another key under the version that seals is refused, and nothing is sealed with it", async () => {
+    await registerAcme((await withKeys(BOTH)).registry);
+    const older = await registerAcme((await withKeys({ ...BOTH, sealingKeyVersion: 1 })).registry);
+    const read = () => first.sql("SELECT * FROM gl_iam.partner_secrets ORDER BY id");
+    const before = await read();
+    const strange = await withKeys({ encryptionKeys: { 1: ENCRYPTION_KEY, 2: generateEncryptionKey() } });
+    expectRefused(await strange.gateway.encryptionKeys.reseal(), "internal_error");
+    expect(await read()).toEqual(before);
+    await first.sql("DELETE FROM gl_iam.partner_secrets WHERE partner_id = $1", older.partner.id);
+  });
+
   test("a row that does not open is named and left as it is; the others move", async () => {
     const both = await withKeys({ ...BOTH, sealingKeyVersion: 1 });
     const acme = await registerAcme(both.registry);
