@@ -115,7 +115,9 @@ describe("docs/partner-guide.md", () => {
     copyFileSync(join(HERE, "python/sign.py"), join(folder, "sign.py"));
     const [commands = "", ...others] = blocks(guide, "bash");
     expect(others).toEqual([]);
-    const here = commands.replace("ck_live_…", partner.consumerKey).replace("https://app.example.com", url);
+    const here = commands
+      .replace("ck_live_…", partner.consumerKey)
+      .replace("https://app.example.com/api", `${url}/api`);
     const printed = await run("bash", `set -e\n${here}`, `${partner.consumerSecret}\n`, folder);
     const { token, expires_in } = JSON.parse(printed);
     expect(token).toMatch(/^ott_live_/);
@@ -142,7 +144,7 @@ describe("docs/partner-guide.md", () => {
 
   function runJavaScript(user: object, consumerSecret = partner.consumerSecret): Promise<string> {
     const [code = ""] = blocks(guide, "js");
-    const body = code.replace(/^import .*$/m, "").replace("https://app.example.com", url);
+    const body = code.replace(/^import .*$/m, "").replace("https://app.example.com/api", `${url}/api`);
     const inBackend = new Function(
       "signAssertion",
       "process",
@@ -173,7 +175,7 @@ describe("docs/partner-guide.md", () => {
       `$user = (object) ${user};`,
       `$consumerKey = '${partner.consumerKey}'; $consumerSecret = '${consumerSecret}';`,
     ];
-    return run("php", [...given, code.replace("https://app.example.com", url), "echo $token;"].join("\n"));
+    return run("php", [...given, code.replace("https://app.example.com/api", `${url}/api`), "echo $token;"].join("\n"));
   }
 
   describe.skipIf(!isInstalled("php"))("its PHP", () => {

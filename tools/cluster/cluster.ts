@@ -1,6 +1,6 @@
 /**
- * Three Patroni members with synchronous replication, etcd, HAProxy that finds the primary by Patroni's health check, and
- * PgBouncer in transaction mode before it. All on ports of loopback, in one folder that is removed at the end.
+ * Three Patroni members with synchronous replication, etcd, HAProxy that finds the primary by Patroni's health check,
+ * and PgBouncer in transaction mode before it. All on ports of loopback, in one folder that is removed at the end.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

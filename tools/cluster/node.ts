@@ -48,7 +48,9 @@ export class Node {
   }
 }
 
-/** Straight to the primary: migrations hold locks longer than a transaction, which a transaction pooler does not keep. */
+/**
+ * Straight to the primary: migrations hold locks longer than a transaction, which a transaction pooler does not keep.
+ */
 export async function migrate(cluster: Cluster): Promise<void> {
   const environment = { ...KEYS, GL_IAM_DATABASE_URL: cluster.url(cluster.primaryPort) };
   const migration = command(cluster, "migrate", environment, ["migrate"]);

@@ -1,8 +1,8 @@
 /**
  * `npm run test:cluster`: two nodes on a failover cluster, under load, while each part of it fails.
  *
- * Nothing that was acknowledged is lost, nothing is accepted twice, whoever can't be served hears 503 within two seconds,
- * nobody hears 500, and the first success comes within five seconds of the cluster's own.
+ * Nothing that was acknowledged is lost, nothing is accepted twice, whoever can't be served hears 503 within two
+ * seconds, nobody hears 500, and the first success comes within five seconds of the cluster's own.
  *
  * CLUSTER_ROUNDS times each fault (1); CLUSTER_FAULTS names some of them by a part of their names, separated by commas;
  * CLUSTER_KEEP_LOGS=1 keeps the logs. `tools/cluster/install.sh` installs what it needs.

@@ -187,8 +187,8 @@ export class IAMGateway {
   }
 
   /**
-   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`, and
-   * with `permission_denied` for the last platform_admin.
+   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`,
+   * and with `permission_denied` for the last platform_admin.
    */
   deactivateUser(userId: string, call?: UserCall): Promise<Result<User>> {
     return attempt(() => this.#userActivation.deactivate(userId, call));

@@ -230,7 +230,7 @@ test("an org_admin cannot make itself a platform_admin by way of a partner", asy
   }
 });
 
-test("refused authority leaves an event: not an administrator, another organization's name, another one's id", async () => {
+test("refused authority leaves an event: no administrator, another organization, another one's id", async () => {
   const member = await application.administrator("org_member", "ours");
   const { json } = await registered(theirs);
   const eventOf = async (refused: { headers: Headers }) => {

@@ -38,7 +38,10 @@ export class PostgresUsers implements UserRecords {
     await db.updateTable("users").set({ is_active: isActive }).where("id", "=", userId).execute();
   }
 
-  /** Without waiting for the disk: the time that takes would tell that there is such a user. A crash forgets the last ones. */
+  /**
+   * Without waiting for the disk: the time that takes would tell that there is such a user. A crash forgets the last
+   * ones.
+   */
   async countPasswordFailure(userId: string, most: number): Promise<boolean> {
     const db = await this.connect();
     const { rows } = await sql`

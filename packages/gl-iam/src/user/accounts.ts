@@ -53,8 +53,8 @@ const CREATE_FIELDS: ReadonlySet<string> = new Set(["email", "displayName", "rol
 /** A sign-in by password. */
 export interface SignInCall extends OrganizationCall {
   /**
-   * Whom this device has signed in before, as its cookie proves. {@link MOST_FAILURES} failures close an account only to
-   * other devices.
+   * Whom this device has signed in before, as its cookie proves. {@link MOST_FAILURES} failures close an account only
+   * to other devices.
    */
   knownUserId?: string | undefined;
 }
@@ -159,8 +159,8 @@ export class Accounts {
   }
 
   /**
-   * Proves by password who someone is. An unknown user, a wrong password, a user without one and a closed account get the
-   * same answer after the same work.
+   * Proves by password who someone is. An unknown user, a wrong password, a user without one and a closed account get
+   * the same answer after the same work.
    *
    * @throws IamError `authentication_failed`, `user_inactive` (only to someone who knows the password)
    */
