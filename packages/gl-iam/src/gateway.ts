@@ -8,16 +8,14 @@ import { isCore } from "./core.js";
 import { type EncryptionKeys, StoredEncryptionKeys } from "./crypto/encryption-keys.js";
 import { ConfigurationError, ErrorCode } from "./errors.js";
 import { Housekeeping, type SweepFailure } from "./housekeeping.js";
-import { IdentityAdministration } from "./identity/administration.js";
 import type { PartnerUsers } from "./identity/partner-users.js";
-import { Provisioning } from "./identity/provisioning.js";
 import { asOperation } from "./operation.js";
-import { AbsentPartnerRegistry, type PartnerRegistry } from "./partner-registry.js";
+import { absentRegistry, noRegistry, type PartnerRegistry } from "./partner-registry.js";
 import type { FullstackProvider, ProviderUsage } from "./provider.js";
-import { attempt, type Result } from "./result.js";
+import { attempt, type Result, refusing } from "./result.js";
 import { type RefreshSessionCall, type Session, type SessionCall, Sessions } from "./session/sessions.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
-import { AbsentPartnerUsers, AbsentSingleSignOn, StoredPartnerUsers, StoredSingleSignOn } from "./sign-in/service.js";
+import { openPartnerUsers, openSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
 import {
   Accounts,
@@ -88,7 +86,7 @@ export class IAMGateway {
   private constructor(provider: FullstackProvider, { auditHandlers = [], onSweepFailure = () => {} }: GatewayOptions) {
     this.#provider = provider;
     this.encryptionKeys = new StoredEncryptionKeys(provider.core);
-    this.partnerRegistry = provider.partnerRegistry ?? new AbsentPartnerRegistry();
+    this.partnerRegistry = provider.partnerRegistry ?? absentRegistry();
     this.#accounts = new Accounts(provider.core);
     this.#userLookUp = new UserLookUp(provider.core);
     this.#sessions = new Sessions(provider.core, provider.accessTokens);
@@ -96,12 +94,9 @@ export class IAMGateway {
     const housekeeping = new Housekeeping(provider.core, onSweepFailure);
     this.#housekeeping = housekeeping;
     this.#passwordSignIn = new PasswordSignIn(provider.core, this.#accounts, this.#sessions, housekeeping);
-    this.sso = provider.partnerRegistry
-      ? new StoredSingleSignOn(provider.core, this.#sessions, housekeeping)
-      : new AbsentSingleSignOn();
-    this.partnerUsers = provider.partnerRegistry
-      ? new StoredPartnerUsers(new IdentityAdministration(provider.core, new Provisioning(provider.core)))
-      : new AbsentPartnerUsers();
+    const hasRegistry = provider.partnerRegistry !== null;
+    this.sso = hasRegistry ? openSingleSignOn(provider.core, this.#sessions, housekeeping) : refusing(noRegistry());
+    this.partnerUsers = hasRegistry ? openPartnerUsers(provider.core) : refusing(noRegistry());
     this.#auditReading = new AuditReading(provider.core);
     for (const handler of auditHandlers) provider.core.trail.subscribe(handler);
   }

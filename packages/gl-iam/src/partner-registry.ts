@@ -5,7 +5,7 @@
 import { SignatureCheck, type SignatureValidation } from "./assertion/signature-check.js";
 import type { CallOrigin } from "./audit/event.js";
 import type { Core } from "./core.js";
-import { ErrorCode } from "./errors.js";
+import { ErrorCode, IamError } from "./errors.js";
 import {
   type DeactivateOptions,
   PartnerAdministration,
@@ -27,7 +27,7 @@ import type {
   SSOPartnerRotation,
   SSOPartnerUpdate,
 } from "./partner/partner.js";
-import { attempt, err, type Result } from "./result.js";
+import { answering, type Result, refusing } from "./result.js";
 
 /**
  * The registry of partners, as the provider has it and as `gateway.partnerRegistry`.
@@ -88,105 +88,47 @@ export interface PartnerRegistry {
 /** What a registry needs while it is open. */
 type Standing = Pick<PartnerRegistry, "healthCheck" | "close">;
 
-/** The registry on a store. */
-export class StoredPartnerRegistry implements PartnerRegistry {
-  readonly #administration: PartnerAdministration;
-  readonly #listing: PartnerListing;
-  readonly #signatures: SignatureCheck;
-  readonly #standing: Standing;
+function openRegistry(core: Core, standing: Standing): PartnerRegistry {
+  const administration = new PartnerAdministration(core);
+  const listing = new PartnerListing(core);
+  const signatures = new SignatureCheck(core);
+  return {
+    healthCheck: () => standing.healthCheck(),
+    close: () => standing.close(),
+    ...answering<PartnerRegistry>({
+      registerPartner: (create, options) => administration.register(create, options),
+      getPartner: (partnerId, call) => administration.get(partnerId, call),
+      getPartnerByConsumerKey: (consumerKey) => administration.getByConsumerKey(consumerKey),
+      isPartnerOrigin: (origin) => administration.hasOrigin(origin),
+      checkEncryptionKeys: () => administration.checkEncryptionKeys(),
+      listConsumerSecrets: (partnerId, call) => administration.listSecrets(partnerId, call),
+      listPartners: (options) => listing.all(options),
+      listPartnersPage: (options) => listing.page(options),
+      updatePartner: (partnerId, update, call) => administration.update(partnerId, update, call),
+      rotateConsumerSecret: (partnerId, options) => administration.rotateSecret(partnerId, options),
+      deactivatePartner: (partnerId, options) => administration.deactivate(partnerId, options),
+      reactivatePartner: (partnerId, call) => administration.reactivate(partnerId, call),
+      validatePartnerSignature: (input, origin) => signatures.validate(input, origin),
+    }),
+  };
+}
 
+class OpenRegistry {
   constructor(core: Core, standing: Standing) {
-    this.#standing = standing;
-    this.#administration = new PartnerAdministration(core);
-    this.#listing = new PartnerListing(core);
-    this.#signatures = new SignatureCheck(core);
+    Object.assign(this, openRegistry(core, standing));
   }
+}
 
-  healthCheck(): Promise<boolean> {
-    return this.#standing.healthCheck();
-  }
+/** The registry on a store; a class, so that a provider can be one. */
+export const StoredPartnerRegistry = OpenRegistry as new (core: Core, standing: Standing) => PartnerRegistry;
 
-  close(): Promise<void> {
-    return this.#standing.close();
-  }
-
-  registerPartner(create: SSOPartnerCreate, options?: RegisterOptions): Promise<Result<SSOPartnerRegistration>> {
-    return attempt(() => this.#administration.register(create, options));
-  }
-
-  getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>> {
-    return attempt(() => this.#administration.get(partnerId, call));
-  }
-
-  getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>> {
-    return attempt(() => this.#administration.getByConsumerKey(consumerKey));
-  }
-
-  isPartnerOrigin(origin: string): Promise<Result<boolean>> {
-    return attempt(() => this.#administration.hasOrigin(origin));
-  }
-
-  checkEncryptionKeys(): Promise<Result<void>> {
-    return attempt(() => this.#administration.checkEncryptionKeys());
-  }
-
-  listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>> {
-    return attempt(() => this.#administration.listSecrets(partnerId, call));
-  }
-
-  listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>> {
-    return attempt(() => this.#listing.all(options));
-  }
-
-  listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>> {
-    return attempt(() => this.#listing.page(options));
-  }
-
-  updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: PartnerCall): Promise<Result<SSOPartner>> {
-    return attempt(() => this.#administration.update(partnerId, update, call));
-  }
-
-  rotateConsumerSecret(partnerId: string, options?: RotateOptions): Promise<Result<SSOPartnerRotation>> {
-    return attempt(() => this.#administration.rotateSecret(partnerId, options));
-  }
-
-  deactivatePartner(partnerId: string, options?: DeactivateOptions): Promise<Result<SSOPartner>> {
-    return attempt(() => this.#administration.deactivate(partnerId, options));
-  }
-
-  reactivatePartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>> {
-    return attempt(() => this.#administration.reactivate(partnerId, call));
-  }
-
-  validatePartnerSignature(input: SignatureValidation, origin?: CallOrigin): Promise<Result<SSOPartner>> {
-    return attempt(() => this.#signatures.validate(input, origin));
-  }
+/** The answer of every call that needs a registry when the provider has none. */
+export function noRegistry(): IamError {
+  const message = "this provider has no partner registry: set enablePartnerRegistry to true";
+  return new IamError(ErrorCode.NO_PARTNER_REGISTRY, message);
 }
 
 /** What a gateway has in place of a registry when its provider has none. */
-export class AbsentPartnerRegistry implements PartnerRegistry {
-  registerPartner = withoutRegistry<SSOPartnerRegistration>;
-  getPartner = withoutRegistry<SSOPartner>;
-  getPartnerByConsumerKey = withoutRegistry<SSOPartner>;
-  isPartnerOrigin = withoutRegistry<boolean>;
-  checkEncryptionKeys = withoutRegistry<void>;
-  listConsumerSecrets = withoutRegistry<ConsumerSecretLifetime[]>;
-  listPartners = withoutRegistry<SSOPartner[]>;
-  listPartnersPage = withoutRegistry<PartnerPage>;
-  updatePartner = withoutRegistry<SSOPartner>;
-  rotateConsumerSecret = withoutRegistry<SSOPartnerRotation>;
-  deactivatePartner = withoutRegistry<SSOPartner>;
-  reactivatePartner = withoutRegistry<SSOPartner>;
-  validatePartnerSignature = withoutRegistry<SSOPartner>;
-
-  async healthCheck(): Promise<boolean> {
-    return false;
-  }
-
-  async close(): Promise<void> {}
-}
-
-/** The answer of every call that needs a registry when the provider has none. */
-export async function withoutRegistry<T>(): Promise<Result<T>> {
-  return err(ErrorCode.NO_PARTNER_REGISTRY, "this provider has no partner registry: set enablePartnerRegistry to true");
+export function absentRegistry(): PartnerRegistry {
+  return refusing<PartnerRegistry>(noRegistry(), { healthCheck: async () => false, close: async () => {} });
 }

@@ -6,7 +6,7 @@ import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "
 import { Core } from "../../src/core.js";
 import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { generateEncryptionKey } from "../../src/index.js";
-import { StoredPartnerRegistry } from "../../src/partner-registry.js";
+import { type PartnerRegistry, StoredPartnerRegistry } from "../../src/partner-registry.js";
 import {
   ENCRYPTION_KEY,
   expectRefused,
@@ -31,7 +31,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
   });
 
   /** The same data, as a process with these keys sees it. */
-  function withKeys(keys: Record<number, string>): StoredPartnerRegistry {
+  function withKeys(keys: Record<number, string>): PartnerRegistry {
     const parsed = Object.entries(keys).map(
       ([version, text]) => [Number(version), parseEncryptionKey(text) as Uint8Array] as const,
     );
