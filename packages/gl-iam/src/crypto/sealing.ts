@@ -77,7 +77,8 @@ export interface ResealFailure {
  * statement, and finished batches stay.
  *
  * @param onProgress called after each batch
- * @throws IamError `internal_error` for a sealing key that does not open what its version has sealed, and for a version that is in use and not configured
+ * @throws IamError `internal_error` for a sealing key that does not open what its version has sealed, and for a version
+ * that is in use and not configured
  */
 export async function resealAll(
   keyring: Keyring,
