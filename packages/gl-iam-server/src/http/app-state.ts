@@ -1,6 +1,6 @@
 /** What every operation of one app shares. `createApp` makes it, and nothing of it is global. */
 import { type CallOrigin, ErrorCode, type IAMGateway, parseUrl } from "gl-iam";
-import { type ClientAddress, canonicalAddress, clientAddressBehind } from "./limits/client-address.js";
+import { type ClientAddress, canonicalAddress, clientAddressBehind, warnOfProxy } from "./limits/client-address.js";
 import { RateLimits } from "./limits/rate-limits.js";
 import type { AppOptions } from "./options.js";
 import type { AppContext } from "./wire/app-context.js";
@@ -26,7 +26,7 @@ export class AppState {
     options.metrics?.watch(gateway);
     this.origins = new PartnerOrigins(gateway);
     this.ownOrigin = new URL(options.publicUrl).origin;
-    this.#clientAddress = options.clientAddress ?? clientAddressBehind([]);
+    this.#clientAddress = options.clientAddress ?? clientAddressBehind([], warnOfProxy(options.logger));
   }
 
   get defaultOrgId(): string {

@@ -4,6 +4,7 @@ import { ErrorCode, IamError, isIamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
 import type { AppState } from "./app-state.js";
 import { RateLimited } from "./limits/points.js";
+import { RequestLog } from "./request-log.js";
 import type { AppEnv } from "./wire/app-context.js";
 import { refusalPage, wantsPage } from "./wire/page.js";
 import { addRefusalHeaders, problemOf, problemResponse } from "./wire/problem.js";
@@ -24,6 +25,7 @@ const ONE_YEAR = "max-age=31536000";
 export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv>): MiddlewareHandler<AppEnv> {
   const clock = state.options.clock ?? (() => performance.now());
   const { logger, metrics } = state.options;
+  const log = new RequestLog(logger, clock);
   const isSecure = state.ownOrigin.startsWith("https:");
   return async (context, next) => {
     const startedAt = clock();
@@ -49,8 +51,8 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
     const code = context.get("code");
     metrics?.answered(operation, status, milliseconds / 1000);
     // The route, not the URL, because a query may contain anything.
-    const ms = Math.round(milliseconds * 100) / 100;
-    logger?.info({ request_id: requestId, operation, status, ms, ...(code ? { code } : {}) }, "answered");
+    const [address, partnerId] = [context.get("address"), context.get("partnerId")];
+    log.answered({ requestId, operation, status, milliseconds, address, code, partnerId });
   };
 }
 

@@ -1,7 +1,7 @@
 /** The process of `gl-iam serve`: the app behind its socket, from the first administrator to the end by a signal. */
 import type { IAMGateway } from "gl-iam";
 import { createApp } from "../http/app.js";
-import { clientAddressBehind, trusts } from "../http/limits/client-address.js";
+import { clientAddressBehind, trusts, warnOfProxy } from "../http/limits/client-address.js";
 import { Metrics } from "../http/monitoring/metrics.js";
 import type { AppOptions } from "../http/options.js";
 import { ensureAdministrator, type FirstAdministrator } from "./first-administrator.js";
@@ -70,7 +70,7 @@ async function listen(
   const app = createApp(gateway, {
     ...options,
     publicUrl: publicUrl ?? `http://localhost:${port}`,
-    clientAddress: clientAddressBehind(trustedProxies),
+    clientAddress: clientAddressBehind(trustedProxies, warnOfProxy(logger)),
     accepting: () => running?.accepting() ?? true,
     metrics: new Metrics({ processFigures: true }),
     logger,

@@ -82,3 +82,17 @@ describe("behind 10.0.0.0/8 and 2001:db8:1::/48, hops are read from the right", 
 test("an entry that is neither an address nor a block is refused at once", () => {
   expect(() => clientAddressBehind(["10.0.0.0/8", "proxy.example.com"])).toThrow(TypeError);
 });
+
+test("a peer that forwards and is not trusted is told of once", () => {
+  const told: string[] = [];
+  const addressOf = clientAddressBehind(["10.0.0.0/8"], (peer) => told.push(peer));
+  const ask = (remoteAddress: string, headers: Record<string, string>) =>
+    addressOf(new Request("http://x"), { incoming: { socket: { remoteAddress }, headers } as never });
+  expect(ask("10.0.0.1", { "x-forwarded-for": "203.0.113.7" })).toBe("203.0.113.7");
+  expect(ask("192.0.2.1", {})).toBe("192.0.2.1");
+  expect(told).toEqual([]);
+  for (const header of ["x-forwarded-for", "forwarded", "x-forwarded-for"]) {
+    expect(ask("192.0.2.1", { [header]: "for=203.0.113.7" })).toBe("192.0.2.1");
+  }
+  expect(told).toEqual(["192.0.2.1"]);
+});

@@ -15,11 +15,35 @@ export type ClientAddress = (request: Request, bindings: NodeBindings) => string
  * Finds the client's address behind trusted proxies, from X-Forwarded-For or Forwarded, read from the right.
  *
  * @param trustedProxies addresses and CIDR blocks; with none, the socket's peer is the client
+ * @param onUntrusted called once, with the address of a peer that forwards for others and is not trusted
  * @throws TypeError for an entry that is neither
  */
-export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
+export function clientAddressBehind(
+  trustedProxies: readonly string[],
+  onUntrusted: (peer: string) => void = () => {},
+): ClientAddress {
   const isTrusted = trusts(trustedProxies);
-  return (_request, { incoming }) => (incoming ? addressOf(incoming, isTrusted) : null);
+  let isTold = false;
+  return (_request, { incoming }) => {
+    if (!incoming) return null;
+    const peer = incoming.socket.remoteAddress ?? "";
+    if (!isTold && isForwarded(incoming) && !isTrusted(canonicalAddress(peer) ?? peer)) {
+      isTold = true;
+      onUntrusted(peer);
+    }
+    return addressOf(incoming, isTrusted);
+  };
+}
+
+/** Loud, because every client of that proxy counts as one address then, for limits and for source restrictions. */
+export function warnOfProxy(logger: { warn(fields: object, message: string): void } | undefined) {
+  const message =
+    "a peer that is no trusted proxy sends X-Forwarded-For or Forwarded: its clients count as one address";
+  return (peer: string) => logger?.warn({ peer }, message);
+}
+
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
 }
 
 /** Whether an address is a trusted proxy's. @throws TypeError as above */

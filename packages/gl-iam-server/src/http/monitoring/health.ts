@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Api } from "../contract/api.js";
 import { defineOperation } from "../contract/operation.js";
 import { json } from "../wire/json.js";
+import { Readiness } from "./readiness.js";
 
 const healthz = defineOperation({
   id: "healthz",
@@ -55,13 +56,14 @@ const metricsText = defineOperation({
 
 export function addHealth(api: Api): void {
   const { gateway, options } = api.state;
+  const readiness = new Readiness(() => gateway.healthCheck(), options.clock ?? (() => performance.now()));
 
   api.add(healthz, async () => json({ status: "ok" }));
 
   api.add(readyz, async () => {
     const accepting = options.accepting?.() ?? true;
-    if (accepting && (await gateway.healthCheck())) return json({ status: "ready" });
-    const reason = accepting ? "it can't work with its database now; its log says why" : "it is shutting down";
+    if (accepting && (await readiness.isReady())) return json({ status: "ready" });
+    const reason = accepting ? "it can't work with its database now; its log says why" : "the service is shutting down";
     throw new IamError(ErrorCode.STORE_UNAVAILABLE, reason);
   });
 

@@ -147,6 +147,7 @@ async function receive<T>(state: AppState, context: AppContext, act: Act<T>): Pr
     const verified = await state.limits.proving(sender, UNPROVEN, async () =>
       (await state.gateway.sso.verify(request, origin)).unwrap(),
     );
+    context.set("partnerId", verified.partner.id);
     return await actAsPartner(state, sender, verified, () => act(verified, origin));
   } catch (error) {
     throw isIamError(error) ? uniform(error) : error;

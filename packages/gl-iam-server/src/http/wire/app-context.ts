@@ -25,6 +25,8 @@ export interface AppEnv {
     operation: string;
     /** Whether a browser shows the answer to a person, instead of passing it to a script. */
     isNavigation: boolean;
+    /** The partner that has proved to be the sender. */
+    partnerId: string | undefined;
     /** Of the refusal, if it was one. */
     code: string;
   };
