@@ -186,7 +186,7 @@ export class ServerPool {
       keepAlive: true,
       application_name: address.applicationName,
       types: TYPES,
-      stream: () => note(new Socket()),
+      stream: () => note(new ReadableSocket()),
       Client: Client as unknown as new () => pg.ClientBase,
       onConnect: (client) => this.#look(client, chosen.get(client)),
     });
@@ -207,6 +207,22 @@ export class ServerPool {
       // A frozen server does not answer the goodbye either.
       if (error instanceof DeadlinePassed) (client as pg.Client).connection.stream.destroy();
       throw error;
+    }
+  }
+}
+
+/**
+ * What node-postgres can't parse, it throws out of the socket's listener, where nobody catches it. Such a connection is
+ * broken, and nothing more.
+ */
+class ReadableSocket extends Socket {
+  override emit(event: string | symbol, ...data: unknown[]): boolean {
+    if (event !== "data") return super.emit(event, ...data);
+    try {
+      return super.emit(event, ...data);
+    } catch (error) {
+      this.destroy(error as Error);
+      return true;
     }
   }
 }

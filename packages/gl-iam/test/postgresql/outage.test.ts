@@ -268,6 +268,29 @@ describe("a server that was never there", () => {
     expect(performance.now() - start).toBeLessThan(LIMIT_MS);
   });
 
+  test.each([
+    ["an HTTP server", Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["zeros", Buffer.alloc(100)],
+    ["an unknown kind of log-in", Buffer.from("5200000008000000ff", "hex")],
+    ["a log-in, and a row of less than no columns", Buffer.from("5200000008000000005400000006ffff", "hex")],
+    ["a log-in, and a row that is cut off", Buffer.from("5200000008000000005a0000000549440000000affff00000001", "hex")],
+  ])(
+    "answers that can't be read, %s: store_unavailable within two seconds, and the process lives on",
+    async (_, answer) => {
+      const port = await freePort();
+      blackHole = createServer((socket) => {
+        sockets.push(socket);
+        socket.on("error", () => {});
+        socket.once("data", () => socket.write(answer));
+      });
+      await new Promise<void>((resolve) => blackHole?.listen(port, "127.0.0.1", resolve));
+      const provider = unopenedProvider(`postgresql://postgres@127.0.0.1:${port}/postgres`);
+      expect(await timed(listed(provider))).toBe("store_unavailable");
+      expect(await timed(listed(provider))).toBe("store_unavailable");
+      await provider.close();
+    },
+  );
+
   test.skipIf(!POSTGRESQL.answers)(
     "a database that does not exist is store_unavailable, not an internal error",
     async () => {
