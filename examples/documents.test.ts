@@ -26,6 +26,22 @@ test("docs/index.md, the table of contents, lists every document", () => {
   expect(unlisted).toEqual(["docs/index.md"]);
 });
 
+test("ARCHITECTURE.md names every room, and nothing that is not there", () => {
+  const text = read("ARCHITECTURE.md");
+  const sources = ["packages/gl-iam/src", "packages/gl-iam-server/src", "packages/gl-iam-server/src/http"];
+  const rooms = sources.flatMap((source) =>
+    readdirSync(join(ROOT, source), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name),
+  );
+  expect(rooms.filter((room) => !text.includes(`\`${room}/\``) && !text.includes(`${room}\``))).toEqual([]);
+  const paths = [...text.matchAll(/`([\w./-]+(?:\/|\.ts|\.mjs|\.grit|\.md)[\w./-]*)`/g)].map(([, path = ""]) => path);
+  const roots = [".", ...sources, "packages/gl-iam/src/postgresql"];
+  const exists = (path: string) => roots.some((root) => existsSync(join(ROOT, root, path)));
+  expect(paths.filter((path) => !exists(path))).toEqual([]);
+  expect(paths.length).toBeGreaterThan(40);
+});
+
 function markdownIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder))
     .filter((name) => name.endsWith(".md"))

@@ -1,6 +1,6 @@
 /**
- * What a second signature scheme takes: itself, its line in the list, and a stored key that it reads. This one, Ed25519, is
- * the test's own; everything else is the library as it is.
+ * What a second signature scheme takes: itself, its line in the list, and a stored key that it reads. This one,
+ * Ed25519, is the test's own; everything else is the library as it is.
  */
 import {
   createHash,
