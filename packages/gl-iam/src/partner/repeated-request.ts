@@ -4,6 +4,7 @@
  * request. It commits with the act itself, so there is no moment in between.
  */
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical-json.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
@@ -66,15 +67,6 @@ export async function onlyOnce<T>(
   const place = { partnerId: claim.id, secretId: claim.id };
   await keptAnswers.keep(claim.id, core.keyring.seal(new Secret(once.write(answer)), place));
   return answer;
-}
-
-/** The same value always as the same text: keys in order. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, nested: unknown) =>
-    typeof nested === "object" && nested !== null && !Array.isArray(nested)
-      ? Object.fromEntries(Object.entries(nested).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : nested,
-  );
 }
 
 function openKept(core: Core, kept: KeptAnswer, { requestHash }: KeptAnswerClaim): string {

@@ -40,4 +40,18 @@ describe("the changed fields of an update", () => {
       after: { allowed_email_domains: [], max_users: 0 },
     });
   });
+
+  test("metadata is told by a digest, which ignores the order of keys, and by its changed keys", () => {
+    const after = { ...ACME, metadata: { tier: "gold", seats: 5, long: "x".repeat(60_000) } };
+    const told = describeChange(PARTNER, after, ["metadata"]) as Record<string, Record<string, Record<string, string>>>;
+    expect(told.changed_keys).toEqual({ metadata: ["a", "b", "tier", "seats", "long"] });
+    expect(told.after?.metadata?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(told.before?.metadata).not.toEqual(told.after?.metadata);
+    const turned = { ...PARTNER, metadata: { b: [1, { c: null }], a: 1 } };
+    expect(describeChange(turned, after, ["metadata"])).toMatchObject({ before: told.before });
+    expect(JSON.stringify(told)).not.toContain("gold");
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`${"k".repeat(10)}${index}`, 1]));
+    const bounded = JSON.stringify(describeChange(PARTNER, { ...PARTNER, metadata: many }, ["metadata"]));
+    expect(bounded.length).toBeLessThan(6000);
+  });
 });

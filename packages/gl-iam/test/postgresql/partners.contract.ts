@@ -279,6 +279,23 @@ export function partnersContract(onDatabase: () => Installation): void {
       expect((await registry.getPartner(partner.id)).unwrap().metadata).toEqual({});
     });
 
+    test("metadata is bounded by what the database prints of it, to the byte", async () => {
+      const { registry, sql } = installed;
+      const { partner } = await registerAcme(registry);
+      const values = [1e300, -5e-324, 1e21, 1.5e-7, 0.1, -12.25, true, null, 'Ü"\\\t\u0001/', [], {}, { k: [[], 1] }];
+      const padded = (length: number) => ({ values, pad: "x".repeat(length) });
+      const printed = async () => {
+        const size = "SELECT octet_length(metadata::text) AS bytes FROM gl_iam.partners WHERE id = $1";
+        return Number((await sql<{ bytes: number }>(size, partner.id))[0]?.bytes);
+      };
+      (await registry.updatePartner(partner.id, { metadata: padded(0) })).unwrap();
+      const room = 65_536 - (await printed());
+      (await registry.updatePartner(partner.id, { metadata: padded(room) })).unwrap();
+      expect(await printed()).toBe(65_536);
+      const more = await registry.updatePartner(partner.id, { metadata: padded(room + 1) });
+      expect(more.error?.details).toMatchObject([{ field: "metadata", rule: "size" }]);
+    });
+
     test("an update that changes nothing writes nothing", async () => {
       const { registry, clock, sql } = installed;
       const { partner } = await registerAcme(registry, EVERY_FIELD);

@@ -216,7 +216,7 @@ export function secretsContract(onDatabase: () => Installation): void {
       expectRefused(refused, "store_unavailable");
       expect(refused.error?.message).toContain("encryption key version 1 is not configured");
 
-      const rotated = (await after.rotateConsumerSecret(old.partner.id)).unwrap();
+      const rotated = (await after.rotateConsumerSecret(old.partner.id, { lostKey: true })).unwrap();
       expect(await answer(rotated, after)).toBe("accepted");
     });
 
@@ -226,7 +226,7 @@ export function secretsContract(onDatabase: () => Installation): void {
     });
 
     test("a row relabelled with another version does not open", async () => {
-      const both = withKeys({ 1: ENCRYPTION_KEY, 2: ENCRYPTION_KEY });
+      const both = withKeys({ 1: ENCRYPTION_KEY, 3: ENCRYPTION_KEY });
       const partner = await registerAcme(both);
       expect(await answer(partner, both)).toBe("accepted");
       await installed.sql(
