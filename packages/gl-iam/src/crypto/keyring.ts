@@ -128,7 +128,11 @@ export function generateEncryptionKey(): string {
   return randomBytes(KEY_BYTES).toString("base64url");
 }
 
-/** @returns the key's 32 bytes; null for a text that is not a key */
+/**
+ * Reads an encryption key from text: 32 bytes as base64url or base64.
+ *
+ * @returns the key's 32 bytes; null for a text that is not a key
+ */
 export function decodeEncryptionKey(text: string): Uint8Array | null {
   const parsed = parseEncryptionKey(text);
   return parsed instanceof Violation ? null : parsed;

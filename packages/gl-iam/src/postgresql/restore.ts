@@ -27,6 +27,7 @@ export interface RestoredPartner {
   readonly secretChangedAt: Date | null;
 }
 
+/** What a restore has done. */
 export interface Restored {
   /** How many rows of each table. */
   readonly rows: Readonly<Record<string, number>>;

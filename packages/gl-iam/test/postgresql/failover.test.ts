@@ -82,7 +82,7 @@ describe.skipIf(!serverBinaries && !required)("one server", () => {
     expect(outcome(await installed.registry.updatePartner(partner.id, { maxUsers: 1 }))).toBe("accepted");
   });
 
-  test("a statement that times out over a Unix socket ends on the server as well, and the refusal says what happened", async () => {
+  test("a statement that times out over a Unix socket ends on the server too, and the refusal says so", async () => {
     const near = await install({
       url: `postgresql://postgres@/postgres?host=${cluster.directory}&port=${cluster.port}`,
     });
