@@ -1,10 +1,10 @@
 /**
  * `npm run test:cluster`: two nodes on a failover cluster, under load, while each part of it fails.
  *
- * Nothing that was acknowledged is lost, nothing is accepted twice, whoever can't be served hears 503 within two
- * seconds, nobody hears 500, and the first success comes within five seconds of the cluster's own.
+ * Nothing acknowledged is lost, and nothing is accepted twice. A caller that cannot be served gets 503 within two
+ * seconds, and never 500. The first success comes within five seconds of the cluster's own.
  *
- * CLUSTER_ROUNDS times each fault (1); CLUSTER_FAULTS names some of them by a part of their names, separated by commas;
+ * CLUSTER_ROUNDS repeats each fault (1). CLUSTER_FAULTS selects faults by a part of their names, separated by commas.
  * CLUSTER_KEEP_LOGS=1 keeps the logs. `tools/cluster/install.sh` installs what it needs.
  */
 import { setTimeout as sleep } from "node:timers/promises";

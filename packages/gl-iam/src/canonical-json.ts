@@ -1,4 +1,4 @@
-/** The same value always as the same text, so that two requests or two states can be compared by a digest. */
+/** Equal values as the same text, so that two requests or two states can be compared by a digest. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, nested: unknown) =>
     typeof nested === "object" && nested !== null && !Array.isArray(nested)

@@ -85,7 +85,7 @@ export async function attempt<T>(operation: () => Promise<T> | T): Promise<Resul
   }
 }
 
-/** The operations of an interface that answer with a `Result`, as they are written: they return the value, or throw. */
+/** The operations of an interface that return a `Result`, as they are written: they return the value, or throw. */
 export type Throwing<Interface> = {
   readonly [Name in keyof Interface as Interface[Name] extends (...args: never[]) => Promise<Result<unknown>>
     ? Name
@@ -94,17 +94,17 @@ export type Throwing<Interface> = {
     : never;
 };
 
-/** Maps operations that throw to the interface whose operations answer with a `Result`. See {@link attempt}. */
+/** Maps operations that throw to the interface whose operations return a `Result`. See {@link attempt}. */
 export function answering<Interface>(operations: Throwing<Interface>): Pick<Interface, keyof Throwing<Interface>> {
   const entries = Object.entries<(...args: never[]) => unknown>(operations);
   const answered = entries.map(([name, operation]) => [name, (...args: never[]) => attempt(() => operation(...args))]);
   return Object.fromEntries(answered);
 }
 
-/** Stands where there is nothing: every operation that it has not itself answers with the refusal. */
+/** Stands for something absent: every operation that it does not have itself returns the refusal. */
 export function refusing<Interface extends object>(refusal: IamError, own: Partial<Interface> = {}): Interface {
   const refuse = async () => err(refusal);
-  // A promise looks for `then`, and JSON for `toJSON`: neither is an operation.
+  // A promise looks for `then`, and JSON for `toJSON`. Neither is an operation.
   const isOperation = (name: string | symbol) => typeof name === "string" && name !== "then" && name !== "toJSON";
   return new Proxy(own, {
     get: (target, name) => Reflect.get(target, name) ?? (isOperation(name) ? refuse : undefined),

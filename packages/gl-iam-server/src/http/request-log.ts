@@ -1,13 +1,13 @@
 /**
- * One line for each request. Lines of strangers are bounded, because strangers could fill the disk with them; a line
- * says how many are missing.
+ * One line for each request. Strangers' lines are bounded, because strangers could fill the disk with them. A line says
+ * how many are missing.
  */
 import type { RequestLogger } from "./options.js";
 
-/** Lines of strangers in a second. */
+/** The most lines of strangers in a second. */
 const STRANGERS_LINES = 200;
 
-/** Operations that nobody needs a credential for. */
+/** Operations that need no credential. */
 const OPEN_TO_ALL: ReadonlySet<string> = new Set([
   ...["none", "preflight", "healthz", "readyz", "metrics", "openapi", "docs", "docsStyle", "docsScript"],
 ]);
@@ -19,7 +19,7 @@ export interface AnsweredRequest {
   readonly milliseconds: number;
   readonly address: string | null;
   readonly code?: string | undefined;
-  /** Of the partner that has proved to be the sender. */
+  /** The partner that has proved to be the sender. */
   readonly partnerId?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What anybody may ask without end costs the database little: readiness, and whose an invented origin is. */
+/** Questions that anybody may ask without end cost the database little: readiness, and whose an invented origin is. */
 import { ok } from "gl-iam";
 import { expect, test } from "vitest";
 import { Readiness } from "../../src/http/monitoring/readiness.js";
@@ -25,14 +25,14 @@ function origins() {
   };
 }
 
-test("a thousand invented origins in a second are fifty look-ups, and a partner's is known all along", async () => {
+test("a thousand invented origins in a second are fifty look-ups, and a partner's stays known", async () => {
   const { asked, known, later } = origins();
   expect(await known.has(ACME)).toBe(true);
   later(40_000);
   const flood = Array.from({ length: 1000 }, (_, count) => known.has(`https://invented${count}.example`));
   expect(new Set(await Promise.all(flood))).toEqual(new Set([false]));
   expect(asked).toHaveLength(51);
-  // Too old to be told again, and too many have asked: it stays what it was for some minutes.
+  // Too old to be repeated, and too many are asking, so it stays known for some minutes.
   expect(await known.has(ACME)).toBe(true);
   expect(asked).toHaveLength(51);
   later(1000);
@@ -52,7 +52,7 @@ test("many who ask for one origin at once are one look-up; an unknown one is ask
   expect(asked).toHaveLength(2);
 });
 
-test("readiness is asked for once at a time, and told again for a second", async () => {
+test("readiness is asked for once at a time, and its answer repeated for a second", async () => {
   let asked = 0;
   let isUp = true;
   const readiness = new Readiness(

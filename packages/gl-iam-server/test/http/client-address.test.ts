@@ -83,7 +83,7 @@ test("an entry that is neither an address nor a block is refused at once", () =>
   expect(() => clientAddressBehind(["10.0.0.0/8", "proxy.example.com"])).toThrow(TypeError);
 });
 
-test("a peer that forwards and is not trusted is told of once", () => {
+test("a peer that forwards and is not trusted is reported once", () => {
   const told: string[] = [];
   const addressOf = clientAddressBehind(["10.0.0.0/8"], (peer) => told.push(peer));
   const ask = (remoteAddress: string, headers: Record<string, string>) =>

@@ -1,4 +1,4 @@
-/** What the request log says of a request, and how much strangers can make it say. */
+/** What the request log says about a request, and how much strangers can make it say. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Application, aUser, signed } from "./application.js";
 
@@ -38,7 +38,7 @@ test("a line names the address, and the partner that has proved to be the sender
   expect(pushed[2]).not.toHaveProperty("partner_id");
 });
 
-test("strangers get so many lines in a second, partners as many as they need, and what is missing is said", async () => {
+test("strangers get a limited number of lines a second, partners as many as they need, and missing ones are counted", async () => {
   const acme = await application.register();
   now += 1000;
   lines = [];

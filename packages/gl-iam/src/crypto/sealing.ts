@@ -30,13 +30,13 @@ export async function requireOpeningKeys(keyring: Keyring, sealed: SealedRecords
   }
 }
 
-/** Rows looked at before the sealing key is called wrong: one that somebody has altered says nothing about the key. */
+/** Rows that are tried before the sealing key counts as wrong, because an altered row says nothing about the key. */
 const SAMPLES = 5;
 
 /**
- * The narrower question before something new is sealed: whether the sealing key opens what its version has sealed
- * already. With another key under the same version the new secret would open nowhere else. A few rows of each kind are
- * read, by their index.
+ * A narrower check before something new is sealed: whether the sealing key opens what its version has sealed already.
+ * With another key under the same version the new secret would open nowhere else. It reads a few rows of each kind, by
+ * their index.
  *
  * @returns whether there was anything to open
  * @throws IamError `internal_error` naming the version, when none of them opens

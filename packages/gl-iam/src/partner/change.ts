@@ -18,8 +18,8 @@ export function changedFields(
 }
 
 /**
- * `{ changed_fields, before, after }`, with the values of the changed fields only. Of a JSON object the audit keeps a
- * digest and the changed keys, since a thousand changes of it would be a thousand copies.
+ * `{ changed_fields, before, after }`, with the values of the changed fields only. For a JSON object the audit keeps a
+ * digest and the changed keys, because a thousand changes would otherwise be a thousand copies.
  */
 export function describeChange(
   before: SSOPartner,
@@ -38,7 +38,7 @@ export function describeChange(
   };
 }
 
-/** So many keys are named, each with so many characters: what a caller has made up must not fill the audit. */
+/** The most named keys, and the most characters of each, because a caller's inventions must not fill the audit. */
 const MAX_KEYS = 50;
 const MAX_KEY_LENGTH = 64;
 

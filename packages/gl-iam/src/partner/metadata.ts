@@ -6,18 +6,18 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** As the database prints it, which is what every reader gets: `1e300` is 301 digits there. */
+/** As the database prints it, which is what every reader gets: `1e300` has 301 digits there. */
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 
-/** @returns a deep copy, so that the caller's later changes do not reach what was checked */
+/** @returns a deep copy, so that later changes of the caller do not reach the checked value */
 export function parseMetadata(value: unknown): JsonObject | Violation {
   if (!isPlainObject(value)) return violation("json_object", "must be a JSON object");
   const fault = new MetadataScan().value(value, 1);
   return fault ?? (JSON.parse(JSON.stringify(value)) as JsonObject);
 }
 
-/** Looks at a value and counts the bytes of its print as it goes. It stops at the first fault, or at one byte too many. */
+/** Checks a value and counts the bytes of its print. It stops at the first fault, or at one byte too many. */
 class MetadataScan {
   #bytes = 0;
 
@@ -49,7 +49,7 @@ class MetadataScan {
   }
 
   #list(values: readonly unknown[], depth: number): Violation | undefined {
-    // Before its entries are looked at: a list of a billion holes is refused by its length.
+    // Before its entries are checked, so that the length of a list of a billion holes refuses it.
     let fault = this.#count(2 + 2 * Math.max(0, values.length - 1));
     for (let index = 0; fault === undefined && index < values.length; index += 1) {
       fault = this.value(values[index], depth + 1);

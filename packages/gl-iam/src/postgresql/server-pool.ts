@@ -212,8 +212,8 @@ export class ServerPool {
 }
 
 /**
- * What node-postgres can't parse, it throws out of the socket's listener, where nobody catches it. Such a connection is
- * broken, and nothing more.
+ * node-postgres throws out of the socket's listener what it cannot parse, where nobody catches it. Such a connection is
+ * broken, and nothing else.
  */
 class ReadableSocket extends Socket {
   override emit(event: string | symbol, ...data: unknown[]): boolean {

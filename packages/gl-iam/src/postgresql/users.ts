@@ -39,8 +39,7 @@ export class PostgresUsers implements UserRecords {
   }
 
   /**
-   * Without waiting for the disk: the time that takes would tell that there is such a user. A crash forgets the last
-   * ones.
+   * Without waiting for the disk, because that time would reveal that the user exists. A crash forgets the last ones.
    */
   async countPasswordFailure(userId: string, most: number): Promise<boolean> {
     const db = await this.connect();

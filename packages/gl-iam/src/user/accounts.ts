@@ -53,8 +53,8 @@ const CREATE_FIELDS: ReadonlySet<string> = new Set(["email", "displayName", "rol
 /** A sign-in by password. */
 export interface SignInCall extends OrganizationCall {
   /**
-   * Whom this device has signed in before, as its cookie proves. {@link MOST_FAILURES} failures close an account only
-   * to other devices.
+   * The user whom this device has signed in before, as its cookie proves. {@link MOST_FAILURES} failures close an
+   * account only to other devices.
    */
   knownUserId?: string | undefined;
 }

@@ -20,8 +20,8 @@ export interface UserRecords {
   setActive(userId: string, isActive: boolean): Promise<void>;
   setPasswordHash(userId: string, passwordHash: string): Promise<void>;
   /**
-   * Counts a password that is about to be checked as a failure, so that attempts at the same moment are counted before
-   * the first of them is answered. An id that nobody has is the same work.
+   * Counts a password as a failure before it is checked, so that simultaneous attempts are counted before the first of
+   * them is answered. An unknown id costs the same work.
    *
    * @returns false, and counts nothing, once there were `most`
    */

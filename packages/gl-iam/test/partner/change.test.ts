@@ -41,7 +41,7 @@ describe("the changed fields of an update", () => {
     });
   });
 
-  test("metadata is told by a digest, which ignores the order of keys, and by its changed keys", () => {
+  test("metadata is described by a digest, which ignores the order of keys, and by its changed keys", () => {
     const after = { ...ACME, metadata: { tier: "gold", seats: 5, long: "x".repeat(60_000) } };
     const told = describeChange(PARTNER, after, ["metadata"]) as Record<string, Record<string, Record<string, string>>>;
     expect(told.changed_keys).toEqual({ metadata: ["a", "b", "tier", "seats", "long"] });

@@ -1,4 +1,4 @@
-/** The difference of two clocks, of which one is read at an unknown moment of a round trip. */
+/** The difference of two clocks. One of them is read at an unknown moment of a round trip. */
 import { expect, test } from "vitest";
 import { ClockDifference } from "../../src/postgresql/clock-difference.js";
 
@@ -18,7 +18,7 @@ test.each([
   expect(clock.seconds).toBeCloseTo(seconds, 3);
 });
 
-test("an answer that took long says nothing, and neither does a clock that is not to be compared", () => {
+test("a slow answer says nothing, and neither does a clock that is not to be compared", () => {
   const clock = new ClockDifference(() => NOW);
   clock.measured(SECONDS - 100, 2001);
   expect(clock.seconds).toBeNull();

@@ -1,6 +1,4 @@
-/**
- * A server that asks for a password: those of developers often trust whoever comes, and hide that it was never sent.
- */
+/** A server that asks for a password. Developers' servers often trust everybody, which hides that it was never sent. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** An embedded database's directory is its owner's alone, whatever was there before. */
+/** An embedded database's directory belongs to its owner alone, whatever it was before. */
 import {
   chmodSync,
   chownSync,
@@ -42,13 +42,13 @@ test.each([0o755, 0o777, 0o750, 0o700])("mode %o becomes 700", async (mode) => {
   expect(modeOf(join(directory, "gl-iam.lock"))).toBe(0o600);
 });
 
-test("one that is not there is made, with its parents", async () => {
+test("a missing one is made, with its parents", async () => {
   directory = join(folder, "some", "where");
   await lock();
   expect(modeOf(directory)).toBe(0o700);
 });
 
-describe("what is planted is refused, and not written to", () => {
+describe("planted files are refused, and not written to", () => {
   beforeEach(() => mkdirSync(directory));
 
   test("a symbolic link in place of the lock file", async () => {
@@ -73,7 +73,7 @@ describe("what is planted is refused, and not written to", () => {
   });
 });
 
-describe.skipIf(process.getuid?.() !== 0)("what belongs to another user is refused, by its uid", () => {
+describe.skipIf(process.getuid?.() !== 0)("files of another user are refused, by uid", () => {
   const NOBODY = 65_534;
 
   test.each(["", "gl-iam.lock", "pgdata"])("%s", async (name) => {

@@ -35,7 +35,7 @@ export function clientAddressBehind(
   };
 }
 
-/** Loud, because every client of that proxy counts as one address then, for limits and for source restrictions. */
+/** Reported once, because every client of that proxy counts as one address, for limits and for source restrictions. */
 export function warnOfProxy(logger: { warn(fields: object, message: string): void } | undefined) {
   const message =
     "a peer that is no trusted proxy sends X-Forwarded-For or Forwarded: its clients count as one address";

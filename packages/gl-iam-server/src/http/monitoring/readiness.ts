@@ -1,6 +1,6 @@
-/** Whether the database can do its work. Anybody may ask, so one question is under way at a time. */
+/** Whether the database can work. Anybody may ask, so one question runs at a time. */
 
-/** Milliseconds that an answer is told again. */
+/** Milliseconds that an answer is repeated. */
 const TOLD_AGAIN = 1000;
 
 export class Readiness {

@@ -7,7 +7,7 @@ import { LRUCache } from "lru-cache";
 
 /** Milliseconds that an answer is trusted for. It only decides who may read an answer, not who gets one. */
 const TRUSTED_FOR = { known: 30_000, unknown: 2000 } as const;
-/** Milliseconds that a partner's origin stays one while too many ask for invented ones. */
+/** Milliseconds for which a partner's origin stays known while too many invented ones are asked for. */
 const TRUSTED_IN_A_FLOOD = 600_000;
 /** Kept answers of each kind. Their number is bounded, because everybody may ask for another origin. */
 const KEPT = 1000;
@@ -21,7 +21,7 @@ interface Answer {
 }
 
 export class PartnerOrigins {
-  /** Apart, so that invented origins drive no partner's out. */
+  /** Separate, so that invented origins displace no partner's. */
   readonly #known = new LRUCache<string, Answer>({ max: KEPT });
   readonly #unknown = new LRUCache<string, Answer>({ max: KEPT });
   readonly #asking = new Map<string, Promise<boolean>>();

@@ -1,6 +1,6 @@
 /**
- * What a second signature scheme takes: itself, its line in the list, and a stored key that it reads. This one,
- * Ed25519, is the test's own; everything else is the library as it is.
+ * What a second signature scheme needs: itself, its line in the list, and a stored key that it reads. This one,
+ * Ed25519, is the test's own. Everything else is the library.
  */
 import {
   createHash,
@@ -101,7 +101,7 @@ test("a partner signs in, logs out and withdraws with it, each once", async () =
   );
 });
 
-test("validatePartnerSignature knows it too, and a wrong one is a wrong one", async () => {
+test("validatePartnerSignature accepts it too, and refuses a wrong one", async () => {
   const { partner, signed } = await ed25519Partner();
   const request = signed({ external_id: "u-1" });
   const check = (input: PartnerRequest) =>
