@@ -138,12 +138,15 @@ function makeWorkspace(path: string, file: string): boolean {
   return makeKeyFile(file);
 }
 
-/** A `git add .` must not include the keys. An existing file stays as it is, and a symbolic link is not followed. */
+/** A `git add .` must not take the keys along. A file that is there already stays as it is; a link is refused. */
 function ignoreInGit(file: string): void {
   try {
     writeFileSync(file, "*\n", { flag: "wx" });
   } catch (error) {
     if (!isErrno(error, "EEXIST")) throw error;
+    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      throw new LocalWorkspaceError(`${file} is a symbolic link, and might not keep the keys out of git: remove it`);
+    }
   }
 }
 

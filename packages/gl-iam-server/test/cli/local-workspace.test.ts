@@ -77,10 +77,11 @@ describe("files planted by a clone or a stranger", () => {
   beforeEach(() => writeFileSync(precious(), "precious"));
   afterEach(() => expect(readFileSync(precious(), "utf8")).toBe("precious"));
 
-  test("a link in place of .gitignore is not followed", () => {
+  test("a link in place of .gitignore is refused, since it might not keep the keys out of git", () => {
     mkdirSync(inWorkspace(""));
     symlinkSync(precious(), inWorkspace(".gitignore"));
-    openLocalWorkspace(folder);
+    expect(() => openLocalWorkspace(folder)).toThrow(/\.gitignore is a symbolic link/);
+    expect(existsSync(inWorkspace("keys.json"))).toBe(false);
   });
 
   test.each(["keys.json", "database", ""])("a link in place of .gl-iam/%s is refused", (name) => {
