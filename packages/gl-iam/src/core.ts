@@ -12,6 +12,7 @@ import type { IdentityRecords } from "./identity/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { SessionRecords } from "./session/records.js";
+import type { SigningKeyRecords } from "./session/signing-key-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
@@ -37,6 +38,7 @@ export interface Transaction extends Records {
 
 export interface Store extends Records {
   readonly sealed: SealedRecords;
+  readonly signingKeys: SigningKeyRecords;
   readonly auditEvents: AuditRecords;
   /**
    * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on. Audit
@@ -55,6 +57,8 @@ export interface CoreParts {
   readonly tokenLifetimeSeconds: number;
   /** The application's names: a signed `aud` must be one of them. */
   readonly audience: readonly string[];
+  /** How long a session may be unused. */
+  readonly sessionIdleSeconds: number;
   /** The accepted signature schemes; {@link SCHEMES} by default. */
   readonly schemes?: readonly SignatureScheme[] | undefined;
 }
@@ -73,6 +77,7 @@ export class Core implements CoreParts {
   /** Of a one-time token. */
   readonly tokenLifetimeSeconds: number;
   readonly audience: readonly string[];
+  readonly sessionIdleSeconds: number;
   readonly schemes: readonly SignatureScheme[];
 
   constructor(parts: CoreParts) {
@@ -84,6 +89,7 @@ export class Core implements CoreParts {
     this.defaultOrgId = parts.defaultOrgId;
     this.tokenLifetimeSeconds = parts.tokenLifetimeSeconds;
     this.audience = parts.audience;
+    this.sessionIdleSeconds = parts.sessionIdleSeconds;
     this.schemes = parts.schemes ?? SCHEMES;
   }
 

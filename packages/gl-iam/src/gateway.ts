@@ -13,7 +13,15 @@ import { asOperation } from "./operation.js";
 import { absentRegistry, noRegistry, type PartnerRegistry } from "./partner-registry.js";
 import type { FullstackProvider, ProviderUsage } from "./provider.js";
 import { attempt, type Result, refusing } from "./result.js";
-import { type RefreshSessionCall, type Session, type SessionCall, Sessions } from "./session/sessions.js";
+import { OwnPassword, type PasswordChange } from "./session/own-password.js";
+import {
+  type PresentSession,
+  type RefreshSessionCall,
+  type Session,
+  type SessionCall,
+  Sessions,
+} from "./session/sessions.js";
+import type { PublicSigningKey } from "./session/signing-keys.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
 import { openPartnerUsers, openSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
@@ -80,6 +88,7 @@ export class IAMGateway {
   readonly #userLookUp: UserLookUp;
   readonly #passwordSignIn: PasswordSignIn;
   readonly #sessions: Sessions;
+  readonly #ownPassword: OwnPassword;
   readonly #auditReading: AuditReading;
   readonly #housekeeping: Housekeeping;
 
@@ -90,6 +99,7 @@ export class IAMGateway {
     this.#accounts = new Accounts(provider.core);
     this.#userLookUp = new UserLookUp(provider.core);
     this.#sessions = new Sessions(provider.core, provider.accessTokens);
+    this.#ownPassword = new OwnPassword(provider.core, this.#sessions);
     this.#userActivation = new UserActivation(provider.core);
     const housekeeping = new Housekeeping(provider.core, onSweepFailure);
     this.#housekeeping = housekeeping;
@@ -167,10 +177,32 @@ export class IAMGateway {
   }
 
   /**
-   * Ends the session, its refresh token included. Refused with `invalid_token`, `session_expired`, `session_not_found`.
+   * The session of an access token: its user, and how and when it was opened. Refused as `validateSession`.
    */
-  logout(accessToken: string, call?: SessionCall): Promise<Result<void>> {
-    return attempt(() => this.#sessions.logout(accessToken, call));
+  getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>> {
+    return attempt(() => this.#sessions.get(accessToken, call));
+  }
+
+  /**
+   * Ends the session of an access token or a refresh token. It asks nothing else: an expired access token and a used refresh
+   * token end their session too, and so does that of an inactive partner. Refused with `invalid_token`, `session_not_found`.
+   */
+  logout(token: string, call?: SessionCall): Promise<Result<void>> {
+    return attempt(() => this.#sessions.logout(token, call));
+  }
+
+  /**
+   * The user of a session by password gets a new password; all other sessions of the user end, this one goes on.
+   * Refused as `validateSession`, and with `permission_denied` for a session through a partner, `authentication_failed` for a
+   * wrong current password, `validation_error`.
+   */
+  changePassword(accessToken: string, change: PasswordChange, call?: SessionCall): Promise<Result<void>> {
+    return attempt(() => this.#ownPassword.change(accessToken, change, call));
+  }
+
+  /** The public keys that verify access tokens, for `/.well-known/jwks.json` (RFC 7517). */
+  jsonWebKeySet(): Promise<Result<{ readonly keys: readonly PublicSigningKey[] }>> {
+    return attempt(async () => ({ keys: await this.#provider.accessTokens.publishedKeys() }));
   }
 
   /**

@@ -70,7 +70,10 @@ export { isOrganizationId } from "./partner/settings.js";
 export type { PartnerRegistry } from "./partner-registry.js";
 export type { FullstackProvider, ProviderUsage } from "./provider.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
-export type { RefreshSessionCall, Session, SessionCall } from "./session/sessions.js";
+export type { PasswordChange } from "./session/own-password.js";
+export type { AuthMethod } from "./session/records.js";
+export type { PresentSession, RefreshSessionCall, Session, SessionCall } from "./session/sessions.js";
+export type { PublicSigningKey } from "./session/signing-keys.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";
 export { isReturnPath } from "./sign-in/return-path.js";
 export type {

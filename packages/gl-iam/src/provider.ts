@@ -9,7 +9,8 @@ import { versionsWithoutKey } from "./crypto/sealing.js";
 import { SecretKeys } from "./crypto/secret-keys.js";
 import { type PartnerRegistry, StoredPartnerRegistry } from "./partner-registry.js";
 import { AccessTokens } from "./session/access-token.js";
-import { audienceOf, type ProviderSettings } from "./settings.js";
+import { SigningKeys } from "./session/signing-keys.js";
+import { audienceOf, issuerOf, type ProviderSettings } from "./settings.js";
 
 /** What a database adapter offers to a gateway; `PostgreSQLProvider` is one. */
 export interface FullstackProvider {
@@ -72,6 +73,8 @@ export interface StoreParts {
 /** What the core does not have by itself. */
 export interface Host {
   readonly clock: () => Date;
+  /** Milliseconds from some moment on; never goes back. */
+  readonly monotonic: () => number;
   readonly schedule: Schedule;
 }
 
@@ -97,6 +100,7 @@ export class Assembly {
       defaultOrgId: settings.defaultOrgId,
       tokenLifetimeSeconds: settings.tokenTtlSeconds,
       audience: audienceOf(settings),
+      sessionIdleSeconds: settings.sessionIdleSeconds,
     });
   }
 
@@ -147,7 +151,9 @@ export class AssembledProvider implements FullstackProvider {
   constructor(settings: ProviderSettings, storage: Storage, host: Host) {
     this.#assembly = new Assembly(settings, storage, host);
     this.core = this.#assembly.core;
-    this.accessTokens = new AccessTokens(settings.secretKeys.get(Math.max(...settings.secretKeys.keys())) ?? "");
+    const { store, keyring, secretKeys } = this.core;
+    const signingKeys = new SigningKeys({ records: store.signingKeys, keyring, secretKeys, monotonic: host.monotonic });
+    this.accessTokens = new AccessTokens(signingKeys, secretKeys, issuerOf(settings));
     this.partnerRegistry = settings.enablePartnerRegistry ? new StoredPartnerRegistry(this.core, this) : null;
   }
 

@@ -36,7 +36,12 @@ export interface ProviderConfig {
   defaultOrgId?: string | undefined;
   /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
   tokenTtlSeconds?: number | undefined;
-  /** The application's public origin, for example `https://app.example.com`. A signed `aud` may name it. */
+  /** How long a session may be unused, 60–2,592,000 seconds; 604,800 by default, and never over 43,200 for administrators. */
+  sessionIdleSeconds?: number | undefined;
+  /**
+   * The application's public origin, for example `https://app.example.com`. A signed `aud` may name it, and access tokens say it
+   * as their `iss` and `aud`; without it they say `gl-iam`.
+   */
   publicUrl?: string | undefined;
   /** Names, besides the public URL, that a signed `aud` may say; none by default. */
   audience?: readonly string[] | undefined;
@@ -74,6 +79,7 @@ export interface ProviderSettings {
   readonly defaultOrgId: string;
   readonly tokenTtlSeconds: number;
   /** As given, or null when unset. */
+  readonly sessionIdleSeconds: number;
   readonly publicUrl: string | null;
   readonly audience: readonly string[];
   /** Null when unset. */
@@ -82,6 +88,9 @@ export interface ProviderSettings {
 
 /** At most some 160 KB of rows in a second. */
 const REFUSALS_PER_SECOND = 200;
+/** Seconds. */
+const DEFAULT_IDLE = 604_800;
+const MAX_IDLE = 2_592_000;
 
 const FIELDS = [
   "secretKey",
@@ -92,10 +101,16 @@ const FIELDS = [
   "auditRefusalsPerSecond",
   "defaultOrgId",
   "tokenTtlSeconds",
+  "sessionIdleSeconds",
   "publicUrl",
   "audience",
   "now",
 ] as const satisfies readonly (keyof ProviderConfig)[];
+
+/** `iss` and `aud` of access tokens: the public URL, as those write it who verify them; `gl-iam` without one. */
+export function issuerOf({ publicUrl }: Pick<ProviderSettings, "publicUrl">): string {
+  return publicUrl?.replace(/\/$/, "") ?? "gl-iam";
+}
 
 /** The application's names: a signed `aud` must be one of them. */
 export function audienceOf({ publicUrl, audience }: Pick<ProviderSettings, "publicUrl" | "audience">): string[] {
@@ -145,6 +160,11 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
     ),
     defaultOrgId: problems.take("defaultOrgId", parseOrgId(config.defaultOrgId ?? "default"), ""),
     tokenTtlSeconds: problems.take("tokenTtlSeconds", parseInteger(config.tokenTtlSeconds ?? 60, 1, 300), 60),
+    sessionIdleSeconds: problems.take(
+      "sessionIdleSeconds",
+      parseInteger(config.sessionIdleSeconds ?? DEFAULT_IDLE, 60, MAX_IDLE),
+      DEFAULT_IDLE,
+    ),
     publicUrl:
       config.publicUrl === undefined ? null : problems.take("publicUrl", parsePublicUrl(config.publicUrl), null),
     audience: parseAudience(config.audience ?? [], problems),

@@ -12,6 +12,7 @@ import { partnerAudience } from "./migrations/0007-partner-audience.js";
 import { restoreEpoch } from "./migrations/0008-restore-epoch.js";
 import { auditFilters } from "./migrations/0009-audit-filters.js";
 import { passwordFailures } from "./migrations/0010-password-failures.js";
+import { signingKeys } from "./migrations/0011-signing-keys.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   restoreEpoch,
   auditFilters,
   passwordFailures,
+  signingKeys,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

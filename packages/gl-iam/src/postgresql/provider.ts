@@ -50,6 +50,7 @@ class PostgresStorage implements Storage {
 function hostOf({ now }: Settings): Host {
   return {
     clock: now ?? (() => new Date()),
+    monotonic: () => performance.now(),
     schedule(work, milliseconds) {
       // Not under the deadline of the operation that happens to run.
       const timer = setTimeout(() => asOperationOfItsOwn(work), milliseconds).unref();

@@ -27,6 +27,12 @@ export const SEALED_TABLES: readonly SealedTable[] = [
     place: (secretId, partnerId) => ({ partnerId, secretId }),
   },
   { kind: "kept answer", table: "kept_answers", owner: "id", place: (id) => ({ partnerId: id, secretId: id }) },
+  {
+    kind: "signing key",
+    table: "signing_keys",
+    owner: "id",
+    place: (row) => ({ kind: "signing key", table: "signing_keys", column: "sealed", row }),
+  },
 ];
 
 export class PostgresSealed implements SealedRecords {

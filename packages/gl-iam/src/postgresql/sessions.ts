@@ -17,6 +17,9 @@ import type { Tables } from "./tables.js";
 /** Sessions that a sweep marks at a time: a short statement that nobody waits for. */
 const SWEEP_BATCH = 500;
 
+/** Seconds between two notes that a session is in use. */
+const SEEN_EVERY = 60;
+
 /** Whose sessions are revoked together: the table, and the columns of `sessions` that refer to it. */
 const OWNERS = {
   partner: { table: "partners", id: "partner_id", epoch: "partner_epoch" },
@@ -34,7 +37,7 @@ export class PostgresSessions implements SessionRecords {
   async insert({ epochs, ...session }: NewSession, lifetimeSeconds: number): Promise<StoredSession> {
     const db = await this.connect();
     const now = this.#present();
-    const { created_at, expires_at } = await db
+    const { created_at, expires_at, last_seen_at } = await db
       .insertInto("sessions")
       .values({
         id: session.id,
@@ -51,9 +54,9 @@ export class PostgresSessions implements SessionRecords {
         last_seen_at: now,
         ended_at: null,
       })
-      .returning(["created_at", "expires_at"])
+      .returning(["created_at", "expires_at", "last_seen_at"])
       .executeTakeFirstOrThrow();
-    return { ...session, createdAt: created_at, expiresAt: expires_at };
+    return { ...session, createdAt: created_at, expiresAt: expires_at, lastSeenAt: last_seen_at };
   }
 
   async insertRefreshToken(sessionId: string, tokenHash: Uint8Array): Promise<void> {
@@ -99,7 +102,7 @@ export class PostgresSessions implements SessionRecords {
         "presented.used_at",
         "presented.successor_hash",
         "presented.successor_salt",
-        "presented.key_version",
+        "presented.secret_key_version",
         "presented.idempotency_mark",
         "presented.used_from",
         sql<number>`extract(epoch FROM ${this.#present()} - presented.used_at)::float8`.as("seconds_ago"),
@@ -118,7 +121,7 @@ export class PostgresSessions implements SessionRecords {
         used_at: this.#present(),
         successor_hash: use.successorHash,
         successor_salt: use.successorSalt,
-        key_version: use.keyVersion,
+        secret_key_version: use.keyVersion,
         idempotency_mark: use.idempotencyMark,
         used_from: use.usedFrom,
       })
@@ -137,6 +140,29 @@ export class PostgresSessions implements SessionRecords {
       UPDATE gl_iam.sessions SET repeated_at = ${recent} || ${this.#present()}
       WHERE id = ${sessionId} AND cardinality(${recent}) < ${limit} RETURNING 1`.execute(db);
     return rows.length > 0;
+  }
+
+  async touch(sessionId: string): Promise<void> {
+    const db = await this.connect();
+    await db
+      .updateTable("sessions")
+      .set({ last_seen_at: this.#present() })
+      .where("id", "=", sessionId)
+      .where("last_seen_at", "<", secondsFromNow(this.clock, -SEEN_EVERY))
+      .execute();
+  }
+
+  async keep(sessionId: string, userEpoch: number): Promise<boolean> {
+    const db = await this.connect();
+    const kept = await db
+      .updateTable("sessions")
+      .set({ user_epoch: sql<number>`(SELECT epoch FROM gl_iam.users WHERE users.id = sessions.user_id)` })
+      .where("id", "=", sessionId)
+      .where("user_epoch", "=", userEpoch)
+      .where("ended_at", "is", null)
+      .returning("id")
+      .execute();
+    return kept.length > 0;
   }
 
   async end(sessionId: string): Promise<boolean> {
@@ -260,6 +286,7 @@ function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
     "sessions.identity_id",
     "sessions.created_at",
     "sessions.expires_at",
+    "sessions.last_seen_at",
     "users.email",
     "users.display_name",
     "users.roles",
@@ -267,6 +294,9 @@ function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
     "users.created_at as user_created_at",
     "identities.role as asserted_role",
     "identities.email as asserted_email",
+    "identities.external_id as external_id",
+    now.as("now"),
+    sql<number>`extract(epoch FROM ${now} - sessions.last_seen_at)::float8`.as("seconds_idle"),
     HAS_NOT_ENDED.as("has_not_ended"),
     sql<boolean>`sessions.expires_at <= ${now}`.as("is_expired"),
   ]);
@@ -279,11 +309,11 @@ function toPastUse(row: {
   successor_used: boolean;
   successor_hash: Uint8Array | null;
   successor_salt: Uint8Array | null;
-  key_version: number | null;
+  secret_key_version: number | null;
   idempotency_mark: Uint8Array | null;
   used_from: string | null;
 }): PastUse {
-  const { successor_hash: successorHash, successor_salt: successorSalt, key_version: keyVersion } = row;
+  const { successor_hash: successorHash, successor_salt: successorSalt, secret_key_version: keyVersion } = row;
   const kept =
     successorHash === null || successorSalt === null || keyVersion === null
       ? null
@@ -292,7 +322,7 @@ function toPastUse(row: {
 }
 
 function toFoundSession(row: FoundRow): FoundSession {
-  const { asserted_role: role, asserted_email: email } = row;
+  const { asserted_role: role, asserted_email: email, external_id: externalId } = row;
   const isPartners = row.auth_method === "partner";
   return {
     session: {
@@ -305,7 +335,10 @@ function toFoundSession(row: FoundRow): FoundSession {
       identityId: row.identity_id,
       createdAt: row.created_at,
       expiresAt: row.expires_at,
+      lastSeenAt: row.last_seen_at,
     },
+    now: row.now,
+    secondsIdle: row.seconds_idle,
     standing: row.has_not_ended ? (row.is_expired ? "expired" : "live") : "ended",
     user: {
       id: row.user_id,
@@ -316,6 +349,6 @@ function toFoundSession(row: FoundRow): FoundSession {
       isActive: row.is_active,
       createdAt: row.user_created_at,
     },
-    asserted: isPartners && role !== null && email !== null ? { email, role } : null,
+    asserted: isPartners && role !== null && email !== null && externalId !== null ? { email, role, externalId } : null,
   };
 }

@@ -15,6 +15,7 @@ import { PostgresPendingStarts } from "./pending-starts.js";
 import { PostgresReplayMarks } from "./replay-marks.js";
 import { PostgresSealed } from "./sealed.js";
 import { PostgresSessions } from "./sessions.js";
+import { PostgresSigningKeys } from "./signing-keys.js";
 import type { Tables } from "./tables.js";
 import { PostgresUsers } from "./users.js";
 
@@ -52,6 +53,7 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
     ...records(() => database.ready(), clock, enableAuditLog),
     auditEvents,
     sealed: new PostgresSealed(() => database.ready()),
+    signingKeys: new PostgresSigningKeys(() => database.ready(), clock),
     async transaction(work) {
       const db = await database.ready();
       let events: AuditEvent[] = [];

@@ -149,9 +149,21 @@ interface RefreshTokensTable {
   used_at: Date | null;
   successor_hash: Uint8Array | null;
   successor_salt: Uint8Array | null;
-  key_version: number | null;
+  secret_key_version: number | null;
   idempotency_mark: Uint8Array | null;
   used_from: string | null;
+}
+
+interface SigningKeysTable {
+  id: string;
+  kid: string;
+  secret_key_version: number;
+  x: string;
+  y: string;
+  key_version: number | null;
+  sealed: Uint8Array;
+  created_at: Date;
+  retired_at: Date | null;
 }
 
 export interface AuditEventsTable {
@@ -190,6 +202,7 @@ export interface Tables {
   one_time_tokens: OneTimeTokensTable;
   pending_starts: PendingStartsTable;
   kept_answers: KeptAnswersTable;
+  signing_keys: SigningKeysTable;
   audit_events: AuditEventsTable;
   schema_migrations: SchemaMigrationsTable;
 }

@@ -1,64 +1,173 @@
-/** Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with HS256 under the configured secret key. */
+/**
+ * Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with ES256 under a key that is published. They say
+ * nothing that may change while they live: no name, e-mail or role.
+ */
+import { createHash, createHmac, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { SecretKeys } from "../crypto/secret-keys.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { ACCESS_TOKEN_LIFETIME, type PublicSigningKey, type SigningKeys } from "./signing-keys.js";
 
-/** Seconds. */
-export const ACCESS_TOKEN_LIFETIME = 15 * 60;
+/** `client_id` of a session by password; otherwise it is the partner's id. */
+const PASSWORD_CLIENT = "gl-iam";
+const TYPE = "at+jwt";
+/** Of the release before: its `iss`, and the only header that it wrote. */
+const FORMER_ISSUER = "gl-iam";
+const FORMER_HEADER = encode({ alg: "HS256", typ: TYPE });
 
-const ISSUER = "gl-iam";
+/** A token of ours has some 600 characters. */
+const MAX_LENGTH = 4096;
+const COMPACT = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+/** Tokens whose signature was found to be right: checking one costs 44 µs, remembering it 2. */
+const REMEMBERED = 10_000;
 
-/** Everything a token says: no name, e-mail or role, which may change while it lives. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
   readonly organizationId: string;
+  /** The partner that the session was opened through; null for a password. */
+  readonly partnerId: string | null;
+}
+
+/** Rightly signed. Whether it is past its time is judged with the session, by the store's clock. */
+export interface VerifiedToken {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly organizationId: string;
+  readonly expiresAt: Date;
+}
+
+/** The three parts of a compact JWS, as they were sent. */
+interface Parts {
+  readonly header: string;
+  readonly payload: string;
+  readonly signature: string;
 }
 
 export class AccessTokens {
-  readonly #key: Uint8Array;
+  readonly #keys: SigningKeys;
+  readonly #secretKeys: SecretKeys;
+  readonly #issuer: string;
+  readonly #remembered = new LRUCache<string, VerifiedToken & { readonly kid: string }>({ max: REMEMBERED });
 
-  /** @param secretKey at least 32 characters */
-  constructor(secretKey: string) {
-    this.#key = new TextEncoder().encode(secretKey);
+  /** @param issuer `iss` and `aud` of every token */
+  constructor(keys: SigningKeys, secretKeys: SecretKeys, issuer: string) {
+    this.#keys = keys;
+    this.#secretKeys = secretKeys;
+    this.#issuer = issuer;
   }
 
-  async issue({ userId, sessionId, organizationId }: AccessClaims, now: Date): Promise<string> {
-    const { SignJWT } = await loadJose();
+  /** Before a transaction in which {@link issue} is called: it can't wait for the key there. */
+  async ready(): Promise<void> {
+    await this.#keys.known();
+  }
+
+  /** @param now the store's time */
+  issue({ userId, sessionId, organizationId, partnerId }: AccessClaims, now: Date): string {
+    const { kid, privateKey } = this.#keys.signing;
     const issuedAt = Math.floor(now.getTime() / 1000);
-    return new SignJWT({ sid: sessionId, org: organizationId })
-      .setProtectedHeader({ alg: "HS256", typ: "at+jwt" })
-      .setIssuer(ISSUER)
-      .setSubject(userId)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + ACCESS_TOKEN_LIFETIME)
-      .sign(this.#key);
+    const header = encode({ alg: "ES256", typ: TYPE, kid });
+    const payload = encode({
+      iss: this.#issuer,
+      aud: this.#issuer,
+      client_id: partnerId ?? PASSWORD_CLIENT,
+      sub: userId,
+      sid: sessionId,
+      org: organizationId,
+      iat: issuedAt,
+      exp: issuedAt + ACCESS_TOKEN_LIFETIME,
+      jti: randomUUID(),
+    });
+    const signature = sign("sha256", signedBytes({ header, payload }), { key: privateKey, dsaEncoding: "ieee-p1363" });
+    return `${header}.${payload}.${signature.toString("base64url")}`;
   }
 
-  /** @throws IamError `session_expired` past its time, `invalid_token` for any other fault */
-  async verify(token: string, now: Date): Promise<AccessClaims> {
-    const { errors, jwtVerify } = await loadJose();
-    try {
-      const { payload } = await jwtVerify(token, this.#key, {
-        algorithms: ["HS256"],
-        typ: "at+jwt",
-        issuer: ISSUER,
-        currentDate: now,
-        requiredClaims: ["sub", "sid", "org", "exp"],
-      });
-      const { sub, sid, org } = payload;
-      if (typeof sub === "string" && typeof sid === "string" && typeof org === "string") {
-        return { userId: sub, sessionId: sid, organizationId: org };
-      }
-    } catch (error) {
-      if (error instanceof errors.JWTExpired) {
-        throw new IamError(ErrorCode.SESSION_EXPIRED, "the access token has expired: refresh the session");
-      }
-      if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) throw error;
-    }
+  /** The public keys that verify what is issued: a JSON Web Key Set (RFC 7517). */
+  async publishedKeys(): Promise<readonly PublicSigningKey[]> {
+    return (await this.#keys.known()).published;
+  }
+
+  /** @throws IamError `invalid_token`; one that is only past its time is not refused here */
+  async verify(token: string): Promise<VerifiedToken> {
+    const parts = split(token);
+    const verified =
+      parts && (parts.header === FORMER_HEADER ? await this.#verifyFormer(parts) : await this.#verify(token, parts));
+    if (verified) return verified;
     throw new IamError(ErrorCode.INVALID_TOKEN, "this is not a valid access token");
+  }
+
+  async #verify(token: string, parts: Parts): Promise<VerifiedToken | null> {
+    const mark = createHash("sha256").update(token).digest("base64url");
+    const remembered = this.#remembered.get(mark);
+    const kid = remembered?.kid ?? kidOf(parts.header);
+    // Asked each time: a key that has ended ends what it signed, also where that is remembered.
+    const key = kid === null ? null : await this.#keys.find(kid);
+    if (kid === null || !key) return null;
+    if (!remembered) {
+      const publicKey = { key: key.publicKey, dsaEncoding: "ieee-p1363" } as const;
+      if (!verify("sha256", signedBytes(parts), publicKey, Buffer.from(parts.signature, "base64url"))) return null;
+    }
+    const claims = remembered ?? this.#read(parts.payload, { iss: this.#issuer, aud: this.#issuer });
+    if (!claims) return null;
+    if (!remembered) this.#remembered.set(mark, { ...claims, kid });
+    return key.endsAt !== null && key.endsAt < claims.expiresAt ? { ...claims, expiresAt: key.endsAt } : claims;
+  }
+
+  /**
+   * For one release: HMAC under a secret key itself, from before there was a signing key. It lives 15 minutes at most, so a
+   * secret key that was found since makes no new one.
+   */
+  async #verifyFormer(parts: Parts): Promise<VerifiedToken | null> {
+    const signature = Buffer.from(parts.signature, "base64url");
+    const isSigned = this.#secretKeys.formerSigningKeys.some((key) => {
+      const mac = createHmac("sha256", key).update(signedBytes(parts)).digest();
+      return signature.length === mac.length && timingSafeEqual(signature, mac);
+    });
+    if (!isSigned) return null;
+    const claims = this.#read(parts.payload, { iss: FORMER_ISSUER });
+    const { firstMadeAt } = await this.#keys.known();
+    return claims && claims.issuedAt < firstMadeAt ? claims : null;
+  }
+
+  #read(payload: string, expected: Readonly<Record<string, string>>) {
+    const claims = decode(payload);
+    if (!claims || Object.entries(expected).some(([name, value]) => claims[name] !== value)) return null;
+    const { sub, sid, org, iat, exp } = claims;
+    if (typeof sub !== "string" || typeof sid !== "string" || typeof org !== "string") return null;
+    if (typeof iat !== "number" || typeof exp !== "number" || !(exp > iat && exp - iat <= ACCESS_TOKEN_LIFETIME)) {
+      return null;
+    }
+    const [issuedAt, expiresAt] = [new Date(iat * 1000), new Date(exp * 1000)];
+    return { userId: sub, sessionId: sid, organizationId: org, issuedAt, expiresAt };
   }
 }
 
-/** Loaded at the first session, because importing it takes longer than importing all of this library. */
-function loadJose(): Promise<typeof import("jose")> {
-  return import("jose");
+function split(token: unknown): Parts | null {
+  if (typeof token !== "string" || token.length > MAX_LENGTH) return null;
+  const [, header, payload, signature] = COMPACT.exec(token) ?? [];
+  return header && payload && signature ? { header, payload, signature } : null;
+}
+
+/** Null for any header that is not one of ours: another algorithm, `crit`, another type. */
+function kidOf(header: string): string | null {
+  const { alg, typ, kid, ...others } = decode(header) ?? {};
+  const isOurs = alg === "ES256" && typ === TYPE && typeof kid === "string" && Object.keys(others).length === 0;
+  return isOurs ? kid : null;
+}
+
+function signedBytes({ header, payload }: Pick<Parts, "header" | "payload">): Buffer {
+  return Buffer.from(`${header}.${payload}`, "ascii");
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value), "utf8").toString("base64url");
+}
+
+function decode(part: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
 }

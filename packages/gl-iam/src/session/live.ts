@@ -1,12 +1,27 @@
 /** What is asked of a session wherever it is used, and how the audit names it. */
 import { ErrorCode, IamError } from "../errors.js";
+import { StandardRole } from "../user/role.js";
 import type { FoundSession, StoredSession } from "./records.js";
 
-/** @throws IamError `session_not_found`, `session_expired`, `user_inactive` */
-export function requireLive({ standing, user }: FoundSession): void {
-  if (standing === "ended") throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
-  if (standing === "expired") throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
-  if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+/** Seconds: an administrator's session ends after half a day without use (NIST SP 800-63B, AAL2), or earlier. */
+const ADMINISTRATOR_IDLE = 43_200;
+const ADMINISTRATORS: ReadonlySet<string> = new Set([StandardRole.PLATFORM_ADMIN, StandardRole.ORG_ADMIN]);
+
+/**
+ * @param idleSeconds how long a session may be unused
+ * @throws IamError `session_not_found`, `session_expired`, `user_inactive`
+ */
+export function requireLive(found: FoundSession, idleSeconds: number): void {
+  if (found.standing === "ended") throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+  if (found.standing === "expired" || found.secondsIdle > idleLimit(found, idleSeconds)) {
+    throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
+  }
+  if (!found.user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+}
+
+function idleLimit({ user }: FoundSession, idleSeconds: number): number {
+  const administers = user.roles.some((role) => ADMINISTRATORS.has(role.toLowerCase()));
+  return administers ? Math.min(idleSeconds, ADMINISTRATOR_IDLE) : idleSeconds;
 }
 
 /** Of an event about this session. */

@@ -31,6 +31,8 @@ export interface StoredSession extends Omit<NewSession, "epochs"> {
   readonly createdAt: Date;
   /** When the last refresh token of the family ends. */
   readonly expiresAt: Date;
+  /** Written at most once a minute. */
+  readonly lastSeenAt: Date;
 }
 
 /** `ended`: logged out, revoked, or opened through an identity that is no longer active. */
@@ -39,13 +41,17 @@ type SessionStanding = "live" | "ended" | "expired";
 export interface FoundSession {
   readonly session: StoredSession;
   readonly standing: SessionStanding;
+  /** The store's time, when it was found. */
+  readonly now: Date;
+  /** Since it was last seen. */
+  readonly secondsIdle: number;
   /**
    * With the roles of this session. A partner's session carries the role that the partner last asserted, and never one
    * that an administrator granted.
    */
   readonly user: User;
-  /** What the partner last asserted; null for a password session. */
-  readonly asserted: { readonly email: string; readonly role: string } | null;
+  /** What the partner last asserted, and of whom; null for a password session. */
+  readonly asserted: { readonly email: string; readonly role: string; readonly externalId: string } | null;
 }
 
 /** How a refresh token was used: what its successor follows from, and who asked. */
@@ -95,6 +101,15 @@ export interface SessionRecords {
    * @returns false, and counts nothing, when there were `limit` already within the window
    */
   countRepeat(sessionId: string, limit: number, windowSeconds: number): Promise<boolean>;
+  /** Notes that the session is in use, unless that was noted within the last minute. */
+  touch(sessionId: string): Promise<void>;
+  /**
+   * Lets one session of a user go on whose sessions were just revoked.
+   *
+   * @param userEpoch the epoch before
+   * @returns false when it was not under that epoch, or has ended
+   */
+  keep(sessionId: string, userEpoch: number): Promise<boolean>;
   /** @returns whether it was still open */
   end(sessionId: string): Promise<boolean>;
   /**

@@ -28,7 +28,7 @@ export interface RefreshCall extends CallOrigin {
 }
 
 export const REFRESH_TOKEN_PREFIX = "rt_live_";
-const REFRESH_TOKEN = /^rt_live_[A-Za-z0-9_-]{43}$/;
+export const REFRESH_TOKEN = /^rt_live_[A-Za-z0-9_-]{43}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Seconds within which a lost answer is given again. */
@@ -57,7 +57,7 @@ export class SessionRefresh {
       const found = await transaction.sessions.lockByRefreshToken(tokenHash(refreshToken), organizationId);
       if (!found) throw this.#forged(call);
       if (found.use !== null) return this.#comeBack(transaction, found, refreshToken, mark, call);
-      await requireStanding(transaction, found);
+      await this.#requireStanding(transaction, found);
       return this.#rotate(transaction, found, refreshToken, mark, call);
     });
     if (isIamError(outcome)) throw outcome;
@@ -80,6 +80,7 @@ export class SessionRefresh {
     const salt = randomBytes(SALT_BYTES);
     const keyVersion = this.core.secretKeys.version;
     const successor = this.#successor(refreshToken, salt, keyVersion);
+    await sessions.touch(found.session.id);
     await sessions.useRefreshToken(found.session.id, tokenHash(refreshToken), {
       successorHash: tokenHash(successor),
       successorSalt: salt,
@@ -100,7 +101,7 @@ export class SessionRefresh {
   ): Promise<Refreshed | IamError> {
     const use = repeatableUse(found, mark);
     if (use === null) return endReusedFamily(transaction, found, call);
-    await requireStanding(transaction, found);
+    await this.#requireStanding(transaction, found);
     const successor = this.#successor(refreshToken, use.successorSalt, use.keyVersion);
     if (!timingSafeEqual(tokenHash(successor), use.successorHash)) throw underAnotherKey(use.keyVersion);
     if (mark === null && !(await this.#recordKeyless(transaction, found, use, call))) {
@@ -131,6 +132,19 @@ export class SessionRefresh {
     return true;
   }
 
+  /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
+  async #requireStanding({ partners }: Transaction, found: FoundSession): Promise<void> {
+    requireLive(found, this.core.sessionIdleSeconds);
+    const { session, asserted } = found;
+    // Not held: what is revoked a moment later is over by its epoch, the next access token included.
+    const partner = session.partnerId === null ? null : await partners.find(session.partnerId);
+    if (!partner || !asserted) return;
+    requireActive(partner);
+    const email = parseEmail(asserted.email);
+    requireEmailDomain(partner, email instanceof Violation ? "" : email.domain);
+    requireRole(partner, asserted.role);
+  }
+
   /** HMAC-SHA256 of token and salt under its own key, so the database alone or the key alone cannot make it. */
   #successor(refreshToken: string, salt: Uint8Array, keyVersion: number): string {
     const key = this.core.secretKeys.derive(keyVersion, "gl-iam refresh token successor");
@@ -147,19 +161,6 @@ function repeatableUse({ use }: PresentedRefreshToken, mark: Uint8Array | null):
   const { idempotencyMark } = use.kept;
   if (mark === null || idempotencyMark === null) return mark === idempotencyMark ? use.kept : null;
   return timingSafeEqual(mark, idempotencyMark) ? use.kept : null;
-}
-
-/** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
-async function requireStanding({ partners }: Transaction, found: FoundSession): Promise<void> {
-  requireLive(found);
-  const { session, asserted } = found;
-  // Not held: what is revoked a moment later is over by its epoch, the next access token included.
-  const partner = session.partnerId === null ? null : await partners.find(session.partnerId);
-  if (!partner || !asserted) return;
-  requireActive(partner);
-  const email = parseEmail(asserted.email);
-  requireEmailDomain(partner, email instanceof Violation ? "" : email.domain);
-  requireRole(partner, asserted.role);
 }
 
 async function endReusedFamily({ sessions, audit }: Transaction, { session }: FoundSession, call: CallOrigin) {
@@ -199,6 +200,6 @@ function underAnotherKey(keyVersion: number): IamError {
   return new IamError(ErrorCode.STORE_UNAVAILABLE, `this refresh can't be answered again here: ${which}`);
 }
 
-function notARefreshToken(): IamError {
+export function notARefreshToken(): IamError {
   return new IamError(ErrorCode.INVALID_TOKEN, "this is not a valid refresh token");
 }

@@ -4,14 +4,16 @@ import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import type { JsonObject } from "../partner/metadata.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
 import { isUuid } from "../validation.js";
-import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from "./access-token.js";
+import type { AccessTokens } from "./access-token.js";
 import { recordForgery } from "./forgery.js";
 import { eventOf, requireLive } from "./live.js";
-import type { StoredSession } from "./records.js";
-import { REFRESH_TOKEN_PREFIX, type RefreshCall, SessionRefresh } from "./refresh.js";
+import type { AuthMethod, FoundSession, StoredSession } from "./records.js";
+import { notARefreshToken, REFRESH_TOKEN, REFRESH_TOKEN_PREFIX, type RefreshCall, SessionRefresh } from "./refresh.js";
+import { ACCESS_TOKEN_LIFETIME } from "./signing-keys.js";
 
 /** What the client holds. */
 export interface Session {
@@ -22,6 +24,25 @@ export interface Session {
   readonly expiresIn: number;
   /** Works once; the refreshed session brings the next one. */
   readonly refreshToken: string;
+}
+
+/** A session as its user sees it. */
+export interface PresentSession {
+  /** With the roles of this session. */
+  readonly user: User;
+  readonly session: {
+    readonly id: string;
+    readonly authMethod: AuthMethod;
+    /** Null for a password, as is `externalId`. */
+    readonly partnerId: string | null;
+    /** The user's stable id at the partner. */
+    readonly externalId: string | null;
+    readonly attributes: JsonObject;
+    readonly createdAt: Date;
+    readonly expiresAt: Date;
+    /** To the minute. */
+    readonly lastSeenAt: Date;
+  };
 }
 
 /** Through which partner, and as whom there, a session is opened, and the epochs that it was judged under. */
@@ -42,6 +63,8 @@ export interface RefreshSessionCall extends SessionCall, RefreshCall {}
 
 /** Seconds: 30 days from the sign-in, however often it is refreshed (NIST SP 800-63B, AAL1). */
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
+/** Seconds after which a use is noted again. */
+const SEEN_EVERY = 60;
 
 export class Sessions {
   readonly #refreshing: SessionRefresh;
@@ -83,27 +106,64 @@ export class Sessions {
     );
     const refreshToken = generateToken(REFRESH_TOKEN_PREFIX);
     await sessions.insertRefreshToken(session.id, tokenHash(refreshToken));
-    return this.#handOut(session, refreshToken);
+    return this.#handOut(session, refreshToken, session.createdAt);
   }
 
-  /** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive` */
+  /** @throws IamError see `IAMGateway.validateSession` */
   async validate(accessToken: string, call: SessionCall = {}): Promise<User> {
-    const found = await this.#find(accessToken, call);
-    requireLive(found);
-    return found.user;
+    return (await this.requireLive(accessToken, call)).user;
+  }
+
+  /** @throws IamError see `IAMGateway.getSession` */
+  async get(accessToken: string, call: SessionCall = {}): Promise<PresentSession> {
+    const { user, session, asserted } = await this.requireLive(accessToken, call);
+    const { id, authMethod, partnerId, createdAt, expiresAt, lastSeenAt } = session;
+    const externalId = asserted?.externalId ?? null;
+    return {
+      user,
+      session: { id, authMethod, partnerId, externalId, attributes: {}, createdAt, expiresAt, lastSeenAt },
+    };
+  }
+
+  /**
+   * The session of an access token, which stands, and is noted to be in use.
+   *
+   * @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`
+   */
+  async requireLive(accessToken: string, call: SessionCall = {}): Promise<FoundSession> {
+    const { found, token } = await this.#find(accessToken, call);
+    if (token.expiresAt <= found.now) {
+      throw new IamError(ErrorCode.SESSION_EXPIRED, "the access token has expired: refresh the session");
+    }
+    requireLive(found, this.core.sessionIdleSeconds);
+    if (found.secondsIdle >= SEEN_EVERY) {
+      // A database that can be read and not written must not refuse who may come in.
+      await this.core.store.sessions.touch(found.session.id).catch(() => {});
+    }
+    return found;
   }
 
   /** @throws IamError see `IAMGateway.refreshSession` */
   async refresh(refreshToken: string, call: RefreshSessionCall = {}): Promise<Session> {
-    const refreshed = await this.#refreshing.refresh(refreshToken, this.#organizationOf(call), call);
-    return this.#handOut(refreshed.found.session, refreshed.refreshToken);
+    const organizationId = this.#organizationOf(call);
+    await this.ready();
+    const { found, refreshToken: next } = await this.#refreshing.refresh(refreshToken, organizationId, call);
+    return this.#handOut(found.session, next, found.now);
   }
 
-  /** Ends the session of an access token. Ending an ended one changes nothing. */
-  async logout(accessToken: string, call: SessionCall = {}): Promise<void> {
-    const { session } = await this.#find(accessToken, call);
+  /**
+   * Ends the session of an access token, also of one past its time, or of a refresh token, also of a used one: ending never asks
+   * whether going on would be allowed. Ending an ended one changes nothing.
+   */
+  async logout(token: string, call: SessionCall = {}): Promise<void> {
+    const isRefreshToken = typeof token === "string" && REFRESH_TOKEN.test(token);
+    const accessed = isRefreshToken ? null : (await this.#find(token, call)).found;
+    const organizationId = this.#organizationOf(call);
     await this.core.store.transaction(async ({ sessions, audit }) => {
-      if (!(await sessions.end(session.id))) return;
+      const found = accessed ?? (await sessions.lockByRefreshToken(tokenHash(token), organizationId));
+      if (!found) throw notARefreshToken();
+      const { session } = found;
+      if (found.standing === "ended" || !(await sessions.end(session.id))) return;
       await audit(
         { ...eventOf(session), eventType: AuditEventType.LOGOUT, message: "session ended by its user" },
         callerOr({ actor: session.userId }, call),
@@ -111,21 +171,26 @@ export class Sessions {
     });
   }
 
+  /** Before a transaction that opens a session: the key that signs can't be waited for inside it. */
+  ready(): Promise<void> {
+    return this.accessTokens.ready();
+  }
+
   async #find(accessToken: string, call: SessionCall) {
     const organizationId = this.#organizationOf(call);
-    const claims = await this.#verify(accessToken, call);
-    const ours = organizationId === null || claims.organizationId === organizationId;
+    const token = await this.#verify(accessToken, call);
+    const ours = organizationId === null || token.organizationId === organizationId;
     const found =
-      ours && isUuid(claims.sessionId) ? await this.core.store.sessions.find(claims.sessionId, organizationId) : null;
-    if (!found || found.user.id !== claims.userId) {
+      ours && isUuid(token.sessionId) ? await this.core.store.sessions.find(token.sessionId, organizationId) : null;
+    if (!found || found.user.id !== token.userId) {
       throw new IamError(ErrorCode.SESSION_NOT_FOUND, "there is no such session in this organization");
     }
-    return found;
+    return { found, token };
   }
 
   async #verify(accessToken: string, call: SessionCall) {
     try {
-      return await this.accessTokens.verify(accessToken, this.core.clock());
+      return await this.accessTokens.verify(accessToken);
     } catch (error) {
       if (isIamError(error) && error.code === ErrorCode.INVALID_TOKEN) recordForgery(this.core, error, call);
       throw error;
@@ -136,8 +201,8 @@ export class Sessions {
     return this.core.organizationOrAny(call) ?? null;
   }
 
-  async #handOut({ id, userId, organizationId }: StoredSession, refreshToken: string): Promise<Session> {
-    const accessToken = await this.accessTokens.issue({ userId, organizationId, sessionId: id }, this.core.clock());
+  #handOut({ id, userId, organizationId, partnerId }: StoredSession, refreshToken: string, now: Date): Session {
+    const accessToken = this.accessTokens.issue({ userId, organizationId, partnerId, sessionId: id }, now);
     return { accessToken, tokenType: "Bearer", expiresIn: ACCESS_TOKEN_LIFETIME, refreshToken };
   }
 }

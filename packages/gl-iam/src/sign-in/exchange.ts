@@ -75,6 +75,7 @@ export class Exchange {
     origin: CallOrigin,
   ): Promise<PartnerSignIn | RefusedExchange> {
     const { store } = this.core;
+    await this.sessions.ready();
     try {
       return await tryTwice(() =>
         store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),

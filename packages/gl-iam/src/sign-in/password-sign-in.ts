@@ -24,6 +24,7 @@ export class PasswordSignIn {
   async authenticate(credentials: PasswordCredentials, call: SignInCall = {}): Promise<SignedIn> {
     const verified = await this.accounts.verify(credentials, call);
     const user = publicUser(verified);
+    await this.sessions.ready();
     const session = await this.core.store.transaction(async (transaction) => {
       const held = await this.accounts.hold(transaction, verified);
       const opened = await this.sessions.open(transaction, held, call);

@@ -57,8 +57,8 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     const reading = await withKeys({ ...BOTH, sealingKeyVersion: 1 });
     const beta = await registerAcme(reading.registry, { partnerName: "Beta" });
     expect((await reading.gateway.encryptionKeys.usage()).unwrap()).toEqual([
-      { version: 1, opens: true, seals: true, rows: { "consumer secret": 3, "kept answer": 1 } },
-      { version: 2, opens: true, seals: false, rows: { "consumer secret": 0, "kept answer": 0 } },
+      { version: 1, opens: true, seals: true, rows: { "consumer secret": 3, "kept answer": 1, "signing key": 0 } },
+      { version: 2, opens: true, seals: false, rows: { "consumer secret": 0, "kept answer": 0, "signing key": 0 } },
     ]);
 
     const sealing = await withKeys(BOTH);

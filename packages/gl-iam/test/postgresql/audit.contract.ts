@@ -258,7 +258,8 @@ export function auditContract(onDatabase: () => Installation): void {
     const credentials = { email: "alice@example.com", password: PASSWORD };
     const user = await gateway.createUserWithPassword({ email: credentials.email }, PASSWORD, call);
     const { session } = (await gateway.authenticate(credentials, call)).unwrap();
-    const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+    const second = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+    const next = (await gateway.refreshSession(second.refreshToken, call)).unwrap();
     const signed = signedBy(rotated, clock.now());
     answers.push(rotated, user, await registry.validatePartnerSignature(signed));
     answers.push(
@@ -280,7 +281,15 @@ export function auditContract(onDatabase: () => Installation): void {
     const shown = [tables, JSON.stringify([events, audit, answers]), inspect([events, audit, answers], { depth: 12 })];
 
     const { refreshToken, accessToken } = session;
-    const secrets = [consumerSecret, rotated.consumerSecret, PASSWORD, refreshToken, accessToken, next.refreshToken];
+    const secrets = [
+      consumerSecret,
+      rotated.consumerSecret,
+      PASSWORD,
+      refreshToken,
+      accessToken,
+      second.refreshToken,
+      next.refreshToken,
+    ];
     secrets.push(next.accessToken, signed.signature, "canary-short");
     for (const secret of secrets) {
       const hex = Buffer.from(secret).toString("hex");

@@ -207,8 +207,13 @@ export function sessionsContract(onDatabase: () => Installation): void {
 
     test("a session ends thirty days after the sign-in, however often it is refreshed", async () => {
       const { session, call } = await signedIn();
-      installed.clock.advance(30 * DAY - 1);
-      const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+      let next = session;
+      for (let day = 5; day < 30; day += 5) {
+        installed.clock.advance(5 * DAY);
+        next = (await gateway.refreshSession(next.refreshToken, call)).unwrap();
+      }
+      installed.clock.advance(5 * DAY - 1);
+      next = (await gateway.refreshSession(next.refreshToken, call)).unwrap();
       expect(outcome(await gateway.validateSession(next.accessToken, call))).toBe("accepted");
       installed.clock.advance(1);
       expectRefused(await gateway.refreshSession(next.refreshToken, call), "session_expired");

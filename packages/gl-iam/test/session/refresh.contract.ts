@@ -142,10 +142,10 @@ export function refreshContract(here: () => Installation): void {
   test("a successor that was derived under a key that is not here any more: 503, and nothing ends", async () => {
     const { session } = await signedIn();
     const lost = (await refresh(session, { idempotencyKey: "k-1" })).unwrap();
-    await here().sql("UPDATE gl_iam.refresh_tokens SET key_version = 9 WHERE used_at IS NOT NULL");
+    await here().sql("UPDATE gl_iam.refresh_tokens SET secret_key_version = 9 WHERE used_at IS NOT NULL");
     expectRefused(await refresh(session, { idempotencyKey: "k-1" }), "store_unavailable");
     await here().sql(
-      "UPDATE gl_iam.refresh_tokens SET key_version = 1, successor_salt = '\\x00'::bytea WHERE used_at IS NOT NULL",
+      "UPDATE gl_iam.refresh_tokens SET secret_key_version = 1, successor_salt = '\\x00'::bytea WHERE used_at IS NOT NULL",
     );
     expectRefused(await refresh(session, { idempotencyKey: "k-1" }), "store_unavailable");
     expect(outcome(await refresh(lost)), "nothing has ended").toBe("accepted");
@@ -155,7 +155,7 @@ export function refreshContract(here: () => Installation): void {
     const { session } = await signedIn();
     const next = (await refresh(session)).unwrap();
     await here().sql(
-      "UPDATE gl_iam.refresh_tokens SET successor_hash = NULL, successor_salt = NULL, key_version = NULL " +
+      "UPDATE gl_iam.refresh_tokens SET successor_hash = NULL, successor_salt = NULL, secret_key_version = NULL " +
         "WHERE used_at IS NOT NULL",
     );
     expectRefused(await refresh(session), "invalid_token");

@@ -11,7 +11,7 @@ export const refreshRepeats: Migration = {
     `ALTER TABLE gl_iam.refresh_tokens
       ADD COLUMN successor_hash   bytea,
       ADD COLUMN successor_salt   bytea,
-      ADD COLUMN key_version      integer,
+      ADD COLUMN secret_key_version integer,
       ADD COLUMN idempotency_mark bytea,
       ADD COLUMN used_from        text`,
     `ALTER TABLE gl_iam.sessions ADD COLUMN repeated_at timestamptz[] NOT NULL DEFAULT '{}'`,

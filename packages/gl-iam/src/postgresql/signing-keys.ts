@@ -1,0 +1,58 @@
+import { type Kysely, sql } from "kysely";
+import type { NewSigningKey, SigningKeyRecords } from "../session/signing-key-records.js";
+import { type GivenClock, present } from "./clock.js";
+import type { Tables } from "./tables.js";
+
+export class PostgresSigningKeys implements SigningKeyRecords {
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+  ) {}
+
+  async list() {
+    const db = await this.connect();
+    const { now } = await db.selectNoFrom(present(this.clock).as("now")).executeTakeFirstOrThrow();
+    const rows = await db.selectFrom("signing_keys").selectAll().orderBy("secret_key_version").execute();
+    const keys = rows.map((row) => ({
+      id: row.id,
+      kid: row.kid,
+      secretKeyVersion: row.secret_key_version,
+      x: row.x,
+      y: row.y,
+      keyVersion: row.key_version,
+      sealed: row.sealed,
+      createdAt: row.created_at,
+      retiredAt: row.retired_at,
+    }));
+    return { keys, now };
+  }
+
+  async insert(key: NewSigningKey): Promise<void> {
+    const db = await this.connect();
+    await db.transaction().execute(async (transaction) => {
+      // One maker at a time: two of different versions would not see each other, and neither would be retired.
+      await sql`LOCK TABLE gl_iam.signing_keys IN SHARE ROW EXCLUSIVE MODE`.execute(transaction);
+      const made = await transaction
+        .insertInto("signing_keys")
+        .values({
+          id: key.id,
+          kid: key.kid,
+          secret_key_version: key.secretKeyVersion,
+          x: key.x,
+          y: key.y,
+          key_version: key.keyVersion,
+          sealed: key.sealed,
+          created_at: present(this.clock),
+          retired_at: null,
+        })
+        .onConflict((conflict) => conflict.column("secret_key_version").doNothing())
+        .returning("kid")
+        .execute();
+      if (made.length === 0) return;
+      await sql`
+        UPDATE gl_iam.signing_keys SET retired_at = ${present(this.clock)}
+        WHERE retired_at IS NULL AND secret_key_version < (SELECT max(secret_key_version) FROM gl_iam.signing_keys)
+      `.execute(transaction);
+    });
+  }
+}
