@@ -25,6 +25,7 @@ export const LEFT_OUT = {
   replay_claims: "requests signed before the restore are refused",
   kept_answers: "hold secrets, for a day",
   pending_revocations: "concern sessions",
+  signing_keys: "a dump holds no keys; new ones are made",
   schema_migrations: "a dump says its schema's version",
 } as const;
 
