@@ -196,7 +196,7 @@ export class Database {
   }
 
   readonly #watch: PoolWatch = {
-    opened: ({ facts, isFramed }, roundTripMs) => {
+    opened: ({ facts, isFramed, isPooled }, roundTripMs) => {
       this.#clock.measured(facts.now, roundTripMs);
       this.#warnings.set("clock", this.#clock.warning);
       const fsync = "fsync is off: a crash of the server's machine can lose what was answered, or the whole database";
@@ -204,6 +204,10 @@ export class Database {
       const framed =
         "the database or the role has settings that every statement must set right behind a pooler, " +
         "in three round trips: reset them (docs/operations.md)";
+      const unbounded =
+        "behind a pooler only the role can bound a single statement of a process that froze: " +
+        "ALTER ROLE … SET statement_timeout = '2s'";
+      this.#warnings.set("unbounded", isPooled && facts.statement_timeout === "0" ? unbounded : null);
       this.#warnings.set("framed", isFramed ? framed : null);
     },
     wrote: (succeeded) => this.#readiness.wrote(succeeded),

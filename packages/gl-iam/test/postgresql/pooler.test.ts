@@ -50,6 +50,23 @@ describe.skipIf(!POSTGRESQL.answers || !hasPgBouncer)("behind PgBouncer", () => 
     await before(mode, (bouncer) => installed(bouncer, everydayWork));
   });
 
+  test("a role that bounds no statement is warned about, and one that does is not", async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    const toldBy = async (mode: PoolMode) => {
+      const warnings: string[] = [];
+      await before(mode, async (bouncer) => {
+        const provider = unopenedProvider(bouncer.url, { onWarning: (text) => void warnings.push(text) });
+        expect(await provider.healthCheck()).toBe(true);
+        await provider.close();
+      });
+      return warnings;
+    };
+    expect(await toldBy("transaction")).toEqual([expect.stringMatching(/SET statement_timeout = '2s'$/)]);
+    await server.query(`ALTER DATABASE ${name} SET statement_timeout = '2s'`);
+    expect(await toldBy("transaction")).toEqual([]);
+    await server.query(`ALTER DATABASE ${name} RESET statement_timeout`);
+  });
+
   test("in transaction mode nothing of ours stays in a backend that a stranger gets next", async () => {
     await before("transaction", (bouncer) =>
       installed(bouncer, async (installation) => {
