@@ -46,7 +46,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     one(
       partner,
       "update",
-      "change what is named, leave the rest",
+      "change the given fields",
       "gl-iam partner update 'Acme Corp' --max-users 500 --clear allowed_source_ips",
     ),
   );

@@ -310,7 +310,7 @@ export class PartnerAdministration {
           {
             ...eventOf(partner),
             eventType: AuditEventType.SECRET_REVEALED,
-            message: `consumer secret of ${partner.partnerName} told again to a repeated request`,
+            message: `consumer secret of ${partner.partnerName} shown again to a repeated request`,
           },
           origin,
         );

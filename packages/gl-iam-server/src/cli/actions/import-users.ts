@@ -43,7 +43,7 @@ export async function importUsers(terminal: Terminal, reference: string, flags: 
     if (json) terminal.print(JSON.stringify({ imported, refused, warnings }));
     else for (const { line, code, message } of refused) terminal.note(`line ${line}: ${code}: ${message}`);
     if (!json) for (const { line, message } of warnings) warn(terminal, `line ${line}: ${message}`);
-    if (stopped !== undefined) terminal.note(`stopped behind line ${stopped}: give the same file again for the rest`);
+    if (stopped !== undefined) terminal.note(`stopped after line ${stopped}: give the same file again for the rest`);
     terminal.note(`${imported} of ${people.length} users are in place at ${partner.partnerName}`);
     if (refused.length > 0 || stopped !== undefined) process.exitCode = 1;
   });

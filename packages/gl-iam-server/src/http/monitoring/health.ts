@@ -27,8 +27,7 @@ const readyz = defineOperation({
   path: "/readyz",
   tag: "monitoring",
   summary: "Whether the service can work",
-  description:
-    "Not while the database does not answer or its schema is behind, nor while the process is shutting down.",
+  description: "503 while the database cannot be written, its schema is behind, or the process is shutting down.",
   answer: {
     status: 200,
     description: "ready",

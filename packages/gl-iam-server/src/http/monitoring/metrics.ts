@@ -40,9 +40,21 @@ export class Metrics {
 
   /** @param processFigures includes memory, event loop and the like */
   constructor({ processFigures = false } = {}) {
-    this.#gauge("gl_iam_store_connections_open", "Connections to the store", ({ connections }) => connections.open);
-    this.#gauge("gl_iam_store_connections_idle", "Of these, unused ones", ({ connections }) => connections.idle);
-    this.#gauge("gl_iam_store_connections_max", "As many may be opened", ({ connections }) => connections.max);
+    this.#gauge(
+      "gl_iam_store_connections_open",
+      "Open connections to the store",
+      ({ connections }) => connections.open,
+    );
+    this.#gauge(
+      "gl_iam_store_connections_idle",
+      "Idle connections to the store",
+      ({ connections }) => connections.idle,
+    );
+    this.#gauge(
+      "gl_iam_store_connections_max",
+      "The most connections to the store",
+      ({ connections }) => connections.max,
+    );
     this.#gauge("gl_iam_store_waiting", "Callers who wait for a connection", ({ waiting }) => waiting);
     this.#gauge(
       "gl_iam_clock_difference_seconds",
