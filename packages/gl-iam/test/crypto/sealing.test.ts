@@ -114,6 +114,23 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     await ready.close();
   });
 
+  test("S28: what has changed since it was read stays as it is, and two who reseal at once replace each row once", async () => {
+    const { sealed } = first.provider.core.store;
+    const version = { kind: "consumer secret", keyVersion: 1 };
+    const both = await withKeys({ ...BOTH, sealingKeyVersion: 1 });
+    const { partner } = await registerAcme(both.registry);
+    const [row] = await sealed.page(version, null, 1);
+    if (!row) throw new Error("nothing is sealed with version 1");
+    const stale = { keyVersion: 1, sealed: Buffer.concat([row.sealed, Buffer.of(0)]) };
+    const after = { keyVersion: 2, sealed: row.sealed };
+    expect(await sealed.replace(version.kind, [{ id: row.id, before: stale, after }])).toBe(0);
+    expect(await sealed.page(version, null, 1)).toEqual([row]);
+
+    const reports = await Promise.all([1, 2].map(async () => (await withKeys(BOTH)).gateway.encryptionKeys.reseal()));
+    expect(reports.map((report) => report.unwrap().resealed).reduce((sum, count) => sum + count)).toBe(1);
+    await first.sql("DELETE FROM gl_iam.partner_secrets WHERE partner_id = $1", partner.id);
+  });
+
   test("another key under the version that seals is refused, and nothing is sealed with it", async () => {
     await registerAcme((await withKeys(BOTH)).registry);
     const older = await registerAcme((await withKeys({ ...BOTH, sealingKeyVersion: 1 })).registry);
