@@ -120,6 +120,11 @@ export class IAMGateway {
     return new IAMGateway(provider, options);
   }
 
+  /** The organization of a user or session when a call names none: the provider's. */
+  get defaultOrgId(): string {
+    return this.#provider.core.defaultOrgId;
+  }
+
   /** Refused with `validation_error`, `user_already_exists`. */
   createUserWithPassword(user: PasswordUserCreate, password: string, call?: OrganizationCall): Promise<Result<User>> {
     return attempt(() => this.#accounts.createWithPassword(user, password, call));

@@ -21,7 +21,7 @@ export class AppState {
     readonly gateway: IAMGateway,
     readonly options: AppOptions,
   ) {
-    requireOptions(options);
+    requireOptions(options, gateway);
     this.limits = new RateLimits(options.rateLimits);
     options.metrics?.watch(gateway);
     this.origins = new PartnerOrigins(gateway);
@@ -30,7 +30,7 @@ export class AppState {
   }
 
   get defaultOrgId(): string {
-    return this.options.defaultOrgId ?? "default";
+    return this.gateway.defaultOrgId;
   }
 
   addressOf(context: AppContext): string | null {
@@ -62,10 +62,17 @@ export class AppState {
 }
 
 /** @throws TypeError naming the option, because a limit that is not a number would silently be none */
-function requireOptions({ publicUrl, rateLimits = {} }: AppOptions): void {
+function requireOptions(
+  { publicUrl, defaultOrgId, rateLimits = {} }: AppOptions,
+  gateway: Pick<IAMGateway, "defaultOrgId">,
+): void {
   const url = parseUrl(publicUrl);
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError("publicUrl must be an http(s) URL such as https://app.example.com");
+  }
+  if (defaultOrgId !== undefined && defaultOrgId !== gateway.defaultOrgId) {
+    // People would sign in to one organization and partners be registered in another.
+    throw new TypeError(`defaultOrgId must be the provider's, which is ${gateway.defaultOrgId}`);
   }
   for (const [name, value] of Object.entries(rateLimits)) {
     if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {

@@ -23,7 +23,7 @@ export interface AppOptions {
   readonly toleranceSeconds?: number | undefined;
   /** Per minute; 0 is off. */
   readonly rateLimits?: Partial<RateLimitSettings> | undefined;
-  /** The organization of what a platform administrator makes without naming one; `default` by default. */
+  /** The provider's own, if it is given at all: where whoever names no organization reads and writes. */
   readonly defaultOrgId?: string | undefined;
   readonly logger?: RequestLogger | undefined;
   /** Counts what happens; `/metrics` serves it. */

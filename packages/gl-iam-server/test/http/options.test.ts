@@ -1,6 +1,6 @@
 /** What the surrounding application decides, and what the app remembers. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Application, aUser, bearer, PORTAL, signed } from "./application.js";
+import { Application, aUser, bearer, OWN, PASSWORD, PORTAL, signed } from "./application.js";
 
 let application: Application;
 let admin: Record<string, string>;
@@ -90,4 +90,40 @@ describe("pages that may call", () => {
     const other = await application.with({}).call("GET", "/api/v1/me", { headers: stranger });
     expect(other.headers.has("access-control-expose-headers")).toBe(false);
   });
+});
+
+test("the organization that nobody named is one: the provider's, for log-ins and for registrations", async () => {
+  const acme = await Application.start({}, { defaultOrgId: "acme" });
+  try {
+    const user = { email: "root@acme.example", roles: ["platform_admin"] };
+    (await acme.gateway.createUserWithPassword(user, PASSWORD)).unwrap();
+    const login = await acme.post("/api/v1/auth/login", { email: user.email, password: PASSWORD });
+    const made = await acme.post("/api/v1/admin/partners", { partner_name: "P" }, bearer(login.json.access_token));
+    expect([login.json.user.organization_id ?? login.json.user.org_id, made.json.partner.org_id]).toEqual([
+      "acme",
+      "acme",
+    ]);
+    expect(() => acme.with({ defaultOrgId: "other" })).toThrow("defaultOrgId must be the provider's, which is acme");
+    expect(() => acme.with({ defaultOrgId: "acme" })).not.toThrow();
+  } finally {
+    await acme.stop();
+  }
+});
+
+test("a signed aud must be the application's: its public URL, or a name that the provider has", async () => {
+  const app = await Application.start({}, { audience: ["staging"] });
+  try {
+    const acme = await app.register();
+    const push = async (aud: unknown) => {
+      const { headers, body } = signed(acme, { ...aUser(), aud } as ReturnType<typeof aUser>);
+      return (await app.call("POST", "/api/v1/sso/token", { headers, body })).json.code ?? "accepted";
+    };
+    for (const good of [undefined, null, OWN, ["elsewhere", OWN], "staging"]) expect(await push(good)).toBe("accepted");
+    for (const wrong of ["production", "https://other.example", [], ["Staging"], ""]) {
+      expect(await push(wrong), JSON.stringify(wrong)).toBe("audience_mismatch");
+    }
+    expect(await push(7)).toBe("validation_error");
+  } finally {
+    await app.stop();
+  }
 });

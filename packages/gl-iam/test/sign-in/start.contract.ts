@@ -34,6 +34,23 @@ export function startContract(here: () => Installation): void {
   });
 
   test.each([
+    ["https://acme.example/login", "https://acme.example/login?STATE"],
+    ["https://acme.example/login?", "https://acme.example/login?STATE"],
+    ["https://acme.example/login?next=a%20b&flag", "https://acme.example/login?next=a%20b&flag&STATE"],
+    ["https://acme.example/?a=1+2&a=%2B&b=;&=x&&c", "https://acme.example/?a=1+2&a=%2B&b=;&=x&&c&STATE"],
+    ["https://acme.example/login#top?x=1", "https://acme.example/login?STATE#top?x=1"],
+    ["https://acme.example/login?a=b#/route", "https://acme.example/login?a=b&STATE#/route"],
+    ["https://acme.example/?state=old&st%61te=x&consumer_key=y&states=z", "https://acme.example/?states=z&STATE"],
+  ])("the partner's own query and fragment stay as they are: %s", async (loginUrl, expected) => {
+    const partner = await spPartner({ loginUrl });
+    const { redirectTo } = (await here().gateway.sso.start({ partnerId: partner.id })).unwrap();
+    const added = /state=[A-Za-z0-9_-]{43}&consumer_key=ck_live_\w+/;
+    expect(redirectTo.replace(added, "STATE")).toBe(expected);
+    const parameters = new URL(redirectTo).searchParams;
+    expect([parameters.getAll("state").length, parameters.getAll("consumer_key").length]).toEqual([1, 1]);
+  });
+
+  test.each([
     ["no secret", undefined],
     ["another browser's", "another"],
     ["an empty one", ""],

@@ -1,6 +1,6 @@
 /** `gl-iam serve`: opens the configured store, or the local workspace's, and serves it. */
 import { randomBytes } from "node:crypto";
-import { IAMGateway } from "gl-iam";
+import { IAMGateway, isIamError } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { type Environment, readEnvironment } from "../../environment/environment.js";
 import { providerConfig } from "../../provider-config.js";
@@ -32,7 +32,13 @@ export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise
       if (terminal.isWatched) noteWarning(terminal, message);
     }),
   );
-  const gateway = IAMGateway.fromFullstackProvider(provider);
+  const gateway = IAMGateway.fromFullstackProvider(provider, {
+    onSweepFailure: ({ records, error }) =>
+      log.warn(
+        { records, error: isIamError(error) ? error.message : typeof error },
+        "expired rows could not be removed",
+      ),
+  });
   try {
     // Better reported now, with the reason, than at the first request.
     await requireOpeningKeys(gateway.partnerRegistry);
