@@ -5,7 +5,7 @@ import { type AddressInfo, createConnection, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** PostgreSQL refuses to run as root, so everything of the cluster runs as the system's postgres user then. */
-export const OWNER = owner();
+const OWNER = owner();
 
 function owner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};

@@ -28,7 +28,7 @@ function namesOf(schema: z.ZodType | undefined): readonly string[] {
 }
 
 /** A name that contains it, or that differs from it in at most a third of its letters. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
+function nearest(name: string, names: readonly string[]): string | undefined {
   // The cost grows with the length, and no name here is that long.
   if (name.length > 40) return undefined;
   const whole = names.find((candidate) => candidate.split("_").includes(name) || name.split("_").includes(candidate));

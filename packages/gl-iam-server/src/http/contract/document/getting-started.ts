@@ -4,7 +4,7 @@ import { ACME_SECRET, ALICE_ASSERTED, signedExample } from "../examples.js";
 import { code } from "./page-parts.js";
 
 /** Reads KEY and SECRET, and leaves the one-time token in TOKEN. */
-export function signAndPost(origin: string): string {
+function signAndPost(origin: string): string {
   return `PAYLOAD='${JSON.stringify(ALICE_ASSERTED)}'
 TIMESTAMP=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 SIGNATURE=$(printf '%s' "$TIMESTAMP|$KEY|$PAYLOAD" | openssl dgst -sha256 -hmac "$SECRET" | sed 's/^.* //')
@@ -13,7 +13,7 @@ ANSWER=$(curl -s '${origin}/api/v1/sso/token' -H "X-Consumer-Key: $KEY" \\
 TOKEN=$(printf '%s' "$ANSWER" | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`;
 }
 
-export function exchangeForSession(origin: string): string {
+function exchangeForSession(origin: string): string {
   return `curl -s '${origin}/api/v1/sso/authenticate' -H 'Content-Type: application/json' \\
   --data-raw "{\\"token\\":\\"$TOKEN\\"}"`;
 }
