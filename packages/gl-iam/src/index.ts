@@ -35,7 +35,13 @@ export {
 } from "./gateway.js";
 export type { SweepFailure } from "./housekeeping.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
-export type { DeactivateOptions, PartnerCall, RegisterOptions, RotateOptions } from "./partner/administration.js";
+export type {
+  DeactivateOptions,
+  PartnerCall,
+  RegisterOptions,
+  RotateOptions,
+  UpdateOptions,
+} from "./partner/administration.js";
 export {
   FIXED_FIELDS,
   PARTNER_FIELDS,
@@ -48,6 +54,7 @@ export {
   partnerCreateFromJson,
   partnerToJson,
   partnerUpdateFromJson,
+  partnerVersion,
   type SSOPartnerJson,
 } from "./partner/json-form.js";
 export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";

@@ -12,6 +12,7 @@ import {
   type PartnerCall,
   type RegisterOptions,
   type RotateOptions,
+  type UpdateOptions,
 } from "./partner/administration.js";
 import {
   type ListPartnersOptions,
@@ -65,7 +66,7 @@ export interface PartnerRegistry {
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
   listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
   /** Refused with `validation_error`, `partner_not_found`, `partner_already_exists`. */
-  updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: PartnerCall): Promise<Result<SSOPartner>>;
+  updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: UpdateOptions): Promise<Result<SSOPartner>>;
   /** Makes a new consumer secret. The answer holds it, once. Refused with `validation_error`, `partner_not_found`. */
   rotateConsumerSecret(partnerId: string, options?: RotateOptions): Promise<Result<SSOPartnerRotation>>;
   /** Refuses everything that the partner signs from here on. Refused with `partner_not_found`. */

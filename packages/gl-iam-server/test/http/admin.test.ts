@@ -488,3 +488,26 @@ test("a session in a cookie changes nothing on behalf of another site's page", a
   const doubled = { cookie: `__Host-session=${theirs}; __Host-session=${ours}` };
   expect((await application.call("GET", PARTNERS, { headers: doubled })).status).toBe(401);
 });
+
+test("with If-Match a change is made to the state that was read, or is a conflict", async () => {
+  const { json } = await registered(ours);
+  const path = `${PARTNERS}/${json.partner.id}`;
+  const read = (await as(ours, "GET", path)).headers.get("etag") ?? "";
+  expect(read).toMatch(/^"[0-9a-f]{32}"$/);
+  const patch = (match: string, body: object) => as(ours, "PATCH", path, body, { "if-match": match });
+  const first = await patch(read, { max_users: 5 });
+  expect(first.json.max_users).toBe(5);
+  const second = await patch(read, { max_users: 6 });
+  expect([second.status, second.json.code]).toEqual([409, "conflict"]);
+  expect((await as(ours, "GET", path)).headers.get("etag")).toBe(first.headers.get("etag"));
+  expect((await patch(`W/${first.headers.get("etag")}`, { max_users: 7 })).status).toBe(200);
+  expect((await patch("*", { max_users: 8 })).status).toBe(200);
+  expect((await as(ours, "PATCH", path, { max_users: 9 })).status).toBe(200);
+  expect(problemsOf(await patch("unquoted", { max_users: 10 }))).toEqual(["if-match entity_tag"]);
+  // Ten callers have read the same state and write at once: one of them writes.
+  const now = (await as(ours, "GET", path)).headers.get("etag") ?? "";
+  const all = await Promise.all(Array.from({ length: 10 }, (_, index) => patch(now, { max_users: 100 + index })));
+  expect(all.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)]);
+  const off = await as(ours, "POST", `${path}/deactivate`);
+  expect(off.headers.get("etag")).not.toBe(now);
+});

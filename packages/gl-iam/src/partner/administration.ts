@@ -22,6 +22,7 @@ import {
   violation,
 } from "../validation.js";
 import { changedFields, describeChange } from "./change.js";
+import { partnerVersion } from "./json-form.js";
 import type {
   ConsumerSecretLifetime,
   SSOPartner,
@@ -59,6 +60,15 @@ export interface RotateOptions extends PartnerCall {
   idempotency?: Idempotency | undefined;
   /** How long the previous secret stays valid, 0–604,800 seconds (7 days); 0 by default, which ends it at once. */
   gracePeriodSeconds?: number | undefined;
+}
+
+/** Options of {@link PartnerRegistry.updatePartner}. */
+export interface UpdateOptions extends PartnerCall {
+  /**
+   * The `partnerVersion` of the partner as it was read. When it has changed since, the update is a `conflict`. Left out:
+   * whatever is there is changed.
+   */
+  ifVersion?: string | undefined;
 }
 
 /** Options of {@link PartnerRegistry.deactivatePartner}. */
@@ -150,11 +160,14 @@ export class PartnerAdministration {
   /**
    * An update that changes nothing writes nothing.
    *
-   * @throws IamError `validation_error`, `partner_not_found`, `permission_denied`, `partner_already_exists`
+   * @throws IamError `validation_error`, `partner_not_found`, `permission_denied`, `partner_already_exists`, `conflict`
    */
-  async update(partnerId: string, update: SSOPartnerUpdate, call: PartnerCall = {}): Promise<SSOPartner> {
+  async update(partnerId: string, update: SSOPartnerUpdate, options: UpdateOptions = {}): Promise<SSOPartner> {
+    requireCall(options, "ifVersion");
+    const { ifVersion, ...call } = options;
     const change = parseUpdate(update);
     return this.#change(partnerId, call, async ({ partners, audit }, before) => {
+      if (ifVersion !== undefined && partnerVersion(before) !== ifVersion) throw changedSince();
       const after = applyChange(before, change);
       requireAuthorityOver(after.allowedRoles, call);
       const fields = changedFields(before, after);
@@ -361,6 +374,10 @@ function requireBoolean(field: string, value: unknown): void {
 
 function notFound(): IamError {
   return new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+}
+
+function changedSince(): IamError {
+  return new IamError(ErrorCode.CONFLICT, "the partner has changed since it was read: read it again");
 }
 
 function found(partner: SSOPartner | null): SSOPartner {

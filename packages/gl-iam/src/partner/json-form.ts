@@ -1,4 +1,6 @@
 /** A partner as JSON: the field names of the HTTP API, the command's `--json` and the audit. */
+import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical-json.js";
 import { isPlainObject, noteProblem, parseFieldName, refuseField, violation } from "../validation.js";
 import { FIXED_FIELDS, type FieldValue, PARTNER_FIELDS, type PartnerFields, type PartnerFieldTable } from "./fields.js";
 import { CLEAR_PARTNER_FIELD, type SSOPartner, type SSOPartnerCreate, type SSOPartnerUpdate } from "./partner.js";
@@ -31,6 +33,14 @@ export function partnerToJson(partner: SSOPartner, fields: PartnerFieldTable = P
     created_at: partner.createdAt.toISOString(),
     updated_at: partner.updatedAt.toISOString(),
   } as SSOPartnerJson;
+}
+
+/** Tells two states of a partner apart: 128 bits of a digest over everything that callers see of it. */
+export function partnerVersion(partner: SSOPartner): string {
+  return createHash("sha256")
+    .update(canonicalJson(partnerToJson(partner)), "utf8")
+    .digest("hex")
+    .slice(0, 32);
 }
 
 /** @param names the wanted settings, by their TypeScript names */

@@ -15,6 +15,7 @@ import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { type Administrator, callOf, organizationToRead, organizationToWrite, whoActs } from "./administrator.js";
+import { etagOf, IF_MATCH_HEADER, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { CLEARABLE_FIELDS, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
 import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
@@ -72,7 +73,13 @@ const listPartners = defineOperation({
   errors: [],
 });
 
-const partnerAnswer = { status: 200, description: "the partner", schema: partnerSchema, example: PARTNER } as const;
+const partnerAnswer = {
+  status: 200,
+  description: "the partner",
+  schema: partnerSchema,
+  example: PARTNER,
+  headers: { ETag: "this state of the partner, for `If-Match`" },
+} as const;
 
 const getPartner = defineOperation({
   id: "getPartner",
@@ -95,6 +102,7 @@ const updatePartner = defineOperation({
   description:
     "`[]` denies all. Back to no restriction: `?clear=allowed_source_ips,max_users`; a bare null is refused.",
   security: "administrator",
+  headers: [IF_MATCH_HEADER],
   query: z.object({
     clear: z
       .string()
@@ -110,7 +118,7 @@ const updatePartner = defineOperation({
     optional: true,
   },
   answer: partnerAnswer,
-  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS],
+  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.PARTNER_ALREADY_EXISTS, ErrorCode.CONFLICT],
 });
 
 const rotateSecret = defineOperation({
@@ -185,7 +193,7 @@ export function addPartnerOperations(api: AdminApi): void {
   const { partnerRegistry: registry } = state.gateway;
   const changed = (partner: SSOPartner) => {
     state.origins.forget();
-    return json(partnerToJson(partner));
+    return partnerJson(partner);
   };
 
   api.addAdministration(registerPartner, async (context, { body, administrator }) => {
@@ -212,11 +220,11 @@ export function addPartnerOperations(api: AdminApi): void {
 
   api.addAdministration(getPartner, async (context, { administrator }) => {
     const call = callOf(state, context, administrator);
-    return json(partnerToJson((await registry.getPartner(idOf(context), call)).unwrap()));
+    return partnerJson((await registry.getPartner(idOf(context), call)).unwrap());
   });
 
   api.addAdministration(updatePartner, async (context, { body, query, administrator }) => {
-    const call = callOf(state, context, administrator);
+    const call = { ...callOf(state, context, administrator), ifVersion: ifMatchOf(context) };
     const clear = (query.clear ?? "").split(",").map((name) => name.trim());
     const update = partnerUpdateFromJson(body, clear.filter(Boolean));
     return changed((await registry.updatePartner(idOf(context), update, call)).unwrap());
@@ -245,6 +253,10 @@ export function addPartnerOperations(api: AdminApi): void {
     const call = callOf(state, context, administrator);
     return changed((await registry.reactivatePartner(idOf(context), call)).unwrap());
   });
+}
+
+function partnerJson(partner: SSOPartner): Response {
+  return json(partnerToJson(partner), 200, { etag: etagOf(partner) });
 }
 
 /** The library refuses an impossible name, beside the body's other problems. */

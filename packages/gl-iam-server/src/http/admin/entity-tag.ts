@@ -1,0 +1,29 @@
+/** `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1): a change is made to the state that was read, or not at all. */
+import { partnerVersion, type SSOPartner } from "gl-iam";
+import type { RequestHeader } from "../contract/operation.js";
+import type { AppContext } from "../wire/app-context.js";
+import { refusedField } from "../wire/problem.js";
+
+export const IF_MATCH_HEADER: RequestHeader = {
+  name: "If-Match",
+  description: "The `ETag` of the last read. When the partner has changed since, the answer is a `conflict`.",
+  example: '"5f0d8f0e3c554a439a383f6f2f6b1a77"',
+};
+
+export function etagOf(partner: SSOPartner): string {
+  return `"${partnerVersion(partner)}"`;
+}
+
+/**
+ * A proxy that compresses makes a tag weak. It still names the same state.
+ *
+ * @returns undefined where any state may be changed
+ * @throws IamError `validation_error` for a malformed one
+ */
+export function ifMatchOf(context: AppContext): string | undefined {
+  const header = context.req.header("if-match")?.trim();
+  if (header === undefined || header === "*") return undefined;
+  const [, version] = /^(?:W\/)?"([\x21\x23-\x7e]{0,255})"$/.exec(header) ?? [];
+  if (version === undefined) throw refusedField("if-match", "entity_tag", "must be one ETag, in double quotes, or *");
+  return version;
+}
