@@ -237,6 +237,39 @@ describe.skipIf(!serverBinaries && !required)("one server", () => {
     await link.remove();
   });
 
+  test.each([
+    [3, true, 0],
+    [17, true, 1],
+    [-17, true, 1],
+    [60 * 17, false, 1],
+    [-40, false, 1],
+  ])("a clock that is off by %i s: ready %s, warnings %i", async (seconds, ready, count) => {
+    const real = Date.now.bind(Date);
+    vi.spyOn(Date, "now").mockImplementation(() => real() + seconds * 1000);
+    const warnings: string[] = [];
+    const onWarning = (text: string) => void warnings.push(text);
+    const { provider, close } = await install(cluster, { now: undefined, onWarning });
+    try {
+      expect(await provider.healthCheck()).toBe(ready);
+      expect(await provider.healthCheck()).toBe(ready);
+      expect(provider.usage().clockDifferenceSeconds ?? 0).toBeCloseTo(seconds, 0);
+      const told = warnings.filter((text) => text.startsWith("this machine's clock is"));
+      expect(told).toHaveLength(count);
+      if (count > 0) expect(told[0]).toContain(seconds > 0 ? "ahead of" : "behind");
+    } finally {
+      vi.restoreAllMocks();
+      await close();
+    }
+  });
+
+  test("fsync is off on this server: it is worked with, and warned about", async () => {
+    const warnings: string[] = [];
+    const connected = await install(cluster, { onWarning: (text) => void warnings.push(text) });
+    await everydayWork(connected);
+    expect(warnings).toEqual([expect.stringMatching(/^fsync is off/)]);
+    await connected.close();
+  });
+
   test("a connection does not live for ever", async () => {
     const young = await install(cluster, { pool: { max: 1 } });
     const pid = async () => (await young.sql<{ pid: number }>("SELECT pg_backend_pid() AS pid"))[0]?.pid;
@@ -335,48 +368,5 @@ describe.skipIf(!serverBinaries && !required)("two servers in one URL", () => {
     expect(await provider.healthCheck()).toBe(false);
     await Promise.all([readOnly(one, "off"), readOnly(two, "off")]);
     await untilAccepted(() => registered(provider));
-  });
-});
-
-describe.skipIf(!serverBinaries && !required)("a clock that is off", () => {
-  test.each([
-    [3, true, 0],
-    [17, true, 1],
-    [-17, true, 1],
-    [60 * 17, false, 1],
-    [-40, false, 1],
-  ])("by %i s: ready %s, warnings %i", async (seconds, ready, count) => {
-    const real = Date.now.bind(Date);
-    vi.spyOn(Date, "now").mockImplementation(() => real() + seconds * 1000);
-    const cluster = await OwnCluster.create();
-    await cluster.start();
-    const warnings: string[] = [];
-    const onWarning = (text: string) => void warnings.push(text);
-    const { provider, close } = await install(cluster, { now: undefined, onWarning });
-    try {
-      expect(await provider.healthCheck()).toBe(ready);
-      expect(await provider.healthCheck()).toBe(ready);
-      expect(provider.usage().clockDifferenceSeconds ?? 0).toBeCloseTo(seconds, 0);
-      const told = warnings.filter((text) => text.startsWith("this machine's clock is"));
-      expect(told).toHaveLength(count);
-      if (count > 0) expect(told[0]).toContain(seconds > 0 ? "ahead of" : "behind");
-    } finally {
-      vi.restoreAllMocks();
-      await close();
-      await cluster.remove();
-    }
-  });
-});
-
-describe.skipIf(!serverBinaries && !required)("a server whose fsync is off", () => {
-  test("is worked with, and warned about", async () => {
-    const cluster = await OwnCluster.create();
-    await cluster.start();
-    const warnings: string[] = [];
-    const installed = await install(cluster, { onWarning: (text) => void warnings.push(text) });
-    await everydayWork(installed);
-    expect(warnings).toEqual([expect.stringMatching(/^fsync is off/)]);
-    await installed.close();
-    await cluster.remove();
   });
 });
