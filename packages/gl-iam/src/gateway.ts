@@ -30,10 +30,12 @@ import {
   type OrganizationCall,
   type PasswordCredentials,
   type PasswordUserCreate,
+  publicUser,
   type SignInCall,
   type UserCall,
 } from "./user/accounts.js";
 import { UserActivation } from "./user/activation.js";
+import { KnownDevices } from "./user/known-device.js";
 import { UserLookUp } from "./user/look-up.js";
 import type { User } from "./user/user.js";
 
@@ -90,6 +92,7 @@ export class IAMGateway {
   readonly #sessions: Sessions;
   readonly #ownPassword: OwnPassword;
   readonly #auditReading: AuditReading;
+  readonly #knownDevices: KnownDevices;
   readonly #housekeeping: Housekeeping;
 
   private constructor(provider: FullstackProvider, { auditHandlers = [], onSweepFailure = () => {} }: GatewayOptions) {
@@ -102,6 +105,7 @@ export class IAMGateway {
     this.#ownPassword = new OwnPassword(provider.core, this.#sessions);
     this.#userActivation = new UserActivation(provider.core);
     const housekeeping = new Housekeeping(provider.core, onSweepFailure);
+    this.#knownDevices = new KnownDevices(provider.core);
     this.#housekeeping = housekeeping;
     this.#passwordSignIn = new PasswordSignIn(provider.core, this.#accounts, this.#sessions, housekeeping);
     const hasRegistry = provider.partnerRegistry !== null;
@@ -159,6 +163,22 @@ export class IAMGateway {
   /** Signs in by password. Refused with `authentication_failed`, `user_inactive`. */
   authenticate(credentials: PasswordCredentials, call?: SignInCall): Promise<Result<SignedIn>> {
     return attempt(() => this.#passwordSignIn.authenticate(credentials, call));
+  }
+
+  /**
+   * A token for the device that has just signed this user in by password, to be kept there; null for a user without
+   * one. With it, a later sign-in names whom it knows (`knownUserId`). Refused with `store_unavailable` only.
+   */
+  issueDeviceToken(userId: string): Promise<Result<string | null>> {
+    return attempt(() => this.#knownDevices.issue(userId));
+  }
+
+  /** The user whom the device with this token has signed in before; null when the token does not hold any more. */
+  recognizeDevice(token: string): Promise<Result<User | null>> {
+    return attempt(async () => {
+      const user = await this.#knownDevices.recognize(token);
+      return user && publicUser(user);
+    });
   }
 
   /**

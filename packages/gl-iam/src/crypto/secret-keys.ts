@@ -7,7 +7,7 @@ import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { type Violation, violation } from "../validation.js";
 
 /** What keys are derived for. A label that was released is never given another meaning. */
-type Purpose = "gl-iam refresh token successor" | "gl-iam signing key at rest";
+type Purpose = "gl-iam refresh token successor" | "gl-iam signing key at rest" | "gl-iam known device";
 
 const MIN_LENGTH = 32;
 /** A text of so few different characters, or one that repeats a unit so short, is no key, however long it is. */

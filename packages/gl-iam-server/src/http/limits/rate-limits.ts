@@ -94,17 +94,23 @@ export class RateLimits {
   }
 
   /**
-   * @param account one text for all spellings; null when it cannot exist, and then only the address is charged
+   * For a sign-in by password: each wrong one is charged.
+   *
    * @throws RateLimited, or what `work` throws
    */
-  duringLogin<T>(account: string | null, address: string | null, wrong: Wrong, work: () => Promise<T>): Promise<T> {
+  duringLogin<T>(attempt: LoginAttempt, wrong: Wrong, work: () => Promise<T>): Promise<T> {
+    return refusing(() => within(this.#budgetsOfLogin(attempt), wrong, work));
+  }
+
+  #budgetsOfLogin({ account, address, knownUserId }: LoginAttempt): Budget[] {
+    // What strangers do, at the same address or elsewhere, uses up nothing of it.
+    if (knownUserId !== null) return [this.#loginOfPair.own(`device ${knownUserId}`)];
     const source = sourceKey(address);
-    const budgets = [
+    return [
       ...(account === null ? [] : this.#loginOfPair.budgets(address, account)),
       ...(account === null ? [] : [{ limit: this.#loginOfMany, key: `account ${account}` }]),
       ...(source === null ? [] : [{ limit: this.#loginOfMany, key: `source ${source}` }]),
     ];
-    return refusing(() => within(budgets, wrong, work));
   }
 
   #budgetsOf({ address, consumerKey, isPage }: UnverifiedSender): Budget[] {
@@ -136,12 +142,28 @@ export interface UnverifiedSender {
   readonly isPage: boolean;
 }
 
+export interface LoginAttempt {
+  /** One text for all spellings; null when there can be none: then only the address is charged. */
+  readonly account: string | null;
+  readonly address: string | null;
+  /** The account's user, when this device has signed it in before. */
+  readonly knownUserId: string | null;
+}
+
 /** A budget for each network of an address. */
 class NetworkLimits {
+  readonly #narrowest: StrangersLimit;
   readonly #limits: readonly StrangersLimit[];
 
   constructor(name: string, points: number) {
-    this.#limits = [1, ...WIDER_NETWORKS].map((factor) => new StrangersLimit(name, points * factor));
+    this.#narrowest = new StrangersLimit(name, points);
+    const wider = WIDER_NETWORKS.map((factor) => new StrangersLimit(name, points * factor));
+    this.#limits = [this.#narrowest, ...wider];
+  }
+
+  /** A budget that belongs to no network. */
+  own(key: string): Budget {
+    return { limit: this.#narrowest, key };
   }
 
   /** @param of separate from other attempts of the same networks */

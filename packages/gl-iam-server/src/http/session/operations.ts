@@ -1,6 +1,5 @@
 /** Sessions: who I am, signing in by password, refreshing, and logging out. */
-import { createHash } from "node:crypto";
-import { ErrorCode, emailKey } from "gl-iam";
+import { ErrorCode } from "gl-iam";
 import { z } from "zod";
 import { userJson } from "../../user-json.js";
 import type { Api } from "../contract/api.js";
@@ -13,6 +12,7 @@ import { json } from "../wire/json.js";
 import { refusedField } from "../wire/problem.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
+import { accountKey, keepDevice, knownUserOf } from "./known-device.js";
 import { presentedToken, requireUser } from "./presented.js";
 
 const me = defineOperation({
@@ -103,13 +103,17 @@ export function addSessionOperations(api: Api): void {
 
   api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
     const account = accountKey(organizationId ?? state.defaultOrgId, email);
-    const { user, session } = await limits.duringLogin(account, context.get("address"), WRONG_PASSWORD, async () => {
-      const call = { ...state.originOf(context), organizationId };
+    const knownUserId = await knownUserOf(state, context, account);
+    const attempt = { account, address: context.get("address"), knownUserId };
+    const { user, session } = await limits.duringLogin(attempt, WRONG_PASSWORD, async () => {
+      const call = { ...state.originOf(context), organizationId, knownUserId: knownUserId ?? undefined };
       const result = await gateway.authenticate({ email, password }, call);
       state.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);
       return result.unwrap();
     });
-    return json({ ...sessionJson(session), user: userJson(user) });
+    const headers = new Headers();
+    await keepDevice(state, headers, user.id);
+    return json({ ...sessionJson(session), user: userJson(user) }, 200, headers);
   });
 
   api.add(refresh, async (context, { body }) => {
@@ -137,14 +141,4 @@ export function addSessionOperations(api: Api): void {
     forgetSession(headers);
     return new Response(null, { status: 204, headers });
   });
-}
-
-/** One text for all spellings of one account; null when it cannot exist. */
-function accountKey(organizationId: string, email: string): string | null {
-  const key = emailKey(email);
-  return key === null
-    ? null
-    : createHash("sha256")
-        .update(JSON.stringify([organizationId, key]))
-        .digest("base64url");
 }

@@ -14,6 +14,8 @@ export const SIGNED_IN_COOKIE = "__Host-signed-in";
  * The digest of the one-time token that signed this browser in, for a second click on the same form. It opens nothing.
  */
 export const ENTERED_COOKIE = "__Host-entered";
+/** Whom this device has signed in by password. It opens nothing, and strangers can't lock that user out here. */
+export const DEVICE_COOKIE = "__Host-device";
 /** The browser in which a sign-in was started. */
 export const STATE_COOKIE = "__Host-sso-state";
 
@@ -23,6 +25,7 @@ const ATTRIBUTES = {
   [REFRESH_COOKIE]: `${BASE}; SameSite=Lax`,
   [SIGNED_IN_COOKIE]: `${BASE}; SameSite=None`,
   [ENTERED_COOKIE]: `${BASE}; SameSite=None`,
+  [DEVICE_COOKIE]: `${BASE}; SameSite=Strict`,
   [STATE_COOKIE]: `${BASE}; SameSite=None`,
 } as const;
 
