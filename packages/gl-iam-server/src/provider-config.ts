@@ -19,6 +19,7 @@ export function providerConfig(
     publicUrl: environment.publicUrl ?? undefined,
     audience: environment.audience,
     tokenTtlSeconds: environment.tokenTtlSeconds,
+    sessionIdleSeconds: environment.sessionIdleSeconds ?? undefined,
     auditRefusalsPerSecond: environment.auditRefusalsPerSecond,
     autoMigrate: environment.autoMigrate,
     pool: { max: environment.database.poolMax },

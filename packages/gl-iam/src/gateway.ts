@@ -209,8 +209,9 @@ export class IAMGateway {
   }
 
   /**
-   * Ends the session of an access token or a refresh token. It asks nothing else: an expired access token and a used refresh
-   * token end their session too, and so does that of an inactive partner. Refused with `invalid_token`, `session_not_found`.
+   * Ends the session of an access token or a refresh token. It asks nothing else: an expired access token and a used
+   * refresh token end their session too, and so does that of an inactive partner. Refused with `invalid_token`,
+   * `session_not_found`.
    */
   logout(token: string, call?: SessionCall): Promise<Result<void>> {
     return attempt(() => this.#sessions.logout(token, call));
@@ -218,8 +219,8 @@ export class IAMGateway {
 
   /**
    * The user of a session by password gets a new password; all other sessions of the user end, this one goes on.
-   * Refused as `validateSession`, and with `permission_denied` for a session through a partner, `authentication_failed` for a
-   * wrong current password, `validation_error`.
+   * Refused as `validateSession`, and with `permission_denied` for a session through a partner, `authentication_failed`
+   * for a wrong current password, `validation_error`.
    */
   changePassword(accessToken: string, change: PasswordChange, call?: SessionCall): Promise<Result<void>> {
     return attempt(() => this.#ownPassword.change(accessToken, change, call));

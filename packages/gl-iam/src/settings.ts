@@ -36,11 +36,14 @@ export interface ProviderConfig {
   defaultOrgId?: string | undefined;
   /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
   tokenTtlSeconds?: number | undefined;
-  /** How long a session may be unused, 60–2,592,000 seconds; 604,800 by default, and never over 43,200 for administrators. */
+  /**
+   * How long a session may be unused, 60–2,592,000 seconds; 604,800 by default, and never over 43,200 for
+   * administrators.
+   */
   sessionIdleSeconds?: number | undefined;
   /**
-   * The application's public origin, for example `https://app.example.com`. A signed `aud` may name it, and access tokens say it
-   * as their `iss` and `aud`; without it they say `gl-iam`.
+   * The application's public origin, for example `https://app.example.com`. A signed `aud` may name it, and access
+   * tokens say it as their `iss` and `aud`; without it they say `gl-iam`.
    */
   publicUrl?: string | undefined;
   /** Names, besides the public URL, that a signed `aud` may say; none by default. */

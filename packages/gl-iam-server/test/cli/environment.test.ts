@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { databaseWithoutKeys, readEnvironment } from "../../src/environment/environment.js";
 import { EnvironmentError } from "../../src/environment/problem.js";
 import { readSecretVariable } from "../../src/environment/variables.js";
+import { providerConfig } from "../../src/provider-config.js";
 
 const KEY = generateEncryptionKey();
 const STORE = {
@@ -55,6 +56,23 @@ test("keys by version, or one key for version 1", () => {
   });
   const { GL_IAM_ENCRYPTION_KEYS: _, ...rest } = STORE;
   expect(readEnvironment({ ...rest, GL_IAM_ENCRYPTION_KEY: KEY }).store?.encryptionKeys).toEqual({ 1: KEY });
+});
+
+test("the lifetimes and names of the environment reach the library", () => {
+  const environment = readEnvironment({
+    ...STORE,
+    GL_IAM_TOKEN_TTL_SECONDS: "30",
+    GL_IAM_SESSION_IDLE_SECONDS: "3600",
+    GL_IAM_PUBLIC_URL: "https://app.example.com",
+    GL_IAM_AUDIENCE: "https://www.example.com",
+  });
+  if (environment.store === null) throw new Error("the store is configured");
+  expect(providerConfig(environment, environment.store, () => {})).toMatchObject({
+    tokenTtlSeconds: 30,
+    sessionIdleSeconds: 3600,
+    publicUrl: "https://app.example.com",
+    audience: ["https://www.example.com"],
+  });
 });
 
 test("a partial configuration names what is missing", () => {

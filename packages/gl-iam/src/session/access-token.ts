@@ -1,6 +1,6 @@
 /**
- * Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with ES256 under a key that is published. They say
- * nothing that may change while they live: no name, e-mail or role.
+ * Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with ES256 under a key that is published. They
+ * say nothing that may change while they live: no name, e-mail or role.
  */
 import { createHash, createHmac, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
 import { LRUCache } from "lru-cache";
@@ -114,8 +114,8 @@ export class AccessTokens {
   }
 
   /**
-   * For one release: HMAC under a secret key itself, from before there was a signing key. It lives 15 minutes at most, so a
-   * secret key that was found since makes no new one.
+   * For one release: HMAC under a secret key itself, from before there was a signing key. It lives 15 minutes at most,
+   * so a secret key that was found since makes no new one.
    */
   async #verifyFormer(parts: Parts): Promise<VerifiedToken | null> {
     const signature = Buffer.from(parts.signature, "base64url");

@@ -152,8 +152,8 @@ export class Sessions {
   }
 
   /**
-   * Ends the session of an access token, also of one past its time, or of a refresh token, also of a used one: ending never asks
-   * whether going on would be allowed. Ending an ended one changes nothing.
+   * Ends the session of an access token, also of one past its time, or of a refresh token, also of a used one: ending
+   * never asks whether going on would be allowed. Ending an ended one changes nothing.
    */
   async logout(token: string, call: SessionCall = {}): Promise<void> {
     const isRefreshToken = typeof token === "string" && REFRESH_TOKEN.test(token);

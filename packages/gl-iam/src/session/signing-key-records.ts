@@ -22,8 +22,8 @@ export interface SigningKeyRecords {
   /** All of them, by version, and the store's time. */
   list(): Promise<{ readonly keys: readonly StoredSigningKey[]; readonly now: Date }>;
   /**
-   * Keeps the key, unless there is one for its version already: of any number of processes one makes it. It retires those of
-   * lower versions, and is itself retired where there is one of a higher. Opens a transaction of its own.
+   * Keeps the key, unless there is one for its version already: of any number of processes one makes it. It retires
+   * those of lower versions, and is itself retired where there is one of a higher. Opens a transaction of its own.
    */
   insert(key: NewSigningKey): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
- * The keys that sign access tokens. They are random and never follow from a secret key: their public halves are published, and
- * whoever tries a dictionary against them would find a weak one. Each process keeps them in memory and looks again now and then,
- * so that a key that another process made is known in time.
+ * The keys that sign access tokens. They are random and never follow from a secret key: their public halves are
+ * published, and whoever tries a dictionary against them would find a weak one. Each process keeps them in memory and
+ * looks again now and then, so that a key that another process made is known in time.
  */
 import {
   createECDH,
@@ -149,7 +149,7 @@ export class SigningKeys {
     if (own) return this.#open(own);
     throw new IamError(
       ErrorCode.INTERNAL_ERROR,
-      `access tokens are signed for secret key version ${newestFirst[0]?.secretKeyVersion} by now, which is not configured here`,
+      `access tokens are signed for secret key version ${newestFirst[0]?.secretKeyVersion}, which is not configured here`,
     );
   }
 

@@ -134,7 +134,7 @@ describe("S12: what is issued", () => {
     expect(jsonOf((await here.issue()).split(".")[1]).jti).not.toBe(jsonOf((await here.issue()).split(".")[1]).jti);
   });
 
-  test("a token of another program under the same key is accepted: the refusals below have their own reasons", async () => {
+  test("a token made by another program under the same key is accepted", async () => {
     expect(await codeOf(await forged())).toBe("accepted");
   });
 });
@@ -278,7 +278,7 @@ describe("S12: tokens of the release before, HMAC under the secret key", () => {
     expect(await codeOf(await former({ claims: { iat: ISSUED_AT + 1, exp: ISSUED_AT + 900 } }))).toBe("invalid_token");
   });
 
-  test("end with the quarter of an hour that they had: whoever finds the secret key makes none that lasts", async () => {
+  test("end after 15 minutes at most, so that a found secret key makes none that lasts", async () => {
     expect(await codeOf(await former({ claims: { exp: ISSUED_AT + ACCESS_TOKEN_LIFETIME } }))).toBe("invalid_token");
     expect(await codeOf(await former({ claims: { iat: undefined } }))).toBe("invalid_token");
   });
@@ -356,7 +356,7 @@ describe("S12: the ring of signing keys", () => {
     for (let time = 0; time < 2; time += 1) expect((await turned.tokens.verify(late)).expiresAt).toEqual(endsAt);
   });
 
-  test("a process that is behind learns of a key when a token names it, and signs with it from the next minute on", async () => {
+  test("a process that is behind learns of a new key from a token, and signs with it after a minute", async () => {
     await here.tokens.ready();
     const turned = process(stored, { 1: SECRET_KEY, 2: SECOND });
     const next = await turned.issue();

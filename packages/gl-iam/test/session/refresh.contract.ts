@@ -145,7 +145,8 @@ export function refreshContract(here: () => Installation): void {
     await here().sql("UPDATE gl_iam.refresh_tokens SET secret_key_version = 9 WHERE used_at IS NOT NULL");
     expectRefused(await refresh(session, { idempotencyKey: "k-1" }), "store_unavailable");
     await here().sql(
-      "UPDATE gl_iam.refresh_tokens SET secret_key_version = 1, successor_salt = '\\x00'::bytea WHERE used_at IS NOT NULL",
+      `UPDATE gl_iam.refresh_tokens SET secret_key_version = 1, successor_salt = '\\x00'::bytea
+       WHERE used_at IS NOT NULL`,
     );
     expectRefused(await refresh(session, { idempotencyKey: "k-1" }), "store_unavailable");
     expect(outcome(await refresh(lost)), "nothing has ended").toBe("accepted");
