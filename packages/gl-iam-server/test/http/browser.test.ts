@@ -300,6 +300,24 @@ describe("a session", () => {
     expect((await application.post("/api/v1/auth/refresh", { refresh_token: refresh })).status).toBe(401);
   });
 
+  test.each(["__Host-refresh", "__Host-session"])(
+    "ends when its partner is inactive by then: %s alone",
+    async (name) => {
+      const acme = await application.register();
+      const { partnerRegistry } = application.gateway;
+      const cookies = cookiesOf((await enter({ token: await application.token(acme) })).headers);
+      const cookieOf = (cookie: string) => cookies[cookie]?.split(";")[0] ?? "";
+      (await partnerRegistry.deactivatePartner(acme.partner.id)).unwrap();
+      const headers = { cookie: `${name}=${cookieOf(name)}`, origin: OWN };
+      expect((await application.call("POST", "/api/v1/auth/logout", { headers })).status).toBe(204);
+      (await partnerRegistry.reactivatePartner(acme.partner.id)).unwrap();
+      const session = { cookie: `__Host-session=${cookieOf("__Host-session")}` };
+      expect((await application.call("GET", "/api/v1/me", { headers: session })).json.code).toBe("session_not_found");
+      const refresh = await application.post("/api/v1/auth/refresh", { refresh_token: cookieOf("__Host-refresh") });
+      expect(refresh.status).toBe(401);
+    },
+  );
+
   test("by password: unknown, wrong and malformed get the same answer", async () => {
     await application.administrator("org_member", "known");
     const login = (email: string, password: string) =>

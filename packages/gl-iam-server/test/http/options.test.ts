@@ -99,6 +99,7 @@ test("the organization that nobody named is one: the provider's, for log-ins and
     (await acme.gateway.createUserWithPassword(user, PASSWORD)).unwrap();
     const login = await acme.post("/api/v1/auth/login", { email: user.email, password: PASSWORD });
     const made = await acme.post("/api/v1/admin/partners", { partner_name: "P" }, bearer(login.json.access_token));
+    expect([login.status, made.status], made.text).toEqual([200, 201]);
     expect([login.json.user.organization_id ?? login.json.user.org_id, made.json.partner.org_id]).toEqual([
       "acme",
       "acme",

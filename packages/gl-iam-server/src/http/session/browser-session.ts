@@ -42,9 +42,8 @@ export async function endBrowserSession(state: AppState, context: AppContext, ca
   }
   requireOwnOrigin(state, context);
   if (accessToken !== null && settled(await gateway.logout(accessToken, call)).isOk) return;
-  if (refreshToken === null) return;
-  const refreshed = settled(await gateway.refreshSession(refreshToken, call));
-  if (refreshed.isOk) settled(await gateway.logout(refreshed.value.accessToken, call));
+  // Not refreshed first: whether the session might go on does not matter to its end.
+  if (refreshToken !== null) settled(await gateway.logout(refreshToken, call));
 }
 
 /** Returns a given answer. If there is none, it throws, and the cookies stay for another try. */
