@@ -21,7 +21,7 @@ function deviceOf({ headers }: { headers: Headers }): string {
   return headers.getSetCookie().find((cookie) => cookie.startsWith("__Host-device=")) ?? "";
 }
 
-test("strangers everywhere and at the same address shut out others, and not the device that signed in before", async () => {
+test("strangers at any address shut out others, and not the device that signed in before", async () => {
   const first = await login(PASSWORD);
   expect(deviceOf(first)).toMatch(/^__Host-device=\S+; Max-Age=15552000; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
   const cookie = deviceOf(first).split(";")[0] ?? "";

@@ -149,7 +149,7 @@ export class SigningKeys {
     if (own) return this.#open(own);
     throw new IamError(
       ErrorCode.INTERNAL_ERROR,
-      `access tokens are signed for secret key version ${newestFirst[0]?.secretKeyVersion}, which is not configured here`,
+      `access tokens are signed under secret key version ${newestFirst[0]?.secretKeyVersion}, which is missing here`,
     );
   }
 

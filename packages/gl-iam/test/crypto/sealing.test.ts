@@ -114,7 +114,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     await ready.close();
   });
 
-  test("S28: a row that changed since it was read stays, and two who reseal at once replace each row once", async () => {
+  test("S28: a row that changed since it was read stays, and two that reseal at once replace a row once", async () => {
     const { sealed } = first.provider.core.store;
     const version = { kind: "consumer secret", keyVersion: 1 };
     const both = await withKeys({ ...BOTH, sealingKeyVersion: 1 });

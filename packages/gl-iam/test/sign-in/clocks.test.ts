@@ -1,6 +1,6 @@
 /**
- * Nodes whose own clock is wrong, beside a healthy one, on one database. Such a node may refuse too much; it never re-opens,
- * extends or removes anything.
+ * Nodes whose own clock is wrong, beside a healthy one, on one database. Such a node may refuse too much; it never
+ * re-opens, extends or removes anything.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
@@ -78,7 +78,8 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a node with a wrong clock", (
     const ours = (await healthy.gateway.sso.issueToken(signedNow(partner))).unwrap();
     expect(outcome(await wrong.sso.authenticate(ours))).toBe("accepted");
     const [row] = await healthy.sql<{ seconds: number }>(
-      "SELECT extract(epoch FROM max(expires_at) - clock_timestamp())::float8 AS seconds FROM gl_iam.one_time_tokens WHERE partner_id = $1",
+      `SELECT extract(epoch FROM max(expires_at) - clock_timestamp())::float8 AS seconds
+       FROM gl_iam.one_time_tokens WHERE partner_id = $1`,
       await (async () => {
         await wrong.sso.issueToken(signedNow(partner));
         return partner.id;
@@ -104,7 +105,8 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a node with a wrong clock", (
     const request = signedNow(partner, aUser(), 2 * MINUTE);
     (await healthy.registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 600 })).unwrap();
     await healthy.sql(
-      "UPDATE gl_iam.partner_secrets SET expires_at = clock_timestamp() - interval '1 second' WHERE partner_id = $1 AND expires_at IS NOT NULL",
+      `UPDATE gl_iam.partner_secrets SET expires_at = clock_timestamp() - interval '1 second'
+       WHERE partner_id = $1 AND expires_at IS NOT NULL`,
       partner.id,
     );
     expectRefused(await node(-2 * MINUTE).gateway.sso.issueToken(request), "invalid_partner_signature");

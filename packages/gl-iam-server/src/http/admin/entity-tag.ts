@@ -1,4 +1,7 @@
-/** `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1): a change is made to the state that was read, or not at all. */
+/**
+ * `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1): a change is made to the state that was read, or not at
+ * all.
+ */
 import { partnerVersion, type SSOPartner } from "gl-iam";
 import type { RequestHeader } from "../contract/operation.js";
 import type { AppContext } from "../wire/app-context.js";
