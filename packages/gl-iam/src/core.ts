@@ -57,7 +57,7 @@ export interface CoreParts {
   readonly tokenLifetimeSeconds: number;
   /** The application's names: a signed `aud` must be one of them. */
   readonly audience: readonly string[];
-  /** How long a session may be unused. */
+  /** How long a session may go unused. */
   readonly sessionIdleSeconds: number;
   /** The accepted signature schemes; {@link SCHEMES} by default. */
   readonly schemes?: readonly SignatureScheme[] | undefined;

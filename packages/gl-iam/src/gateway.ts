@@ -124,7 +124,7 @@ export class IAMGateway {
     return new IAMGateway(provider, options);
   }
 
-  /** The organization of a user or session when a call names none: the provider's. */
+  /** The organization of a user or session when a call names none: the provider's default. */
   get defaultOrgId(): string {
     return this.#provider.core.defaultOrgId;
   }
@@ -166,14 +166,15 @@ export class IAMGateway {
   }
 
   /**
-   * A token for the device that has just signed this user in by password, to be kept there; null for a user without
-   * one. With it, a later sign-in names whom it knows (`knownUserId`). Refused with `store_unavailable` only.
+   * A token for the device on which this user has just signed in by password. The device keeps it. Null for a user
+   * without a password. With it, a later sign-in can name the user that the device knows (`knownUserId`). Refused with
+   * `store_unavailable` only.
    */
   issueDeviceToken(userId: string): Promise<Result<string | null>> {
     return attempt(() => this.#knownDevices.issue(userId));
   }
 
-  /** The user whom the device with this token has signed in before; null when the token does not hold any more. */
+  /** The user who signed in before on the device with this token. Null when the token is not valid, or not any more. */
   recognizeDevice(token: string): Promise<Result<User | null>> {
     return attempt(async () => {
       const user = await this.#knownDevices.recognize(token);
@@ -201,26 +202,23 @@ export class IAMGateway {
     return attempt(() => this.#sessions.refresh(refreshToken, call));
   }
 
-  /**
-   * The session of an access token: its user, and how and when it was opened. Refused as `validateSession`.
-   */
+  /** The session of an access token: its user, and how and when it was opened. Refused like `validateSession`. */
   getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>> {
     return attempt(() => this.#sessions.get(accessToken, call));
   }
 
   /**
-   * Ends the session of an access token or a refresh token. It asks nothing else: an expired access token and a used
-   * refresh token end their session too, and so does that of an inactive partner. Refused with `invalid_token`,
-   * `session_not_found`.
+   * Ends the session of an access token or a refresh token. An expired access token and a used refresh token work too,
+   * and so does the session of an inactive partner. Refused with `invalid_token`, `session_not_found`.
    */
   logout(token: string, call?: SessionCall): Promise<Result<void>> {
     return attempt(() => this.#sessions.logout(token, call));
   }
 
   /**
-   * The user of a session by password gets a new password; all other sessions of the user end, this one goes on.
-   * Refused as `validateSession`, and with `permission_denied` for a session through a partner, `authentication_failed`
-   * for a wrong current password, `validation_error`.
+   * Sets a new password for the user of a session by password. All other sessions of the user end; this one goes on.
+   * Refused like `validateSession`, and with `permission_denied` for a session through a partner,
+   * `authentication_failed` for a wrong current password, `validation_error`.
    */
   changePassword(accessToken: string, change: PasswordChange, call?: SessionCall): Promise<Result<void>> {
     return attempt(() => this.#ownPassword.change(accessToken, change, call));

@@ -73,7 +73,7 @@ export interface StoreParts {
 /** What the core does not have by itself. */
 export interface Host {
   readonly clock: () => Date;
-  /** Milliseconds from some moment on; never goes back. */
+  /** Milliseconds on a clock that never goes back. */
   readonly monotonic: () => number;
   readonly schedule: Schedule;
 }

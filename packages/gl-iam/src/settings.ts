@@ -37,13 +37,12 @@ export interface ProviderConfig {
   /** How long a one-time token waits for its exchange, 1–300 seconds; 60 by default. */
   tokenTtlSeconds?: number | undefined;
   /**
-   * How long a session may be unused, 60–2,592,000 seconds; 604,800 by default, and never over 43,200 for
-   * administrators.
+   * How long a session may go unused, 60 to 2,592,000 seconds. 604,800 by default; 43,200 at most for administrators.
    */
   sessionIdleSeconds?: number | undefined;
   /**
-   * The application's public origin, for example `https://app.example.com`. A signed `aud` may name it, and access
-   * tokens say it as their `iss` and `aud`; without it they say `gl-iam`.
+   * The application's public origin, for example `https://app.example.com`. A signed `aud` may name it. It is the `iss`
+   * and `aud` of access tokens, which say `gl-iam` without it.
    */
   publicUrl?: string | undefined;
   /** Names, besides the public URL, that a signed `aud` may say; none by default. */
@@ -110,7 +109,7 @@ const FIELDS = [
   "now",
 ] as const satisfies readonly (keyof ProviderConfig)[];
 
-/** `iss` and `aud` of access tokens: the public URL, as those write it who verify them; `gl-iam` without one. */
+/** `iss` and `aud` of access tokens: the public URL, as verifiers write it, or `gl-iam` without one. */
 export function issuerOf({ publicUrl }: Pick<ProviderSettings, "publicUrl">): string {
   return publicUrl?.replace(/\/$/, "") ?? "gl-iam";
 }

@@ -71,7 +71,7 @@ function requireOptions(
     throw new TypeError("publicUrl must be an http(s) URL such as https://app.example.com");
   }
   if (defaultOrgId !== undefined && defaultOrgId !== gateway.defaultOrgId) {
-    // People would sign in to one organization and partners be registered in another.
+    // Otherwise people would sign in to one organization, and partners would be registered in another.
     throw new TypeError(`defaultOrgId must be the provider's, which is ${gateway.defaultOrgId}`);
   }
   for (const [name, value] of Object.entries(rateLimits)) {

@@ -23,7 +23,7 @@ export interface AppOptions {
   readonly toleranceSeconds?: number | undefined;
   /** Per minute; 0 is off. */
   readonly rateLimits?: Partial<RateLimitSettings> | undefined;
-  /** The provider's own, if it is given at all: where whoever names no organization reads and writes. */
+  /** The provider's default organization, if given at all. A call that names no organization uses it. */
   readonly defaultOrgId?: string | undefined;
   readonly logger?: RequestLogger | undefined;
   /** Counts what happens; `/metrics` serves it. */

@@ -1,4 +1,7 @@
-/** S17: a device that signed in before is not locked out by strangers, and its cookie dies with the password. */
+/**
+ * S17: strangers cannot lock out a device that signed in before, and its cookie ends with the password. #1063N
+ * strangers at any address lock out others, but not the device that signed in before
+ */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Application, PASSWORD } from "./application.js";
 
@@ -32,7 +35,10 @@ test("strangers at any address shut out others, and not the device that signed i
   address = "203.0.113.7";
   expect((await login(PASSWORD)).status).toBe(429);
   expect((await login(PASSWORD, cookie)).status).toBe(200);
-  // Not one for another account, and no door for a guesser: it has a budget of its own.
+  // It does not count for another account. It does not help to guess either: the device has a budget of its own. #1065N
+  // a token holds for one user only, cannot be made up, and ends with the password #1103N log-ins and registrations
+  // that name no organization use the provider's #1147N strangers get a limited number of lines per second, partners
+  // get all, and missing lines are counted
   const other = await login("a wrong password", cookie, "org_member.default@example.com");
   expect(other.status).toBe(401);
   const guesses: number[] = [];

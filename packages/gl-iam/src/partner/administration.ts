@@ -65,8 +65,8 @@ export interface RotateOptions extends PartnerCall {
 /** Options of {@link PartnerRegistry.updatePartner}. */
 export interface UpdateOptions extends PartnerCall {
   /**
-   * The `partnerVersion` of the partner as it was read. When it has changed since, the update is a `conflict`. Left
-   * out: whatever is there is changed.
+   * The `partnerVersion` of the partner as it was read. If the partner has changed since, the update is refused with
+   * `conflict`. Without it, the update applies to any state.
    */
   ifVersion?: string | undefined;
 }

@@ -35,7 +35,7 @@ export function partnerToJson(partner: SSOPartner, fields: PartnerFieldTable = P
   } as SSOPartnerJson;
 }
 
-/** Tells two states of a partner apart: 128 bits of a digest over everything that callers see of it. */
+/** Identifies a state of a partner: 128 bits of a digest over everything that callers see of it. */
 export function partnerVersion(partner: SSOPartner): string {
   return createHash("sha256")
     .update(canonicalJson(partnerToJson(partner)), "utf8")

@@ -17,7 +17,7 @@ import type { Tables } from "./tables.js";
 /** Sessions that a sweep marks at a time: a short statement that nobody waits for. */
 const SWEEP_BATCH = 500;
 
-/** Seconds between two notes that a session is in use. */
+/** Seconds between two records of a session's use. */
 const SEEN_EVERY = 60;
 
 /** Whose sessions are revoked together: the table, and the columns of `sessions` that refer to it. */

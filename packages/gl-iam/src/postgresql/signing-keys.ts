@@ -30,7 +30,8 @@ export class PostgresSigningKeys implements SigningKeyRecords {
   async insert(key: NewSigningKey): Promise<void> {
     const db = await this.connect();
     await db.transaction().execute(async (transaction) => {
-      // One maker at a time: two of different versions would not see each other, and neither would be retired.
+      // One process at a time. Otherwise two that make keys of different versions would not see each other, and neither
+      // key would be retired.
       await sql`LOCK TABLE gl_iam.signing_keys IN SHARE ROW EXCLUSIVE MODE`.execute(transaction);
       const made = await transaction
         .insertInto("signing_keys")

@@ -1,6 +1,6 @@
 /**
- * Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with ES256 under a key that is published. They
- * say nothing that may change while they live: no name, e-mail or role.
+ * Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with ES256 under a published key. They hold
+ * nothing that may change during their life: no name, e-mail or role.
  */
 import { createHash, createHmac, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
 import { LRUCache } from "lru-cache";
@@ -11,14 +11,14 @@ import { ACCESS_TOKEN_LIFETIME, type PublicSigningKey, type SigningKeys } from "
 /** `client_id` of a session by password; otherwise it is the partner's id. */
 const PASSWORD_CLIENT = "gl-iam";
 const TYPE = "at+jwt";
-/** Of the release before: its `iss`, and the only header that it wrote. */
+/** Of the previous release: its `iss`, and the only header that it wrote. */
 const FORMER_ISSUER = "gl-iam";
 const FORMER_HEADER = encode({ alg: "HS256", typ: TYPE });
 
-/** A token of ours has some 600 characters. */
+/** GL IAM's own tokens have about 600 characters. */
 const MAX_LENGTH = 4096;
 const COMPACT = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
-/** Tokens whose signature was found to be right: checking one costs 44 µs, remembering it 2. */
+/** Tokens whose signature was verified. Verifying one costs 44 µs, remembering it 2 µs. */
 const REMEMBERED = 10_000;
 
 export interface AccessClaims {
@@ -29,7 +29,7 @@ export interface AccessClaims {
   readonly partnerId: string | null;
 }
 
-/** Rightly signed. Whether it is past its time is judged with the session, by the store's clock. */
+/** Correctly signed. Whether it has expired is judged with the session, by the store's clock. */
 export interface VerifiedToken {
   readonly userId: string;
   readonly sessionId: string;
@@ -57,7 +57,7 @@ export class AccessTokens {
     this.#issuer = issuer;
   }
 
-  /** Before a transaction in which {@link issue} is called: it can't wait for the key there. */
+  /** Call it before a transaction that calls {@link issue}, which cannot wait for the key. */
   async ready(): Promise<void> {
     await this.#keys.known();
   }
@@ -87,7 +87,7 @@ export class AccessTokens {
     return (await this.#keys.known()).published;
   }
 
-  /** @throws IamError `invalid_token`; one that is only past its time is not refused here */
+  /** @throws IamError `invalid_token`; an expired one is not refused here */
   async verify(token: string): Promise<VerifiedToken> {
     const parts = split(token);
     const verified =
@@ -100,7 +100,7 @@ export class AccessTokens {
     const mark = createHash("sha256").update(token).digest("base64url");
     const remembered = this.#remembered.get(mark);
     const kid = remembered?.kid ?? kidOf(parts.header);
-    // Asked each time: a key that has ended ends what it signed, also where that is remembered.
+    // Looked up each time: when a key ends, its tokens end too, even remembered ones.
     const key = kid === null ? null : await this.#keys.find(kid);
     if (kid === null || !key) return null;
     if (!remembered) {
@@ -114,8 +114,8 @@ export class AccessTokens {
   }
 
   /**
-   * For one release: HMAC under a secret key itself, from before there was a signing key. It lives 15 minutes at most,
-   * so a secret key that was found since makes no new one.
+   * For one release: HMAC under the secret key itself, as it was before signing keys existed. Such a token lives 15
+   * minutes at most and must be older than the first signing key, so a leaked secret key makes no new one.
    */
   async #verifyFormer(parts: Parts): Promise<VerifiedToken | null> {
     const signature = Buffer.from(parts.signature, "base64url");
@@ -148,7 +148,7 @@ function split(token: unknown): Parts | null {
   return header && payload && signature ? { header, payload, signature } : null;
 }
 
-/** Null for any header that is not one of ours: another algorithm, `crit`, another type. */
+/** Null for every header that GL IAM did not write: another algorithm, `crit`, another type. */
 function kidOf(header: string): string | null {
   const { alg, typ, kid, ...others } = decode(header) ?? {};
   const isOurs = alg === "ES256" && typ === TYPE && typeof kid === "string" && Object.keys(others).length === 0;

@@ -3,12 +3,12 @@ import { ErrorCode, IamError } from "../errors.js";
 import { StandardRole } from "../user/role.js";
 import type { FoundSession, StoredSession } from "./records.js";
 
-/** Seconds: an administrator's session ends after half a day without use (NIST SP 800-63B, AAL2), or earlier. */
+/** In seconds: an administrator's session ends after at most half a day without use (NIST SP 800-63B, AAL2). */
 const ADMINISTRATOR_IDLE = 43_200;
 const ADMINISTRATORS: ReadonlySet<string> = new Set([StandardRole.PLATFORM_ADMIN, StandardRole.ORG_ADMIN]);
 
 /**
- * @param idleSeconds how long a session may be unused
+ * @param idleSeconds how long a session may go unused
  * @throws IamError `session_not_found`, `session_expired`, `user_inactive`
  */
 export function requireLive(found: FoundSession, idleSeconds: number): void {

@@ -1,4 +1,4 @@
-/** A user changes the own password: whoever sits at an open session must know the current one too. */
+/** Users change their own password. Someone at an open session must also know the current password. */
 import { AuditEventType, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -10,7 +10,7 @@ import type { StoredSession } from "./records.js";
 import { countOfRevoked } from "./revocation.js";
 import type { SessionCall, Sessions } from "./sessions.js";
 
-/** Both as they were typed. */
+/** Both as typed. */
 export interface PasswordChange {
   currentPassword: string;
   newPassword: string;
@@ -26,7 +26,7 @@ export class OwnPassword {
   async change(accessToken: string, change: PasswordChange, call: SessionCall = {}): Promise<void> {
     requireObject("change", change);
     const { session } = await this.sessions.requireLive(accessToken, call);
-    // S6: what a partner opened touches nothing that belongs to the user alone.
+    // S6: a session through a partner must not change what belongs to the user alone.
     if (session.authMethod !== "password") {
       throw new IamError(ErrorCode.PERMISSION_DENIED, "a session through a partner can't change a password");
     }
@@ -59,7 +59,7 @@ export class OwnPassword {
   async #set(session: StoredSession, verified: StoredUser, passwordHash: string, call: SessionCall): Promise<void> {
     await this.core.store.transaction(async ({ users, sessions, audit }) => {
       const user = await users.lock(verified.id);
-      // Changed meanwhile: the password that was proved is the current one no more.
+      // It was changed meanwhile: the password that was verified is no longer the current one.
       if (user?.passwordHash !== verified.passwordHash) {
         throw new IamError(ErrorCode.AUTHENTICATION_FAILED, "the current password is wrong");
       }

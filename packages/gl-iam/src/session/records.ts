@@ -41,16 +41,16 @@ type SessionStanding = "live" | "ended" | "expired";
 export interface FoundSession {
   readonly session: StoredSession;
   readonly standing: SessionStanding;
-  /** The store's time, when it was found. */
+  /** The store's time of this look-up. */
   readonly now: Date;
-  /** Since it was last seen. */
+  /** Since it was last used. */
   readonly secondsIdle: number;
   /**
    * With the roles of this session. A partner's session carries the role that the partner last asserted, and never one
    * that an administrator granted.
    */
   readonly user: User;
-  /** What the partner last asserted, and of whom; null for a password session. */
+  /** What the partner last asserted about the user. Null for a session by password. */
   readonly asserted: { readonly email: string; readonly role: string; readonly externalId: string } | null;
 }
 
@@ -101,13 +101,13 @@ export interface SessionRecords {
    * @returns false, and counts nothing, when there were `limit` already within the window
    */
   countRepeat(sessionId: string, limit: number, windowSeconds: number): Promise<boolean>;
-  /** Notes that the session is in use, unless that was noted within the last minute. */
+  /** Records that the session is in use, unless that was recorded within the last minute. */
   touch(sessionId: string): Promise<void>;
   /**
-   * Lets one session of a user go on whose sessions were just revoked.
+   * Keeps one session of a user whose sessions were just revoked.
    *
    * @param userEpoch the epoch before
-   * @returns false when it was not under that epoch, or has ended
+   * @returns false when the session was not under that epoch, or has ended
    */
   keep(sessionId: string, userEpoch: number): Promise<boolean>;
   /** @returns whether it was still open */

@@ -33,14 +33,14 @@ export interface PresentSession {
   readonly session: {
     readonly id: string;
     readonly authMethod: AuthMethod;
-    /** Null for a password, as is `externalId`. */
+    /** Null for a password, like `externalId`. */
     readonly partnerId: string | null;
     /** The user's stable id at the partner. */
     readonly externalId: string | null;
     readonly attributes: JsonObject;
     readonly createdAt: Date;
     readonly expiresAt: Date;
-    /** To the minute. */
+    /** Exact to the minute. */
     readonly lastSeenAt: Date;
   };
 }
@@ -63,7 +63,7 @@ export interface RefreshSessionCall extends SessionCall, RefreshCall {}
 
 /** Seconds: 30 days from the sign-in, however often it is refreshed (NIST SP 800-63B, AAL1). */
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
-/** Seconds after which a use is noted again. */
+/** Seconds after which a use is recorded again. */
 const SEEN_EVERY = 60;
 
 export class Sessions {
@@ -126,7 +126,7 @@ export class Sessions {
   }
 
   /**
-   * The session of an access token, which stands, and is noted to be in use.
+   * The live session of an access token. Its use is recorded.
    *
    * @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`
    */
@@ -137,7 +137,7 @@ export class Sessions {
     }
     requireLive(found, this.core.sessionIdleSeconds);
     if (found.secondsIdle >= SEEN_EVERY) {
-      // A database that can be read and not written must not refuse who may come in.
+      // If the database can be read but not written, the user may still come in.
       await this.core.store.sessions.touch(found.session.id).catch(() => {});
     }
     return found;
@@ -152,8 +152,8 @@ export class Sessions {
   }
 
   /**
-   * Ends the session of an access token, also of one past its time, or of a refresh token, also of a used one: ending
-   * never asks whether going on would be allowed. Ending an ended one changes nothing.
+   * Ends the session of an access token (even an expired one) or of a refresh token (even a used one). Ending a session
+   * that has ended changes nothing.
    */
   async logout(token: string, call: SessionCall = {}): Promise<void> {
     const isRefreshToken = typeof token === "string" && REFRESH_TOKEN.test(token);
@@ -171,7 +171,7 @@ export class Sessions {
     });
   }
 
-  /** Before a transaction that opens a session: the key that signs can't be waited for inside it. */
+  /** Call it before a transaction that opens a session: inside it, nothing can wait for the signing key. */
   ready(): Promise<void> {
     return this.accessTokens.ready();
   }

@@ -1,7 +1,7 @@
 /**
- * The keys that sign access tokens. They are random and never follow from a secret key: their public halves are
- * published, and whoever tries a dictionary against them would find a weak one. Each process keeps them in memory and
- * looks again now and then, so that a key that another process made is known in time.
+ * The keys that sign access tokens. They are random and not derived from a secret key. Their public halves are
+ * published, and a dictionary attack on those would find a weak secret key. Each process keeps them in memory and reads
+ * them again now and then, so that it soon knows a key that another process made.
  */
 import {
   createECDH,
@@ -21,11 +21,11 @@ import type { NewSigningKey, SigningKeyRecords, StoredSigningKey } from "./signi
 /** Seconds. */
 export const ACCESS_TOKEN_LIFETIME = 15 * 60;
 
-/** Seconds between two looks at the stored keys, and at the least, where a token names a key that is not known. */
+/** Seconds between two reads of the stored keys; the second when a token names an unknown key. */
 const KNOWN_FOR = 60;
 const ASKED_EVERY = 1;
 
-/** RFC 7517, as it is published. */
+/** As it is published (RFC 7517). */
 export interface PublicSigningKey {
   readonly kty: "EC";
   readonly crv: "P-256";
@@ -39,7 +39,7 @@ export interface PublicSigningKey {
 export interface VerificationKey {
   readonly kid: string;
   readonly publicKey: KeyObject;
-  /** What it signed is worth nothing from here on; null while it is not retired. */
+  /** What it signed is worthless from then on. Null while it is not retired. */
   readonly endsAt: Date | null;
 }
 
@@ -49,7 +49,7 @@ export interface SigningKey {
 }
 
 interface KnownKeys {
-  /** Milliseconds, of the clock that never goes back. */
+  /** Milliseconds on a clock that never goes back. */
   readonly since: number;
   readonly signing: SigningKey;
   readonly verifying: ReadonlyMap<string, VerificationKey>;
@@ -62,7 +62,7 @@ export interface SigningKeyParts {
   readonly records: SigningKeyRecords;
   readonly keyring: Keyring;
   readonly secretKeys: SecretKeys;
-  /** Milliseconds from some moment on; never goes back. */
+  /** Milliseconds on a clock that never goes back. */
   readonly monotonic: () => number;
 }
 
@@ -76,7 +76,7 @@ export class SigningKeys {
   }
 
   /**
-   * The keys as they were stored at most a minute ago; a key is made where there is none.
+   * The keys as they were stored at most a minute ago. Makes a key if there is none.
    *
    * @throws IamError `internal_error` when the signing key does not open under the configured keys
    */
@@ -84,7 +84,7 @@ export class SigningKeys {
     return this.#asOf(KNOWN_FOR);
   }
 
-  /** For where nothing can be waited for: behind {@link known}. */
+  /** For code that cannot wait. Call {@link known} first. */
   get signing(): SigningKey {
     if (this.#known) return this.#known.signing;
     throw new IamError(ErrorCode.INTERNAL_ERROR, "an access token was to be signed before its key was known");
@@ -98,7 +98,7 @@ export class SigningKeys {
   /** @param seconds how old the answer may be */
   async #asOf(seconds: number): Promise<KnownKeys> {
     if (this.#known && this.#parts.monotonic() - this.#known.since < seconds * 1000) return this.#known;
-    // Of all who ask at once the first one looks.
+    // Of all callers at once, the first one reads.
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });
@@ -134,7 +134,7 @@ export class SigningKeys {
     return { id, kid, secretKeyVersion, x, y, keyVersion: underEncryptionKey ? keyVersion : null, sealed };
   }
 
-  /** The newest. A process whose ring is behind signs with a newer key too, where it can open it. */
+  /** The newest. A process whose ring is behind also signs with a newer key, if it can open it. */
   #signingKey(keys: readonly StoredSigningKey[]): SigningKey {
     const { version } = this.#parts.secretKeys;
     const newestFirst = keys.toReversed();
@@ -142,7 +142,7 @@ export class SigningKeys {
       try {
         return this.#open(key);
       } catch {
-        // Sealed with a key that is not configured here yet: until it is, this process's own key signs on.
+        // It is sealed with a key that is not configured here yet. Until then, this process's own key signs.
       }
     }
     const own = newestFirst.find(({ secretKeyVersion }) => secretKeyVersion <= version);
@@ -157,7 +157,7 @@ export class SigningKeys {
     const { kid, x, y, sealed, secretKeyVersion } = key;
     const keyring = key.keyVersion === null ? this.#keyringOf(secretKeyVersion) : this.#parts.keyring;
     const d = keyring.open({ keyVersion: key.keyVersion ?? secretKeyVersion, sealed }, placeOf(key.id)).reveal();
-    // Node takes any x and y beside d: another public half, put in the place of the right one, would be published.
+    // Node accepts any x and y beside d. Without this check, a swapped public half would be published.
     const pair = createECDH("prime256v1");
     pair.setPrivateKey(Buffer.from(d, "base64url"));
     const point = Buffer.concat([Buffer.of(4), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
@@ -165,7 +165,7 @@ export class SigningKeys {
     return { kid, privateKey: createPrivateKey({ key: { kty: "EC", crv: "P-256", x, y, d }, format: "jwk" }) };
   }
 
-  /** Of the one key that follows from this secret key; none when it is not configured. */
+  /** Holds the one key derived from this secret key, or none if it is not configured. */
   #keyringOf(secretKeyVersion: number): Keyring {
     const derived = this.#parts.secretKeys.derive(secretKeyVersion, "gl-iam signing key at rest");
     return new Keyring(new Map(derived ? [[secretKeyVersion, derived.export()]] : []));
@@ -176,7 +176,7 @@ function placeOf(id: string) {
   return { kind: "signing key", table: "signing_keys", column: "sealed", row: id } as const;
 }
 
-/** What it signed last must live out its time. */
+/** Tokens that it signed last must live out their time. */
 function endOf({ retiredAt }: StoredSigningKey): Date | null {
   return retiredAt && new Date(retiredAt.getTime() + ACCESS_TOKEN_LIFETIME * 1000);
 }

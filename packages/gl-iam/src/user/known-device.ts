@@ -1,5 +1,5 @@
 /**
- * A device that has signed somebody in before proves that by a token, so that strangers who guess at the account close
+ * A device on which a user has signed in before proves that with a token. Strangers who guess at the account then close
  * it to other devices only (S17). A token names one user and opens nothing. It ends with the user's password, and with
  * everything that ends all sessions of the user.
  */
@@ -15,7 +15,7 @@ const TOKEN = /^([0-9a-f-]{36})\.([1-9]\d{0,8})\.([A-Za-z0-9_-]{43})$/;
 export class KnownDevices {
   constructor(private readonly core: Core) {}
 
-  /** @returns null for a user who does not sign in by password */
+  /** @returns null for a user who has no password */
   async issue(userId: string): Promise<string | null> {
     const user = isUuid(userId) ? await this.core.store.users.find(userId) : null;
     const { version } = this.core.secretKeys;
@@ -23,7 +23,11 @@ export class KnownDevices {
     return mac ? `${userId}.${version}.${mac.toString("base64url")}` : null;
   }
 
-  /** @returns the user whom this device has signed in; null when the token is wrong, or does not hold any more */
+  /**
+   * @returns the user who has signed in on this device; null when the token is wrong, or not valid any more #3003N a
+   * server with fsync off works, with a warning #3123N a role that bounds no statement gets a warning, and one that
+   * does gets none
+   */
   async recognize(token: string): Promise<StoredUser | null> {
     const [, userId, version, mac = ""] = TOKEN.exec(token) ?? [];
     const user = isUuid(userId) ? await this.core.store.users.find(userId) : null;

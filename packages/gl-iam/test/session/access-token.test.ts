@@ -16,7 +16,7 @@ const CLAIMS = { userId: "user-1", sessionId: "session-1", organizationId: "org-
 const ISSUER = "https://app.example.com";
 const ENCRYPTION_KEY = new Uint8Array(32).fill(7);
 
-/** What is stored: kept in this process, since what is asked here is what is made of it. */
+/** What is stored. It is kept in this process, because these tests are about what is made of it. */
 class Stored {
   keys: StoredSigningKey[] = [];
   now = NOW;
@@ -76,7 +76,7 @@ async function codeOf(token: string, verifier = here): Promise<string> {
   }
 }
 
-/** The private half, out of its seal: for what only its owner could do. */
+/** The opened private half, for what only its owner could do. */
 async function signingKey(): Promise<{ kid: string; privateKey: KeyObject }> {
   await here.tokens.ready();
   const [{ id, kid, x, y, keyVersion, sealed }] = stored.keys as [StoredSigningKey];
@@ -85,7 +85,21 @@ async function signingKey(): Promise<{ kid: string; privateKey: KeyObject }> {
   return { kid, privateKey: createPrivateKey({ key: { kty: "EC", crv: "P-256", x, y, d }, format: "jwk" }) };
 }
 
-/** A token that is right in everything that is not told otherwise; undefined leaves something out. */
+/**
+ * A valid token, except for what is given here. Undefined leaves a claim out. #3292N is verified, and says the same;
+ * its expiry is returned, not judged #3293N is a JWT that another program verifies by the published keys alone, and has
+ * exactly these claims #3300N another key, and a key that the token brings along #3302N a token that lives longer than
+ * any that is issued, or ends before it begins #3303N one claim changed under the old signature, even after the right
+ * token was seen #3306N S12: tokens of the previous release, HMAC under the secret key #3307N are accepted when they
+ * were issued before there was a signing key #3314N turns: the new key signs; the old one verifies for 15 minutes and
+ * is published that long #3315N what a retired key signs late ends with the key, even if it is remembered #3317N
+ * without an encryption key it is sealed under a key derived from its secret key #3319N a swapped public half is
+ * neither used nor published #3329N is refused like a look-up of its user #3335N whether or not the partner is active,
+ * by either token #3336N even if the token has expired or was used #3337N but not for another organization or an
+ * unknown token #3338N ending it again changes nothing, and leaves one event #3341N a wrong current password is refused
+ * and audited; a weak new password is refused #3342N S6: not in a session through a partner, even if the user has a
+ * password #3344N of two changes at once from two sessions, one succeeds and one session stays
+ */
 async function forged(changes: { claims?: object; header?: object; key?: KeyObject } = {}): Promise<string> {
   const { kid, privateKey } = await signingKey();
   const header = base64url({ alg: "ES256", typ: "at+jwt", kid, ...changes.header });

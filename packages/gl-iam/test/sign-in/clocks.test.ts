@@ -1,6 +1,8 @@
 /**
- * Nodes whose own clock is wrong, beside a healthy one, on one database. Such a node may refuse too much; it never
- * re-opens, extends or removes anything.
+ * Nodes whose own clock is wrong, beside a healthy one, on one database. Such a node may refuse too much, but never
+ * re-opens, extends or removes anything. #3394N %i s off, it sweeps nothing that others still need #3395N %i s off, its
+ * tokens live as long as others', and it judges others' tokens alike #3397N a node that is behind accepts no secret
+ * whose grace period is over
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";

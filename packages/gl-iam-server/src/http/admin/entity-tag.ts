@@ -1,6 +1,6 @@
 /**
- * `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1): a change is made to the state that was read, or not at
- * all.
+ * `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1): a change applies to the state that was read, or is
+ * refused.
  */
 import { partnerVersion, type SSOPartner } from "gl-iam";
 import type { RequestHeader } from "../contract/operation.js";
@@ -20,7 +20,7 @@ export function etagOf(partner: SSOPartner): string {
 /**
  * A proxy that compresses makes a tag weak. It still names the same state.
  *
- * @returns undefined where any state may be changed
+ * @returns undefined when any state may be changed
  * @throws IamError `validation_error` for a malformed one
  */
 export function ifMatchOf(context: AppContext): string | undefined {

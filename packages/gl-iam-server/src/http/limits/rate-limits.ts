@@ -94,7 +94,7 @@ export class RateLimits {
   }
 
   /**
-   * For a sign-in by password: each wrong one is charged.
+   * For a sign-in by password. Only wrong passwords are charged.
    *
    * @throws RateLimited, or what `work` throws
    */
@@ -103,7 +103,7 @@ export class RateLimits {
   }
 
   #budgetsOfLogin({ account, address, knownUserId }: LoginAttempt): Budget[] {
-    // What strangers do, at the same address or elsewhere, uses up nothing of it.
+    // Strangers cannot use up this budget, from the same address or from others.
     if (knownUserId !== null) return [this.#loginOfPair.own(`device ${knownUserId}`)];
     const source = sourceKey(address);
     return [
@@ -143,10 +143,10 @@ export interface UnverifiedSender {
 }
 
 export interface LoginAttempt {
-  /** One text for all spellings; null when there can be none: then only the address is charged. */
+  /** One text for all spellings. Null when no such account can exist: then only the address is charged. */
   readonly account: string | null;
   readonly address: string | null;
-  /** The account's user, when this device has signed it in before. */
+  /** The account's user, if this device has signed that user in before. */
   readonly knownUserId: string | null;
 }
 
@@ -161,7 +161,7 @@ class NetworkLimits {
     this.#limits = [this.#narrowest, ...wider];
   }
 
-  /** A budget that belongs to no network. */
+  /** A budget that no network shares. */
   own(key: string): Budget {
     return { limit: this.#narrowest, key };
   }

@@ -42,7 +42,7 @@ export async function endBrowserSession(state: AppState, context: AppContext, ca
   }
   requireOwnOrigin(state, context);
   if (accessToken !== null && settled(await gateway.logout(accessToken, call)).isOk) return;
-  // Not refreshed first: whether the session might go on does not matter to its end.
+  // It is not refreshed first. A session ends even if it could not go on.
   if (refreshToken !== null) settled(await gateway.logout(refreshToken, call));
 }
 

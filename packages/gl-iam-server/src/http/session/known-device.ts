@@ -1,14 +1,14 @@
-/** The device cookie: a browser in which an account's user has signed in before is not shut out by strangers (S17). */
+/** The device cookie: strangers cannot lock out a browser in which the account's user has signed in before (S17). */
 import { createHash } from "node:crypto";
 import { emailKey } from "gl-iam";
 import type { AppState } from "../app-state.js";
 import type { AppContext } from "../wire/app-context.js";
 import { DEVICE_COOKIE, readCookie, setCookie } from "../wire/cookies.js";
 
-/** Seconds; half a year. */
+/** In seconds: half a year. */
 const DEVICE_LIFETIME = 180 * 24 * 60 * 60;
 
-/** One text for all spellings of an account; null when there can be none. */
+/** One text for all spellings of an account. Null when no such account can exist. */
 export function accountKey(organizationId: string, email: string): string | null {
   const key = emailKey(email);
   if (key === null) return null;
@@ -17,7 +17,7 @@ export function accountKey(organizationId: string, email: string): string | null
     .digest("base64url");
 }
 
-/** The account's user, when the browser's cookie says that this user has signed in here; null in every other case. */
+/** The account's user, if the browser's cookie says that this user has signed in here. Otherwise null. */
 export async function knownUserOf(
   { gateway }: AppState,
   context: AppContext,

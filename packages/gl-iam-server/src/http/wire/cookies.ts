@@ -14,7 +14,7 @@ export const SIGNED_IN_COOKIE = "__Host-signed-in";
  * The digest of the one-time token that signed this browser in, for a second click on the same form. It opens nothing.
  */
 export const ENTERED_COOKIE = "__Host-entered";
-/** Whom this device has signed in by password. It opens nothing, and strangers can't lock that user out here. */
+/** The user who signed in by password on this device. It opens nothing, but strangers can't lock that user out here. */
 export const DEVICE_COOKIE = "__Host-device";
 /** The browser in which a sign-in was started. */
 export const STATE_COOKIE = "__Host-sso-state";

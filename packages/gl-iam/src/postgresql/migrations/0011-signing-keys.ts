@@ -1,11 +1,11 @@
 import type { Migration } from "./migration.js";
 
-/** What access tokens are signed with: one random key for each secret key of the ring, its private half sealed. */
+/** What signs access tokens: one random key for each secret key of the ring, its private half sealed. */
 export const signingKeys: Migration = {
   version: 11,
   name: "signing-keys",
   statements: [
-    // Without a key_version it is sealed under a key that follows from the secret key it was made for.
+    // Without a key_version it is sealed under a key derived from the secret key it was made for.
     `CREATE TABLE gl_iam.signing_keys (
       id                 uuid PRIMARY KEY,
       kid                text NOT NULL UNIQUE,
