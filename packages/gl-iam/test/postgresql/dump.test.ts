@@ -1,5 +1,5 @@
 /** Everything from one database into another, and what ends by that (S27). */
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { generateEncryptionKey } from "../../src/index.js";
 import { DUMPED_TABLES, LEFT_OUT } from "../../src/postgresql/dump-tables.js";
@@ -92,7 +92,7 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
 
     const { gateway, registry } = server;
     expect((await gateway.authenticate({ email: made.user.email, password: PASSWORD })).isOk, "a password").toBe(true);
-    expect((await gateway.validateSession(made.accessToken)).error?.code, "a session").toMatch(/^session_/);
+    expect((await gateway.validateSession(made.accessToken)).error?.code, "a session").toBe("invalid_token");
     expect((await gateway.refreshSession(made.refreshToken)).isErr, "a refresh token").toBe(true);
     for (const { partner } of [made.acme, made.left]) {
       expect((await registry.getPartner(partner.id)).unwrap().isActive, "a partner waits for its confirmation").toBe(
@@ -105,7 +105,9 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
     expect(data).toMatchObject([{ actor: "ops", message: expect.stringContaining("inactive after a restore") }]);
   });
 
-  test("S27: what was signed before the restore is refused for ever, what is signed anew is not", async () => {
+  test("S27: what was signed before the restore is refused for ever, what is signed anew is not", {
+    timeout: 120_000,
+  }, async () => {
     const first = await open(PGLITE_IN_MEMORY, { now: undefined });
     const acme = await registerAcme(first.registry);
     const before = { ...signedBy(acme, new Date(Date.now() - 1000)), sourceIp: "203.0.113.7" };
@@ -121,7 +123,9 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
     expect((await second.gateway.sso.issueToken(anew())).isOk).toBe(true);
   });
 
-  test("a database with a row in any table is left alone, and so is one that the keys do not fit", async () => {
+  test("a database with a row in any table is left alone, and so is one that the keys do not fit", {
+    timeout: 120_000,
+  }, async () => {
     const lines = await dumpOf(await filled());
     const full = await open(POSTGRESQL);
     await full.gateway.createUserWithPassword({ email: "a@example.com" }, PASSWORD);
@@ -200,14 +204,26 @@ describe("an incomplete dump writes nothing", () => {
     ["a table twice", (dumped) => [head(), columns(dumped), columns(dumped)], /not expected/],
   ])("%s", async (_, change, message) => {
     const installed = await filled();
-    const empty = await open(PGLITE_IN_MEMORY);
-    const refused = await empty.provider.restore(from(change(await dumpOf(installed))));
+    const untouched = await emptyOne();
+    const refused = await untouched.provider.restore(from(change(await dumpOf(installed))));
     expect(refused.error).toMatchObject({ code: "validation_error", message: expect.stringMatching(message) });
-    expect(await empty.sql("SELECT 1 FROM gl_iam.users UNION ALL SELECT 1 FROM gl_iam.partners")).toEqual([]);
+    expect(await untouched.sql("SELECT 1 FROM gl_iam.users UNION ALL SELECT 1 FROM gl_iam.partners")).toEqual([]);
   });
 });
 
 let shared: Promise<Installation> | undefined;
+let empty: Promise<Installation> | undefined;
+
+afterAll(async () => {
+  await (await shared)?.close();
+  await (await empty)?.close();
+});
+
+/** One for all tests that must leave it empty. */
+async function emptyOne(): Promise<Installation> {
+  empty ??= install(await PGLITE_IN_MEMORY.create());
+  return empty;
+}
 
 /** One for all tests that only read from it. */
 function filled(): Promise<Installation> {
