@@ -128,6 +128,14 @@ export function corrections(facts: ServerFacts, all: boolean): string[] {
   return wrong.filter(([isWrong]) => isWrong || all).map(([, setting]) => setting);
 }
 
+/** What a session of ours sets even where it is right: a change of the server's configuration reaches open sessions. */
+export const PINNED: readonly string[] = [
+  "DateStyle = 'ISO'",
+  "bytea_output = 'hex'",
+  "extra_float_digits = 1",
+  "default_transaction_isolation = 'read committed'",
+];
+
 /**
  * The settings of each of our sessions or transactions, so that nothing waits for ever on the server or ends too early.
  */

@@ -1,7 +1,15 @@
 /** One connection to a server, from its opening on: what the server is like, and what must be set on it. */
 import type pg from "pg";
 import { IamError } from "../errors.js";
-import { corrections, FACTS, ownSettings, refuseServer, refuseVersion, type ServerFacts } from "./server-check.js";
+import {
+  corrections,
+  FACTS,
+  ownSettings,
+  PINNED,
+  refuseServer,
+  refuseVersion,
+  type ServerFacts,
+} from "./server-check.js";
 import type { ServerHost } from "./server-url.js";
 import { unavailable } from "./unavailable.js";
 
@@ -44,11 +52,10 @@ export async function openSession(
   if (refusal) throw refusal;
   const isPooled = (client as unknown as { processID: number | null }).processID !== facts.pid;
   const wrong = corrections(facts, distrusted);
-  const set = (scope: "LOCAL" | "SESSION") =>
-    [...ownSettings(facts), ...wrong].map((setting) => `SET ${scope} ${setting}`);
-  const opening = isPooled ? [READ_COMMITTED, ...set("LOCAL")].join("; ") : READ_COMMITTED;
+  const ours = [...ownSettings(facts), ...wrong];
+  const opening = [READ_COMMITTED, ...(isPooled ? ours.map((setting) => `SET LOCAL ${setting}`) : [])].join("; ");
   if (isPooled) await tryTransaction(client, opening);
-  else await client.query(set("SESSION").join("; "));
+  else await client.query([...ours, ...PINNED].map((setting) => `SET SESSION ${setting}`).join("; "));
   return {
     host,
     facts,

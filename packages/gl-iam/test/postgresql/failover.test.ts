@@ -270,6 +270,20 @@ describe.skipIf(!serverBinaries && !required)("one server", () => {
     await connected.close();
   });
 
+  test("settings that the server's configuration changes under open connections change nothing", async () => {
+    const settings = { DateStyle: "German", bytea_output: "escape", default_transaction_isolation: "serializable" };
+    await everydayWork(installed);
+    for (const [name, value] of Object.entries(settings)) {
+      await cluster.run(`ALTER SYSTEM SET ${name} = '${value}'`, "SELECT pg_reload_conf()");
+    }
+    await sleep(300);
+    try {
+      await everydayWork(installed);
+    } finally {
+      await cluster.run("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()");
+    }
+  });
+
   test("a connection does not live for ever", async () => {
     const young = await install(cluster, { pool: { max: 1 } });
     const pid = async () => (await young.sql<{ pid: number }>("SELECT pg_backend_pid() AS pid"))[0]?.pid;
