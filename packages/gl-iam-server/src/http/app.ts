@@ -15,7 +15,9 @@ import { methodsAt } from "./contract/operation.js";
 import { addHealth } from "./monitoring/health.js";
 import type { AppOptions } from "./options.js";
 import { refusalHandler, requestFrame } from "./request-frame.js";
+import { addKeySet } from "./session/key-set.js";
 import { addSessionOperations } from "./session/operations.js";
+import { addPresentSession } from "./session/present-session.js";
 import { addEntrance } from "./sign-in/entrance.js";
 import { addTokenExchange } from "./sign-in/exchange.js";
 import { addPartnerRequests } from "./sign-in/partner-requests.js";
@@ -50,6 +52,8 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addEntrance(api);
   addSignInStart(api);
   addSessionOperations(api);
+  addPresentSession(api);
+  addKeySet(api);
   addPartnerOperations(api);
   addUserOperations(api);
   addAuditOperations(api);

@@ -182,6 +182,10 @@ test("every operation really answers as documented", async () => {
   const login = { email: "platform_admin.default@example.com", password: PASSWORD };
   const session = (await application.post("/api/v1/auth/login", login)).json;
 
+  await application.administrator("org_member", "walk");
+  const ownLogin = { email: "org_member.walk@example.com", password: PASSWORD, org_id: "walk" };
+  const own = (await application.post("/api/v1/auth/login", ownLogin)).json;
+
   const walk: Record<string, () => Promise<Answer>> = {
     issueToken: () => application.post("/api/v1/sso/token", signed(acme, aUser()).envelope),
     exchangeToken: () => exchange(),
@@ -195,6 +199,14 @@ test("every operation really answers as documented", async () => {
     deprovisionUser: () =>
       application.push(acme, { action: "deprovision", external_id: "u-1" }, "/api/v1/sso/deprovision"),
     getMe: () => application.call("GET", "/api/v1/me", { headers: bearer(session.access_token) }),
+    getSession: () => application.call("GET", "/api/v1/session", { headers: bearer(session.access_token) }),
+    changePassword: () =>
+      application.post(
+        "/api/v1/auth/password",
+        { current_password: PASSWORD, new_password: PASSWORD },
+        bearer(own.access_token),
+      ),
+    jsonWebKeySet: () => application.call("GET", "/.well-known/jwks.json"),
     login: () => application.post("/api/v1/auth/login", login),
     refreshSession: () => application.post("/api/v1/auth/refresh", { refresh_token: session.refresh_token }),
     logout: () => application.call("POST", "/api/v1/auth/logout", { headers: bearer(session.access_token) }),

@@ -36,10 +36,32 @@ export const USER = {
 };
 
 export const SESSION = {
-  access_token: "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl",
+  access_token: "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl",
   token_type: "Bearer" as const,
   expires_in: 900,
   refresh_token: REFRESH_TOKEN,
+};
+
+export const PRESENT_SESSION = {
+  id: "0199d3a3-0a00-7b1c-9c55-2e7f6a8b0c33",
+  auth_method: "partner" as const,
+  partner_id: ACME_ID,
+  external_id: "u-1001",
+  attributes: {},
+  created_at: "2026-11-24T08:00:00.000Z",
+  expires_at: "2026-12-24T08:00:00.000Z",
+  last_seen_at: "2026-11-24T08:12:00.000Z",
+};
+
+/** The example of RFC 7517, appendix A.1. */
+export const SIGNING_KEY = {
+  kty: "EC" as const,
+  crv: "P-256" as const,
+  alg: "ES256" as const,
+  use: "sig" as const,
+  kid: "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s",
+  x: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+  y: "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
 };
 
 export const PARTNER_USER = {

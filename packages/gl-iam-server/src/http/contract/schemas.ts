@@ -41,6 +41,19 @@ export const sessionSchema = z.object({
   refresh_token: z.string().describe("works once"),
 });
 
+export const presentSessionSchema = z
+  .object({
+    id: z.uuid(),
+    auth_method: z.enum(["partner", "password"]),
+    partner_id: z.uuid().nullable(),
+    external_id: z.string().nullable(),
+    attributes: jsonObject,
+    created_at: timestamp,
+    expires_at: timestamp,
+    last_seen_at: timestamp,
+  })
+  .meta({ id: "Session" });
+
 export const signedInSchema = sessionSchema.extend({ user: userSchema });
 
 export const partnerUserSchema = z

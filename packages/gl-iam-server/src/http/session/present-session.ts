@@ -1,0 +1,91 @@
+/** The session that asks: what it is, and its user's own password. */
+import { ErrorCode, type PresentSession } from "gl-iam";
+import { z } from "zod";
+import { userJson } from "../../user-json.js";
+import type { Api } from "../contract/api.js";
+import { PRESENT_SESSION, USER } from "../contract/examples.js";
+import { defineOperation } from "../contract/operation.js";
+import { presentSessionSchema, userSchema } from "../contract/schemas.js";
+import { json } from "../wire/json.js";
+import { accountKey } from "./account-key.js";
+import { presentedToken } from "./presented.js";
+
+const getSession = defineOperation({
+  id: "getSession",
+  method: "get",
+  path: "/api/v1/session",
+  tag: "session",
+  summary: "This session and its user",
+  description: "A session through a partner names the partner, and the user's `external_id` there.",
+  security: "session",
+  answer: {
+    status: 200,
+    description: "the session",
+    schema: z.object({ user: userSchema, session: presentSessionSchema }),
+    example: { user: USER, session: PRESENT_SESSION },
+  },
+  errors: [ErrorCode.USER_INACTIVE],
+});
+
+const changePassword = defineOperation({
+  id: "changePassword",
+  method: "post",
+  path: "/api/v1/auth/password",
+  tag: "session",
+  summary: "Change the own password",
+  description:
+    "All other sessions of the user end; this one goes on. A session through a partner gets `permission_denied`: it can't " +
+    "touch a password.",
+  security: "session",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ current_password: z.string(), new_password: z.string() }),
+    example: { current_password: "correct horse battery staple", new_password: "a better battery for the horse" },
+  },
+  answer: { status: 204, description: "changed" },
+  errors: [
+    ErrorCode.AUTHENTICATION_FAILED,
+    ErrorCode.PERMISSION_DENIED,
+    ErrorCode.USER_INACTIVE,
+    ErrorCode.RATE_LIMITED,
+  ],
+});
+
+/** A guess at the current password is one at a log-in. A new password that is refused is no guess. */
+const WRONG_PASSWORD: ReadonlySet<ErrorCode> = new Set([ErrorCode.AUTHENTICATION_FAILED]);
+
+export function addPresentSession(api: Api): void {
+  const { state } = api;
+  const { gateway, limits } = state;
+
+  api.add(getSession, async (context) => {
+    const call = { ...state.originOf(context), organizationId: null };
+    const { user, session } = (await gateway.getSession(presentedToken(state, context), call)).unwrap();
+    return json({ user: userJson(user), session: presentSessionJson(session) });
+  });
+
+  api.add(changePassword, async (context, { body }) => {
+    const call = { ...state.originOf(context), organizationId: null };
+    const token = presentedToken(state, context);
+    const user = (await gateway.validateSession(token, call)).unwrap();
+    const account = accountKey(user.organizationId, user.email);
+    const change = { currentPassword: body.current_password, newPassword: body.new_password };
+    await limits.duringLogin(account, context.get("address"), WRONG_PASSWORD, async () =>
+      (await gateway.changePassword(token, change, call)).unwrap(),
+    );
+    return new Response(null, { status: 204 });
+  });
+}
+
+function presentSessionJson(session: PresentSession["session"]): z.input<typeof presentSessionSchema> {
+  return {
+    id: session.id,
+    auth_method: session.authMethod,
+    partner_id: session.partnerId,
+    external_id: session.externalId,
+    attributes: session.attributes,
+    created_at: session.createdAt.toISOString(),
+    expires_at: session.expiresAt.toISOString(),
+    last_seen_at: session.lastSeenAt.toISOString(),
+  };
+}
