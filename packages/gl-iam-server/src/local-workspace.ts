@@ -139,11 +139,7 @@ function makeWorkspace(path: string, file: string): boolean {
 }
 
 /**
- * Keeps the keys out of `git add .`. An existing file stays as it is; a link is refused. #779N the lifetimes and names
- * of the environment reach the library #823N help loads only the command line's own words and the library's table of a
- * partner's fields #910N with If-Match a change applies to the state that was read, or is a conflict #922N many who ask
- * for one origin at once cause one look-up; an unknown origin is looked up again after 2 s #990N ends when its partner
- * has become inactive: %s alone
+ * Keeps the keys out of `git add .`. An existing file stays as it is; a link is refused.
  */
 function ignoreInGit(file: string): void {
   try {

@@ -33,7 +33,7 @@ test("what is not built yet says so, without a stack trace", async () => {
   });
 });
 
-test("help loads only the command line's own words, and the library's table of a partner's fields", () => {
+test("help loads only the command line's own words and the library's table of a partner's fields", () => {
   const outside = new Set<string>();
   const inside = new Set<string>();
   const follow = (file: string) => {

@@ -489,7 +489,7 @@ test("a session in a cookie changes nothing on behalf of another site's page", a
   expect((await application.call("GET", PARTNERS, { headers: doubled })).status).toBe(401);
 });
 
-test("with If-Match a change is made to the state that was read, or is a conflict", async () => {
+test("with If-Match a change applies to the state that was read, or is a conflict", async () => {
   const { json } = await registered(ours);
   const path = `${PARTNERS}/${json.partner.id}`;
   const read = (await as(ours, "GET", path)).headers.get("etag") ?? "";

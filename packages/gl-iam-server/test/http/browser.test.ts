@@ -301,7 +301,7 @@ describe("a session", () => {
   });
 
   test.each(["__Host-refresh", "__Host-session"])(
-    "ends when its partner is inactive by then: %s alone",
+    "ends when its partner has become inactive: %s alone",
     async (name) => {
       const acme = await application.register();
       const { partnerRegistry } = application.gateway;

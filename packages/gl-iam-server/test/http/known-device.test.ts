@@ -1,6 +1,5 @@
 /**
- * S17: strangers cannot lock out a device that signed in before, and its cookie ends with the password. #1063N
- * strangers at any address lock out others, but not the device that signed in before
+ * S17: strangers cannot lock out a device that signed in before, and its cookie ends with the password.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Application, PASSWORD } from "./application.js";
@@ -24,7 +23,7 @@ function deviceOf({ headers }: { headers: Headers }): string {
   return headers.getSetCookie().find((cookie) => cookie.startsWith("__Host-device=")) ?? "";
 }
 
-test("strangers at any address shut out others, and not the device that signed in before", async () => {
+test("strangers at any address lock out others, but not the device that signed in before", async () => {
   const first = await login(PASSWORD);
   expect(deviceOf(first)).toMatch(/^__Host-device=\S+; Max-Age=15552000; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
   const cookie = deviceOf(first).split(";")[0] ?? "";
@@ -35,10 +34,7 @@ test("strangers at any address shut out others, and not the device that signed i
   address = "203.0.113.7";
   expect((await login(PASSWORD)).status).toBe(429);
   expect((await login(PASSWORD, cookie)).status).toBe(200);
-  // It does not count for another account. It does not help to guess either: the device has a budget of its own. #1065N
-  // a token holds for one user only, cannot be made up, and ends with the password #1103N log-ins and registrations
-  // that name no organization use the provider's #1147N strangers get a limited number of lines per second, partners
-  // get all, and missing lines are counted
+  // It does not count for another account. It does not help to guess either: the device has a budget of its own.
   const other = await login("a wrong password", cookie, "org_member.default@example.com");
   expect(other.status).toBe(401);
   const guesses: number[] = [];
@@ -46,7 +42,7 @@ test("strangers at any address shut out others, and not the device that signed i
   expect(guesses).toEqual([401, 401, 401, 429, 429]);
 });
 
-test("a token is no other user's, no made-up one, and dies with the password", async () => {
+test("a token holds for one user only, cannot be made up, and ends with the password", async () => {
   const user = (await application.gateway.getUserByEmail("org_member.default@example.com")).unwrap();
   const admin = (await application.gateway.getUserByEmail(ADMIN.email)).unwrap();
   const token = (await application.gateway.issueDeviceToken(user.id)).unwrap() ?? "";

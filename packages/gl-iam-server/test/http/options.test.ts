@@ -92,7 +92,7 @@ describe("pages that may call", () => {
   });
 });
 
-test("the organization that nobody named is one: the provider's, for log-ins and for registrations", async () => {
+test("log-ins and registrations that name no organization use the provider's", async () => {
   const acme = await Application.start({}, { defaultOrgId: "acme" });
   try {
     const user = { email: "root@acme.example", roles: ["platform_admin"] };

@@ -24,9 +24,7 @@ export class KnownDevices {
   }
 
   /**
-   * @returns the user who has signed in on this device; null when the token is wrong, or not valid any more #3003N a
-   * server with fsync off works, with a warning #3123N a role that bounds no statement gets a warning, and one that
-   * does gets none
+   * @returns the user who has signed in on this device; null when the token is wrong, or not valid any more
    */
   async recognize(token: string): Promise<StoredUser | null> {
     const [, userId, version, mac = ""] = TOKEN.exec(token) ?? [];

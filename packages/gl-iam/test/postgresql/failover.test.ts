@@ -262,7 +262,7 @@ describe.skipIf(!serverBinaries && !required)("one server", () => {
     }
   });
 
-  test("fsync is off on this server: it is worked with, and warned about", async () => {
+  test("a server with fsync off works, with a warning", async () => {
     const warnings: string[] = [];
     const connected = await install(cluster, { onWarning: (text) => void warnings.push(text) });
     await everydayWork(connected);

@@ -50,7 +50,7 @@ describe.skipIf(!POSTGRESQL.answers || !hasPgBouncer)("behind PgBouncer", () => 
     await before(mode, (bouncer) => installed(bouncer, everydayWork));
   });
 
-  test("a role that bounds no statement is warned about, and one that does is not", async () => {
+  test("a role that bounds no statement gets a warning, and one that does gets none", async () => {
     const name = new URL(database.url).pathname.slice(1);
     const toldBy = async (mode: PoolMode) => {
       const warnings: string[] = [];

@@ -86,19 +86,7 @@ async function signingKey(): Promise<{ kid: string; privateKey: KeyObject }> {
 }
 
 /**
- * A valid token, except for what is given here. Undefined leaves a claim out. #3292N is verified, and says the same;
- * its expiry is returned, not judged #3293N is a JWT that another program verifies by the published keys alone, and has
- * exactly these claims #3300N another key, and a key that the token brings along #3302N a token that lives longer than
- * any that is issued, or ends before it begins #3303N one claim changed under the old signature, even after the right
- * token was seen #3306N S12: tokens of the previous release, HMAC under the secret key #3307N are accepted when they
- * were issued before there was a signing key #3314N turns: the new key signs; the old one verifies for 15 minutes and
- * is published that long #3315N what a retired key signs late ends with the key, even if it is remembered #3317N
- * without an encryption key it is sealed under a key derived from its secret key #3319N a swapped public half is
- * neither used nor published #3329N is refused like a look-up of its user #3335N whether or not the partner is active,
- * by either token #3336N even if the token has expired or was used #3337N but not for another organization or an
- * unknown token #3338N ending it again changes nothing, and leaves one event #3341N a wrong current password is refused
- * and audited; a weak new password is refused #3342N S6: not in a session through a partner, even if the user has a
- * password #3344N of two changes at once from two sessions, one succeeds and one session stays
+ * A valid token, except for what is given here. Undefined leaves a claim out.
  */
 async function forged(changes: { claims?: object; header?: object; key?: KeyObject } = {}): Promise<string> {
   const { kid, privateKey } = await signingKey();
@@ -113,7 +101,7 @@ async function forged(changes: { claims?: object; header?: object; key?: KeyObje
 }
 
 describe("S12: what is issued", () => {
-  test("is verified, and says the same; its end is handed out, not judged", async () => {
+  test("is verified, and says the same; its expiry is returned, not judged", async () => {
     const { userId, sessionId, organizationId } = CLAIMS;
     const expiresAt = new Date((ISSUED_AT + ACCESS_TOKEN_LIFETIME) * 1000);
     expect(await here.tokens.verify(await here.issue())).toMatchObject({
@@ -126,7 +114,7 @@ describe("S12: what is issued", () => {
     expect((await here.tokens.verify(old)).expiresAt).toEqual(new Date("2001-01-01T00:15:00Z"));
   });
 
-  test("is a JWT that another program verifies by the published keys alone, and says nothing but this", async () => {
+  test("is a JWT that another program verifies by the published keys alone, and has exactly these claims", async () => {
     const token = await here.issue();
     const keySet = createLocalJWKSet({ keys: [...(await here.tokens.publishedKeys())] });
     const { payload, protectedHeader } = await jwtVerify(token, keySet, {
@@ -174,7 +162,7 @@ describe("an invalid token", () => {
     }
   });
 
-  test("another key, and one that the token brings along", async () => {
+  test("another key, and a key that the token brings along", async () => {
     const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const jwk = await exportJWK(publicKey);
     expect(await codeOf(await forged({ key: privateKey }))).toBe("invalid_token");
@@ -216,14 +204,14 @@ describe("an invalid token", () => {
     }
   });
 
-  test("one that lives longer than any that is issued, or ends before it begins", async () => {
+  test("a token that lives longer than any that is issued, or ends before it begins", async () => {
     expect(await codeOf(await forged({ claims: { exp: ISSUED_AT + ACCESS_TOKEN_LIFETIME + 1 } }))).toBe(
       "invalid_token",
     );
     expect(await codeOf(await forged({ claims: { exp: ISSUED_AT - 1 } }))).toBe("invalid_token");
   });
 
-  test("one claim changed under the old signature, also after the right one was seen", async () => {
+  test("one claim changed under the old signature, even after the right token was seen", async () => {
     const token = await here.issue();
     const [header, payload, signature] = token.split(".");
     const changed = base64url({ ...jsonOf(payload), org: "org-2" });
@@ -266,7 +254,7 @@ describe("an invalid token", () => {
   });
 });
 
-describe("S12: tokens of the release before, HMAC under the secret key", () => {
+describe("S12: tokens of the previous release, HMAC under the secret key", () => {
   function former({
     claims = {},
     header = {},
@@ -286,7 +274,7 @@ describe("S12: tokens of the release before, HMAC under the secret key", () => {
       .sign(key);
   }
 
-  test("are read when they were issued before there was a signing key", async () => {
+  test("are accepted when they were issued before there was a signing key", async () => {
     expect(await codeOf(await former())).toBe("accepted");
     expect(await codeOf(await former({ claims: { iat: ISSUED_AT, exp: ISSUED_AT + 900 } }))).toBe("accepted");
     expect(await codeOf(await former({ claims: { iat: ISSUED_AT + 1, exp: ISSUED_AT + 900 } }))).toBe("invalid_token");
@@ -348,7 +336,7 @@ describe("S12: the ring of signing keys", () => {
     expect(stored.keys).toHaveLength(1);
   });
 
-  test("turns: the new key signs, the old one verifies for a quarter of an hour and is published as long", async () => {
+  test("turns: the new key signs; the old one verifies for 15 minutes and is published that long", async () => {
     const old = await here.issue();
     const turned = process(stored, { 1: SECRET_KEY, 2: SECOND });
     const next = await turned.issue();
@@ -361,7 +349,7 @@ describe("S12: the ring of signing keys", () => {
     expect((await turned.tokens.publishedKeys()).map(({ kid }) => kid)).toEqual([jsonOf(next.split(".")[0]).kid]);
   });
 
-  test("what a retired key signs later ends with it, also where it is remembered", async () => {
+  test("what a retired key signs late ends with the key, even if it is remembered", async () => {
     await here.tokens.ready();
     const turned = process(stored, { 1: SECRET_KEY, 2: SECOND });
     await turned.tokens.ready();
@@ -381,7 +369,7 @@ describe("S12: the ring of signing keys", () => {
     expect(jsonOf((await here.issue()).split(".")[0]).kid).toBe(jsonOf(next.split(".")[0]).kid);
   });
 
-  test("without an encryption key it is sealed under one that follows from its secret key", async () => {
+  test("without an encryption key it is sealed under a key derived from its secret key", async () => {
     const bare = process(stored, { 1: SECRET_KEY }, []);
     expect(await codeOf(await bare.issue(), process(stored, { 1: SECRET_KEY }, []))).toBe("accepted");
     expect(stored.keys[0]?.keyVersion).toBeNull();
@@ -401,7 +389,7 @@ describe("S12: the ring of signing keys", () => {
     expect(stored.keys).toHaveLength(1);
   });
 
-  test("a public half that was put in the place of the right one is neither used nor published", async () => {
+  test("a swapped public half is neither used nor published", async () => {
     await here.tokens.ready();
     const [key] = stored.keys as [StoredSigningKey];
     const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

@@ -46,7 +46,7 @@ export function lifeContract(here: () => Installation): void {
       expect(found.session).toMatchObject({ authMethod: "password", partnerId: null, externalId: null });
     });
 
-    test("is refused as a look-up of its user is", async () => {
+    test("is refused like a look-up of its user", async () => {
       const { session, call } = await signedIn();
       const elsewhere = { organizationId: anOrganization() };
       expectRefused(await here().gateway.getSession(session.accessToken, elsewhere), "session_not_found");
@@ -108,7 +108,7 @@ export function lifeContract(here: () => Installation): void {
   });
 
   describe("B7: its end asks nothing", () => {
-    test("not whether the partner is active, by either token", async () => {
+    test("whether or not the partner is active, by either token", async () => {
       const { gateway, registry } = here();
       const partner = await PartnerSide.of(here());
       const [one, two] = [await partner.signedIn(), await partner.signedIn()];
@@ -122,7 +122,7 @@ export function lifeContract(here: () => Installation): void {
       }
     });
 
-    test("not whether the token is past its time, or used", async () => {
+    test("even if the token has expired or was used", async () => {
       const { gateway, clock } = here();
       const { session, call } = await signedIn();
       const next = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
@@ -136,7 +136,7 @@ export function lifeContract(here: () => Installation): void {
       expectRefused(await gateway.validateSession(after.accessToken, other.call), "session_not_found");
     });
 
-    test("but which session it is, and of whom", async () => {
+    test("but not for another organization or an unknown token", async () => {
       const { gateway } = here();
       const { session, call } = await signedIn();
       const elsewhere = { organizationId: anOrganization() };
@@ -148,7 +148,7 @@ export function lifeContract(here: () => Installation): void {
       expect(outcome(await gateway.validateSession(session.accessToken, call))).toBe("accepted");
     });
 
-    test("again changes nothing, and is told once", async () => {
+    test("ending it again changes nothing, and leaves one event", async () => {
       const { gateway } = here();
       const { user, session, call } = await signedIn();
       for (const token of [session.refreshToken, session.refreshToken, session.accessToken]) {

@@ -34,7 +34,7 @@ export function ownPasswordContract(here: () => Installation): void {
     expect(revoked).toMatchObject({ eventType: "session_revoked_all", details: { sessions: 1 } });
   });
 
-  test("not with a wrong one, which is told to the audit; not to one that may not be", async () => {
+  test("a wrong current password is refused and audited; a weak new password is refused", async () => {
     const { gateway } = here();
     const { email, user, call, mine, other } = await signedInTwice();
     const change = (currentPassword: unknown, newPassword: unknown) =>
@@ -56,7 +56,7 @@ export function ownPasswordContract(here: () => Installation): void {
     expect(outcome(await gateway.authenticate({ email, password: OLD }, call))).toBe("accepted");
   });
 
-  test("S6: not in a session through a partner, also of a user who has a password", async () => {
+  test("S6: not in a session through a partner, even if the user has a password", async () => {
     const { gateway } = here();
     const partner = await PartnerSide.of(here());
     const { user, session } = await partner.signedIn(aUser({ external_id: "u-1" }));
@@ -81,7 +81,7 @@ export function ownPasswordContract(here: () => Installation): void {
     expect(outcome(await gateway.validateSession(other.accessToken, call))).toBe("accepted");
   });
 
-  test("of two changes at once from two sessions one stands, and one session", async () => {
+  test("of two changes at once from two sessions, one succeeds and one session stays", async () => {
     const { gateway } = here();
     const { call, mine, other } = await signedInTwice();
     const answers = await Promise.all(

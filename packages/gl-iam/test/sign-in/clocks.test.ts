@@ -1,8 +1,6 @@
 /**
  * Nodes whose own clock is wrong, beside a healthy one, on one database. Such a node may refuse too much, but never
- * re-opens, extends or removes anything. #3394N %i s off, it sweeps nothing that others still need #3395N %i s off, its
- * tokens live as long as others', and it judges others' tokens alike #3397N a node that is behind accepts no secret
- * whose grace period is over
+ * re-opens, extends or removes anything.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
@@ -55,7 +53,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a node with a wrong clock", (
   const signedNow = ({ registration }: PartnerSide, payload = aUser(), secondsAgo = 0) =>
     sign(registration, new Date(Date.now() - secondsAgo * 1000), payload);
 
-  test.each([17 * MINUTE, 31 * DAY, -31 * DAY])("%i s off sweeps nothing that others still need", async (off) => {
+  test.each([17 * MINUTE, 31 * DAY, -31 * DAY])("%i s off, it sweeps nothing that others still need", async (off) => {
     const partner = await acme({ ssoMode: "both", loginUrl: "https://acme.example/login" });
     const request = signedNow(partner);
     const { token } = (await healthy.gateway.sso.issueToken(request)).unwrap();
@@ -72,24 +70,27 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a node with a wrong clock", (
     expect(outcome(await healthy.gateway.sso.issueToken(signedNow(partner, aUser({ state }))))).toBe("accepted");
   });
 
-  test.each([61, -61, 250, -250])("%i s off: its tokens live as long as others', and others' for it", async (off) => {
-    const partner = await acme();
-    const wrong = node(off).gateway;
-    const theirs = (await wrong.sso.issueToken(signedNow(partner))).unwrap();
-    expect(outcome(await healthy.gateway.sso.authenticate(theirs))).toBe("accepted");
-    const ours = (await healthy.gateway.sso.issueToken(signedNow(partner))).unwrap();
-    expect(outcome(await wrong.sso.authenticate(ours))).toBe("accepted");
-    const [row] = await healthy.sql<{ seconds: number }>(
-      `SELECT extract(epoch FROM max(expires_at) - clock_timestamp())::float8 AS seconds
+  test.each([61, -61, 250, -250])(
+    "%i s off, its tokens live as long as others', and it judges others' tokens alike",
+    async (off) => {
+      const partner = await acme();
+      const wrong = node(off).gateway;
+      const theirs = (await wrong.sso.issueToken(signedNow(partner))).unwrap();
+      expect(outcome(await healthy.gateway.sso.authenticate(theirs))).toBe("accepted");
+      const ours = (await healthy.gateway.sso.issueToken(signedNow(partner))).unwrap();
+      expect(outcome(await wrong.sso.authenticate(ours))).toBe("accepted");
+      const [row] = await healthy.sql<{ seconds: number }>(
+        `SELECT extract(epoch FROM max(expires_at) - clock_timestamp())::float8 AS seconds
        FROM gl_iam.one_time_tokens WHERE partner_id = $1`,
-      await (async () => {
-        await wrong.sso.issueToken(signedNow(partner));
-        return partner.id;
-      })(),
-    );
-    expect(row?.seconds).toBeGreaterThan(30);
-    expect(row?.seconds).toBeLessThanOrEqual(60);
-  });
+        await (async () => {
+          await wrong.sso.issueToken(signedNow(partner));
+          return partner.id;
+        })(),
+      );
+      expect(row?.seconds).toBeGreaterThan(30);
+      expect(row?.seconds).toBeLessThanOrEqual(60);
+    },
+  );
 
   test("17 minutes behind, it re-opens no assertion whose marks are gone", async () => {
     const partner = await acme();
@@ -102,7 +103,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a node with a wrong clock", (
     expect(rows, "no mark that is over at once").toEqual([]);
   });
 
-  test("behind, it accepts no secret whose grace period is over", async () => {
+  test("a node that is behind accepts no secret whose grace period is over", async () => {
     const partner = await acme();
     const request = signedNow(partner, aUser(), 2 * MINUTE);
     (await healthy.registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 600 })).unwrap();
