@@ -44,7 +44,7 @@ export class IdentityAdministration {
     const { externalId, email, displayName } = parsePreProvisioning(input);
     return this.#within(partnerId, call, async (transaction, partner) => {
       // In the order of a sign-in: a twin of this call, committed between the two looks, is not a conflict.
-      const emailOwner = await transaction.users.findByEmail(email.key, partner.orgId);
+      const emailOwner = await transaction.users.findByEmail(email, partner.orgId);
       const known = await transaction.identities.lock(partner.id, externalId);
       if (known) return sameUser(known, email);
       if (emailOwner) throw identityConflict();
@@ -107,7 +107,7 @@ function parsePreProvisioning(input: PreProvisioning) {
   requireObject("user", input);
   const problems = new Problems();
   const externalId = problems.take("externalId", parseText(input.externalId, { max: 255, spaces: "keep" }), "");
-  const none: EmailAddress = { address: "", domain: "", key: "" };
+  const none: EmailAddress = { address: "", domain: "", key: "", formerKey: "" };
   const email = problems.take("email", parseEmail(input.email), none);
   const displayName =
     input.displayName === undefined || input.displayName === null
@@ -121,7 +121,7 @@ function parsePreProvisioning(input: PreProvisioning) {
  * Making the same user again is a retry. Another e-mail under the same external id is a mistake that must be reported.
  */
 function sameUser(known: IdentityWithUser, email: EmailAddress): PartnerUser {
-  if (known.user.emailKey !== email.key) throw linkedElsewhere();
+  if (known.user.emailKey !== email.key && known.user.emailKey !== email.formerKey) throw linkedElsewhere();
   return toPartnerUser(known);
 }
 

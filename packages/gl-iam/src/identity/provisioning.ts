@@ -6,6 +6,8 @@ import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import type { EmailAddress } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
+import { refuseField } from "../validation.js";
+import { findHidden } from "../visible-text.js";
 import { takePlace } from "./cap.js";
 import type { Identity, IdentityWithUser } from "./records.js";
 
@@ -65,7 +67,7 @@ export class Provisioning {
   async settle(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, origin: CallOrigin) {
     // The e-mail before the identity. Otherwise the user's first sign-in, committed between the two looks, would be
     // found by its e-mail alone, and the user would be in conflict with itself.
-    const emailOwner = await transaction.users.findByEmail(asserted.email.key, partner.orgId);
+    const emailOwner = await transaction.users.findByEmail(asserted.email, partner.orgId);
     const known = await transaction.identities.lock(partner.id, asserted.externalId);
     requireProvisioning(partner, known, emailOwner);
     if (known) return this.#follow(transaction, known, asserted);
@@ -136,7 +138,7 @@ export class Provisioning {
     const followed = {
       ...user,
       email: email.address,
-      emailKey: email.key,
+      emailKey: email.address === user.email ? user.emailKey : email.key,
       displayName: displayName ?? user.displayName,
     };
     const same = followed.email === user.email && followed.displayName === user.displayName;
@@ -176,6 +178,8 @@ export function newIdentity(
   { externalId, email, role }: Pick<Identity, "externalId" | "email" | "role">,
   now: Date,
 ): Identity {
+  const hidden = findHidden(externalId);
+  if (hidden) throw refuseField("external_id", hidden);
   return {
     id: newId(),
     partnerId: partner.id,

@@ -1,5 +1,6 @@
 /** A partner's name: its form, and when two names are the same. */
 import { parseText, Violation, violation } from "../validation.js";
+import { findHidden, foldCase } from "../visible-text.js";
 
 /** People decide by the name whom they trust, so it must not change the reading direction. */
 const TURNS_TEXT = /[\u202a-\u202e\u2066-\u2069]/;
@@ -9,7 +10,9 @@ export function parsePartnerName(value: unknown): string | Violation {
   const name = parseText(value, { max: 255, spaces: "trim" });
   if (name instanceof Violation) return name;
   if (TURNS_TEXT.test(name)) return violation("direction", "must not turn the direction of its text around");
-  return VISIBLE.test(name) ? name : violation("visible", "must have a character that can be seen");
+  return VISIBLE.test(name)
+    ? (findHidden(name) ?? name)
+    : violation("visible", "must have a character that can be seen");
 }
 
 /**
@@ -19,6 +22,5 @@ export function parsePartnerName(value: unknown): string | Violation {
  * out, so that two names that look the same are the same.
  */
 export function partnerNameKey(name: string): string {
-  const visible = name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
-  return visible.toLowerCase().toUpperCase().normalize("NFKC");
+  return foldCase(name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, ""));
 }

@@ -14,6 +14,7 @@ import {
   Violation,
   violation,
 } from "../validation.js";
+import { findHidden } from "../visible-text.js";
 import { type ConsumerCredential, parseCredential } from "./credential.js";
 import {
   FIXED_FIELDS,
@@ -48,7 +49,7 @@ export function parseRegistration(input: unknown, fields: PartnerFieldTable = PA
   for (const [name, field] of Object.entries(fields)) {
     settings[name] = parseInitial(input[name], name, field, problems);
   }
-  const orgId = problems.take("orgId", parseOrgId(input.orgId), "");
+  const orgId = problems.take("orgId", parseNewOrgId(input.orgId), "");
   const credential = parseCredential(input.consumerKey, input.consumerSecret, problems);
   const judgeable = !problems.found.some(({ field }) => field === "ssoMode" || field === "loginUrl");
   if (judgeable) requireLoginUrl(settings as unknown as PartnerSettings, problems);
@@ -110,6 +111,12 @@ export function applyChange(partner: SSOPartner, change: SettingsChange): SSOPar
 
 export function parseOrgId(value: unknown): string | Violation {
   return value === undefined ? violation("required", "is required") : parseText(value, { max: 255 });
+}
+
+/** An organization that something is made in: `default` with a zero-width space would be another one. */
+export function parseNewOrgId(value: unknown): string | Violation {
+  const orgId = parseOrgId(value);
+  return orgId instanceof Violation ? orgId : (findHidden(orgId) ?? orgId);
 }
 
 /** Whether an organization can have this name. */

@@ -13,6 +13,7 @@ import { restoreEpoch } from "./migrations/0008-restore-epoch.js";
 import { auditFilters } from "./migrations/0009-audit-filters.js";
 import { passwordFailures } from "./migrations/0010-password-failures.js";
 import { signingKeys } from "./migrations/0011-signing-keys.js";
+import { foldedEmailKeys } from "./migrations/0012-folded-email-keys.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   auditFilters,
   passwordFailures,
   signingKeys,
+  foldedEmailKeys,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;
@@ -143,8 +145,10 @@ export async function holdSchema(transaction: Kysely<Tables>, schema: string): P
 export async function applyMigrations(transaction: Kysely<Tables>, target: number): Promise<number[]> {
   const current = await schemaVersion(transaction);
   const missing = MIGRATIONS.filter(({ version }) => version > current && version <= target);
-  for (const { version, name, statements } of missing) {
+  for (const migration of missing) {
+    const { version, name, statements } = migration;
     for (const statement of statements) await sql.raw(statement).execute(transaction);
+    await migration.run?.(transaction);
     await transaction.insertInto("schema_migrations").values({ version, name }).execute();
   }
   return missing.map(({ version }) => version);

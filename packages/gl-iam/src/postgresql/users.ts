@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import type { StoredUser, UserRecords } from "../user/records.js";
+import type { EmailKeys, StoredUser, UserRecords } from "../user/records.js";
 import type { Tables, UsersTable } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
@@ -84,13 +84,15 @@ export class PostgresUsers implements UserRecords {
     return rows[0]?.found ?? false;
   }
 
-  async findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null> {
+  async findByEmail({ key, formerKey }: EmailKeys, organizationId: string): Promise<StoredUser | null> {
     const db = await this.connect();
     const row = await db
       .selectFrom("users")
       .selectAll()
       .where("org_id", "=", organizationId)
-      .where("email_key", "=", emailKey)
+      .where("email_key", "in", key === formerKey ? [key] : [key, formerKey])
+      .orderBy(sql`email_key = ${formerKey}`, "desc")
+      .limit(1)
       .executeTakeFirst();
     return row ? toStoredUser(row) : null;
   }

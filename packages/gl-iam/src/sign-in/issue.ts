@@ -77,7 +77,7 @@ export class TokenIssue {
     const { identities, users } = this.core.store;
     const [seen, emailOwner] = await Promise.all([
       identities.find(partner.id, user.externalId),
-      users.findByEmail(user.email.key, partner.orgId),
+      users.findByEmail(user.email, partner.orgId),
     ]);
     // The user's first sign-in may have been committed between the two looks. Then the owner of the e-mail is the user.
     const known = seen ?? (emailOwner && (await identities.find(partner.id, user.externalId)));

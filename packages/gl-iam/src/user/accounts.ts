@@ -14,6 +14,7 @@ import {
   Violation,
   violation,
 } from "../validation.js";
+import { findHidden } from "../visible-text.js";
 import { type Authority, changeUser } from "./authority.js";
 import { parseDisplayName } from "./display-name.js";
 import { parseEmail } from "./email.js";
@@ -169,7 +170,7 @@ export class Accounts {
     const organizationId = this.core.organizationOf(call);
     const email = parseEmail(credentials.email);
     const password = parsePassword(credentials.password);
-    const user = email instanceof Violation ? null : await this.core.store.users.findByEmail(email.key, organizationId);
+    const user = email instanceof Violation ? null : await this.core.store.users.findByEmail(email, organizationId);
     const isOpen = (await this.#countAttempt(user)) || (user !== null && call.knownUserId === user.id);
     const known = password instanceof Violation || !isOpen ? null : (user?.passwordHash ?? null);
     const verified = await verifyPassword(password instanceof Violation ? "" : password, known);
@@ -222,8 +223,11 @@ export class Accounts {
     const roles = parseRoles(create.roles, problems);
     problems.refuseIfAny();
     if (!email || !parsedPassword) throw new IamError(ErrorCode.INTERNAL_ERROR, "an unparsed field got past its check");
+    const organizationId = this.core.organizationOf(call);
+    const hidden = findHidden(organizationId);
+    if (hidden) throw refuseField("organizationId", hidden);
     return {
-      organizationId: this.core.organizationOf(call),
+      organizationId,
       input: { email, displayName, roles, password: parsedPassword },
     };
   }

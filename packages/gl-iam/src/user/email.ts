@@ -1,14 +1,20 @@
 /** E-mail addresses: their form, and when two are the same. */
 import { parseDomainName } from "../policy/domain-name.js";
 import { Violation, violation } from "../validation.js";
+import { findHidden, foldCase } from "../visible-text.js";
 
 export interface EmailAddress {
   /** As written. */
   readonly address: string;
   /** Lower-case A-label form of the domain. */
   readonly domain: string;
-  /** Equal for two spellings of one address: folded, with the domain in A-label form. */
+  /** Equal for two spellings of one address that look alike: NFKC, case folded, the domain in A-label form. */
   readonly key: string;
+  /**
+   * The key of earlier releases, lower case in NFC. A user keeps it whose folded key another one had already when the
+   * schema was migrated.
+   */
+  readonly formerKey: string;
 }
 
 /** RFC 5321: 254 characters fit a path. */
@@ -35,7 +41,12 @@ export function parseEmail(text: unknown): EmailAddress | Violation {
   const localPart = text.slice(0, at).normalize("NFC");
   const domain = parseDomainName(text.slice(at + 1));
   if (at < 1 || domain === undefined || !LOCAL_PART.test(localPart)) return rule;
-  // Again, because the small letter of a combined capital may have its own form (U+01F0).
-  const key = `${localPart.toLowerCase().normalize("NFC")}@${domain}`;
-  return key.length > MAX_LENGTH ? rule : { address: text, domain, key };
+  const hidden = findHidden(localPart);
+  if (hidden) return hidden;
+  const folded = foldCase(localPart).toLowerCase().normalize("NFKC");
+  const key = `${folded}@${domain}`;
+  // The compatibility form of a letter may have characters that no local part has.
+  if (key.length > MAX_LENGTH || !LOCAL_PART.test(folded)) return rule;
+  // The small letter of a combined capital may have its own form (U+01F0).
+  return { address: text, domain, key, formerKey: `${localPart.toLowerCase().normalize("NFC")}@${domain}` };
 }

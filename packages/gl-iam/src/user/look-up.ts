@@ -23,7 +23,7 @@ export class UserLookUp {
     const organizationId = this.core.organizationOf(call);
     const parsed = parseEmail(email);
     if (parsed instanceof Violation) throw userNotFound();
-    return found(await this.core.store.users.findByEmail(parsed.key, organizationId));
+    return found(await this.core.store.users.findByEmail(parsed, organizationId));
   }
 }
 

@@ -1,4 +1,7 @@
+import type { EmailAddress } from "./email.js";
 import type { User } from "./user.js";
+
+export type EmailKeys = Pick<EmailAddress, "key" | "formerKey">;
 
 export interface StoredUser extends User {
   /** See {@link EmailAddress.key}. */
@@ -35,5 +38,6 @@ export interface UserRecords {
    * until its transaction ends, so that no two miss each other.
    */
   hasOtherPlatformAdmin(userId: string): Promise<boolean>;
-  findByEmail(emailKey: string, organizationId: string): Promise<StoredUser | null>;
+  /** The user who kept the former key, or else the one who has the key. */
+  findByEmail(email: EmailKeys, organizationId: string): Promise<StoredUser | null>;
 }

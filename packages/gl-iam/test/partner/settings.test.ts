@@ -149,9 +149,11 @@ describe("registration", () => {
     ["Acme \u202egnp.exe", "direction"],
     ["\u2066Acme", "direction"],
     ["\u200b\u00ad\u3164", "visible"],
+    ["Ac\u200bme", "hidden_characters"],
+    ["A\u034fcme", "hidden_characters"],
   ])("a name says what it shows: not %j", (partnerName, rule) => {
     expect(fieldsAndRules(() => register({ partnerName }))).toEqual([`partnerName ${rule}`]);
-    expect(register({ partnerName: "آکمه\u200cها 👩\u200d🚀" }).settings.partnerName).toBe("آکمه\u200cها 👩\u200d🚀");
+    expect(register({ partnerName: "آکمه ها 🚀" }).settings.partnerName).toBe("آکمه ها 🚀");
   });
 
   test("the answer never contains a refused secret", () => {
@@ -384,4 +386,8 @@ describe("a login URL", () => {
     const gone = update(started, { ssoMode: "idp_initiated", loginUrl: CLEAR_PARTNER_FIELD });
     expect([gone.ssoMode, gone.loginUrl]).toEqual(["idp_initiated", null]);
   });
+});
+
+test("an organization that is named anew holds no character that nobody sees", () => {
+  expect(fieldsAndRules(() => register({ orgId: "def\u200bault" }))).toEqual(["orgId hidden_characters"]);
 });
