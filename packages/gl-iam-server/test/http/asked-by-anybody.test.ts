@@ -40,7 +40,7 @@ test("a thousand invented origins in a second are fifty look-ups, and a partner'
   expect(asked.at(-1)).toBe(ACME);
 });
 
-test("many who ask for one origin at once cause one look-up; an unknown origin is looked up again after 2 s", async () => {
+test("many who ask for one origin at once cause one look-up; an unknown one is asked again after 2 s", async () => {
   const { asked, known, later } = origins();
   await Promise.all(Array.from({ length: 100 }, () => known.has("https://unknown.example")));
   expect(asked).toHaveLength(1);

@@ -38,7 +38,7 @@ test("a line names the address, and the partner that has proved to be the sender
   expect(pushed[2]).not.toHaveProperty("partner_id");
 });
 
-test("strangers get a limited number of lines per second, partners get all, and missing lines are counted", async () => {
+test("strangers get a limited number of lines per second, partners get all, and missing ones are counted", async () => {
   const acme = await application.register();
   now += 1000;
   lines = [];

@@ -101,7 +101,7 @@ function acceptance(
   return sql<{ partner_active: boolean; timely: boolean; secret_lives: boolean; accepted: number }>`
     WITH passed AS ${gate(token.partnerId, "shared")},
     standing AS (
-      -- Locked, or it would be read as it was before the wait at the gate. A KEY SHARE lock would take that old version.
+      -- Locked, or it would be read as it was before the wait at the gate. A KEY SHARE lock would take that version.
       SELECT is_active AND epoch = ${token.epochs.partner}::bigint AS partner_active FROM gl_iam.partners, passed
       WHERE partners.id = ${token.partnerId} FOR SHARE OF partners
     ),

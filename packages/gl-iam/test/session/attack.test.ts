@@ -1,6 +1,7 @@
 /**
- * S1's attack: a statement takes its snapshot, waits for the partner's gate, and wakes up when the partner has been deactivated
- * with all its sessions. What it then reads of the partner must be what is there, not what its snapshot shows.
+ * S1's attack: a statement takes its snapshot, waits for the partner's gate, and wakes up when the partner has been
+ * deactivated with all its sessions. What it then reads of the partner must be what is there, not what its snapshot
+ * shows.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -106,7 +107,8 @@ describe.skipIf(!POSTGRESQL.answers && !required)("S1: revoking a hundred thousa
     await client.query(
       `INSERT INTO gl_iam.sessions
          (id, user_id, org_id, partner_id, identity_id, auth_method, created_at, expires_at, last_seen_at)
-       SELECT gen_random_uuid(), user_id, org_id, partner_id, identity_id, auth_method, created_at, expires_at, last_seen_at
+       SELECT gen_random_uuid(), user_id, org_id, partner_id, identity_id, auth_method, created_at, expires_at,
+         last_seen_at
        FROM gl_iam.sessions, generate_series(1, $1) WHERE partner_id = $2`,
       [SESSIONS, partner.id],
     );
