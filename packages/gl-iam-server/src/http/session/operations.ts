@@ -10,7 +10,6 @@ import { REFRESH_COOKIE, readCookie } from "../wire/cookies.js";
 import { idempotencyKeyOf } from "../wire/idempotency-key.js";
 import { json } from "../wire/json.js";
 import { refusedField } from "../wire/problem.js";
-import { accountKey } from "./account-key.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
 import { accountKey, keepDevice, knownUserOf } from "./known-device.js";

@@ -7,7 +7,7 @@ import { PRESENT_SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { presentSessionSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
-import { accountKey } from "./account-key.js";
+import { keepDevice } from "./known-device.js";
 import { presentedToken } from "./presented.js";
 
 const getSession = defineOperation({
@@ -68,12 +68,16 @@ export function addPresentSession(api: Api): void {
     const call = { ...state.originOf(context), organizationId: null };
     const token = presentedToken(state, context);
     const user = (await gateway.validateSession(token, call)).unwrap();
-    const account = accountKey(user.organizationId, user.email);
     const change = { currentPassword: body.current_password, newPassword: body.new_password };
-    await limits.duringLogin(account, context.get("address"), WRONG_PASSWORD, async () =>
+    // A budget of its own: a stolen session must not lock the user's devices out, nor strangers this session.
+    const attempt = { account: null, address: context.get("address"), knownUserId: `password of ${user.id}` };
+    await limits.duringLogin(attempt, WRONG_PASSWORD, async () =>
       (await gateway.changePassword(token, change, call)).unwrap(),
     );
-    return new Response(null, { status: 204 });
+    const headers = new Headers();
+    // The device's cookie ended with the password.
+    await keepDevice(state, headers, user.id);
+    return new Response(null, { status: 204, headers });
   });
 }
 
