@@ -122,6 +122,7 @@ export function authorityContract(here: () => Installation): void {
       link: ({ gateway }, { partner, user }) =>
         gateway.partnerUsers.link(partner, { externalId: "x", userId: user }, ORG_ADMIN),
       setPassword: ({ gateway }, { user }) => gateway.setPassword(user, `${PASSWORD}!`, { ...ANYWHERE, ...ORG_ADMIN }),
+      unlockUser: ({ gateway }, { user }) => gateway.unlockUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       deactivateUser: ({ gateway }, { user }) => gateway.deactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       reactivateUser: ({ gateway }, { user }) => gateway.reactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
     } satisfies Record<string, (on: Installation, ids: { partner: string; user: string }) => Promise<Result<unknown>>>;
@@ -138,7 +139,8 @@ export function authorityContract(here: () => Installation): void {
       ],
       ...["list", "createUserWithPassword", "getUser", "getUserByEmail", "hasPlatformAdmin", "authenticate"],
       ...["validateSession", "refreshSession", "logout", "recordRateLimit", "recordPermissionDenied"],
-      ...["listAuditEvents", "usage", "constructor", "getSession"],
+      ...["listAuditEvents", "usage", "constructor", "getSession", "defaultOrgId", "asOneOperation"],
+      ...["issueDeviceToken", "recognizeDevice", "changePassword", "jsonWebKeySet"],
     ];
 
     test.each(Object.entries(changes))("%s", async (_, change) => {
