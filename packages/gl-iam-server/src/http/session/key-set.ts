@@ -14,9 +14,9 @@ const keySet = defineOperation({
   tag: "session",
   summary: "The keys that verify access tokens",
   description:
-    "A JSON Web Key Set (RFC 7517). Access tokens are JWTs of the type `at+jwt`, signed with ES256. `iss` and `aud` are " +
-    "the public URL. `client_id` is the partner's id, or `gl-iam` for a password. A token that is verified elsewhere may " +
-    "belong to a session that has ended since: ask `GET /api/v1/session` where that matters.",
+    "A JSON Web Key Set (RFC 7517). Access tokens are JWTs of the type `at+jwt`, signed with ES256. `iss` and `aud` " +
+    "are the public URL. `client_id` is the partner's id, or `gl-iam` for a password. A token that is verified " +
+    "elsewhere may belong to a session that has ended since: ask `GET /api/v1/session` where that matters.",
   answer: {
     status: 200,
     description: "the keys",

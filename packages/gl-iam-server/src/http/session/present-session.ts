@@ -34,8 +34,8 @@ const changePassword = defineOperation({
   tag: "session",
   summary: "Change the own password",
   description:
-    "All other sessions of the user end; this one goes on. A session through a partner gets `permission_denied`: it can't " +
-    "touch a password.",
+    "All other sessions of the user end; this one goes on. A session through a partner gets `permission_denied`: it " +
+    "cannot change a password.",
   security: "session",
   body: {
     contentType: "application/json",
