@@ -68,15 +68,24 @@ export function auditContract(onDatabase: () => Application): void {
   describe("a change whose audit row cannot be written is not made, and no handler gets it:", () => {
     const origin = { requestId: UNWRITABLE };
 
+    /** A password counts as a failure, in a user's last value, until it has signed its user in. */
+    const apartFromFailures = async () => {
+      const everything = await installed.inspection.everything();
+      return everything
+        .replace(/^(users: .*,)\d+\)$/gm, "$1")
+        .split("\n")
+        .sort();
+    };
+
     async function expectUndone(change: () => Promise<Result<unknown>>): Promise<void> {
       // What earlier tests left to write and to sweep does not belong to this change.
       const { gateway } = installed;
       await gateway.listAuditEvents();
       await sweepAll(installed);
-      const before = await installed.inspection.everything();
+      const before = await apartFromFailures();
       const heard = installed.events.length;
       expectRefused(await change(), "internal_error");
-      expect(await installed.inspection.everything()).toBe(before);
+      expect(await apartFromFailures()).toEqual(before);
       expect(installed.events.length).toBe(heard);
     }
 
@@ -104,6 +113,10 @@ export function auditContract(onDatabase: () => Application): void {
       const [call, failing] = [{ organizationId }, { organizationId, ...origin }];
       const credentials = { email: "alice@example.com", password: PASSWORD };
       const create = { email: credentials.email };
+      // The first sign-in of an installation makes its signing key, which stays.
+      const other = { email: "bob@example.com" };
+      await gateway.createUserWithPassword(other, PASSWORD, call);
+      (await gateway.authenticate({ ...other, password: PASSWORD }, call)).unwrap();
       await expectUndone(() => gateway.createUserWithPassword(create, PASSWORD, failing));
       await gateway.createUserWithPassword(create, PASSWORD, call);
       await expectUndone(() => gateway.authenticate(credentials, failing));
