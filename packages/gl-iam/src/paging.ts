@@ -26,6 +26,18 @@ export function parsePaging<T>(
   return { limit: parsedLimit, after: after ?? null };
 }
 
+/** Some rows, at most as many as were asked for, and fewer where they are long. */
+export interface Stretch<T> {
+  readonly rows: readonly T[];
+  /** Whether there are rows after them. */
+  readonly hasMore: boolean;
+}
+
+export function stretchToPage<T>({ rows, hasMore }: Stretch<T>, encode: (last: T) => string) {
+  const last = rows.at(-1);
+  return { data: rows, nextCursor: last !== undefined && hasMore ? encode(last) : null };
+}
+
 /** @param rows one more than the limit, if there is one more */
 export function toPage<T>(rows: readonly T[], limit: number, encode: (last: T) => string) {
   const data = rows.slice(0, limit);

@@ -1,6 +1,6 @@
 /** Reads stored audit events, newest first, page by page. */
 import type { Core } from "../core.js";
-import { parsePaging, toPage } from "../paging.js";
+import { parsePaging, stretchToPage } from "../paging.js";
 import {
   isUuid,
   Problems,
@@ -19,8 +19,7 @@ export class AuditReading {
   /** @throws IamError `validation_error` */
   async page(query: AuditQuery = {}): Promise<AuditPage> {
     const { limit, after } = parseQuery(query);
-    const rows = await this.core.store.auditEvents.list(query, limit + 1, after);
-    return toPage(rows, limit, encodePosition);
+    return stretchToPage(await this.core.store.auditEvents.list(query, limit, after), encodePosition);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Paging } from "../paging.js";
+import type { Paging, Stretch } from "../paging.js";
 import type { AuditEvent, AuditEventType, AuditSeverity } from "./event.js";
 
 /** Which audit events to list. An absent field does not restrict. */
@@ -27,7 +27,7 @@ export interface AuditPage {
 export interface AuditRecords {
   append(events: readonly AuditEvent[]): Promise<void>;
   /** @param after the last event of the previous page */
-  list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<AuditEvent[]>;
+  list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>>;
 }
 
 export interface EventPosition {

@@ -1,7 +1,7 @@
 /** Lists partners, all of them or page by page. */
 import type { Core } from "../core.js";
 import { asOperationOfItsOwn } from "../operation.js";
-import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
+import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, stretchToPage } from "../paging.js";
 import { Problems, parseBoolean, parseText, refuseUnknownFields, requireObject } from "../validation.js";
 import type { SSOPartner } from "./partner.js";
 import type { PartnerFilter } from "./records.js";
@@ -36,20 +36,20 @@ export class PartnerListing {
   /** @throws IamError `validation_error` */
   async page(options: ListPartnersPageOptions = {}): Promise<PartnerPage> {
     const { filter, limit, after } = parseOptions(options, PAGE_OPTIONS);
-    const rows = await this.core.store.partners.list(filter, limit + 1, after);
-    return toPage(rows, limit, ({ id }) => encodeIdCursor(id));
+    const stretch = await this.core.store.partners.list(filter, limit, after);
+    return stretchToPage(stretch, ({ id }) => encodeIdCursor(id));
   }
 
   /** @throws IamError `validation_error` */
   async all(options: ListPartnersOptions = {}): Promise<SSOPartner[]> {
     const { filter } = parseOptions(options, ALL_OPTIONS);
     const partners: SSOPartner[] = [];
-    for (let batch = BATCH; batch === BATCH; ) {
+    for (let hasMore = true; hasMore; ) {
       const after = partners.at(-1)?.id ?? null;
       // Each batch is its own operation, because reading a large registry takes longer than any one deadline.
-      const rows = await asOperationOfItsOwn(() => this.core.store.partners.list(filter, BATCH, after));
-      partners.push(...rows);
-      batch = rows.length;
+      const stretch = await asOperationOfItsOwn(() => this.core.store.partners.list(filter, BATCH, after));
+      partners.push(...stretch.rows);
+      hasMore = stretch.hasMore;
     }
     return partners;
   }

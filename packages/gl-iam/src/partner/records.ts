@@ -1,4 +1,5 @@
 import type { SealedSecret } from "../crypto/keyring.js";
+import type { Stretch } from "../paging.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "./partner.js";
 
 /** One consumer secret as it is stored. */
@@ -42,7 +43,7 @@ export interface PartnerRecords {
   /** Every stored secret, also recently expired ones; the newest first. */
   secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
   /** In the order of their ids, at most `limit`, after `afterId`. */
-  list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<SSOPartner[]>;
+  list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<Stretch<SSOPartner>>;
 
   /** Reads the partner and locks it against changes until the transaction ends. Several may hold this lock at once. */
   hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;

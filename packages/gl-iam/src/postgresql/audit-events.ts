@@ -2,6 +2,8 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { AuditEvent, AuditEventType, AuditSeverity } from "../audit/event.js";
 import type { AuditQuery, AuditRecords, EventPosition } from "../audit/records.js";
 import type { ErrorCode } from "../errors.js";
+import type { Stretch } from "../paging.js";
+import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import type { AuditEventsTable, Tables } from "./tables.js";
 
 export class PostgresAuditEvents implements AuditRecords {
@@ -15,9 +17,13 @@ export class PostgresAuditEvents implements AuditRecords {
     await rows.onConflict((conflict) => conflict.column("id").doNothing()).execute();
   }
 
-  async list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<AuditEvent[]> {
+  async list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>> {
     const db = await this.connect();
-    let select = db.selectFrom("audit_events").selectAll().limit(limit);
+    let select = db
+      .selectFrom("audit_events")
+      .selectAll()
+      .select(printedBytes("details").as("bytes"))
+      .limit(limit + 1);
     select = select.orderBy("timestamp", "desc").orderBy("id", "desc");
     if (query.organizationId !== undefined) select = select.where("organization_id", "=", query.organizationId);
     if (query.eventType !== undefined) select = select.where("event_type", "=", query.eventType);
@@ -30,7 +36,13 @@ export class PostgresAuditEvents implements AuditRecords {
     if (after !== null) {
       select = select.where(sql<boolean>`(timestamp, id) < (${after.timestamp}::timestamptz, ${after.id}::uuid)`);
     }
-    return (await select.execute()).map(toEvent);
+    const measured = db
+      .selectFrom(select.as("candidate"))
+      .selectAll("candidate")
+      .select([bytesBefore(sql`timestamp DESC, id DESC`).as("before"), sql<string>`count(*) OVER ()`.as("found")]);
+    const page = db.selectFrom(measured.as("page")).selectAll("page").where("before", "<", String(MOST_BYTES));
+    const { rows, hasMore } = stretchOf(await page.orderBy("timestamp", "desc").orderBy("id", "desc").execute(), limit);
+    return { rows: rows.map(toEvent), hasMore };
   }
 }
 

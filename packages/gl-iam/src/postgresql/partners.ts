@@ -4,6 +4,7 @@ import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
 import { type GivenClock, present } from "./clock.js";
+import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import { toPartner, toRow } from "./partner-rows.js";
 import type { PartnerSecretsTable, Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
@@ -75,7 +76,12 @@ export class PostgresPartners implements PartnerRecords {
 
   async list({ organizationId, isActive, query }: PartnerFilter, limit: number, afterId: string | null) {
     const db = await this.connect();
-    let select = db.selectFrom("partners").selectAll().orderBy("id").limit(limit);
+    let select = db
+      .selectFrom("partners")
+      .selectAll()
+      .select(printedBytes("metadata").as("bytes"))
+      .orderBy("id")
+      .limit(limit + 1);
     if (organizationId !== undefined) select = select.where("org_id", "=", organizationId);
     if (isActive !== undefined) select = select.where("is_active", "=", isActive);
     if (afterId !== null) select = select.where("id", ">", afterId);
@@ -87,7 +93,13 @@ export class PostgresPartners implements PartnerRecords {
         ]),
       );
     }
-    return (await select.execute()).map((row) => toPartner(row));
+    const measured = db
+      .selectFrom(select.as("candidate"))
+      .selectAll("candidate")
+      .select([bytesBefore(sql`id`).as("before"), sql<string>`count(*) OVER ()`.as("found")]);
+    const page = db.selectFrom(measured.as("page")).selectAll("page").where("before", "<", String(MOST_BYTES));
+    const { rows, hasMore } = stretchOf(await page.orderBy("id").execute(), limit);
+    return { rows: rows.map((row) => toPartner(row)), hasMore };
   }
 
   async hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {

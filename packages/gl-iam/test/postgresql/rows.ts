@@ -22,6 +22,41 @@ const PASSWORD = "correct horse battery";
 type Credential = Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">;
 
 export function rowsOfPartners(onDatabase: () => Installation): void {
+  test("rows stored before the bound leave the pages of partners and of the audit readable", async () => {
+    const { registry, gateway, sql } = onDatabase();
+    const organizationId = anOrganization();
+    const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
+    for (const partnerName of names) {
+      const { partner } = await registerAcme(registry, { orgId: organizationId, partnerName });
+      await sql(
+        `UPDATE gl_iam.partners SET metadata = jsonb_build_object('n', to_jsonb(array_fill(1e300, ARRAY[9200])))
+         WHERE id = $1`,
+        partner.id,
+      );
+      await sql(
+        `UPDATE gl_iam.audit_events SET details = (SELECT jsonb_build_object('before', metadata, 'after', metadata)
+         FROM gl_iam.partners p WHERE p.id = $1) WHERE partner_id = $1`,
+        partner.id,
+      );
+    }
+    const pages = { partners: 0, events: 0 };
+    const listed: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; pages.partners += 1) {
+      const page = (await registry.listPartnersPage({ organizationId, limit: 200, cursor })).unwrap();
+      listed.push(...page.data.map(({ partnerName }) => partnerName));
+      cursor = page.nextCursor;
+    }
+    expect([listed, pages.partners > 2]).toEqual([names, true]);
+    expect((await registry.listPartners({ organizationId })).unwrap()).toHaveLength(12);
+    const events = new Set<string>();
+    for (let cursor: string | null | undefined; cursor !== null; pages.events += 1) {
+      const page = (await gateway.listAuditEvents({ organizationId, limit: 200, cursor })).unwrap();
+      for (const { id } of page.data) events.add(id);
+      cursor = page.nextCursor;
+    }
+    expect([events.size, pages.events > 2]).toEqual([12, true]);
+  });
+
   test("metadata is bounded by what the database prints of it, to the byte", async () => {
     const { registry, sql } = onDatabase();
     const { partner } = await registerAcme(registry);
