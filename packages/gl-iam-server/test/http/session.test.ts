@@ -1,6 +1,6 @@
 /**
- * Sessions over HTTP: what they say of themselves, the keys that verify them elsewhere, the own password, and their
- * end.
+ * Sessions over HTTP: what they say of themselves, the keys that verify them elsewhere, changing one's own password,
+ * and their end.
  */
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

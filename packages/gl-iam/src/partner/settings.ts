@@ -113,7 +113,7 @@ export function parseOrgId(value: unknown): string | Violation {
   return value === undefined ? violation("required", "is required") : parseText(value, { max: 255 });
 }
 
-/** An organization that something is made in: `default` with a zero-width space would be another one. */
+/** Only for an organization that something is made in: `default` with a zero-width space would be another one. */
 export function parseNewOrgId(value: unknown): string | Violation {
   const orgId = parseOrgId(value);
   return orgId instanceof Violation ? orgId : (findHidden(orgId) ?? orgId);

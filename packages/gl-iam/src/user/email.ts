@@ -11,7 +11,7 @@ export interface EmailAddress {
   /** Equal for two spellings of one address that look alike: NFKC, case folded, the domain in A-label form. */
   readonly key: string;
   /**
-   * The key of earlier releases, lower case in NFC. A user keeps it whose folded key another one had already when the
+   * The key of earlier releases: lower case in NFC. A user keeps it if another user already had the folded key when the
    * schema was migrated.
    */
   readonly formerKey: string;
@@ -45,7 +45,7 @@ export function parseEmail(text: unknown): EmailAddress | Violation {
   if (hidden) return hidden;
   const folded = foldCase(localPart).toLowerCase().normalize("NFKC");
   const key = `${folded}@${domain}`;
-  // The compatibility form of a letter may have characters that no local part has.
+  // The compatibility form of a letter may have characters that no local part may have.
   if (key.length > MAX_LENGTH || !LOCAL_PART.test(folded)) return rule;
   // The small letter of a combined capital may have its own form (U+01F0).
   return { address: text, domain, key, formerKey: `${localPart.toLowerCase().normalize("NFC")}@${domain}` };

@@ -388,6 +388,6 @@ describe("a login URL", () => {
   });
 });
 
-test("an organization that is named anew holds no character that nobody sees", () => {
+test("a new organization may not hold invisible characters", () => {
   expect(fieldsAndRules(() => register({ orgId: "def\u200bault" }))).toEqual(["orgId hidden_characters"]);
 });

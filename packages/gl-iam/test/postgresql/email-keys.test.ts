@@ -1,4 +1,4 @@
-/** Users of the releases before, whose e-mail keys were lower case in NFC: all can still sign in. */
+/** Users of earlier releases, whose e-mail keys were lower case in NFC. All can still sign in. */
 import { expect, test } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL } from "../../../../tools/testing/databases.js";
 import { foldedEmailKeys } from "../../src/postgresql/migrations/0012-folded-email-keys.js";
@@ -6,7 +6,7 @@ import { anOrganization, expectRefused, type Installation, install, outcome } fr
 
 const PASSWORD = "correct horse battery staple";
 
-/** As the release before would have stored it. */
+/** As an earlier release would have stored it. */
 async function aFormerUser({ gateway, sql }: Installation, email: string, formerKey: string, organizationId: string) {
   const temporary = `${anOrganization()}@example.com`;
   const made = await gateway.createUserWithPassword({ email: temporary }, PASSWORD, { organizationId });
@@ -16,7 +16,7 @@ async function aFormerUser({ gateway, sql }: Installation, email: string, former
 }
 
 describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "e-mail keys are folded", ({ createMigrated }) => {
-  test("each row keeps a key by which its user is found; who looks like another one is listed", async () => {
+  test("each row keeps a key by which its user is found, and look-alikes are listed", async () => {
     const database = await createMigrated();
     const installed = await install(database);
     const { gateway, sql, provider } = installed;

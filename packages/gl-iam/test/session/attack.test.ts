@@ -1,7 +1,6 @@
 /**
- * S1's attack: a statement takes its snapshot, waits for the partner's gate, and wakes up when the partner has been
- * deactivated with all its sessions. What it then reads of the partner must be what is there, not what its snapshot
- * shows.
+ * S1's attack: a statement takes its snapshot and waits for the partner's gate. When it wakes up, the partner has been
+ * deactivated with all its sessions. It must then read the partner as it is, not as its snapshot shows it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";

@@ -136,7 +136,7 @@ test.each<[string, unknown]>([
   expect(ruleOf(parseEmail(value))).toBe("email");
 });
 
-test("addresses that look alike have one key, and what nobody sees is refused", () => {
+test("addresses that look alike have one key, and invisible characters are refused", () => {
   const key = (text: string) => accepted(parseEmail(text)).key;
   for (const text of ["ｃｅｏ@example.com", "CEO@example.com", "ceo@ＥＸＡＭＰＬＥ.com"]) {
     expect(key(text)).toBe("ceo@example.com");

@@ -69,13 +69,14 @@ export function addPresentSession(api: Api): void {
     const token = presentedToken(state, context);
     const user = (await gateway.validateSession(token, call)).unwrap();
     const change = { currentPassword: body.current_password, newPassword: body.new_password };
-    // A budget of its own: a stolen session must not lock the user's devices out, nor strangers this session.
+    // It has a budget of its own: a stolen session must not lock out the user's devices, and strangers must not lock
+    // out this session.
     const attempt = { account: null, address: context.get("address"), knownUserId: `password of ${user.id}` };
     await limits.duringLogin(attempt, WRONG_PASSWORD, async () =>
       (await gateway.changePassword(token, change, call)).unwrap(),
     );
     const headers = new Headers();
-    // The device's cookie ended with the password.
+    // The device's cookie ended with the old password.
     await keepDevice(state, headers, user.id);
     return new Response(null, { status: 204, headers });
   });

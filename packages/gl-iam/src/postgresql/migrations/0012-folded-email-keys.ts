@@ -4,13 +4,13 @@ import { newId } from "../../crypto/ids.js";
 import { emailKey } from "../../user/email.js";
 import type { Migration } from "./migration.js";
 
-/** So many users are read at once. */
+/** The number of users read at once. */
 const BATCH = 1000;
 
 /**
- * E-mails are compared by the folded form of what people see: full-width letters, `ß` and the two small sigmas are now
- * the same as their plain forms. Keys in ASCII stay. Where another user has the folded key already, the user keeps the
- * former one, under which sign-in still finds it, and an event of the audit lists it.
+ * E-mails are compared by the folded form of what people see: full-width letters, `ß` and the two small sigmas now
+ * equal their plain forms. Keys in ASCII stay. If another user already has the folded key, the user keeps the former
+ * one. Sign-in still finds it, and an audit event lists it.
  */
 export const foldedEmailKeys: Migration = {
   version: 12,

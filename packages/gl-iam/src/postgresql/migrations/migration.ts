@@ -6,6 +6,6 @@ export interface Migration {
   readonly name: string;
   /** One statement each, because PGlite takes only one in a query. */
   readonly statements: readonly string[];
-  /** What SQL can't say, after the statements: a rule that stands in code. */
+  /** Runs after the statements, for what SQL cannot say. */
   run?(transaction: Kysely<Tables>): Promise<void>;
 }
