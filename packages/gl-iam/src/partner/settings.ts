@@ -114,7 +114,7 @@ export function parseOrgId(value: unknown): string | Violation {
 }
 
 /** Only for an organization that something is made in: `default` with a zero-width space would be another one. */
-export function parseNewOrgId(value: unknown): string | Violation {
+function parseNewOrgId(value: unknown): string | Violation {
   const orgId = parseOrgId(value);
   return orgId instanceof Violation ? orgId : (findHidden(orgId) ?? orgId);
 }
