@@ -1,6 +1,6 @@
 /**
- * A14: a refresh whose answer never arrives. The connection to the database is cut behind the commit, so that the service itself
- * can't know whether the token was used, and the client asks again, here or at another node.
+ * A14: a refresh whose answer never arrives. The connection to the database is cut behind the commit, so that the
+ * service itself cannot know whether the token was used, and the client asks again, here or at another node.
  */
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
