@@ -56,3 +56,8 @@ export class LiveKeys {
     return { place, sealed: this.#keyring.seal(scheme.makeDecoy(), place) };
   }
 }
+
+/** Between the proof and the act: a rotation ends what its secret has signed. */
+export function secretEnded(): IamError {
+  return new IamError(ErrorCode.INVALID_PARTNER_SIGNATURE, "the secret that signed has just ended");
+}

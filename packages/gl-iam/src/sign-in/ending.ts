@@ -1,4 +1,6 @@
 /** Access through a partner ends, by the partner: it logs its user out, or withdraws it. */
+
+import { secretEnded } from "../assertion/live-keys.js";
 import { type AssertedAction, type AssertedSubject, parseAssertedSubject, readPayload } from "../assertion/payload.js";
 import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
@@ -37,7 +39,7 @@ export class PartnerEnding {
     const proven = await this.receiving.receive(request, origin);
     return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
       const subject = readAssertedSubject(proven, "logout", details);
-      const ended = await this.#end(proven, subject, origin, { refusesUnknown: false }, (transaction, known, caller) =>
+      const ended = await this.#end(proven, subject, origin, { isWithdrawal: false }, (transaction, known, caller) =>
         this.#endSessions(transaction, known, caller),
       );
       return ended ?? NOTHING;
@@ -54,7 +56,7 @@ export class PartnerEnding {
         proven,
         subject,
         origin,
-        { refusesUnknown: true },
+        { isWithdrawal: true },
         async (transaction, known, caller) =>
           (await withdraw(transaction, known, caller)) ? this.#endSessions(transaction, known, caller) : NOTHING,
       );
@@ -67,23 +69,28 @@ export class PartnerEnding {
    * The marks and the act commit together. The marks also commit when there is no such user, because this request must
    * not work for one who comes later.
    *
-   * @param refusesUnknown whether that is a refusal, which the same request then gets for as long as there is no such
-   * user
+   * @param isWithdrawal an inactive partner may log out, but not withdraw. That there is no such user is a refusal then,
+   * which the same request gets for as long as there is none.
    * @returns null when the partner has no such user
-   * @throws IamError `assertion_replayed`, `signature_expired`
+   * @throws IamError `invalid_partner_signature`, `partner_inactive`, `assertion_replayed`, `signature_expired`
    */
   #end(
     { partner, assertion, sourceIp }: ProvenRequest,
     subject: AssertedSubject,
     origin: CallOrigin,
-    { refusesUnknown }: { readonly refusesUnknown: boolean },
+    { isWithdrawal }: { readonly isWithdrawal: boolean },
     end: End,
   ): Promise<Ended | null> {
     const caller = callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin);
     return this.core.store.transaction(async (transaction) => {
+      // Held before the user, as at an exchange. A deactivation or rotation that comes first is seen, a later one waits.
+      await transaction.partners.hold(partner.id);
+      const current = await transaction.partners.findCredentials(assertion.consumerKey);
+      if (!current?.secrets.some(({ id }) => id === assertion.secretId)) throw secretEnded();
+      if (isWithdrawal) requireActive(current.partner);
       const known = await transaction.identities.lock(partner.id, subject.externalId);
       const taking = await transaction.replayMarks.take(replayMarks(partner.id, assertion, subject));
-      const refusedBefore = refusesUnknown && known === null && taking === "same_statement";
+      const refusedBefore = isWithdrawal && known === null && taking === "same_statement";
       if (taking !== "taken" && !refusedBefore) throw refusalOfMarks(taking);
       return known && end(transaction, known, caller);
     });

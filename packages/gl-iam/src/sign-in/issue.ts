@@ -2,6 +2,7 @@
  * The first half of a sign-in: a partner's signed assertion becomes a one-time token, if everything about it is
  * allowed.
  */
+import { secretEnded } from "../assertion/live-keys.js";
 import { type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
 import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
@@ -152,5 +153,5 @@ function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
   if (acceptance === "partner_inactive") {
     return new IamError(ErrorCode.PARTNER_INACTIVE, "this partner has just been deactivated");
   }
-  return new IamError(ErrorCode.INVALID_PARTNER_SIGNATURE, "the secret that signed has just ended");
+  return secretEnded();
 }

@@ -46,6 +46,24 @@ export function endingContract(here: () => Installation): void {
     });
   });
 
+  test("what ends between the proof and the act is seen by the act: the partner, and the secret that signed", async () => {
+    const { gateway, registry } = here();
+    const partner = await PartnerSide.of(here());
+    const signedIn = await partner.signedIn(aUser({ external_id: "u-1" }));
+    const prove = async (action: string) =>
+      (await gateway.sso.verify(partner.sign({ action, external_id: "u-1", email: "a@acme.example" }))).unwrap();
+    const [issue, withdraw, logout] = [await prove("sign_in"), await prove("deprovision"), await prove("logout")];
+    await registry.deactivatePartner(partner.id);
+    expectRefused(await gateway.sso.issueToken(issue), "partner_inactive");
+    expectRefused(await gateway.sso.deprovision(withdraw), "partner_inactive");
+    await registry.reactivatePartner(partner.id);
+    (await registry.rotateConsumerSecret(partner.id)).unwrap();
+    expectRefused(await gateway.sso.issueToken(issue), "invalid_partner_signature");
+    expectRefused(await gateway.sso.deprovision(withdraw), "invalid_partner_signature");
+    expectRefused(await gateway.sso.logout(logout), "invalid_partner_signature");
+    expect(await live(signedIn)).toBe(true);
+  });
+
   describe("the partner withdraws its user", () => {
     test("no session, no sign-in, a free place; repeating it changes nothing", async () => {
       const { gateway, events } = here();
