@@ -2,6 +2,7 @@
  * How much of the process one peer can hold. A peer that does not read its answers, or that asks on and on, must wait,
  * and is cut off before that costs memory.
  */
+
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { canonicalAddress } from "../http/limits/client-address.js";
@@ -52,6 +53,7 @@ interface Line {
  */
 export function inTurn(listener: NodeListener, { unanswered }: Pick<ConnectionLimits, "unanswered">): NodeListener {
   const lines = new WeakMap<Socket, Line>();
+  const followUps = new FollowUps();
   return async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { socket } = incoming;
     const line = lines.get(socket) ?? { unanswered: 0, last: Promise.resolve() };
@@ -66,7 +68,33 @@ export function inTurn(listener: NodeListener, { unanswered }: Pick<ConnectionLi
         resolve();
       });
     });
-    if (!isFirst) await before;
+    if (!isFirst) {
+      await before;
+      await followUps.turn();
+    }
     if (!socket.destroyed) await listener(incoming, outgoing);
   };
+}
+
+/** Requests behind another one on their connection that are taken up in one turn of the event loop. */
+const FOLLOW_UPS = 2;
+
+/**
+ * The event loop accepts one connection in a turn. Whoever asks much at once must not fill each turn with it, or a new
+ * connection would wait until all of that is answered.
+ */
+class FollowUps {
+  readonly #waiting: (() => void)[] = [];
+
+  turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      if (this.#waiting.length === 1) setImmediate(() => this.#release());
+    });
+  }
+
+  #release(): void {
+    for (const go of this.#waiting.splice(0, FOLLOW_UPS)) go();
+    if (this.#waiting.length > 0) setImmediate(() => this.#release());
+  }
 }

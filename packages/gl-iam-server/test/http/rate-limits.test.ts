@@ -310,6 +310,17 @@ test("an overheard request that is sent again and again costs its partner nothin
   expectLimited(await application.push(acme), "partner");
 });
 
+test("a request over its partner's limit stays over it when it is sent again", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 100, partner: 1, login: 0 } });
+  address = "203.0.113.22";
+  const acme = await application.register();
+  expect((await application.push(acme)).status).toBe(200);
+  const { headers, body } = signed(acme, aUser());
+  for (let count = 0; count < 3; count++) {
+    expectLimited(await application.call("POST", "/api/v1/sso/token", { headers, body }), "partner");
+  }
+});
+
 test("a hundred guesses from ten networks of one customer lock nobody out elsewhere", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 0, login: 10 } });
   address = "203.0.113.21";

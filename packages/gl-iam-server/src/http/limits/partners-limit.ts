@@ -30,8 +30,10 @@ export class PartnersLimit {
     if (this.#points.areOff) return true;
     // Spent first: of many at the same moment each sees what the others have spent.
     await this.#points.spend(partner.id);
-    if ((await this.#points.left(partner.id)) < 0) throw await this.#points.refusal(partner.id, partner);
-    return true;
+    if ((await this.#points.left(partner.id)) >= 0) return true;
+    // The same request may come again when there are points again, and is the partner's then.
+    this.#charged.delete(mark);
+    throw await this.#points.refusal(partner.id, partner);
   }
 
   /** The sender was not the partner, but somebody with a request of the partner. The partner's own may still come. */
