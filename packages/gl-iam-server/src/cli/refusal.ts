@@ -108,6 +108,7 @@ function argumentOf({ argument, name }: PartnerFlag): string {
 function variableOf(field: string): string {
   if (field === "databaseUrl") return "GL_IAM_DATABASE_URL";
   if (field === "secretKey") return "GL_IAM_SECRET_KEY";
+  if (field.startsWith("secretKeys.")) return `GL_IAM_SECRET_KEYS (${field})`;
   if (field === "crypto.sealingKeyVersion") return "GL_IAM_SEALING_KEY_VERSION";
   return field.startsWith("crypto.") ? `GL_IAM_ENCRYPTION_KEYS (${field})` : field;
 }

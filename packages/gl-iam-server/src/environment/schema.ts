@@ -7,7 +7,6 @@ import { z } from "zod";
 /** Also checked when another variable is wrong, so that one run reports everything. */
 const ALWAYS = { when: () => true };
 const SECRET_KEY_LENGTH = 32;
-const SECRET_KEY = `must have at least ${SECRET_KEY_LENGTH} characters`;
 const ENCRYPTION_KEY = "must be 32 bytes as base64url or base64, as `gl-iam keygen` prints them";
 
 export const SCHEMA = z
@@ -15,9 +14,9 @@ export const SCHEMA = z
     GL_IAM_DATABASE_URL: asLibraryTakes("databaseUrl").optional(),
     GL_IAM_DATABASE_SCHEMA: asLibraryTakes("schema").optional(),
     GL_IAM_POOL_MAX: integer(1, 1000).default(10),
-    GL_IAM_SECRET_KEY: z.string().refine(isSecretKey, SECRET_KEY).optional(),
-    GL_IAM_SECRET_KEYS: versionedKeys(isSecretKey, SECRET_KEY).optional(),
-    GL_IAM_ENCRYPTION_KEYS: versionedKeys(isEncryptionKey, ENCRYPTION_KEY).optional(),
+    GL_IAM_SECRET_KEY: asLibraryTakes("secretKey").optional(),
+    GL_IAM_SECRET_KEYS: versionedKeys((key) => libraryProblem("secretKey", key)).optional(),
+    GL_IAM_ENCRYPTION_KEYS: versionedKeys((key) => (isEncryptionKey(key) ? null : ENCRYPTION_KEY)).optional(),
     GL_IAM_ENCRYPTION_KEY: z.string().refine(isEncryptionKey, ENCRYPTION_KEY).optional(),
     GL_IAM_SEALING_KEY_VERSION: integer(1, 999_999_999).optional(),
     GL_IAM_AUTO_MIGRATE: z
@@ -86,19 +85,25 @@ export const SCHEMA = z
 
 export type Parsed = z.infer<typeof SCHEMA>;
 
+type LibraryField = "databaseUrl" | "schema" | "secretKey";
+
 /** The library checks its own configuration and reports its problems. A provider opens nothing by itself. */
-function asLibraryTakes(field: "databaseUrl" | "schema") {
+function asLibraryTakes(field: LibraryField) {
   return z.string().superRefine((text, context) => {
-    const rest = { databaseUrl: "pglite://memory", secretKey: "-".repeat(SECRET_KEY_LENGTH) };
-    try {
-      new PostgreSQLProvider({ ...rest, [field]: text });
-    } catch (error) {
-      if (!isConfigurationError(error)) throw error;
-      for (const problem of error.problems) {
-        if (problem.field === field) context.addIssue({ code: "custom", message: problem.message });
-      }
-    }
+    const message = libraryProblem(field, text);
+    if (message !== null) context.addIssue({ code: "custom", message });
   });
+}
+
+/** @returns what the library says of a value, in words; null if it takes it */
+function libraryProblem(field: LibraryField, text: string): string | null {
+  try {
+    new PostgreSQLProvider({ databaseUrl: "pglite://memory", secretKey: undefined, [field]: text });
+  } catch (error) {
+    if (!isConfigurationError(error)) throw error;
+    return error.problems.find((problem) => problem.field === field)?.message ?? null;
+  }
+  return null;
 }
 
 /** Whether the user's own database is meant, and not the local workspace. */
@@ -122,7 +127,7 @@ function canSeal(set: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** `1:key,2:key`. No message repeats a key. */
-function versionedKeys(isKey: (text: string) => boolean, rule: string) {
+function versionedKeys(problemOf: (key: string) => string | null) {
   return z.string().transform((text, context) => {
     const keys: Record<number, string> = {};
     const complain = (message: string) => context.addIssue({ code: "custom", message });
@@ -132,15 +137,11 @@ function versionedKeys(isKey: (text: string) => boolean, rule: string) {
       const [, version = "", key = ""] = /^([1-9]\d{0,8}):(.*)$/.exec(entry) ?? [];
       if (version === "") complain(`entry ${index + 1} must be VERSION:KEY, the version a positive integer`);
       else if (version in keys) complain(`has version ${version} twice`);
-      else if (!isKey(key)) complain(`version ${version} ${rule}`);
+      else if (problemOf(key) !== null) complain(`version ${version} ${problemOf(key)}`);
       else keys[Number(version)] = key;
     }
     return keys;
   });
-}
-
-function isSecretKey(text: string): boolean {
-  return text.length >= SECRET_KEY_LENGTH;
 }
 
 function isEncryptionKey(text: string): boolean {

@@ -173,6 +173,14 @@ test("secret keys by version exclude a single one", () => {
   ]);
 });
 
+test("a secret key of repeats is refused, alone or in the ring", () => {
+  const { GL_IAM_SECRET_KEY: _, ...rest } = STORE;
+  const [alone] = problemsOf({ ...STORE, GL_IAM_SECRET_KEY: "k".repeat(32) });
+  expect(alone).toMatch(/^GL_IAM_SECRET_KEY must not be made of repeats/);
+  const [inRing] = problemsOf({ ...rest, GL_IAM_SECRET_KEYS: `1:${STORE.GL_IAM_SECRET_KEY},2:${"k".repeat(32)}` });
+  expect(inRing).toMatch(/^GL_IAM_SECRET_KEYS version 2 must not be made of repeats/);
+});
+
 test("the sealing version is one of the configured ones", () => {
   const keys = { ...STORE, GL_IAM_ENCRYPTION_KEYS: `1:${KEY},2:${KEY}` };
   expect(readEnvironment({ ...keys, GL_IAM_SEALING_KEY_VERSION: "1" }).sealingKeyVersion).toBe(1);

@@ -7,7 +7,7 @@ import { CommandLine } from "./command-line.js";
 
 const OLD = "an old password only for this test";
 const NEW = "a new password only for this test";
-const KEYS = { GL_IAM_SECRET_KEY: "k".repeat(32), GL_IAM_ENCRYPTION_KEY: "A".repeat(43) };
+const KEYS = { GL_IAM_SECRET_KEY: "0123456789abcdefghijklmnopqrstuvwxyz", GL_IAM_ENCRYPTION_KEY: "A".repeat(43) };
 
 let line: CommandLine;
 
