@@ -40,7 +40,8 @@ export class PostgresAuditEvents implements AuditRecords {
       .selectFrom(select.as("candidate"))
       .selectAll("candidate")
       .select([bytesBefore(sql`timestamp DESC, id DESC`).as("before"), sql<string>`count(*) OVER ()`.as("found")]);
-    const page = db.selectFrom(measured.as("page")).selectAll("page").where(sql<boolean>`before < ${sql.lit(MOST_BYTES)}`);
+    const inBounds = sql<boolean>`before < ${sql.lit(MOST_BYTES)}`;
+    const page = db.selectFrom(measured.as("page")).selectAll("page").where(inBounds);
     const { rows, hasMore } = stretchOf(await page.orderBy("timestamp", "desc").orderBy("id", "desc").execute(), limit);
     return { rows: rows.map(toEvent), hasMore };
   }

@@ -97,7 +97,8 @@ export class PostgresPartners implements PartnerRecords {
       .selectFrom(select.as("candidate"))
       .selectAll("candidate")
       .select([bytesBefore(sql`id`).as("before"), sql<string>`count(*) OVER ()`.as("found")]);
-    const page = db.selectFrom(measured.as("page")).selectAll("page").where(sql<boolean>`before < ${sql.lit(MOST_BYTES)}`);
+    const inBounds = sql<boolean>`before < ${sql.lit(MOST_BYTES)}`;
+    const page = db.selectFrom(measured.as("page")).selectAll("page").where(inBounds);
     const { rows, hasMore } = stretchOf(await page.orderBy("id").execute(), limit);
     return { rows: rows.map((row) => toPartner(row)), hasMore };
   }

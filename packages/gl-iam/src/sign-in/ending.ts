@@ -69,8 +69,8 @@ export class PartnerEnding {
    * The marks and the act commit together. The marks also commit when there is no such user, because this request must
    * not work for one who comes later.
    *
-   * @param isWithdrawal an inactive partner may log out, but not withdraw. That there is no such user is a refusal then,
-   * which the same request gets for as long as there is none.
+   * @param isWithdrawal an inactive partner may log out, but not withdraw. That there is no such user is a refusal
+   * then, which the same request gets for as long as there is none.
    * @returns null when the partner has no such user
    * @throws IamError `invalid_partner_signature`, `partner_inactive`, `assertion_replayed`, `signature_expired`
    */
@@ -83,7 +83,8 @@ export class PartnerEnding {
   ): Promise<Ended | null> {
     const caller = callerOr({ actor: `partner:${partner.id}`, ipAddress: sourceIp }, origin);
     return this.core.store.transaction(async (transaction) => {
-      // Held before the user, as at an exchange. A deactivation or rotation that comes first is seen, a later one waits.
+      // Held before the user, as at an exchange. A deactivation or rotation that comes first is seen, a later one
+      // waits.
       await transaction.partners.hold(partner.id);
       const current = await transaction.partners.findCredentials(assertion.consumerKey);
       if (!current?.secrets.some(({ id }) => id === assertion.secretId)) throw secretEnded();

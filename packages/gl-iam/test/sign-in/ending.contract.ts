@@ -46,7 +46,7 @@ export function endingContract(here: () => Installation): void {
     });
   });
 
-  test("what ends between the proof and the act is seen by the act: the partner, and the secret that signed", async () => {
+  test("the act sees what ended since the proof: the partner, and the secret that signed", async () => {
     const { gateway, registry } = here();
     const partner = await PartnerSide.of(here());
     const signedIn = await partner.signedIn(aUser({ external_id: "u-1" }));
