@@ -22,7 +22,10 @@ describe.skipIf(!POSTGRESQL.answers)("on PostgreSQL", () => {
     await database.drop();
   });
 
-  const keys = { GL_IAM_SECRET_KEY: "k".repeat(32), GL_IAM_ENCRYPTION_KEY: generateEncryptionKey() };
+  const keys = {
+    GL_IAM_SECRET_KEY: "0123456789abcdefghijklmnopqrstuvwxyz",
+    GL_IAM_ENCRYPTION_KEY: generateEncryptionKey(),
+  };
 
   /** Starts with this administrator in the environment. @returns the status of its sign-in */
   async function startWith(email: string): Promise<number> {

@@ -18,7 +18,7 @@ let admin: Record<string, string>;
 beforeAll(async () => {
   service = await Service.start({
     GL_IAM_DATABASE_URL: "pglite://memory",
-    GL_IAM_SECRET_KEY: "k".repeat(32),
+    GL_IAM_SECRET_KEY: "0123456789abcdefghijklmnopqrstuvwxyz",
     GL_IAM_ENCRYPTION_KEYS: `2:${generateEncryptionKey()},1:${generateEncryptionKey()}`,
     GL_IAM_PUBLIC_URL: "https://sso.example.com",
     GL_IAM_ADMIN_EMAIL: ADMIN.email,

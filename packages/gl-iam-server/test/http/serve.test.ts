@@ -216,7 +216,7 @@ test("every problem of the environment is reported at once, and no value", async
 test("the first administrator comes from the environment, once, and replaces nobody's password", async () => {
   const variables = {
     GL_IAM_DATABASE_URL: "pglite://memory",
-    GL_IAM_SECRET_KEY: "k".repeat(32),
+    GL_IAM_SECRET_KEY: "0123456789abcdefghijklmnopqrstuvwxyz",
     GL_IAM_ENCRYPTION_KEY: generateEncryptionKey(),
     GL_IAM_ADMIN_EMAIL: "ops@example.com",
     GL_IAM_ADMIN_PASSWORD: "correct horse battery staple",
