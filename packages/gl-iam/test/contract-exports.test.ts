@@ -103,6 +103,7 @@ test("the closed lists have the contract's values", () => {
       "token_reuse_detected",
       "user_activated",
       "user_created",
+      "user_updated",
       "user_deactivated",
     ].toSorted(),
   );
