@@ -11,7 +11,12 @@ test("the smallest sign-in, with the defaults of the other fields", () => {
     externalId: "u-1",
     nonce: null,
     audience: null,
-    email: { address: "alice@acme.example", domain: "acme.example", key: "alice@acme.example" },
+    email: {
+      address: "alice@acme.example",
+      domain: "acme.example",
+      key: "alice@acme.example",
+      formerKey: "alice@acme.example",
+    },
     displayName: null,
     role: "org_member",
     codeChallenge: null,
