@@ -44,7 +44,7 @@ export interface ParsedRequest {
 /** Verified: the partner has signed exactly these bytes, recently. */
 export interface ProvenRequest {
   readonly partner: SSOPartner;
-  /** The organization of the partner, when it was found. */
+  /** The partner's epoch when it was found, see session/records.ts. */
   readonly partnerEpoch: number;
   readonly assertion: VerifiedAssertion;
   /** Canonical; null when not known. */
