@@ -60,6 +60,9 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
   });
 
   test("a user is deactivated after a question; no means no", async () => {
+    // Nobody deactivates the last platform_admin.
+    const other = await line.run("gl-iam admin create other@example.com", { GL_IAM_ADMIN_PASSWORD: PASSWORD });
+    expect(other.exitCode).toBe(0);
     const person = line.start("gl-iam user deactivate ops@example.com", {}, { terminal: true });
     await person.sees(/ops@example.com is signed out and can't sign in/);
     person.types("n");
