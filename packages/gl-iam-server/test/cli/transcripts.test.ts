@@ -62,7 +62,9 @@ test("a password, a user deactivated and reactivated, a link: an operator's ever
 
 test("a command finds a user by id in any organization", { timeout: 120_000 }, async () => {
   line = await CommandLine.withWorkspace({ GL_IAM_ADMIN_PASSWORD: OLD });
-  const { id } = JSON.parse((await line.run("gl-iam admin create ops@example.com --org acme --json")).stdout);
+  const { id } = JSON.parse(
+    (await line.run("gl-iam admin create ops@example.com --role org_admin --org acme --json")).stdout,
+  );
   const deactivated = JSON.parse((await line.run(`gl-iam user deactivate ${id} --json`)).stdout);
   expect(deactivated).toMatchObject({ id, email: "ops@example.com", org_id: "acme", is_active: false });
   expect(await line.run(`gl-iam user reactivate ${id} --org west`)).toMatchObject({ exitCode: 1 });
