@@ -2,6 +2,7 @@
  * The same library without one safeguard, as one would write it without thinking of the race. Each race is run on the
  * naive version first, because a race that does not show there proves nothing elsewhere.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import type { Store, Transaction } from "../../src/core.js";
 import { Core } from "../../src/core.js";
@@ -101,7 +102,14 @@ export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
  * then. So it misses what was revoked in between.
  */
 export const READS_LATE_WITHOUT_HOLDING: Naivety = ({ oneTimeTokens, partners }, connect) => ({
-  partners: instead(partners, { hold: (partnerId, organizationId) => partners.find(partnerId, organizationId) }),
+  partners: instead(partners, {
+    async hold(partnerId, organizationId) {
+      const partner = await partners.find(partnerId, organizationId);
+      // Nothing holds the partner, so anything may happen now. The pause makes the race certain instead of possible.
+      await pause(5);
+      return partner;
+    },
+  }),
   oneTimeTokens: instead(oneTimeTokens, {
     async take(tokenHash) {
       const token = await oneTimeTokens.take(tokenHash);
