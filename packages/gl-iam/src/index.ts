@@ -92,7 +92,7 @@ export type {
   TokenPreview,
 } from "./sign-in/single-sign-on.js";
 export { requireStrictJson } from "./strict-json.js";
-export { parseUrl } from "./url.js";
+export { type ParsedUrl, parseUrl } from "./url.js";
 export type {
   OrganizationCall,
   PasswordCredentials,

@@ -34,7 +34,10 @@ export class SecretKeys {
     return Math.max(...this.#keys.keys());
   }
 
-  /** @returns undefined when the version is not configured */
+  /**
+   * @returns undefined when the version is not configured
+   * @internal so that the declarations need no types of Node
+   */
   derive(version: number, purpose: Purpose): KeyObject | undefined {
     const secret = this.#keys.get(version);
     if (secret === undefined) return undefined;
@@ -49,6 +52,8 @@ export class SecretKeys {
   /**
    * Until the next release: access tokens were signed with this before they had signing keys. The UTF-8 bytes
    * themselves.
+   *
+   * @internal so that the declarations need no types of Node
    */
   get formerSigningKeys(): readonly KeyObject[] {
     return [...this.#keys.values()].map((secret) => createSecretKey(Buffer.from(secret, "utf8")));

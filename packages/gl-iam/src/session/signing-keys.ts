@@ -38,6 +38,7 @@ export interface PublicSigningKey {
 
 export interface VerificationKey {
   readonly kid: string;
+  /** @internal so that the declarations need no types of Node */
   readonly publicKey: KeyObject;
   /** What it signed is worthless from then on. Null while it is not retired. */
   readonly endsAt: Date | null;
@@ -45,6 +46,7 @@ export interface VerificationKey {
 
 export interface SigningKey {
   readonly kid: string;
+  /** @internal so that the declarations need no types of Node */
   readonly privateKey: KeyObject;
 }
 

@@ -83,8 +83,7 @@ function toEnvelope(headers: Headers, bytes: Uint8Array) {
 function endpoint(text: string): string {
   const url = parseUrl(text);
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new UsageError("--curl takes an http(s) URL");
-  if (url.pathname === "/" && url.search === "") url.pathname = "/api/v1/sso/token";
-  return url.href;
+  return url.pathname === "/" && url.search === "" ? new URL("/api/v1/sso/token", url.href).href : url.href;
 }
 
 function warnIfMistyped(terminal: Terminal, what: string, credential: string): void {
