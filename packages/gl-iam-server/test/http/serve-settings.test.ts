@@ -122,6 +122,7 @@ test("each request leaves one line in the log: the operation, the outcome, the d
       operation: "exchangeToken",
       status: 401,
       ms: expect.any(Number),
+      address: "127.0.0.1",
       code: "invalid_token",
       msg: "answered",
     },

@@ -88,7 +88,7 @@ const TABLES = MIGRATIONS.flatMap(({ statements }) => statements)
 /** Whether the table `c` is one that this module made: other programs keep their migrations in one of that name too. */
 const isOurRecord = sql<boolean>`(
   SELECT count(*) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-    AND (a.attname, pg_catalog.format_type(a.atttypid, NULL)) IN (('version', 'integer'), ('name', 'text'))
+    AND (a.attname, a.atttypid) IN (('version', 'pg_catalog.int4'::regtype), ('name', 'pg_catalog.text'::regtype))
 ) = 2`;
 
 /**

@@ -124,7 +124,7 @@ describe("a directory that can't be opened", () => {
 
   test("a damaged data directory is store_unavailable each time, not in use by ourselves", async () => {
     await mkdir(join(directory, "pgdata"), { recursive: true });
-    await writeFile(join(directory, "pgdata", "PG_VERSION"), "9.1\n");
+    await writeFile(join(directory, "pgdata", "PG_VERSION"), "18\n");
     const damaged = provider();
     for (const attempt of [1, 2]) {
       const refused = await damaged.listPartners();
