@@ -10,6 +10,15 @@ const APPLIED = [
   "1 registry-users-sessions-audit abc360d842dba7b81d93553560666adb",
   "2 sign-in f3d483f9973334cfae9adade11392c43",
   "3 look-ups 5b469286095fb10003112c940b9b2025",
+  "4 epochs 716335b979ecf682655065612c920d27",
+  "5 sealed-by-version 4db5a63eb1845c91abf87ff542edd5cd",
+  "6 refresh-repeats 094ba581ee5fa2f686b26e9bc8294a98",
+  "7 partner-audience 089008e4844c494753baa3394dc179a1",
+  "8 restore-epoch 54d17283a42b31393ae3cbed16d8361b",
+  "9 audit-filters 26643d97a2ffd2ee884d06cf85b7612c",
+  "10 password-failures 97b16a9ca6e988ffd5b088bcec87b1b2",
+  "11 signing-keys 8c105d22d7ee533d462ed1ceeae00723",
+  "12 folded-email-keys 4f53cda18c2baa0c0354bb5f9a3ecbe5",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {
