@@ -75,6 +75,7 @@ export {
 export type { Idempotency } from "./partner/repeated-request.js";
 export { isOrganizationId } from "./partner/settings.js";
 export type { PartnerRegistry } from "./partner-registry.js";
+export { parseAddress } from "./policy/source-ip.js";
 export type { FullstackProvider, ProviderUsage } from "./provider.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
 export type { PasswordChange } from "./session/own-password.js";

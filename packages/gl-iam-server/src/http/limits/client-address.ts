@@ -3,8 +3,7 @@
  * or Forwarded (RFC 7239), read from the right. Anybody can write what is left of the first untrusted hop.
  */
 import type { IncomingMessage } from "node:http";
-import { isIP } from "node:net";
-import ipaddr from "ipaddr.js";
+import { parseAddress } from "gl-iam";
 import proxyAddr from "proxy-addr";
 import type { NodeBindings } from "../wire/app-context.js";
 
@@ -113,11 +112,8 @@ function parseHop(text: string): string | null {
   return canonicalAddress(bracketed ?? withPort ?? text);
 }
 
-/**
- * Mapped IPv6 becomes IPv4; null if it is not an address. Checked by `isIP` first, because ipaddr.js takes octal and
- * hex too.
- */
+/** In the form that a partner's restrictions are compared with, without a zone; null if it is not an address. */
 export function canonicalAddress(text: string): string | null {
   const [address = ""] = text.split("%");
-  return isIP(address) === 0 ? null : ipaddr.process(address).toString();
+  return parseAddress(address) ?? null;
 }
