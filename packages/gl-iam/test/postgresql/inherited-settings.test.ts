@@ -32,7 +32,7 @@ const SETTINGS = [
   "search_path = ''",
   "search_path = 'no_such_schema'",
   "lock_timeout = '1ms'",
-  "statement_timeout = '5ms'",
+  "statement_timeout = '40ms'",
   "idle_in_transaction_session_timeout = '1ms'",
   "idle_session_timeout = '50ms'",
   "gin_fuzzy_search_limit = 1",
@@ -112,7 +112,7 @@ describe.skipIf(!POSTGRESQL.answers)("a database with a setting of its own", () 
       "synchronous_commit = off",
       "default_transaction_isolation = 'serializable'",
       "search_path = evil, pg_catalog",
-      "statement_timeout = '5ms'",
+      "statement_timeout = '40ms'",
       "lock_timeout = '1ms'",
     ])("%s behind a pooler in transaction mode: all is as ever, and said to be slow", async (setting) => {
     await under(setting, async () => {
