@@ -1,6 +1,12 @@
 /** What every operation of one app shares. `createApp` makes it, and nothing of it is global. */
 import { type CallOrigin, ErrorCode, type IAMGateway, parseUrl } from "gl-iam";
-import { type ClientAddress, canonicalAddress, clientAddressBehind, warnOfProxy } from "./limits/client-address.js";
+import {
+  type ClientAddress,
+  canonicalAddress,
+  clientAddressBehind,
+  contradictedProxy,
+  warnOfProxy,
+} from "./limits/client-address.js";
 import { RateLimits } from "./limits/rate-limits.js";
 import type { AppOptions } from "./options.js";
 import type { AppContext } from "./wire/app-context.js";
@@ -45,9 +51,17 @@ export class AppState {
     }
   }
 
+  /**
+   * Whom the limits charge. Whoever sends both forwarding headers is unknown to a partner's restrictions, but not
+   * unlimited: they share the budgets of their proxy's address, which nobody else uses.
+   */
+  chargedTo(context: AppContext): string | null {
+    return context.get("address") ?? contradictedProxy(context.env ?? {});
+  }
+
   /** For what anybody may try with a made-up token: each wrong guess is charged to its address. */
   guessing<T>(context: AppContext, work: () => Promise<T>): Promise<T> {
-    return this.limits.guessing(context.get("address"), GUESSES, work);
+    return this.limits.guessing(this.chargedTo(context), GUESSES, work);
   }
 
   /** Who calls, for the audit. */

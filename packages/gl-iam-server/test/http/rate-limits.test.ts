@@ -203,10 +203,15 @@ test("trying made-up tokens is limited too, and does not affect holders of real 
     expect(statuses.slice(3)).toEqual([429, 429]);
     expectLimited(await attempt(), "source");
   }
-  address = "203.0.113.8";
-  for (let count = 0; count < 5; count++) {
-    const token = await application.token(acme);
-    expect((await application.post("/api/v1/sso/authenticate", { token })).status).toBe(200);
+  // The second address is the one whose budget for tokens is used up.
+  for (address of ["203.0.113.8", "198.51.100.10"]) {
+    for (let count = 0; count < 5; count++) {
+      const token = await application.token(acme);
+      const signedIn = await application.post("/api/v1/sso/authenticate", { token });
+      expect(signedIn.status).toBe(200);
+      const refreshed = await application.post("/api/v1/auth/refresh", { refresh_token: signedIn.json.refresh_token });
+      expect(refreshed.status).toBe(200);
+    }
   }
 });
 

@@ -8,7 +8,7 @@ import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
 import { changePartner, lockUser, recordingRefusals } from "../user/authority.js";
 import { parseDisplayName } from "../user/display-name.js";
-import { type EmailAddress, parseEmail } from "../user/email.js";
+import { type EmailAddress, parseNewEmail } from "../user/email.js";
 import { canExist, Problems, parseText, requireCall, requireObject } from "../validation.js";
 import { takePlace } from "./cap.js";
 import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
@@ -64,42 +64,48 @@ export class IdentityAdministration {
     const problems = new Problems();
     const externalId = problems.take("externalId", parseText(link.externalId, { max: 255, spaces: "keep" }), "");
     problems.refuseIfAny();
-    return this.#within(partnerId, call, async (transaction, partner) => {
-      const user = await lockUser(transaction, link.userId, partner.orgId, call);
-      if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-      // Not locked: it may belong to another user, and two links that cross would wait for each other.
-      const known = await transaction.identities.find(partner.id, externalId);
-      if (known && known.user.id !== user.id) throw linkedElsewhere();
-      if (known) return toPartnerUser(known);
-      const identity = newIdentity(
-        partner,
-        user.id,
-        { externalId, email: user.email, role: DEFAULT_ROLE },
-        this.core.clock(),
-      );
-      await transaction.identities.insert(identity);
-      await takePlace(transaction, partner);
-      await transaction.audit(
-        {
-          eventType: AuditEventType.IDENTITY_LINKED,
-          organizationId: partner.orgId,
-          partnerId: partner.id,
-          userId: user.id,
-          message: `user linked to partner ${partner.partnerName}`,
-          details: { external_id: externalId },
-        },
-        call,
-      );
-      return toPartnerUser({ identity, user, identityCount: 1 });
-    });
+    return this.#within(
+      partnerId,
+      call,
+      async (transaction, partner) => {
+        const user = await lockUser(transaction, link.userId, partner.orgId, call);
+        if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+        // Not locked: it may belong to another user, and two links that cross would wait for each other.
+        const known = await transaction.identities.find(partner.id, externalId);
+        if (known && known.user.id !== user.id) throw linkedElsewhere();
+        if (known) return toPartnerUser(known);
+        const identity = newIdentity(
+          partner,
+          user.id,
+          { externalId, email: user.email, role: DEFAULT_ROLE },
+          this.core.clock(),
+        );
+        await transaction.identities.insert(identity);
+        await takePlace(transaction, partner);
+        await transaction.audit(
+          {
+            eventType: AuditEventType.IDENTITY_LINKED,
+            organizationId: partner.orgId,
+            partnerId: partner.id,
+            userId: user.id,
+            message: `user linked to partner ${partner.partnerName}`,
+            details: { external_id: externalId },
+          },
+          call,
+        );
+        return toPartnerUser({ identity, user, identityCount: 1 });
+      },
+      link.userId,
+    );
   }
 
   #within<T>(
     partnerId: string,
     call: PartnerCall,
     work: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
+    userId?: string,
   ): Promise<T> {
-    return tryTwice(() => changePartner(this.core, partnerId, call, "hold", work));
+    return tryTwice(() => changePartner(this.core, partnerId, call, "hold", work, userId));
   }
 }
 
@@ -108,7 +114,7 @@ function parsePreProvisioning(input: PreProvisioning) {
   const problems = new Problems();
   const externalId = problems.take("externalId", parseText(input.externalId, { max: 255, spaces: "keep" }), "");
   const none: EmailAddress = { address: "", domain: "", key: "", formerKey: "" };
-  const email = problems.take("email", parseEmail(input.email), none);
+  const email = problems.take("email", parseNewEmail(input.email), none);
   const displayName =
     input.displayName === undefined || input.displayName === null
       ? null

@@ -96,6 +96,7 @@ export class Provisioning {
   ) {
     const now = this.core.clock();
     const { email } = asserted;
+    requireVisible("email", email.address);
     const user: StoredUser = {
       id: newId(),
       email: email.address,
@@ -172,14 +173,19 @@ function isLostRace(error: unknown): boolean {
   return error.code === ErrorCode.CONFLICT || error.code === ErrorCode.USER_ALREADY_EXISTS;
 }
 
+/** Only of what is new: an earlier release took others. @throws IamError `validation_error` */
+export function requireVisible(field: "external_id" | "email", text: string): void {
+  const hidden = findHidden(text);
+  if (hidden) throw refuseField(field, hidden);
+}
+
 export function newIdentity(
   partner: SSOPartner,
   userId: string,
   { externalId, email, role }: Pick<Identity, "externalId" | "email" | "role">,
   now: Date,
 ): Identity {
-  const hidden = findHidden(externalId);
-  if (hidden) throw refuseField("external_id", hidden);
+  requireVisible("external_id", externalId);
   return {
     id: newId(),
     partnerId: partner.id,

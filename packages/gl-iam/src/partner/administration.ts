@@ -93,7 +93,9 @@ export class PartnerAdministration {
     const { idempotency, lostKey = false, ...origin } = options;
     requireBoolean("lostKey", lostKey);
     const { orgId, settings, credential, given } = parseRegistration(create);
-    requireAuthorityOver(settings.allowedRoles, options);
+    await recordingRefusals(this.core, { organizationId: orgId }, options, async () =>
+      requireAuthorityOver(settings.allowedRoles, options),
+    );
     const { consumerKey, consumerSecret } = credential;
     if (!lostKey) await this.#requireSealingKey();
     const now = this.core.clock();

@@ -63,6 +63,15 @@ export class PostgresOneTimeTokens implements OneTimeTokenRecords {
     return row ? toStoredToken(row) : null;
   }
 
+  async endOf(partnerId: string, externalId: string): Promise<void> {
+    const db = await this.connect();
+    await db
+      .deleteFrom("one_time_tokens")
+      .where("partner_id", "=", partnerId)
+      .where("external_id", "=", externalId)
+      .execute();
+  }
+
   async sweep(): Promise<boolean> {
     return sweepExpired(await this.connect(), "one_time_tokens", "token_hash", this.clock);
   }

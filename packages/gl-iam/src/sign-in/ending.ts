@@ -89,7 +89,7 @@ export class PartnerEnding {
       const current = await transaction.partners.findCredentials(assertion.consumerKey);
       if (!current?.secrets.some(({ id }) => id === assertion.secretId)) throw secretEnded();
       if (isWithdrawal) requireActive(current.partner);
-      const known = await transaction.identities.lock(partner.id, subject.externalId);
+      const known = await lockOrForestall(transaction, partner.id, subject.externalId);
       const taking = await transaction.replayMarks.take(replayMarks(partner.id, assertion, subject));
       const refusedBefore = isWithdrawal && known === null && taking === "same_statement";
       if (taking !== "taken" && !refusedBefore) throw refusalOfMarks(taking);
@@ -110,6 +110,17 @@ export class PartnerEnding {
     );
     return { sessionsEnded };
   }
+}
+
+/**
+ * The identity; or none, and then no token that waits for it can make it any more. An exchange that has taken such a
+ * token is waited for, and its identity is found by the second look.
+ */
+async function lockOrForestall({ identities, oneTimeTokens }: Transaction, partnerId: string, externalId: string) {
+  const known = await identities.lock(partnerId, externalId);
+  if (known) return known;
+  await oneTimeTokens.endOf(partnerId, externalId);
+  return identities.lock(partnerId, externalId);
 }
 
 function readAssertedSubject(

@@ -9,7 +9,7 @@ import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
-import { requireProvisioning } from "../identity/provisioning.js";
+import { requireProvisioning, requireVisible } from "../identity/provisioning.js";
 import type { IdentityWithUser } from "../identity/records.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
@@ -83,6 +83,10 @@ export class TokenIssue {
     // The user's first sign-in may have been committed between the two looks. Then the owner of the e-mail is the user.
     const known = seen ?? (emailOwner && (await identities.find(partner.id, user.externalId)));
     requireProvisioning(partner, known, emailOwner);
+    if (!known) {
+      requireVisible("external_id", user.externalId);
+      requireVisible("email", user.email.address);
+    }
     if (known || partner.maxUsers === null) return known;
     if ((await identities.countActive(partner.id)) >= partner.maxUsers) {
       throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `this partner may have ${partner.maxUsers} users`);

@@ -56,6 +56,8 @@ export interface OneTimeTokenRecords {
   /** Removes the token and returns it. Of any number of callers one gets it. */
   take(tokenHash: Uint8Array): Promise<StoredToken | null>;
   peek(tokenHash: Uint8Array): Promise<StoredToken | null>;
+  /** Ends the tokens that wait for this user of the partner. */
+  endOf(partnerId: string, externalId: string): Promise<void>;
   /** Removes some expired rows. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

@@ -17,7 +17,7 @@ import {
 import { findHidden } from "../visible-text.js";
 import { type Authority, changeUser } from "./authority.js";
 import { parseDisplayName } from "./display-name.js";
-import { parseEmail } from "./email.js";
+import { parseEmail, parseNewEmail } from "./email.js";
 import { parseNewPassword } from "./new-password.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
 import type { StoredUser } from "./records.js";
@@ -213,7 +213,7 @@ export class Accounts {
     requireObject("user", create);
     const problems = new Problems();
     refuseUnknownFields(problems, create, CREATE_FIELDS);
-    const email = problems.take("email", parseEmail(create.email), undefined);
+    const email = problems.take("email", parseNewEmail(create.email), undefined);
     const displayName =
       create.displayName === undefined || create.displayName === null
         ? null

@@ -58,10 +58,11 @@ export function changePartner<T>(
   call: CallOrigin & Authority & { organizationId?: string | undefined },
   how: "lock" | "hold",
   change: (transaction: Transaction, partner: SSOPartner) => Promise<T>,
+  userId?: string,
 ): Promise<T> {
   requireCall(call);
   const { organizationId } = call;
-  return recordingRefusals(core, { partnerId, organizationId }, call, () =>
+  return recordingRefusals(core, { partnerId, userId, organizationId }, call, () =>
     core.store.transaction(async (transaction) => {
       const known = canExist(partnerId, organizationId);
       const partner = known ? await transaction.partners[how](partnerId, organizationId) : null;

@@ -30,6 +30,11 @@ export function emailKey(text: string): string | null {
   return email instanceof Violation ? null : email.key;
 }
 
+/** An address that nobody has yet. The domain's A-label form drops hidden characters, and the written form shows them. */
+export function parseNewEmail(text: unknown): EmailAddress | Violation {
+  return (typeof text === "string" ? findHidden(text) : undefined) ?? parseEmail(text);
+}
+
 /** @param text one address, for example `alice@example.com` */
 export function parseEmail(text: unknown): EmailAddress | Violation {
   const rule = violation(

@@ -83,6 +83,17 @@ export function endingContract(here: () => Installation): void {
       expectRefused(await partner.deprovision("nobody"), "user_not_found");
     });
 
+    test.each(["deprovision", "logout"] as const)(
+      "a first sign-in under way is over after a %s too",
+      async (action) => {
+        const partner = await PartnerSide.of(here());
+        const token = await partner.token(aUser({ external_id: "u-new" }));
+        const answer = await partner[action]("u-new");
+        expect(outcome(answer)).toBe(action === "logout" ? "accepted" : "user_not_found");
+        expectRefused(await here().gateway.sso.authenticate({ token }), "invalid_token");
+      },
+    );
+
     test("reactivating takes a place, if there is one", async () => {
       const { gateway, registry } = here();
       const partner = await PartnerSide.of(here(), { maxUsers: 1 });

@@ -41,6 +41,13 @@ export function warnOfProxy(logger: { warn(fields: object, message: string): voi
   return (peer: string) => logger?.warn({ peer }, message);
 }
 
+/** The proxy through which somebody claims two addresses at once, so that neither counts; null if nobody does. */
+export function contradictedProxy({ incoming }: NodeBindings): string | null {
+  const { "x-forwarded-for": listed, forwarded } = incoming?.headers ?? {};
+  if (listed === undefined || forwarded === undefined) return null;
+  return canonicalAddress(incoming?.socket.remoteAddress ?? "");
+}
+
 function isForwarded({ headers }: IncomingMessage): boolean {
   return headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
 }

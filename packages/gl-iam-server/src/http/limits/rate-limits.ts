@@ -42,6 +42,7 @@ export class RateLimits {
   readonly #loginOfPair: NetworkLimits;
   readonly #loginOfMany: StrangersLimit;
   readonly #lateProofs = new Turns(async () => LATE_PROOFS);
+  readonly #lateTokens = new Turns(async () => LATE_PROOFS);
 
   constructor(given: Partial<RateLimitSettings> = {}) {
     const settings = { ...DEFAULT_RATE_LIMITS, ...given };
@@ -59,7 +60,7 @@ export class RateLimits {
    * @throws RateLimited, or what `work` throws
    */
   guessing<T>(address: string | null, wrong: Wrong, work: () => Promise<T>): Promise<T> {
-    return refusing(() => within(this.#sourceOfKey.budgets(address, "token"), wrong, work));
+    return this.#orLate(this.#sourceOfKey.budgets(address, "token"), this.#lateTokens, wrong, work);
   }
 
   /** For a request that proves nothing and costs each time. @throws RateLimited */
@@ -73,13 +74,8 @@ export class RateLimits {
    *
    * @throws RateLimited, or what `prove` throws, or IamError `store_unavailable` when too many wait for the check
    */
-  async proving<T>(sender: UnverifiedSender, wrong: Wrong, prove: () => Promise<T>): Promise<T> {
-    try {
-      return await within(this.#budgetsOf(sender), wrong, prove);
-    } catch (error) {
-      if (!(error instanceof Exhausted)) throw error;
-      return this.#proveLate(error, wrong, prove);
-    }
+  proving<T>(sender: UnverifiedSender, wrong: Wrong, prove: () => Promise<T>): Promise<T> {
+    return this.#orLate(this.#budgetsOf(sender), this.#lateProofs, wrong, prove);
   }
 
   /** For a verified request that comes again, or from an address that is not the partner's. @throws RateLimited */
@@ -121,14 +117,20 @@ export class RateLimits {
     return [...this.#sourceOfKey.budgets(address, `key ${consumerKey.slice(0, 255)}`), ...ofAddress];
   }
 
-  async #proveLate<T>(exhausted: Exhausted, wrong: Wrong, prove: () => Promise<T>): Promise<T> {
-    const leave = await this.#lateProofs.enter("all");
+  /** When a budget is used up, what is right still goes on, a few at a time. */
+  async #orLate<T>(budgets: readonly Budget[], late: Turns, wrong: Wrong, work: () => Promise<T>): Promise<T> {
     try {
-      return await prove();
-    } catch (error) {
-      throw isIamError(error) && wrong.has(error.code) ? await exhausted.refusal() : error;
-    } finally {
-      leave?.();
+      return await within(budgets, wrong, work);
+    } catch (exhausted) {
+      if (!(exhausted instanceof Exhausted)) throw exhausted;
+      const leave = await late.enter("all");
+      try {
+        return await work();
+      } catch (error) {
+        throw isIamError(error) && wrong.has(error.code) ? await exhausted.refusal() : error;
+      } finally {
+        leave?.();
+      }
     }
   }
 }

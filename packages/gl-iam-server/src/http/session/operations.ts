@@ -104,7 +104,7 @@ export function addSessionOperations(api: Api): void {
   api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
     const account = accountKey(organizationId ?? state.defaultOrgId, email);
     const knownUserId = await knownUserOf(state, context, account);
-    const attempt = { account, address: context.get("address"), knownUserId };
+    const attempt = { account, address: state.chargedTo(context), knownUserId };
     const { user, session } = await limits.duringLogin(attempt, WRONG_PASSWORD, async () => {
       const call = { ...state.originOf(context), organizationId, knownUserId: knownUserId ?? undefined };
       const result = await gateway.authenticate({ email, password }, call);

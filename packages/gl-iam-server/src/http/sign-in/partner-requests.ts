@@ -143,7 +143,12 @@ async function receive<T>(state: AppState, context: AppContext, act: Act<T>): Pr
     const { signed, sender } = await read(state, context);
     const origin = state.originOf(context);
     const { toleranceSeconds, publicUrl } = state.options;
-    const request = { ...signed, toleranceSeconds, audience: [state.ownOrigin, publicUrl], sourceIp: sender.address };
+    const request = {
+      ...signed,
+      toleranceSeconds,
+      audience: [state.ownOrigin, publicUrl],
+      sourceIp: context.get("address"),
+    };
     const verified = await state.limits.proving(sender, UNPROVEN, async () =>
       (await state.gateway.sso.verify(request, origin)).unwrap(),
     );
@@ -156,7 +161,7 @@ async function receive<T>(state: AppState, context: AppContext, act: Act<T>): Pr
 
 /** Reads the body before a turn is taken: a body may take its time. An unreadable one is charged to its sender. */
 async function read(state: AppState, context: AppContext) {
-  const anonymous = { address: context.get("address"), isPage: isSentByPage(state, context) };
+  const anonymous = { address: state.chargedTo(context), isPage: isSentByPage(state, context) };
   try {
     const signed = await readSignedRequest(context.req.raw, context.env ?? {});
     return { signed, sender: { ...anonymous, consumerKey: signed.consumerKey } };

@@ -30,6 +30,10 @@ export async function readSignedRequest(request: Request, bindings: NodeBindings
   const [consumerKey, signature, timestamp] = SIGNATURE_HEADERS.map((name) => request.headers.get(name));
   const bytes = await readBytes(request, SIGN_IN_BODY_LIMIT, bindings);
   if (consumerKey != null || signature != null || timestamp != null) {
+    // Added by a file or an HTTP client behind the signer's back, it would be a wrong signature without a reason.
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+      throw refusedField("payload", "byte_order_mark", "must not begin with a byte order mark: send UTF-8 without one");
+    }
     // The library names what is missing or malformed.
     return { consumerKey: consumerKey ?? "", signature: signature ?? "", timestamp: timestamp ?? "", payload: bytes };
   }

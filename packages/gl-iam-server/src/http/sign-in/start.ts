@@ -37,7 +37,7 @@ export function addSignInStart(api: Api): void {
   api.add(start, async (context, { query }) => {
     requireWholeWindow(context, "a sign-in starts in the browser's whole window");
     // Each leaves a row, and nobody has proved anything.
-    await state.limits.charge(context.get("address"));
+    await state.limits.charge(state.chargedTo(context));
     const consumerKey = context.req.param("consumer_key") ?? "";
     const request = { consumerKey, returnTo: query.return_to && encodedPath(query.return_to) };
     const started = await state.gateway.sso.start(request, state.originOf(context));
