@@ -33,6 +33,8 @@ export function authorityContract(here: () => Installation): void {
         await registry.registerPartner({ partnerName: "Mighty", orgId, ...MIGHTY }, ORG_ADMIN),
         "permission_denied",
       );
+      const recorded = here().events.filter(({ organizationId }) => organizationId === orgId);
+      expect(recorded.map(({ eventType }) => eventType)).toEqual(["permission_denied"]);
       const { partner } = await registerAcme(registry, { orgId, ...MIGHTY });
       expectRefused(await registry.updatePartner(partner.id, { partnerName: "New" }, ORG_ADMIN), "permission_denied");
       expectRefused(await registry.rotateConsumerSecret(partner.id, ORG_ADMIN), "permission_denied");

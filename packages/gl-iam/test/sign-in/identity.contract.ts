@@ -6,6 +6,14 @@ import { aUser, PartnerSide } from "./partner-side.js";
 const PASSWORD = "a password of some length";
 
 export function identityContract(here: () => Installation): void {
+  test("a new person's hidden characters are refused when the partner asks for a token", async () => {
+    const partner = await PartnerSide.of(here());
+    for (const hidden of [{ external_id: "u\u200b1" }, { email: "new@ac\u200bme.example" }]) {
+      const refused = await partner.post(aUser(hidden));
+      expect(refused.error?.details).toMatchObject([{ field: Object.keys(hidden)[0], rule: "hidden_characters" }]);
+    }
+  });
+
   const count = async (partner: PartnerSide) => {
     const [row] = await here().sql<{ active_users: number }>(
       "SELECT active_users FROM gl_iam.partner_user_counts WHERE partner_id = $1",
