@@ -30,7 +30,7 @@ export function emailKey(text: string): string | null {
   return email instanceof Violation ? null : email.key;
 }
 
-/** An address that nobody has yet. The domain's A-label form drops hidden characters, and the written form shows them. */
+/** An address that nobody has yet. Its written form is shown, and would keep what the A-label form drops. */
 export function parseNewEmail(text: unknown): EmailAddress | Violation {
   return (typeof text === "string" ? findHidden(text) : undefined) ?? parseEmail(text);
 }
