@@ -35,13 +35,8 @@ export {
 } from "./gateway.js";
 export type { SweepFailure } from "./housekeeping.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
-export type {
-  DeactivateOptions,
-  PartnerCall,
-  RegisterOptions,
-  RotateOptions,
-  UpdateOptions,
-} from "./partner/administration.js";
+export type { DeactivateOptions } from "./partner/activation.js";
+export type { PartnerCall } from "./partner/call.js";
 export {
   FIXED_FIELDS,
   PARTNER_FIELDS,
@@ -72,8 +67,11 @@ export {
   type SSOPartnerUpdate,
   SSOUserProvisioning,
 } from "./partner/partner.js";
+export type { RegisterOptions } from "./partner/registration.js";
 export type { Idempotency } from "./partner/repeated-request.js";
+export type { RotateOptions } from "./partner/rotation.js";
 export { isOrganizationId } from "./partner/settings.js";
+export type { UpdateOptions } from "./partner/update.js";
 export type { PartnerRegistry } from "./partner-registry.js";
 export { parseAddress } from "./policy/source-ip.js";
 export type { FullstackProvider, ProviderUsage } from "./provider.js";

@@ -6,20 +6,16 @@ import { SignatureCheck, type SignatureValidation } from "./assertion/signature-
 import type { CallOrigin } from "./audit/event.js";
 import type { Core } from "./core.js";
 import { ErrorCode, IamError } from "./errors.js";
-import {
-  type DeactivateOptions,
-  PartnerAdministration,
-  type PartnerCall,
-  type RegisterOptions,
-  type RotateOptions,
-  type UpdateOptions,
-} from "./partner/administration.js";
+import { type DeactivateOptions, PartnerActivation } from "./partner/activation.js";
+import type { PartnerCall } from "./partner/call.js";
+import { ConsumerSecrets } from "./partner/consumer-secrets.js";
 import {
   type ListPartnersOptions,
   type ListPartnersPageOptions,
   PartnerListing,
   type PartnerPage,
 } from "./partner/listing.js";
+import { PartnerLookUp } from "./partner/look-up.js";
 import type {
   ConsumerSecretLifetime,
   SSOPartner,
@@ -28,6 +24,9 @@ import type {
   SSOPartnerRotation,
   SSOPartnerUpdate,
 } from "./partner/partner.js";
+import { PartnerRegistration, type RegisterOptions } from "./partner/registration.js";
+import { type RotateOptions, SecretRotation } from "./partner/rotation.js";
+import { PartnerUpdate, type UpdateOptions } from "./partner/update.js";
 import { answering, type Result, refusing } from "./result.js";
 
 /**
@@ -90,25 +89,30 @@ export interface PartnerRegistry {
 type Standing = Pick<PartnerRegistry, "healthCheck" | "close">;
 
 function openRegistry(core: Core, standing: Standing): PartnerRegistry {
-  const administration = new PartnerAdministration(core);
+  const secrets = new ConsumerSecrets(core);
+  const registration = new PartnerRegistration(core, secrets);
+  const rotation = new SecretRotation(core, secrets);
+  const updating = new PartnerUpdate(core);
+  const activation = new PartnerActivation(core);
+  const lookUp = new PartnerLookUp(core);
   const listing = new PartnerListing(core);
   const signatures = new SignatureCheck(core);
   return {
     healthCheck: () => standing.healthCheck(),
     close: () => standing.close(),
     ...answering<PartnerRegistry>({
-      registerPartner: (create, options) => administration.register(create, options),
-      getPartner: (partnerId, call) => administration.get(partnerId, call),
-      getPartnerByConsumerKey: (consumerKey) => administration.getByConsumerKey(consumerKey),
-      isPartnerOrigin: (origin) => administration.hasOrigin(origin),
-      checkEncryptionKeys: () => administration.checkEncryptionKeys(),
-      listConsumerSecrets: (partnerId, call) => administration.listSecrets(partnerId, call),
+      registerPartner: (create, options) => registration.register(create, options),
+      getPartner: (partnerId, call) => lookUp.get(partnerId, call),
+      getPartnerByConsumerKey: (consumerKey) => lookUp.getByConsumerKey(consumerKey),
+      isPartnerOrigin: (origin) => lookUp.hasOrigin(origin),
+      checkEncryptionKeys: () => secrets.requireOpeningKeys(),
+      listConsumerSecrets: (partnerId, call) => lookUp.listSecrets(partnerId, call),
       listPartners: (options) => listing.all(options),
       listPartnersPage: (options) => listing.page(options),
-      updatePartner: (partnerId, update, call) => administration.update(partnerId, update, call),
-      rotateConsumerSecret: (partnerId, options) => administration.rotateSecret(partnerId, options),
-      deactivatePartner: (partnerId, options) => administration.deactivate(partnerId, options),
-      reactivatePartner: (partnerId, call) => administration.reactivate(partnerId, call),
+      updatePartner: (partnerId, update, call) => updating.update(partnerId, update, call),
+      rotateConsumerSecret: (partnerId, options) => rotation.rotate(partnerId, options),
+      deactivatePartner: (partnerId, options) => activation.deactivate(partnerId, options),
+      reactivatePartner: (partnerId, call) => activation.reactivate(partnerId, call),
       validatePartnerSignature: (input, origin) => signatures.validate(input, origin),
     }),
   };

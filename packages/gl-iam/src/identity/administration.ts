@@ -3,7 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
-import type { PartnerCall } from "../partner/administration.js";
+import type { PartnerCall } from "../partner/call.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
 import { changePartner, lockUser, recordingRefusals } from "../user/authority.js";

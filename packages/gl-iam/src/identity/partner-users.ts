@@ -1,6 +1,6 @@
 /** `gateway.partnerUsers`: what an administrator does about who may sign in through a partner. */
 import type { Paging } from "../paging.js";
-import type { PartnerCall } from "../partner/administration.js";
+import type { PartnerCall } from "../partner/call.js";
 import type { Result } from "../result.js";
 
 /** A partner's user: the identity (partner, external id) and the user that it signs in. */

@@ -1,7 +1,7 @@
 /** `gateway.sso`: from a partner's signed assertion to a session. Every operation returns a `Result`. */
 import type { PartnerRequest, VerifiedRequest } from "../assertion/receive.js";
 import type { CallOrigin } from "../audit/event.js";
-import type { PartnerCall } from "../partner/administration.js";
+import type { PartnerCall } from "../partner/call.js";
 import type { Result } from "../result.js";
 import type { Session } from "../session/sessions.js";
 import type { User } from "../user/user.js";

@@ -5,7 +5,7 @@
 import type { Core } from "../core.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
-import type { PartnerCall } from "../partner/administration.js";
+import type { PartnerCall } from "../partner/call.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
 import { requireMode } from "../policy/mode.js";
