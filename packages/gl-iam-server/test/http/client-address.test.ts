@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
+import { contradictedProxy } from "../../src/http/limits/client-address.js";
 import { clientAddressBehind } from "../../src/index.js";
 
 const REQUEST = new Request("https://app.example.com/");
@@ -96,4 +97,13 @@ test("a peer that forwards and is not trusted is reported once", () => {
     expect(ask("192.0.2.1", { [header]: "for=203.0.113.7" })).toBe("192.0.2.1");
   }
   expect(told).toEqual(["192.0.2.1"]);
+});
+
+test("the limits charge the proxy of a client who sends both headers, and nobody else's", () => {
+  const through = (headers: Record<string, string>) =>
+    contradictedProxy({ incoming: { socket: { remoteAddress: "10.0.0.1" }, headers } as unknown as IncomingMessage });
+  expect(addressOf(["10.0.0.0/8"], "10.0.0.1", { ...listed("203.0.113.7"), ...forwarded("for=1.2.3.4") })).toBeNull();
+  expect(through({ ...listed("203.0.113.7"), ...forwarded("for=1.2.3.4") })).toBe("10.0.0.1");
+  expect(through(listed("203.0.113.7"))).toBeNull();
+  expect(contradictedProxy({})).toBeNull();
 });
