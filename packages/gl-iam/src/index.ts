@@ -33,6 +33,7 @@ export {
   type RateLimitedCall,
   type RefusedCall,
 } from "./gateway.js";
+export type { GatewayOperations } from "./gateway-operations.js";
 export type { SweepFailure } from "./housekeeping.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
 export type { DeactivateOptions } from "./partner/activation.js";

@@ -63,6 +63,7 @@ export interface PartnerRegistry {
   listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>>;
   /** All partners, in the order of registration. */
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
+  /** One page of partners, in the order of registration. Refused with `validation_error`. */
   listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
   /** Refused with `validation_error`, `partner_not_found`, `partner_already_exists`. */
   updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: UpdateOptions): Promise<Result<SSOPartner>>;

@@ -4,7 +4,7 @@
  */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
-import { attempt, type Result } from "../result.js";
+import { answering, type Result } from "../result.js";
 import { requireCall } from "../validation.js";
 import type { SealedKind } from "./sealed-records.js";
 import { type Resealing, type ResealReport, resealAll } from "./sealing.js";
@@ -37,51 +37,50 @@ export interface EncryptionKeys {
   reseal(options?: ResealOptions): Promise<Result<ResealReport>>;
 }
 
-export class StoredEncryptionKeys implements EncryptionKeys {
-  constructor(private readonly core: Core) {}
+/** {@link EncryptionKeys} on a store. */
+export function openEncryptionKeys(core: Core): EncryptionKeys {
+  return answering<EncryptionKeys>({
+    usage: () => usageOf(core),
+    reseal: (options) => reseal(core, options),
+  });
+}
 
-  usage(): Promise<Result<readonly EncryptionKeyUsage[]>> {
-    return attempt(async () => {
-      const { keyring, store } = this.core;
-      const counted = await store.sealed.count();
-      const versions = new Set([...keyring.versions, ...counted.map(({ keyVersion }) => keyVersion)]);
-      return [...versions]
-        .sort((one, other) => one - other)
-        .map((version) => ({
-          version,
-          opens: keyring.has(version),
-          seals: version === keyring.sealingVersion,
-          rows: Object.fromEntries(
-            store.sealed.kinds.map((kind) => [
-              kind,
-              counted.find((entry) => entry.kind === kind && entry.keyVersion === version)?.rows ?? 0,
-            ]),
-          ),
-        }));
-    });
-  }
-
-  reseal(options: ResealOptions = {}): Promise<Result<ResealReport>> {
-    return attempt(async () => {
-      requireCall(options, "onProgress");
-      const { onProgress = () => {}, ...origin } = options;
-      const report = await resealAll(this.core.keyring, this.core.store.sealed, onProgress);
-      if (report.resealed > 0) await this.#record(report, origin);
-      return report;
-    });
-  }
-
-  #record({ resealed, keyVersion, failures }: ResealReport, origin: CallOrigin): Promise<void> {
-    return this.core.store.transaction(({ audit }) =>
-      audit(
-        {
-          eventType: AuditEventType.SECRETS_RESEALED,
-          organizationId: null,
-          message: `${resealed} secrets sealed anew with key version ${keyVersion}`,
-          details: { resealed, key_version: keyVersion, failures: failures.length },
-        },
-        origin,
+async function usageOf({ keyring, store }: Core): Promise<readonly EncryptionKeyUsage[]> {
+  const counted = await store.sealed.count();
+  const versions = new Set([...keyring.versions, ...counted.map(({ keyVersion }) => keyVersion)]);
+  return [...versions]
+    .sort((one, other) => one - other)
+    .map((version) => ({
+      version,
+      opens: keyring.has(version),
+      seals: version === keyring.sealingVersion,
+      rows: Object.fromEntries(
+        store.sealed.kinds.map((kind) => [
+          kind,
+          counted.find((entry) => entry.kind === kind && entry.keyVersion === version)?.rows ?? 0,
+        ]),
       ),
-    );
-  }
+    }));
+}
+
+async function reseal(core: Core, options: ResealOptions = {}): Promise<ResealReport> {
+  requireCall(options, "onProgress");
+  const { onProgress = () => {}, ...origin } = options;
+  const report = await resealAll(core.keyring, core.store.sealed, onProgress);
+  if (report.resealed > 0) await record(core, report, origin);
+  return report;
+}
+
+function record(core: Core, { resealed, keyVersion, failures }: ResealReport, origin: CallOrigin): Promise<void> {
+  return core.store.transaction(({ audit }) =>
+    audit(
+      {
+        eventType: AuditEventType.SECRETS_RESEALED,
+        organizationId: null,
+        message: `${resealed} secrets sealed anew with key version ${keyVersion}`,
+        details: { resealed, key_version: keyVersion, failures: failures.length },
+      },
+      origin,
+    ),
+  );
 }

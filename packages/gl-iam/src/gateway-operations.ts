@@ -1,0 +1,146 @@
+/** The gateway's own operations, as callers see them. Every operation returns a `Result` and does not throw. */
+import { AuditReading } from "./audit/reading.js";
+import type { AuditPage, AuditQuery } from "./audit/records.js";
+import type { Housekeeping } from "./housekeeping.js";
+import type { FullstackProvider } from "./provider.js";
+import { answering, type Result } from "./result.js";
+import { OwnPassword, type PasswordChange } from "./session/own-password.js";
+import type { PresentSession, RefreshSessionCall, Session, SessionCall, Sessions } from "./session/sessions.js";
+import type { PublicSigningKey } from "./session/signing-keys.js";
+import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
+import {
+  Accounts,
+  type OrganizationCall,
+  type PasswordCredentials,
+  type PasswordUserCreate,
+  publicUser,
+  type SignInCall,
+  type UserCall,
+} from "./user/accounts.js";
+import { UserActivation } from "./user/activation.js";
+import { KnownDevices } from "./user/known-device.js";
+import { UserLookUp } from "./user/look-up.js";
+import type { User } from "./user/user.js";
+
+/** What an {@link IAMGateway} does itself. The partners, and the sign-in through them, are groups of it. */
+export interface GatewayOperations {
+  /** Refused with `validation_error`, `user_already_exists`. */
+  createUserWithPassword(user: PasswordUserCreate, password: string, call?: OrganizationCall): Promise<Result<User>>;
+  /**
+   * Gives the user a new password, or a first one, and ends all its sessions. It does not reactivate the user. Refused
+   * with `validation_error`, `user_not_found`, `permission_denied`.
+   */
+  setPassword(userId: string, password: string, call?: UserCall): Promise<Result<User>>;
+  /** Refused with `user_not_found`. */
+  getUser(userId: string, call?: UserCall): Promise<Result<User>>;
+  /** The user of this organization with this e-mail, in any spelling. Refused with `user_not_found`. */
+  getUserByEmail(email: string, call?: OrganizationCall): Promise<Result<User>>;
+  /**
+   * Whether any user holds the role `platform_admin`, in any organization, active or not. If so, a service needs no
+   * first administrator.
+   */
+  hasPlatformAdmin(): Promise<Result<boolean>>;
+  /** Signs in by password. Refused with `authentication_failed`, `user_inactive`. */
+  authenticate(credentials: PasswordCredentials, call?: SignInCall): Promise<Result<SignedIn>>;
+  /**
+   * A token for the device on which this user has just signed in by password. The device keeps it. Null for a user
+   * without a password. With it, a later sign-in can name the user that the device knows (`knownUserId`). Refused with
+   * `store_unavailable` only.
+   */
+  issueDeviceToken(userId: string): Promise<Result<string | null>>;
+  /** The user who signed in before on the device with this token. Null when the token is not valid, or not any more. */
+  recognizeDevice(token: string): Promise<Result<User | null>>;
+  /**
+   * The user of this access token, if its session still stands. Refused with `invalid_token`, `session_expired`,
+   * `session_not_found`, `user_inactive`.
+   */
+  validateSession(accessToken: string, call?: SessionCall): Promise<Result<User>>;
+  /**
+   * The next access and refresh token. The given refresh token is used up. A reused one ends the session, unless its
+   * answer may have been lost: within 30 seconds, while the next refresh token is unused, the call gets the same
+   * refresh token again. It must come with the same `idempotencyKey`; without a key this works at most three times a
+   * day. Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`, `validation_error`, and
+   * with the codes of the partner's restrictions. `store_unavailable` ends nothing: try again with the same token and
+   * key.
+   */
+  refreshSession(refreshToken: string, call?: RefreshSessionCall): Promise<Result<Session>>;
+  /** The session of an access token: its user, and how and when it was opened. Refused like `validateSession`. */
+  getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>>;
+  /**
+   * Ends the session of an access token or a refresh token. An expired access token and a used refresh token work too,
+   * and so does the session of an inactive partner. Refused with `invalid_token`, `session_not_found`.
+   */
+  logout(token: string, call?: SessionCall): Promise<Result<void>>;
+  /**
+   * Sets a new password for the user of a session by password. All other sessions of the user end; this one goes on.
+   * Refused like `validateSession`, and with `permission_denied` for a session through a partner,
+   * `authentication_failed` for a wrong current password, `validation_error`.
+   */
+  changePassword(accessToken: string, change: PasswordChange, call?: SessionCall): Promise<Result<void>>;
+  /** The public keys that verify access tokens, for `/.well-known/jwks.json` (RFC 7517). */
+  jsonWebKeySet(): Promise<Result<{ readonly keys: readonly PublicSigningKey[] }>>;
+  /**
+   * Lets somebody sign in by password again after 100 failures have closed the account to unknown devices.
+   * Refused with `user_not_found`, `permission_denied`.
+   */
+  unlockUser(userId: string, call?: UserCall): Promise<Result<User>>;
+  /**
+   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`,
+   * and with `permission_denied` for the last platform_admin.
+   */
+  deactivateUser(userId: string, call?: UserCall): Promise<Result<User>>;
+  /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` when a cap has no room. */
+  reactivateUser(userId: string, call?: UserCall): Promise<Result<User>>;
+  /** The stored audit events, newest first. Refused with `validation_error`. */
+  listAuditEvents(query?: AuditQuery): Promise<Result<AuditPage>>;
+}
+
+function openOperations(
+  { core, accessTokens }: FullstackProvider,
+  sessions: Sessions,
+  housekeeping: Housekeeping,
+): GatewayOperations {
+  const accounts = new Accounts(core);
+  const lookUp = new UserLookUp(core);
+  const activation = new UserActivation(core);
+  const passwordSignIn = new PasswordSignIn(core, accounts, sessions, housekeeping);
+  const ownPassword = new OwnPassword(core, sessions);
+  const devices = new KnownDevices(core);
+  const audit = new AuditReading(core);
+  return answering<GatewayOperations>({
+    createUserWithPassword: (user, password, call) => accounts.createWithPassword(user, password, call),
+    setPassword: (userId, password, call) => accounts.setPassword(userId, password, call),
+    getUser: (userId, call) => lookUp.get(userId, call),
+    getUserByEmail: (email, call) => lookUp.getByEmail(email, call),
+    hasPlatformAdmin: () => core.store.users.hasPlatformAdmin(),
+    authenticate: (credentials, call) => passwordSignIn.authenticate(credentials, call),
+    issueDeviceToken: (userId) => devices.issue(userId),
+    async recognizeDevice(token) {
+      const user = await devices.recognize(token);
+      return user && publicUser(user);
+    },
+    validateSession: (accessToken, call) => sessions.validate(accessToken, call),
+    refreshSession: (refreshToken, call) => sessions.refresh(refreshToken, call),
+    getSession: (accessToken, call) => sessions.get(accessToken, call),
+    logout: (token, call) => sessions.logout(token, call),
+    changePassword: (accessToken, change, call) => ownPassword.change(accessToken, change, call),
+    jsonWebKeySet: async () => ({ keys: await accessTokens.publishedKeys() }),
+    unlockUser: (userId, call) => accounts.unlock(userId, call),
+    deactivateUser: (userId, call) => activation.deactivate(userId, call),
+    reactivateUser: (userId, call) => activation.reactivate(userId, call),
+    listAuditEvents: (query) => audit.page(query),
+  });
+}
+
+class OpenOperations {
+  constructor(provider: FullstackProvider, sessions: Sessions, housekeeping: Housekeeping) {
+    Object.assign(this, openOperations(provider, sessions, housekeeping));
+  }
+}
+
+/** The operations on a provider's store; a class, so that the gateway can be one. */
+export const StoredGatewayOperations = OpenOperations as new (
+  provider: FullstackProvider,
+  sessions: Sessions,
+  housekeeping: Housekeeping,
+) => GatewayOperations;
