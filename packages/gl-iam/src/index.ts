@@ -18,6 +18,7 @@ export { looksMistyped } from "./crypto/credential.js";
 export type { EncryptionKeys, EncryptionKeyUsage, ResealOptions } from "./crypto/encryption-keys.js";
 export { decodeEncryptionKey, EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
 export type { ResealFailure, Resealing, ResealReport } from "./crypto/sealing.js";
+export { SECRET_PREFIXES } from "./crypto/secret-prefixes.js";
 export {
   ConfigurationError,
   ErrorCode,
@@ -36,6 +37,7 @@ export {
 export type { GatewayOperations } from "./gateway-operations.js";
 export type { SweepFailure } from "./housekeeping.js";
 export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
+export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";
 export {

@@ -10,9 +10,10 @@ import { crc32 } from "node:zlib";
 import { type Violation, violation } from "../validation.js";
 import { encodeBase62, randomBase62 } from "./base62.js";
 import { Secret } from "./secret.js";
+import { SECRET_PREFIXES } from "./secret-prefixes.js";
 
 const CONSUMER_KEY_PREFIX = "ck_live_";
-const CONSUMER_SECRET_PREFIX = "cs_live_";
+const CONSUMER_SECRET_PREFIX = SECRET_PREFIXES.CONSUMER_SECRET;
 
 const RANDOM_DIGITS = 33;
 const CHECKSUM_DIGITS = 6;

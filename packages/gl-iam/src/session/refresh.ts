@@ -9,6 +9,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
+import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { requireActive } from "../policy/activity.js";
@@ -27,7 +28,6 @@ export interface RefreshCall extends CallOrigin {
   idempotencyKey?: string | undefined;
 }
 
-export const REFRESH_TOKEN_PREFIX = "rt_live_";
 export const REFRESH_TOKEN = /^rt_live_[A-Za-z0-9_-]{43}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -151,7 +151,7 @@ export class SessionRefresh {
     if (!key) throw underAnotherKey(keyVersion);
     // Both lengths are fixed, so that no two pairs are one text.
     const mac = createHmac("sha256", key).update(refreshToken, "utf8").update(salt).digest("base64url");
-    return REFRESH_TOKEN_PREFIX + mac;
+    return SECRET_PREFIXES.REFRESH_TOKEN + mac;
   }
 }
 

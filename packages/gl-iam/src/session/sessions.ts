@@ -2,6 +2,7 @@
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
+import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
@@ -12,7 +13,7 @@ import type { AccessTokens } from "./access-token.js";
 import { recordForgery } from "./forgery.js";
 import { eventOf, requireLive } from "./live.js";
 import type { AuthMethod, FoundSession, StoredSession } from "./records.js";
-import { notARefreshToken, REFRESH_TOKEN, REFRESH_TOKEN_PREFIX, type RefreshCall, SessionRefresh } from "./refresh.js";
+import { notARefreshToken, REFRESH_TOKEN, type RefreshCall, SessionRefresh } from "./refresh.js";
 import { ACCESS_TOKEN_LIFETIME } from "./signing-keys.js";
 
 /** What the client holds. */
@@ -104,7 +105,7 @@ export class Sessions {
       { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
       callerOr({ actor: user.id }, origin),
     );
-    const refreshToken = generateToken(REFRESH_TOKEN_PREFIX);
+    const refreshToken = generateToken(SECRET_PREFIXES.REFRESH_TOKEN);
     await sessions.insertRefreshToken(session.id, tokenHash(refreshToken));
     return this.#handOut(session, refreshToken, session.createdAt);
   }

@@ -7,6 +7,7 @@ import { type AssertedUser, parseAssertedUser, readPayload } from "../assertion/
 import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
+import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { requireProvisioning, requireVisible } from "../identity/provisioning.js";
@@ -22,8 +23,6 @@ import { requireSourceIp } from "../policy/source-ip.js";
 import type { Acceptance, NewToken } from "./one-time-token-records.js";
 import { refusalOfMarks, replayMarks } from "./replay.js";
 import type { IssuedToken } from "./single-sign-on.js";
-
-const ONE_TIME_TOKEN_PREFIX = "ott_live_";
 
 /**
  * What policy says about the person. Such an assertion is used up, because policy may change, and an eavesdropper must
@@ -97,7 +96,7 @@ export class TokenIssue {
   async #accept(proven: ProvenRequest, user: AssertedUser, known: IdentityWithUser | null, origin: CallOrigin) {
     const { partner, partnerEpoch, assertion, sourceIp } = proven;
     const { store, trail, tokenLifetimeSeconds } = this.core;
-    const token = generateToken(ONE_TIME_TOKEN_PREFIX);
+    const token = generateToken(SECRET_PREFIXES.ONE_TIME_TOKEN);
     const stored: NewToken = {
       hash: tokenHash(token),
       partnerId: partner.id,

@@ -1,14 +1,14 @@
 /** The operations of administrators. Nobody else's body is read. */
 import type { z } from "zod";
 import { Api, type Input, readInput } from "../contract/api.js";
-import type { Operation } from "../contract/operation.js";
+import type { Administration } from "../contract/operation.js";
 import type { AppContext } from "../wire/app-context.js";
 import { type Administrator, requireAdministrator } from "./administrator.js";
 
 export class AdminApi extends Api {
   /** The handler throws its refusals. */
   addAdministration<Body extends z.ZodType, Query extends z.ZodType>(
-    operation: Operation<Body, Query>,
+    operation: Administration<Body, Query>,
     handle: (context: AppContext, input: Input<Body, Query> & { administrator: Administrator }) => Promise<Response>,
   ): void {
     this.addRaw(operation, async (context) => {

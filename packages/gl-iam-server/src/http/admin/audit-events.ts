@@ -17,6 +17,7 @@ const listAuditEvents = defineOperation({
   tag: "audit",
   summary: "What happened, newest first",
   security: "administrator",
+  scope: "audit:read",
   query: z.object({
     event_type: z.enum(Object.values(AuditEventType)).optional(),
     partner_id: z.string().optional(),

@@ -34,6 +34,7 @@ const registerPartner = defineOperation({
   description:
     "The answer has the consumer secret, this once. Only a platform_admin may allow the role platform_admin.",
   security: "administrator",
+  scope: "partners:write",
   headers: [IDEMPOTENCY_HEADER],
   body: {
     contentType: "application/json",
@@ -58,6 +59,7 @@ const listPartners = defineOperation({
   tag: "partners",
   summary: "Partners, in the order of registration",
   security: "administrator",
+  scope: "partners:read",
   query: z.object({
     is_active: booleanParameter,
     q: z.string().optional().describe("a part of the name or of the consumer key"),
@@ -88,6 +90,7 @@ const getPartner = defineOperation({
   tag: "partners",
   summary: "One partner",
   security: "administrator",
+  scope: "partners:read",
   query: byOrganization,
   answer: partnerAnswer,
   errors: [ErrorCode.PARTNER_NOT_FOUND],
@@ -102,6 +105,7 @@ const updatePartner = defineOperation({
   description:
     "`[]` denies all. Back to no restriction: `?clear=allowed_source_ips,max_users`; a bare null is refused.",
   security: "administrator",
+  scope: "partners:write",
   headers: [IF_MATCH_HEADER],
   query: z.object({
     clear: z
@@ -129,6 +133,7 @@ const rotateSecret = defineOperation({
   summary: "Make a new consumer secret",
   description: "The answer shows the secret, this once. Without a grace period the old secret ends at once.",
   security: "administrator",
+  scope: "partners:write",
   query: byOrganization,
   headers: [IDEMPOTENCY_HEADER],
   body: {
@@ -165,6 +170,7 @@ const deactivatePartner = defineOperation({
   description:
     "Access tokens stay valid until they expire (15 minutes), unless `revoke_sessions` ends the sessions too.",
   security: "administrator",
+  scope: "partners:write",
   query: byOrganization,
   body: {
     contentType: "application/json",
@@ -183,6 +189,7 @@ const reactivatePartner = defineOperation({
   tag: "partners",
   summary: "Reactivate a partner",
   security: "administrator",
+  scope: "partners:write",
   query: byOrganization,
   answer: partnerAnswer,
   errors: [ErrorCode.PARTNER_NOT_FOUND],

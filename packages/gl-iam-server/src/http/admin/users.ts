@@ -21,6 +21,7 @@ const listPartnerUsers = defineOperation({
   tag: "users",
   summary: "Who may sign in through this partner, in the order of creation",
   security: "administrator",
+  scope: "users:read",
   query: z.object({ org_id: orgIdParameter, ...pageParameters }),
   answer: {
     status: 200,
@@ -39,6 +40,7 @@ const preProvisionUser = defineOperation({
   summary: "Make a user before the first sign-in",
   description: "Takes a place under the cap. Repeating it changes nothing.",
   security: "administrator",
+  scope: "users:write",
   query: byOrganization,
   body: {
     contentType: "application/json",
@@ -63,6 +65,7 @@ const linkUser = defineOperation({
   description:
     "The one way to join accounts: e-mail addresses never do. The user must be of the partner's organization.",
   security: "administrator",
+  scope: "never",
   query: byOrganization,
   body: {
     contentType: "application/json",
@@ -86,6 +89,7 @@ const deactivateUser = defineOperation({
   summary: "Deactivate a user",
   description: "Ends the sessions and frees the places under the caps.",
   security: "administrator",
+  scope: "users:write",
   query: byOrganization,
   answer: { status: 200, description: "the user", schema: userSchema, example: { ...USER, is_active: false } },
   errors: [ErrorCode.USER_NOT_FOUND],
@@ -99,6 +103,7 @@ const reactivateUser = defineOperation({
   summary: "Reactivate a user",
   description: "Takes the places under the caps again.",
   security: "administrator",
+  scope: "users:write",
   query: byOrganization,
   answer: { status: 200, description: "the user", schema: userSchema, example: USER },
   errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.MAX_USERS_EXCEEDED],

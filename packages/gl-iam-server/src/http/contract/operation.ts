@@ -2,22 +2,47 @@
  * One operation of the API: what it takes, what it answers, and how both look. The same description validates requests,
  * makes the OpenAPI document, and cannot be written without its examples.
  */
-import type { ErrorCode } from "gl-iam";
+import type { ErrorCode, MachineTokenScope } from "gl-iam";
 import type { z } from "zod";
 
-export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> {
+export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> = Description<
+  Body,
+  Query
+> &
+  (ForPeople | ForAdministrators);
+
+/** Its handler gets the administrator. */
+export type Administration<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> = Description<
+  Body,
+  Query
+> &
+  ForAdministrators;
+
+/** For anybody, or with `session` for the holder of a session: its bearer token or its cookie. */
+interface ForPeople {
+  readonly security?: "session";
+  readonly scope?: undefined;
+}
+
+/** For the session of an org_admin or platform_admin, or for a machine token that one of them has made. */
+interface ForAdministrators {
+  readonly security: "administrator";
+  /**
+   * What a machine token must be good for. `never` keeps machines out of what would give them, or anybody, more than
+   * their maker gave: making tokens, passwords and factors, linking, merging, erasing, revealing, approving (S15).
+   */
+  readonly scope: MachineTokenScope | "never";
+}
+
+interface Description<Body extends z.ZodType, Query extends z.ZodType> {
   /** `operationId`, and the name in logs and metrics. */
   readonly id: string;
-  readonly method: "get" | "post" | "patch";
+  readonly method: "get" | "post" | "patch" | "delete";
   /** With `{name}` for parameters. */
   readonly path: string;
   readonly tag: "sign-in" | "session" | "partners" | "users" | "audit" | "monitoring" | "document";
   readonly summary: string;
   readonly description?: string;
-  /**
-   * `session`: a bearer token or the session's cookie. `administrator`: the same, of an org_admin or platform_admin.
-   */
-  readonly security?: "session" | "administrator";
   /** A browser shows the answer to a person, so a client that accepts text/html gets a refusal as a page. */
   readonly navigation?: true;
   readonly query?: Query;
@@ -65,6 +90,12 @@ interface SuccessfulAnswer {
 }
 
 /** Keeps the types of its schemas. */
+export function defineOperation<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(
+  operation: Administration<Body, Query>,
+): Administration<Body, Query>;
+export function defineOperation<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(
+  operation: Operation<Body, Query>,
+): Operation<Body, Query>;
 export function defineOperation<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(
   operation: Operation<Body, Query>,
 ): Operation<Body, Query> {

@@ -1,8 +1,11 @@
+import { SECRET_PREFIXES } from "gl-iam";
+
 /**
  * The last line of defence: everything that looks like a secret of this project is removed from texts that echo an
  * input.
  */
-const SECRET_LOOKING = /\b(?:cs_live|ott_live|rt_live)_[\w-]+|(?<![\w-])eyJ[\w-]+(?:\.[\w-]*)*/g;
+const PREFIXES = Object.values(SECRET_PREFIXES).join("|");
+const SECRET_LOOKING = new RegExp(`\\b(?:${PREFIXES})[\\w-]+|(?<![\\w-])eyJ[\\w-]+(?:\\.[\\w-]*)*`, "g");
 
 export function redact(text: string): string {
   return text.replace(SECRET_LOOKING, "[secret]");
