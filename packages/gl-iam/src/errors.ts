@@ -33,6 +33,7 @@ export const ErrorCode = {
   USER_NOT_FOUND: "user_not_found",
   USER_INACTIVE: "user_inactive",
   PERMISSION_DENIED: "permission_denied",
+  REAUTHENTICATION_REQUIRED: "reauthentication_required",
   NOT_FOUND: "not_found",
   CONFLICT: "conflict",
   PAYLOAD_TOO_LARGE: "payload_too_large",

@@ -64,6 +64,15 @@ export interface GatewayOperations {
    * key.
    */
   refreshSession(refreshToken: string, call?: RefreshSessionCall): Promise<Result<Session>>;
+  /**
+   * The gate of sensitive operations. It gives the user of a session by password whose password was proved in the last
+   * 15 minutes. Refused like `validateSession`, and with `reauthentication_required` otherwise, also for any session
+   * through a partner.
+   *
+   * The HTTP service asks it before each operation that it marks as sensitive. A call of this library names an `actor`
+   * and no session, so an application that builds its own administration on this library asks this gate itself.
+   */
+  requireRecentAuthentication(accessToken: string, call?: SessionCall): Promise<Result<User>>;
   /** The session of an access token: its user, and how and when it was opened. Refused like `validateSession`. */
   getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>>;
   /**
@@ -120,6 +129,7 @@ function openOperations(
       return user && publicUser(user);
     },
     validateSession: (accessToken, call) => sessions.validate(accessToken, call),
+    requireRecentAuthentication: (accessToken, call) => sessions.requireRecent(accessToken, call),
     refreshSession: (refreshToken, call) => sessions.refresh(refreshToken, call),
     getSession: (accessToken, call) => sessions.get(accessToken, call),
     logout: (token, call) => sessions.logout(token, call),

@@ -132,6 +132,7 @@ test("the codes are the closed list, each one for ever", () => {
       "payload_too_large",
       "permission_denied",
       "rate_limited",
+      "reauthentication_required",
       "role_not_allowed",
       "audience_mismatch",
       "session_expired",

@@ -297,6 +297,8 @@ function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
     "identities.external_id as external_id",
     now.as("now"),
     sql<number>`extract(epoch FROM ${now} - sessions.last_seen_at)::float8`.as("seconds_idle"),
+    sql<number | null>`CASE WHEN sessions.auth_method = 'password'
+      THEN extract(epoch FROM ${now} - sessions.created_at)::float8 END`.as("seconds_since_proof"),
     HAS_NOT_ENDED.as("has_not_ended"),
     sql<boolean>`sessions.expires_at <= ${now}`.as("is_expired"),
   ]);
@@ -339,6 +341,7 @@ function toFoundSession(row: FoundRow): FoundSession {
     },
     now: row.now,
     secondsIdle: row.seconds_idle,
+    secondsSinceProof: row.seconds_since_proof,
     standing: row.has_not_ended ? (row.is_expired ? "expired" : "live") : "ended",
     user: {
       id: row.user_id,

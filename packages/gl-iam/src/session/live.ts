@@ -19,6 +19,24 @@ export function requireLive(found: FoundSession, idleSeconds: number): void {
   if (!found.user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
 }
 
+/** In seconds: how long a proof of the password opens sensitive operations. */
+const PROOF_LIFETIME = 15 * 60;
+
+/**
+ * The gate of sensitive operations: a stolen session alone must not open them.
+ *
+ * @throws IamError `reauthentication_required`
+ */
+export function requireRecentProof({ secondsSinceProof }: FoundSession): void {
+  if (secondsSinceProof !== null && secondsSinceProof <= PROOF_LIFETIME) return;
+  throw new IamError(
+    ErrorCode.REAUTHENTICATION_REQUIRED,
+    secondsSinceProof === null
+      ? "this needs a session by password: one through a partner does not open it"
+      : "this needs a proof of the password that is not older than 15 minutes: sign in again",
+  );
+}
+
 function idleLimit({ user }: FoundSession, idleSeconds: number): number {
   const administers = user.roles.some((role) => ADMINISTRATORS.has(role.toLowerCase()));
   return administers ? Math.min(idleSeconds, ADMINISTRATOR_IDLE) : idleSeconds;

@@ -45,6 +45,8 @@ export interface FoundSession {
   readonly now: Date;
   /** Since it was last used. */
   readonly secondsIdle: number;
+  /** Since its user last proved its password. Null for a session through a partner. A refresh proves nothing. */
+  readonly secondsSinceProof: number | null;
   /**
    * With the roles of this session. A partner's session carries the role that the partner last asserted, and never one
    * that an administrator granted.

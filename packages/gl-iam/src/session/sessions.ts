@@ -11,7 +11,7 @@ import type { User } from "../user/user.js";
 import { isUuid } from "../validation.js";
 import type { AccessTokens } from "./access-token.js";
 import { recordForgery } from "./forgery.js";
-import { eventOf, requireLive } from "./live.js";
+import { eventOf, requireLive, requireRecentProof } from "./live.js";
 import type { AuthMethod, FoundSession, StoredSession } from "./records.js";
 import { notARefreshToken, REFRESH_TOKEN, type RefreshCall, SessionRefresh } from "./refresh.js";
 import { ACCESS_TOKEN_LIFETIME } from "./signing-keys.js";
@@ -144,6 +144,18 @@ export class Sessions {
     return found;
   }
 
+  /** @throws IamError see `IAMGateway.requireRecentAuthentication` */
+  async requireRecent(accessToken: string, call: SessionCall = {}): Promise<User> {
+    const found = await this.requireLive(accessToken, call);
+    try {
+      requireRecentProof(found);
+    } catch (error) {
+      if (isIamError(error)) this.#recordStaleProof(found, error, call);
+      throw error;
+    }
+    return found.user;
+  }
+
   /** @throws IamError see `IAMGateway.refreshSession` */
   async refresh(refreshToken: string, call: RefreshSessionCall = {}): Promise<Session> {
     const organizationId = this.#organizationOf(call);
@@ -175,6 +187,11 @@ export class Sessions {
   /** Call it before a transaction that opens a session: inside it, nothing can wait for the signing key. */
   ready(): Promise<void> {
     return this.accessTokens.ready();
+  }
+
+  #recordStaleProof({ session }: FoundSession, { code, message }: IamError, call: SessionCall): void {
+    const event = { ...eventOf(session), eventType: AuditEventType.PERMISSION_DENIED, errorCode: code, message };
+    this.core.trail.refused(event, callerOr({ actor: session.userId }, call));
   }
 
   async #find(accessToken: string, call: SessionCall) {

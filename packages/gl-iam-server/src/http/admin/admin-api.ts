@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { Api, type Input, readInput } from "../contract/api.js";
 import type { Administration } from "../contract/operation.js";
+import { requireStepUp } from "../session/presented.js";
 import type { AppContext } from "../wire/app-context.js";
 import { type Administrator, requireAdministrator } from "./administrator.js";
 
@@ -13,6 +14,7 @@ export class AdminApi extends Api {
   ): void {
     this.addRaw(operation, async (context) => {
       const administrator = await requireAdministrator(this.state, context);
+      if (operation.sensitive === true) await requireStepUp(this.state, context);
       return handle(context, { ...(await readInput(context, operation)), administrator });
     });
   }

@@ -11,6 +11,7 @@ import { z } from "zod";
 import { ACME_KEY, PARTNER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf } from "../contract/schemas.js";
+import { requireStepUp } from "../session/presented.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
@@ -35,6 +36,7 @@ const registerPartner = defineOperation({
     "The answer has the consumer secret, this once. Only a platform_admin may allow the role platform_admin.",
   security: "administrator",
   scope: "partners:write",
+  sensitive: true,
   headers: [IDEMPOTENCY_HEADER],
   body: {
     contentType: "application/json",
@@ -106,6 +108,8 @@ const updatePartner = defineOperation({
     "`[]` denies all. Back to no restriction: `?clear=allowed_source_ips,max_users`; a bare null is refused.",
   security: "administrator",
   scope: "partners:write",
+  // Clearing a restriction lets more people in.
+  sensitive: "sometimes",
   headers: [IF_MATCH_HEADER],
   query: z.object({
     clear: z
@@ -134,6 +138,7 @@ const rotateSecret = defineOperation({
   description: "The answer shows the secret, this once. Without a grace period the old secret ends at once.",
   security: "administrator",
   scope: "partners:write",
+  sensitive: true,
   query: byOrganization,
   headers: [IDEMPOTENCY_HEADER],
   body: {
@@ -232,8 +237,10 @@ export function addPartnerOperations(api: AdminApi): void {
 
   api.addAdministration(updatePartner, async (context, { body, query, administrator }) => {
     const call = { ...callOf(state, context, administrator), ifVersion: ifMatchOf(context) };
-    const clear = (query.clear ?? "").split(",").map((name) => name.trim());
-    const update = partnerUpdateFromJson(body, clear.filter(Boolean));
+    const named = (query.clear ?? "").split(",").map((name) => name.trim());
+    const cleared = named.filter(Boolean);
+    if (cleared.length > 0) await requireStepUp(state, context);
+    const update = partnerUpdateFromJson(body, cleared);
     return changed((await registry.updatePartner(idOf(context), update, call)).unwrap());
   });
 

@@ -66,6 +66,7 @@ const linkUser = defineOperation({
     "The one way to join accounts: e-mail addresses never do. The user must be of the partner's organization.",
   security: "administrator",
   scope: "never",
+  sensitive: true,
   query: byOrganization,
   body: {
     contentType: "application/json",

@@ -32,3 +32,9 @@ export async function requireUser(state: AppState, context: AppContext): Promise
   });
   return session.unwrap();
 }
+
+/** For a sensitive operation: a stolen session alone must not open it. @throws IamError `reauthentication_required` */
+export async function requireStepUp(state: AppState, context: AppContext): Promise<void> {
+  const call = { ...state.originOf(context), organizationId: null };
+  (await state.gateway.requireRecentAuthentication(presentedToken(state, context), call)).unwrap();
+}

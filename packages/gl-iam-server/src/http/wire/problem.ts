@@ -33,6 +33,7 @@ const STATUS = {
   user_not_found: 404,
   user_inactive: 403,
   permission_denied: 403,
+  reauthentication_required: 403,
   not_found: 404,
   conflict: 409,
   payload_too_large: 413,

@@ -42,7 +42,7 @@ const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENI
  * The refusals that follow from the description, so that no operation can forget or invent one, and those that the
  * operation names.
  */
-function errorsOf({ path, body, query, security, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
+function errorsOf({ path, body, query, security, sensitive, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
   return new Set([
     // The admin API refuses an unknown query parameter.
     ...(body || query || path.startsWith(ADMIN_PATH) ? [ErrorCode.VALIDATION_ERROR] : []),
@@ -51,6 +51,7 @@ function errorsOf({ path, body, query, security, method, tag, errors }: Operatio
     // A cookie changes things from the application's own pages only.
     ...(security && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
     ...(security === "administrator" ? ADMINISTRATOR_ERRORS : []),
+    ...(sensitive ? [ErrorCode.REAUTHENTICATION_REQUIRED] : []),
     ...errors,
     // Operations about the process and the document need no store, except one, which says so.
     ...(tag === "monitoring" || tag === "document" ? [] : [ErrorCode.STORE_UNAVAILABLE]),
