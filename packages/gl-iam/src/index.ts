@@ -36,7 +36,14 @@ export {
 } from "./gateway.js";
 export type { GatewayOperations } from "./gateway-operations.js";
 export type { SweepFailure } from "./housekeeping.js";
-export type { PartnerUser, PartnerUserPage, PartnerUsers, PreProvisioning } from "./identity/partner-users.js";
+export type {
+  IdentityLink,
+  PartnerUser,
+  PartnerUserPage,
+  PartnerUsers,
+  PreProvisioning,
+} from "./identity/partner-users.js";
+export { argumentsFromJson } from "./json-arguments.js";
 export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";
@@ -73,7 +80,7 @@ export {
 export type { RegisterOptions } from "./partner/registration.js";
 export type { Idempotency } from "./partner/repeated-request.js";
 export type { RotateOptions } from "./partner/rotation.js";
-export { isOrganizationId } from "./partner/settings.js";
+export { isOrganizationId, organizationIdProblem } from "./partner/settings.js";
 export type { UpdateOptions } from "./partner/update.js";
 export type { PartnerRegistry } from "./partner-registry.js";
 export { parseAddress } from "./policy/source-ip.js";

@@ -24,11 +24,6 @@ const MAX_PROBLEMS = 100;
 export class Problems {
   constructor(readonly found: FieldProblem[] = []) {}
 
-  /** Begins with what {@link noteProblem} has noted on the input. */
-  static of(input: object): Problems {
-    return new Problems([...notedProblems(input)]);
-  }
-
   add(field: string, { rule, message }: Violation, index?: number): void {
     if (this.found.length >= MAX_PROBLEMS) return;
     this.found.push({ field, ...(index === undefined ? {} : { index }), rule, message });
@@ -57,13 +52,14 @@ export class Problems {
 const NOTED = Symbol.for("gl-iam.notedProblems");
 
 /**
- * A problem that a door finds while it maps names. It is reported together with what the call itself finds, so that one
- * input is refused once and completely. JSON has no symbols, so no input can carry such a note.
+ * A problem that a door finds while it maps names. {@link refuseUnknownFields} reports it together with what the call
+ * itself finds, so that one input is refused once and completely. JSON has no symbols, so no input can carry such a
+ * note; a spread keeps it.
  */
 export function noteProblem(input: object, field: string, { rule, message }: Violation): void {
   const problems = new Problems(notedProblems(input) as FieldProblem[]);
   problems.add(field, violation(rule, message));
-  Object.defineProperty(input, NOTED, { value: problems.found, configurable: true });
+  Object.assign(input, { [NOTED]: problems.found });
 }
 
 function notedProblems(input: object): readonly FieldProblem[] {
@@ -99,6 +95,13 @@ export function parseText(
   const length = codePointLength(text);
   if (length < min || length > max) return violation("length", `must have ${min} to ${max} characters`);
   return text;
+}
+
+/** Parses what must be given. Its absence breaks the rule `required`, and null the rule `null`, whatever the field. */
+export function parseGiven<T>(value: unknown, parse: (value: unknown) => T | Violation): T | Violation {
+  if (value === undefined) return violation("required", "is required");
+  if (value === null) return violation("null", "must not be null");
+  return parse(value);
 }
 
 export function parseInteger(value: unknown, min: number, max: number): number | Violation {
@@ -140,13 +143,17 @@ export function requireObject(field: string, value: unknown): void {
   if (!isPlainObject(value)) throw refuseField(field, violation("object", "must be an object"));
 }
 
-/** The allowed field names. Any other name is a typing error that would silently leave a limit unset. */
+/**
+ * Any other than the allowed names is a typing error that would silently leave a limit unset. What
+ * {@link noteProblem} has noted on the input is reported first.
+ */
 export function refuseUnknownFields(
   problems: Problems,
   input: object,
   known: ReadonlySet<string>,
   fixed: ReadonlySet<string> = new Set(),
 ): void {
+  for (const { field, rule, message } of notedProblems(input)) problems.add(field, violation(rule, message));
   for (const [field, value] of Object.entries(input)) {
     if (known.has(field) || value === undefined) continue;
     if (fixed.has(field)) problems.add(field, violation("immutable", "can't be changed"));
@@ -167,11 +174,21 @@ const CALL_FIELDS = ["actor", "ipAddress", "userAgent", "requestId", "organizati
  *
  * @throws IamError `validation_error`
  */
-export function requireCall(value: object, ...own: readonly string[]): void {
+export function requireCall(value: object): void {
+  problemsOfCall(value).refuseIfAny();
+}
+
+/**
+ * Like {@link requireCall}, for a call with options of its own. The caller adds their problems, and refuses.
+ *
+ * @param own the names of these options
+ * @throws IamError `validation_error` when it is not an object
+ */
+export function problemsOfCall(value: object, ...own: readonly string[]): Problems {
   requireObject("options", value);
   const problems = new Problems();
   refuseUnknownFields(problems, value, new Set([...CALL_FIELDS, ...own]));
-  problems.refuseIfAny();
+  return problems;
 }
 
 function codePointLength(text: string): number {

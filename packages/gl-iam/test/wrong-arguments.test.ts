@@ -147,6 +147,36 @@ test("a misspelled option is reported: a grace period must not silently be none,
   expect((await registry.getPartner(partner.id)).unwrap().isActive).toBe(true);
 });
 
+test("every problem of a call is reported at once, by the rules of the other doors", async () => {
+  const { partnerRegistry: registry, partnerUsers } = gateway;
+  const asked: [call: Promise<Result<unknown>>, problems: string[]][] = [
+    [
+      registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: "60", lostKey: null, graceperiod: 1 } as never),
+      ["graceperiod unknown_field", "gracePeriodSeconds integer", "lostKey null"],
+    ],
+    [
+      registry.deactivatePartner(partner.id, { revokeSessions: "yes", orgId: "x" } as never),
+      ["orgId unknown_field", "revokeSessions boolean"],
+    ],
+    [
+      registry.registerPartner({ partnerName: "C", orgId: "default" }, { lostKey: 1, orgId: "x" } as never),
+      ["orgId unknown_field", "lostKey boolean"],
+    ],
+    [partnerUsers.list(partner.id, { limit: 0, orgId: "x" } as never), ["orgId unknown_field", "limit integer"]],
+    [
+      partnerUsers.preProvision(partner.id, { email: "x", displayName: 7, role: "org_admin" } as never),
+      ["role unknown_field", "externalId required", "email email", "displayName string"],
+    ],
+    [
+      partnerUsers.link(partner.id, { externalId: null, user_id: NOBODY } as never),
+      ["user_id unknown_field", "externalId null", "userId required"],
+    ],
+  ];
+  for (const [call, problems] of asked) {
+    expect((await call).error?.details.map(({ field, rule }) => `${field} ${rule}`)).toEqual(problems);
+  }
+});
+
 test("a gateway needs a provider with users and sessions; anything else is refused at once", () => {
   const registryOnly = new PostgreSQLPartnerRegistryProvider({
     databaseUrl: "pglite://memory",

@@ -79,6 +79,52 @@ test("every problem of a registration is reported at once, under JSON's names", 
   }
 });
 
+test("every body of the admin API has the library's rules, and all its problems are told at once", async () => {
+  const { json } = await registered(ours);
+  const partner = `${PARTNERS}/${json.partner.id}`;
+  const asked: [path: string, body: object, problems: string[]][] = [
+    [
+      "rotate-secret",
+      { grace_period: 60, grace_period_seconds: "60" },
+      ["grace_period", "grace_period_seconds integer"],
+    ],
+    ["rotate-secret", { grace_period_seconds: 604_801, actor: "me" }, ["actor", "grace_period_seconds integer"]],
+    ["rotate-secret", { gracePeriodSeconds: 60, lost_key: true }, ["gracePeriodSeconds", "lost_key"]],
+    ["deactivate", { revoke_session: true, revoke_sessions: "yes" }, ["revoke_session", "revoke_sessions boolean"]],
+    ["deactivate", { revoke_sessions: null, organizationId: "theirs" }, ["organizationId", "revoke_sessions null"]],
+    ["users", {}, ["external_id required", "email required"]],
+    [
+      "users",
+      { external_id: 5, email: "x", display_name: 7, role: "org_admin" },
+      ["role", "external_id string", "email email", "display_name string"],
+    ],
+    ["users", { external_id: null, email: null }, ["external_id null", "email null"]],
+    ["links", { externalId: "u-1" }, ["externalId", "external_id required", "user_id required"]],
+    ["links", { external_id: "", user_id: 5, "<b>": 1 }, ["[unnamed]", "external_id length", "user_id string"]],
+  ];
+  for (const [path, body, problems] of asked) {
+    const rules = problems.map((problem) => (problem.includes(" ") ? problem : `${problem} unknown_field`));
+    expect(problemsOf(await as(ours, "POST", `${partner}/${path}`, body)), JSON.stringify(body)).toEqual(rules);
+  }
+  for (const path of ["rotate-secret", "deactivate", "users", "links"]) {
+    for (const body of [[], null, "x", 1]) {
+      expect(problemsOf(await as(ours, "POST", `${partner}/${path}`, body))).toEqual(["body object"]);
+    }
+  }
+  expect((await as(ours, "GET", partner)).json).toEqual(json.partner);
+  expect((await as(ours, "GET", `${partner}/users`)).json.data).toEqual([]);
+});
+
+test("a query's problems have the library's rules too", async () => {
+  const events = "/api/v1/admin/audit-events?limit=x&from=today&severity=loud&org_id=%20ours";
+  expect(problemsOf(await as(ours, "GET", events))).toEqual([
+    ...["severity one_of", "from date", "org_id surrounding_spaces", "limit integer"],
+  ]);
+  expect(problemsOf(await as(ours, "GET", `${PARTNERS}?is_active=maybe&limit=1e2`))).toEqual([
+    ...["is_active boolean", "limit integer"],
+  ]);
+});
+
 describe("PATCH", () => {
   test("changes the named fields; [] denies all; ?clear= removes the restriction", async () => {
     const { json } = await registered(ours, { allowed_source_ips: ["10.1.2.3/8"], max_users: 5 });

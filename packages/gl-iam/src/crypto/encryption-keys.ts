@@ -5,7 +5,7 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { answering, type Result } from "../result.js";
-import { requireCall } from "../validation.js";
+import { problemsOfCall } from "../validation.js";
 import type { SealedKind } from "./sealed-records.js";
 import { type Resealing, type ResealReport, resealAll } from "./sealing.js";
 
@@ -64,7 +64,7 @@ async function usageOf({ keyring, store }: Core): Promise<readonly EncryptionKey
 }
 
 async function reseal(core: Core, options: ResealOptions = {}): Promise<ResealReport> {
-  requireCall(options, "onProgress");
+  problemsOfCall(options, "onProgress").refuseIfAny();
   const { onProgress = () => {}, ...origin } = options;
   const report = await resealAll(core.keyring, core.store.sealed, onProgress);
   if (report.resealed > 0) await record(core, report, origin);

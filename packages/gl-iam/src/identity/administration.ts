@@ -9,9 +9,18 @@ import { DEFAULT_ROLE } from "../policy/role.js";
 import { changePartner, lockUser, recordingRefusals } from "../user/authority.js";
 import { parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseNewEmail } from "../user/email.js";
-import { canExist, Problems, parseText, requireCall, requireObject } from "../validation.js";
+import {
+  canExist,
+  Problems,
+  parseGiven,
+  parseText,
+  problemsOfCall,
+  refuseUnknownFields,
+  requireObject,
+  violation,
+} from "../validation.js";
 import { takePlace } from "./cap.js";
-import type { PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
+import type { IdentityLink, PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
 import { identityConflict, newIdentity, type Provisioning, tryTwice } from "./provisioning.js";
 import type { IdentityWithUser } from "./records.js";
 
@@ -23,8 +32,7 @@ export class IdentityAdministration {
 
   /** @throws IamError see `PartnerUsers.list` */
   async list(partnerId: string, options: PartnerCall & Paging = {}): Promise<PartnerUserPage> {
-    requireCall(options, "limit", "cursor");
-    const problems = new Problems();
+    const problems = problemsOfCall(options, "limit", "cursor");
     const { limit, after } = parsePaging(options, decodeIdCursor, problems);
     problems.refuseIfAny();
     const { organizationId } = options;
@@ -55,20 +63,13 @@ export class IdentityAdministration {
   }
 
   /** @throws IamError see `PartnerUsers.link` */
-  async link(
-    partnerId: string,
-    link: { externalId: string; userId: string },
-    call: PartnerCall = {},
-  ): Promise<PartnerUser> {
-    requireObject("link", link);
-    const problems = new Problems();
-    const externalId = problems.take("externalId", parseText(link.externalId, { max: 255, spaces: "keep" }), "");
-    problems.refuseIfAny();
+  async link(partnerId: string, link: IdentityLink, call: PartnerCall = {}): Promise<PartnerUser> {
+    const { externalId, userId } = parseLink(link);
     return this.#within(
       partnerId,
       call,
       async (transaction, partner) => {
-        const user = await lockUser(transaction, link.userId, partner.orgId, call);
+        const user = await lockUser(transaction, userId, partner.orgId, call);
         if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
         // Not locked: it may belong to another user, and two links that cross would wait for each other.
         const known = await transaction.identities.find(partner.id, externalId);
@@ -95,7 +96,7 @@ export class IdentityAdministration {
         );
         return toPartnerUser({ identity, user, identityCount: 1 });
       },
-      link.userId,
+      userId,
     );
   }
 
@@ -112,15 +113,35 @@ export class IdentityAdministration {
 function parsePreProvisioning(input: PreProvisioning) {
   requireObject("user", input);
   const problems = new Problems();
-  const externalId = problems.take("externalId", parseText(input.externalId, { max: 255, spaces: "keep" }), "");
+  refuseUnknownFields(problems, input, new Set(["externalId", "email", "displayName"]));
+  const externalId = problems.take("externalId", parseGiven(input.externalId, parseExternalId), "");
   const none: EmailAddress = { address: "", domain: "", key: "", formerKey: "" };
-  const email = problems.take("email", parseNewEmail(input.email), none);
+  const email = problems.take("email", parseGiven(input.email, parseNewEmail), none);
   const displayName =
     input.displayName === undefined || input.displayName === null
       ? null
       : problems.take("displayName", parseDisplayName(input.displayName), null);
   problems.refuseIfAny();
   return { externalId, email, displayName };
+}
+
+function parseLink(link: IdentityLink) {
+  requireObject("link", link);
+  const problems = new Problems();
+  refuseUnknownFields(problems, link, new Set(["externalId", "userId"]));
+  const externalId = problems.take("externalId", parseGiven(link.externalId, parseExternalId), "");
+  const userId = problems.take("userId", parseGiven(link.userId, parseUserId), "");
+  problems.refuseIfAny();
+  return { externalId, userId };
+}
+
+function parseExternalId(value: unknown) {
+  return parseText(value, { max: 255, spaces: "keep" });
+}
+
+/** A text that is no id names no user. */
+function parseUserId(value: unknown) {
+  return typeof value === "string" ? value : violation("string", "must be a string");
 }
 
 /**

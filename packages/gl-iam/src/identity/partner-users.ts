@@ -33,6 +33,12 @@ export interface PreProvisioning {
   displayName?: string | null | undefined;
 }
 
+/** Which user a partner's external id signs in. */
+export interface IdentityLink {
+  externalId: string;
+  userId: string;
+}
+
 /** The administration of a partner's users, as `gateway.partnerUsers`. */
 export interface PartnerUsers {
   /** In the order of creation. Refused with `partner_not_found`, `validation_error`. */
@@ -46,9 +52,5 @@ export interface PartnerUsers {
    * Lets the partner's `externalId` sign in as an existing user. This is the only way to join accounts. Refused with
    * `partner_not_found`, `user_not_found`, `user_inactive`, `identity_conflict`, `max_users_exceeded`.
    */
-  link(
-    partnerId: string,
-    link: { externalId: string; userId: string },
-    call?: PartnerCall,
-  ): Promise<Result<PartnerUser>>;
+  link(partnerId: string, link: IdentityLink, call?: PartnerCall): Promise<Result<PartnerUser>>;
 }

@@ -3,7 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { countOfRevoked } from "../session/revocation.js";
 import { changePartner } from "../user/authority.js";
-import { Problems, parseBoolean, requireCall } from "../validation.js";
+import { parseBoolean, parseGiven, problemsOfCall } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import type { SSOPartner } from "./partner.js";
 
@@ -18,10 +18,9 @@ export class PartnerActivation {
 
   /** Deactivating an inactive partner writes nothing, but `revokeSessions` still ends the remaining sessions. */
   async deactivate(partnerId: string, options: DeactivateOptions = {}): Promise<SSOPartner> {
-    requireCall(options, "revokeSessions");
+    const problems = problemsOfCall(options, "revokeSessions");
     const { revokeSessions = false, ...call } = options;
-    const problems = new Problems();
-    problems.take("revokeSessions", parseBoolean(revokeSessions), false);
+    problems.take("revokeSessions", parseGiven(revokeSessions, parseBoolean), false);
     problems.refuseIfAny();
     return changePartner(this.core, partnerId, call, "lock", async (transaction, partner) => {
       const deactivated = await this.#setActive(transaction, partner, false, call);

@@ -1,7 +1,8 @@
 /** A partner as JSON: the field names of the HTTP API, the command's `--json` and the audit. */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../canonical-json.js";
-import { isPlainObject, noteProblem, parseFieldName, refuseField, violation } from "../validation.js";
+import { argumentsFromJson } from "../json-arguments.js";
+import { noteProblem, violation } from "../validation.js";
 import { FIXED_FIELDS, type FieldValue, PARTNER_FIELDS, type PartnerFields, type PartnerFieldTable } from "./fields.js";
 import { CLEAR_PARTNER_FIELD, type SSOPartner, type SSOPartnerCreate, type SSOPartnerUpdate } from "./partner.js";
 
@@ -67,7 +68,7 @@ export function initialSettingsJson(fields: PartnerFieldTable = PARTNER_FIELDS):
  * @throws IamError `validation_error` when it is not an object
  */
 export function partnerCreateFromJson(body: unknown, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartnerCreate {
-  return renamed(body, fields) as unknown as SSOPartnerCreate;
+  return argumentsFromJson(body, namesByJson(fields)) as unknown as SSOPartnerCreate;
 }
 
 /**
@@ -81,8 +82,8 @@ export function partnerUpdateFromJson(
   clear: readonly string[] = [],
   fields: PartnerFieldTable = PARTNER_FIELDS,
 ): SSOPartnerUpdate {
-  const update = renamed(body, fields);
   const names = namesByJson(fields);
+  const update = argumentsFromJson(body, names);
   for (const jsonName of new Set(clear)) {
     const name = names.get(jsonName);
     if (name === undefined || !Object.hasOwn(fields, name)) {
@@ -94,19 +95,6 @@ export function partnerUpdateFromJson(
     }
   }
   return update as SSOPartnerUpdate;
-}
-
-function renamed(body: unknown, fields: PartnerFieldTable): Record<string, unknown> {
-  if (!isPlainObject(body)) throw refuseField("body", violation("object", "must be an object"));
-  const input: Record<string, unknown> = {};
-  const names = namesByJson(fields);
-  for (const [jsonName, value] of Object.entries(body)) {
-    const name = names.get(jsonName);
-    if (name === undefined)
-      noteProblem(input, parseFieldName(jsonName), violation("unknown_field", "is not a field here"));
-    else input[name] = value;
-  }
-  return input;
 }
 
 function namesByJson(fields: PartnerFieldTable): ReadonlyMap<string, string> {

@@ -3,7 +3,7 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { type Authority, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
-import { parseBoolean, refuseField, requireCall, Violation } from "../validation.js";
+import { parseBoolean, parseGiven, problemsOfCall } from "../validation.js";
 import { eventOf } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
 import type { SSOPartner, SSOPartnerCreate, SSOPartnerRegistration } from "./partner.js";
@@ -32,9 +32,10 @@ export class PartnerRegistration {
    * that is registered
    */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
-    requireCall(options, "idempotency", "lostKey");
+    const problems = problemsOfCall(options, "idempotency", "lostKey");
     const { idempotency, lostKey = false, ...origin } = options;
-    requireBoolean("lostKey", lostKey);
+    problems.take("lostKey", parseGiven(lostKey, parseBoolean), false);
+    problems.refuseIfAny();
     const { orgId, settings, credential, given } = parseRegistration(create);
     await recordingRefusals(this.core, { organizationId: orgId }, options, async () =>
       requireAuthorityOver(settings.allowedRoles, options),
@@ -73,9 +74,4 @@ export class PartnerRegistration {
       }),
     );
   }
-}
-
-function requireBoolean(field: string, value: unknown): void {
-  const parsed = parseBoolean(value);
-  if (parsed instanceof Violation) throw refuseField(field, parsed);
 }

@@ -3,7 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { generateConsumerSecret } from "../crypto/credential.js";
 import { changePartner } from "../user/authority.js";
-import { Problems, parseBoolean, parseInteger, requireCall, violation } from "../validation.js";
+import { parseBoolean, parseGiven, parseInteger, problemsOfCall, violation } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
 import type { SSOPartnerRotation } from "./partner.js";
@@ -29,12 +29,10 @@ export class SecretRotation {
 
   /** @throws IamError `validation_error`, `partner_not_found`, `permission_denied` */
   async rotate(partnerId: string, options: RotateOptions = {}): Promise<SSOPartnerRotation> {
-    requireCall(options, "idempotency", "gracePeriodSeconds", "lostKey");
+    const problems = problemsOfCall(options, "idempotency", "gracePeriodSeconds", "lostKey");
     const { gracePeriodSeconds = 0, lostKey = false, idempotency, ...call } = options;
-    const problems = new Problems();
-    const graceMs =
-      1000 * problems.take("gracePeriodSeconds", parseInteger(gracePeriodSeconds, 0, MAX_GRACE_PERIOD), 0);
-    problems.take("lostKey", parseBoolean(lostKey), false);
+    const graceMs = 1000 * problems.take("gracePeriodSeconds", parseGiven(gracePeriodSeconds, parseGracePeriod), 0);
+    problems.take("lostKey", parseGiven(lostKey, parseBoolean), false);
     if (lostKey && graceMs > 0) {
       problems.add(
         "lostKey",
@@ -73,4 +71,8 @@ export class SecretRotation {
       });
     });
   }
+}
+
+function parseGracePeriod(value: unknown) {
+  return parseInteger(value, 0, MAX_GRACE_PERIOD);
 }

@@ -2,6 +2,7 @@
  * From an untrusted registration or update to valid settings: canonical forms, `null` and `[]` kept apart, every
  * problem of one input reported at once. fields.ts says what each field may be.
  */
+import type { FieldProblem } from "../errors.js";
 import {
   isPlainObject,
   Problems,
@@ -42,7 +43,7 @@ export interface ParsedRegistration {
 /** @throws IamError `validation_error` with all problems */
 export function parseRegistration(input: unknown, fields: PartnerFieldTable = PARTNER_FIELDS): ParsedRegistration {
   if (!isPlainObject(input)) throw refuseField("partner", violation("object", "must be an object"));
-  const problems = Problems.of(input);
+  const problems = new Problems();
   const known = new Set([...Object.keys(fields), ...NAMED_AT_REGISTRATION]);
   refuseUnknownFields(problems, input, known, new Set(Object.keys(FIXED_FIELDS)));
   const settings: Record<string, unknown> = {};
@@ -74,7 +75,7 @@ export type SettingsChange = Partial<PartnerSettings>;
 /** @throws IamError `validation_error` with all problems */
 export function parseUpdate(input: unknown, fields: PartnerFieldTable = PARTNER_FIELDS): SettingsChange {
   if (!isPlainObject(input)) throw refuseField("update", violation("object", "must be an object"));
-  const problems = Problems.of(input);
+  const problems = new Problems();
   refuseUnknownFields(problems, input, new Set(Object.keys(fields)), new Set(Object.keys(FIXED_FIELDS)));
   const change: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
@@ -122,6 +123,12 @@ function parseNewOrgId(value: unknown): string | Violation {
 /** Whether an organization can have this name. */
 export function isOrganizationId(value: unknown): value is string {
   return typeof parseOrgId(value) === "string";
+}
+
+/** Why no organization can have this name, as a refusal tells it; null if one can. */
+export function organizationIdProblem(value: unknown): Pick<FieldProblem, "rule" | "message"> | null {
+  const parsed = parseOrgId(value);
+  return parsed instanceof Violation ? { rule: parsed.rule, message: parsed.message } : null;
 }
 
 function requireLoginUrl({ ssoMode, loginUrl }: PartnerSettings, problems: Problems): void {

@@ -3,7 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { changePartner, requireAuthorityOver } from "../user/authority.js";
-import { requireCall } from "../validation.js";
+import { problemsOfCall } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import { changedFields, describeChange } from "./change.js";
 import { partnerVersion } from "./json-form.js";
@@ -28,7 +28,7 @@ export class PartnerUpdate {
    * @throws IamError `validation_error`, `partner_not_found`, `permission_denied`, `partner_already_exists`, `conflict`
    */
   async update(partnerId: string, update: SSOPartnerUpdate, options: UpdateOptions = {}): Promise<SSOPartner> {
-    requireCall(options, "ifVersion");
+    problemsOfCall(options, "ifVersion").refuseIfAny();
     const { ifVersion, ...call } = options;
     const change = parseUpdate(update);
     return changePartner(this.core, partnerId, call, "lock", async ({ partners, audit }, before) => {

@@ -1,14 +1,17 @@
 /** The admin API's partners. */
 import {
+  type DeactivateOptions,
   ErrorCode,
   isOrganizationId,
   partnerCreateFromJson,
   partnerToJson,
   partnerUpdateFromJson,
+  type RotateOptions,
   type SSOPartner,
 } from "gl-iam";
 import { z } from "zod";
 import { ACME_KEY, PARTNER } from "../contract/examples.js";
+import { libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf } from "../contract/schemas.js";
 import { requireStepUp } from "../session/presented.js";
@@ -143,7 +146,8 @@ const rotateSecret = defineOperation({
   headers: [IDEMPOTENCY_HEADER],
   body: {
     contentType: "application/json",
-    schema: z.strictObject({ grace_period_seconds: z.number().optional().describe("0-604800") }),
+    schema: z.strictObject({ grace_period_seconds: z.int().min(0).max(604_800).optional() }),
+    checkedBy: "library",
     example: { grace_period_seconds: 3600 },
     optional: true,
   },
@@ -180,6 +184,7 @@ const deactivatePartner = defineOperation({
   body: {
     contentType: "application/json",
     schema: z.strictObject({ revoke_sessions: z.boolean().optional() }),
+    checkedBy: "library",
     example: { revoke_sessions: true },
     optional: true,
   },
@@ -246,9 +251,9 @@ export function addPartnerOperations(api: AdminApi): void {
 
   api.addAdministration(rotateSecret, async (context, { body, administrator }) => {
     const call = callOf(state, context, administrator);
-    const gracePeriodSeconds = body.grace_period_seconds;
+    const rotation = libraryArguments<Pick<RotateOptions, "gracePeriodSeconds">>(rotateSecret, body);
     const idempotency = idempotencyOf(context, administrator);
-    const rotated = await registry.rotateConsumerSecret(idOf(context), { ...call, gracePeriodSeconds, idempotency });
+    const rotated = await registry.rotateConsumerSecret(idOf(context), { ...rotation, ...call, idempotency });
     const { partner, consumerKey, consumerSecret, previousSecretExpiresAt } = rotated.unwrap();
     return json({
       partner: partnerToJson(partner),
@@ -259,8 +264,9 @@ export function addPartnerOperations(api: AdminApi): void {
   });
 
   api.addAdministration(deactivatePartner, async (context, { body, administrator }) => {
-    const call = { ...callOf(state, context, administrator), revokeSessions: body.revoke_sessions };
-    return changed((await registry.deactivatePartner(idOf(context), call)).unwrap());
+    const call = callOf(state, context, administrator);
+    const options = libraryArguments<Pick<DeactivateOptions, "revokeSessions">>(deactivatePartner, body);
+    return changed((await registry.deactivatePartner(idOf(context), { ...options, ...call })).unwrap());
   });
 
   api.addAdministration(reactivatePartner, async (context, { administrator }) => {

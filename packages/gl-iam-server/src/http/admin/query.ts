@@ -9,7 +9,8 @@ export const orgIdParameter = orgId
 export const pageParameters = {
   limit: z
     .string()
-    .regex(/^\d{1,6}$/, "must be an integer")
+    .refine((text) => /^\d{1,6}$/.test(text), { error: "must be an integer", params: { rule: "integer" } })
+    .meta({ pattern: "^\\d{1,6}$" })
     .transform(Number)
     .optional()
     .describe("1-200; 50 by default"),

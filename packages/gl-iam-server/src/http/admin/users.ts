@@ -1,8 +1,9 @@
 /** The admin API's users: who may sign in through a partner, and who may sign in at all. */
-import { ErrorCode, type PartnerCall, type UserCall } from "gl-iam";
+import { ErrorCode, type IdentityLink, type PartnerCall, type PreProvisioning, type UserCall } from "gl-iam";
 import { z } from "zod";
 import { partnerUserJson, userJson } from "../../user-json.js";
 import { ALICE_ID, PARTNER_USER, USER } from "../contract/examples.js";
+import { libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf, partnerUserSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
@@ -45,6 +46,7 @@ const preProvisionUser = defineOperation({
   body: {
     contentType: "application/json",
     schema: z.strictObject({ external_id: z.string(), email: z.string(), display_name: z.string().nullish() }),
+    checkedBy: "library",
     example: { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" },
   },
   answer: {
@@ -71,6 +73,7 @@ const linkUser = defineOperation({
   body: {
     contentType: "application/json",
     schema: z.strictObject({ external_id: z.string(), user_id: z.string() }),
+    checkedBy: "library",
     example: { external_id: "u-1001", user_id: ALICE_ID },
   },
   answer: { status: 201, description: "linked", schema: partnerUserSchema, example: PARTNER_USER },
@@ -123,14 +126,14 @@ export function addUserOperations(api: AdminApi): void {
 
   api.addAdministration(preProvisionUser, async (context, { body, administrator }) => {
     const call = callOf(state, context, administrator);
-    const user = { externalId: body.external_id, email: body.email, displayName: body.display_name };
+    const user = libraryArguments<PreProvisioning>(preProvisionUser, body);
     const made = await gateway.partnerUsers.preProvision(context.req.param("id") ?? "", user, call);
     return json(partnerUserJson(made.unwrap()), 201);
   });
 
   api.addAdministration(linkUser, async (context, { body, administrator }) => {
     const call = callOf(state, context, administrator);
-    const link = { externalId: body.external_id, userId: body.user_id };
+    const link = libraryArguments<IdentityLink>(linkUser, body);
     const linked = await gateway.partnerUsers.link(context.req.param("id") ?? "", link, call);
     return json(partnerUserJson(linked.unwrap()), 201);
   });

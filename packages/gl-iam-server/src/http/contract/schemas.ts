@@ -4,7 +4,7 @@ import {
   AuditEventType,
   AuditSeverity,
   ErrorCode,
-  isOrganizationId,
+  organizationIdProblem,
   type Session,
   toSnakeCaseEvent,
 } from "gl-iam";
@@ -19,7 +19,11 @@ const jsonObject = z.record(z.string(), z.unknown());
  */
 export const orgId = z
   .string()
-  .refine(isOrganizationId, "must have 1 to 255 characters, no control characters and no spaces around")
+  .check((context) => {
+    const problem = organizationIdProblem(context.value);
+    const { rule, message = "" } = problem ?? {};
+    if (problem) context.issues.push({ code: "custom", input: context.value, message, params: { rule } });
+  })
   .meta({ minLength: 1, maxLength: 255 });
 
 export const userSchema = z

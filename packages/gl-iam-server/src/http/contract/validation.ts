@@ -35,7 +35,28 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, fallbackField: stri
   };
   if (field !== undefined && given === undefined) return [{ ...place, rule: "required", message: "is required" }];
   if (field !== undefined && given === null) return [{ ...place, rule: "null", message: "must not be null" }];
-  return [{ ...place, rule: issue.code, message: messageOf(issue) }];
+  return [{ ...place, rule: ruleOf(issue), message: messageOf(issue) }];
+}
+
+/** The names that the library has for the same rules. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return typeName(issue.expected);
+    case "invalid_value":
+      return isBoolean(issue.values) ? "boolean" : "one_of";
+    case "invalid_format":
+      return issue.format === "datetime" ? "date" : issue.format;
+    case "custom":
+      return typeof issue.params?.rule === "string" ? issue.params.rule : issue.code;
+    default:
+      return issue.code;
+  }
+}
+
+/** In a query or a form, it is one of two texts. */
+function isBoolean(values: readonly unknown[]): boolean {
+  return values.join() === "true,false";
 }
 
 function unknownField(key: string): FieldProblem {
@@ -44,13 +65,17 @@ function unknownField(key: string): FieldProblem {
 
 /** Never the given value. */
 function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") return `must be ${article(issue.expected)}`;
+  if (issue.code === "invalid_type") return `must be ${article(typeName(issue.expected))}`;
+  if (issue.code === "invalid_value" && isBoolean(issue.values)) return "must be true or false";
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
 
-function article(type: string): string {
-  const name = { int: "integer", record: "object", array: "list" }[type] ?? type;
+function typeName(type: string): string {
+  return { int: "integer", record: "object", array: "list" }[type] ?? type;
+}
+
+function article(name: string): string {
   return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 
