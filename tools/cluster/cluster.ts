@@ -23,6 +23,8 @@ interface Seen {
   /** Patroni's: `leader`, `sync_standby`, `replica`. */
   readonly role: string;
   readonly state: string;
+  /** Each promotion begins a new one. */
+  readonly timeline?: number;
 }
 
 export class Cluster {
@@ -58,7 +60,7 @@ export class Cluster {
     return cluster;
   }
 
-  /** @param database with PgBouncer between, or straight to the primary */
+  /** @param port of PgBouncer, or of HAProxy, which leads straight to the primary */
   url(port: number): string {
     return `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   }
@@ -92,6 +94,11 @@ export class Cluster {
       const running = seen.filter(({ state }) => state === "running" || state === "streaming");
       return running.length === MEMBERS.length && seen.some(({ role }) => role === "sync_standby");
     });
+  }
+
+  /** How often a member was promoted, since the cluster began. */
+  async promotions(): Promise<number> {
+    return Math.max(0, ...(await this.seen()).map(({ timeline }) => Number(timeline) || 0));
   }
 
   async switchOver(): Promise<void> {

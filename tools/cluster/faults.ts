@@ -5,7 +5,9 @@ import type { Node } from "./node.js";
 
 export interface Fault {
   readonly name: string;
-  /** A node that is itself stopped gives no answers: then only the other one is measured. */
+  /** It concerns one node and not the cluster: then that node's recovery counts. */
+  readonly ofNode?: boolean;
+  /** A node that is itself stopped gives no answers: then only the other one's answers are measured. */
   readonly stopsNode?: boolean;
   /** @returns when the fault is over and only its consequences are left */
   run(cluster: Cluster, node: Node): Promise<void>;
@@ -22,12 +24,23 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: "the primary is frozen, and resumed after another has taken over",
+    name: "the primary is frozen, and resumed after another has taken over, without a watchdog",
     async run(cluster) {
       const { daemon } = await cluster.member("leader");
       daemon.signal("SIGSTOP");
       await sleep(35_000);
       daemon.signal("SIGCONT");
+    },
+  },
+  {
+    name: "the primary is frozen, and its machine is reset, as a watchdog would",
+    async run(cluster) {
+      const { daemon } = await cluster.member("leader");
+      daemon.signal("SIGSTOP");
+      await sleep(20_000);
+      await daemon.kill();
+      await sleep(10_000);
+      daemon.start();
     },
   },
   {
@@ -45,6 +58,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "kill -9 of a node",
+    ofNode: true,
     stopsNode: true,
     async run(_, node) {
       await node.daemon.kill();
@@ -54,6 +68,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "a node is frozen",
+    ofNode: true,
     stopsNode: true,
     async run(_, node) {
       node.daemon.signal("SIGSTOP");
@@ -63,6 +78,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "the link of a node is cut",
+    ofNode: true,
     async run(_, node) {
       node.link.cut();
       await sleep(8000);
@@ -71,6 +87,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "the link of a node is slow, 800 ms each way",
+    ofNode: true,
     async run(_, node) {
       node.link.slow(800);
       await sleep(8000);

@@ -28,6 +28,12 @@ export class Probe {
     return lastFailure < 0 ? undefined : since[lastFailure + 1]?.at;
   }
 
+  /** Milliseconds from the first attempt that failed to the first success after the last one. */
+  outage(from: number): number {
+    const failed = this.attempts.find(({ at, written }) => at >= from && !written)?.at;
+    return failed === undefined ? 0 : (this.recoveredAt(from) ?? performance.now()) - failed;
+  }
+
   async #run(): Promise<void> {
     while (!this.#over) {
       const at = performance.now();
