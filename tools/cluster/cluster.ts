@@ -185,6 +185,7 @@ async function startMember(folder: string, name: string, etcdPort: number): Prom
     arguments: words,
     folder: home,
     log: join(folder, `${name}.log`),
+    data: join(home, "data"),
   });
   daemon.start();
   return { name, daemon, port, api: `http://127.0.0.1:${apiPort}` };

@@ -24,6 +24,8 @@ export interface Program {
   readonly folder: string;
   readonly log: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of what it starts as a daemon of its own, a folder that is named in the arguments of that daemon alone. */
+  readonly data?: string;
   /** Of the process; the cluster's owner unless given. */
   readonly owner?: typeof OWNER;
 }
@@ -52,11 +54,12 @@ export class Daemon {
     return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** To the process and all below it; PostgreSQL's backends lead groups of their own. */
+  /**
+   * To the process and all below it, and to the server on its data: Patroni leaves PostgreSQL to init, so that it
+   * outlives Patroni. Each backend leads a group of its own.
+   */
   signal(name: NodeJS.Signals): void {
-    const root = this.#process?.pid;
-    if (root === undefined || !this.isRunning) return;
-    for (const pid of family(root)) {
+    for (const pid of this.#family()) {
       try {
         process.kill(pid, name);
       } catch {
@@ -65,21 +68,42 @@ export class Daemon {
     }
   }
 
+  /** @returns when all of them are gone */
   async kill(): Promise<void> {
-    const child = this.#process;
-    if (!child || !this.isRunning) return;
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    this.signal("SIGKILL");
-    await gone;
+    while (this.#family().length > 0) {
+      this.signal("SIGKILL");
+      await sleep(20);
+    }
+  }
+
+  #family(): number[] {
+    const { data } = this.program;
+    const running = processes();
+    const isRoot = ({ pid, command }: Process) =>
+      (this.isRunning && pid === this.#process?.pid) || (data !== undefined && command.includes(` ${data} `));
+    const found = running.filter(isRoot).map(({ pid }) => pid);
+    for (const parent of found) {
+      found.push(...running.filter((one) => one.parent === parent && !found.includes(one.pid)).map(({ pid }) => pid));
+    }
+    return found;
   }
 }
 
-function family(root: number): number[] {
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
-  const found = [root];
-  for (const parent of found) found.push(...pairs.filter(([, of]) => of === parent).map(([pid]) => pid));
-  return found;
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** Without those that are dead already and wait for their parent. */
+function processes(): Process[] {
+  const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+  const fields = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []);
+  return fields
+    .filter(([, , , state]) => state !== undefined && !state.startsWith("Z"))
+    .map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command: `${command} ` }));
 }
 
 export async function freePort(): Promise<number> {

@@ -229,7 +229,8 @@ describe("secretKey", () => {
   test.each<[string, unknown, string[]]>([
     ["32 characters", SECRET_KEY, []],
     ["a UUID", "7d0c2b9e-1b0f-4f0e-9a53-2f6a1d6c9e10", []],
-    ["sixteen characters twice", "0123456789abcdef0123456789abcdef", []],
+    ["32 characters twice", SECRET_KEY.repeat(2), []],
+    ["a key that ends as it begins", `${SECRET_KEY}${SECRET_KEY.slice(0, 11)}`, []],
     ["31 characters", SECRET_KEY.slice(1), ["secretKey length"]],
     ["nothing", "", ["secretKey required"]],
     ["undefined", undefined, ["secretKey required"]],
@@ -243,6 +244,9 @@ describe("secretKey", () => {
     ["and cut off", "changeme-changeme-changeme-changem", ["secretKey repeats"]],
     ["ten digits", "1234567890".repeat(4), ["secretKey repeats"]],
     ["fifteen characters", "0123456789abcde".repeat(3), ["secretKey repeats"]],
+    ["sixteen characters", "0123456789abcdef".repeat(2), ["secretKey repeats"]],
+    ["seventeen characters, and a half of them", "0123456789abcdefg".repeat(3).slice(0, 43), ["secretKey repeats"]],
+    ["31 characters", SECRET_KEY.slice(1).repeat(2), ["secretKey repeats"]],
   ])("%s", (_, secretKey, problems) => {
     if (problems.length > 0) expect(problemsOf({ secretKey })).toEqual(problems);
     else expect([...settingsWith({ secretKey }).secretKeys]).toEqual([[1, secretKey]]);

@@ -11,7 +11,7 @@ import { providerConfig } from "../../src/provider-config.js";
 const KEY = generateEncryptionKey();
 const STORE = {
   GL_IAM_DATABASE_URL: "postgres://db.example/gliam",
-  GL_IAM_SECRET_KEY: "0123456789abcdef0123456789abcdef",
+  GL_IAM_SECRET_KEY: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
   GL_IAM_ENCRYPTION_KEYS: `1:${KEY}`,
 };
 

@@ -10,9 +10,8 @@ import { type Violation, violation } from "../validation.js";
 type Purpose = "gl-iam refresh token successor" | "gl-iam signing key at rest" | "gl-iam known device";
 
 const MIN_LENGTH = 32;
-/** A text of so few different characters, or one that repeats a unit so short, is no key, however long it is. */
+/** A text of so few different characters is no key, however long it is. */
 const MIN_DISTINCT = 6;
-const MIN_UNIT = 16;
 const DERIVED_BYTES = 32;
 
 export class SecretKeys {
@@ -68,8 +67,11 @@ export function parseSecretKey(value: unknown): string | Violation {
   return violation("repeats", "must not be made of repeats: take random characters, as `gl-iam keygen` prints them");
 }
 
+/** Also a unit that is itself too short for a key, and occurs twice or more. */
 function isRepetitive(text: string): boolean {
   if (new Set(text).size < MIN_DISTINCT) return true;
-  const units = Array.from({ length: MIN_UNIT - 1 }, (_, index) => index + 1);
+  const units = Array.from({ length: MIN_LENGTH - 1 }, (_, index) => index + 1).filter(
+    (unit) => unit * 2 <= text.length,
+  );
   return units.some((unit) => text.slice(unit) === text.slice(0, -unit));
 }

@@ -1,12 +1,13 @@
 /**
  * New passwords that attackers try first are refused (NIST SP 800-63B, section 5.1.1.2).
  *
- * The whole password is compared, not its parts, because a long phrase may contain a common word. Passwords that were
- * set before a rule existed still sign in.
+ * The whole password is compared, not its parts, because a long phrase may contain a common word. It is compared as it
+ * is and as a guesser reads it (`password-readings.ts`). Passwords that were set before a rule existed still sign in.
  */
 import { inflateRawSync } from "node:zlib";
 import { Violation, violation } from "../validation.js";
 import { parsePassword } from "./password.js";
+import { isRepetition, isSequence, MAX_REPEATED_UNIT, passwordReadings } from "./password-readings.js";
 
 /** The owner of the new password: what everybody knows of a person is not secret. */
 export interface PasswordOwner {
@@ -14,9 +15,10 @@ export interface PasswordOwner {
   readonly displayName?: string | null | undefined;
 }
 
-/** `abcabcabcabc` repeats three characters. Longer units are words. */
-const MAX_REPEATED_UNIT = 4;
 const SERVICE_NAMES = ["gl-iam", "gliam", "gl iam"];
+const TRIED_FIRST = "which attackers try first: choose another one";
+/** Shorter pieces of a name occur in anything. */
+const MIN_NAME = 3;
 
 /** @returns the password in its normal form, as `parsePassword` returns it, or the rule that it breaks */
 export async function parseNewPassword(value: unknown, owner: PasswordOwner | null): Promise<string | Violation> {
@@ -28,17 +30,19 @@ export async function parseNewPassword(value: unknown, owner: PasswordOwner | nu
   }
   if (isSequence(compared))
     return violation("password_sequence", "must not be characters in a row, such as 123456789012");
-  if (isOwn(compared, owner))
+  const readings = [...passwordReadings(compared)];
+  if (readings.some((reading) => isOwn(reading, owner)))
     return violation("password_own_data", "must not be the user's own e-mail address or name");
-  if (SERVICE_NAMES.some((name) => isMadeOf(compared, name))) {
+  if (readings.some((reading) => isMadeOf(reading, SERVICE_NAMES))) {
     return violation("password_service_name", "must not be the name of this service");
   }
   const common = await loadCommonPasswords();
-  if (!common.has(compared)) return password;
-  return violation(
-    "password_common",
-    "is on the lists of common passwords, which attackers try first: choose another one",
-  );
+  if (common.passwords.has(compared)) {
+    return violation("password_common", `is on the lists of common passwords, ${TRIED_FIRST}`);
+  }
+  if (!readings.some((reading) => common.passwords.has(reading) || common.words.has(lettersOf(reading))))
+    return password;
+  return violation("password_common", `is a common password with the usual changes, ${TRIED_FIRST}`);
 }
 
 /**
@@ -54,49 +58,42 @@ function comparable(text: string): string {
   return text.normalize("NFKC").toLowerCase().trim();
 }
 
-/** Also true of white space alone, of which nothing is left. */
-function isRepetition(text: string): boolean {
-  const characters = [...text];
-  const repeats = (unit: number) => characters.every((character, index) => character === characters[index % unit]);
-  return Array.from({ length: MAX_REPEATED_UNIT }, (_, index) => index + 1).some(repeats);
-}
-
-/** Neighbours in Unicode, up or down; 0 follows 9. */
-function isSequence(text: string): boolean {
-  const points = [...text].map((character) => character.codePointAt(0) ?? 0);
-  const follows = (step: number) => (point: number, index: number) =>
-    index === 0 || point === successor(points[index - 1] ?? 0, step);
-  return [1, -1].some((step) => points.every(follows(step)));
-}
-
-const [ZERO, NINE] = [0x30, 0x39];
-
-function successor(point: number, step: number): number {
-  if (step === 1 && point === NINE) return ZERO;
-  if (step === -1 && point === ZERO) return NINE;
-  return point + step;
-}
-
 function isOwn(text: string, owner: PasswordOwner | null): boolean {
   if (owner === null) return false;
   const address = comparable(owner.email);
   const at = address.lastIndexOf("@");
-  const own = [address, address.slice(0, at), address.slice(at + 1), comparable(owner.displayName ?? "")];
-  return own.some((part) => isMadeOf(text, part));
+  const whole = [address, address.slice(0, at), address.slice(at + 1), comparable(owner.displayName ?? "")];
+  const pieces = whole.flatMap((name) => name.split(/[^\p{L}\p{N}]+/u)).filter((piece) => piece.length >= MIN_NAME);
+  return isMadeOf(text, whole) || isMadeOf(text, [...whole, ...pieces]);
 }
 
-/** Whether it is only the part, once or repeated. */
-function isMadeOf(text: string, part: string): boolean {
-  return part !== "" && text.replaceAll(part, "") === "";
+/** Whether it is only these parts, once or repeated, with nothing but signs between them. */
+function isMadeOf(text: string, parts: readonly string[]): boolean {
+  const known = parts.filter((part) => part !== "").sort((one, other) => other.length - one.length);
+  const rest = known.reduce((left, part) => left.replaceAll(part, " "), text);
+  return rest !== text && !/[\p{L}\p{N}]/u.test(rest);
 }
 
-let commonPasswords: Promise<ReadonlySet<string>> | undefined;
+/** `let me in` is `letmein`. A text with digits inside is no word. */
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+interface CommonPasswords {
+  /** Of 12 characters and more. */
+  readonly passwords: ReadonlySet<string>;
+  /** Shorter ones of letters alone, to which people add digits and signs. */
+  readonly words: ReadonlySet<string>;
+}
+
+let commonPasswords: Promise<CommonPasswords> | undefined;
 
 /** Loaded late: most processes set no password and need no list. */
-function loadCommonPasswords(): Promise<ReadonlySet<string>> {
-  commonPasswords ??= import("./common-passwords.js").then(({ COMMON_PASSWORDS }) => {
-    const text = inflateRawSync(Buffer.from(COMMON_PASSWORDS, "base64")).toString("utf8");
-    return new Set(text.split("\n"));
+function loadCommonPasswords(): Promise<CommonPasswords> {
+  const inflated = (packed: string) =>
+    new Set(inflateRawSync(Buffer.from(packed, "base64")).toString("utf8").split("\n"));
+  commonPasswords ??= import("./common-passwords.js").then(({ COMMON_PASSWORDS, COMMON_WORDS }) => {
+    return { passwords: inflated(COMMON_PASSWORDS), words: inflated(COMMON_WORDS) };
   });
   return commonPasswords;
 }

@@ -1,4 +1,5 @@
 /** Passwords that nobody may choose. Whoever has one already still signs in. */
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PGLITE_IN_MEMORY } from "../../../../tools/testing/databases.js";
 import { parseNewPassword, passwordRefusal } from "../../src/user/new-password.js";
@@ -37,6 +38,58 @@ describe("what attackers try first is refused", () => {
     ["gl-iamgl-iam", "password_service_name"],
   ])("%j", async (password, rule) => {
     expect(await judged(password)).toBe(rule);
+  });
+});
+
+describe("and so are the usual changes to them", () => {
+  test.each([
+    ["Passw0rd1234", "password_common"],
+    ["letmein12345", "password_common"],
+    ["qwerty1234567", "password_common"],
+    ["Password2024!", "password_common"],
+    ["p@ssw0rd1234", "password_common"],
+    ["Pa$$w0rd!2024", "password_common"],
+    ["welcome@2026#", "password_common"],
+    ["123password123", "password_common"],
+    ["1234567890qwerty", "password_common"],
+    ["abc12345678901", "password_common"],
+    ["@dm1n@dm1n2024", "password_common"],
+    ["adm!nadm!n01", "password_common"],
+    ["Summer2026!!!", "password_common"],
+    ["changeme-2026", "password_common"],
+    ["let me in 2026", "password_common"],
+    ["l3tm31n!!!!!", "password_common"],
+    ["Dragon19841225", "password_common"],
+    ["iloveyou!!!!!!!!!!", "password_common"],
+    ["administrator1!", "password_common"],
+    ["adm1n1str@t0r", "password_common"],
+    ["Password1Password1", "password_common"],
+    ["ｐａｓｓｗ０ｒｄ２０２４", "password_common"],
+    ["alice.liddell2026!", "password_own_data"],
+    ["Alice20260101", "password_own_data"],
+    ["al1ce-liddell", "password_own_data"],
+    ["Liddell!Liddell!", "password_own_data"],
+    ["example2026!", "password_own_data"],
+    ["gl-iam-2026-!", "password_service_name"],
+  ])("%j", async (password, rule) => {
+    expect(await judged(password)).toBe(rule);
+  });
+
+  test("each of 200 good passphrases is accepted", async () => {
+    const text = readFileSync(new URL("./good-passphrases.txt", import.meta.url), "utf8");
+    const phrases = text.trim().split("\n");
+    expect(phrases.length).toBeGreaterThanOrEqual(200);
+    const refused: string[] = [];
+    for (const phrase of phrases) if ((await judged(phrase)) !== "accepted") refused.push(phrase);
+    expect(refused).toEqual([]);
+  });
+
+  test("a long password is read in little time", async () => {
+    const start = performance.now();
+    for (const password of ["!".repeat(256), `${"1!".repeat(120)}a${"@0".repeat(7)}b`, `${"a1".repeat(127)}b`]) {
+      await judged(password);
+    }
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 });
 
