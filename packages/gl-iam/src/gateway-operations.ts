@@ -4,7 +4,7 @@ import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { Housekeeping } from "./housekeeping.js";
 import type { FullstackProvider } from "./provider.js";
 import { answering, type Result } from "./result.js";
-import { OwnPassword, type PasswordChange } from "./session/own-password.js";
+import { OwnPassword, type PasswordChange, type PasswordChangeCall } from "./session/own-password.js";
 import type { PresentSession, RefreshSessionCall, Session, SessionCall, Sessions } from "./session/sessions.js";
 import type { PublicSigningKey } from "./session/signing-keys.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
@@ -83,9 +83,10 @@ export interface GatewayOperations {
   /**
    * Sets a new password for the user of a session by password. All other sessions of the user end; this one goes on.
    * Refused like `validateSession`, and with `permission_denied` for a session through a partner,
-   * `authentication_failed` for a wrong current password, `validation_error`.
+   * `authentication_failed` for a wrong current password and for an account that 100 failures have closed,
+   * `validation_error`.
    */
-  changePassword(accessToken: string, change: PasswordChange, call?: SessionCall): Promise<Result<void>>;
+  changePassword(accessToken: string, change: PasswordChange, call?: PasswordChangeCall): Promise<Result<void>>;
   /** The public keys that verify access tokens, for `/.well-known/jwks.json` (RFC 7517). */
   jsonWebKeySet(): Promise<Result<{ readonly keys: readonly PublicSigningKey[] }>>;
   /**

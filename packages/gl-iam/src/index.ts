@@ -86,7 +86,7 @@ export type { PartnerRegistry } from "./partner-registry.js";
 export { parseAddress } from "./policy/source-ip.js";
 export type { FullstackProvider, ProviderUsage } from "./provider.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
-export type { PasswordChange } from "./session/own-password.js";
+export type { PasswordChange, PasswordChangeCall } from "./session/own-password.js";
 export type { AuthMethod } from "./session/records.js";
 export type { PresentSession, RefreshSessionCall, Session, SessionCall } from "./session/sessions.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";

@@ -4,6 +4,7 @@ import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { parseNewPassword } from "../user/new-password.js";
 import { hashPassword, parsePassword, verifyPassword } from "../user/password.js";
+import { CLOSED, countAttempt } from "../user/password-failures.js";
 import type { StoredUser } from "../user/records.js";
 import { refuseField, requireObject, Violation } from "../validation.js";
 import type { StoredSession } from "./records.js";
@@ -16,6 +17,12 @@ export interface PasswordChange {
   newPassword: string;
 }
 
+/** The last argument of a change of the own password. */
+export interface PasswordChangeCall extends SessionCall {
+  /** As at a sign-in by password: the user whom this device has signed in before. */
+  knownUserId?: string | undefined;
+}
+
 export class OwnPassword {
   constructor(
     private readonly core: Core,
@@ -23,7 +30,7 @@ export class OwnPassword {
   ) {}
 
   /** @throws IamError see `IAMGateway.changePassword` */
-  async change(accessToken: string, change: PasswordChange, call: SessionCall = {}): Promise<void> {
+  async change(accessToken: string, change: PasswordChange, call: PasswordChangeCall = {}): Promise<void> {
     requireObject("change", change);
     const { session } = await this.sessions.requireLive(accessToken, call);
     // S6: a session through a partner must not change what belongs to the user alone.
@@ -38,9 +45,11 @@ export class OwnPassword {
     await this.#set(session, user, await hashPassword(parsed), call);
   }
 
-  async #requirePassword(user: StoredUser, currentPassword: unknown, call: SessionCall): Promise<void> {
+  /** A stolen session must not guess without end, so the guesses count as those of a sign-in by password do (S17). */
+  async #requirePassword(user: StoredUser, currentPassword: unknown, call: PasswordChangeCall): Promise<void> {
+    const isOpen = (await countAttempt(this.core, user)) || call.knownUserId === user.id;
     const password = parsePassword(currentPassword);
-    const known = password instanceof Violation ? null : user.passwordHash;
+    const known = password instanceof Violation || !isOpen ? null : user.passwordHash;
     if (await verifyPassword(password instanceof Violation ? "" : password, known)) return;
     const refusal = new IamError(ErrorCode.AUTHENTICATION_FAILED, "the current password is wrong");
     this.core.trail.refused(
@@ -49,7 +58,7 @@ export class OwnPassword {
         organizationId: user.organizationId,
         userId: user.id,
         errorCode: refusal.code,
-        message: "change of password refused: the current one is wrong",
+        message: `change of password refused${isOpen ? ": the current one is wrong" : CLOSED}`,
       },
       callerOr({ actor: user.id }, call),
     );
@@ -64,6 +73,7 @@ export class OwnPassword {
         throw new IamError(ErrorCode.AUTHENTICATION_FAILED, "the current password is wrong");
       }
       await users.setPasswordHash(user.id, passwordHash);
+      await users.forgetPasswordFailures(user.id);
       const live = await sessions.revokeAllOfUser(user.id);
       if (!(await sessions.keep(session.id, user.epoch))) {
         throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");

@@ -20,6 +20,7 @@ import { parseDisplayName } from "./display-name.js";
 import { parseEmail, parseNewEmail } from "./email.js";
 import { parseNewPassword } from "./new-password.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
+import { CLOSED, countAttempt } from "./password-failures.js";
 import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
 import type { User } from "./user.js";
@@ -54,17 +55,11 @@ const CREATE_FIELDS: ReadonlySet<string> = new Set(["email", "displayName", "rol
 /** A sign-in by password. */
 export interface SignInCall extends OrganizationCall {
   /**
-   * The user whom this device has signed in before, as its cookie proves. {@link MOST_FAILURES} failures close an
-   * account only to other devices.
+   * The user whom this device has signed in before, as its cookie proves. A hundred failures close an account only to
+   * other devices.
    */
   knownUserId?: string | undefined;
 }
-
-/** NIST SP 800-63B, section 5.2.2: no more than 100 failures in a row, over whatever time. */
-export const MOST_FAILURES = 100;
-
-/** Of nobody, since it is no UUID of version 7: an unknown user costs the same statement as a known one. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 export class Accounts {
   constructor(private readonly core: Core) {}
@@ -136,7 +131,7 @@ export class Accounts {
   }
 
   /**
-   * Lets somebody sign in by password again whose account {@link MOST_FAILURES} failures have closed.
+   * Lets somebody sign in by password again whose account a hundred failures have closed.
    *
    * @throws IamError `user_not_found`, `permission_denied`
    */
@@ -171,7 +166,7 @@ export class Accounts {
     const email = parseEmail(credentials.email);
     const password = parsePassword(credentials.password);
     const user = email instanceof Violation ? null : await this.core.store.users.findByEmail(email, organizationId);
-    const isOpen = (await this.#countAttempt(user)) || (user !== null && call.knownUserId === user.id);
+    const isOpen = (await countAttempt(this.core, user)) || (user !== null && call.knownUserId === user.id);
     const known = password instanceof Violation || !isOpen ? null : (user?.passwordHash ?? null);
     const verified = await verifyPassword(password instanceof Violation ? "" : password, known);
     if (user && verified && user.isActive) return user;
@@ -187,11 +182,6 @@ export class Accounts {
       call,
     );
     throw refusal;
-  }
-
-  /** @returns whether the account takes a password from a device that nobody knows */
-  #countAttempt(user: StoredUser | null): Promise<boolean> {
-    return this.core.store.users.countPasswordFailure(user?.id ?? NOBODY, MOST_FAILURES);
   }
 
   /**
@@ -245,7 +235,7 @@ function parseRoles(value: unknown, problems: Problems): readonly string[] {
 
 function reasonOf(user: StoredUser | null, isOpen: boolean): string {
   if (user === null) return ": no such user";
-  return isOpen ? "" : `: ${MOST_FAILURES} failures have closed the account to unknown devices (gl-iam admin unlock)`;
+  return isOpen ? "" : CLOSED;
 }
 
 function inactive(): IamError {

@@ -1,7 +1,7 @@
 /** Failures on one account add up over days; what they close, and what they never close (S17). */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
-import { MOST_FAILURES } from "../../src/user/accounts.js";
+import { MOST_FAILURES } from "../../src/user/password-failures.js";
 import { expectRefused, type Installation, install, outcome } from "../postgresql/installation.js";
 
 const PASSWORD = "correct horse battery";
@@ -85,6 +85,27 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "password failures", (kind) => {
     await had(MOST_FAILURES);
     await installed.gateway.setPassword(id, `${PASSWORD}!`);
     expect(outcome(await signIn(`${PASSWORD}!`))).toBe("accepted");
+  });
+
+  test("guesses in a session count too, and close the change of the password as they close a sign-in", async () => {
+    const { gateway } = installed;
+    const { id, signIn, failures, had } = await somebody();
+    const { accessToken } = (await signIn(PASSWORD)).unwrap().session;
+    const change = (currentPassword: string, call = {}) =>
+      gateway.changePassword(accessToken, { currentPassword, newPassword: `${PASSWORD}!` }, call);
+    expectRefused(await change(WRONG), "authentication_failed");
+    expect(await failures()).toBe(1);
+    await had(MOST_FAILURES - 5);
+    await Promise.all(Array.from({ length: 10 }, () => change(WRONG)));
+    expect(await failures()).toBe(MOST_FAILURES);
+    expectRefused(await change(PASSWORD), "authentication_failed");
+    expectRefused(await signIn(PASSWORD), "authentication_failed");
+    expectRefused(await change(WRONG, { knownUserId: id }), "authentication_failed");
+    expect(outcome(await change(PASSWORD, { knownUserId: id })), "a device of the user's own").toBe("accepted");
+    expect(await failures(), "a success begins anew").toBe(0);
+    const { data } = (await gateway.listAuditEvents({ userId: id, eventType: "login_error" })).unwrap();
+    const messages = data.map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringMatching(/^change of password refused: 100 failures .* unlock/));
   });
 
   test("somebody else's organization can't unlock", async () => {

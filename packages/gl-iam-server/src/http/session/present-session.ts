@@ -7,7 +7,7 @@ import { PRESENT_SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { presentSessionSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
-import { keepDevice } from "./known-device.js";
+import { accountKey, keepDevice, knownUserOf } from "./known-device.js";
 import { presentedToken } from "./presented.js";
 
 const getSession = defineOperation({
@@ -72,9 +72,10 @@ export function addPresentSession(api: Api): void {
     // It has a budget of its own: a stolen session must not lock out the user's devices, and strangers must not lock
     // out this session.
     const attempt = { account: null, address: context.get("address"), knownUserId: `password of ${user.id}` };
-    await limits.duringLogin(attempt, WRONG_PASSWORD, async () =>
-      (await gateway.changePassword(token, change, call)).unwrap(),
-    );
+    await limits.duringLogin(attempt, WRONG_PASSWORD, async () => {
+      const knownUserId = await knownUserOf(state, context, accountKey(user.organizationId, user.email));
+      (await gateway.changePassword(token, change, { ...call, knownUserId: knownUserId ?? undefined })).unwrap();
+    });
     const headers = new Headers();
     // The device's cookie ended with the old password.
     await keepDevice(state, headers, user.id);
