@@ -14,11 +14,12 @@ const MIN_LENGTH = 12;
 /** Of the most frequent ones: the list is in that order. */
 const WORDS = 10_000;
 /** What is on desks and calendars, in some languages, where the list has it too far down or not at all. */
-const MORE_WORDS = `abc abcd abcde asd qwe qwer zxc account admin administrator benutzer bienvenido bienvenue changeit changeme contrasena default dezember
- fruehling geheim guest herbst januar login motdepasse passwd passwort password passcode kennwort root secret secure
- security sommer support sysadmin system tester testing user username wachtwoord welkom willkommen winter
- january february march april may june july august september october november december
- monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall`;
+const MORE_WORDS = `
+ abc abcd abcde asd qwe qwer zxc account admin administrator benutzer bienvenido bienvenue changeit changeme
+ contrasena default dezember fruehling geheim guest herbst januar login motdepasse passwd passwort password
+ passcode kennwort root secret secure security sommer support sysadmin system tester testing user username
+ wachtwoord welkom willkommen winter january february march april may june july august september october
+ november december monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall`;
 const TARGET = new URL("../packages/gl-iam/src/user/common-passwords.ts", import.meta.url);
 
 const { resolve } = createRequire(import.meta.url);
@@ -32,7 +33,7 @@ const compared = found
   .map((password) => password.normalize("NFKC").toLowerCase())
   .filter((password) => [...password].length >= MIN_LENGTH && !/\p{Cc}/u.test(password));
 const short = byFrequency.filter((password) => /^[a-z]{3,11}$/i.test(password)).slice(0, WORDS);
-const words = [...short, ...MORE_WORDS.split(/\s+/)].map((word) => word.toLowerCase());
+const words = [...short, ...MORE_WORDS.trim().split(/\s+/)].map((word) => word.toLowerCase());
 /** @param {string[]} texts */
 const packed = (texts) => {
   const sorted = [...new Set(texts)].sort();

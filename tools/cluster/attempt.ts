@@ -20,6 +20,8 @@ export interface Run extends Verdict {
   readonly startedAt: string;
   /** Promotions of a member. */
   readonly failovers: number;
+  /** Exits of PgBouncer, which is started again. */
+  readonly poolerExits: number;
   readonly assertions: number;
   readonly sessions: number;
   readonly partners: number;
@@ -45,6 +47,7 @@ export async function attempt(fault: Fault, cluster: Cluster, nodes: readonly [N
   const startedAt = new Date().toISOString();
   const ledger = await Ledger.open(nodes);
   const probe = new Probe(cluster);
+  const exits = cluster.pooler.ends;
   const promotions = await cluster.promotions();
   await probe.start();
   ledger.start();
@@ -65,6 +68,7 @@ export async function attempt(fault: Fault, cluster: Cluster, nodes: readonly [N
     fault: fault.name,
     startedAt,
     failovers: (await cluster.promotions()) - promotions,
+    poolerExits: cluster.pooler.ends - exits,
     assertions: ledger.assertions.filter(({ accepted }) => accepted > 0).length,
     sessions: ledger.sessions.length,
     partners: ledger.partners.length,

@@ -31,6 +31,7 @@ export class Cluster {
   private constructor(
     readonly folder: string,
     private readonly daemons: readonly Daemon[],
+    readonly pooler: Daemon,
     readonly members: readonly Member[],
     /** Of HAProxy: a connection to the primary. */
     readonly primaryPort: number,
@@ -47,17 +48,18 @@ export class Cluster {
     const members: Member[] = [];
     for (const name of MEMBERS) members.push(await startMember(folder, name, Number(etcdPort)));
     const haproxy = program(folder, "/usr/sbin/haproxy", "-f", haproxyConfig(folder, Number(primaryPort), members));
-    const pooler = program(
-      folder,
-      "/usr/sbin/pgbouncer",
-      poolerConfig(folder, Number(poolerPort), Number(primaryPort)),
-    );
+    const poolerFile = poolerConfig(folder, Number(poolerPort), Number(primaryPort));
+    const pooler = program(folder, "/usr/sbin/pgbouncer", poolerFile);
     haproxy.start();
     pooler.start();
-    const daemons = [etcd, haproxy, pooler];
-    const cluster = new Cluster(folder, daemons, members, Number(primaryPort), Number(poolerPort));
-    await cluster.whole(180);
-    return cluster;
+    const cluster = new Cluster(folder, [etcd, haproxy], pooler, members, Number(primaryPort), Number(poolerPort));
+    try {
+      await cluster.whole(180);
+      return cluster;
+    } catch (error) {
+      await cluster.remove();
+      throw error;
+    }
   }
 
   /** @param port of PgBouncer, or of HAProxy, which leads straight to the primary */
@@ -109,7 +111,10 @@ export class Cluster {
 
   async remove(): Promise<void> {
     for (const { daemon } of this.members) daemon.signal("SIGCONT");
-    await Promise.all([...this.members.map(({ daemon }) => daemon.kill()), ...this.daemons.map((one) => one.kill())]);
+    await Promise.all([
+      ...this.members.map(({ daemon }) => daemon.kill()),
+      ...[this.pooler, ...this.daemons].map((one) => one.kill()),
+    ]);
     if (process.env.CLUSTER_KEEP_LOGS === "1") console.log(`logs: ${this.folder}`);
     else rmSync(this.folder, { recursive: true, force: true });
   }
@@ -122,7 +127,7 @@ function newestVersion(): string {
 
 function program(folder: string, file: string, ...words: string[]): Daemon {
   const log = join(folder, `${file.split("/").at(-1)}.log`);
-  return new Daemon({ file, arguments: words, folder, log });
+  return new Daemon({ file, arguments: words, folder, log, isSupervised: true });
 }
 
 function etcdArguments(folder: string, port: number, peerPort: number): string[] {

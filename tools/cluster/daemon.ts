@@ -26,12 +26,20 @@ export interface Program {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of what it starts as a daemon of its own, a folder that is named in the arguments of that daemon alone. */
   readonly data?: string;
+  /** Started again when it ends by itself, as systemd would with `Restart=always`. */
+  readonly isSupervised?: boolean;
   /** Of the process; the cluster's owner unless given. */
   readonly owner?: typeof OWNER;
 }
 
+/** Milliseconds, systemd's default. */
+const RESTART_AFTER = 100;
+
 export class Daemon {
   #process: ChildProcess | undefined;
+  #isWanted = false;
+  /** How often it has ended by itself. */
+  ends = 0;
 
   constructor(private readonly program: Program) {}
 
@@ -47,6 +55,12 @@ export class Daemon {
       stdio: ["ignore", output, output],
     });
     child.on("error", (error) => console.error(`${file}: ${error.message}`));
+    this.#isWanted = true;
+    child.on("exit", () => {
+      if (!this.program.isSupervised || !this.#isWanted) return;
+      this.ends += 1;
+      setTimeout(() => this.#isWanted && this.start(), RESTART_AFTER);
+    });
     this.#process = child;
   }
 
@@ -70,6 +84,7 @@ export class Daemon {
 
   /** @returns when all of them are gone */
   async kill(): Promise<void> {
+    this.#isWanted = false;
     while (this.#family().length > 0) {
       this.signal("SIGKILL");
       await sleep(20);

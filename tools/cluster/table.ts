@@ -7,7 +7,19 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { problemsOf, type Run } from "./attempt.js";
 
-const HEAD = ["fault", "runs", "failovers", "503", "503 max", "first success", "lost", "twice", "500", "failed"];
+const HEAD = [
+  "fault",
+  "runs",
+  "failovers",
+  "pooler exits",
+  "503",
+  "503 max",
+  "first success",
+  "lost",
+  "twice",
+  "500",
+  "failed",
+];
 
 export function table(runs: readonly Run[]): string {
   const faults = [...new Set(runs.map(({ fault }) => fault))];
@@ -30,13 +42,13 @@ function ofFault(runs: readonly Run[], fault: string): readonly Run[] {
 }
 
 function row(name: string, runs: readonly Run[]): string {
-  const of = (field: "failovers" | "unavailable" | "lost" | "twice" | "broken") =>
+  const of = (field: "failovers" | "poolerExits" | "unavailable" | "lost" | "twice" | "broken") =>
     String(total(runs.map((run) => run[field])));
   const silent = Math.max(...runs.map(({ longestUnavailableMs }) => longestUnavailableMs));
   const successes = runs.map(({ firstSuccessMs }) => firstSuccessMs);
   const success = `${seconds(median(successes))}, ≤ ${seconds(Math.max(...successes))}`;
   const failed = runs.filter((run) => problemsOf(run).length > 0).length;
-  const counts = [String(runs.length), of("failovers"), of("unavailable"), seconds(silent), success];
+  const counts = [String(runs.length), of("failovers"), of("poolerExits"), of("unavailable"), seconds(silent), success];
   return line([name, ...counts, of("lost"), of("twice"), of("broken"), String(failed)]);
 }
 

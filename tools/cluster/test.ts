@@ -58,7 +58,7 @@ try {
 function facts(run: Run): string {
   const parts = [
     `${run.assertions} assertions, ${run.sessions} sessions, ${run.partners} partners kept`,
-    `${run.failovers} failovers, ${run.outageMs} ms without writes`,
+    `${run.failovers} failovers, ${run.poolerExits} exits of the pooler, ${run.outageMs} ms without writes`,
     `${run.unavailable} × 503, ${run.unanswered} without an answer, ${run.longestMs} ms at the longest`,
     `first success after ${run.firstSuccessMs} ms`,
     `load ${run.load.toFixed(1)}`,

@@ -7,6 +7,11 @@ import pg from "pg";
 
 /** Milliseconds for the request to be delivered. */
 const PATIENCE = 1000;
+/**
+ * Milliseconds in which the other side may close the connection itself. PgBouncer before 1.21 exits when a client
+ * leaves while it passes the request on, which takes it up to 15 s by its default settings.
+ */
+const UNTIL_CLOSED = 20_000;
 
 /** What node-postgres has and its types don't. */
 interface CancelConnection extends pg.Connection {
@@ -39,7 +44,7 @@ class SocketToSameServer extends Socket {
   }
 }
 
-/** Sends a CancelRequest under the TLS rules of the client's own connection. Never throws, and ends in a second. */
+/** Sends a CancelRequest under the TLS rules of the client's own connection. Never throws, and answers in a second. */
 export function cancelOnServer(pooled: pg.ClientBase, note: (socket: Socket) => Socket): Promise<void> {
   const client = pooled as ConnectedClient;
   const { processID, secretKey, host, port } = client;
@@ -49,13 +54,19 @@ export function cancelOnServer(pooled: pg.ClientBase, note: (socket: Socket) => 
   const { ssl, sslNegotiation } = client;
   const connection = new pg.Connection({ ssl, sslNegotiation, stream } as pg.ConnectionConfig) as CancelConnection;
   return new Promise((resolve) => {
+    let isSent = false;
     const end = () => {
-      clearTimeout(timer);
+      clearTimeout(patience);
+      clearTimeout(leaving);
       connection.stream.destroy();
       resolve();
     };
-    const timer = setTimeout(end, PATIENCE);
-    const send = () => connection.cancel(processID, secretKey);
+    const patience = setTimeout(() => (isSent ? resolve() : end()), PATIENCE);
+    const leaving = setTimeout(end, UNTIL_CLOSED).unref();
+    const send = () => {
+      isSent = true;
+      connection.cancel(processID, secretKey);
+    };
     connection.on("connect", () => {
       if (!ssl) send();
       else if (sslNegotiation !== "direct") connection.requestSsl();

@@ -59,9 +59,13 @@ export class PgBouncer {
     }
   }
 
+  get isRunning(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
   async stop(): Promise<void> {
     const child = this.#process;
-    if (!child) return;
+    if (!child || !this.isRunning) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await gone;

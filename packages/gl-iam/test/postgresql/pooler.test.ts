@@ -1,8 +1,10 @@
 /** PgBouncer before the database: all works in session and transaction mode, and what can't work is refused by name. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { SlowLink } from "../../../../tools/testing/slow-link.js";
 import { LATEST_VERSION } from "../../src/postgresql/migrate.js";
 import { PartnerSide } from "../sign-in/partner-side.js";
 import { everydayWork } from "./everyday.js";
@@ -10,6 +12,7 @@ import { expectRefused, type Installation, install, outcome, registerAcme } from
 import { hasPgBouncer, PgBouncer, type PoolMode } from "./pgbouncer.js";
 import { unopenedProvider } from "./unopened.js";
 
+const WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 const ALL = Array.from({ length: LATEST_VERSION }, (_, index) => index + 1);
 
 describe.skipIf(!POSTGRESQL.answers || !hasPgBouncer)("behind PgBouncer", () => {
@@ -97,13 +100,7 @@ describe.skipIf(!POSTGRESQL.answers || !hasPgBouncer)("behind PgBouncer", () => 
           const codes = new Set((await Promise.all(calls)).map(outcome));
           expect(codes).toEqual(new Set(["store_unavailable"]));
           expect(performance.now() - start).toBeLessThan(2500);
-          const waiting = async () => {
-            const { rows } = await server.query(
-              "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            );
-            return rows.length;
-          };
-          await expect.poll(waiting, { timeout: 3000 }).toBe(0);
+          await expect.poll(async () => (await server.query(WAITING)).rowCount, { timeout: 3000 }).toBe(0);
           await server.query("ROLLBACK");
           expect(outcome(await registry.updatePartner(partner.id, { maxUsers: 1 }))).toBe("accepted");
           await tables.transaction().execute(async (transaction) => {
@@ -116,6 +113,33 @@ describe.skipIf(!POSTGRESQL.answers || !hasPgBouncer)("behind PgBouncer", () => 
       );
     },
   );
+
+  test("PgBouncer lives on when it takes long to pass a cancel request on: nobody leaves before it has", async () => {
+    const at = new URL(database.url);
+    const link = await SlowLink.to(Number(at.port || 5432), 0);
+    at.port = String(link.port);
+    const afterwards = async (bouncer: PgBouncer) => {
+      await installed(bouncer, async ({ registry }) => {
+        const { partner } = await registerAcme(registry);
+        await server.query("BEGIN");
+        await server.query("SELECT 1 FROM gl_iam.partners WHERE id = $1 FOR UPDATE", [partner.id]);
+        const refused = registry.updatePartner(partner.id, { maxUsers: 1 });
+        await expect.poll(async () => (await server.query(WAITING)).rowCount).toBe(1);
+        // Closing takes 1.5 s each way, and the statement was given up a second before that has ended.
+        link.delay = 1500;
+        expect(outcome(await refused)).toBe("store_unavailable");
+        await sleep(4500);
+        link.delay = 0;
+        await server.query("ROLLBACK");
+        expect(bouncer.isRunning).toBe(true);
+        await expect
+          .poll(async () => outcome(await registry.updatePartner(partner.id, { maxUsers: 1 })))
+          .toBe("accepted");
+      });
+    };
+    await before("transaction", afterwards, at.href);
+    await link.remove();
+  });
 
   test("settings that change under a pooler's backends are never read as no limit, and then as ever", async () => {
     await before("transaction", (bouncer) =>
