@@ -9,6 +9,7 @@ import type { Keyring } from "./crypto/keyring.js";
 import type { SealedRecords } from "./crypto/sealed-records.js";
 import type { SecretKeys } from "./crypto/secret-keys.js";
 import type { IdentityRecords } from "./identity/records.js";
+import type { MachineTokenRecords } from "./machine-token/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { SessionRecords } from "./session/records.js";
@@ -29,6 +30,7 @@ interface Records {
   readonly replayMarks: ReplayMarkRecords;
   readonly pendingStarts: PendingStartRecords;
   readonly keptAnswers: KeptAnswerRecords;
+  readonly machineTokens: MachineTokenRecords;
 }
 
 /** The records inside one transaction, and the audit that commits with it. */

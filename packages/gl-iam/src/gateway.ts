@@ -7,6 +7,8 @@ import { ConfigurationError, ErrorCode } from "./errors.js";
 import { StoredGatewayOperations } from "./gateway-operations.js";
 import { Housekeeping, type SweepFailure } from "./housekeeping.js";
 import type { PartnerUsers } from "./identity/partner-users.js";
+import type { MachineTokens } from "./machine-token/machine-token.js";
+import { openMachineTokens } from "./machine-token/service.js";
 import { asOperation } from "./operation.js";
 import { absentRegistry, noRegistry, type PartnerRegistry } from "./partner-registry.js";
 import type { FullstackProvider, ProviderUsage } from "./provider.js";
@@ -58,6 +60,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly sso: SingleSignOn;
   /** Who may sign in through a partner. Answers `no_partner_registry` when the provider has no registry. */
   readonly partnerUsers: PartnerUsers;
+  /** With which an administrator's programs call the admin API. */
+  readonly machineTokens: MachineTokens;
   /** The keys that seal secrets at rest: which are in use, and how to replace them. */
   readonly encryptionKeys: EncryptionKeys;
   readonly #provider: FullstackProvider;
@@ -74,6 +78,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.partnerRegistry = provider.partnerRegistry ?? absentRegistry();
     this.sso = hasRegistry ? openSingleSignOn(core, sessions, housekeeping) : refusing(noRegistry());
     this.partnerUsers = hasRegistry ? openPartnerUsers(core) : refusing(noRegistry());
+    this.machineTokens = openMachineTokens(core);
     this.encryptionKeys = openEncryptionKeys(core);
     for (const handler of auditHandlers) core.trail.subscribe(handler);
   }

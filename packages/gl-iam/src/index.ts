@@ -44,6 +44,16 @@ export type {
   PreProvisioning,
 } from "./identity/partner-users.js";
 export { argumentsFromJson } from "./json-arguments.js";
+export type {
+  IssuedMachineToken,
+  MachineCaller,
+  MachineToken,
+  MachineTokenCreate,
+  MachineTokenPage,
+  MachineTokenState,
+  MachineTokens,
+  RotateMachineTokenOptions,
+} from "./machine-token/machine-token.js";
 export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";

@@ -167,7 +167,9 @@ export function parseFieldName(given: string): string {
 }
 
 /** The fields that say who calls, in the last argument of every call. */
-const CALL_FIELDS = ["actor", "ipAddress", "userAgent", "requestId", "organizationId", "asOrgAdmin"] as const;
+const CALL_FIELDS = [
+  ...["actor", "tokenMaker", "ipAddress", "userAgent", "requestId", "organizationId", "asOrgAdmin", "asMachine"],
+] as const;
 
 /**
  * Checks the last argument of a call, because a misspelt name would silently leave a grace period or a scope unset.

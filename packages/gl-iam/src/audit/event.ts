@@ -32,6 +32,9 @@ export const AuditEventType = {
   RATE_LIMITED: "rate_limited",
   /** Refused authority, another organization's id, or a made-up token. */
   PERMISSION_DENIED: "permission_denied",
+  MACHINE_TOKEN_CREATED: "machine_token_created",
+  MACHINE_TOKEN_ROTATED: "machine_token_rotated",
+  MACHINE_TOKEN_REVOKED: "machine_token_revoked",
   SECRET_REVEALED: "secret_revealed",
   SECRETS_RESEALED: "secrets_resealed",
   REFUSALS_SUPPRESSED: "refusals_suppressed",
@@ -52,7 +55,10 @@ export interface AuditEvent {
   readonly severity: AuditSeverity;
   readonly timestamp: Date;
   readonly organizationId: string | null;
-  /** Who acted: a user's id, `partner:<id>`, or what the caller named; null if the caller named nobody. */
+  /**
+   * Who acted: a user's id, `partner:<id>`, `token:<id>` for a machine token, or what the caller named; null if the
+   * caller named nobody.
+   */
   readonly actor: string | null;
   readonly userId: string | null;
   readonly partnerId: string | null;
@@ -68,6 +74,8 @@ export interface AuditEvent {
 /** Who is calling, as far as the caller knows it; copied into the audit. */
 export interface CallOrigin {
   actor?: string | undefined;
+  /** The maker of the machine token that acts: a user's id, which the events then have in their details. */
+  tokenMaker?: string | undefined;
   ipAddress?: string | undefined;
   userAgent?: string | undefined;
   requestId?: string | undefined;

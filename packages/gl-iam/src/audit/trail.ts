@@ -43,12 +43,12 @@ export class AuditTrail {
       userId: null,
       partnerId: null,
       errorCode: null,
-      details: {},
       actor: origin.actor ?? null,
       ipAddress: origin.ipAddress ?? null,
       userAgent: origin.userAgent ?? null,
       requestId: origin.requestId ?? null,
       ...note,
+      details: { ...note.details, ...(origin.tokenMaker ? { token_maker: origin.tokenMaker } : {}) },
       id: newId(),
       timestamp: this.clock(),
     };

@@ -6,7 +6,7 @@ import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from
 import type { PartnerCall } from "../partner/call.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
-import { changePartner, lockUser, recordingRefusals } from "../user/authority.js";
+import { changePartner, lockUser, recordingRefusals, requirePerson } from "../user/authority.js";
 import { parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseNewEmail } from "../user/email.js";
 import {
@@ -69,6 +69,7 @@ export class IdentityAdministration {
       partnerId,
       call,
       async (transaction, partner) => {
+        requirePerson(call);
         const user = await lockUser(transaction, userId, partner.orgId, call);
         if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
         // Not locked: it may belong to another user, and two links that cross would wait for each other.

@@ -23,6 +23,7 @@ export const LEFT_OUT = {
   one_time_tokens: "live for a minute",
   pending_starts: "live for minutes",
   replay_claims: "requests signed before the restore are refused",
+  machine_tokens: "a restore brings no token back: machines get new ones",
   kept_answers: "hold secrets, for a day",
   pending_revocations: "concern sessions",
   signing_keys: "a dump holds no keys; new ones are made",

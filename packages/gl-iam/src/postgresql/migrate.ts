@@ -14,6 +14,7 @@ import { auditFilters } from "./migrations/0009-audit-filters.js";
 import { passwordFailures } from "./migrations/0010-password-failures.js";
 import { signingKeys } from "./migrations/0011-signing-keys.js";
 import { foldedEmailKeys } from "./migrations/0012-folded-email-keys.js";
+import { machineTokens } from "./migrations/0013-machine-tokens.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   passwordFailures,
   signingKeys,
   foldedEmailKeys,
+  machineTokens,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

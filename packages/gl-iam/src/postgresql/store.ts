@@ -9,6 +9,7 @@ import { retryingConflicts } from "./conflicts.js";
 import type { Database } from "./database.js";
 import { PostgresIdentities } from "./identities.js";
 import { PostgresKeptAnswers } from "./kept-answers.js";
+import { PostgresMachineTokens } from "./machine-tokens.js";
 import { PostgresOneTimeTokens } from "./one-time-tokens.js";
 import { PostgresPartners } from "./partners.js";
 import { PostgresPendingStarts } from "./pending-starts.js";
@@ -30,6 +31,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     replayMarks: new PostgresReplayMarks(connect, clock),
     pendingStarts: new PostgresPendingStarts(connect, clock),
     keptAnswers: new PostgresKeptAnswers(connect, clock),
+    machineTokens: new PostgresMachineTokens(connect, clock),
   };
 }
 

@@ -142,6 +142,23 @@ interface KeptAnswersTable {
   expires_at: Date;
 }
 
+interface MachineTokensTable {
+  id: string;
+  name: string;
+  /** Null for every organization. */
+  org_id: string | null;
+  scopes: ReadonlyArrayColumn;
+  maker_id: string;
+  token_hash: Uint8Array;
+  previous_hash: Uint8Array | null;
+  previous_expires_at: Date | null;
+  lifetime_seconds: number;
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
 interface RefreshTokensTable {
   token_hash: Uint8Array;
   session_id: string;
@@ -203,6 +220,7 @@ export interface Tables {
   pending_starts: PendingStartsTable;
   kept_answers: KeptAnswersTable;
   signing_keys: SigningKeysTable;
+  machine_tokens: MachineTokensTable;
   audit_events: AuditEventsTable;
   schema_migrations: SchemaMigrationsTable;
 }

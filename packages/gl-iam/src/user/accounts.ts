@@ -15,7 +15,7 @@ import {
   violation,
 } from "../validation.js";
 import { findHidden } from "../visible-text.js";
-import { type Authority, changeUser } from "./authority.js";
+import { type Authority, changeUser, requirePerson } from "./authority.js";
 import { parseDisplayName } from "./display-name.js";
 import { parseEmail, parseNewEmail } from "./email.js";
 import { parseNewPassword } from "./new-password.js";
@@ -109,6 +109,7 @@ export class Accounts {
     if (!owner) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
     return changeUser(this.core, userId, call, async ({ users, sessions, audit }, user) => {
+      requirePerson(call);
       await users.setPasswordHash(user.id, passwordHash);
       await users.forgetPasswordFailures(user.id);
       const event = { organizationId: user.organizationId, userId: user.id };
@@ -137,6 +138,7 @@ export class Accounts {
    */
   async unlock(userId: string, call: UserCall = {}): Promise<User> {
     return changeUser(this.core, userId, call, async ({ users, audit }, user) => {
+      requirePerson(call);
       const failures = await users.forgetPasswordFailures(user.id);
       if (failures > 0) {
         await audit(

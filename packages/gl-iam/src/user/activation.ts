@@ -2,6 +2,7 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { takePlace } from "../identity/cap.js";
+import { endMachineTokensOf } from "../machine-token/administration.js";
 import type { JsonObject } from "../partner/metadata.js";
 import { countOfRevoked } from "../session/revocation.js";
 import { publicUser, type UserCall } from "./accounts.js";
@@ -36,6 +37,7 @@ export class UserActivation {
         countOfRevoked(sessions),
         call,
       );
+      await endMachineTokensOf(transaction, user.id, call);
       return publicUser({ ...user, isActive: false });
     });
   }

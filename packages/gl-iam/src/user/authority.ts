@@ -19,12 +19,18 @@ import { StandardRole } from "./role.js";
 export interface Authority {
   /** The caller administers one organization only. What is a platform_admin or can make one is `permission_denied`. */
   asOrgAdmin?: boolean | undefined;
+  /**
+   * The caller is a machine token. It changes nothing that is an administrator or can make one, which keeps it from
+   * giving itself more than its maker gave it.
+   */
+  asMachine?: boolean | undefined;
 }
 
 /** The id in a call, and the organization that it must belong to; undefined means any. */
 interface Target {
   readonly partnerId?: string | undefined;
   readonly userId?: string | undefined;
+  readonly machineTokenId?: string | undefined;
   readonly organizationId: string | undefined;
 }
 
@@ -32,12 +38,27 @@ interface Target {
  * @param roles what a user holds, or a partner may assert; null means any that are not reserved
  * @throws IamError `permission_denied`
  */
-export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdmin }: Authority): void {
-  if (!asOrgAdmin || !roles?.some((role) => role.toLowerCase() === StandardRole.PLATFORM_ADMIN)) return;
-  throw new IamError(
-    ErrorCode.PERMISSION_DENIED,
-    "only a platform_admin may change what is a platform_admin or can make one",
-  );
+export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdmin, asMachine }: Authority): void {
+  const isOrMakes = (administrator: string) => roles?.some((role) => role.toLowerCase() === administrator) ?? false;
+  if (asOrgAdmin && isOrMakes(StandardRole.PLATFORM_ADMIN)) {
+    throw denied("only a platform_admin may change what is a platform_admin or can make one");
+  }
+  if (asMachine && (isOrMakes(StandardRole.PLATFORM_ADMIN) || isOrMakes(StandardRole.ORG_ADMIN))) {
+    throw denied("a machine token can't change what is an administrator or can make one");
+  }
+}
+
+/**
+ * For what no machine may do: make tokens, set passwords, link, and whatever else rule S15 names.
+ *
+ * @throws IamError `permission_denied`
+ */
+export function requirePerson({ asMachine }: Authority): void {
+  if (asMachine) throw denied("a machine token can't do this: an administrator must");
+}
+
+function denied(message: string): IamError {
+  return new IamError(ErrorCode.PERMISSION_DENIED, message);
 }
 
 /** Both granted and asserted roles count. @throws IamError `permission_denied` */
@@ -117,7 +138,7 @@ export async function lockUser(
  */
 export async function requireAnotherPlatformAdmin({ users }: Transaction, user: StoredUser): Promise<void> {
   if (!user.roles.includes(StandardRole.PLATFORM_ADMIN) || (await users.hasOtherPlatformAdmin(user.id))) return;
-  throw new IamError(ErrorCode.PERMISSION_DENIED, "this is the last platform_admin");
+  throw denied("this is the last platform_admin");
 }
 
 /**
@@ -144,6 +165,7 @@ async function record(core: Core, { code, message }: IamError, target: Target, c
     partnerId: isUuid(target.partnerId) ? target.partnerId : null,
     userId: isUuid(target.userId) ? target.userId : null,
   };
+  const machineTokenId = isUuid(target.machineTokenId) ? target.machineTokenId : null;
   const event = { eventType: AuditEventType.PERMISSION_DENIED, errorCode: ErrorCode.PERMISSION_DENIED };
   if (code === ErrorCode.PERMISSION_DENIED) {
     const owner = organizationId ?? (await ownerOf(core, ids)) ?? null;
@@ -152,14 +174,20 @@ async function record(core: Core, { code, message }: IamError, target: Target, c
   }
   if (organizationId === undefined) return;
   const { partnerId, userId } = ids;
-  if (code === ErrorCode.PARTNER_NOT_FOUND && partnerId) await recordForeign({ partnerId, userId: null });
-  if (code === ErrorCode.USER_NOT_FOUND && userId) await recordForeign({ partnerId: null, userId });
+  if (code === ErrorCode.PARTNER_NOT_FOUND && partnerId) {
+    recordForeign(await ownerOf(core, { partnerId, userId: null }), { partner_id: partnerId });
+  }
+  if (code === ErrorCode.USER_NOT_FOUND && userId) {
+    recordForeign(await ownerOf(core, { partnerId: null, userId }), { user_id: userId });
+  }
+  if (code === ErrorCode.NOT_FOUND && machineTokenId) {
+    const owner = (await core.store.machineTokens.find(machineTokenId))?.organizationId;
+    recordForeign(owner, { machine_token_id: machineTokenId });
+  }
 
   /** In the details, because nothing has happened to the named one. */
-  async function recordForeign(named: typeof ids): Promise<void> {
-    const owner = await ownerOf(core, named);
+  function recordForeign(owner: string | null | undefined, details: JsonObject): void {
     if (owner === undefined || owner === organizationId) return;
-    const details: JsonObject = named.partnerId ? { partner_id: named.partnerId } : { user_id: named.userId };
     core.trail.refused(
       { ...event, organizationId: owner, message: "named by a caller of another organization", details },
       call,

@@ -19,6 +19,7 @@ const APPLIED = [
   "10 password-failures 97b16a9ca6e988ffd5b088bcec87b1b2",
   "11 signing-keys 8c105d22d7ee533d462ed1ceeae00723",
   "12 folded-email-keys 4f53cda18c2baa0c0354bb5f9a3ecbe5",
+  "13 machine-tokens 639d5a64fb9acb97acff2cce443ad546",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

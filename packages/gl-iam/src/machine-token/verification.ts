@@ -1,0 +1,49 @@
+/** A machine presents its token: for whom it acts, and how far. */
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core } from "../core.js";
+import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
+import { tokenHash } from "../crypto/token.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { requireCall } from "../validation.js";
+import { reachOf, stateOf } from "./authority.js";
+import type { MachineCaller } from "./machine-token.js";
+import type { StoredMachineToken } from "./records.js";
+
+/** Seconds after which a use is recorded again. */
+const USED_EVERY = 60;
+
+const MACHINE_TOKEN = new RegExp(`^${SECRET_PREFIXES.MACHINE_TOKEN}[A-Za-z0-9_-]{43}$`);
+
+/**
+ * A token is found by its SHA-256, so a look-up takes the same time for every made-up one and tells nothing of others.
+ *
+ * @throws IamError `invalid_token`: one answer for a token that never was and for one that has ended
+ */
+export async function verifyMachineToken(core: Core, token: string, origin: CallOrigin = {}): Promise<MachineCaller> {
+  requireCall(origin);
+  const isOne = typeof token === "string" && MACHINE_TOKEN.test(token);
+  const found = isOne ? await core.store.machineTokens.findByHash(tokenHash(token)) : null;
+  const organizationId = found && stateOf(found) === "active" ? reachOf(found.maker, found.organizationId) : undefined;
+  if (found === null || organizationId === undefined) throw refused(core, found, origin);
+  if (found.secondsUnused === null || found.secondsUnused >= USED_EVERY) {
+    // If the database can be read but not written, the machine may still read.
+    await core.store.machineTokens.touch(found.id).catch(() => {});
+  }
+  return { tokenId: found.id, scopes: found.scopes, makerId: found.makerId, organizationId };
+}
+
+/** The event has no actor, so a flood of such tokens is bounded like every other flood of strangers. */
+function refused({ trail }: Core, found: StoredMachineToken | null, origin: CallOrigin): IamError {
+  const refusal = new IamError(ErrorCode.INVALID_TOKEN, "this is not a valid machine token");
+  trail.refused(
+    {
+      eventType: AuditEventType.PERMISSION_DENIED,
+      errorCode: refusal.code,
+      organizationId: found?.organizationId ?? null,
+      message: found ? `this machine token is ${stateOf(found)}` : refusal.message,
+      ...(found ? { details: { machine_token_id: found.id } } : {}),
+    },
+    { ...origin, actor: undefined },
+  );
+  return refusal;
+}
