@@ -12,15 +12,14 @@ import { partnersContract } from "../storage/partners.contract.js";
 import { secretsContract } from "../storage/secrets.contract.js";
 import { sessionsContract } from "../storage/sessions.contract.js";
 import { signaturesContract } from "../storage/signatures.contract.js";
-import { inspectionOf } from "./inspection.js";
 import { type Installation, install } from "./installation.js";
 import { rowsOfAudit, rowsOfPartners, rowsOfSecrets, rowsOfUsers, withoutAuditLogContract } from "./rows.js";
+import { rowsOfSignIns } from "./sign-in-rows.js";
 
 describeOn(EVERY_DATABASE, "the store", (kind) => {
   let database: ScratchDatabase;
   let installed: Installation;
   const onDatabase = () => installed;
-  const onStore = () => ({ ...installed, inspection: inspectionOf(installed) });
 
   beforeAll(async () => {
     database = await kind.createMigrated();
@@ -31,14 +30,15 @@ describeOn(EVERY_DATABASE, "the store", (kind) => {
     await database?.drop();
   });
 
-  describe("partners", () => partnersContract(onStore));
-  describe("signatures", () => signaturesContract(onStore));
-  describe("secrets", () => secretsContract(onStore));
-  describe("users and sessions", () => sessionsContract(onStore));
-  describe("the audit", () => auditContract(onStore));
+  describe("partners", () => partnersContract(onDatabase));
+  describe("signatures", () => signaturesContract(onDatabase));
+  describe("secrets", () => secretsContract(onDatabase));
+  describe("users and sessions", () => sessionsContract(onDatabase));
+  describe("the audit", () => auditContract(onDatabase));
   describe("the rows of partners", () => rowsOfPartners(onDatabase));
   describe("the rows of secrets", () => rowsOfSecrets(onDatabase));
   describe("the rows of users", () => rowsOfUsers(onDatabase));
+  describe("the rows of sign-ins", () => rowsOfSignIns(onDatabase));
   describe("the rows of the audit", () => rowsOfAudit(onDatabase));
 });
 

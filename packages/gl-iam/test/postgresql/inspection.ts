@@ -1,10 +1,36 @@
-import type { Inspection } from "../storage/application.js";
-import { dump, type Installation } from "./installation.js";
+/** The answers of PostgreSQL's tables to what the contract suites ask of a store. */
+import { expect } from "vitest";
+import type { Inspection, StoredKind } from "../application.js";
 
-export function inspectionOf(installed: Installation): Inspection {
-  const { sql } = installed;
+type Sql = <Row = Record<string, unknown>>(statement: string, ...parameters: unknown[]) => Promise<Row[]>;
+
+const TABLES: Readonly<Record<StoredKind, string>> = {
+  partners: "partners",
+  users: "users",
+  identities: "identities",
+  sessions: "sessions",
+  oneTimeTokens: "one_time_tokens",
+  replayMarks: "replay_claims",
+  pendingStarts: "pending_starts",
+  keptAnswers: "kept_answers",
+  auditEvents: "audit_events",
+};
+
+export function inspectionOf(sql: Sql): Inspection {
   return {
-    everything: () => dump(installed),
+    everything: () => everyRow(sql),
+    async count(kind, partnerId) {
+      const counted = `SELECT count(*)::integer AS count FROM gl_iam.${TABLES[kind]}`;
+      const [row] =
+        partnerId === undefined
+          ? await sql<{ count: number }>(counted)
+          : await sql<{ count: number }>(`${counted} WHERE partner_id = $1`, partnerId);
+      return row?.count ?? 0;
+    },
+    async placesTaken(partnerId) {
+      const places = "SELECT active_users FROM gl_iam.partner_user_counts WHERE partner_id = $1";
+      return (await sql<{ active_users: number }>(places, partnerId))[0]?.active_users ?? 0;
+    },
     revision: (partnerId) =>
       sql("SELECT xmin::text AS xmin, ctid::text AS ctid FROM gl_iam.partners WHERE id = $1", partnerId),
     async secretVersions(partnerId) {
@@ -31,4 +57,33 @@ export function inspectionOf(installed: Installation): Inspection {
       await sql("DELETE FROM gl_iam.partners WHERE id = $1", partnerId);
     },
   };
+}
+
+async function everyRow(sql: Sql): Promise<string> {
+  const rows: string[] = [];
+  for (const name of await tableNames(sql)) {
+    for (const { row } of await sql<{ row: string }>(`SELECT t::text AS row FROM gl_iam.${name} t`)) {
+      rows.push(`${name}: ${row}`);
+    }
+  }
+  return rows.join("\n");
+}
+
+/** Rows of every table that has any, by the table's name. */
+export async function countRows({ sql }: { readonly sql: Sql }): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const name of await tableNames(sql)) {
+    const [row] = await sql<{ count: number }>(`SELECT count(*)::integer AS count FROM gl_iam.${name}`);
+    if (row && row.count > 0) counts[name] = row.count;
+  }
+  delete counts.schema_migrations;
+  return counts;
+}
+
+async function tableNames(sql: Sql): Promise<string[]> {
+  const tables = await sql<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'gl_iam' ORDER BY 1",
+  );
+  expect(tables, "the tables were found").toContainEqual({ name: "schema_migrations" });
+  return tables.map(({ name }) => name);
 }

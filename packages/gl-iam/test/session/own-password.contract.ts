@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { anOrganization } from "../acme.js";
+import { ANYWHERE } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
+import type { Installation } from "../postgresql/installation.js";
 import { aUser, PartnerSide } from "../sign-in/partner-side.js";
 
 const OLD = "a passphrase of some length";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Session } from "../../src/index.js";
-import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { expectRefused, outcome } from "../outcome.js";
+import type { Installation } from "../postgresql/installation.js";
 import { aUser, isLive, PartnerSide } from "../sign-in/partner-side.js";
 
 const DAY = 24 * 60 * 60;

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { hasStandardRole, StandardRole } from "../../src/index.js";
-import { ANYWHERE, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { ANYWHERE } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
+import type { Installation } from "../postgresql/installation.js";
 import { aUser, isLive, PartnerSide } from "../sign-in/partner-side.js";
 
 const PASSWORD = "a password of some length";

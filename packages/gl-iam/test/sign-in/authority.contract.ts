@@ -4,14 +4,9 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Result, SSOPartnerUpdate, User } from "../../src/index.js";
-import {
-  ANYWHERE,
-  anOrganization,
-  expectRefused,
-  type Installation,
-  outcome,
-  registerAcme,
-} from "../postgresql/installation.js";
+import { anOrganization, registerAcme } from "../acme.js";
+import { ANYWHERE, type Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "correct horse battery staple";
@@ -19,12 +14,12 @@ const ORG_ADMIN = { asOrgAdmin: true } as const;
 /** Reserved names compare without case. */
 const MIGHTY = { allowedRoles: ["org_member", "Platform_Admin"] };
 
-async function anotherPlatformAdmin({ gateway }: Installation, organizationId = anOrganization()): Promise<User> {
+async function anotherPlatformAdmin({ gateway }: Application, organizationId = anOrganization()): Promise<User> {
   const user = { email: `${randomUUID()}@acme.example`, roles: ["platform_admin"] };
   return (await gateway.createUserWithPassword(user, PASSWORD, { organizationId })).unwrap();
 }
 
-export function authorityContract(here: () => Installation): void {
+export function authorityContract(here: () => Application): void {
   describe("of an org_admin over a partner that may assert platform_admin", () => {
     test("ends at registering, changing, rotating, deactivating and reactivating it", async () => {
       const { registry } = here();
@@ -127,7 +122,7 @@ export function authorityContract(here: () => Installation): void {
       unlockUser: ({ gateway }, { user }) => gateway.unlockUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       deactivateUser: ({ gateway }, { user }) => gateway.deactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       reactivateUser: ({ gateway }, { user }) => gateway.reactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
-    } satisfies Record<string, (on: Installation, ids: { partner: string; user: string }) => Promise<Result<unknown>>>;
+    } satisfies Record<string, (on: Application, ids: { partner: string; user: string }) => Promise<Result<unknown>>>;
     /** What changes no existing partner or user, or is the user's own act. */
     const others = [
       ...["registerPartner", "getPartner", "getPartnerByConsumerKey", "isPartnerOrigin", "checkEncryptionKeys"],
@@ -142,7 +137,7 @@ export function authorityContract(here: () => Installation): void {
       ...["list", "createUserWithPassword", "getUser", "getUserByEmail", "hasPlatformAdmin", "authenticate"],
       ...["validateSession", "refreshSession", "logout", "recordRateLimit", "recordPermissionDenied"],
       ...["listAuditEvents", "usage", "constructor", "getSession", "defaultOrgId", "asOneOperation"],
-      ...["issueDeviceToken", "recognizeDevice", "changePassword", "jsonWebKeySet"],
+      ...["issueDeviceToken", "recognizeDevice", "changePassword", "jsonWebKeySet", "requireRecentAuthentication"],
     ];
 
     test.each(Object.entries(changes))("%s", async (_, change) => {

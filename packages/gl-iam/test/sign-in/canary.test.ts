@@ -7,7 +7,7 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import type { PartnerRequest, Result } from "../../src/index.js";
-import { dump, type Installation, install, outcome } from "../postgresql/installation.js";
+import { type Installation, install, outcome } from "../postgresql/installation.js";
 import { aUser, PartnerSide, pkce, sign } from "./partner-side.js";
 
 /** The error and everything in it: message, stack, cause of cause, hidden fields too. */
@@ -82,7 +82,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "no secret sticks anywhere", (kind) =
     keep("a signature", request.signature);
     const { token } = (await sso.issueToken(request)).unwrap();
     keep("a token", token);
-    const kept = await dump(installed);
+    const kept = await installed.inspection.everything();
     const exchange = { token, codeVerifier, browserSecret: start.browserSecret };
     await noted(sso.preview(token));
     const { session } = (await sso.authenticate(exchange)).unwrap();
@@ -180,7 +180,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "no secret sticks anywhere", (kind) =
     await gateway.listAuditEvents();
     const places = {
       "a table while the token was open": kept,
-      "a table": await dump(installed),
+      "a table": await installed.inspection.everything(),
       "an event": events.map((event) => inspect(event, { depth: null }) + JSON.stringify(event)).join("\n"),
       "an error": results.map(everyPrintOf).join("\n"),
     };

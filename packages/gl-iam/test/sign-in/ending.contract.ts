@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { SSOPartnerUpdate } from "../../src/index.js";
-import { ANYWHERE, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { ANYWHERE, type Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, isLive, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "a password of some length";
 
-export function endingContract(here: () => Installation): void {
+export function endingContract(here: () => Application): void {
   const live = (signedIn: Parameters<typeof isLive>[1]) => isLive(here().gateway, signedIn);
   const refresh = (partner: PartnerSide, { session }: { session: { refreshToken: string } }) =>
     here().gateway.refreshSession(session.refreshToken, { organizationId: partner.orgId });
@@ -128,7 +129,7 @@ export function endingContract(here: () => Installation): void {
 
   describe("an administrator deactivates a user", () => {
     test("every session ends, also one by password, no sign-in succeeds, places are free", async () => {
-      const { gateway, sql } = here();
+      const { gateway } = here();
       const partner = await PartnerSide.of(here(), { maxUsers: 1 });
       const call = { organizationId: partner.orgId };
       const credentials = { email: "owner@acme.example", password: PASSWORD };
@@ -146,11 +147,8 @@ export function endingContract(here: () => Installation): void {
       expectRefused(await partner.post(aUser({ external_id: "u-1" })), "user_inactive");
       expectRefused(await gateway.authenticate(credentials, call), "user_inactive");
       expect(outcome(await gateway.deactivateUser(id, ANYWHERE)), "again is nothing new").toBe("accepted");
-      const events = await sql(
-        "SELECT actor FROM gl_iam.audit_events WHERE event_type = 'user_deactivated' AND user_id = $1",
-        id,
-      );
-      expect(events).toEqual([{ actor: "admin-7" }]);
+      const events = await gateway.listAuditEvents({ eventType: "user_deactivated", userId: id });
+      expect(events.unwrap().data.map(({ actor }) => actor)).toEqual(["admin-7"]);
       expect(outcome(await partner.signIn()), "the place is free").toBe("accepted");
       expectRefused(await gateway.reactivateUser(id, ANYWHERE), "max_users_exceeded");
       expect((await gateway.partnerUsers.list(partner.id)).unwrap().data[0]?.isActive, "nothing was changed").toBe(

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { JsonObject, PartnerRequest, SSOPartnerCreate, SSOPartnerUpdate } from "../../src/index.js";
-import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, isLive, PartnerSide, pkce } from "./partner-side.js";
 
-export function exchangeContract(here: () => Installation): void {
+export function exchangeContract(here: () => Application): void {
   const exchange = (token: string, more: object = {}) => here().gateway.sso.authenticate({ token, ...more });
 
   test("a token becomes a session of the asserted user, and the audit has the whole story", async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/index.js";
-import { anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { anOrganization } from "../acme.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "a password of some length";
 
-export function identityContract(here: () => Installation): void {
+export function identityContract(here: () => Application): void {
   test("a new person's hidden characters are refused when the partner asks for a token", async () => {
     const partner = await PartnerSide.of(here());
     for (const hidden of [{ external_id: "u\u200b1" }, { email: "new@ac\u200bme.example" }]) {
@@ -14,13 +16,7 @@ export function identityContract(here: () => Installation): void {
     }
   });
 
-  const count = async (partner: PartnerSide) => {
-    const [row] = await here().sql<{ active_users: number }>(
-      "SELECT active_users FROM gl_iam.partner_user_counts WHERE partner_id = $1",
-      partner.id,
-    );
-    return row?.active_users ?? 0;
-  };
+  const count = (partner: PartnerSide) => here().inspection.placesTaken(partner.id);
   const usersOf = async (partner: PartnerSide) =>
     (await here().gateway.partnerUsers.list(partner.id, { limit: 200 })).unwrap().data;
 

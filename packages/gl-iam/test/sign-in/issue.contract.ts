@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { IAMGateway, type JsonObject, type PartnerRequest, type SSOPartnerCreate } from "../../src/index.js";
-import { anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { anOrganization } from "../acme.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, PartnerSide, sign } from "./partner-side.js";
 
-export function issueContract(here: () => Installation): void {
+export function issueContract(here: () => Application): void {
   test("a partner's assertion becomes a token for sixty seconds, and the audit says so", async () => {
     const partner = await PartnerSide.of(here());
     const issued = (await partner.post(aUser({ external_id: "u-7" }), { sourceIp: "203.0.113.9" })).unwrap();

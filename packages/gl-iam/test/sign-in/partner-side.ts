@@ -3,7 +3,6 @@
  * code.
  */
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
-import { expect } from "vitest";
 import type {
   ErrorCode,
   IAMGateway,
@@ -14,7 +13,9 @@ import type {
   SSOPartnerCreate,
   SSOPartnerRegistration,
 } from "../../src/index.js";
-import { type Installation, outcome, registerAcme } from "../postgresql/installation.js";
+import { registerAcme } from "../acme.js";
+import { type Application, STORED_KINDS } from "../application.js";
+import { outcome } from "../outcome.js";
 
 export type Credential = Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">;
 
@@ -39,11 +40,11 @@ export function sign(
 /** One partner, and the application that it signs its users in to. */
 export class PartnerSide {
   private constructor(
-    readonly application: Pick<Installation, "gateway" | "clock">,
+    readonly application: Pick<Application, "gateway" | "clock">,
     readonly registration: SSOPartnerRegistration,
   ) {}
 
-  static async of(installed: Installation, fields: Partial<SSOPartnerCreate> = {}): Promise<PartnerSide> {
+  static async of(installed: Application, fields: Partial<SSOPartnerCreate> = {}): Promise<PartnerSide> {
     return new PartnerSide(installed, await registerAcme(installed.registry, fields));
   }
 
@@ -115,23 +116,14 @@ export function tally(results: readonly Result<unknown>[]): Partial<Record<Error
   return counts;
 }
 
-/** Rows of every table that has any. */
-export async function countRows({ sql }: Pick<Installation, "sql">): Promise<Record<string, number>> {
-  const tables = await sql<{ name: string }>(
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'gl_iam' ORDER BY 1",
-  );
-  const counts: Record<string, number> = {};
-  for (const { name } of tables) {
-    const [row] = await sql<{ count: number }>(`SELECT count(*)::integer AS count FROM gl_iam.${name}`);
-    if (row && row.count > 0) counts[name] = row.count;
-  }
-  expect(counts.schema_migrations, "the tables were found").toBeGreaterThan(0);
-  delete counts.schema_migrations;
-  return counts;
+/** How many of each kind are stored, without the audit, which also keeps what was refused. */
+export async function countsOf({ inspection }: Pick<Application, "inspection">): Promise<Record<string, number>> {
+  const kinds = STORED_KINDS.filter((kind) => kind !== "auditEvents");
+  return Object.fromEntries(await Promise.all(kinds.map(async (kind) => [kind, await inspection.count(kind)])));
 }
 
 /** Sweeps everything that has expired, of every kind. */
-export async function sweepAll({ provider }: Pick<Installation, "provider">): Promise<void> {
+export async function sweepAll({ provider }: Pick<Application, "provider">): Promise<void> {
   const { store } = provider.core;
   for (const records of [
     store.replayMarks,

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/index.js";
-import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, PartnerSide } from "./partner-side.js";
 
 const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-export function payloadContract(here: () => Installation): void {
+export function payloadContract(here: () => Application): void {
   test.each<[string, JsonObject, string | null]>([
     ["external_id", { external_id: "x".repeat(255) }, null],
     ["external_id", { external_id: "x".repeat(256) }, "external_id"],

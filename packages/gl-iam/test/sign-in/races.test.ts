@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import type { IAMGateway, Result, SSOPartnerCreate } from "../../src/index.js";
+import { countRows } from "../postgresql/inspection.js";
 import { ANYWHERE, type Installation, install, outcome } from "../postgresql/installation.js";
 import {
   COUNTS_BEFORE_IT_INSERTS,
@@ -15,7 +16,7 @@ import {
   READS_LATE_WITHOUT_HOLDING,
   READS_THE_STATE_FIRST,
 } from "./naive.js";
-import { aUser, countRows, isLive, PartnerSide, pkce, tally } from "./partner-side.js";
+import { aUser, isLive, PartnerSide, pkce, tally } from "./partner-side.js";
 import { SigningInProcess } from "./signing-in-process.js";
 
 const ROUNDS = 10;

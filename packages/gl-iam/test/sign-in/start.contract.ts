@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, PartnerSide } from "./partner-side.js";
 
 const LOGIN_URL = "https://acme.example/login?tenant=7";
 
-export function startContract(here: () => Installation): void {
+export function startContract(here: () => Application): void {
   const spPartner = (fields: object = {}) =>
     PartnerSide.of(here(), { ssoMode: "sp_initiated", loginUrl: LOGIN_URL, ...fields });
 

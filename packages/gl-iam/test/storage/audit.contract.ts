@@ -1,16 +1,10 @@
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { AuditEvent, Result } from "../../src/index.js";
-import {
-  ANYWHERE,
-  anOrganization,
-  expectRefused,
-  outcome,
-  registerAcme,
-  signedBy,
-} from "../postgresql/installation.js";
+import { anOrganization, registerAcme, signedBy } from "../acme.js";
+import { ANYWHERE, type Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { sweepAll } from "../sign-in/partner-side.js";
-import type { Application } from "./application.js";
 
 const PASSWORD = "canary-password-4711";
 /** No audit event with this request id can be stored. */

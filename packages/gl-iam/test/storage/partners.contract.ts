@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { CLEAR_PARTNER_FIELD, SSOMode, type SSOPartnerCreate, SSOUserProvisioning } from "../../src/index.js";
-import { anOrganization, expectRefused, outcome, registerAcme } from "../postgresql/installation.js";
-import type { Application } from "./application.js";
+import { anOrganization, registerAcme } from "../acme.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 
 export const EVERY_FIELD = {
   partnerName: "Acme Corp",

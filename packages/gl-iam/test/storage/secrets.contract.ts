@@ -3,15 +3,9 @@ import { Core } from "../../src/core.js";
 import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { generateEncryptionKey, type PartnerRegistry, type SSOPartnerRegistration } from "../../src/index.js";
 import { StoredPartnerRegistry } from "../../src/partner-registry.js";
-import {
-  anOrganization,
-  ENCRYPTION_KEY,
-  expectRefused,
-  outcome,
-  registerAcme,
-  signedBy,
-} from "../postgresql/installation.js";
-import type { Application } from "./application.js";
+import { anOrganization, registerAcme, signedBy } from "../acme.js";
+import { type Application, ENCRYPTION_KEY } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 
 class CountingKeyring extends Keyring {
   opened = 0;

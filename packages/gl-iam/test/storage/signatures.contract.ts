@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { SignatureValidation, SSOPartnerCreate } from "../../src/index.js";
-import { anOrganization, expectRefused, outcome, registerAcme, signedBy } from "../postgresql/installation.js";
-import type { Application } from "./application.js";
+import { anOrganization, registerAcme, signedBy } from "../acme.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 
 export function signaturesContract(onDatabase: () => Application): void {
   let installed: Application;
