@@ -1,13 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import {
-  ANYWHERE,
-  anOrganization,
-  dump,
-  expectRefused,
-  type Installation,
-  outcome,
-} from "../postgresql/installation.js";
+import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
 import { aMaker, aToken } from "./maker.js";
 
 const MINUTE = 60;
@@ -22,7 +15,7 @@ export function lifeContract(here: () => Installation): void {
     const issued = await aToken(here(), maker, { scopes: ["users:write", "partners:read", "users:write"] });
     expect(issued.token).toMatch(/^gk_live_[A-Za-z0-9_-]{43}$/);
     expect(inspect(issued) + JSON.stringify(issued)).not.toContain(issued.token);
-    expect(await dump(here())).not.toContain(issued.token);
+    expect(await here().inspection.everything()).not.toContain(issued.token);
     expect(issued.machineToken).toEqual({
       id: expect.any(String),
       name: "deployment",
@@ -208,7 +201,7 @@ export function lifeContract(here: () => Installation): void {
     expect(new Set(data.map(({ errorCode, actor }) => `${errorCode} ${actor}`))).toEqual(
       new Set(["invalid_token null"]),
     );
-    expect(await dump(here())).not.toContain(madeUp);
+    expect(await here().inspection.everything()).not.toContain(madeUp);
   });
 
   test("one that is long over is removed", async () => {
