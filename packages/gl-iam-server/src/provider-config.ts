@@ -20,6 +20,7 @@ export function providerConfig(
     audience: environment.audience,
     tokenTtlSeconds: environment.tokenTtlSeconds,
     sessionIdleSeconds: environment.sessionIdleSeconds ?? undefined,
+    requireMfa: environment.requireMfa,
     auditRefusalsPerSecond: environment.auditRefusalsPerSecond,
     autoMigrate: environment.autoMigrate,
     pool: { max: environment.database.poolMax },

@@ -18,6 +18,8 @@ import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
 import type { UserRecords } from "./user/records.js";
+import type { SecondFactorRecords } from "./user/second-factor/records.js";
+import type { MfaRequirement } from "./user/second-factor/requirement.js";
 import { refuseField, requireObject, Violation } from "./validation.js";
 
 /** What is stored, by noun. */
@@ -25,6 +27,7 @@ interface Records {
   readonly partners: PartnerRecords;
   readonly users: UserRecords;
   readonly sessions: SessionRecords;
+  readonly secondFactors: SecondFactorRecords;
   readonly identities: IdentityRecords;
   readonly oneTimeTokens: OneTimeTokenRecords;
   readonly replayMarks: ReplayMarkRecords;
@@ -61,6 +64,10 @@ export interface CoreParts {
   readonly audience: readonly string[];
   /** How long a session may go unused. */
   readonly sessionIdleSeconds: number;
+  /** Who must have a second factor. */
+  readonly requireMfa: MfaRequirement;
+  /** As an authenticator app shows it beside its codes. */
+  readonly applicationName: string;
   /** The accepted signature schemes; {@link SCHEMES} by default. */
   readonly schemes?: readonly SignatureScheme[] | undefined;
 }
@@ -80,6 +87,8 @@ export class Core implements CoreParts {
   readonly tokenLifetimeSeconds: number;
   readonly audience: readonly string[];
   readonly sessionIdleSeconds: number;
+  readonly requireMfa: MfaRequirement;
+  readonly applicationName: string;
   readonly schemes: readonly SignatureScheme[];
 
   constructor(parts: CoreParts) {
@@ -92,6 +101,8 @@ export class Core implements CoreParts {
     this.tokenLifetimeSeconds = parts.tokenLifetimeSeconds;
     this.audience = parts.audience;
     this.sessionIdleSeconds = parts.sessionIdleSeconds;
+    this.requireMfa = parts.requireMfa;
+    this.applicationName = parts.applicationName;
     this.schemes = parts.schemes ?? SCHEMES;
   }
 

@@ -33,6 +33,7 @@ export const ErrorCode = {
   USER_NOT_FOUND: "user_not_found",
   USER_INACTIVE: "user_inactive",
   PERMISSION_DENIED: "permission_denied",
+  MFA_REQUIRED: "mfa_required",
   REAUTHENTICATION_REQUIRED: "reauthentication_required",
   NOT_FOUND: "not_found",
   CONFLICT: "conflict",
@@ -71,10 +72,14 @@ export class IamError extends Error {
     message: string,
     /** The fields and rules behind a `validation_error`; empty for most other codes. */
     readonly details: readonly FieldProblem[] = [],
-    options?: { cause?: unknown },
+    options: { cause?: unknown; retryAfterSeconds?: number } = {},
   ) {
-    super(message, options);
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
+
+  /** When a `rate_limited` call may come again, where the library itself refused it. */
+  readonly retryAfterSeconds: number | undefined;
 
   toJSON(): { code: ErrorCode; message: string; details: readonly FieldProblem[] } {
     return { code: this.code, message: this.message, details: this.details };

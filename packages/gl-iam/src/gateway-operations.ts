@@ -4,7 +4,9 @@ import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { Housekeeping } from "./housekeeping.js";
 import type { FullstackProvider } from "./provider.js";
 import { answering, type Result } from "./result.js";
-import { OwnPassword, type PasswordChange, type PasswordChangeCall } from "./session/own-password.js";
+import { OwnPassword, type PasswordChange } from "./session/own-password.js";
+import type { PasswordProofCall } from "./session/password-proof.js";
+import { type Reauthentication, SessionReauthentication } from "./session/reauthentication.js";
 import type { PresentSession, RefreshSessionCall, Session, SessionCall, Sessions } from "./session/sessions.js";
 import type { PublicSigningKey } from "./session/signing-keys.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
@@ -40,7 +42,14 @@ export interface GatewayOperations {
    * first administrator.
    */
   hasPlatformAdmin(): Promise<Result<boolean>>;
-  /** Signs in by password. Refused with `authentication_failed`, `user_inactive`. */
+  /**
+   * Signs in by password, and with the second factor's code where the user has one. Refused with
+   * `authentication_failed`, `user_inactive`, `mfa_required` for a missing code, and `rate_limited` after five wrong
+   * codes in 15 minutes.
+   *
+   * `mustEnroll` in the answer: this user must have a second factor and has none. The session is good for enrolling one
+   * and for nothing else, until that is confirmed.
+   */
   authenticate(credentials: PasswordCredentials, call?: SignInCall): Promise<Result<SignedIn>>;
   /**
    * A token for the device on which this user has just signed in by password. The device keeps it. Null for a user
@@ -52,7 +61,7 @@ export interface GatewayOperations {
   recognizeDevice(token: string): Promise<Result<User | null>>;
   /**
    * The user of this access token, if its session still stands. Refused with `invalid_token`, `session_expired`,
-   * `session_not_found`, `user_inactive`.
+   * `session_not_found`, `user_inactive`, and with `mfa_required` when the user must enroll a second factor first.
    */
   validateSession(accessToken: string, call?: SessionCall): Promise<Result<User>>;
   /**
@@ -73,6 +82,12 @@ export interface GatewayOperations {
    * and no session, so an application that builds its own administration on this library asks this gate itself.
    */
   requireRecentAuthentication(accessToken: string, call?: SessionCall): Promise<Result<User>>;
+  /**
+   * Proves again who the user of a session by password is: sensitive operations are open for 15 minutes. Refused like
+   * `validateSession`, with `permission_denied` for a session through a partner, `authentication_failed` for a wrong
+   * password or code, `mfa_required` for a missing code, and `rate_limited` after five wrong codes in 15 minutes.
+   */
+  reauthenticate(accessToken: string, given: Reauthentication, call?: PasswordProofCall): Promise<Result<void>>;
   /** The session of an access token: its user, and how and when it was opened. Refused like `validateSession`. */
   getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>>;
   /**
@@ -86,7 +101,7 @@ export interface GatewayOperations {
    * `authentication_failed` for a wrong current password and for an account that 100 failures have closed,
    * `validation_error`.
    */
-  changePassword(accessToken: string, change: PasswordChange, call?: PasswordChangeCall): Promise<Result<void>>;
+  changePassword(accessToken: string, change: PasswordChange, call?: PasswordProofCall): Promise<Result<void>>;
   /** The public keys that verify access tokens, for `/.well-known/jwks.json` (RFC 7517). */
   jsonWebKeySet(): Promise<Result<{ readonly keys: readonly PublicSigningKey[] }>>;
   /**
@@ -115,6 +130,7 @@ function openOperations(
   const activation = new UserActivation(core);
   const passwordSignIn = new PasswordSignIn(core, accounts, sessions, housekeeping);
   const ownPassword = new OwnPassword(core, sessions);
+  const reauthentication = new SessionReauthentication(core, sessions);
   const devices = new KnownDevices(core);
   const audit = new AuditReading(core);
   return answering<GatewayOperations>({
@@ -130,7 +146,9 @@ function openOperations(
       return user && publicUser(user);
     },
     validateSession: (accessToken, call) => sessions.validate(accessToken, call),
-    requireRecentAuthentication: (accessToken, call) => sessions.requireRecent(accessToken, call),
+    requireRecentAuthentication: async (accessToken, call) =>
+      (await sessions.requireRecentProof(accessToken, call)).user,
+    reauthenticate: (accessToken, given, call) => reauthentication.prove(accessToken, given, call),
     refreshSession: (refreshToken, call) => sessions.refresh(refreshToken, call),
     getSession: (accessToken, call) => sessions.get(accessToken, call),
     logout: (token, call) => sessions.logout(token, call),

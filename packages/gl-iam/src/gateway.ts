@@ -16,6 +16,7 @@ import { refusing } from "./result.js";
 import { Sessions } from "./session/sessions.js";
 import { openPartnerUsers, openSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
+import { openSecondFactor, type SecondFactor } from "./user/second-factor/second-factor.js";
 
 /** {@link ProviderUsage}, and what the gateway itself does in the background. */
 export interface GatewayUsage extends ProviderUsage {
@@ -62,6 +63,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly partnerUsers: PartnerUsers;
   /** With which an administrator's programs call the admin API. */
   readonly machineTokens: MachineTokens;
+  /** Second factors of users who sign in by password. */
+  readonly mfa: SecondFactor;
   /** The keys that seal secrets at rest: which are in use, and how to replace them. */
   readonly encryptionKeys: EncryptionKeys;
   readonly #provider: FullstackProvider;
@@ -79,6 +82,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.sso = hasRegistry ? openSingleSignOn(core, sessions, housekeeping) : refusing(noRegistry());
     this.partnerUsers = hasRegistry ? openPartnerUsers(core) : refusing(noRegistry());
     this.machineTokens = openMachineTokens(core);
+    this.mfa = openSecondFactor(core, sessions);
     this.encryptionKeys = openEncryptionKeys(core);
     for (const handler of auditHandlers) core.trail.subscribe(handler);
   }

@@ -5,12 +5,14 @@ import { RefusalLog, type Schedule } from "./audit/refusal-log.js";
 import { AuditTrail } from "./audit/trail.js";
 import { Core, type Store } from "./core.js";
 import { Keyring } from "./crypto/keyring.js";
+import type { SealedVersion } from "./crypto/sealed-records.js";
 import { versionsWithoutKey } from "./crypto/sealing.js";
 import { SecretKeys } from "./crypto/secret-keys.js";
 import { type PartnerRegistry, StoredPartnerRegistry } from "./partner-registry.js";
 import { AccessTokens } from "./session/access-token.js";
 import { SigningKeys } from "./session/signing-keys.js";
-import { audienceOf, issuerOf, type ProviderSettings } from "./settings.js";
+import { applicationNameOf, audienceOf, issuerOf, type ProviderSettings } from "./settings.js";
+import { SECOND_FACTOR } from "./user/second-factor/records.js";
 
 /** What a database adapter offers to a gateway; `PostgreSQLProvider` is one. */
 export interface FullstackProvider {
@@ -101,6 +103,8 @@ export class Assembly {
       tokenLifetimeSeconds: settings.tokenTtlSeconds,
       audience: audienceOf(settings),
       sessionIdleSeconds: settings.sessionIdleSeconds,
+      requireMfa: settings.requireMfa,
+      applicationName: applicationNameOf(settings),
     });
   }
 
@@ -111,8 +115,9 @@ export class Assembly {
   /** Without a key that is in use, a process would refuse the partners whose secrets it sealed. */
   async #missingKey(): Promise<string | null> {
     const { keyring, store } = this.core;
-    // A provider without a partner registry needs no key at all.
-    const [version] = keyring.versions.length === 0 ? [] : await versionsWithoutKey(keyring, store.sealed);
+    // A provider without a partner registry needs no key for anything but second factors.
+    const isNeeded = ({ kind }: SealedVersion) => keyring.versions.length > 0 || kind === SECOND_FACTOR;
+    const [version] = await versionsWithoutKey(keyring, store.sealed, isNeeded);
     return version === undefined
       ? null
       : `stored secrets need encryption key version ${version}, which is not configured`;

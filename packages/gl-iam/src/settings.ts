@@ -4,11 +4,13 @@ import { parseSecretKey } from "./crypto/secret-keys.js";
 import { ConfigurationError } from "./errors.js";
 import { parseOrgId } from "./partner/settings.js";
 import { parseUrl } from "./url.js";
+import { MFA_REQUIREMENTS, type MfaRequirement } from "./user/second-factor/requirement.js";
 import {
   isPlainObject,
   Problems,
   parseBoolean,
   parseInteger,
+  parseOneOf,
   parseText,
   refuseUnknownFields,
   type Violation,
@@ -40,6 +42,11 @@ export interface ProviderConfig {
    * How long a session may go unused, 60 to 2,592,000 seconds. 604,800 by default; 43,200 at most for administrators.
    */
   sessionIdleSeconds?: number | undefined;
+  /**
+   * Who must prove a second factor beside the password: `off` (nobody, the default), `admins` (every org_admin and
+   * platform_admin) or `all`. Whoever must and has none can sign in to enroll one, and do nothing else.
+   */
+  requireMfa?: MfaRequirement | undefined;
   /**
    * The application's public origin, for example `https://app.example.com`. A signed `aud` may name it. It is the `iss`
    * and `aud` of access tokens, which say `gl-iam` without it.
@@ -82,6 +89,7 @@ export interface ProviderSettings {
   readonly tokenTtlSeconds: number;
   /** As given, or null when unset. */
   readonly sessionIdleSeconds: number;
+  readonly requireMfa: MfaRequirement;
   readonly publicUrl: string | null;
   readonly audience: readonly string[];
   /** Null when unset. */
@@ -104,6 +112,7 @@ const FIELDS = [
   "defaultOrgId",
   "tokenTtlSeconds",
   "sessionIdleSeconds",
+  "requireMfa",
   "publicUrl",
   "audience",
   "now",
@@ -112,6 +121,11 @@ const FIELDS = [
 /** `iss` and `aud` of access tokens: the public URL, as verifiers write it, or `gl-iam` without one. */
 export function issuerOf({ publicUrl }: Pick<ProviderSettings, "publicUrl">): string {
   return publicUrl?.replace(/\/$/, "") ?? "gl-iam";
+}
+
+/** As an authenticator app shows it beside its codes: the public URL's host, or `gl-iam` without one. */
+export function applicationNameOf({ publicUrl }: Pick<ProviderSettings, "publicUrl">): string {
+  return publicUrl === null ? "gl-iam" : new URL(publicUrl).host;
 }
 
 /** The application's names: a signed `aud` must be one of them. */
@@ -167,6 +181,7 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
       parseInteger(config.sessionIdleSeconds ?? DEFAULT_IDLE, 60, MAX_IDLE),
       DEFAULT_IDLE,
     ),
+    requireMfa: problems.take("requireMfa", parseOneOf(config.requireMfa ?? "off", MFA_REQUIREMENTS), "off"),
     publicUrl:
       config.publicUrl === undefined ? null : problems.take("publicUrl", parsePublicUrl(config.publicUrl), null),
     audience: parseAudience(config.audience ?? [], problems),

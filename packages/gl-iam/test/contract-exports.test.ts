@@ -44,6 +44,8 @@ const REGISTRY = [
 ] as const;
 
 const GATEWAY = [
+  "reauthenticate",
+  "requireRecentAuthentication",
   "createUserWithPassword",
   "setPassword",
   "getUser",
@@ -83,6 +85,13 @@ test("the closed lists have the contract's values", () => {
       "login_error",
       "login_success",
       "logout",
+      "machine_token_created",
+      "machine_token_rotated",
+      "machine_token_revoked",
+      "mfa_disabled",
+      "mfa_enrolled",
+      "mfa_failed",
+      "mfa_ticket_issued",
       "partner_deactivated",
       "partner_reactivated",
       "partner_registered",
@@ -123,6 +132,7 @@ test("the codes are the closed list, each one for ever", () => {
       "invalid_state",
       "invalid_token",
       "max_users_exceeded",
+      "mfa_required",
       "no_partner_registry",
       "not_found",
       "origin_not_allowed",

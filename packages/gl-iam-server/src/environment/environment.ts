@@ -2,6 +2,7 @@
  * The environment variables. They are checked as a whole before anything starts, and every problem is reported at once.
  */
 
+import type { MfaRequirement } from "gl-iam";
 import type { PostgreSQLConfig } from "gl-iam/postgresql";
 import { EnvironmentError, type EnvironmentProblem } from "./problem.js";
 import { hasEncryptionKey, hasSecretKey, type Parsed, SCHEMA } from "./schema.js";
@@ -28,6 +29,8 @@ export interface Environment {
   readonly tokenTtlSeconds: number;
   /** Null for the library's own limits. */
   readonly sessionIdleSeconds: number | null;
+  /** Who must have a second factor. */
+  readonly requireMfa: MfaRequirement;
   /** How long a server that was told to stop still accepts connections. */
   readonly drainSeconds: number;
   /** The most refused requests that are written to the audit in a second. */
@@ -77,6 +80,7 @@ export function readEnvironment(variables: Variables): Environment {
     signatureToleranceSeconds: data.GL_IAM_SIGNATURE_TOLERANCE_SECONDS,
     tokenTtlSeconds: data.GL_IAM_TOKEN_TTL_SECONDS,
     sessionIdleSeconds: data.GL_IAM_SESSION_IDLE_SECONDS ?? null,
+    requireMfa: data.GL_IAM_REQUIRE_MFA,
     drainSeconds: data.GL_IAM_DRAIN_SECONDS,
     auditRefusalsPerSecond: data.GL_IAM_AUDIT_REFUSALS_PER_SECOND,
     rateLimits: {

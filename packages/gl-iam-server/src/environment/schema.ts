@@ -1,6 +1,6 @@
 /** The allowed values of each variable. */
 import { isIP } from "node:net";
-import { decodeEncryptionKey, isConfigurationError, parseUrl } from "gl-iam";
+import { decodeEncryptionKey, isConfigurationError, MFA_REQUIREMENTS, parseUrl } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { z } from "zod";
 
@@ -41,6 +41,7 @@ export const SCHEMA = z
     GL_IAM_SIGNATURE_TOLERANCE_SECONDS: integer(1, 900).default(300),
     GL_IAM_TOKEN_TTL_SECONDS: integer(1, 300).default(60),
     GL_IAM_SESSION_IDLE_SECONDS: integer(60, 2_592_000).optional(),
+    GL_IAM_REQUIRE_MFA: z.enum(MFA_REQUIREMENTS, `must be ${MFA_REQUIREMENTS.join(", ")}`).default("off"),
     GL_IAM_DRAIN_SECONDS: integer(0, 600).default(5),
     GL_IAM_AUDIT_REFUSALS_PER_SECOND: integer(1, 1_000_000).default(200),
     GL_IAM_RATE_LIMIT_SOURCE: integer(0, 1_000_000).default(120),

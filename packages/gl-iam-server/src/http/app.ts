@@ -18,6 +18,7 @@ import { refusalHandler, requestFrame } from "./request-frame.js";
 import { addKeySet } from "./session/key-set.js";
 import { addSessionOperations } from "./session/operations.js";
 import { addPresentSession } from "./session/present-session.js";
+import { addSecondFactor } from "./session/second-factor.js";
 import { addEntrance } from "./sign-in/entrance.js";
 import { addTokenExchange } from "./sign-in/exchange.js";
 import { addPartnerRequests } from "./sign-in/partner-requests.js";
@@ -53,6 +54,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addSignInStart(api);
   addSessionOperations(api);
   addPresentSession(api);
+  addSecondFactor(api);
   addKeySet(api);
   addPartnerOperations(api);
   addUserOperations(api);

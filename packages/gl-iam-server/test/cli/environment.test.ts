@@ -41,6 +41,7 @@ test("nothing configured: the local workspace is used, with the contract's defau
     signatureToleranceSeconds: 300,
     tokenTtlSeconds: 60,
     sessionIdleSeconds: null,
+    requireMfa: "off",
     drainSeconds: 5,
     auditRefusalsPerSecond: 200,
     rateLimits: { source: expect.any(Number), partner: expect.any(Number), login: expect.any(Number) },
@@ -63,6 +64,7 @@ test("the lifetimes and names of the environment reach the library", () => {
     ...STORE,
     GL_IAM_TOKEN_TTL_SECONDS: "30",
     GL_IAM_SESSION_IDLE_SECONDS: "3600",
+    GL_IAM_REQUIRE_MFA: "admins",
     GL_IAM_PUBLIC_URL: "https://app.example.com",
     GL_IAM_AUDIENCE: "https://www.example.com",
   });
@@ -70,6 +72,7 @@ test("the lifetimes and names of the environment reach the library", () => {
   expect(providerConfig(environment, environment.store, () => {})).toMatchObject({
     tokenTtlSeconds: 30,
     sessionIdleSeconds: 3600,
+    requireMfa: "admins",
     publicUrl: "https://app.example.com",
     audience: ["https://www.example.com"],
   });

@@ -13,9 +13,16 @@ const BATCH = 250;
 /** How often a statement is repeated when the store had no time for it. */
 const MOST_TRIES = 5;
 
-/** @returns the versions in use that this process has no key for */
-export async function versionsWithoutKey(keyring: Keyring, sealed: SealedRecords): Promise<number[]> {
-  const used = (await sealed.versions()).map(({ keyVersion }) => keyVersion);
+/**
+ * @param isNeeded whether this process opens what is sealed so
+ * @returns the versions in use that this process has no key for
+ */
+export async function versionsWithoutKey(
+  keyring: Keyring,
+  sealed: SealedRecords,
+  isNeeded: (version: SealedVersion) => boolean,
+): Promise<number[]> {
+  const used = (await sealed.versions()).filter(isNeeded).map(({ keyVersion }) => keyVersion);
   return [...new Set(used)].filter((version) => !keyring.has(version)).sort((one, other) => one - other);
 }
 

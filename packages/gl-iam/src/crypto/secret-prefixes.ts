@@ -6,5 +6,6 @@ export const SECRET_PREFIXES = {
   CONSUMER_SECRET: "cs_live_",
   ONE_TIME_TOKEN: "ott_live_",
   REFRESH_TOKEN: "rt_live_",
+  MFA_TICKET: "mt_live_",
   MACHINE_TOKEN: "gk_live_",
 } as const;

@@ -15,6 +15,7 @@ import { passwordFailures } from "./migrations/0010-password-failures.js";
 import { signingKeys } from "./migrations/0011-signing-keys.js";
 import { foldedEmailKeys } from "./migrations/0012-folded-email-keys.js";
 import { machineTokens } from "./migrations/0013-machine-tokens.js";
+import { secondFactors } from "./migrations/0014-second-factors.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   signingKeys,
   foldedEmailKeys,
   machineTokens,
+  secondFactors,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

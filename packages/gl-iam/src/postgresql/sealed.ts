@@ -7,6 +7,7 @@ import type {
   SealedRow,
   SealedVersion,
 } from "../crypto/sealed-records.js";
+import { placeOfSecondFactor, SECOND_FACTOR } from "../user/second-factor/records.js";
 import { SCHEMA, type Tables } from "./tables.js";
 
 /** A table with sealed rows: `id`, `key_version` and `sealed`, and an index over (key_version, id). */
@@ -33,6 +34,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
     owner: "id",
     place: (row) => ({ kind: "signing key", table: "signing_keys", column: "sealed", row }),
   },
+  { kind: SECOND_FACTOR, table: "second_factors", owner: "id", place: placeOfSecondFactor },
 ];
 
 export class PostgresSealed implements SealedRecords {

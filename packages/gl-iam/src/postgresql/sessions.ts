@@ -50,6 +50,7 @@ export class PostgresSessions implements SessionRecords {
         partner_epoch: epochs.partner,
         identity_epoch: epochs.identity,
         created_at: now,
+        authenticated_at: session.authMethod === "password" ? now : null,
         expires_at: secondsFromNow(this.clock, lifetimeSeconds),
         last_seen_at: now,
         ended_at: null,
@@ -165,6 +166,12 @@ export class PostgresSessions implements SessionRecords {
     return kept.length > 0;
   }
 
+  async recordProof(sessionId: string): Promise<void> {
+    const db = await this.connect();
+    const proved = { authenticated_at: this.#present() };
+    await db.updateTable("sessions").set(proved).where("id", "=", sessionId).execute();
+  }
+
   async end(sessionId: string): Promise<boolean> {
     const db = await this.connect();
     const ended = await db
@@ -267,6 +274,12 @@ const HAS_NOT_ENDED = sql<boolean>`(
   sessions.ended_at IS NULL AND ${UNDER_PRESENT_EPOCHS} AND (sessions.auth_method = 'password' OR identities.is_active)
 )`;
 
+const HAS_SECOND_FACTOR = sql<boolean>`(
+  sessions.auth_method = 'password' AND EXISTS (
+    SELECT 1 FROM gl_iam.second_factors WHERE second_factors.user_id = users.id AND confirmed_at IS NOT NULL
+  )
+)`;
+
 /** Sessions with everything that decides whether they stand. */
 function standing(db: Kysely<Tables>) {
   return db
@@ -297,8 +310,8 @@ function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
     "identities.external_id as external_id",
     now.as("now"),
     sql<number>`extract(epoch FROM ${now} - sessions.last_seen_at)::float8`.as("seconds_idle"),
-    sql<number | null>`CASE WHEN sessions.auth_method = 'password'
-      THEN extract(epoch FROM ${now} - sessions.created_at)::float8 END`.as("seconds_since_proof"),
+    sql<number | null>`extract(epoch FROM ${now} - sessions.authenticated_at)::float8`.as("seconds_since_proof"),
+    HAS_SECOND_FACTOR.as("has_second_factor"),
     HAS_NOT_ENDED.as("has_not_ended"),
     sql<boolean>`sessions.expires_at <= ${now}`.as("is_expired"),
   ]);
@@ -341,6 +354,7 @@ function toFoundSession(row: FoundRow): FoundSession {
     },
     now: row.now,
     secondsIdle: row.seconds_idle,
+    hasSecondFactor: row.has_second_factor,
     secondsSinceProof: row.seconds_since_proof,
     standing: row.has_not_ended ? (row.is_expired ? "expired" : "live") : "ended",
     user: {

@@ -15,6 +15,7 @@ import { PostgresPartners } from "./partners.js";
 import { PostgresPendingStarts } from "./pending-starts.js";
 import { PostgresReplayMarks } from "./replay-marks.js";
 import { PostgresSealed } from "./sealed.js";
+import { PostgresSecondFactors } from "./second-factors.js";
 import { PostgresSessions } from "./sessions.js";
 import { PostgresSigningKeys } from "./signing-keys.js";
 import type { Tables } from "./tables.js";
@@ -26,6 +27,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     partners: new PostgresPartners(connect, clock),
     users: new PostgresUsers(connect),
     sessions: new PostgresSessions(connect, clock),
+    secondFactors: new PostgresSecondFactors(connect, clock),
     identities: new PostgresIdentities(connect),
     oneTimeTokens: new PostgresOneTimeTokens(connect, clock, enableAuditLog),
     replayMarks: new PostgresReplayMarks(connect, clock),

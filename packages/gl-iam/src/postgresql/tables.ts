@@ -72,9 +72,46 @@ interface SessionsTable {
   created_at: Date;
   expires_at: Date;
   ended_at: Date | null;
+  /** When its user last proved its password. Null through a partner. */
+  authenticated_at: Date | null;
   last_seen_at: Date;
   /** When used refresh tokens were answered again without an idempotency key: the last of them. */
   repeated_at: Generated<Date[]>;
+}
+
+interface SecondFactorsTable {
+  id: string;
+  user_id: string;
+  key_version: number;
+  sealed: Uint8Array;
+  /** The session that began the enrolment. Null once it is confirmed. */
+  session_id: string | null;
+  created_at: Date;
+  confirmed_at: Date | null;
+  last_step: Bigint;
+}
+
+interface RecoveryCodesTable {
+  factor_id: string;
+  code_hash: Uint8Array;
+  used_at: Date | null;
+}
+
+interface SecondFactorAttemptsTable {
+  user_id: string;
+  attempted_at: Date[];
+}
+
+interface SecondFactorTicketsTable {
+  user_id: string;
+  ticket_hash: Uint8Array;
+  expires_at: Date;
+}
+
+interface CredentialResetsTable {
+  user_id: string;
+  password_at: Date | null;
+  factor_at: Date | null;
 }
 
 interface PendingRevocationsTable {
@@ -211,6 +248,11 @@ export interface Tables {
   partner_secrets: PartnerSecretsTable;
   users: UsersTable;
   sessions: SessionsTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
+  second_factor_attempts: SecondFactorAttemptsTable;
+  second_factor_tickets: SecondFactorTicketsTable;
+  credential_resets: CredentialResetsTable;
   pending_revocations: PendingRevocationsTable;
   refresh_tokens: RefreshTokensTable;
   identities: IdentitiesTable;

@@ -1,22 +1,36 @@
 /** What is asked of a session wherever it is used, and how the audit names it. */
 import { ErrorCode, IamError } from "../errors.js";
-import { StandardRole } from "../user/role.js";
+import { isAdministrator } from "../user/role.js";
+import { type MfaRequirement, mustEnroll } from "../user/second-factor/requirement.js";
 import type { FoundSession, StoredSession } from "./records.js";
 
 /** In seconds: an administrator's session ends after at most half a day without use (NIST SP 800-63B, AAL2). */
 const ADMINISTRATOR_IDLE = 43_200;
-const ADMINISTRATORS: ReadonlySet<string> = new Set([StandardRole.PLATFORM_ADMIN, StandardRole.ORG_ADMIN]);
+
+/** What of the configuration decides whether a session may be used. */
+interface SessionRules {
+  /** How long it may go unused. */
+  readonly sessionIdleSeconds: number;
+  readonly requireMfa: MfaRequirement;
+}
 
 /**
- * @param idleSeconds how long a session may go unused
- * @throws IamError `session_not_found`, `session_expired`, `user_inactive`
+ * @param toEnroll whether the session is used for enrolling a second factor, or for what needs none
+ * @throws IamError `session_not_found`, `session_expired`, `user_inactive`, `mfa_required`
  */
-export function requireLive(found: FoundSession, idleSeconds: number): void {
+export function requireLive(
+  found: FoundSession,
+  { sessionIdleSeconds, requireMfa }: SessionRules,
+  { toEnroll = false }: { toEnroll?: boolean | undefined } = {},
+): void {
   if (found.standing === "ended") throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
-  if (found.standing === "expired" || found.secondsIdle > idleLimit(found, idleSeconds)) {
+  if (found.standing === "expired" || found.secondsIdle > idleLimit(found, sessionIdleSeconds)) {
     throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
   }
   if (!found.user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+  if (!toEnroll && mustEnroll(found, requireMfa)) {
+    throw new IamError(ErrorCode.MFA_REQUIRED, "this user must enroll a second factor before anything else");
+  }
 }
 
 /** In seconds: how long a proof of the password opens sensitive operations. */
@@ -38,8 +52,7 @@ export function requireRecentProof({ secondsSinceProof }: FoundSession): void {
 }
 
 function idleLimit({ user }: FoundSession, idleSeconds: number): number {
-  const administers = user.roles.some((role) => ADMINISTRATORS.has(role.toLowerCase()));
-  return administers ? Math.min(idleSeconds, ADMINISTRATOR_IDLE) : idleSeconds;
+  return isAdministrator(user.roles) ? Math.min(idleSeconds, ADMINISTRATOR_IDLE) : idleSeconds;
 }
 
 /** Of an event about this session. */

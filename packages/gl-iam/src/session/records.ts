@@ -45,7 +45,12 @@ export interface FoundSession {
   readonly now: Date;
   /** Since it was last used. */
   readonly secondsIdle: number;
-  /** Since its user last proved its password. Null for a session through a partner. A refresh proves nothing. */
+  /** Whether its user has a second factor. False for a session through a partner. */
+  readonly hasSecondFactor: boolean;
+  /**
+   * Since its user last proved its password, and its second factor where it has one. Null for a session through a
+   * partner. A refresh proves nothing.
+   */
   readonly secondsSinceProof: number | null;
   /**
    * With the roles of this session. A partner's session carries the role that the partner last asserted, and never one
@@ -112,6 +117,8 @@ export interface SessionRecords {
    * @returns false when the session was not under that epoch, or has ended
    */
   keep(sessionId: string, userEpoch: number): Promise<boolean>;
+  /** That its user has just proved its password again, and its second factor where it has one. */
+  recordProof(sessionId: string): Promise<void>;
   /** @returns whether it was still open */
   end(sessionId: string): Promise<boolean>;
   /**

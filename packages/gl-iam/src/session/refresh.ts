@@ -134,7 +134,7 @@ export class SessionRefresh {
 
   /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
   async #requireStanding({ partners }: Transaction, found: FoundSession): Promise<void> {
-    requireLive(found, this.core.sessionIdleSeconds);
+    requireLive(found, this.core);
     const { session, asserted } = found;
     // Not held: what is revoked a moment later is over by its epoch, the next access token included.
     const partner = session.partnerId === null ? null : await partners.find(session.partnerId);

@@ -57,6 +57,11 @@ export interface PartnerOpener {
 /** A session's organization: the named one, the default when left out, or with null whichever the token belongs to. */
 export interface SessionCall extends CallOrigin {
   organizationId?: string | null | undefined;
+  /**
+   * Also accepts the session of a user who must enroll a second factor before anything else (`requireMfa`). Any other
+   * use of such a session is `mfa_required`.
+   */
+  toEnroll?: boolean | undefined;
 }
 
 /** A refresh may also be named, so that a lost answer is given again. */
@@ -136,7 +141,7 @@ export class Sessions {
     if (token.expiresAt <= found.now) {
       throw new IamError(ErrorCode.SESSION_EXPIRED, "the access token has expired: refresh the session");
     }
-    requireLive(found, this.core.sessionIdleSeconds);
+    requireLive(found, this.core, call);
     if (found.secondsIdle >= SEEN_EVERY) {
       // If the database can be read but not written, the user may still come in.
       await this.core.store.sessions.touch(found.session.id).catch(() => {});
@@ -144,8 +149,8 @@ export class Sessions {
     return found;
   }
 
-  /** @throws IamError see `IAMGateway.requireRecentAuthentication` */
-  async requireRecent(accessToken: string, call: SessionCall = {}): Promise<User> {
+  /** A live session whose user has recently proved who it is. @throws IamError also `reauthentication_required` */
+  async requireRecentProof(accessToken: string, call: SessionCall = {}): Promise<FoundSession> {
     const found = await this.requireLive(accessToken, call);
     try {
       requireRecentProof(found);
@@ -153,7 +158,7 @@ export class Sessions {
       if (isIamError(error)) this.#recordStaleProof(found, error, call);
       throw error;
     }
-    return found.user;
+    return found;
   }
 
   /** @throws IamError see `IAMGateway.refreshSession` */

@@ -4,29 +4,40 @@ import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";
 import type { Session, Sessions } from "../session/sessions.js";
 import { type Accounts, type PasswordCredentials, publicUser, type SignInCall } from "../user/accounts.js";
+import { detailsOfProof, SecondFactorCheck } from "../user/second-factor/proof.js";
+import { isRequired } from "../user/second-factor/requirement.js";
 import type { User } from "../user/user.js";
 
 /** A signed-in user with the opened session. */
 export interface SignedIn {
   readonly user: User;
   readonly session: Session;
+  /** This user must have a second factor and has none: the session is good for enrolling one. Absent otherwise. */
+  readonly mustEnroll?: true;
 }
 
 export class PasswordSignIn {
+  readonly #factors: SecondFactorCheck;
+
   constructor(
     private readonly core: Core,
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly housekeeping: Housekeeping,
-  ) {}
+  ) {
+    this.#factors = new SecondFactorCheck(core);
+  }
 
-  /** @throws IamError `authentication_failed`, `user_inactive` */
+  /** @throws IamError see `IAMGateway.authenticate` */
   async authenticate(credentials: PasswordCredentials, call: SignInCall = {}): Promise<SignedIn> {
     const verified = await this.accounts.verify(credentials, call);
     const user = publicUser(verified);
+    const code = await this.#factors.presentIfAsked(verified, credentials.code, call);
     await this.sessions.ready();
-    const session = await this.core.store.transaction(async (transaction) => {
+    const { session, proof } = await this.core.store.transaction(async (transaction) => {
       const held = await this.accounts.hold(transaction, verified);
+      // Under the lock: a factor that is enrolled meanwhile is asked for.
+      const proof = await this.#factors.prove(transaction, held, code, call);
       const opened = await this.sessions.open(transaction, held, call);
       await transaction.audit(
         {
@@ -34,12 +45,14 @@ export class PasswordSignIn {
           organizationId: user.organizationId,
           userId: user.id,
           message: "signed in with a password",
+          details: detailsOfProof(proof),
         },
         callerOr({ actor: user.id }, call),
       );
-      return opened;
+      return { session: opened, proof };
     });
     this.housekeeping.sweepNowAndThen();
-    return { user, session };
+    const mustEnroll = proof === null && isRequired(user.roles, this.core.requireMfa);
+    return { user, session, ...(mustEnroll ? { mustEnroll } : {}) };
   }
 }

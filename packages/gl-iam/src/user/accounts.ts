@@ -23,6 +23,7 @@ import { hashPassword, parsePassword, verifyPassword } from "./password.js";
 import { CLOSED, countAttempt } from "./password-failures.js";
 import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
+import { replaceApart } from "./second-factor/apart.js";
 import type { User } from "./user.js";
 
 /** A user to make, who signs in with a password. */
@@ -37,6 +38,8 @@ export interface PasswordUserCreate {
 export interface PasswordCredentials {
   email: string;
   password: string;
+  /** Of the authenticator app, or a recovery code. Needed where the user has a second factor. */
+  code?: string | undefined;
 }
 
 /** The organization (the configured one by default), and who calls. */
@@ -108,8 +111,10 @@ export class Accounts {
     if (parsed instanceof Violation) throw refuseField("password", parsed);
     if (!owner) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
-    return changeUser(this.core, userId, call, async ({ users, sessions, audit }, user) => {
+    return changeUser(this.core, userId, call, async (transaction, user) => {
+      const { users, sessions, audit } = transaction;
       requirePerson(call);
+      await replaceApart(transaction, user, "password", call);
       await users.setPasswordHash(user.id, passwordHash);
       await users.forgetPasswordFailures(user.id);
       const event = { organizationId: user.organizationId, userId: user.id };

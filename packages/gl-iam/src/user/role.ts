@@ -15,6 +15,13 @@ const HIERARCHY: readonly StandardRole[] = [
   StandardRole.ORG_MEMBER,
 ];
 
+const ADMINISTRATORS: ReadonlySet<string> = new Set([StandardRole.PLATFORM_ADMIN, StandardRole.ORG_ADMIN]);
+
+/** Whether one of the roles administers something, in any spelling. */
+export function isAdministrator(roles: readonly string[]): boolean {
+  return roles.some((role) => ADMINISTRATORS.has(role.toLowerCase()));
+}
+
 /** Whether the user has this role or a higher one of `platform_admin` > `org_admin` > `org_member`. */
 export function hasStandardRole(user: { readonly roles: readonly string[] }, role: StandardRole): boolean {
   const sufficient: readonly string[] = HIERARCHY.slice(0, HIERARCHY.indexOf(role) + 1);

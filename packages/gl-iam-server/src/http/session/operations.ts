@@ -32,13 +32,29 @@ const login = defineOperation({
   path: "/api/v1/auth/login",
   tag: "session",
   summary: "Sign in with a password",
+  description:
+    "A user with a second factor also sends `code`: of the authenticator app, or a recovery code. Without it " +
+    "the answer is 401 `mfa_required`: ask for the code, and send everything again. Five wrong codes for an " +
+    "account in 15 minutes, from wherever they come, close it to codes until then. `must_enroll` in the " +
+    "answer: this user must have a second factor and has none. The session is good for `/auth/mfa/*`, `/me` " +
+    "and log-out, until one is enrolled.",
   body: {
     contentType: "application/json",
-    schema: z.object({ email: z.string(), password: z.string(), org_id: orgId.optional() }),
+    schema: z.object({
+      email: z.string(),
+      password: z.string(),
+      code: z.string().optional().describe("of the authenticator app, or a recovery code"),
+      org_id: orgId.optional(),
+    }),
     example: { email: "ops@example.com", password: "correct horse battery staple" },
   },
-  answer: { status: 200, description: "signed in", schema: signedInSchema, example: { ...SESSION, user: USER } },
-  errors: [ErrorCode.AUTHENTICATION_FAILED, ErrorCode.USER_INACTIVE, ErrorCode.RATE_LIMITED],
+  answer: {
+    status: 200,
+    description: "signed in",
+    schema: signedInSchema.extend({ must_enroll: z.literal(true).optional() }),
+    example: { ...SESSION, user: USER },
+  },
+  errors: [ErrorCode.AUTHENTICATION_FAILED, ErrorCode.MFA_REQUIRED, ErrorCode.USER_INACTIVE, ErrorCode.RATE_LIMITED],
 });
 
 const refresh = defineOperation({
@@ -73,6 +89,7 @@ const refresh = defineOperation({
     ErrorCode.SESSION_EXPIRED,
     ErrorCode.SESSION_NOT_FOUND,
     ErrorCode.USER_INACTIVE,
+    ErrorCode.MFA_REQUIRED,
     ErrorCode.PARTNER_INACTIVE,
     ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
     ErrorCode.ROLE_NOT_ALLOWED,
@@ -99,21 +116,22 @@ export function addSessionOperations(api: Api): void {
   const { state } = api;
   const { gateway, limits } = state;
 
-  api.add(me, async (context) => json(userJson(await requireUser(state, context))));
+  api.add(me, async (context) => json(userJson(await requireUser(state, context, { toEnroll: true }))));
 
-  api.add(login, async (context, { body: { email, password, org_id: organizationId } }) => {
+  api.add(login, async (context, { body: { email, password, code, org_id: organizationId } }) => {
     const account = accountKey(organizationId ?? state.defaultOrgId, email);
     const knownUserId = await knownUserOf(state, context, account);
     const attempt = { account, address: state.chargedTo(context), knownUserId };
-    const { user, session } = await limits.duringLogin(attempt, WRONG_PASSWORD, async () => {
+    const { user, session, mustEnroll } = await limits.duringLogin(attempt, WRONG_PASSWORD, async () => {
       const call = { ...state.originOf(context), organizationId, knownUserId: knownUserId ?? undefined };
-      const result = await gateway.authenticate({ email, password }, call);
+      const result = await gateway.authenticate({ email, password, code }, call);
       state.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);
       return result.unwrap();
     });
     const headers = new Headers();
     await keepDevice(state, headers, user.id);
-    return json({ ...sessionJson(session), user: userJson(user) }, 200, headers);
+    const toDo = mustEnroll ? { must_enroll: true } : {};
+    return json({ ...sessionJson(session), user: userJson(user), ...toDo }, 200, headers);
   });
 
   api.add(refresh, async (context, { body }) => {

@@ -7,7 +7,8 @@ import { PRESENT_SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { presentSessionSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
-import { accountKey, keepDevice, knownUserOf } from "./known-device.js";
+import { keepDevice } from "./known-device.js";
+import { guessingAsUser } from "./own-guesses.js";
 import { presentedToken } from "./presented.js";
 
 const getSession = defineOperation({
@@ -51,12 +52,9 @@ const changePassword = defineOperation({
   ],
 });
 
-/** A guess at the current password is one at a log-in. A new password that is refused is no guess. */
-const WRONG_PASSWORD: ReadonlySet<ErrorCode> = new Set([ErrorCode.AUTHENTICATION_FAILED]);
-
 export function addPresentSession(api: Api): void {
   const { state } = api;
-  const { gateway, limits } = state;
+  const { gateway } = state;
 
   api.add(getSession, async (context) => {
     const call = { ...state.originOf(context), organizationId: null };
@@ -69,13 +67,9 @@ export function addPresentSession(api: Api): void {
     const token = presentedToken(state, context);
     const user = (await gateway.validateSession(token, call)).unwrap();
     const change = { currentPassword: body.current_password, newPassword: body.new_password };
-    // It has a budget of its own: a stolen session must not lock out the user's devices, and strangers must not lock
-    // out this session.
-    const attempt = { account: null, address: context.get("address"), knownUserId: `password of ${user.id}` };
-    await limits.duringLogin(attempt, WRONG_PASSWORD, async () => {
-      const knownUserId = await knownUserOf(state, context, accountKey(user.organizationId, user.email));
-      (await gateway.changePassword(token, change, { ...call, knownUserId: knownUserId ?? undefined })).unwrap();
-    });
+    await guessingAsUser(state, context, user, async (device) =>
+      (await gateway.changePassword(token, change, { ...call, ...device })).unwrap(),
+    );
     const headers = new Headers();
     // The device's cookie ended with the old password.
     await keepDevice(state, headers, user.id);

@@ -1,5 +1,5 @@
 /** The session that a request presents: a bearer token, or else the browser's cookie. */
-import { ErrorCode, IamError, type User } from "gl-iam";
+import { ErrorCode, IamError, type SessionCall, type User } from "gl-iam";
 import type { AppState } from "../app-state.js";
 import type { AppContext } from "../wire/app-context.js";
 import { readCookie, SESSION_COOKIE } from "../wire/cookies.js";
@@ -23,12 +23,21 @@ export function presentedToken(state: AppState, context: AppContext): string {
   return token;
 }
 
-/** @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`, `origin_not_allowed` */
-export async function requireUser(state: AppState, context: AppContext): Promise<User> {
+/**
+ * @param how `toEnroll`: also for a user who must enroll a second factor before anything else
+ * @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`, `mfa_required`,
+ * `origin_not_allowed`
+ */
+export async function requireUser(
+  state: AppState,
+  context: AppContext,
+  how: Pick<SessionCall, "toEnroll"> = {},
+): Promise<User> {
   const token = presentedToken(state, context);
   const session = await state.gateway.validateSession(token, {
     ...state.originOf(context),
     organizationId: null,
+    ...how,
   });
   return session.unwrap();
 }

@@ -33,6 +33,7 @@ const STATUS = {
   user_not_found: 404,
   user_inactive: 403,
   permission_denied: 403,
+  mfa_required: 401,
   reauthentication_required: 403,
   not_found: 404,
   conflict: 409,
@@ -108,9 +109,17 @@ export function problemResponse(error: IamError, path: string, requestId: string
 export function addRefusalHeaders(headers: Headers, error: IamError, problem: Problem): void {
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   if (error.code === ErrorCode.STORE_UNAVAILABLE) headers.set("retry-after", STORE_RETRY_SECONDS);
+  if (error.retryAfterSeconds !== undefined) addWait(headers, error.retryAfterSeconds);
   // Its body was not read to the end, so the connection cannot be used again.
   if (error.code === ErrorCode.PAYLOAD_TOO_LARGE) headers.set("connection", "close");
   if (error instanceof HttpRefusal) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
+}
+
+/** The one limit that the library has itself: wrong second factors of an account, 5 in 15 minutes. */
+function addWait(headers: Headers, seconds: number): void {
+  headers.set("retry-after", String(seconds));
+  headers.set("ratelimit", `"second-factor";r=0;t=${seconds}`);
+  headers.set("ratelimit-policy", '"second-factor";q=5;w=900');
 }
 
 export function statusOf(error: IamError, path: string): number {

@@ -33,8 +33,13 @@ function header(description: string, example: string): object {
   return { description, required: true, schema: { type: "string" }, example };
 }
 
-/** With a bearer token or a cookie that is invalid or has ended. */
-const SESSION_ERRORS = [ErrorCode.INVALID_TOKEN, ErrorCode.SESSION_EXPIRED, ErrorCode.SESSION_NOT_FOUND];
+/** With a bearer token or a cookie that is invalid or has ended, or whose user must enroll a second factor first. */
+const SESSION_ERRORS = [
+  ErrorCode.INVALID_TOKEN,
+  ErrorCode.SESSION_EXPIRED,
+  ErrorCode.SESSION_NOT_FOUND,
+  ErrorCode.MFA_REQUIRED,
+];
 /** Not an administrator, or not of the named organization. */
 const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENIED, ErrorCode.NOT_FOUND];
 

@@ -1,0 +1,172 @@
+/** The user's own second factor, and the proof that opens sensitive operations. */
+import { type Enrolment, ErrorCode } from "gl-iam";
+import { z } from "zod";
+import type { Api } from "../contract/api.js";
+import { defineOperation } from "../contract/operation.js";
+import type { AppContext } from "../wire/app-context.js";
+import { json } from "../wire/json.js";
+import { keepDevice } from "./known-device.js";
+import { guessingAsUser } from "./own-guesses.js";
+import { presentedToken } from "./presented.js";
+
+const code = z.string().describe("of the authenticator app, or a recovery code");
+
+const EXAMPLE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+const EXAMPLE_CODE = "492039";
+
+const enroll = defineOperation({
+  id: "enrollSecondFactor",
+  method: "post",
+  path: "/api/v1/auth/mfa/enroll",
+  tag: "session",
+  summary: "Begin to enroll a second factor",
+  description:
+    "The answer has a secret for an authenticator app (TOTP, RFC 6238: SHA-1, six digits, 30 seconds), the same as a " +
+    "URL for a QR code, and ten recovery codes, each good for one sign-in. Nothing of it is shown again. It counts " +
+    "from its confirmation on, which comes from the same session within 15 minutes. A second one replaces the first " +
+    "one. Where a factor is required, the first one needs the `ticket` that an administrator has issued.",
+  security: "session",
+  sensitive: "sometimes",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ ticket: z.string().optional().describe("`mt_live_…`, for the first one where it is required") }),
+    example: {},
+    optional: true,
+  },
+  answer: {
+    status: 200,
+    description: "to be kept, and confirmed",
+    schema: z.object({ secret: z.string(), otpauth_url: z.string(), recovery_codes: z.array(z.string()) }),
+    example: {
+      secret: EXAMPLE_SECRET,
+      otpauth_url: `otpauth://totp/app.example.com:ops%40example.com?issuer=app.example.com&secret=${EXAMPLE_SECRET}`,
+      recovery_codes: ["0a1b2-c3d4e-5f6g7-h8j9k"],
+    },
+  },
+  errors: [ErrorCode.PERMISSION_DENIED, ErrorCode.USER_INACTIVE, ErrorCode.CONFLICT, ErrorCode.RATE_LIMITED],
+});
+
+const confirm = defineOperation({
+  id: "confirmSecondFactor",
+  method: "post",
+  path: "/api/v1/auth/mfa/confirm",
+  tag: "session",
+  summary: "Confirm a second factor with a code of it",
+  description: "From then on a log-in needs a code. The user's other sessions end; this one goes on.",
+  security: "session",
+  body: { contentType: "application/json", schema: z.object({ code }), example: { code: EXAMPLE_CODE } },
+  answer: { status: 204, description: "enrolled" },
+  errors: [
+    ErrorCode.AUTHENTICATION_FAILED,
+    ErrorCode.PERMISSION_DENIED,
+    ErrorCode.USER_INACTIVE,
+    ErrorCode.CONFLICT,
+    ErrorCode.RATE_LIMITED,
+  ],
+});
+
+const disable = defineOperation({
+  id: "disableSecondFactor",
+  method: "post",
+  path: "/api/v1/auth/mfa/disable",
+  tag: "session",
+  summary: "Turn the second factor off",
+  description:
+    "With the password and a code. The user's other sessions end; this one goes on. Where a factor is required the " +
+    "answer is `permission_denied`: enroll another one, which replaces it.",
+  security: "session",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ password: z.string(), code }),
+    example: { password: "correct horse battery staple", code: EXAMPLE_CODE },
+  },
+  answer: { status: 204, description: "turned off" },
+  errors: [
+    ErrorCode.AUTHENTICATION_FAILED,
+    ErrorCode.PERMISSION_DENIED,
+    ErrorCode.USER_INACTIVE,
+    ErrorCode.CONFLICT,
+    ErrorCode.RATE_LIMITED,
+  ],
+});
+
+const reauthenticate = defineOperation({
+  id: "reauthenticate",
+  method: "post",
+  path: "/api/v1/auth/reauthenticate",
+  tag: "session",
+  summary: "Prove the password again",
+  description:
+    "Sensitive operations answer 403 `reauthentication_required` when the session's user last proved its " +
+    "password more than 15 minutes ago. After this they are open for 15 minutes. A user with a second factor " +
+    "also sends `code`. A session through a partner gets `permission_denied`: it never opens them.",
+  security: "session",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ password: z.string(), code: code.optional() }),
+    example: { password: "correct horse battery staple" },
+  },
+  answer: { status: 204, description: "sensitive operations are open" },
+  errors: [
+    ErrorCode.AUTHENTICATION_FAILED,
+    ErrorCode.PERMISSION_DENIED,
+    ErrorCode.USER_INACTIVE,
+    ErrorCode.RATE_LIMITED,
+  ],
+});
+
+export function addSecondFactor(api: Api): void {
+  const { state } = api;
+  const { gateway } = state;
+
+  /** With the session that the request presents, also of a user who must enroll first. */
+  async function presented(context: AppContext) {
+    const call = { ...state.originOf(context), organizationId: null };
+    const token = presentedToken(state, context);
+    const user = (await gateway.validateSession(token, { ...call, toEnroll: true })).unwrap();
+    return { token, call: { ...call, actor: user.id }, user };
+  }
+
+  /** The other sessions have ended, and with them the device's cookie. */
+  async function changed(userId: string): Promise<Response> {
+    const headers = new Headers();
+    await keepDevice(state, headers, userId);
+    return new Response(null, { status: 204, headers });
+  }
+
+  api.add(enroll, async (context, { body: { ticket } }) => {
+    const { token, call, user } = await presented(context);
+    const begun = await guessingAsUser(state, context, user, async () =>
+      (await gateway.mfa.enroll(token, { ...call, ticket })).unwrap(),
+    );
+    return json(enrolmentJson(begun));
+  });
+
+  api.add(confirm, async (context, { body }) => {
+    const { token, call, user } = await presented(context);
+    await guessingAsUser(state, context, user, async () =>
+      (await gateway.mfa.confirm(token, body.code, call)).unwrap(),
+    );
+    return changed(user.id);
+  });
+
+  api.add(disable, async (context, { body }) => {
+    const { token, call, user } = await presented(context);
+    await guessingAsUser(state, context, user, async (device) =>
+      (await gateway.mfa.disable(token, body, { ...call, ...device })).unwrap(),
+    );
+    return changed(user.id);
+  });
+
+  api.add(reauthenticate, async (context, { body }) => {
+    const { token, call, user } = await presented(context);
+    await guessingAsUser(state, context, user, async (device) =>
+      (await gateway.reauthenticate(token, body, { ...call, ...device })).unwrap(),
+    );
+    return new Response(null, { status: 204 });
+  });
+}
+
+function enrolmentJson({ secret, otpauthUrl, recoveryCodes }: Enrolment) {
+  return { secret, otpauth_url: otpauthUrl, recovery_codes: [...recoveryCodes] };
+}

@@ -1,0 +1,21 @@
+/** Second factors, asked of an embedded and of a server database in the same words. */
+import { afterAll, beforeAll, describe } from "vitest";
+import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { type Installation, install } from "../postgresql/installation.js";
+import { secondFactorContract } from "./second-factor.contract.js";
+
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a second factor", (kind) => {
+  let database: ScratchDatabase;
+  let installed: Installation;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  describe("of a user", () => secondFactorContract(() => installed));
+});
