@@ -1,4 +1,4 @@
-/** What is about the rows of a sign-in and no other store could be asked: sealed columns, and which tables are logged. */
+/** What is about the rows of a sign-in, and no other store could be asked: sealed columns, which tables are logged. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { anOrganization, expectRefused, type Installation } from "./installation.js";
