@@ -7,7 +7,14 @@ import { answering, type Result } from "./result.js";
 import { OwnPassword, type PasswordChange } from "./session/own-password.js";
 import type { PasswordProofCall } from "./session/password-proof.js";
 import { type Reauthentication, SessionReauthentication } from "./session/reauthentication.js";
-import type { PresentSession, RefreshSessionCall, Session, SessionCall, Sessions } from "./session/sessions.js";
+import type {
+  Introspection,
+  PresentSession,
+  RefreshSessionCall,
+  Session,
+  SessionCall,
+  Sessions,
+} from "./session/sessions.js";
 import type { PublicSigningKey } from "./session/signing-keys.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
 import {
@@ -91,6 +98,12 @@ export interface GatewayOperations {
   /** The session of an access token: its user, and how and when it was opened. Refused like `validateSession`. */
   getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>>;
   /**
+   * Whether an access token is valid, for a server that was given it, and whose session it is. A token of another
+   * organization is inactive, and so is every other kind of token. Its use is recorded. Refused with
+   * `store_unavailable` only, and `validation_error` for a wrong call.
+   */
+  introspect(accessToken: string, call?: SessionCall): Promise<Result<Introspection>>;
+  /**
    * Ends the session of an access token or a refresh token. An expired access token and a used refresh token work too,
    * and so does the session of an inactive partner. Refused with `invalid_token`, `session_not_found`.
    */
@@ -151,6 +164,7 @@ function openOperations(
     reauthenticate: (accessToken, given, call) => reauthentication.prove(accessToken, given, call),
     refreshSession: (refreshToken, call) => sessions.refresh(refreshToken, call),
     getSession: (accessToken, call) => sessions.get(accessToken, call),
+    introspect: (accessToken, call) => sessions.introspect(accessToken, call),
     logout: (token, call) => sessions.logout(token, call),
     changePassword: (accessToken, change, call) => ownPassword.change(accessToken, change, call),
     jsonWebKeySet: async () => ({ keys: await accessTokens.publishedKeys() }),

@@ -1,6 +1,7 @@
 /** Secrets go through every route and every way of failing. Afterwards they are only where they belong. */
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { MachineTokenScope } from "gl-iam";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { PGLITE_ON_DISK, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { Metrics } from "../../src/index.js";
@@ -56,7 +57,10 @@ test("nowhere in logs, answers, metrics or tables", async () => {
   // Kept for a day, to be returned again. It is sealed, or the search below would find it.
   const keyed = { ...bearer(admin), "idempotency-key": "canary" };
   const kept = await application.post("/api/v1/admin/partners", { partner_name: "Kept" }, keyed);
+  const machine = { name: "canary", scopes: Object.values(MachineTokenScope) };
+  const { token } = (await application.post("/api/v1/admin/tokens", machine, bearer(admin))).json;
   const canaries = [
+    token as string,
     kept.json.consumer_secret as string,
     ...[SECRET, PASSWORD, issued.json.token, unused, admin],
     ...[exchanged.json.access_token, exchanged.json.refresh_token, used.refresh_token],

@@ -186,6 +186,7 @@ test("every operation really answers as documented", async () => {
   const ownLogin = { email: "org_member.walk@example.com", password: PASSWORD, org_id: "walk" };
   const own = (await application.post("/api/v1/auth/login", ownLogin)).json;
 
+  let machine = { id: "", token: "" };
   const walk: Record<string, () => Promise<Answer>> = {
     issueToken: () => application.post("/api/v1/sso/token", signed(acme, aUser()).envelope),
     exchangeToken: () => exchange(),
@@ -222,6 +223,19 @@ test("every operation really answers as documented", async () => {
     deactivateUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/deactivate`),
     reactivateUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/reactivate`),
     linkUser: () => as("POST", `${partner}/links`, { external_id: "u-3", user_id: user.user.id }),
+    createMachineToken: async () => {
+      const answer = await as("POST", "/api/v1/admin/tokens", { name: "x", scopes: ["introspect"] });
+      machine = answer.json;
+      return answer;
+    },
+    listMachineTokens: () => as("GET", "/api/v1/admin/tokens"),
+    introspectToken: () =>
+      application.call("POST", "/api/v1/auth/introspect", {
+        body: new URLSearchParams({ token: admin }).toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded", ...bearer(machine.token) },
+      }),
+    rotateMachineToken: () => as("POST", `/api/v1/admin/tokens/${machine.id}/rotate`),
+    revokeMachineToken: () => as("DELETE", `/api/v1/admin/tokens/${machine.id}`),
     listAuditEvents: () => as("GET", "/api/v1/admin/audit-events?limit=200"),
     healthz: () => application.call("GET", "/healthz"),
     readyz: () => application.call("GET", "/readyz"),

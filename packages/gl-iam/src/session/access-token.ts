@@ -57,6 +57,11 @@ export class AccessTokens {
     this.#issuer = issuer;
   }
 
+  /** `iss` and `aud` of every token. */
+  get issuer(): string {
+    return this.#issuer;
+  }
+
   /** Call it before a transaction that calls {@link issue}, which cannot wait for the key. */
   async ready(): Promise<void> {
     await this.#keys.known();

@@ -46,6 +46,29 @@ export interface PresentSession {
   };
 }
 
+/** What another server is told about an access token that it was given (RFC 7662). */
+export type Introspection =
+  | { readonly isActive: false }
+  | (PresentSession & {
+      readonly isActive: true;
+      /** When the access token ends, if its session does not end before. */
+      readonly expiresAt: Date;
+      /** Seconds until then, by the database's clock. */
+      readonly expiresIn: number;
+      /** The token's `iss` and `aud`. */
+      readonly issuer: string;
+    });
+
+/** Of a token that is not valid, or not any more. Any other refusal says nothing about the token. */
+const INACTIVE: ReadonlySet<ErrorCode> = new Set([
+  ErrorCode.INVALID_TOKEN,
+  ErrorCode.SESSION_EXPIRED,
+  ErrorCode.SESSION_NOT_FOUND,
+  ErrorCode.USER_INACTIVE,
+  // Good for enrolling a second factor, and for nothing that another server has.
+  ErrorCode.MFA_REQUIRED,
+]);
+
 /** Through which partner, and as whom there, a session is opened, and the epochs that it was judged under. */
 export interface PartnerOpener {
   readonly partnerId: string;
@@ -122,13 +145,25 @@ export class Sessions {
 
   /** @throws IamError see `IAMGateway.getSession` */
   async get(accessToken: string, call: SessionCall = {}): Promise<PresentSession> {
-    const { user, session, asserted } = await this.requireLive(accessToken, call);
-    const { id, authMethod, partnerId, createdAt, expiresAt, lastSeenAt } = session;
-    const externalId = asserted?.externalId ?? null;
-    return {
-      user,
-      session: { id, authMethod, partnerId, externalId, attributes: {}, createdAt, expiresAt, lastSeenAt },
-    };
+    return toPresent(await this.requireLive(accessToken, call));
+  }
+
+  /**
+   * Leaves no event of a made-up token: whoever asks did not make it up, and strangers can have any number asked.
+   *
+   * @throws IamError see `IAMGateway.introspect`
+   */
+  async introspect(accessToken: string, call: SessionCall = {}): Promise<Introspection> {
+    try {
+      const { found, token } = await this.#findLive(accessToken, call, () => {});
+      const { issuer } = this.accessTokens;
+      const expiresAt = token.expiresAt < found.session.expiresAt ? token.expiresAt : found.session.expiresAt;
+      const expiresIn = Math.floor((expiresAt.getTime() - found.now.getTime()) / 1000);
+      return { isActive: true, ...toPresent(found), expiresAt, expiresIn, issuer };
+    } catch (error) {
+      if (isIamError(error) && INACTIVE.has(error.code)) return { isActive: false };
+      throw error;
+    }
   }
 
   /**
@@ -137,7 +172,11 @@ export class Sessions {
    * @throws IamError `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`
    */
   async requireLive(accessToken: string, call: SessionCall = {}): Promise<FoundSession> {
-    const { found, token } = await this.#find(accessToken, call);
+    return (await this.#findLive(accessToken, call)).found;
+  }
+
+  async #findLive(accessToken: string, call: SessionCall, onForgery?: (error: IamError) => void) {
+    const { found, token } = await this.#find(accessToken, call, onForgery);
     if (token.expiresAt <= found.now) {
       throw new IamError(ErrorCode.SESSION_EXPIRED, "the access token has expired: refresh the session");
     }
@@ -146,7 +185,7 @@ export class Sessions {
       // If the database can be read but not written, the user may still come in.
       await this.core.store.sessions.touch(found.session.id).catch(() => {});
     }
-    return found;
+    return { found, token };
   }
 
   /** A live session whose user has recently proved who it is. @throws IamError also `reauthentication_required` */
@@ -199,9 +238,13 @@ export class Sessions {
     this.core.trail.refused(event, callerOr({ actor: session.userId }, call));
   }
 
-  async #find(accessToken: string, call: SessionCall) {
+  async #find(
+    accessToken: string,
+    call: SessionCall,
+    onForgery = (error: IamError) => recordForgery(this.core, error, call),
+  ) {
     const organizationId = this.#organizationOf(call);
-    const token = await this.#verify(accessToken, call);
+    const token = await this.#verify(accessToken, onForgery);
     const ours = organizationId === null || token.organizationId === organizationId;
     const found =
       ours && isUuid(token.sessionId) ? await this.core.store.sessions.find(token.sessionId, organizationId) : null;
@@ -211,11 +254,11 @@ export class Sessions {
     return { found, token };
   }
 
-  async #verify(accessToken: string, call: SessionCall) {
+  async #verify(accessToken: string, onForgery: (error: IamError) => void) {
     try {
       return await this.accessTokens.verify(accessToken);
     } catch (error) {
-      if (isIamError(error) && error.code === ErrorCode.INVALID_TOKEN) recordForgery(this.core, error, call);
+      if (isIamError(error) && error.code === ErrorCode.INVALID_TOKEN) onForgery(error);
       throw error;
     }
   }
@@ -228,4 +271,13 @@ export class Sessions {
     const accessToken = this.accessTokens.issue({ userId, organizationId, partnerId, sessionId: id }, now);
     return { accessToken, tokenType: "Bearer", expiresIn: ACCESS_TOKEN_LIFETIME, refreshToken };
   }
+}
+
+function toPresent({ user, session, asserted }: FoundSession): PresentSession {
+  const { id, authMethod, partnerId, createdAt, expiresAt, lastSeenAt } = session;
+  const externalId = asserted?.externalId ?? null;
+  return {
+    user,
+    session: { id, authMethod, partnerId, externalId, attributes: {}, createdAt, expiresAt, lastSeenAt },
+  };
 }

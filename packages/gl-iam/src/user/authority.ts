@@ -13,7 +13,7 @@ import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { canExist, isUuid, requireCall } from "../validation.js";
 import type { StoredUser } from "./records.js";
-import { StandardRole } from "./role.js";
+import { isAdministrator, StandardRole } from "./role.js";
 
 /** How far the caller's authority reaches. */
 export interface Authority {
@@ -39,11 +39,10 @@ interface Target {
  * @throws IamError `permission_denied`
  */
 export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdmin, asMachine }: Authority): void {
-  const isOrMakes = (administrator: string) => roles?.some((role) => role.toLowerCase() === administrator) ?? false;
-  if (asOrgAdmin && isOrMakes(StandardRole.PLATFORM_ADMIN)) {
+  if (asOrgAdmin && roles?.some((role) => role.toLowerCase() === StandardRole.PLATFORM_ADMIN)) {
     throw denied("only a platform_admin may change what is a platform_admin or can make one");
   }
-  if (asMachine && (isOrMakes(StandardRole.PLATFORM_ADMIN) || isOrMakes(StandardRole.ORG_ADMIN))) {
+  if (asMachine && isAdministrator(roles ?? [])) {
     throw denied("a machine token can't change what is an administrator or can make one");
   }
 }

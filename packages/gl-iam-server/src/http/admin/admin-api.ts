@@ -2,9 +2,8 @@
 import type { z } from "zod";
 import { Api, type Input, readInput } from "../contract/api.js";
 import type { Administration } from "../contract/operation.js";
-import { requireStepUp } from "../session/presented.js";
 import type { AppContext } from "../wire/app-context.js";
-import { type Administrator, requireAdministrator } from "./administrator.js";
+import { type Administrator, requireAdministrator, requireRecentProof } from "./administrator.js";
 
 export class AdminApi extends Api {
   /** The handler throws its refusals. */
@@ -13,8 +12,8 @@ export class AdminApi extends Api {
     handle: (context: AppContext, input: Input<Body, Query> & { administrator: Administrator }) => Promise<Response>,
   ): void {
     this.addRaw(operation, async (context) => {
-      const administrator = await requireAdministrator(this.state, context);
-      if (operation.sensitive === true) await requireStepUp(this.state, context);
+      const administrator = await requireAdministrator(this.state, context, operation);
+      if (operation.sensitive === true) await requireRecentProof(this.state, context, administrator);
       return handle(context, { ...(await readInput(context, operation)), administrator });
     });
   }

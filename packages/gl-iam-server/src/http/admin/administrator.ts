@@ -1,28 +1,65 @@
-/** Who administers, and how far: an org_admin in its own organization, a platform_admin everywhere. */
-import { ErrorCode, hasStandardRole, IamError, type PartnerCall, StandardRole, type User } from "gl-iam";
+/**
+ * Who administers, and how far: an org_admin in its own organization, a platform_admin everywhere, and a machine as far
+ * as its token's scopes and its maker's authority reach.
+ */
+import { ErrorCode, hasStandardRole, IamError, type PartnerCall, StandardRole, type UserCall } from "gl-iam";
 import type { AppState } from "../app-state.js";
-import { requireUser } from "../session/presented.js";
+import type { Administration } from "../contract/operation.js";
+import { originOfMachine, presentedMachineToken, requireMachine } from "../session/machine.js";
+import { presentedToken, requireStepUp, requireUser } from "../session/presented.js";
 import type { AppContext } from "../wire/app-context.js";
 
 export interface Administrator {
-  readonly user: User;
-  readonly isPlatformAdmin: boolean;
+  /** Whose authority it is: the user of the session, or the maker of the machine token. */
+  readonly userId: string;
+  /** Null for a person at a session. */
+  readonly machineTokenId: string | null;
+  /** The one organization that may be administered; null for every one. */
+  readonly organizationId: string | null;
   /** Leaves an event of refused authority. */
   readonly recordRefusal: (message: string) => void;
 }
 
-/** @throws IamError the session's refusals; `permission_denied` */
-export async function requireAdministrator(state: AppState, context: AppContext): Promise<Administrator> {
+/** @throws IamError the session's refusals, or the machine token's; `permission_denied` */
+export async function requireAdministrator(
+  state: AppState,
+  context: AppContext,
+  { scope }: Pick<Administration, "scope">,
+): Promise<Administrator> {
+  const token = presentedMachineToken(context);
+  if (token === null) return ofSession(state, context);
+  const { tokenId, makerId, organizationId } = await requireMachine(state, context, token, scope);
+  return administrator(state, context, { userId: makerId, machineTokenId: tokenId, organizationId });
+}
+
+async function ofSession(state: AppState, context: AppContext): Promise<Administrator> {
   const user = await requireUser(state, context);
-  const { organizationId } = user;
-  const recordRefusal = (message: string) =>
-    state.gateway.recordPermissionDenied(message, { ...state.originOf(context, user.id), organizationId });
-  if (!hasStandardRole(user, StandardRole.ORG_ADMIN)) {
-    const message = "an administrator's session is required";
-    recordRefusal(message);
-    throw new IamError(ErrorCode.PERMISSION_DENIED, message);
-  }
-  return { user, isPlatformAdmin: hasStandardRole(user, StandardRole.PLATFORM_ADMIN), recordRefusal };
+  const { id: userId, organizationId } = user;
+  const ofOwn = administrator(state, context, { userId, machineTokenId: null, organizationId });
+  if (hasStandardRole(user, StandardRole.PLATFORM_ADMIN)) return { ...ofOwn, organizationId: null };
+  if (hasStandardRole(user, StandardRole.ORG_ADMIN)) return ofOwn;
+  const message = "an administrator's session is required";
+  ofOwn.recordRefusal(message);
+  throw new IamError(ErrorCode.PERMISSION_DENIED, message);
+}
+
+function administrator(state: AppState, context: AppContext, who: Omit<Administrator, "recordRefusal">): Administrator {
+  const { organizationId } = who;
+  return {
+    ...who,
+    recordRefusal: (message) =>
+      state.gateway.recordPermissionDenied(message, { ...originOf(state, context, who), organizationId }),
+  };
+}
+
+function originOf(
+  state: AppState,
+  context: AppContext,
+  { userId, machineTokenId: tokenId }: Pick<Administrator, "userId" | "machineTokenId">,
+) {
+  return tokenId === null
+    ? state.originOf(context, userId)
+    : originOfMachine(state, context, { tokenId, makerId: userId });
 }
 
 /**
@@ -31,13 +68,13 @@ export async function requireAdministrator(state: AppState, context: AppContext)
  * @param named by the caller
  * @throws IamError `not_found` for an org_admin who names another; whether it exists stays secret
  */
-export function organizationToRead({ user, isPlatformAdmin, recordRefusal }: Administrator, named: string | undefined) {
-  if (isPlatformAdmin) return named;
-  if (named !== undefined && named !== user.organizationId) {
+export function organizationToRead({ organizationId, recordRefusal }: Administrator, named: string | undefined) {
+  if (organizationId === null) return named;
+  if (named !== undefined && named !== organizationId) {
     recordRefusal("an administrator of one organization named another");
     throw new IamError(ErrorCode.NOT_FOUND, "there is no such organization");
   }
-  return user.organizationId;
+  return organizationId;
 }
 
 /** The organization of something new. @throws IamError `not_found` as above */
@@ -45,13 +82,57 @@ export function organizationToWrite(administrator: Administrator, named: string 
   return organizationToRead(administrator, named) ?? fallback;
 }
 
-/** The last argument of every library call on a partner or user. */
+/** The last argument of every library call on a partner. */
 export function callOf(state: AppState, context: AppContext, administrator: Administrator): PartnerCall {
   const organizationId = organizationToRead(administrator, context.req.query("org_id"));
   return { ...whoActs(state, context, administrator), organizationId };
 }
 
+/**
+ * The last argument of every library call on a user. A platform_admin who names no organization means any. The library
+ * would use the default one.
+ */
+export function userCallOf(state: AppState, context: AppContext, administrator: Administrator): UserCall {
+  const { organizationId, ...call } = callOf(state, context, administrator);
+  return { ...call, organizationId: organizationId ?? null };
+}
+
 /** Who acts, from where, and with what authority: only a platform_admin may change what is one or can make one. */
-export function whoActs(state: AppState, context: AppContext, { user, isPlatformAdmin }: Administrator) {
-  return { ...state.originOf(context, user.id), asOrgAdmin: !isPlatformAdmin };
+export function whoActs(state: AppState, context: AppContext, administrator: Administrator) {
+  return {
+    ...originOf(state, context, administrator),
+    asOrgAdmin: administrator.organizationId !== null,
+    asMachine: administrator.machineTokenId !== null,
+  };
+}
+
+/**
+ * For a sensitive operation. A machine has nothing to prove beside its token, and does nothing of what S15 names.
+ *
+ * @throws IamError `reauthentication_required`
+ */
+export async function requireRecentProof(
+  state: AppState,
+  context: AppContext,
+  { machineTokenId }: Administrator,
+): Promise<void> {
+  if (machineTokenId === null) await requireStepUp(state, context);
+}
+
+/**
+ * A session through a partner touches no tokens (S6), whatever roles the partner asserts.
+ *
+ * @throws IamError `permission_denied`
+ */
+export async function requirePasswordSession(
+  state: AppState,
+  context: AppContext,
+  { recordRefusal }: Administrator,
+): Promise<void> {
+  const call = { ...state.originOf(context), organizationId: null };
+  const { session } = (await state.gateway.getSession(presentedToken(state, context), call)).unwrap();
+  if (session.authMethod === "password") return;
+  const message = "a session through a partner can't administer tokens";
+  recordRefusal(message);
+  throw new IamError(ErrorCode.PERMISSION_DENIED, message);
 }

@@ -14,7 +14,7 @@ export const IDEMPOTENCY_HEADER: RequestHeader = {
 };
 
 /** @throws IamError `validation_error` for a malformed key */
-export function idempotencyOf(context: AppContext, { user }: Administrator): Idempotency | undefined {
+export function idempotencyOf(context: AppContext, { userId, machineTokenId }: Administrator): Idempotency | undefined {
   const key = idempotencyKeyOf(context);
-  return key === undefined ? undefined : { key, actor: user.id };
+  return key === undefined ? undefined : { key, actor: machineTokenId ?? userId };
 }

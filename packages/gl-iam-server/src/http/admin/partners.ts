@@ -14,11 +14,17 @@ import { ACME_KEY, PARTNER } from "../contract/examples.js";
 import { libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf } from "../contract/schemas.js";
-import { requireStepUp } from "../session/presented.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
-import { type Administrator, callOf, organizationToRead, organizationToWrite, whoActs } from "./administrator.js";
+import {
+  type Administrator,
+  callOf,
+  organizationToRead,
+  organizationToWrite,
+  requireRecentProof,
+  whoActs,
+} from "./administrator.js";
 import { etagOf, IF_MATCH_HEADER, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { CLEARABLE_FIELDS, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
@@ -244,7 +250,7 @@ export function addPartnerOperations(api: AdminApi): void {
     const call = { ...callOf(state, context, administrator), ifVersion: ifMatchOf(context) };
     const named = (query.clear ?? "").split(",").map((name) => name.trim());
     const cleared = named.filter(Boolean);
-    if (cleared.length > 0) await requireStepUp(state, context);
+    if (cleared.length > 0) await requireRecentProof(state, context, administrator);
     const update = partnerUpdateFromJson(body, cleared);
     return changed((await registry.updatePartner(idOf(context), update, call)).unwrap());
   });

@@ -1,5 +1,5 @@
 /** The admin API's users: who may sign in through a partner, and who may sign in at all. */
-import { ErrorCode, type IdentityLink, type PartnerCall, type PreProvisioning, type UserCall } from "gl-iam";
+import { ErrorCode, type IdentityLink, type PreProvisioning } from "gl-iam";
 import { z } from "zod";
 import { partnerUserJson, userJson } from "../../user-json.js";
 import { ALICE_ID, PARTNER_USER, USER } from "../contract/examples.js";
@@ -9,7 +9,7 @@ import { pageOf, partnerUserSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
-import { callOf } from "./administrator.js";
+import { callOf, userCallOf } from "./administrator.js";
 import { orgIdParameter, pageParameters } from "./query.js";
 
 const PARTNER_USERS = `${ADMIN_PATH}/partners/{id}/users`;
@@ -139,17 +139,12 @@ export function addUserOperations(api: AdminApi): void {
   });
 
   api.addAdministration(deactivateUser, async (context, { administrator }) => {
-    const call = callOf(state, context, administrator);
-    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
+    const call = userCallOf(state, context, administrator);
+    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", call)).unwrap()));
   });
 
   api.addAdministration(reactivateUser, async (context, { administrator }) => {
-    const call = callOf(state, context, administrator);
-    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", anyOf(call))).unwrap()));
+    const call = userCallOf(state, context, administrator);
+    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", call)).unwrap()));
   });
-}
-
-/** A platform_admin who names no organization means any. The library would use the default one. */
-function anyOf({ organizationId, ...call }: PartnerCall): UserCall {
-  return { ...call, organizationId: organizationId ?? null };
 }

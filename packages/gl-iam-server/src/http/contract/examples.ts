@@ -76,6 +76,22 @@ export const PARTNER_USER = {
   last_sign_in_at: "2026-11-24T07:59:12.000Z",
 };
 
+export const MACHINE_TOKEN_TEXT = "gk_live_c8ZtV1nQy5RkXw2LmB7pHs4JdFg9aUoEiT0xYq3W6vA";
+
+export const MACHINE_TOKEN = {
+  id: "0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f6",
+  name: "deployment",
+  scopes: ["partners:read" as const, "partners:write" as const],
+  org_id: "default",
+  maker_id: "0199d3a2-5e00-7a1b-8c3d-4e5f60718293",
+  state: "active" as const,
+  created_at: "2026-11-24T08:00:00.000Z",
+  expires_at: "2026-12-24T08:00:00.000Z",
+  last_used_at: null,
+  revoked_at: null,
+  previous_token_expires_at: null,
+};
+
 export const AUDIT_EVENT = {
   id: "0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f6",
   event_type: "sso_sign_in" as const,

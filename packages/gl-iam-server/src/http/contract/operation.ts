@@ -9,7 +9,7 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
   Body,
   Query
 > &
-  (ForPeople | ForAdministrators);
+  (ForPeople | ForAdministrators | ForMachines);
 
 /** Its handler gets the administrator. */
 export type Administration<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> = Description<
@@ -34,13 +34,19 @@ interface ForAdministrators {
   readonly scope: MachineTokenScope | "never";
 }
 
+/** For a machine token with this scope, and nobody else. */
+interface ForMachines {
+  readonly security: "machine";
+  readonly scope: MachineTokenScope;
+}
+
 interface Description<Body extends z.ZodType, Query extends z.ZodType> {
   /** `operationId`, and the name in logs and metrics. */
   readonly id: string;
   readonly method: "get" | "post" | "patch" | "delete";
   /** With `{name}` for parameters. */
   readonly path: string;
-  readonly tag: "sign-in" | "session" | "partners" | "users" | "audit" | "monitoring" | "document";
+  readonly tag: "sign-in" | "session" | "partners" | "users" | "tokens" | "audit" | "monitoring" | "document";
   readonly summary: string;
   readonly description?: string;
   /**

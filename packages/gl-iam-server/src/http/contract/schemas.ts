@@ -4,6 +4,7 @@ import {
   AuditEventType,
   AuditSeverity,
   ErrorCode,
+  MachineTokenScope,
   organizationIdProblem,
   type Session,
   toSnakeCaseEvent,
@@ -59,6 +60,24 @@ export const presentSessionSchema = z
   .meta({ id: "Session" });
 
 export const signedInSchema = sessionSchema.extend({ user: userSchema });
+
+export const machineTokenSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scopes: z.array(z.enum(Object.values(MachineTokenScope))),
+    org_id: z.string().nullable().describe("null: every organization"),
+    maker_id: z.uuid(),
+    state: z
+      .enum(["active", "expired", "revoked", "powerless"])
+      .describe("powerless: its maker may no longer administer what it is for"),
+    created_at: timestamp,
+    expires_at: timestamp,
+    last_used_at: timestamp.nullable().describe("exact to the minute"),
+    revoked_at: timestamp.nullable(),
+    previous_token_expires_at: timestamp.nullable(),
+  })
+  .meta({ id: "MachineToken" });
 
 export const partnerUserSchema = z
   .object({

@@ -77,7 +77,7 @@ export function addPresentSession(api: Api): void {
   });
 }
 
-function presentSessionJson(session: PresentSession["session"]): z.input<typeof presentSessionSchema> {
+export function presentSessionJson(session: PresentSession["session"]): z.input<typeof presentSessionSchema> {
   return {
     id: session.id,
     auth_method: session.authMethod,

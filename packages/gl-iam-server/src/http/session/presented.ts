@@ -8,15 +8,19 @@ import { requireOwnOrigin } from "./browser-origin.js";
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
+/** @returns null without the header. @throws IamError `invalid_token` for another one than a bearer token's */
+export function bearerToken(context: AppContext): string | null {
+  const authorization = context.req.header("authorization");
+  if (authorization === undefined) return null;
+  const token = BEARER.exec(authorization)?.[1];
+  if (token !== undefined) return token;
+  throw new IamError(ErrorCode.INVALID_TOKEN, "Authorization must be: Bearer <access token>");
+}
+
 /** @throws IamError `invalid_token`, `origin_not_allowed` */
 export function presentedToken(state: AppState, context: AppContext): string {
-  const authorization = context.req.header("authorization");
-  if (authorization !== undefined) {
-    const token = BEARER.exec(authorization)?.[1];
-    if (token === undefined)
-      throw new IamError(ErrorCode.INVALID_TOKEN, "Authorization must be: Bearer <access token>");
-    return token;
-  }
+  const bearer = bearerToken(context);
+  if (bearer !== null) return bearer;
   const token = readCookie(context.req.raw, SESSION_COOKIE);
   if (token === null) throw new IamError(ErrorCode.INVALID_TOKEN, "an access token is required");
   if (!READING.has(context.req.method)) requireOwnOrigin(state, context);

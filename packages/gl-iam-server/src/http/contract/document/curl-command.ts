@@ -1,5 +1,5 @@
 /** An operation as a command to copy. */
-import { ALICE_ID, PARTNER } from "../examples.js";
+import { ALICE_ID, MACHINE_TOKEN, PARTNER } from "../examples.js";
 import type { MediaType } from "./media-type.js";
 import type { DocumentedOperation } from "./openapi.js";
 
@@ -20,7 +20,8 @@ export function curlCommands(
 ): readonly CurlExample[] {
   const url = `${origin}${path.replace(/\{(\w+)\}/g, (_, name: string) => PATH_EXAMPLES[name] ?? idIn(path))}`;
   const head = [`curl -s${method === "get" ? "" : ` -X ${method.toUpperCase()}`} ${quoted(url)}`];
-  if (operation.security.length > 0) head.push('-H "Authorization: Bearer $ACCESS_TOKEN"');
+  const [scheme] = operation.security;
+  if (scheme) head.push(`-H "Authorization: Bearer $${"machine" in scheme ? "MACHINE_TOKEN" : "ACCESS_TOKEN"}"`);
   const headers = operation.parameters.filter((parameter) => parameter.in === "header");
   const [[type = "", media] = []] = Object.entries(operation.requestBody?.content ?? {});
   const bodies = examplesOf(media);
@@ -34,6 +35,7 @@ export function curlCommands(
 }
 
 function idIn(path: string): string {
+  if (path.includes("/tokens/{id}")) return MACHINE_TOKEN.id;
   return path.includes("/users/{id}") ? ALICE_ID : PARTNER.id;
 }
 

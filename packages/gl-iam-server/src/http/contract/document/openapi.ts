@@ -11,6 +11,7 @@ const TAGS = [
   { name: "session", description: "The session's user, sign-in by password, refresh and log-out" },
   { name: "partners", description: "Administration of partners" },
   { name: "users", description: "Administration of users" },
+  { name: "tokens", description: "Administration of the tokens of machines" },
   { name: "audit", description: "What happened" },
   { name: "monitoring", description: "Health, readiness and figures" },
   { name: "document", description: "This document" },
@@ -21,6 +22,9 @@ const DESCRIPTION =
   "answer to a person, a client that accepts text/html gets a page. An unknown path gets 404 `not_found`. A method " +
   "that the path does not take gets 405 `not_found`, and `Allow` lists the methods. Answers may get new fields: " +
   "ignore unknown ones. Bodies of the administration take only the fields that are named here.";
+
+const MACHINE_DESCRIPTION =
+  "A machine token with the named scope. It acts within what its maker may do at that moment.";
 
 interface Parameter {
   readonly name: string;
@@ -98,6 +102,7 @@ export function openApiDocument(
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         cookie: { type: "apiKey", in: "cookie", name: "__Host-session" },
+        machine: { type: "http", scheme: "bearer", bearerFormat: "gk_live_…", description: MACHINE_DESCRIPTION },
       },
     },
   };
@@ -114,7 +119,7 @@ function describe(operation: Operation, schemas: JsonSchemas): DocumentedOperati
     tags: [operation.tag],
     summary: operation.summary,
     ...(operation.description ? { description: operation.description } : {}),
-    security: operation.security ? [{ bearer: [] }, { cookie: [] }] : [],
+    security: securityOf(operation),
     parameters: [
       ...pathParameters(operation),
       ...queryParameters(operation, schemas),
@@ -123,6 +128,12 @@ function describe(operation: Operation, schemas: JsonSchemas): DocumentedOperati
     ...requestBody(operation, schemas),
     responses: { ...successful(operation, schemas), ...refusals(operation, schemas) },
   };
+}
+
+/** A machine's scope is named as a role, which OpenAPI 3.1 allows for schemes that have no scopes. */
+function securityOf({ security, scope }: Operation): object[] {
+  const session = security === undefined || security === "machine" ? [] : [{ bearer: [] }, { cookie: [] }];
+  return scope === undefined || scope === "never" ? session : [...session, { machine: [scope] }];
 }
 
 function pathParameters({ path }: Operation): Parameter[] {

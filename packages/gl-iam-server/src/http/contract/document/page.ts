@@ -104,11 +104,10 @@ function article({ path, method, operation }: Place, origin: string, { component
     isRequired: parameter.required,
     description: parameter.description ?? "",
   }));
-  const needsSession = operation.security.length > 0;
   return html`<article id="${operationId}" data-text="${words}">
 <h3>${summary}</h3>
 <p class="route"><b>${method.toUpperCase()}</b> <code>${path}</code></p>
-<p>${inline(description)}${needsSession ? " With a session: a bearer token, or the session's cookie." : ""}</p>
+<p>${inline(description)} ${whoMayCall(operation)}</p>
 ${given.length > 0 ? fieldTable("Parameters", operationId, given) : ""}
 ${bodies.map((fields, index) =>
   fieldTable(bodies.length > 1 ? `Body, form ${index + 1}` : "Body", operationId, fields),
@@ -155,4 +154,12 @@ function codesOf({ responses }: DocumentedOperation): string[] {
 
 function titleOf(tag: string): string {
   return tag.charAt(0).toUpperCase() + tag.slice(1);
+}
+
+function whoMayCall({ security }: DocumentedOperation): string {
+  const schemes: Readonly<Record<string, readonly string[]>> = Object.assign({}, ...security);
+  const [scope] = schemes.machine ?? [];
+  const session = "With a session: a bearer token, or the session's cookie.";
+  if (!schemes.bearer) return scope === undefined ? "" : `With a machine token that has the scope ${scope}.`;
+  return scope === undefined ? session : `${session} Or with a machine token that has the scope ${scope}.`;
 }

@@ -43,19 +43,36 @@ const SESSION_ERRORS = [
 /** Not an administrator, or not of the named organization. */
 const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENIED, ErrorCode.NOT_FOUND];
 
+/** A token that is invalid or has ended, or has another scope. */
+const MACHINE_ERRORS = [ErrorCode.INVALID_TOKEN, ErrorCode.PERMISSION_DENIED];
+
 /**
  * The refusals that follow from the description, so that no operation can forget or invent one, and those that the
  * operation names.
  */
-function errorsOf({ path, body, query, security, sensitive, method, tag, errors }: Operation): ReadonlySet<ErrorCode> {
+function errorsOf({
+  path,
+  body,
+  query,
+  security,
+  scope,
+  sensitive,
+  method,
+  tag,
+  errors,
+}: Operation): ReadonlySet<ErrorCode> {
+  const isForSessions = security === "session" || security === "administrator";
   return new Set([
     // The admin API refuses an unknown query parameter.
     ...(body || query || path.startsWith(ADMIN_PATH) ? [ErrorCode.VALIDATION_ERROR] : []),
     ...(body ? [ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE] : []),
-    ...(security ? SESSION_ERRORS : []),
+    ...(isForSessions ? SESSION_ERRORS : []),
     // A cookie changes things from the application's own pages only.
-    ...(security && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
+    ...(isForSessions && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
     ...(security === "administrator" ? ADMINISTRATOR_ERRORS : []),
+    ...(security === "machine" ? MACHINE_ERRORS : []),
+    // A made-up machine token is charged to its sender.
+    ...(scope ? [ErrorCode.RATE_LIMITED] : []),
     ...(sensitive ? [ErrorCode.REAUTHENTICATION_REQUIRED] : []),
     ...errors,
     // Operations about the process and the document need no store, except one, which says so.
