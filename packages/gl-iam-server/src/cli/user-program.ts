@@ -7,7 +7,7 @@ const ADMIN_ROLES = ["platform_admin", "org_admin"];
 const PASSWORD_FROM = "The password comes from a prompt, or from GL_IAM_ADMIN_PASSWORD.";
 
 export function addUserCommands(program: Command, terminal: Terminal): void {
-  const admin = group(program, "admin", "create, set-password, unlock");
+  const admin = group(program, "admin", "create, set-password, unlock, mfa-ticket, reset-mfa");
 
   const create = command(
     admin,
@@ -47,6 +47,31 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .argument("<email>")
     .option("--org <org>", "organization", "default")
     .action(async (email, options) => (await import("./actions/admin.js")).unlock(terminal, email, options));
+
+  const ticket = command(
+    admin,
+    "mfa-ticket",
+    "let somebody enroll a first second factor, where one is required (GL_IAM_REQUIRE_MFA)",
+    "gl-iam admin mfa-ticket ops@example.com",
+  )
+    .argument("<email>")
+    .option("--org <org>", "organization", "default");
+  addNote(ticket, "Prints the ticket, this once. Hand it over on another way than the password.").action(
+    async (email, options) => (await import("./actions/second-factor.js")).issueTicket(terminal, email, options),
+  );
+
+  command(
+    admin,
+    "reset-mfa",
+    "remove somebody's second factor, and end the user's sessions",
+    "gl-iam admin reset-mfa ops@example.com",
+  )
+    .argument("<email>")
+    .option("--org <org>", "organization", "default")
+    .option("--yes", "do not ask; without a terminal there is no question")
+    .action(async (email, options) =>
+      (await import("./actions/second-factor.js")).resetSecondFactor(terminal, email, options),
+    );
 
   const user = group(program, "user", "deactivate, reactivate");
 

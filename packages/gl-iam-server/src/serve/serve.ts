@@ -27,7 +27,8 @@ export interface ServiceSettings {
 
 /** What a person who started it reads. */
 export interface ServiceNotices {
-  madeAdministrator(administrator: FirstAdministrator): void;
+  /** @param ticket for the first second factor; null where none is required */
+  madeAdministrator(administrator: FirstAdministrator, ticket: string | null): void;
   listening(url: string, isAdministered: boolean): void;
 }
 
@@ -43,10 +44,10 @@ export async function serve(
   log: ServiceLog,
 ): Promise<void> {
   const { host, firstAdministrator } = settings;
-  if (firstAdministrator !== null && (await ensureAdministrator(gateway, firstAdministrator))) {
-    notices.madeAdministrator(firstAdministrator);
-  }
+  const made = firstAdministrator === null ? null : await ensureAdministrator(gateway, firstAdministrator);
+  if (firstAdministrator !== null && made) notices.madeAdministrator(firstAdministrator, made.ticket);
   const isAdministered = (await gateway.hasPlatformAdmin()).unwrap();
+  await warnOfPasswordsAlone(gateway, log);
   const server = await listen(gateway, settings, log);
   // Before it announces that it listens, because whoever waits for that may end it at once.
   const ended = endedBySignal(server, log);
@@ -54,6 +55,13 @@ export async function serve(
   notices.listening(urlOf(host, server.port), isAdministered);
   await ended;
   log.info({}, "stopped");
+}
+
+/** A stolen password of an administrator is a stolen registry. */
+async function warnOfPasswordsAlone({ mfa }: IAMGateway, log: ServiceLog): Promise<void> {
+  const administrators = (await mfa.countAdministratorsWithout()).unwrapOr(0);
+  if (administrators > 0)
+    log.warn({ administrators }, "administrators without a second factor: see GL_IAM_REQUIRE_MFA");
 }
 
 /** The socket is not available. */

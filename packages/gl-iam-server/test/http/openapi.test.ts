@@ -3,6 +3,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { ErrorCode } from "gl-iam";
 import { Metrics } from "gl-iam-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeAt } from "../../../../tools/testing/authenticator.js";
 import { createRouter } from "../../src/http/app.js";
 import { type Answer, Application, aUser, bearer, OWN, PASSWORD, PORTAL, signed } from "./application.js";
 import { type DocumentedOperation, examplesOf } from "./document.js";
@@ -187,6 +188,8 @@ test("every operation really answers as documented", async () => {
   const own = (await application.post("/api/v1/auth/login", ownLogin)).json;
 
   let machine = { id: "", token: "" };
+  let enrolment = { secret: "", recovery_codes: [""] };
+
   const walk: Record<string, () => Promise<Answer>> = {
     issueToken: () => application.post("/api/v1/sso/token", signed(acme, aUser()).envelope),
     exchangeToken: () => exchange(),
@@ -207,6 +210,27 @@ test("every operation really answers as documented", async () => {
         { current_password: PASSWORD, new_password: PASSWORD },
         bearer(own.access_token),
       ),
+    reauthenticate: () =>
+      application.post("/api/v1/auth/reauthenticate", { password: PASSWORD }, bearer(own.access_token)),
+    enrollSecondFactor: async () => {
+      const begun = await application.post("/api/v1/auth/mfa/enroll", {}, bearer(own.access_token));
+      enrolment = begun.json;
+      return begun;
+    },
+    confirmSecondFactor: () =>
+      application.post(
+        "/api/v1/auth/mfa/confirm",
+        { code: codeAt(enrolment.secret, new Date()) },
+        bearer(own.access_token),
+      ),
+    disableSecondFactor: () =>
+      application.post(
+        "/api/v1/auth/mfa/disable",
+        { password: PASSWORD, code: enrolment.recovery_codes[0] },
+        bearer(own.access_token),
+      ),
+    issueSecondFactorTicket: () => as("POST", `/api/v1/admin/users/${own.user.id}/mfa-ticket`),
+    resetSecondFactor: () => as("POST", `/api/v1/admin/users/${own.user.id}/reset-mfa`),
     jsonWebKeySet: () => application.call("GET", "/.well-known/jwks.json"),
     login: () => application.post("/api/v1/auth/login", login),
     refreshSession: () => application.post("/api/v1/auth/refresh", { refresh_token: session.refresh_token }),

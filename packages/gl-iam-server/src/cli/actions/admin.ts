@@ -3,6 +3,7 @@ import { ACTOR, withRegistry } from "../gateway.js";
 import { askNewPassword } from "../prompts.js";
 import type { Terminal } from "../terminal.js";
 import { findUser, toUserJson } from "../user.js";
+import { firstTicket, printTicket } from "./second-factor.js";
 
 interface AdminFlags {
   org: string;
@@ -18,8 +19,10 @@ export async function createAdmin(
   await withRegistry(terminal, async ({ gateway }) => {
     const call = { organizationId: org, actor: ACTOR };
     const user = (await gateway.createUserWithPassword({ email, roles: [role] }, password, call)).unwrap();
-    if (json) terminal.print(JSON.stringify(toUserJson(user)));
+    const ticket = await firstTicket(gateway, user);
+    if (json) terminal.print(JSON.stringify({ ...toUserJson(user), ...(ticket ? { mfa_ticket: ticket } : {}) }));
     else terminal.print(`${user.email} is ${role} in ${org}`);
+    if (!json && ticket !== null) printTicket(terminal, user, ticket);
   });
 }
 

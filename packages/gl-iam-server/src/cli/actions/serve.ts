@@ -72,10 +72,14 @@ function randomAdministrator(): FirstAdministrator {
 /** The log is for machines. A person who starts it by hand wants to know its address, and what is still to do. */
 function noticesFor(terminal: Terminal, environment: Environment): ServiceNotices {
   return {
-    madeAdministrator({ email, password }) {
-      // A password from the environment is known already.
-      if (environment.firstAdministrator !== null) return;
+    madeAdministrator({ email, password }, ticket) {
+      // A password from the environment is known already. What this process writes may be kept in a log.
+      if (environment.firstAdministrator !== null) {
+        if (ticket !== null) terminal.note(`${email} needs a second factor: gl-iam admin mfa-ticket ${email}`);
+        return;
+      }
       terminal.note(`made the first administrator: ${email}, password ${password}`);
+      if (ticket !== null) terminal.note(`ticket for its second factor: ${ticket}`);
       terminal.note("the password is not shown again");
     },
     listening(url, isAdministered) {
