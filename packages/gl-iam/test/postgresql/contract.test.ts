@@ -14,6 +14,7 @@ import { sessionsContract } from "../storage/sessions.contract.js";
 import { signaturesContract } from "../storage/signatures.contract.js";
 import { type Installation, install } from "./installation.js";
 import { rowsOfAudit, rowsOfPartners, rowsOfSecrets, rowsOfUsers, withoutAuditLogContract } from "./rows.js";
+import { rowsOfSessions } from "./session-rows.js";
 import { rowsOfSignIns } from "./sign-in-rows.js";
 
 describeOn(EVERY_DATABASE, "the store", (kind) => {
@@ -39,6 +40,7 @@ describeOn(EVERY_DATABASE, "the store", (kind) => {
   describe("the rows of secrets", () => rowsOfSecrets(onDatabase));
   describe("the rows of users", () => rowsOfUsers(onDatabase));
   describe("the rows of sign-ins", () => rowsOfSignIns(onDatabase));
+  describe("the rows of sessions", () => rowsOfSessions(onDatabase));
   describe("the rows of the audit", () => rowsOfAudit(onDatabase));
 });
 

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { anOrganization } from "../acme.js";
-import { ANYWHERE } from "../application.js";
+import { ANYWHERE, type Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
-import type { Installation } from "../postgresql/installation.js";
 import { aUser, PartnerSide } from "../sign-in/partner-side.js";
 
 const PASSWORD = "a passphrase of some length";
@@ -11,7 +10,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export function lifeContract(here: () => Installation): void {
+export function lifeContract(here: () => Application): void {
   async function signedIn(roles: string[] = ["org_member"]) {
     const { gateway } = here();
     const call = { organizationId: anOrganization() };

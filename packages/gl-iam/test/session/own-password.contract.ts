@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { anOrganization } from "../acme.js";
-import { ANYWHERE } from "../application.js";
+import { ANYWHERE, type Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
-import type { Installation } from "../postgresql/installation.js";
 import { aUser, PartnerSide } from "../sign-in/partner-side.js";
 
 const OLD = "a passphrase of some length";
 const NEW = "another one, a little longer";
 
 /** B10. */
-export function ownPasswordContract(here: () => Installation): void {
+export function ownPasswordContract(here: () => Application): void {
   async function signedInTwice() {
     const { gateway } = here();
     const call = { organizationId: anOrganization() };

@@ -1,40 +1,14 @@
 import { expect, test } from "vitest";
 import { hasStandardRole, StandardRole } from "../../src/index.js";
-import { ANYWHERE } from "../application.js";
+import { ANYWHERE, type Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
-import type { Installation } from "../postgresql/installation.js";
 import { aUser, isLive, PartnerSide } from "../sign-in/partner-side.js";
 
 const PASSWORD = "a password of some length";
 
 /** S1, S6. */
-export function revocationContract(here: () => Installation): void {
+export function revocationContract(here: () => Application): void {
   const live = (signedIn: Parameters<typeof isLive>[1]) => isLive(here().gateway, signedIn);
-  const standingOf = async (userId: string) => {
-    const rows = await here().sql<{ id: string }>("SELECT id FROM gl_iam.sessions WHERE user_id = $1", userId);
-    const { sessions } = here().provider.core.store;
-    return Promise.all(rows.map(async ({ id }) => (await sessions.find(id, null))?.standing));
-  };
-  const sweep = async () => {
-    while (await here().provider.core.store.sessions.sweep());
-  };
-
-  test("S1: one row is written, however many sessions end", async () => {
-    const partner = await PartnerSide.of(here());
-    const signedIn = [await partner.signedIn(), await partner.signedIn(), await partner.signedIn()];
-    const rows = () => here().sql("SELECT * FROM gl_iam.sessions WHERE partner_id = $1 ORDER BY id", partner.id);
-    const before = await rows();
-    await here().registry.deactivatePartner(partner.id, { revokeSessions: true });
-    expect(await rows()).toEqual(before);
-    expect(await Promise.all(signedIn.map(live))).toEqual([false, false, false]);
-    await sweep();
-    const ended = await here().sql(
-      "SELECT 1 FROM gl_iam.sessions WHERE partner_id = $1 AND ended_at IS NOT NULL",
-      partner.id,
-    );
-    expect(ended, "a sweep marks them").toHaveLength(3);
-    expect(await here().sql("SELECT 1 FROM gl_iam.pending_revocations")).toEqual([]);
-  });
 
   test("S1: nothing that becomes active again brings a session or a token back", async () => {
     const { gateway, registry } = here();
@@ -95,40 +69,15 @@ export function revocationContract(here: () => Installation): void {
     (await gateway.partnerUsers.link(partner.id, { externalId: "u-1", userId: id })).unwrap();
     const through = await partner.signedIn(aUser({ external_id: "u-1" }));
     const byPassword = (await gateway.authenticate(credentials, call)).unwrap();
-    const methods = await here().sql(
-      "SELECT auth_method, partner_id IS NULL AS alone FROM gl_iam.sessions WHERE user_id = $1 ORDER BY auth_method",
-      id,
-    );
-    expect(methods).toEqual([
-      { auth_method: "partner", alone: false },
-      { auth_method: "password", alone: true },
-    ]);
+    const openedBy = async ({ session }: Parameters<typeof isLive>[1]) => {
+      const { authMethod, partnerId } = (await gateway.getSession(session.accessToken, call)).unwrap().session;
+      return [authMethod, partnerId];
+    };
+    expect(await openedBy(through)).toEqual(["partner", partner.id]);
+    expect(await openedBy(byPassword)).toEqual(["password", null]);
     const rolesOf = async ({ session }: Parameters<typeof isLive>[1]) =>
       (await gateway.validateSession(session.accessToken, call)).unwrap();
     expect((await rolesOf(through)).roles).toEqual(["org_member"]);
     expect(hasStandardRole(await rolesOf(byPassword), StandardRole.PLATFORM_ADMIN)).toBe(true);
-    // Nothing does this; were the identity to go, the session must not become the administrator's.
-    await here().sql(
-      "UPDATE gl_iam.sessions SET identity_id = NULL WHERE user_id = $1 AND auth_method = 'partner'",
-      id,
-    );
-    expectRefused(await gateway.validateSession(through.session.accessToken, call), "session_not_found");
-    expect(await live(byPassword)).toBe(true);
-  });
-
-  test("S6: a partner's session without an active identity is ended", async () => {
-    const partner = await PartnerSide.of(here());
-    const { user, session } = await partner.signedIn();
-    await here().sql("UPDATE gl_iam.identities SET is_active = false WHERE user_id = $1", user.id);
-    expect(await standingOf(user.id)).toEqual(["ended"]);
-    expectRefused(await here().gateway.validateSession(session.accessToken, ANYWHERE), "session_not_found");
-    expectRefused(await here().gateway.refreshSession(session.refreshToken, ANYWHERE), "session_not_found");
-  });
-
-  test("a session that refers to a partner and claims a password can't be stored", async () => {
-    const partner = await PartnerSide.of(here());
-    await partner.signedIn();
-    const claim = "UPDATE gl_iam.sessions SET auth_method = 'password' WHERE partner_id = $1";
-    await expect(here().sql(claim, partner.id)).rejects.toThrow("sessions_auth_method");
   });
 }

@@ -11,7 +11,7 @@ import {
 } from "gl-iam";
 import { z } from "zod";
 import { ACME_KEY, PARTNER } from "../contract/examples.js";
-import { libraryArguments } from "../contract/library-arguments.js";
+import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
@@ -49,8 +49,7 @@ const registerPartner = defineOperation({
   headers: [IDEMPOTENCY_HEADER],
   body: {
     contentType: "application/json",
-    schema: createSchema,
-    checkedBy: "library",
+    ...checkedByLibrary(createSchema),
     example: { partner_name: "Acme Corp", allowed_email_domains: ["acme.example"], max_users: 500 },
   },
   answer: {
@@ -129,8 +128,7 @@ const updatePartner = defineOperation({
   }),
   body: {
     contentType: "application/json",
-    schema: updateSchema,
-    checkedBy: "library",
+    ...checkedByLibrary(updateSchema),
     example: { allowed_origins: ["https://portal.acme.example"] },
     optional: true,
   },
@@ -152,8 +150,7 @@ const rotateSecret = defineOperation({
   headers: [IDEMPOTENCY_HEADER],
   body: {
     contentType: "application/json",
-    schema: z.strictObject({ grace_period_seconds: z.int().min(0).max(604_800).optional() }),
-    checkedBy: "library",
+    ...checkedByLibrary(z.strictObject({ grace_period_seconds: z.int().min(0).max(604_800).optional() })),
     example: { grace_period_seconds: 3600 },
     optional: true,
   },
@@ -189,8 +186,7 @@ const deactivatePartner = defineOperation({
   query: byOrganization,
   body: {
     contentType: "application/json",
-    schema: z.strictObject({ revoke_sessions: z.boolean().optional() }),
-    checkedBy: "library",
+    ...checkedByLibrary(z.strictObject({ revoke_sessions: z.boolean().optional() })),
     example: { revoke_sessions: true },
     optional: true,
   },

@@ -3,7 +3,7 @@ import { ErrorCode, type IdentityLink, type PreProvisioning } from "gl-iam";
 import { z } from "zod";
 import { partnerUserJson, userJson } from "../../user-json.js";
 import { ALICE_ID, PARTNER_USER, USER } from "../contract/examples.js";
-import { libraryArguments } from "../contract/library-arguments.js";
+import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf, partnerUserSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
@@ -45,8 +45,9 @@ const preProvisionUser = defineOperation({
   query: byOrganization,
   body: {
     contentType: "application/json",
-    schema: z.strictObject({ external_id: z.string(), email: z.string(), display_name: z.string().nullish() }),
-    checkedBy: "library",
+    ...checkedByLibrary(
+      z.strictObject({ external_id: z.string(), email: z.string(), display_name: z.string().nullish() }),
+    ),
     example: { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" },
   },
   answer: {
@@ -72,8 +73,7 @@ const linkUser = defineOperation({
   query: byOrganization,
   body: {
     contentType: "application/json",
-    schema: z.strictObject({ external_id: z.string(), user_id: z.string() }),
-    checkedBy: "library",
+    ...checkedByLibrary(z.strictObject({ external_id: z.string(), user_id: z.string() })),
     example: { external_id: "u-1001", user_id: ALICE_ID },
   },
   answer: { status: 201, description: "linked", schema: partnerUserSchema, example: PARTNER_USER },

@@ -1,8 +1,13 @@
-/** The arguments of a library call from a body that the library checks. */
+/** Bodies that the library checks: the schema documents them, and names the arguments of the call. */
 import { argumentsFromJson } from "gl-iam";
 import { z } from "zod";
 import { toCamelCase } from "../../field-names.js";
 import type { Operation } from "./operation.js";
+
+/** Put it into a body's description. What arrives is of an unknown type, because no schema has looked at it. */
+export function checkedByLibrary<Schema extends z.ZodType>(schema: Schema) {
+  return { schema: schema as z.ZodType<unknown, z.input<Schema>>, checkedBy: "library" } as const;
+}
 
 /**
  * The schema of the operation's body names the arguments: `revoke_sessions` is `revokeSessions`. Nothing is checked
