@@ -29,6 +29,8 @@ const shared: ViteUserConfig = {
   },
 };
 
+const setupFiles = ["tools/testing/embedded-template.ts"];
+
 // The first start of an embedded database takes 3 s, and more beside other work.
 const patience = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 20_000 };
 
@@ -42,6 +44,7 @@ export default defineConfig({
         ...shared,
         test: {
           ...patience,
+          setupFiles,
           name: "together",
           include: TESTS,
           exclude: ALONE,
@@ -55,6 +58,7 @@ export default defineConfig({
         ...shared,
         test: {
           ...patience,
+          setupFiles,
           name: "alone",
           include: ALONE,
           maxWorkers: 1,
