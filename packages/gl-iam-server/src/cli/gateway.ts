@@ -6,6 +6,7 @@ import { EnvironmentError } from "../environment/problem.js";
 import { openLocalWorkspace } from "../local-workspace.js";
 import { providerConfig } from "../provider-config.js";
 import type { Terminal } from "./terminal.js";
+import { postponeOptimization } from "./tier-up.js";
 
 export interface OpenRegistry {
   readonly gateway: IAMGateway;
@@ -25,6 +26,7 @@ export async function withProvider<T>(
   terminal: Terminal,
   work: (provider: PostgreSQLProvider, isShared: boolean) => Promise<T>,
 ): Promise<T> {
+  postponeOptimization();
   const environment = readEnvironment(process.env);
   const store = environment.store ?? localStore(terminal);
   const provider = new PostgreSQLProvider(providerConfig(environment, store, (text) => noteWarning(terminal, text)));
@@ -55,6 +57,7 @@ export async function requireOpeningKeys(registry: PartnerRegistry, advice = "")
 
 /** Brings the schema up to date. The migrating role need not know the keys. @returns the versions applied */
 export async function migrateSchema(terminal: Terminal): Promise<number[]> {
+  postponeOptimization();
   const provider = new PostgreSQLProvider({
     ...(databaseWithoutKeys(process.env) ?? configuredDatabase(terminal)),
     // Nothing is signed, so this key is discarded when the process ends.

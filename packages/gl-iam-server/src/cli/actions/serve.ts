@@ -14,6 +14,7 @@ import {
 } from "../../serve/serve.js";
 import { localStore, noteWarning, requireOpeningKeys } from "../gateway.js";
 import type { Terminal } from "../terminal.js";
+import { postponeOptimization } from "../tier-up.js";
 import { UsageError } from "../usage.js";
 
 export interface ServeFlags {
@@ -23,6 +24,7 @@ export interface ServeFlags {
 }
 
 export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise<void> {
+  postponeOptimization();
   const environment = readEnvironment(process.env);
   const store = environment.store ?? localStore(terminal);
   const log = openLog();
