@@ -13,7 +13,7 @@ import type { MachineTokenRecords } from "./machine-token/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { SessionRecords } from "./session/records.js";
-import type { SigningKeyRecords } from "./session/signing-key-records.js";
+import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signing-key-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
@@ -38,6 +38,7 @@ interface Records {
 
 /** The records inside one transaction, and the audit that commits with it. */
 export interface Transaction extends Records {
+  readonly signingKeys: SigningKeyEndingRecords;
   audit(note: AuditNote, origin?: CallOrigin): Promise<void>;
 }
 

@@ -14,6 +14,7 @@ import { absentRegistry, noRegistry, type PartnerRegistry } from "./partner-regi
 import type { FullstackProvider, ProviderUsage } from "./provider.js";
 import { refusing } from "./result.js";
 import { Sessions } from "./session/sessions.js";
+import { type AccessTokenKeys, openAccessTokenKeys } from "./session/signing-key-administration.js";
 import { openPartnerUsers, openSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
 import { openSecondFactor, type SecondFactor } from "./user/second-factor/second-factor.js";
@@ -67,6 +68,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly mfa: SecondFactor;
   /** The keys that seal secrets at rest: which are in use, and how to replace them. */
   readonly encryptionKeys: EncryptionKeys;
+  /** The keys that sign access tokens: which there are, and how to end one at once. */
+  readonly accessTokenKeys: AccessTokenKeys;
   readonly #provider: FullstackProvider;
   readonly #housekeeping: Housekeeping;
 
@@ -84,6 +87,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.machineTokens = openMachineTokens(core);
     this.mfa = openSecondFactor(core, sessions);
     this.encryptionKeys = openEncryptionKeys(core);
+    this.accessTokenKeys = openAccessTokenKeys(core);
     for (const handler of auditHandlers) core.trail.subscribe(handler);
   }
 

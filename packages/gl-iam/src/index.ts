@@ -101,6 +101,7 @@ export type { PasswordProofCall } from "./session/password-proof.js";
 export type { Reauthentication } from "./session/reauthentication.js";
 export type { AuthMethod } from "./session/records.js";
 export type { Introspection, PresentSession, RefreshSessionCall, Session, SessionCall } from "./session/sessions.js";
+export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";
 export { isReturnPath } from "./sign-in/return-path.js";

@@ -105,6 +105,7 @@ test("the closed lists have the contract's values", () => {
       "session_created",
       "session_revoked",
       "session_revoked_all",
+      "signing_key_retired",
       "sso_logout",
       "sso_refused",
       "sso_sign_in",

@@ -4,11 +4,14 @@ import { addNote } from "./help.js";
 import type { Terminal } from "./terminal.js";
 
 export function addKeyCommands(program: Command, terminal: Terminal): void {
-  const keys = group(program, "keys", "list, reseal");
+  const keys = group(program, "keys", "list, reseal, retire");
 
-  command(keys, "list", "which encryption keys are in use, and which one seals", "gl-iam keys list").action(
-    async (options) => (await import("./actions/keys.js")).listKeys(terminal, options),
-  );
+  command(
+    keys,
+    "list",
+    "which encryption keys are in use, which one seals, and the keys that sign access tokens",
+    "gl-iam keys list",
+  ).action(async (options) => (await import("./actions/keys.js")).listKeys(terminal, options));
 
   const reseal = command(
     keys,
@@ -21,4 +24,16 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     "No partner notices, and no sign-in waits. It can be interrupted and started again. " +
       "A leaked key needs new consumer secrets as well: whoever copied the database can still open the copy.",
   ).action(async (options) => (await import("./actions/keys.js")).reseal(terminal, options));
+
+  const retire = command(
+    keys,
+    "retire <kid>",
+    "end a signing key that only verifies, at once",
+    "gl-iam keys retire Xq0V…",
+  );
+  addNote(
+    retire,
+    "For a key that leaked: give every process a new version of the secret key first, which makes a new signing key. " +
+      "Sessions go on; clients refresh. Write -- before a kid that begins with a dash.",
+  ).action(async (kid, options) => (await import("./actions/signing-keys.js")).retireKey(terminal, kid, options));
 }

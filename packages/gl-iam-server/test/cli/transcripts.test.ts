@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { IAMGateway } from "gl-iam";
+import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { afterEach, expect, test } from "vitest";
 import { CommandLine } from "./command-line.js";
 
@@ -192,6 +194,41 @@ test("everything moves: a dump, another database, other keys", { timeout: 240_00
   await line.run("gl-iam keys reseal", { ...own, GL_IAM_ENCRYPTION_KEYS: `3:${first}` });
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/keys-and-dumps.txt");
 });
+
+test("a signing key that only verifies is ended by its kid, one that signs is not", { timeout: 240_000 }, async () => {
+  line = new CommandLine({ GL_IAM_DATABASE_URL: "pglite://./data", GL_IAM_ENCRYPTION_KEY: KEYS.GL_IAM_ENCRYPTION_KEY });
+  const [first, second] = [KEYS.GL_IAM_SECRET_KEY, `${KEYS.GL_IAM_SECRET_KEY}!`];
+  await tokenIssued(line.folder, { 1: first });
+  await tokenIssued(line.folder, { 1: first, 2: second });
+  const ring = { GL_IAM_SECRET_KEYS: `1:${first},2:${second}` };
+  const { signing_keys: keys } = JSON.parse((await line.run("gl-iam keys list --json", ring)).stdout);
+  expect(keys.map(({ state }: { state: string }) => state)).toEqual(["verifying", "signing"]);
+  const [old, signing] = keys.map(({ kid }: { kid: string }) => kid);
+  await line.run("gl-iam keys list", ring);
+  await line.run("gl-iam keys retire unknown", ring);
+  await line.run(`gl-iam keys retire -- ${signing}`, ring);
+  await line.run(`gl-iam keys retire -- ${old}`, ring);
+  expect(JSON.parse((await line.run(`gl-iam keys retire --json -- ${old}`, ring)).stdout)).toMatchObject({
+    kid: old,
+    state: "ended",
+  });
+  const transcript = line.normalized().replaceAll(old, "<kid of the first>").replaceAll(signing, "<kid of the second>");
+  await expect(transcript).toMatchFileSnapshot("transcripts/signing-keys.txt");
+});
+
+async function tokenIssued(folder: string, secretKeys: Record<number, string>): Promise<void> {
+  const provider = new PostgreSQLProvider({
+    databaseUrl: `pglite://${join(folder, "data")}`,
+    secretKeys,
+    crypto: { encryptionKey: KEYS.GL_IAM_ENCRYPTION_KEY },
+    enablePartnerRegistry: true,
+  });
+  const gateway = IAMGateway.fromFullstackProvider(provider);
+  const credentials = { email: "alice@example.com", password: OLD };
+  await gateway.createUserWithPassword({ email: credentials.email }, OLD);
+  (await gateway.authenticate(credentials)).unwrap();
+  await gateway.close();
+}
 
 test("--json prints one document with everything, null and [] apart", { timeout: 120_000 }, async () => {
   line = await CommandLine.withWorkspace();

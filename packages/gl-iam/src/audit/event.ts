@@ -41,6 +41,7 @@ export const AuditEventType = {
   MACHINE_TOKEN_REVOKED: "machine_token_revoked",
   SECRET_REVEALED: "secret_revealed",
   SECRETS_RESEALED: "secrets_resealed",
+  SIGNING_KEY_RETIRED: "signing_key_retired",
   REFUSALS_SUPPRESSED: "refusals_suppressed",
 } as const;
 export type AuditEventType = (typeof AuditEventType)[keyof typeof AuditEventType];

@@ -8,7 +8,7 @@ import { eventOf } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
 import type { SSOPartner, SSOPartnerCreate, SSOPartnerRegistration } from "./partner.js";
 import { type Idempotency, onlyOnce } from "./repeated-request.js";
-import { parseRegistration } from "./settings.js";
+import { parseRegistration, withoutOrder } from "./settings.js";
 
 /** Options of {@link PartnerRegistry.registerPartner}. */
 export interface RegisterOptions extends CallOrigin, Authority {
@@ -55,7 +55,7 @@ export class PartnerRegistration {
     return this.core.store.transaction((transaction) =>
       onlyOnce(this.core, transaction, idempotency, {
         operation: "register",
-        request: { orgId, settings, given },
+        request: { orgId, settings: withoutOrder(settings), given },
         ...this.secrets.answersOnce(transaction, origin),
         act: async () => {
           await transaction.partners.insert(partner);

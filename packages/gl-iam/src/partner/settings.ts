@@ -59,6 +59,13 @@ export function parseRegistration(input: unknown, fields: PartnerFieldTable = PA
   return { orgId, settings: settings as unknown as PartnerSettings, credential, given };
 }
 
+/** For comparison: the lists are sets, and two registrations with the same sets are the same. */
+export function withoutOrder(settings: PartnerSettings): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, Array.isArray(value) ? [...new Set(value)].sort() : value]),
+  );
+}
+
 function parseInitial(value: unknown, name: string, field: PartnerField, problems: Problems): unknown {
   if (value === undefined) {
     if (field.initial === undefined) problems.add(name, violation("required", "is required"));

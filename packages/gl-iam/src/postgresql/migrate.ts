@@ -16,6 +16,7 @@ import { signingKeys } from "./migrations/0011-signing-keys.js";
 import { foldedEmailKeys } from "./migrations/0012-folded-email-keys.js";
 import { machineTokens } from "./migrations/0013-machine-tokens.js";
 import { secondFactors } from "./migrations/0014-second-factors.js";
+import { endedAtOnce } from "./migrations/0015-ended-at-once.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   foldedEmailKeys,
   machineTokens,
   secondFactors,
+  endedAtOnce,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -1,9 +1,14 @@
-import { type Kysely, sql } from "kysely";
-import type { NewSigningKey, SigningKeyRecords } from "../session/signing-key-records.js";
+import { type Kysely, type Selectable, sql } from "kysely";
+import type {
+  NewSigningKey,
+  SigningKeyEndingRecords,
+  SigningKeyRecords,
+  StoredSigningKey,
+} from "../session/signing-key-records.js";
 import { type GivenClock, present } from "./clock.js";
-import type { Tables } from "./tables.js";
+import type { SigningKeysTable, Tables } from "./tables.js";
 
-export class PostgresSigningKeys implements SigningKeyRecords {
+export class PostgresSigningKeys implements SigningKeyRecords, SigningKeyEndingRecords {
   constructor(
     private readonly connect: () => Promise<Kysely<Tables>>,
     private readonly clock: GivenClock,
@@ -13,18 +18,22 @@ export class PostgresSigningKeys implements SigningKeyRecords {
     const db = await this.connect();
     const { now } = await db.selectNoFrom(present(this.clock).as("now")).executeTakeFirstOrThrow();
     const rows = await db.selectFrom("signing_keys").selectAll().orderBy("secret_key_version").execute();
-    const keys = rows.map((row) => ({
-      id: row.id,
-      kid: row.kid,
-      secretKeyVersion: row.secret_key_version,
-      x: row.x,
-      y: row.y,
-      keyVersion: row.key_version,
-      sealed: row.sealed,
-      createdAt: row.created_at,
-      retiredAt: row.retired_at,
-    }));
-    return { keys, now };
+    return { keys: rows.map(toSigningKey), now };
+  }
+
+  async lock(kid: string): Promise<StoredSigningKey | null> {
+    const db = await this.connect();
+    const row = await db.selectFrom("signing_keys").selectAll().where("kid", "=", kid).forUpdate().executeTakeFirst();
+    return row ? toSigningKey(row) : null;
+  }
+
+  async end(kid: string): Promise<void> {
+    const db = await this.connect();
+    await db
+      .updateTable("signing_keys")
+      .set({ ended_at: present(this.clock) })
+      .where("kid", "=", kid)
+      .execute();
   }
 
   async insert(key: NewSigningKey): Promise<void> {
@@ -45,6 +54,7 @@ export class PostgresSigningKeys implements SigningKeyRecords {
           sealed: key.sealed,
           created_at: present(this.clock),
           retired_at: null,
+          ended_at: null,
         })
         .onConflict((conflict) => conflict.column("secret_key_version").doNothing())
         .returning("kid")
@@ -56,4 +66,19 @@ export class PostgresSigningKeys implements SigningKeyRecords {
       `.execute(transaction);
     });
   }
+}
+
+function toSigningKey(row: Selectable<SigningKeysTable>): StoredSigningKey {
+  return {
+    id: row.id,
+    kid: row.kid,
+    secretKeyVersion: row.secret_key_version,
+    x: row.x,
+    y: row.y,
+    keyVersion: row.key_version,
+    sealed: row.sealed,
+    createdAt: row.created_at,
+    retiredAt: row.retired_at,
+    endedAt: row.ended_at,
+  };
 }

@@ -45,6 +45,7 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
     const kept = new PostgresAuditEvents(connect);
     return {
       ...records(connect, clock, enableAuditLog),
+      signingKeys: new PostgresSigningKeys(connect, clock),
       async audit(note, origin) {
         const event = trail.event(note, origin);
         events.push(event);

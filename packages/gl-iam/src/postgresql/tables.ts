@@ -208,7 +208,7 @@ interface RefreshTokensTable {
   used_from: string | null;
 }
 
-interface SigningKeysTable {
+export interface SigningKeysTable {
   id: string;
   kid: string;
   secret_key_version: number;
@@ -218,6 +218,7 @@ interface SigningKeysTable {
   sealed: Uint8Array;
   created_at: Date;
   retired_at: Date | null;
+  ended_at: Date | null;
 }
 
 export interface AuditEventsTable {

@@ -16,9 +16,11 @@ export interface StoredSigningKey {
   readonly createdAt: Date;
   /** When a key for a higher version replaced it. Null while it signs. */
   readonly retiredAt: Date | null;
+  /** When an operator ended it. Null while nobody has. */
+  readonly endedAt: Date | null;
 }
 
-export type NewSigningKey = Omit<StoredSigningKey, "createdAt" | "retiredAt">;
+export type NewSigningKey = Omit<StoredSigningKey, "createdAt" | "retiredAt" | "endedAt">;
 
 export interface SigningKeyRecords {
   /** All of them, by version, and the store's time. */
@@ -28,4 +30,12 @@ export interface SigningKeyRecords {
    * versions, and is retired itself if there is one of a higher version. Opens a transaction of its own.
    */
   insert(key: NewSigningKey): Promise<void>;
+}
+
+/** Inside a transaction. */
+export interface SigningKeyEndingRecords {
+  /** Locked, so that it is ended once. */
+  lock(kid: string): Promise<StoredSigningKey | null>;
+  /** From now on, whatever it signed is worthless. */
+  end(kid: string): Promise<void>;
 }

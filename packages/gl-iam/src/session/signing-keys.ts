@@ -21,8 +21,8 @@ import type { NewSigningKey, SigningKeyRecords, StoredSigningKey } from "./signi
 /** Seconds. */
 export const ACCESS_TOKEN_LIFETIME = 15 * 60;
 
-/** Seconds between two reads of the stored keys; the second when a token names an unknown key. */
-const KNOWN_FOR = 60;
+/** Seconds between two reads of the stored keys; the second when a token names an unknown or retired key. */
+const KNOWN_FOR = 5;
 const ASKED_EVERY = 1;
 
 /** As it is published (RFC 7517). */
@@ -78,7 +78,7 @@ export class SigningKeys {
   }
 
   /**
-   * The keys as they were stored at most a minute ago. Makes a key if there is none.
+   * The keys as they were stored at most {@link KNOWN_FOR} seconds ago. Makes a key if there is none.
    *
    * @throws IamError `internal_error` when the signing key does not open under the configured keys
    */
@@ -92,9 +92,11 @@ export class SigningKeys {
     throw new IamError(ErrorCode.INTERNAL_ERROR, "an access token was to be signed before its key was known");
   }
 
+  /** A key that an operator ended is not found a second later. */
   async find(kid: string): Promise<VerificationKey | null> {
     const key = (await this.known()).verifying.get(kid);
-    return key ?? (await this.#asOf(ASKED_EVERY)).verifying.get(kid) ?? null;
+    if (key && key.endsAt === null) return key;
+    return (await this.#asOf(ASKED_EVERY)).verifying.get(kid) ?? null;
   }
 
   /** @param seconds how old the answer may be */
@@ -178,9 +180,9 @@ function placeOf(id: string) {
   return { kind: "signing key", table: "signing_keys", column: "sealed", row: id } as const;
 }
 
-/** Tokens that it signed last must live out their time. */
-function endOf({ retiredAt }: StoredSigningKey): Date | null {
-  return retiredAt && new Date(retiredAt.getTime() + ACCESS_TOKEN_LIFETIME * 1000);
+/** Tokens that it signed last live out their time, unless an operator ends it before. */
+export function endOf({ retiredAt, endedAt }: StoredSigningKey): Date | null {
+  return endedAt ?? (retiredAt && new Date(retiredAt.getTime() + ACCESS_TOKEN_LIFETIME * 1000));
 }
 
 function isPast(endsAt: Date | null, now: Date): boolean {

@@ -21,6 +21,7 @@ const APPLIED = [
   "12 folded-email-keys 4f53cda18c2baa0c0354bb5f9a3ecbe5",
   "13 machine-tokens 639d5a64fb9acb97acff2cce443ad546",
   "14 second-factors 93021fcc2097a12642cf5bd8358c7758",
+  "15 ended-at-once b6127093fea43bfc4689f5ea2e85a51b",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

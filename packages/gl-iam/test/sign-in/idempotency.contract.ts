@@ -48,6 +48,33 @@ export function idempotencyContract(here: () => Application): void {
     expect(outcome(await other.post()), "the other one's secret is untouched").toBe("accepted");
   });
 
+  test("the lists are sets: another order, or an entry twice, is the same request; another entry is not", async () => {
+    const { registry } = here();
+    const [fields, idempotency] = [{ ...create(), metadata: { order: [1, 2] } }, once({ request: undefined })];
+    const lists = (order: <T>(list: T[]) => T[]) => ({
+      ...fields,
+      allowedOrigins: order(["https://a.example", "https://b.example"]),
+      allowedEmailDomains: order(["a.example", "b.example"]),
+      allowedSourceIps: order(["203.0.113.1", "198.51.100.0/24"]),
+      allowedRoles: order(["teacher", "learner"]),
+    });
+    const first = (
+      await registry.registerPartner(
+        lists((list) => list),
+        { idempotency },
+      )
+    ).unwrap();
+    for (const order of [<T>(list: T[]) => list.toReversed(), <T>(list: T[]) => [...list, ...list]]) {
+      const again = (await registry.registerPartner(lists(order), { idempotency })).unwrap();
+      expect(again.consumerSecret).toBe(first.consumerSecret);
+      expect(again.partner.allowedRoles, "as it was registered").toEqual(["teacher", "learner"]);
+    }
+    const fewer = lists((list) => list.slice(0, 1));
+    expectRefused(await registry.registerPartner(fewer, { idempotency }), "conflict");
+    const reordered = { ...lists((list) => list), metadata: { order: [2, 1] } };
+    expectRefused(await registry.registerPartner(reordered, { idempotency }), "conflict");
+  });
+
   test("the same request is the same, with a default absent or given", async () => {
     const { registry } = here();
     const [fields, idempotency] = [create(), once()];

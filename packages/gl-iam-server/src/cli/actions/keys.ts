@@ -3,6 +3,7 @@ import { ACTOR, withRegistry } from "../gateway.js";
 import { printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { EXIT_REFUSED } from "../usage.js";
+import { printSigningKeys, signingKeyJson } from "./signing-keys.js";
 
 interface KeyFlags {
   json?: boolean;
@@ -11,8 +12,13 @@ interface KeyFlags {
 export async function listKeys(terminal: Terminal, { json }: KeyFlags): Promise<void> {
   await withRegistry(terminal, async ({ gateway }) => {
     const usage = (await gateway.encryptionKeys.usage()).unwrap();
-    if (json) terminal.print(JSON.stringify({ data: usage.map(toJson) }));
-    else printUsage(terminal, usage);
+    const signingKeys = (await gateway.accessTokenKeys.list()).unwrap();
+    if (json) {
+      terminal.print(JSON.stringify({ data: usage.map(toJson), signing_keys: signingKeys.map(signingKeyJson) }));
+    } else {
+      printUsage(terminal, usage);
+      if (signingKeys.length > 0) printSigningKeys(terminal, signingKeys);
+    }
   });
 }
 
