@@ -358,7 +358,7 @@ describe("S12: the ring of signing keys", () => {
     for (let time = 0; time < 2; time += 1) expect((await turned.tokens.verify(late)).expiresAt).toEqual(endsAt);
   });
 
-  test("a retired key that an operator ends is worthless a second later, in every process, even if it is remembered", async () => {
+  test("a key that an operator ends is worthless a second later in every process, even if remembered", async () => {
     const old = await here.issue();
     const turned = process(stored, { 1: SECRET_KEY, 2: SECOND });
     const next = await turned.issue();

@@ -18,8 +18,8 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "one-time tokens of one identity", (k
     await installed.sql(
       `INSERT INTO gl_iam.one_time_tokens (token_hash, partner_id, secret_id, external_id, email, role, partner_epoch,
          user_epoch, identity_epoch, expires_at)
-       SELECT decode(md5(n::text), 'hex'), $1::uuid, secret.id, 'u-' || n % 1000, 'u@acme.example', 'org_member', 0, 0, 0,
-         now() + interval '1 hour'
+       SELECT decode(md5(n::text), 'hex'), $1::uuid, secret.id, 'u-' || n % 1000, 'u@acme.example', 'org_member',
+         0, 0, 0, now() + interval '1 hour'
        FROM generate_series(1, ${TOKENS}) AS n, gl_iam.partner_secrets AS secret WHERE secret.partner_id = $1`,
       partnerId,
     );
