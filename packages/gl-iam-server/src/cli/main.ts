@@ -34,6 +34,12 @@ async function explain(error: unknown): Promise<number> {
 
 /** Arguments are in the shell's history and in everybody's process list. */
 function refuseSecretsAsArguments(words: readonly string[]): void {
+  if (words.some((word) => /gk_live_[A-Za-z0-9_-]{16}/.test(word))) {
+    throw new UsageError(
+      "a machine token was given as an argument, where the shell's history and the process list show it: " +
+        "treat it as leaked and rotate it. Commands take its id, which gl-iam token list has",
+    );
+  }
   if (!words.some((word) => /cs_live_[A-Za-z0-9_-]{16}/.test(word))) return;
   throw new UsageError(
     "a consumer secret was given as an argument, where the shell's history and the process list show it: " +

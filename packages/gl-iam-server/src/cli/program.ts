@@ -8,6 +8,7 @@ import { addNote, fitHelp } from "./help.js";
 import { addKeyCommands } from "./key-program.js";
 import { addPartnerCommands, PARTNER } from "./partner-program.js";
 import type { Terminal } from "./terminal.js";
+import { addTokenCommands } from "./token-program.js";
 import { addUserCommands } from "./user-program.js";
 
 const MOST_EVENTS = 1_000_000;
@@ -48,6 +49,7 @@ export function createProgram(terminal: Terminal): Command {
   addDumpCommands(program, terminal);
   addUserCommands(program, terminal);
   addPartnerCommands(program, terminal);
+  addTokenCommands(program, terminal);
 
   const sign = command(
     program,

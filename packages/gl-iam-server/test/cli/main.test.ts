@@ -8,9 +8,11 @@ import { CommandLine } from "./command-line.js";
 
 const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate users link import-users".split(" ");
 const COMMANDS = [
-  ...["keygen", "migrate", "serve", "keys list", "keys reseal", "dump", "restore"],
-  ...["admin create", "admin set-password", "admin unlock", "user deactivate", "user reactivate"],
+  ...["keygen", "migrate", "serve", "keys list", "keys reseal", "keys retire", "dump", "restore"],
+  ...["admin create", "admin set-password", "admin unlock", "admin mfa-ticket", "admin reset-mfa"],
+  ...["user deactivate", "user reactivate"],
   ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
+  ...["token create", "token list", "token rotate", "token revoke"],
   ...["sign", "audit"],
 ];
 

@@ -16,7 +16,7 @@ let line: CommandLine;
 afterEach(() => {
   line.remove();
   // A secret is only ever shown as the result, because a note may end up in a log.
-  expect(line.transcript).not.toMatch(/^2> .*cs_live_/m);
+  expect(line.transcript).not.toMatch(/^2> .*(cs|gk)_live_/m);
 });
 
 test("an operator's first hour, with nothing configured", { timeout: 120_000 }, async () => {
@@ -70,6 +70,31 @@ test("a command finds a user by id in any organization", { timeout: 120_000 }, a
   const deactivated = JSON.parse((await line.run(`gl-iam user deactivate ${id} --json`)).stdout);
   expect(deactivated).toMatchObject({ id, email: "ops@example.com", org_id: "acme", is_active: false });
   expect(await line.run(`gl-iam user reactivate ${id} --org west`)).toMatchObject({ exitCode: 1 });
+});
+
+test("machine tokens: made, listed, rotated and revoked", { timeout: 240_000 }, async () => {
+  line = await CommandLine.withWorkspace();
+  const password = { GL_IAM_ADMIN_PASSWORD: OLD };
+  await line.run("gl-iam admin create ops@example.com > /dev/null", password);
+  await line.run("gl-iam admin create acme@example.com --role org_admin --org acme > /dev/null", password);
+  await line.run("gl-iam token create everything --maker ops@example.com --scope partners:read --all-orgs");
+  const made = "gl-iam token create deployment --maker acme@example.com --org acme --expires-in 30d";
+  const { stdout } = await line.run(`${made} --scope users:write --scope partners:write --json`);
+  const { id, token } = JSON.parse(stdout);
+  expect(token).toMatch(/^gk_live_/);
+  await line.run(`${made} --scope everything --scope introspect`);
+  await line.run("gl-iam token create x --maker acme@example.com --scope introspect --all-orgs");
+  await line.run("gl-iam token create x --maker acme@example.com --org acme --scope introspect --expires-in 367d");
+  await line.run("gl-iam token create for-acme --maker ops@example.com --org acme --scope introspect");
+  await line.run("gl-iam token list");
+  await line.run(`gl-iam token rotate ${id} --grace 1h`);
+  await line.run("gl-iam token rotate 01890000-0000-7000-8000-000000000000");
+  await line.run(`gl-iam token revoke ${id}`);
+  await line.run(`gl-iam token rotate ${id}`);
+  await line.run("gl-iam token revoke gk_live_0123456789012345678901234567890123456789012");
+  await line.run("gl-iam token list --org acme | cut -c1-60");
+  await line.run("gl-iam audit --since 1h");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/tokens.txt");
 });
 
 test("a refusal names the flag and the rule", { timeout: 120_000 }, async () => {

@@ -51,7 +51,7 @@ interface Description<Body extends z.ZodType, Query extends z.ZodType> {
   readonly description?: string;
   /**
    * `true`: a person's session must have proved its password in the last 15 minutes, which `AdminApi` checks.
-   * `sometimes`: as the input says, and the handler calls `requireRecentProof`. Either way the document names the refusal.
+   * `sometimes`: as the input says, and the handler calls `requireRecentProof`. The document names the refusal.
    */
   readonly sensitive?: true | "sometimes";
   /** A browser shows the answer to a person, so a client that accepts text/html gets a refusal as a page. */
