@@ -26,7 +26,7 @@ import {
   type SignInCall,
   type UserCall,
 } from "./user/accounts.js";
-import { UserActivation } from "./user/activation.js";
+import { type ReactivationCall, UserActivation } from "./user/activation.js";
 import { KnownDevices } from "./user/known-device.js";
 import { UserLookUp } from "./user/look-up.js";
 import type { User } from "./user/user.js";
@@ -122,13 +122,10 @@ export interface GatewayOperations {
    * Refused with `user_not_found`, `permission_denied`.
    */
   unlockUser(userId: string, call?: UserCall): Promise<Result<User>>;
-  /**
-   * Refuses the user's sign-ins from here on, ends the sessions and frees the places. Refused with `user_not_found`,
-   * and with `permission_denied` for the last platform_admin.
-   */
+  /** The same as `users.suspend`. */
   deactivateUser(userId: string, call?: UserCall): Promise<Result<User>>;
-  /** Takes the places back. Refused with `user_not_found`, and with `max_users_exceeded` when a cap has no room. */
-  reactivateUser(userId: string, call?: UserCall): Promise<Result<User>>;
+  /** The same as `users.reactivate`. */
+  reactivateUser(userId: string, call?: ReactivationCall): Promise<Result<User>>;
   /** The stored audit events, newest first. Refused with `validation_error`. */
   listAuditEvents(query?: AuditQuery): Promise<Result<AuditPage>>;
 }
@@ -169,7 +166,7 @@ function openOperations(
     changePassword: (accessToken, change, call) => ownPassword.change(accessToken, change, call),
     jsonWebKeySet: async () => ({ keys: await accessTokens.publishedKeys() }),
     unlockUser: (userId, call) => accounts.unlock(userId, call),
-    deactivateUser: (userId, call) => activation.deactivate(userId, call),
+    deactivateUser: (userId, call) => activation.suspend(userId, call),
     reactivateUser: (userId, call) => activation.reactivate(userId, call),
     listAuditEvents: (query) => audit.page(query),
   });

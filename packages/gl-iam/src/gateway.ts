@@ -15,9 +15,10 @@ import type { FullstackProvider, ProviderUsage } from "./provider.js";
 import { refusing } from "./result.js";
 import { Sessions } from "./session/sessions.js";
 import { type AccessTokenKeys, openAccessTokenKeys } from "./session/signing-key-administration.js";
-import { openPartnerUsers, openSingleSignOn } from "./sign-in/service.js";
+import { openPartnerUsers, openSingleSignOn, openUsers } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
 import { openSecondFactor, type SecondFactor } from "./user/second-factor/second-factor.js";
+import type { Users } from "./user/users.js";
 
 /** {@link ProviderUsage}, and what the gateway itself does in the background. */
 export interface GatewayUsage extends ProviderUsage {
@@ -66,6 +67,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly machineTokens: MachineTokens;
   /** Second factors of users who sign in by password. */
   readonly mfa: SecondFactor;
+  /** Users, and what they are at the partners. */
+  readonly users: Users;
   /** The keys that seal secrets at rest: which are in use, and how to replace them. */
   readonly encryptionKeys: EncryptionKeys;
   /** The keys that sign access tokens: which there are, and how to end one at once. */
@@ -86,6 +89,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.partnerUsers = hasRegistry ? openPartnerUsers(core) : refusing(noRegistry());
     this.machineTokens = openMachineTokens(core);
     this.mfa = openSecondFactor(core, sessions);
+    this.users = openUsers(core);
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
     for (const handler of auditHandlers) core.trail.subscribe(handler);

@@ -1,11 +1,12 @@
 /** What an administrator does about a partner's users: pre-provision, link and list them. */
-import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
 import type { PartnerCall } from "../partner/call.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
+import type { UserCall } from "../user/accounts.js";
+import { identityConflict } from "../user/address.js";
 import { changePartner, lockUser, recordingRefusals, requirePerson } from "../user/authority.js";
 import { parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseNewEmail } from "../user/email.js";
@@ -19,10 +20,10 @@ import {
   requireObject,
   violation,
 } from "../validation.js";
-import { takePlace } from "./cap.js";
+import { linkedElsewhere, linkIdentity } from "./linking.js";
 import type { IdentityLink, PartnerUser, PartnerUserPage, PreProvisioning } from "./partner-users.js";
-import { identityConflict, newIdentity, type Provisioning, tryTwice } from "./provisioning.js";
-import type { IdentityWithUser } from "./records.js";
+import { type Provisioning, tryTwice } from "./provisioning.js";
+import type { Identity, IdentityWithUser } from "./records.js";
 
 export class IdentityAdministration {
   constructor(
@@ -56,14 +57,23 @@ export class IdentityAdministration {
       const known = await transaction.identities.lock(partner.id, externalId);
       if (known) return sameUser(known, email);
       if (emailOwner) throw identityConflict();
-      const asserted = { externalId, email, displayName, role: DEFAULT_ROLE };
-      const { user, identity } = await this.provisioning.make(transaction, partner, asserted, call);
-      return toPartnerUser({ user, identity, identityCount: 1 });
+      const said = { externalId, email, displayName, role: DEFAULT_ROLE, attributes: null, signedAt: null };
+      return toPartnerUser(await this.provisioning.make(transaction, partner, said, call));
     });
   }
 
   /** @throws IamError see `PartnerUsers.link` */
   async link(partnerId: string, link: IdentityLink, call: PartnerCall = {}): Promise<PartnerUser> {
+    return toPartnerUser(await this.#link(partnerId, link, call));
+  }
+
+  /** @throws IamError see `Users.link` */
+  async linkUser(partnerId: string, link: IdentityLink, call: UserCall = {}): Promise<Identity> {
+    const organizationId = this.core.organizationOrAny(call);
+    return (await this.#link(partnerId, link, { ...call, organizationId })).identity;
+  }
+
+  async #link(partnerId: string, link: IdentityLink, call: PartnerCall) {
     const { externalId, userId } = parseLink(link);
     return this.#within(
       partnerId,
@@ -71,31 +81,7 @@ export class IdentityAdministration {
       async (transaction, partner) => {
         requirePerson(call);
         const user = await lockUser(transaction, userId, partner.orgId, call);
-        if (!user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
-        // Not locked: it may belong to another user, and two links that cross would wait for each other.
-        const known = await transaction.identities.find(partner.id, externalId);
-        if (known && known.user.id !== user.id) throw linkedElsewhere();
-        if (known) return toPartnerUser(known);
-        const identity = newIdentity(
-          partner,
-          user.id,
-          { externalId, email: user.email, role: DEFAULT_ROLE },
-          this.core.clock(),
-        );
-        await transaction.identities.insert(identity);
-        await takePlace(transaction, partner);
-        await transaction.audit(
-          {
-            eventType: AuditEventType.IDENTITY_LINKED,
-            organizationId: partner.orgId,
-            partnerId: partner.id,
-            userId: user.id,
-            message: `user linked to partner ${partner.partnerName}`,
-            details: { external_id: externalId },
-          },
-          call,
-        );
-        return toPartnerUser({ identity, user, identityCount: 1 });
+        return linkIdentity({ core: this.core, transaction }, partner, user, externalId, call);
       },
       userId,
     );
@@ -153,7 +139,7 @@ function sameUser(known: IdentityWithUser, email: EmailAddress): PartnerUser {
   return toPartnerUser(known);
 }
 
-function toPartnerUser({ identity, user }: IdentityWithUser): PartnerUser {
+function toPartnerUser({ identity, user }: Pick<IdentityWithUser, "identity" | "user">): PartnerUser {
   return {
     userId: user.id,
     partnerId: identity.partnerId,
@@ -169,8 +155,4 @@ function toPartnerUser({ identity, user }: IdentityWithUser): PartnerUser {
 
 function refusePartner(): never {
   throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
-}
-
-function linkedElsewhere(): IamError {
-  return new IamError(ErrorCode.IDENTITY_CONFLICT, "this external id belongs to another user");
 }

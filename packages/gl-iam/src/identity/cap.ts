@@ -4,7 +4,10 @@ import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 
 /** @throws IamError `max_users_exceeded`, which undoes the transaction */
-export async function takePlace({ identities }: Transaction, partner: SSOPartner): Promise<void> {
-  if (await identities.takePlace(partner.id)) return;
-  throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${partner.partnerName} may have no more users`);
+export async function takePlace(
+  { identities }: Transaction,
+  { id, partnerName }: Pick<SSOPartner, "id" | "partnerName">,
+): Promise<void> {
+  if (await identities.takePlace(id)) return;
+  throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${partnerName} may have no more users`);
 }

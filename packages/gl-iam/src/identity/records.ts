@@ -1,3 +1,4 @@
+import type { JsonObject } from "../partner/metadata.js";
 import type { StoredUser } from "../user/records.js";
 
 /** One user as one partner knows it. The pair (partner, external id) is the identity; an e-mail never is. */
@@ -10,30 +11,66 @@ export interface Identity {
   readonly role: string;
   /** As last asserted. The user's own may differ when the user has a password or a second identity. */
   readonly email: string;
-  /** Counts toward the partner's cap while true. */
+  /** As last asserted; null when the partner never named it. */
+  readonly displayName: string | null;
+  /** As last asserted. */
+  readonly attributes: JsonObject;
+  /** Neither withdrawn nor suspended. */
   readonly isActive: boolean;
+  /** When and by whom its partner withdrew it; null while it has not. */
+  readonly withdrawnAt: Date | null;
+  readonly withdrawnBy: string | null;
+  /** When and by which administrator it was suspended; null while it is not. */
+  readonly suspendedAt: Date | null;
+  readonly suspendedBy: string | null;
+  /** The signed time of the partner's last act on its life. An older request changes nothing. */
+  readonly actedAt: Date | null;
+  /** The signed time of the assertion that role, profile and attributes follow. */
+  readonly assertedAt: Date | null;
   readonly createdAt: Date;
   readonly lastSignInAt: Date | null;
   /** See session/records.ts: it increases when all sessions through this identity are revoked. */
   readonly epoch: number;
 }
 
+/** What a new identity is stored with. */
+export type NewIdentity = Omit<
+  Identity,
+  "isActive" | "withdrawnAt" | "withdrawnBy" | "suspendedAt" | "suspendedBy" | "epoch"
+>;
+
+/** What the partner asserts, which a sign-in and a provisioning write. */
+export type AssertedColumns = Pick<
+  Identity,
+  "id" | "role" | "email" | "displayName" | "attributes" | "assertedAt" | "lastSignInAt"
+>;
+
 export interface IdentityWithUser {
   readonly identity: Identity;
   readonly user: StoredUser;
-  /** How many identities the user has, this one included. */
-  readonly identityCount: number;
+  /** How many active identities the user has. */
+  readonly activeIdentities: number;
 }
 
 export interface IdentityRecords {
   /** @throws IamError `conflict` when the partner has this external id already */
-  insert(identity: Identity): Promise<void>;
+  insert(identity: NewIdentity): Promise<Identity>;
   find(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
   /** Reads identity and user, and locks the user with all its identities until the transaction ends. */
   lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
   /** Ordered by partner, so that places of several partners are taken and freed in one order. */
   ofUser(userId: string): Promise<Identity[]>;
-  update(identity: Identity): Promise<void>;
+  update(identity: AssertedColumns): Promise<void>;
+  withdraw(identityId: string, by: string): Promise<void>;
+  suspend(identityId: string, by: string): Promise<void>;
+  /** Ends what is named. */
+  reopen(identityId: string, ended: { readonly withdrawal: boolean; readonly suspension: boolean }): Promise<void>;
+  /** Keeps the greater of the known signed time and this one. */
+  recordAct(identityId: string, signedAt: Date): Promise<void>;
+  /** The identity's user becomes another one. */
+  move(identityId: string, userId: string): Promise<void>;
+  /** With its sessions. */
+  remove(identityId: string): Promise<void>;
   /** In the order of creation. */
   list(partnerId: string, limit: number, afterId: string | null): Promise<IdentityWithUser[]>;
   /** How many places of the partner's cap are taken. */

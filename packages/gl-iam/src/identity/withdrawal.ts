@@ -2,44 +2,51 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Transaction } from "../core.js";
 import type { IdentityWithUser } from "./records.js";
+import { transition } from "./transition.js";
+
+/** `stale`: the partner has said something newer of this user, so nothing was changed. */
+export type Withdrawal = "withdrawn" | "unchanged" | "stale";
 
 /**
- * Ends the identity and frees its place under the cap. A user without another way to sign in is deactivated.
+ * Ends the identity and frees its place under the cap. A user without another way to sign in is dormant.
  *
- * @param known locked by the transaction
- * @returns false when it was withdrawn before, and nothing was changed
+ * @param known    locked by the transaction
+ * @param signedAt when the partner signed it; null for what comes now (SCIM)
  */
 export async function withdraw(
   transaction: Transaction,
   known: IdentityWithUser,
+  signedAt: Date | null,
   caller: CallOrigin,
-): Promise<boolean> {
-  const { identities, users } = transaction;
+): Promise<Withdrawal> {
+  const { identities } = transaction;
   const { identity, user } = known;
-  if (!identity.isActive) return false;
-  await identities.update({ ...identity, isActive: false });
-  await identities.freePlace(identity.partnerId);
-  if (!(await hasAnotherWayIn(transaction, known))) await users.setActive(user.id, false);
+  if (isStale(identity.actedAt, signedAt)) return "stale";
+  if (signedAt) await identities.recordAct(identity.id, signedAt);
+  if (identity.withdrawnAt !== null) return "unchanged";
+  const by = `partner:${identity.partnerId}`;
   await transaction.audit(
-    { ...eventOf(known), eventType: AuditEventType.USER_DEACTIVATED, message: "user withdrawn by its partner" },
+    { ...eventOf(known), eventType: AuditEventType.IDENTITY_WITHDRAWN, message: "user withdrawn by its partner" },
     caller,
   );
-  return true;
+  const { partnerId } = identity;
+  await transition(transaction, user, { caller, claimant: partnerId, freedBy: partnerId }, () =>
+    identities.withdraw(identity.id, by),
+  );
+  return "withdrawn";
+}
+
+/** Whether a partner's act on a life was signed before the last one. */
+export function isStale(actedAt: Date | null, signedAt: Date | null): boolean {
+  return actedAt !== null && signedAt !== null && signedAt < actedAt;
 }
 
 /** The fields of an event about this identity. */
-export function eventOf({ identity, user }: IdentityWithUser) {
+export function eventOf({ identity, user }: Pick<IdentityWithUser, "identity" | "user">) {
   return {
     organizationId: user.organizationId,
     partnerId: identity.partnerId,
     userId: user.id,
     details: { external_id: identity.externalId },
   };
-}
-
-/** A password or another partner is not this partner's to take away. */
-async function hasAnotherWayIn({ identities }: Transaction, { identity, user }: IdentityWithUser): Promise<boolean> {
-  if (user.passwordHash !== null) return true;
-  const all = await identities.ofUser(user.id);
-  return all.some(({ id, isActive }) => isActive && id !== identity.id);
 }

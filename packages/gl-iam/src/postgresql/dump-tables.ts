@@ -14,6 +14,7 @@ export const DUMPED_TABLES = [
   "recovery_codes",
   "credential_resets",
   "identities",
+  "former_addresses",
   "partner_user_counts",
   "audit_events",
 ] as const satisfies readonly (keyof Tables)[];

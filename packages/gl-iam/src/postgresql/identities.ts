@@ -1,20 +1,27 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type Selectable, sql, type UpdateObject } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import type { Identity, IdentityRecords, IdentityWithUser } from "../identity/records.js";
+import type { AssertedColumns, Identity, IdentityRecords, IdentityWithUser, NewIdentity } from "../identity/records.js";
+import { type GivenClock, present } from "./clock.js";
 import type { IdentitiesTable, Tables, UsersTable } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 import { toStoredUser } from "./users.js";
 
 export class PostgresIdentities implements IdentityRecords {
-  constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+  ) {}
 
-  async insert(identity: Identity): Promise<void> {
+  async insert(identity: NewIdentity): Promise<Identity> {
     const db = await this.connect();
     try {
-      await db.insertInto("identities").values(toRow(identity)).execute();
+      const row = await db.insertInto("identities").values(toRow(identity)).returningAll().executeTakeFirstOrThrow();
+      return toIdentity(row);
     } catch (error) {
       if (violatedConstraint(error) !== "identities_external_id_unique") throw error;
-      throw new IamError(ErrorCode.CONFLICT, "the partner has a user with this external id already");
+      throw new IamError(ErrorCode.CONFLICT, "the partner has a user with this external id already", [], {
+        cause: error,
+      });
     }
   }
 
@@ -28,16 +35,19 @@ export class PostgresIdentities implements IdentityRecords {
   async lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null> {
     const db = await this.connect();
     // The user's row is the lock of all its identities. The identity is read in a second statement, because the first
-    // may have waited, and would show it as it was before.
-    const user = await db
-      .selectFrom("users")
-      .innerJoin("identities", "identities.user_id", "users.id")
-      .select("users.id")
-      .where("partner_id", "=", partnerId)
-      .where("external_id", "=", externalId)
-      .forNoKeyUpdate("users")
-      .executeTakeFirst();
-    return user ? this.find(partnerId, externalId) : null;
+    // may have waited, and would show it as it was before. It may have gone to another user meanwhile.
+    for (;;) {
+      const user = await db
+        .selectFrom("users")
+        .innerJoin("identities", "identities.user_id", "users.id")
+        .select("users.id")
+        .where("partner_id", "=", partnerId)
+        .where("external_id", "=", externalId)
+        .forNoKeyUpdate("users")
+        .executeTakeFirst();
+      const found = user && (await this.find(partnerId, externalId));
+      if (!found || found.user.id === user.id) return found ?? null;
+    }
   }
 
   async ofUser(userId: string): Promise<Identity[]> {
@@ -51,14 +61,49 @@ export class PostgresIdentities implements IdentityRecords {
     return rows.map(toIdentity);
   }
 
-  async update(identity: Identity): Promise<void> {
+  async update(identity: AssertedColumns): Promise<void> {
+    const { role, email, displayName, attributes, assertedAt, lastSignInAt } = identity;
+    await this.#set(identity.id, {
+      role,
+      email,
+      display_name: displayName,
+      attributes: JSON.stringify(attributes),
+      asserted_at: assertedAt,
+      last_sign_in_at: lastSignInAt,
+    });
+  }
+
+  withdraw(identityId: string, by: string): Promise<void> {
+    return this.#set(identityId, { withdrawn_at: present(this.clock), withdrawn_by: by });
+  }
+
+  suspend(identityId: string, by: string): Promise<void> {
+    return this.#set(identityId, { suspended_at: present(this.clock), suspended_by: by });
+  }
+
+  reopen(identityId: string, { withdrawal, suspension }: { withdrawal: boolean; suspension: boolean }): Promise<void> {
+    return this.#set(identityId, {
+      ...(withdrawal ? { withdrawn_at: null, withdrawn_by: null } : {}),
+      ...(suspension ? { suspended_at: null, suspended_by: null } : {}),
+    });
+  }
+
+  recordAct(identityId: string, signedAt: Date): Promise<void> {
+    return this.#set(identityId, { acted_at: sql<Date>`greatest(acted_at, ${signedAt}::timestamptz)` });
+  }
+
+  move(identityId: string, userId: string): Promise<void> {
+    return this.#set(identityId, { user_id: userId });
+  }
+
+  async remove(identityId: string): Promise<void> {
     const db = await this.connect();
-    const { role, email, isActive, lastSignInAt } = identity;
-    await db
-      .updateTable("identities")
-      .set({ role, email, is_active: isActive, last_sign_in_at: lastSignInAt })
-      .where("id", "=", identity.id)
-      .execute();
+    await db.deleteFrom("identities").where("id", "=", identityId).execute();
+  }
+
+  async #set(identityId: string, values: UpdateObject<Tables, "identities">): Promise<void> {
+    const db = await this.connect();
+    await db.updateTable("identities").set(values).where("id", "=", identityId).execute();
   }
 
   async list(partnerId: string, limit: number, afterId: string | null): Promise<IdentityWithUser[]> {
@@ -112,7 +157,15 @@ function select(db: Kysely<Tables>, partnerId: string) {
       "user_id",
       "role",
       "identities.email as asserted_email",
+      "identities.display_name as asserted_display_name",
+      "attributes",
       "identities.is_active as identity_is_active",
+      "withdrawn_at",
+      "withdrawn_by",
+      "identities.suspended_at as identity_suspended_at",
+      "identities.suspended_by as identity_suspended_by",
+      "acted_at",
+      "asserted_at",
       "identities.created_at as identity_created_at",
       "last_sign_in_at",
       "identities.epoch as identity_epoch",
@@ -121,8 +174,9 @@ function select(db: Kysely<Tables>, partnerId: string) {
       query
         .selectFrom("identities as siblings")
         .whereRef("siblings.user_id", "=", "users.id")
+        .where("siblings.is_active", "=", true)
         .select(sql<number>`count(*)::integer`.as("count"))
-        .as("identity_count"),
+        .as("active_identities"),
     )
     .where("partner_id", "=", partnerId);
 }
@@ -131,20 +185,19 @@ type JoinedRow = Selectable<UsersTable> & Awaited<ReturnType<ReturnType<typeof s
 
 function toIdentityWithUser(row: JoinedRow): IdentityWithUser {
   return {
-    identity: {
+    identity: toIdentity({
+      ...row,
       id: row.identity_id,
-      partnerId: row.partner_id,
-      externalId: row.external_id,
-      userId: row.user_id,
-      role: row.role,
       email: row.asserted_email,
-      isActive: row.identity_is_active,
-      createdAt: row.identity_created_at,
-      lastSignInAt: row.last_sign_in_at,
-      epoch: Number(row.identity_epoch),
-    },
+      display_name: row.asserted_display_name,
+      is_active: row.identity_is_active,
+      suspended_at: row.identity_suspended_at,
+      suspended_by: row.identity_suspended_by,
+      created_at: row.identity_created_at,
+      epoch: row.identity_epoch,
+    }),
     user: toStoredUser(row),
-    identityCount: row.identity_count ?? 1,
+    activeIdentities: row.active_identities ?? 0,
   };
 }
 
@@ -156,14 +209,22 @@ function toIdentity(row: Selectable<IdentitiesTable>): Identity {
     userId: row.user_id,
     role: row.role,
     email: row.email,
+    displayName: row.display_name,
+    attributes: row.attributes,
     isActive: row.is_active,
+    withdrawnAt: row.withdrawn_at,
+    withdrawnBy: row.withdrawn_by,
+    suspendedAt: row.suspended_at,
+    suspendedBy: row.suspended_by,
+    actedAt: row.acted_at,
+    assertedAt: row.asserted_at,
     createdAt: row.created_at,
     lastSignInAt: row.last_sign_in_at,
     epoch: Number(row.epoch),
   };
 }
 
-function toRow(identity: Identity) {
+function toRow(identity: NewIdentity) {
   return {
     id: identity.id,
     partner_id: identity.partnerId,
@@ -171,7 +232,10 @@ function toRow(identity: Identity) {
     user_id: identity.userId,
     role: identity.role,
     email: identity.email,
-    is_active: identity.isActive,
+    display_name: identity.displayName,
+    attributes: JSON.stringify(identity.attributes),
+    acted_at: identity.actedAt,
+    asserted_at: identity.assertedAt,
     created_at: identity.createdAt,
     last_sign_in_at: identity.lastSignInAt,
   };

@@ -14,9 +14,11 @@ import { auditFilters } from "./migrations/0009-audit-filters.js";
 import { passwordFailures } from "./migrations/0010-password-failures.js";
 import { signingKeys } from "./migrations/0011-signing-keys.js";
 import { foldedEmailKeys } from "./migrations/0012-folded-email-keys.js";
+
 import { machineTokens } from "./migrations/0013-machine-tokens.js";
 import { secondFactors } from "./migrations/0014-second-factors.js";
 import { endedAtOnce } from "./migrations/0015-ended-at-once.js";
+import { lifeOfPeople } from "./migrations/0016-life-of-people.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -38,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   machineTokens,
   secondFactors,
   endedAtOnce,
+  lifeOfPeople,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -129,11 +129,11 @@ function acceptance(
     accepted AS (
       INSERT INTO gl_iam.one_time_tokens (
         token_hash, partner_id, secret_id, external_id, email, display_name, role, code_challenge, source_ip,
-        browser_hash, return_to, partner_epoch, user_epoch, identity_epoch, expires_at
+        signed_at, browser_hash, return_to, partner_epoch, user_epoch, identity_epoch, expires_at
       )
       SELECT ${token.hash}::bytea, ${token.partnerId}::uuid, ${token.secretId}::uuid, ${token.externalId}::text,
         ${token.email}::text, ${token.displayName}::text, ${token.role}::text, ${token.codeChallenge}::text,
-        ${token.sourceIp}::text, browser_hash, return_to, ${token.epochs.partner}::bigint,
+        ${token.sourceIp}::text, ${token.signedAt}::timestamptz, browser_hash, return_to, ${token.epochs.partner}::bigint,
         ${token.epochs.user}::bigint, ${token.epochs.identity}::bigint, ${secondsFromNow(clock, token.lifetimeSeconds)}
       FROM started
       RETURNING 1
@@ -168,6 +168,7 @@ function toStoredToken(
     role: row.role,
     codeChallenge: row.code_challenge,
     sourceIp: row.source_ip,
+    signedAt: row.signed_at,
     browserHash: row.browser_hash,
     returnTo: row.return_to,
     epochs: {

@@ -25,10 +25,10 @@ import { PostgresUsers } from "./users.js";
 function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enableAuditLog: boolean) {
   return {
     partners: new PostgresPartners(connect, clock),
-    users: new PostgresUsers(connect),
+    users: new PostgresUsers(connect, clock),
     sessions: new PostgresSessions(connect, clock),
     secondFactors: new PostgresSecondFactors(connect, clock),
-    identities: new PostgresIdentities(connect),
+    identities: new PostgresIdentities(connect, clock),
     oneTimeTokens: new PostgresOneTimeTokens(connect, clock, enableAuditLog),
     replayMarks: new PostgresReplayMarks(connect, clock),
     pendingStarts: new PostgresPendingStarts(connect, clock),

@@ -1,5 +1,5 @@
 /** The tables of schema `gl_iam` as TypeScript sees their rows. migrations/ is authoritative. */
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { FieldValue, PartnerFields } from "../partner/fields.js";
 import type { JsonObject } from "../partner/metadata.js";
 
@@ -49,12 +49,19 @@ export interface UsersTable {
   id: string;
   org_id: string;
   email: string;
-  email_key: string;
+  /** Unique in the organization; null for a user who has no address any more. */
+  email_key: string | null;
   display_name: string | null;
   roles: ReadonlyArrayColumn;
   password_hash: string | null;
   password_failures: Generated<number>;
-  is_active: boolean;
+  suspended_at: Date | null;
+  suspended_by: string | null;
+  /** Set in a user whose identities went to another one. */
+  merged_into: string | null;
+  erased_at: Date | null;
+  /** Not suspended, and with an address. */
+  is_active: GeneratedAlways<boolean>;
   created_at: Date;
   epoch: Bigint;
 }
@@ -126,10 +133,31 @@ export interface IdentitiesTable {
   user_id: string;
   role: string;
   email: string;
-  is_active: boolean;
+  display_name: string | null;
+  attributes: ColumnType<JsonObject, string | undefined, string>;
+  withdrawn_at: Date | null;
+  withdrawn_by: string | null;
+  suspended_at: Date | null;
+  suspended_by: string | null;
+  /** The signed time of the last life-cycle act. */
+  acted_at: Date | null;
+  /** The signed time of the last assertion that was followed. */
+  asserted_at: Date | null;
+  /** Neither withdrawn nor suspended. */
+  is_active: GeneratedAlways<boolean>;
   created_at: Date;
   last_sign_in_at: Date | null;
   epoch: Bigint;
+}
+
+/** Addresses that a user no longer has, and whose other partners must wait for them. */
+interface FormerAddressesTable {
+  org_id: string;
+  email_key: string;
+  user_id: string;
+  /** The partner that freed it. */
+  partner_id: string;
+  freed_at: Date;
 }
 
 interface PartnerUserCountsTable {
@@ -157,6 +185,8 @@ export interface OneTimeTokensTable {
   partner_epoch: Bigint;
   user_epoch: Bigint;
   identity_epoch: Bigint;
+  /** Null in a row from before it was kept. */
+  signed_at: Date | null;
   expires_at: Date;
 }
 
@@ -257,6 +287,7 @@ export interface Tables {
   pending_revocations: PendingRevocationsTable;
   refresh_tokens: RefreshTokensTable;
   identities: IdentitiesTable;
+  former_addresses: FormerAddressesTable;
   partner_user_counts: PartnerUserCountsTable;
   replay_claims: ReplayClaimsTable;
   one_time_tokens: OneTimeTokensTable;

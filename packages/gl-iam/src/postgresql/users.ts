@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import type { EmailKeys, StoredUser, UserRecords } from "../user/records.js";
+import { type EmailKeys, type NewUser, RESERVED_DAYS, type StoredUser, type UserRecords } from "../user/records.js";
+import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import type { Tables, UsersTable } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
@@ -8,11 +9,17 @@ import { violatedConstraint } from "./unavailable.js";
 const PLATFORM_ADMINS = 0x676c_6970;
 
 export class PostgresUsers implements UserRecords {
-  constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
+  constructor(
+    private readonly connect: () => Promise<Kysely<Tables>>,
+    private readonly clock: GivenClock,
+  ) {}
 
-  async insert(user: StoredUser): Promise<void> {
+  async insert(user: NewUser): Promise<StoredUser> {
     const db = await this.connect();
-    await refusingTakenEmail(db.insertInto("users").values(toRow(user)));
+    const row = await refusingTakenEmail(() =>
+      db.insertInto("users").values(toRow(user)).returningAll().executeTakeFirstOrThrow(),
+    );
+    return toStoredUser(row);
   }
 
   async find(userId: string, organizationId?: string): Promise<StoredUser | null> {
@@ -27,15 +34,88 @@ export class PostgresUsers implements UserRecords {
     return row ? toStoredUser(row) : null;
   }
 
-  async updateProfile({ id, email, emailKey, displayName }: StoredUser): Promise<void> {
+  async updateProfile({
+    id,
+    email,
+    emailKey,
+    displayName,
+  }: Pick<StoredUser, "id" | "email" | "emailKey" | "displayName">): Promise<void> {
     const db = await this.connect();
     const profile = { email, email_key: emailKey, display_name: displayName };
-    await refusingTakenEmail(db.updateTable("users").set(profile).where("id", "=", id));
+    await refusingTakenEmail(() => db.updateTable("users").set(profile).where("id", "=", id).execute());
   }
 
-  async setActive(userId: string, isActive: boolean): Promise<void> {
+  async suspend(userId: string, by: string): Promise<void> {
     const db = await this.connect();
-    await db.updateTable("users").set({ is_active: isActive }).where("id", "=", userId).execute();
+    const suspended = { suspended_at: present(this.clock), suspended_by: by };
+    await db.updateTable("users").set(suspended).where("id", "=", userId).execute();
+  }
+
+  async endSuspension(userId: string): Promise<void> {
+    const db = await this.connect();
+    await db.updateTable("users").set({ suspended_at: null, suspended_by: null }).where("id", "=", userId).execute();
+  }
+
+  async markMerged(userId: string, intoUserId: string): Promise<void> {
+    const db = await this.connect();
+    const tombstone = { merged_into: intoUserId, email_key: null };
+    await db.updateTable("users").set(tombstone).where("id", "=", userId).execute();
+  }
+
+  async freeAddress(userId: string, partnerId: string | null): Promise<void> {
+    const db = await this.connect();
+    const freed = db
+      .selectFrom("users")
+      .select(({ ref, val }) => [
+        "org_id",
+        sql<string>`${ref("email_key")}`.as("email_key"),
+        "id as user_id",
+        sql<string>`${val(partnerId)}::uuid`.as("partner_id"),
+        present(this.clock).as("freed_at"),
+      ])
+      .where("id", "=", userId)
+      .where("email_key", "is not", null);
+    if (partnerId !== null) {
+      await db
+        .insertInto("former_addresses")
+        .columns(["org_id", "email_key", "user_id", "partner_id", "freed_at"])
+        .expression(freed)
+        .onConflict((conflict) =>
+          conflict.columns(["org_id", "email_key"]).doUpdateSet(({ ref }) => ({
+            user_id: ref("excluded.user_id"),
+            partner_id: ref("excluded.partner_id"),
+            freed_at: ref("excluded.freed_at"),
+          })),
+        )
+        .execute();
+    }
+    await db.updateTable("users").set({ email_key: null }).where("id", "=", userId).execute();
+  }
+
+  async isReserved(email: EmailKeys, organizationId: string, partnerId: string | null): Promise<boolean> {
+    const db = await this.connect();
+    const { rows } = await sql<{ reserved: boolean }>`SELECT EXISTS (
+      SELECT FROM gl_iam.former_addresses WHERE ${this.#reservation(email, organizationId, partnerId)}
+    ) AS reserved`.execute(db);
+    return rows[0]?.reserved ?? false;
+  }
+
+  async endReservation(email: EmailKeys, organizationId: string, partnerId: string | null): Promise<boolean> {
+    if (await this.isReserved(email, organizationId, partnerId)) return true;
+    const db = await this.connect();
+    await db
+      .deleteFrom("former_addresses")
+      .where("org_id", "=", organizationId)
+      .where("email_key", "in", keysOf(email))
+      .execute();
+    return false;
+  }
+
+  /** The condition of a row that keeps the address from this partner. */
+  #reservation(email: EmailKeys, organizationId: string, partnerId: string | null) {
+    const since = secondsFromNow(this.clock, -RESERVED_DAYS * 24 * 60 * 60);
+    return sql`org_id = ${organizationId} AND email_key = ANY (${keysOf(email)}::text[])
+      AND partner_id <> ${partnerId}::uuid AND freed_at > ${since}`;
   }
 
   /**
@@ -90,7 +170,7 @@ export class PostgresUsers implements UserRecords {
       .selectFrom("users")
       .selectAll()
       .where("org_id", "=", organizationId)
-      .where("email_key", "in", key === formerKey ? [key] : [key, formerKey])
+      .where("email_key", "in", keysOf({ key, formerKey }))
       .orderBy(sql`email_key = ${formerKey}`, "desc")
       .limit(1)
       .executeTakeFirst();
@@ -103,16 +183,22 @@ function selectOne(db: Kysely<Tables>, userId: string, organizationId: string | 
   return organizationId === undefined ? one : one.where("org_id", "=", organizationId);
 }
 
-async function refusingTakenEmail(write: { execute(): Promise<unknown> }): Promise<void> {
+function keysOf({ key, formerKey }: EmailKeys): string[] {
+  return key === formerKey ? [key] : [key, formerKey];
+}
+
+async function refusingTakenEmail<T>(write: () => Promise<T>): Promise<T> {
   try {
-    await write.execute();
+    return await write();
   } catch (error) {
     if (violatedConstraint(error) !== "users_email_unique") throw error;
-    throw new IamError(ErrorCode.USER_ALREADY_EXISTS, "a user of this organization has this e-mail already");
+    throw new IamError(ErrorCode.USER_ALREADY_EXISTS, "a user of this organization has this e-mail already", [], {
+      cause: error,
+    });
   }
 }
 
-function toRow(user: StoredUser) {
+function toRow(user: NewUser) {
   return {
     id: user.id,
     org_id: user.organizationId,
@@ -121,7 +207,6 @@ function toRow(user: StoredUser) {
     display_name: user.displayName,
     roles: user.roles,
     password_hash: user.passwordHash,
-    is_active: user.isActive,
     created_at: user.createdAt,
   };
 }
@@ -137,6 +222,10 @@ export function toStoredUser(row: Selectable<UsersTable>): StoredUser {
     passwordHash: row.password_hash,
     isActive: row.is_active,
     createdAt: row.created_at,
+    suspendedAt: row.suspended_at,
+    suspendedBy: row.suspended_by,
+    mergedInto: row.merged_into,
+    erasedAt: row.erased_at,
     epoch: Number(row.epoch),
   };
 }

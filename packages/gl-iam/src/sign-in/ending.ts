@@ -58,7 +58,9 @@ export class PartnerEnding {
         origin,
         { isWithdrawal: true },
         async (transaction, known, caller) =>
-          (await withdraw(transaction, known, caller)) ? this.#endSessions(transaction, known, caller) : NOTHING,
+          (await withdraw(transaction, known, signedAtOf(proven), caller)) === "withdrawn"
+            ? this.#endSessions(transaction, known, caller)
+            : NOTHING,
       );
       if (ended) return ended;
       throw new IamError(ErrorCode.USER_NOT_FOUND, "this partner has no user with this external id");
@@ -110,6 +112,11 @@ export class PartnerEnding {
     );
     return { sessionsEnded };
   }
+}
+
+/** By the partner's clock. */
+function signedAtOf({ assertion }: ProvenRequest): Date {
+  return new Date(assertion.timestamp.epochMs);
 }
 
 /**

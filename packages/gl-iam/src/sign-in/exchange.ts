@@ -102,7 +102,8 @@ export class Exchange {
     // Returned, not thrown: the taking must be committed, or several simultaneous guesses would be checked.
     if (allowed.isErr) return { refusal: allowed.error, token, partner };
     const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
-    const { user, identity } = await this.provisioning.settle(transaction, partner, { ...token, email }, caller);
+    const asserted = { ...token, email, attributes: null };
+    const { user, identity } = await this.provisioning.settle(transaction, partner, asserted, caller);
     requireSameEpochs(token, user, identity);
     const session = await this.sessions.open(transaction, user, caller, {
       partnerId: partner.id,

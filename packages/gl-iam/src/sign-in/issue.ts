@@ -10,7 +10,7 @@ import type { Core } from "../core.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
-import { requireProvisioning, requireVisible } from "../identity/provisioning.js";
+import { newEmailOf, requireProvisioning, requireVisible, requireVisibleChange } from "../identity/provisioning.js";
 import type { IdentityWithUser } from "../identity/records.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
@@ -20,6 +20,7 @@ import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireMode } from "../policy/mode.js";
 import { requireRole } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
+import { identityConflict } from "../user/address.js";
 import type { Acceptance, NewToken } from "./one-time-token-records.js";
 import { refusalOfMarks, replayMarks } from "./replay.js";
 import type { IssuedToken } from "./single-sign-on.js";
@@ -81,11 +82,11 @@ export class TokenIssue {
     ]);
     // The user's first sign-in may have been committed between the two looks. Then the owner of the e-mail is the user.
     const known = seen ?? (emailOwner && (await identities.find(partner.id, user.externalId)));
-    requireProvisioning(partner, known, emailOwner);
-    if (!known) {
-      requireVisible("external_id", user.externalId);
-      requireVisible("email", user.email.address);
-    }
+    requireProvisioning(partner, { known, emailOwner });
+    if (!known) requireVisible("external_id", user.externalId);
+    requireVisibleChange(known, user.email);
+    const newEmail = newEmailOf(known, user.email);
+    if (newEmail && (await users.isReserved(newEmail, partner.orgId, partner.id))) throw identityConflict();
     if (known || partner.maxUsers === null) return known;
     if ((await identities.countActive(partner.id)) >= partner.maxUsers) {
       throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `this partner may have ${partner.maxUsers} users`);
@@ -107,6 +108,7 @@ export class TokenIssue {
       role: user.role,
       codeChallenge: user.codeChallenge,
       sourceIp,
+      signedAt: new Date(assertion.timestamp.epochMs),
       epochs: { partner: partnerEpoch, user: known?.user.epoch ?? 0, identity: known?.identity.epoch ?? 0 },
       lifetimeSeconds: tokenLifetimeSeconds,
     };

@@ -16,6 +16,8 @@ interface TokenClaims {
   readonly codeChallenge: string | null;
   /** The source address of the assertion, canonical. */
   readonly sourceIp: string | null;
+  /** When the assertion was signed, by its partner's clock. Null in a token of an earlier release. */
+  readonly signedAt: Date | null;
   /** The epochs that it is issued under. Zeros, the initial value, for a user who is still unknown. */
   readonly epochs: Epochs;
 }

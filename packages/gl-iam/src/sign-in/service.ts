@@ -1,12 +1,16 @@
-/** Assembles the sign-in: `gateway.sso` and `gateway.partnerUsers` on a store. */
+/** Assembles what people are and do: `gateway.sso`, `gateway.partnerUsers` and `gateway.users` on a store. */
 import { Receiving } from "../assertion/receive.js";
 import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";
 import { IdentityAdministration } from "../identity/administration.js";
+import { IdentityCare } from "../identity/linking.js";
+import { Merging } from "../identity/merging.js";
 import type { PartnerUsers } from "../identity/partner-users.js";
 import { Provisioning } from "../identity/provisioning.js";
 import { answering } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
+import { UserActivation } from "../user/activation.js";
+import { toUserIdentity, type Users } from "../user/users.js";
 import { PartnerEnding } from "./ending.js";
 import { Exchange } from "./exchange.js";
 import { TokenIssue } from "./issue.js";
@@ -35,6 +39,25 @@ export function openSingleSignOn(core: Core, sessions: Sessions, housekeeping: H
     },
     logout: (request, origin) => ending.logout(request, origin),
     deprovision: (request, origin) => ending.deprovision(request, origin),
+  });
+}
+
+export function openUsers(core: Core): Users {
+  const activation = new UserActivation(core);
+  const care = new IdentityCare(core);
+  const partnerUsers = new IdentityAdministration(core, new Provisioning(core));
+  const merging = new Merging(core);
+  return answering<Users>({
+    suspend: (userId, call) => activation.suspend(userId, call),
+    reactivate: (userId, call) => activation.reactivate(userId, call),
+    merge: (fromId, intoId, call) => merging.merge(fromId, intoId, call),
+    identities: async (userId, call) => (await care.list(userId, call)).map(toUserIdentity),
+    async link(userId, { partnerId, externalId }, call) {
+      return toUserIdentity(await partnerUsers.linkUser(partnerId, { userId, externalId }, call));
+    },
+    unlink: (userId, identityId, call) => care.unlink(userId, identityId, call),
+    suspendIdentity: async (userId, identityId, call) => toUserIdentity(await care.suspend(userId, identityId, call)),
+    reopenIdentity: async (userId, identityId, call) => toUserIdentity(await care.reopen(userId, identityId, call)),
   });
 }
 

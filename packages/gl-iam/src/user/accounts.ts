@@ -3,6 +3,7 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { transition } from "../identity/transition.js";
 import { parseRole } from "../policy/role.js";
 import { countOfRevoked } from "../session/revocation.js";
 import {
@@ -70,20 +71,19 @@ export class Accounts {
   /** @throws IamError `validation_error`, `user_already_exists` */
   async createWithPassword(create: PasswordUserCreate, password: string, call: OrganizationCall = {}): Promise<User> {
     const { organizationId, input } = await this.#parse(create, password, call);
-    const user: StoredUser = {
-      id: newId(),
-      email: input.email.address,
-      emailKey: input.email.key,
-      displayName: input.displayName,
-      roles: input.roles,
-      organizationId,
-      isActive: true,
-      createdAt: this.core.clock(),
-      passwordHash: await hashPassword(input.password),
-      epoch: 0,
-    };
-    await this.core.store.transaction(async ({ users, audit }) => {
-      await users.insert(user);
+    const passwordHash = await hashPassword(input.password);
+    return this.core.store.transaction(async ({ users, audit }) => {
+      const user = await users.insert({
+        id: newId(),
+        email: input.email.address,
+        emailKey: input.email.key,
+        displayName: input.displayName,
+        roles: input.roles,
+        organizationId,
+        createdAt: this.core.clock(),
+        passwordHash,
+      });
+      await users.endReservation(input.email, organizationId, null);
       await audit(
         {
           eventType: AuditEventType.USER_CREATED,
@@ -94,15 +94,15 @@ export class Accounts {
         },
         call,
       );
+      return publicUser(user);
     });
-    return publicUser(user);
   }
 
   /**
-   * Also gives a password to a user who had none; its partner is then not the only way to sign in. Every session ends,
-   * so that nobody with the old password stays signed in.
+   * Also gives a password to a user who had none; its partner is then not the only way to sign in, and a dormant user has
+   * its address again. Every session ends, so that nobody with the old password stays signed in.
    *
-   * @throws IamError `validation_error`, `user_not_found`, `permission_denied`
+   * @throws IamError `validation_error`, `user_not_found`, `permission_denied`, `user_already_exists`
    */
   async setPassword(userId: string, password: string, call: UserCall = {}): Promise<User> {
     const organizationId = this.core.organizationOrAny(call);
@@ -112,10 +112,11 @@ export class Accounts {
     if (!owner) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
     return changeUser(this.core, userId, call, async (transaction, user) => {
-      const { users, sessions, audit } = transaction;
       requirePerson(call);
+      const { users, sessions, audit } = transaction;
       await replaceApart(transaction, user, "password", call);
-      await users.setPasswordHash(user.id, passwordHash);
+      const by = { caller: call, claimant: null, freedBy: null };
+      const changed = await transition(transaction, user, by, () => users.setPasswordHash(user.id, passwordHash));
       await users.forgetPasswordFailures(user.id);
       const event = { organizationId: user.organizationId, userId: user.id };
       const message = user.passwordHash === null ? "first password set" : "password changed";
@@ -132,7 +133,7 @@ export class Accounts {
           call,
         );
       }
-      return publicUser(user);
+      return publicUser(changed.user);
     });
   }
 

@@ -60,6 +60,12 @@ function denied(message: string): IamError {
   return new IamError(ErrorCode.PERMISSION_DENIED, message);
 }
 
+/** What joins or parts identities is for somebody else to do. @throws IamError `permission_denied` */
+export function requireNotOneself(userId: string, { actor }: CallOrigin): void {
+  if (actor !== userId) return;
+  throw new IamError(ErrorCode.PERMISSION_DENIED, "nobody changes their own identities: another administrator does");
+}
+
 /** Both granted and asserted roles count. @throws IamError `permission_denied` */
 async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
   const asserted = await identities.ofUser(user.id);
@@ -123,7 +129,9 @@ export async function lockUser(
   call: Authority,
 ): Promise<StoredUser> {
   const user = isUuid(userId) ? await transaction.users.lock(userId, organizationId) : null;
-  if (!user) throw new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
+  if (!user || user.mergedInto !== null || user.erasedAt !== null) {
+    throw new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
+  }
   await requireAuthorityOverUser(transaction, user, call);
   return user;
 }

@@ -4,23 +4,41 @@ import type { User } from "./user.js";
 export type EmailKeys = Pick<EmailAddress, "key" | "formerKey">;
 
 export interface StoredUser extends User {
-  /** See {@link EmailAddress.key}. */
-  readonly emailKey: string;
+  /**
+   * See {@link EmailAddress.key}. Null for a user who has no address any more: a dormant one, or one whose address an
+   * administrator released. Such a user is not active.
+   */
+  readonly emailKey: string | null;
   /** PHC string; null for a user without a password. */
   readonly passwordHash: string | null;
+  /** Null unless an administrator has suspended the user. */
+  readonly suspendedAt: Date | null;
+  readonly suspendedBy: string | null;
+  /** The user who has this one's identities. Nothing revives a merged user. */
+  readonly mergedInto: string | null;
+  readonly erasedAt: Date | null;
   /** See session/records.ts: it increases when all sessions of the user are revoked. */
   readonly epoch: number;
 }
 
+/** What a new user is stored with. */
+export type NewUser = Pick<
+  StoredUser,
+  "id" | "email" | "displayName" | "roles" | "organizationId" | "createdAt" | "passwordHash"
+> & { readonly emailKey: string };
+
 export interface UserRecords {
   /** @throws IamError `user_already_exists` when the e-mail is taken in the organization */
-  insert(user: StoredUser): Promise<void>;
+  insert(user: NewUser): Promise<StoredUser>;
   find(userId: string, organizationId?: string): Promise<StoredUser | null>;
   /** Reads the user and locks it against every other change until the transaction ends. */
   lock(userId: string, organizationId?: string): Promise<StoredUser | null>;
   /** Writes e-mail and display name. @throws IamError `user_already_exists` when the e-mail is taken */
-  updateProfile(user: StoredUser): Promise<void>;
-  setActive(userId: string, isActive: boolean): Promise<void>;
+  updateProfile(user: Pick<StoredUser, "id" | "email" | "emailKey" | "displayName">): Promise<void>;
+  suspend(userId: string, by: string): Promise<void>;
+  endSuspension(userId: string): Promise<void>;
+  /** Takes the user's address and name away for good: the tombstone of a merge. */
+  markMerged(userId: string, intoUserId: string): Promise<void>;
   setPasswordHash(userId: string, passwordHash: string): Promise<void>;
   /**
    * Counts a password as a failure before it is checked, so that simultaneous attempts are counted before the first of
@@ -40,4 +58,26 @@ export interface UserRecords {
   hasOtherPlatformAdmin(userId: string): Promise<boolean>;
   /** The user who kept the former key, or else the one who has the key. */
   findByEmail(email: EmailKeys, organizationId: string): Promise<StoredUser | null>;
+
+  /**
+   * Frees the user's address.
+   *
+   * @param partnerId the partner that has ended the user: for {@link RESERVED_DAYS} days the address is only for its
+   *   users. Null: it is for anybody at once
+   */
+  freeAddress(userId: string, partnerId: string | null): Promise<void>;
+  /**
+   * Whether a freed address is still reserved for users of another partner.
+   *
+   * @param partnerId who wants it; null is an administrator, for whom nothing is reserved
+   */
+  isReserved(email: EmailKeys, organizationId: string, partnerId: string | null): Promise<boolean>;
+  /**
+   * Like {@link isReserved}, for an address that this transaction has given to a user. Ends the reservation if it is not
+   * in the way.
+   */
+  endReservation(email: EmailKeys, organizationId: string, partnerId: string | null): Promise<boolean>;
 }
+
+/** How long a freed address waits for another partner, in days. */
+export const RESERVED_DAYS = 90;

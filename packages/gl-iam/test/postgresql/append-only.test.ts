@@ -22,6 +22,7 @@ const APPLIED = [
   "13 machine-tokens 639d5a64fb9acb97acff2cce443ad546",
   "14 second-factors 93021fcc2097a12642cf5bd8358c7758",
   "15 ended-at-once b6127093fea43bfc4689f5ea2e85a51b",
+  "16 life-of-people a837830751b2c080b2b5e34bb372f921",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

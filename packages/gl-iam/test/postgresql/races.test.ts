@@ -300,7 +300,7 @@ describeOn(EVERY_DATABASE, "races", (kind) => {
         const user = { id, org_id: "default", email: "", email_key: "", display_name: null, roles: [] };
         await naive
           .insertInto("users")
-          .values({ ...user, password_hash: "old", is_active: true, created_at: now })
+          .values({ ...user, password_hash: "old", created_at: now })
           .execute();
         await atOnce((_, n) => (n === 10 ? naiveSetPassword(naive, id, "new") : naiveSignIn(naive, id, "old")));
         const open = naive.selectFrom("sessions").select("id").where("user_id", "=", id).where("ended_at", "is", null);

@@ -184,7 +184,7 @@ export function rowsOfUsers(onDatabase: () => Installation): void {
     const create = { email: "alice@example.com" };
     const user = (await gateway.createUserWithPassword(create, PASSWORD, call)).unwrap();
     const { session } = (await gateway.authenticate({ ...create, password: PASSWORD }, call)).unwrap();
-    await onDatabase().sql("UPDATE gl_iam.users SET is_active = false WHERE id = $1", user.id);
+    await onDatabase().sql("UPDATE gl_iam.users SET suspended_at = now() WHERE id = $1", user.id);
     expectRefused(await gateway.authenticate({ email: user.email, password: PASSWORD }, call), "user_inactive");
     expectRefused(
       await gateway.authenticate({ email: user.email, password: "another password" }, call),
@@ -192,7 +192,7 @@ export function rowsOfUsers(onDatabase: () => Installation): void {
     );
     expectRefused(await gateway.validateSession(session.accessToken, call), "user_inactive");
     expectRefused(await gateway.refreshSession(session.refreshToken, call), "user_inactive");
-    await onDatabase().sql("UPDATE gl_iam.users SET is_active = true WHERE id = $1", user.id);
+    await onDatabase().sql("UPDATE gl_iam.users SET suspended_at = NULL WHERE id = $1", user.id);
     expect(outcome(await gateway.refreshSession(session.refreshToken, call))).toBe("accepted");
   });
 }

@@ -27,7 +27,8 @@ export function revocationContract(here: () => Application): void {
       async () => {
         const { user } = await partner.signedIn(partner.anew(payload));
         await partner.deprovision("u-1", partner.anew({}));
-        await gateway.reactivateUser(user.id, ANYWHERE);
+        const [identity] = (await gateway.users.identities(user.id, ANYWHERE)).unwrap();
+        (await gateway.users.reopenIdentity(user.id, identity?.id ?? "", ANYWHERE)).unwrap();
       },
       async () => {
         const { user } = await partner.signedIn(partner.anew(payload));

@@ -8,6 +8,7 @@ import { exchangeContract } from "./exchange.contract.js";
 import { idempotencyContract } from "./idempotency.contract.js";
 import { identityContract } from "./identity.contract.js";
 import { issueContract } from "./issue.contract.js";
+import { lifeContract } from "./life.contract.js";
 import { payloadContract } from "./payload.contract.js";
 import { replayContract } from "./replay.contract.js";
 import { startContract } from "./start.contract.js";
@@ -33,6 +34,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
   describe("whose sign-in it is", () => identityContract(here));
   describe("started by the application", () => startContract(here));
   describe("its end", () => endingContract(here));
+  describe("the life of a user", () => lifeContract(here));
   describe("the authority", () => authorityContract(here));
   describe("repeated requests", () => idempotencyContract(here));
 });

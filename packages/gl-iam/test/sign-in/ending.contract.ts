@@ -100,7 +100,7 @@ export function endingContract(here: () => Application): void {
       const partner = await PartnerSide.of(here(), { maxUsers: 1 });
       const payload = aUser({ external_id: "u-1" });
       const { user } = await partner.signedIn(payload);
-      await partner.deprovision("u-1");
+      (await gateway.deactivateUser(user.id, ANYWHERE)).unwrap();
       await partner.signedIn();
       expectRefused(await gateway.reactivateUser(user.id, ANYWHERE), "max_users_exceeded");
       expectRefused(await partner.post(partner.anew(payload)), "user_inactive");

@@ -76,7 +76,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("the last platform_admin", () 
     beforeAll(async () => {
       pair = [await admin("one"), await admin("two")];
       await installed.sql(
-        "UPDATE gl_iam.users SET is_active = false WHERE NOT email IN ('one@acme.example', 'two@acme.example')",
+        "UPDATE gl_iam.users SET suspended_at = now() WHERE NOT email IN ('one@acme.example', 'two@acme.example')",
       );
     });
 

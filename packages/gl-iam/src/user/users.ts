@@ -1,0 +1,87 @@
+/** `gateway.users`: what an administrator does about users. Every operation returns a `Result`. */
+import type { Identity } from "../identity/records.js";
+import type { JsonObject } from "../partner/metadata.js";
+import type { Result } from "../result.js";
+import type { UserCall } from "./accounts.js";
+import type { ReactivationCall } from "./activation.js";
+import type { User } from "./user.js";
+
+/** A user as one partner knows it. */
+export interface UserIdentity {
+  /** UUID. */
+  readonly id: string;
+  readonly partnerId: string;
+  /** The user's stable id at the partner. */
+  readonly externalId: string;
+  /** As last asserted, like all of the following until `isActive`. */
+  readonly role: string;
+  readonly email: string;
+  readonly displayName: string | null;
+  readonly attributes: JsonObject;
+  /** Neither withdrawn nor suspended: it signs in, and has a place under the partner's cap. */
+  readonly isActive: boolean;
+  /** When its partner withdrew it; null while it has not. Only the partner, or an administrator for this one identity,
+   * reopens it. */
+  readonly withdrawnAt: Date | null;
+  readonly withdrawnBy: string | null;
+  /** When an administrator suspended it; null while it is not. */
+  readonly suspendedAt: Date | null;
+  /** Who suspended it, as the call named them. */
+  readonly suspendedBy: string | null;
+  readonly createdAt: Date;
+  /** Null before the first sign-in. */
+  readonly lastSignInAt: Date | null;
+}
+
+/** The administration of users, as `gateway.users`. */
+export interface Users {
+  /**
+   * Suspends the user everywhere: no sign-in from here on, sessions ended, places under the caps freed. The e-mail
+   * address stays taken. Refused with `user_not_found`, and with `permission_denied` for the last platform_admin.
+   */
+  suspend(userId: string, call?: UserCall): Promise<Result<User>>;
+  /**
+   * Ends what administrators have suspended, of the user and of its identities, and never what a partner withdrew. Takes
+   * the places back, and the e-mail address of a dormant user. Refused with `user_not_found`, with
+   * `max_users_exceeded` when a cap has no room, and with `user_already_exists` when the address is another user's by
+   * now: name another `email` then.
+   */
+  reactivate(userId: string, call?: ReactivationCall): Promise<Result<User>>;
+  /**
+   * Moves all identities of one user to another one, and ends the sessions of the first, which nothing revives. No
+   * password and no granted role moves: a first user with any is refused with `conflict`, and so are two users with
+   * active identities of one partner. Refused with `user_not_found`, `user_inactive`, `permission_denied`, also for
+   * oneself.
+   */
+  merge(fromId: string, intoId: string, call?: UserCall): Promise<Result<User>>;
+  /** What the user is at each partner. Refused with `user_not_found`. */
+  identities(userId: string, call?: UserCall): Promise<Result<readonly UserIdentity[]>>;
+  /**
+   * Lets the partner's `externalId` sign in as this user. An e-mail address never does this by itself. A dormant user has
+   * its address again. Refused with `user_not_found`, `partner_not_found`, `user_inactive`, `identity_conflict`
+   * (also where the user has an active identity of the partner), `max_users_exceeded`, `user_already_exists`,
+   * `permission_denied`, also for oneself.
+   */
+  link(
+    userId: string,
+    identity: { partnerId: string; externalId: string },
+    call?: UserCall,
+  ): Promise<Result<UserIdentity>>;
+  /**
+   * The partner's external id no longer signs in as this user, and its sessions end. Refused with `user_not_found`,
+   * `not_found`, `permission_denied`.
+   */
+  unlink(userId: string, identityId: string, call?: UserCall): Promise<Result<void>>;
+  /** No sign-in through this one partner until an administrator reopens it. Refused like `unlink`. */
+  suspendIdentity(userId: string, identityId: string, call?: UserCall): Promise<Result<UserIdentity>>;
+  /**
+   * Ends the suspension of one identity, and also its withdrawal: its partner has said that this person is none of its
+   * own any more, and the administrator overrules it. Refused like `unlink`, and with `user_inactive`,
+   * `identity_conflict`, `max_users_exceeded`, `user_already_exists`.
+   */
+  reopenIdentity(userId: string, identityId: string, call?: UserCall): Promise<Result<UserIdentity>>;
+}
+
+export function toUserIdentity({ userId, actedAt, assertedAt, epoch, ...identity }: Identity): UserIdentity {
+  return identity;
+}
