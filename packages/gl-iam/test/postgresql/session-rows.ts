@@ -51,7 +51,7 @@ export function rowsOfSessions(here: () => Installation): void {
     const partner = await PartnerSide.of(here());
     const { user, session } = await partner.signedIn();
     const { id } = (await gateway.getSession(session.accessToken, ANYWHERE)).unwrap().session;
-    await sql("UPDATE gl_iam.identities SET is_active = false WHERE user_id = $1", user.id);
+    await sql("UPDATE gl_iam.identities SET suspended_at = now() WHERE user_id = $1", user.id);
     expect((await provider.core.store.sessions.find(id, null))?.standing).toBe("ended");
     expectRefused(await gateway.validateSession(session.accessToken, ANYWHERE), "session_not_found");
     expectRefused(await gateway.refreshSession(session.refreshToken, ANYWHERE), "session_not_found");
