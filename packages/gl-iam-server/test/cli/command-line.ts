@@ -44,6 +44,7 @@ export class CommandLine {
       .replace(/ck_live_[0-9A-Za-z]{39}/g, "ck_live_<39 digits>")
       .replace(/cs_live_[0-9A-Za-z]{39}/g, "cs_live_<39 digits>")
       .replace(/gk_live_[0-9A-Za-z_-]{43}/g, "gk_live_<43 digits>")
+      .replace(/mt_live_[\w-]{43}/g, "mt_live_<43 characters>")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>")
       .replace(/\b[0-9a-f]{64}\b/g, "<64 hex digits>")
       .replace(/(?<=this release needs )\d+/g, "<latest>")

@@ -39,6 +39,21 @@ test("an operator's first hour, with nothing configured", { timeout: 120_000 }, 
   expect(statSync(join(line.folder, ".gl-iam/keys.json")).mode & 0o777).toBe(0o600);
 });
 
+test("a second factor that is required, and one that is lost", { timeout: 240_000 }, async () => {
+  line = await CommandLine.withWorkspace();
+  const required = { GL_IAM_REQUIRE_MFA: "admins" };
+  await line.run("gl-iam admin create ops@example.com --org acme", { ...required, GL_IAM_ADMIN_PASSWORD: OLD });
+  await line.run("gl-iam admin mfa-ticket ops@example.com --org acme");
+  await line.run("gl-iam admin mfa-ticket OPS@example.com --org acme --json", required);
+  await line.run("gl-iam admin mfa-ticket nobody@example.com");
+  await line.run("gl-iam admin reset-mfa ops@example.com --org acme", required);
+  await line.run("gl-iam admin reset-mfa ops@example.com --org acme --json");
+  await line.run("gl-iam admin create other@example.com", { GL_IAM_REQUIRE_MFA: "some", GL_IAM_ADMIN_PASSWORD: OLD });
+  await line.run("gl-iam audit --since 1h --type mfa_ticket_issued");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/second-factor.txt");
+  expect(line.transcript).not.toMatch(/^2> .*mt_live_/m);
+});
+
 test("a password, a user deactivated and reactivated, a link: an operator's everyday work", {
   timeout: 240_000,
 }, async () => {

@@ -32,7 +32,7 @@ export async function resetSecondFactor(
     (await gateway.mfa.reset(user.id, callFor(user))).unwrap();
     const ticket = await firstTicket(gateway, user);
     if (json) terminal.print(JSON.stringify({ ...toUserJson(user), ...(ticket ? { mfa_ticket: ticket } : {}) }));
-    else terminal.note(`removed the second factor of ${user.email}; the user's sessions are ended`);
+    else terminal.note(`${user.email} has no second factor now`);
     if (!json && ticket !== null) printTicket(terminal, user, ticket);
   });
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { codeAt, wrongCodeAt } from "../../../../tools/testing/authenticator.js";
-import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
-import { aUser, PartnerSide } from "../sign-in/partner-side.js";
+import { codeAt, wrongCodeAt } from "../../../../../tools/testing/authenticator.js";
+import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../../postgresql/installation.js";
+import { aUser, PartnerSide } from "../../sign-in/partner-side.js";
 
 const PASSWORD = "a passphrase of some length";
 const MINUTE = 60;

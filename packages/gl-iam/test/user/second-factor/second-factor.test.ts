@@ -1,10 +1,15 @@
 /** Second factors, asked of an embedded and of a server database in the same words. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
-import type { PostgreSQLConfig } from "../../src/postgresql/index.js";
-import { ANYWHERE, expectRefused, type Installation, install } from "../postgresql/installation.js";
+import {
+  describeOn,
+  PGLITE_IN_MEMORY,
+  POSTGRESQL,
+  type ScratchDatabase,
+} from "../../../../../tools/testing/databases.js";
+import type { PostgreSQLConfig } from "../../../src/postgresql/index.js";
+import { ANYWHERE, expectRefused, type Installation, install } from "../../postgresql/installation.js";
+import { secondFactorContract } from "./own-factor.contract.js";
 import { requiredFactorContract } from "./required-factor.contract.js";
-import { secondFactorContract } from "./second-factor.contract.js";
 
 describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a second factor", (kind) => {
   function installed(config: Partial<PostgreSQLConfig> = {}): () => Installation {
