@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 import { machineTokenJson } from "../../machine-token-json.js";
 import { MACHINE_TOKEN, MACHINE_TOKEN_TEXT } from "../contract/examples.js";
-import { libraryArguments } from "../contract/library-arguments.js";
+import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { machineTokenSchema, orgId, pageOf } from "../contract/schemas.js";
 import type { AppContext } from "../wire/app-context.js";
@@ -47,13 +47,14 @@ const createToken = defineOperation({
   sensitive: true,
   body: {
     contentType: "application/json",
-    schema: z.strictObject({
-      name: z.string().describe("what it is for, 1-255 characters"),
-      scopes: z.array(z.enum(Object.values(MachineTokenScope))),
-      expires_in_seconds: z.int().min(60).max(31_622_400).optional().describe("7,776,000 (90 days) by default"),
-      org_id: orgId.nullable().optional(),
-    }),
-    checkedBy: "library",
+    ...checkedByLibrary(
+      z.strictObject({
+        name: z.string().describe("what it is for, 1-255 characters"),
+        scopes: z.array(z.enum(Object.values(MachineTokenScope))),
+        expires_in_seconds: z.int().min(60).max(31_622_400).optional().describe("7,776,000 (90 days) by default"),
+        org_id: orgId.nullable().optional(),
+      }),
+    ),
     example: { name: "deployment", scopes: ["partners:read", "partners:write"], expires_in_seconds: 2_592_000 },
   },
   answer: { status: 201, description: "made", schema: issuedSchema, example: ISSUED },
@@ -94,8 +95,7 @@ const rotateToken = defineOperation({
   query: byOrganization,
   body: {
     contentType: "application/json",
-    schema: z.strictObject({ grace_period_seconds: z.int().min(0).max(604_800).optional() }),
-    checkedBy: "library",
+    ...checkedByLibrary(z.strictObject({ grace_period_seconds: z.int().min(0).max(604_800).optional() })),
     example: { grace_period_seconds: 3600 },
     optional: true,
   },
