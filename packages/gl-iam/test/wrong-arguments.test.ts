@@ -81,6 +81,14 @@ describe("in place of options or a call", () => {
     "partnerUsers.preProvision": (wrong) =>
       gateway.partnerUsers.preProvision(partner.id, { externalId: "u-1", email: "carol@example.com" }, wrong),
     "partnerUsers.link": (wrong) => gateway.partnerUsers.link(partner.id, { externalId: "u-1", userId: NOBODY }, wrong),
+    "machineTokens.create": (wrong) =>
+      gateway.machineTokens.create({ name: "x", scopes: ["introspect"], makerId: NOBODY }, wrong),
+    "machineTokens.create's token": (wrong) => gateway.machineTokens.create(wrong),
+    "machineTokens.list": (wrong) => gateway.machineTokens.list(wrong),
+    "machineTokens.rotate": (wrong) => gateway.machineTokens.rotate(NOBODY, wrong),
+    "machineTokens.revoke": (wrong) => gateway.machineTokens.revoke(NOBODY, wrong),
+    "machineTokens.verify": (wrong) => gateway.machineTokens.verify("gk_live_", wrong),
+    introspect: (wrong) => gateway.introspect(session.accessToken, wrong),
     "sso.issueToken": (wrong) => gateway.sso.issueToken(wrong),
     "sso.authenticate": (wrong) => gateway.sso.authenticate(wrong),
     "sso.start": (wrong) => gateway.sso.start(wrong),
@@ -109,6 +117,12 @@ describe("as an organization", () => {
     getUser: (call) => gateway.getUser(NOBODY, call),
     getUserByEmail: (call) => gateway.getUserByEmail("alice@example.com", call),
     listAuditEvents: (call) => gateway.listAuditEvents(call),
+    "machineTokens.create": (call) =>
+      gateway.machineTokens.create({ name: "x", scopes: ["introspect"], makerId: NOBODY }, call),
+    "machineTokens.list": (call) => gateway.machineTokens.list(call),
+    "machineTokens.rotate": (call) => gateway.machineTokens.rotate(NOBODY, call),
+    "machineTokens.revoke": (call) => gateway.machineTokens.revoke(NOBODY, call),
+    introspect: (call) => gateway.introspect(session.accessToken, call),
     "partnerUsers.list": (call) => gateway.partnerUsers.list(partner.id, call),
     "partnerUsers.preProvision": (call) =>
       gateway.partnerUsers.preProvision(partner.id, { externalId: "u-1", email: "carol@example.com" }, call),
@@ -140,6 +154,8 @@ test("a misspelled option is reported: a grace period must not silently be none,
     revokeSession: registry.deactivatePartner(partner.id, { revokeSession: true } as object),
     orgId: registry.getPartner(partner.id, { orgId: "other" } as object),
     idempotencyKey: registry.registerPartner({ partnerName: "C", orgId: "default" }, { idempotencyKey: "k" } as object),
+    grace: gateway.machineTokens.rotate(NOBODY, { grace: 3600 } as object),
+    all: gateway.machineTokens.list({ all: true } as object),
     organisationId: partnerUsers.preProvision(partner.id, user, { organisationId: "other" } as object),
   })) {
     expect((await call).error?.details).toEqual([expect.objectContaining({ field, rule: "unknown_field" })]);

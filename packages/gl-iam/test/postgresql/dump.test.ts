@@ -65,7 +65,9 @@ async function fill(installed: Installation) {
     displayName: ODD.replace(/[\t\u2028]/g, "").trim(),
     roles: ["platform_admin"],
   };
-  await gateway.createUserWithPassword(user, PASSWORD);
+  const { id: makerId } = (await gateway.createUserWithPassword(user, PASSWORD)).unwrap();
+  const machine = { name: "deployment", scopes: ["partners:read" as const], makerId };
+  const { token: machineToken } = (await gateway.machineTokens.create(machine)).unwrap();
   const signedIn = (await gateway.authenticate({ email: user.email, password: PASSWORD })).unwrap();
   const request = { ...signedBy(left, clock.now()), sourceIp: "203.0.113.7" };
   return {
@@ -75,6 +77,7 @@ async function fill(installed: Installation) {
     request,
     accessToken: signedIn.session.accessToken,
     refreshToken: signedIn.session.refreshToken,
+    machineToken,
   };
 }
 
@@ -108,6 +111,7 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
     expect((await gateway.authenticate({ email: made.user.email, password: PASSWORD })).isOk, "a password").toBe(true);
     expect((await gateway.validateSession(made.accessToken)).error?.code, "a session").toBe("invalid_token");
     expect((await gateway.refreshSession(made.refreshToken)).isErr, "a refresh token").toBe(true);
+    expect((await gateway.machineTokens.verify(made.machineToken)).isErr, "a machine token").toBe(true);
     for (const { partner } of [made.acme, made.left]) {
       expect((await registry.getPartner(partner.id)).unwrap().isActive, "a partner waits for its confirmation").toBe(
         false,

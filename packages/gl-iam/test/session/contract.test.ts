@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
+import { introspectionContract } from "./introspection.contract.js";
 import { lifeContract } from "./life.contract.js";
 import { ownPasswordContract } from "./own-password.contract.js";
 import { refreshContract } from "./refresh.contract.js";
@@ -24,5 +25,6 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a session", (kind) => {
   describe("its revocation", () => revocationContract(here));
   describe("its life", () => lifeContract(here));
   describe("its user's password", () => ownPasswordContract(here));
+  describe("its introspection", () => introspectionContract(here));
   describe("its refresh", () => refreshContract(here));
 });
