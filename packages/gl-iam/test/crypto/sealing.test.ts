@@ -1,5 +1,6 @@
 /** Turning the encryption keys on a filled store, while others work on it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeAt } from "../../../../tools/testing/authenticator.js";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { generateEncryptionKey } from "../../src/index.js";
 import { SEALED_TABLES } from "../../src/postgresql/sealed.js";
@@ -46,6 +47,16 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     return { ...first, gateway, registry: gateway.partnerRegistry };
   }
 
+  /** @returns what it signs in with now */
+  async function withSecondFactor({ gateway, clock }: Installation) {
+    const credentials = { email: "guarded@example.com", password: "correct horse battery" };
+    (await gateway.createUserWithPassword({ email: credentials.email }, credentials.password)).unwrap();
+    const { accessToken } = (await gateway.authenticate(credentials)).unwrap().session;
+    const { secret } = (await gateway.mfa.enroll(accessToken)).unwrap();
+    (await gateway.mfa.confirm(accessToken, codeAt(secret, clock.now()))).unwrap();
+    return () => ({ ...credentials, code: codeAt(secret, clock.now()) });
+  }
+
   const validate = (installed: Installation, partner: Awaited<ReturnType<typeof registerAcme>>) =>
     installed.registry.validatePartnerSignature(signedBy(partner, installed.clock.now()));
 
@@ -54,11 +65,19 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     const idempotency = { key: "k-1", actor: "ops", request: "{}" };
     await first.registry.rotateConsumerSecret(acme.partner.id, { gracePeriodSeconds: 60, idempotency });
 
+    const guarded = await withSecondFactor(first);
+
     const reading = await withKeys({ ...BOTH, sealingKeyVersion: 1 });
     const beta = await registerAcme(reading.registry, { partnerName: "Beta" });
     expect((await reading.gateway.encryptionKeys.usage()).unwrap()).toEqual([
-      { version: 1, opens: true, seals: true, rows: { "consumer secret": 3, "kept answer": 1, "signing key": 0 } },
-      { version: 2, opens: true, seals: false, rows: { "consumer secret": 0, "kept answer": 0, "signing key": 0 } },
+      {
+        ...{ version: 1, opens: true, seals: true },
+        rows: { "consumer secret": 3, "kept answer": 1, "signing key": 1, "second factor": 1 },
+      },
+      {
+        ...{ version: 2, opens: true, seals: false },
+        rows: { "consumer secret": 0, "kept answer": 0, "signing key": 0, "second factor": 0 },
+      },
     ]);
 
     const sealing = await withKeys(BOTH);
@@ -70,8 +89,8 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
       actor: "ops",
       onProgress: (now) => void progress.push(now.resealed),
     });
-    expect(resealed.unwrap()).toEqual({ resealed: 4, total: 4, keyVersion: 2, failures: [] });
-    expect(progress.at(-1)).toBe(4);
+    expect(resealed.unwrap()).toEqual({ resealed: 6, total: 6, keyVersion: 2, failures: [] });
+    expect(progress.at(-1)).toBe(6);
     expect((await sealing.gateway.encryptionKeys.reseal()).unwrap().total, "there is nothing left").toBe(0);
 
     const after = await withKeys({ encryptionKeys: { 2: SECOND_KEY } });
@@ -83,7 +102,9 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
     });
     expect(repeated.unwrap().consumerKey, "an answer that was kept is told again").toBe(acme.consumerKey);
     const { data } = (await after.gateway.listAuditEvents({ eventType: "secrets_resealed" })).unwrap();
-    expect(data).toMatchObject([{ actor: "ops", details: { resealed: 4, key_version: 2 } }]);
+    expect(data).toMatchObject([{ actor: "ops", details: { resealed: 6, key_version: 2 } }]);
+    first.clock.advance(30);
+    expect(outcome(await after.gateway.authenticate(guarded())), "a second factor").toBe("accepted");
   });
 
   test("a version that is in use and not configured: named, not resealed, and a partner hears 503", async () => {

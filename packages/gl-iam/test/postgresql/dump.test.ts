@@ -1,5 +1,6 @@
 /** Everything from one database into another, and what ends by that (S27). */
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { codeAt } from "../../../../tools/testing/authenticator.js";
 import { PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { generateEncryptionKey } from "../../src/index.js";
 import { DUMPED_TABLES, LEFT_OUT } from "../../src/postgresql/dump-tables.js";
@@ -74,11 +75,23 @@ async function fill(installed: Installation) {
     acme,
     left,
     user,
+    guarded: await withSecondFactor(installed),
     request,
     accessToken: signedIn.session.accessToken,
     refreshToken: signedIn.session.refreshToken,
     machineToken,
   };
+}
+
+/** Somebody whose password an administrator has set, and who then enrolled. */
+async function withSecondFactor({ gateway, clock }: Installation) {
+  const email = "guarded@example.com";
+  const { id } = (await gateway.createUserWithPassword({ email }, PASSWORD)).unwrap();
+  (await gateway.setPassword(id, PASSWORD)).unwrap();
+  const { accessToken } = (await gateway.authenticate({ email, password: PASSWORD })).unwrap().session;
+  const { secret, recoveryCodes } = (await gateway.mfa.enroll(accessToken)).unwrap();
+  (await gateway.mfa.confirm(accessToken, codeAt(secret, clock.now()))).unwrap();
+  return { email, password: PASSWORD, code: recoveryCodes[0] };
 }
 
 describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () => {
@@ -109,6 +122,8 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
 
     const { gateway, registry } = server;
     expect((await gateway.authenticate({ email: made.user.email, password: PASSWORD })).isOk, "a password").toBe(true);
+    expect((await gateway.authenticate({ ...made.guarded, code: undefined })).error?.code).toBe("mfa_required");
+    expect((await gateway.authenticate(made.guarded)).isOk, "a second factor").toBe(true);
     expect((await gateway.validateSession(made.accessToken)).error?.code, "a session").toBe("invalid_token");
     expect((await gateway.refreshSession(made.refreshToken)).isErr, "a refresh token").toBe(true);
     expect((await gateway.machineTokens.verify(made.machineToken)).isErr, "a machine token").toBe(true);
