@@ -44,6 +44,23 @@ describe.skipIf(!POSTGRESQL.answers)("on PostgreSQL", () => {
     return login.status;
   }
 
+  test("S16: the service says that it has no second factor, and no ticket is in any output", async () => {
+    const service = await Service.start({
+      GL_IAM_DATABASE_URL: database.url,
+      ...keys,
+      ...{ GL_IAM_ADMIN_EMAIL: "first@example.com", GL_IAM_ADMIN_PASSWORD: PASSWORD, GL_IAM_REQUIRE_MFA: "admins" },
+    });
+    expect(service.stdout).toContain('"administrators":1');
+    expect(service.stdout + service.stderr).not.toContain("mt_live_");
+    const login = await fetch(`${service.url}/api/v1/auth/login`, {
+      method: "POST",
+      body: JSON.stringify({ email: "first@example.com", password: PASSWORD }),
+      headers: { "content-type": "application/json" },
+    });
+    expect(await login.json()).toMatchObject({ must_enroll: true });
+    await service.stop();
+  });
+
   async function users(): Promise<string[]> {
     const { rows } = await client.query<{ email: string }>("SELECT email FROM gl_iam.users ORDER BY email");
     return rows.map(({ email }) => email);
