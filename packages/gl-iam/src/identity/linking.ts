@@ -1,6 +1,6 @@
 /**
- * An administrator links users to partners, and sees to one identity: unlinks, suspends and reopens it. An e-mail address
- * never does any of this by itself.
+ * An administrator links users to partners, and sees to one identity: unlinks, suspends and reopens it. An e-mail
+ * address never does any of this by itself.
  */
 import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
@@ -123,8 +123,8 @@ export class IdentityCare {
   }
 
   /**
-   * Ends the suspension of one identity, and its withdrawal: the partner has said that this person is no longer its own,
-   * and the administrator says that it may sign in through it all the same.
+   * Ends the suspension of one identity, and its withdrawal: the partner has said that this person is no longer its
+   * own, and the administrator says that it may sign in through it all the same.
    *
    * @throws IamError like {@link unlink}; `user_inactive` for a suspended user; `max_users_exceeded`;
    *   `identity_conflict`; `user_already_exists`

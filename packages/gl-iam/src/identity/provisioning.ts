@@ -168,8 +168,8 @@ export class Provisioning {
   }
 
   /**
-   * Role, attributes and, where the user follows this partner, the profile become what is asserted. An assertion that is
-   * older than the one before changes none of them.
+   * Role, attributes and, where the user follows this partner, the profile become what is asserted. An assertion that
+   * is older than the one before changes none of them.
    *
    * @param lastSignInAt what to record of the sign-in
    * @throws IamError `identity_conflict`, `user_already_exists`, `validation_error`

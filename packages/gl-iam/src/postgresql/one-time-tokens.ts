@@ -133,8 +133,9 @@ function acceptance(
       )
       SELECT ${token.hash}::bytea, ${token.partnerId}::uuid, ${token.secretId}::uuid, ${token.externalId}::text,
         ${token.email}::text, ${token.displayName}::text, ${token.role}::text, ${token.codeChallenge}::text,
-        ${token.sourceIp}::text, ${token.signedAt}::timestamptz, browser_hash, return_to, ${token.epochs.partner}::bigint,
-        ${token.epochs.user}::bigint, ${token.epochs.identity}::bigint, ${secondsFromNow(clock, token.lifetimeSeconds)}
+        ${token.sourceIp}::text, ${token.signedAt}::timestamptz, browser_hash, return_to,
+        ${token.epochs.partner}::bigint, ${token.epochs.user}::bigint, ${token.epochs.identity}::bigint,
+        ${secondsFromNow(clock, token.lifetimeSeconds)}
       FROM started
       RETURNING 1
     )

@@ -99,8 +99,8 @@ export class Accounts {
   }
 
   /**
-   * Also gives a password to a user who had none; its partner is then not the only way to sign in, and a dormant user has
-   * its address again. Every session ends, so that nobody with the old password stays signed in.
+   * Also gives a password to a user who had none; its partner is then not the only way to sign in, and a dormant user
+   * has its address again. Every session ends, so that nobody with the old password stays signed in.
    *
    * @throws IamError `validation_error`, `user_not_found`, `permission_denied`, `user_already_exists`
    */

@@ -48,8 +48,8 @@ export class UserActivation {
   }
 
   /**
-   * Ends what administrators have suspended, of the user and of its identities, and never what a partner withdrew. Takes
-   * the places back, and the e-mail address if the user had lost it.
+   * Ends what administrators have suspended, of the user and of its identities, and never what a partner withdrew. 
+   * Takes the places back, and the e-mail address if the user had lost it.
    *
    * @throws IamError `user_not_found`, `permission_denied`; `max_users_exceeded` when a cap has no room;
    *   `user_already_exists` when the address is another user's by now; nothing is changed

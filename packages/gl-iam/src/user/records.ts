@@ -73,8 +73,8 @@ export interface UserRecords {
    */
   isReserved(email: EmailKeys, organizationId: string, partnerId: string | null): Promise<boolean>;
   /**
-   * Like {@link isReserved}, for an address that this transaction has given to a user. Ends the reservation if it is not
-   * in the way.
+   * Like {@link isReserved}, for an address that this transaction has given to a user. Ends the reservation if it is
+   * not in the way.
    */
   endReservation(email: EmailKeys, organizationId: string, partnerId: string | null): Promise<boolean>;
 }

@@ -41,8 +41,8 @@ export interface Users {
    */
   suspend(userId: string, call?: UserCall): Promise<Result<User>>;
   /**
-   * Ends what administrators have suspended, of the user and of its identities, and never what a partner withdrew. Takes
-   * the places back, and the e-mail address of a dormant user. Refused with `user_not_found`, with
+   * Ends what administrators have suspended, of the user and of its identities, and never what a partner withdrew.
+   * Takes the places back, and the e-mail address of a dormant user. Refused with `user_not_found`, with
    * `max_users_exceeded` when a cap has no room, and with `user_already_exists` when the address is another user's by
    * now: name another `email` then.
    */
@@ -57,8 +57,8 @@ export interface Users {
   /** What the user is at each partner. Refused with `user_not_found`. */
   identities(userId: string, call?: UserCall): Promise<Result<readonly UserIdentity[]>>;
   /**
-   * Lets the partner's `externalId` sign in as this user. An e-mail address never does this by itself. A dormant user has
-   * its address again. Refused with `user_not_found`, `partner_not_found`, `user_inactive`, `identity_conflict`
+   * Lets the partner's `externalId` sign in as this user. An e-mail address never does this by itself. A dormant user
+   * has its address again. Refused with `user_not_found`, `partner_not_found`, `user_inactive`, `identity_conflict`
    * (also where the user has an active identity of the partner), `max_users_exceeded`, `user_already_exists`,
    * `permission_denied`, also for oneself.
    */

@@ -141,7 +141,8 @@ class World {
     const { model } = this;
     const partnerIds = this.partners.map(({ id }) => id);
     const users = await sql<{ id: string; email: string; has_address: boolean; suspended: boolean; active: boolean }>(
-      `SELECT id, email, email_key IS NOT NULL AS has_address, suspended_at IS NOT NULL AS suspended, is_active AS active
+      `SELECT id, email, email_key IS NOT NULL AS has_address, suspended_at IS NOT NULL AS suspended,
+         is_active AS active
        FROM gl_iam.users WHERE org_id = $1 ORDER BY id`,
       this.at(0).orgId,
     );

@@ -60,7 +60,7 @@ export function lifeContract(here: () => Installation): void {
     expect(await places(partner)).toBe(1);
   });
 
-  test("an administrator merges the old account into the new one: a tombstone stays, that nothing revives", async () => {
+  test("a merge of the old account into the new one leaves a tombstone that nothing revives", async () => {
     const { gateway } = here();
     const partner = await PartnerSide.of(here());
     const old = await partner.signedIn(aUser({ external_id: "old", email }));
@@ -86,7 +86,7 @@ export function lifeContract(here: () => Installation): void {
     ]);
   });
 
-  test("a merge ends the sessions and tokens of the emptied user, and moves places without counting twice", async () => {
+  test("a merge ends sessions and tokens of the emptied user, and counts no place twice", async () => {
     const { gateway } = here();
     const [one, two] = await twoPartners();
     const from = await one.signedIn(aUser({ external_id: "u-1", email: "a@acme.example" }));

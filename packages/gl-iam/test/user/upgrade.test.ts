@@ -156,7 +156,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a database of the release bef
     expect(await installed.sql("SELECT * FROM gl_iam.partner_user_counts ORDER BY 1")).toEqual(places);
   });
 
-  test("reactivating opens the administrator's part only, and a free address is for the same partner at once", async () => {
+  test("reactivating opens the administrator's part only; a free address is the same partner's at once", async () => {
     const { gateway, sql } = installed;
     const call = { organizationId: null };
     (await gateway.reactivateUser(ids.get("withdrawn_and_suspended") ?? "", call)).unwrap();
@@ -179,7 +179,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a database of the release bef
     expect(await sql("SELECT * FROM gl_iam.former_addresses WHERE email_key = $1", email)).toEqual([]);
   });
 
-  test("the release before reads the new tables, and whatever it writes of a life is refused, never half done", async () => {
+  test("the release before reads the new tables; what it writes of a life is refused, never half done", async () => {
     const { sql } = installed;
     expect(await sql("SELECT is_active FROM gl_iam.users")).toHaveLength(NAMES.length + 1);
     const cause = { code: "428C9" };

@@ -44,8 +44,8 @@ export const lifeOfPeople: Migration = {
     WHERE NOT identities.is_active AND identities.user_id = withdrawals.user_id
       AND identities.partner_id = withdrawals.partner_id
       AND identities.external_id = coalesce(withdrawals.external_id, identities.external_id)`,
-    // By an administrator; or without an event that says what a partner did, or with a password, which a withdrawal does
-    // not take away: then it is unknown, and must not open by itself.
+    // By an administrator; or without an event that says what a partner did, or with a password, which a withdrawal
+    // does not take away: then it is unknown, and must not open by itself.
     `WITH suspensions AS (
       SELECT DISTINCT ON (user_id) * FROM (${ENDINGS}) AS endings WHERE NOT by_partner ORDER BY user_id, id DESC
     ), judged AS (
