@@ -187,6 +187,11 @@ test("every problem of a call is reported at once, by the rules of the other doo
       partnerUsers.link(partner.id, { externalId: null, user_id: NOBODY } as never),
       ["user_id unknown_field", "externalId null", "userId required"],
     ],
+    [gateway.users.link(NOBODY, null as never), ["identity object"]],
+    [
+      gateway.users.link(NOBODY, { partnerId: 5, external_id: "x" } as never),
+      ["external_id unknown_field", "externalId required", "partnerId string"],
+    ],
   ];
   for (const [call, problems] of asked) {
     expect((await call).error?.details.map(({ field, rule }) => `${field} ${rule}`)).toEqual(problems);

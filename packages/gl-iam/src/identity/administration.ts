@@ -64,17 +64,22 @@ export class IdentityAdministration {
 
   /** @throws IamError see `PartnerUsers.link` */
   async link(partnerId: string, link: IdentityLink, call: PartnerCall = {}): Promise<PartnerUser> {
-    return toPartnerUser(await this.#link(partnerId, link, call));
+    const { externalId, named: userId } = parseLink("link", link, "userId");
+    return toPartnerUser(await this.#link(partnerId, userId, externalId, call));
   }
 
   /** @throws IamError see `Users.link` */
-  async linkUser(partnerId: string, link: IdentityLink, call: UserCall = {}): Promise<Identity> {
+  async linkUser(
+    userId: string,
+    identity: { partnerId: string; externalId: string },
+    call: UserCall = {},
+  ): Promise<Identity> {
+    const { externalId, named: partnerId } = parseLink("identity", identity, "partnerId");
     const organizationId = this.core.organizationOrAny(call);
-    return (await this.#link(partnerId, link, { ...call, organizationId })).identity;
+    return (await this.#link(partnerId, userId, externalId, { ...call, organizationId })).identity;
   }
 
-  async #link(partnerId: string, link: IdentityLink, call: PartnerCall) {
-    const { externalId, userId } = parseLink(link);
+  async #link(partnerId: string, userId: string, externalId: string, call: PartnerCall) {
     return this.#within(
       partnerId,
       call,
@@ -112,22 +117,24 @@ function parsePreProvisioning(input: PreProvisioning) {
   return { externalId, email, displayName };
 }
 
-function parseLink(link: IdentityLink) {
-  requireObject("link", link);
+/** @param other the field beside the external id */
+function parseLink(argument: string, link: object, other: "userId" | "partnerId") {
+  requireObject(argument, link);
+  const given = link as Readonly<Record<string, unknown>>;
   const problems = new Problems();
-  refuseUnknownFields(problems, link, new Set(["externalId", "userId"]));
-  const externalId = problems.take("externalId", parseGiven(link.externalId, parseExternalId), "");
-  const userId = problems.take("userId", parseGiven(link.userId, parseUserId), "");
+  refuseUnknownFields(problems, link, new Set(["externalId", other]));
+  const externalId = problems.take("externalId", parseGiven(given.externalId, parseExternalId), "");
+  const named = problems.take(other, parseGiven(given[other], parseId), "");
   problems.refuseIfAny();
-  return { externalId, userId };
+  return { externalId, named };
 }
 
 function parseExternalId(value: unknown) {
   return parseText(value, { max: 255, spaces: "keep" });
 }
 
-/** A text that is no id names no user. */
-function parseUserId(value: unknown) {
+/** A text that is no id names nobody. */
+function parseId(value: unknown) {
   return typeof value === "string" ? value : violation("string", "must be a string");
 }
 

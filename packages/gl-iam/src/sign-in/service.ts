@@ -52,9 +52,7 @@ export function openUsers(core: Core): Users {
     reactivate: (userId, call) => activation.reactivate(userId, call),
     merge: (fromId, intoId, call) => merging.merge(fromId, intoId, call),
     identities: async (userId, call) => (await care.list(userId, call)).map(toUserIdentity),
-    async link(userId, { partnerId, externalId }, call) {
-      return toUserIdentity(await partnerUsers.linkUser(partnerId, { userId, externalId }, call));
-    },
+    link: async (userId, identity, call) => toUserIdentity(await partnerUsers.linkUser(userId, identity, call)),
     unlink: (userId, identityId, call) => care.unlink(userId, identityId, call),
     suspendIdentity: async (userId, identityId, call) => toUserIdentity(await care.suspend(userId, identityId, call)),
     reopenIdentity: async (userId, identityId, call) => toUserIdentity(await care.reopen(userId, identityId, call)),

@@ -108,6 +108,8 @@ export function authorityContract(here: () => Application): void {
   });
 
   describe("no change skips the check of authority:", () => {
+    /** Of a partner that may assert platform_admin, a user that it has made one, and another user of it. */
+    type Ids = Readonly<Record<"partner" | "user" | "identity" | "other", string>>;
     /** Everything that changes a partner or a user by its id, by the name of its group. A new one belongs here. */
     const changes = {
       "partnerRegistry.updatePartner": ({ registry }, { partner }) =>
@@ -124,17 +126,29 @@ export function authorityContract(here: () => Application): void {
         gateway.partnerUsers.link(partner, { externalId: "x", userId: user }, ORG_ADMIN),
       "mfa.reset": ({ gateway }, { user }) => gateway.mfa.reset(user, { ...ANYWHERE, ...ORG_ADMIN }),
       "mfa.issueTicket": ({ gateway }, { user }) => gateway.mfa.issueTicket(user, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.suspend": ({ gateway }, { user }) => gateway.users.suspend(user, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.reactivate": ({ gateway }, { user }) => gateway.users.reactivate(user, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.merge": ({ gateway }, { user, other }) => gateway.users.merge(user, other, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.link": ({ gateway }, { partner, user }) =>
+        gateway.users.link(user, { partnerId: partner, externalId: "x" }, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.unlink": ({ gateway }, { user, identity }) =>
+        gateway.users.unlink(user, identity, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.suspendIdentity": ({ gateway }, { user, identity }) =>
+        gateway.users.suspendIdentity(user, identity, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.reopenIdentity": ({ gateway }, { user, identity }) =>
+        gateway.users.reopenIdentity(user, identity, { ...ANYWHERE, ...ORG_ADMIN }),
       setPassword: ({ gateway }, { user }) => gateway.setPassword(user, `${PASSWORD}!`, { ...ANYWHERE, ...ORG_ADMIN }),
       unlockUser: ({ gateway }, { user }) => gateway.unlockUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       deactivateUser: ({ gateway }, { user }) => gateway.deactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       reactivateUser: ({ gateway }, { user }) => gateway.reactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
-    } satisfies Record<string, (on: Application, ids: { partner: string; user: string }) => Promise<Result<unknown>>>;
+    } satisfies Record<string, (on: Application, ids: Ids) => Promise<Result<unknown>>>;
     /** What changes no existing partner or user, or is the user's or the partner's own act. */
     const others: Record<string, string> = {
       partnerRegistry:
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
         "listPartners listPartnersPage validatePartnerSignature healthCheck close",
       partnerUsers: "list",
+      users: "identities",
       sso: "verify issueToken authenticate preview start logout deprovision",
       machineTokens: "create list rotate revoke verify",
       mfa: "enroll confirm disable isRequiredFor countAdministratorsWithout",
@@ -150,8 +164,11 @@ export function authorityContract(here: () => Application): void {
     test.each(Object.entries(changes))("%s", async (_, change) => {
       const mighty = await PartnerSide.of(here(), MIGHTY);
       const { user } = await mighty.signedIn(aUser({ role: "Platform_Admin" }));
+      const other = (await mighty.signedIn()).user.id;
+      const [identity] = (await here().gateway.users.identities(user.id, ANYWHERE)).unwrap();
+      const ids = { partner: mighty.id, user: user.id, identity: identity?.id ?? "", other };
       const events = here().events.length;
-      expectRefused(await change(here(), { partner: mighty.id, user: user.id }), "permission_denied");
+      expectRefused(await change(here(), ids), "permission_denied");
       const [event, ...more] = here().events.slice(events);
       expect(event).toMatchObject({
         eventType: "permission_denied",

@@ -1,13 +1,14 @@
 /** People join, change, move, leave and come back. */
 import { describe, expect, test } from "vitest";
 import type { User } from "../../src/index.js";
-import { ANYWHERE, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { ANYWHERE, type Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, isLive, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "a password of some length";
 const DAY = 24 * 60 * 60;
 
-export function lifeContract(here: () => Installation): void {
+export function lifeContract(here: () => Application): void {
   const users = () => here().gateway.users;
   const stored = async ({ id }: Pick<User, "id">) => (await here().gateway.getUser(id, ANYWHERE)).unwrap();
   const identityOf = async ({ id }: Pick<User, "id">, partner: PartnerSide) => {
