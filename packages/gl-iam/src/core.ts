@@ -20,7 +20,7 @@ import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
 import type { UserRecords } from "./user/records.js";
 import type { SecondFactorRecords } from "./user/second-factor/records.js";
 import type { MfaRequirement } from "./user/second-factor/requirement.js";
-import { refuseField, requireObject, Violation } from "./validation.js";
+import { refuseField, requireObject, Violation, violation } from "./validation.js";
 
 /** What is stored, by noun. */
 interface Records {
@@ -60,6 +60,8 @@ export interface CoreParts {
   readonly trail: AuditTrail;
   readonly clock: () => Date;
   readonly defaultOrgId: string;
+  /** The only one that is meant; null, the default, for all. */
+  readonly organization?: string | null | undefined;
   readonly tokenLifetimeSeconds: number;
   /** The application's names: a signed `aud` must be one of them. */
   readonly audience: readonly string[];
@@ -84,6 +86,7 @@ export class Core implements CoreParts {
   readonly trail: AuditTrail;
   readonly clock: () => Date;
   readonly defaultOrgId: string;
+  readonly organization: string | null;
   /** Of a one-time token. */
   readonly tokenLifetimeSeconds: number;
   readonly audience: readonly string[];
@@ -98,7 +101,8 @@ export class Core implements CoreParts {
     this.secretKeys = parts.secretKeys;
     this.trail = parts.trail;
     this.clock = parts.clock;
-    this.defaultOrgId = parts.defaultOrgId;
+    this.organization = parts.organization ?? null;
+    this.defaultOrgId = this.organization ?? parts.defaultOrgId;
     this.tokenLifetimeSeconds = parts.tokenLifetimeSeconds;
     this.audience = parts.audience;
     this.sessionIdleSeconds = parts.sessionIdleSeconds;
@@ -107,11 +111,29 @@ export class Core implements CoreParts {
     this.schemes = parts.schemes ?? SCHEMES;
   }
 
+  /** The same store, for one organization: every call means it. @throws IamError `validation_error` */
+  forOrganization(organizationId: string): Core {
+    return new Core({ ...this, organization: this.organizationOf({ organizationId }) });
+  }
+
   /** Like {@link organizationOf}, but undefined, meaning any, when the caller passes null. */
   organizationOrAny(call: { organizationId?: string | null | undefined }): string | undefined {
     requireObject("call", call);
     const { organizationId } = call;
-    return organizationId === null ? undefined : this.organizationOf({ organizationId });
+    if (organizationId === null) return this.organization ?? undefined;
+    return this.organizationOf({ organizationId });
+  }
+
+  /** The organization of a partner or an event: the given one, or any. @throws IamError `validation_error` */
+  organizationIfNamed({ organizationId }: { organizationId?: string | undefined }): string | undefined {
+    if (organizationId === undefined) return this.organization ?? undefined;
+    this.#requireOwn(organizationId);
+    return organizationId;
+  }
+
+  /** Whether something of this organization is to be seen. */
+  means(organizationId: string): boolean {
+    return this.organization === null || this.organization === organizationId;
   }
 
   /** The organization of a user or session: the given one, or the configured default. */
@@ -120,7 +142,13 @@ export class Core implements CoreParts {
     const { organizationId = this.defaultOrgId } = call;
     const parsed = parseOrgId(organizationId);
     if (parsed instanceof Violation) throw refuseField("organizationId", parsed);
+    this.#requireOwn(parsed);
     return parsed;
+  }
+
+  #requireOwn(organizationId: string): void {
+    if (this.means(organizationId)) return;
+    throw refuseField("organizationId", violation("organization", `must be ${this.organization}, or left out`));
   }
 }
 

@@ -59,6 +59,12 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/**
+ * The fields and rules behind a `validation_error`; empty for most other codes. A `session_not_found` for a token of
+ * another organization names that organization.
+ */
+export type ErrorDetails = readonly FieldProblem[] & { readonly organizationId?: string | undefined };
+
 /** The `error` of a refused {@link Result}, and what `unwrap()` throws. */
 export class IamError extends Error {
   static {
@@ -70,8 +76,7 @@ export class IamError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** The fields and rules behind a `validation_error`; empty for most other codes. */
-    readonly details: readonly FieldProblem[] = [],
+    readonly details: ErrorDetails = [],
     options: { cause?: unknown; retryAfterSeconds?: number } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
@@ -81,7 +86,7 @@ export class IamError extends Error {
   /** When a `rate_limited` call may come again, where the library itself refused it. */
   readonly retryAfterSeconds: number | undefined;
 
-  toJSON(): { code: ErrorCode; message: string; details: readonly FieldProblem[] } {
+  toJSON(): { code: ErrorCode; message: string; details: ErrorDetails } {
     return { code: this.code, message: this.message, details: this.details };
   }
 }

@@ -11,7 +11,7 @@ import type { MachineTokens } from "./machine-token/machine-token.js";
 import { openMachineTokens } from "./machine-token/service.js";
 import { asOperation } from "./operation.js";
 import { absentRegistry, noRegistry, type PartnerRegistry } from "./partner-registry.js";
-import type { FullstackProvider, ProviderUsage } from "./provider.js";
+import { type FullstackProvider, OrganizationView, type ProviderUsage } from "./provider.js";
 import { refusing } from "./result.js";
 import { Sessions } from "./session/sessions.js";
 import { type AccessTokenKeys, openAccessTokenKeys } from "./session/signing-key-administration.js";
@@ -93,6 +93,17 @@ export class IAMGateway extends StoredGatewayOperations {
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
     for (const handler of auditHandlers) core.trail.subscribe(handler);
+  }
+
+  /**
+   * The same gateway for one organization: every call means it, also where a left-out organization would mean any, and
+   * naming another one is a `validation_error`. Closing it closes the gateway.
+   *
+   * @throws IamError `validation_error` for what is no organization's id
+   */
+  forOrganization(organizationId: string): IAMGateway {
+    const core = this.#provider.core.forOrganization(organizationId);
+    return new IAMGateway(new OrganizationView(this.#provider, core), {});
   }
 
   /** @throws ConfigurationError for a provider without users and sessions; a `PostgreSQLProvider` has them */

@@ -22,6 +22,7 @@ export { SECRET_PREFIXES } from "./crypto/secret-prefixes.js";
 export {
   ConfigurationError,
   ErrorCode,
+  type ErrorDetails,
   type FieldProblem,
   IamError,
   isConfigurationError,

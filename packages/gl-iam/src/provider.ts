@@ -176,3 +176,29 @@ export class AssembledProvider implements FullstackProvider {
     return this.#assembly.close();
   }
 }
+
+/** A provider whose core means one organization. Everything else is the provider's. */
+export class OrganizationView implements FullstackProvider {
+  readonly accessTokens: AccessTokens;
+  readonly partnerRegistry: PartnerRegistry | null;
+
+  constructor(
+    private readonly provider: FullstackProvider,
+    readonly core: Core,
+  ) {
+    this.accessTokens = provider.accessTokens;
+    this.partnerRegistry = provider.partnerRegistry === null ? null : new StoredPartnerRegistry(core, this);
+  }
+
+  healthCheck(): Promise<boolean> {
+    return this.provider.healthCheck();
+  }
+
+  usage(): ProviderUsage {
+    return this.provider.usage();
+  }
+
+  close(): Promise<void> {
+    return this.provider.close();
+  }
+}

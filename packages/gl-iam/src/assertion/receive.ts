@@ -77,7 +77,8 @@ export class Receiving {
    * @throws IamError `partner_not_found`, `invalid_partner_signature`, `signature_expired`, in this order
    */
   async verify({ signed, toleranceSeconds }: ParsedRequest, caller: CallOrigin) {
-    const found = await this.#core.store.partners.findCredentials(signed.consumerKey);
+    const known = await this.#core.store.partners.findCredentials(signed.consumerKey);
+    const found = known && this.#core.means(known.partner.orgId) ? known : null;
     const now = this.#core.clock();
     const verified = verifyAssertion(
       signed,

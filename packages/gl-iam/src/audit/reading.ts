@@ -19,7 +19,11 @@ export class AuditReading {
   /** @throws IamError `validation_error` */
   async page(query: AuditQuery = {}): Promise<AuditPage> {
     const { limit, after } = parseQuery(query);
-    return stretchToPage(await this.core.store.auditEvents.list(query, limit, after), encodePosition);
+    const organizationId = this.core.organizationIfNamed(query);
+    return stretchToPage(
+      await this.core.store.auditEvents.list({ ...query, organizationId }, limit, after),
+      encodePosition,
+    );
   }
 }
 

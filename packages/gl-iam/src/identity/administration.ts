@@ -36,7 +36,7 @@ export class IdentityAdministration {
     const problems = problemsOfCall(options, "limit", "cursor");
     const { limit, after } = parsePaging(options, decodeIdCursor, problems);
     problems.refuseIfAny();
-    const { organizationId } = options;
+    const organizationId = this.core.organizationIfNamed(options);
     const { store } = this.core;
     const partner = await recordingRefusals(this.core, { partnerId, organizationId }, options, async () => {
       const known = canExist(partnerId, organizationId) ? await store.partners.find(partnerId, organizationId) : null;

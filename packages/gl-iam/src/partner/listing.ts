@@ -35,14 +35,14 @@ export class PartnerListing {
 
   /** @throws IamError `validation_error` */
   async page(options: ListPartnersPageOptions = {}): Promise<PartnerPage> {
-    const { filter, limit, after } = parseOptions(options, PAGE_OPTIONS);
+    const { filter, limit, after } = parseOptions(this.core, options, PAGE_OPTIONS);
     const stretch = await this.core.store.partners.list(filter, limit, after);
     return stretchToPage(stretch, ({ id }) => encodeIdCursor(id));
   }
 
   /** @throws IamError `validation_error` */
   async all(options: ListPartnersOptions = {}): Promise<SSOPartner[]> {
-    const { filter } = parseOptions(options, ALL_OPTIONS);
+    const { filter } = parseOptions(this.core, options, ALL_OPTIONS);
     const partners: SSOPartner[] = [];
     for (let hasMore = true; hasMore; ) {
       const after = partners.at(-1)?.id ?? null;
@@ -58,7 +58,7 @@ export class PartnerListing {
 const ALL_OPTIONS: ReadonlySet<string> = new Set(["organizationId", "isActive"]);
 const PAGE_OPTIONS: ReadonlySet<string> = new Set([...ALL_OPTIONS, "query", "limit", "cursor"]);
 
-function parseOptions(options: ListPartnersPageOptions, known: ReadonlySet<string>) {
+function parseOptions(core: Core, options: ListPartnersPageOptions, known: ReadonlySet<string>) {
   requireObject("options", options);
   const problems = new Problems();
   refuseUnknownFields(problems, options, known);
@@ -68,6 +68,10 @@ function parseOptions(options: ListPartnersPageOptions, known: ReadonlySet<strin
   if (query !== undefined) problems.take("query", parseText(query, { max: 255, min: 0, spaces: "trim" }), "");
   const paging = parsePaging(options, decodeIdCursor, problems);
   problems.refuseIfAny();
-  const filter: PartnerFilter = { organizationId, isActive, query: query?.trim() || undefined };
+  const filter: PartnerFilter = {
+    organizationId: core.organizationIfNamed({ organizationId }),
+    isActive,
+    query: query?.trim() || undefined,
+  };
   return { filter, ...paging };
 }

@@ -13,7 +13,7 @@ export class PartnerLookUp {
   /** @throws IamError `partner_not_found` */
   async get(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
     requireCall(call);
-    const { organizationId } = call;
+    const organizationId = this.core.organizationIfNamed(call);
     return recordingRefusals(this.core, { partnerId, organizationId }, call, async () => {
       const known = canExist(partnerId, organizationId);
       return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
@@ -23,7 +23,8 @@ export class PartnerLookUp {
   /** @throws IamError `partner_not_found` */
   async getByConsumerKey(consumerKey: string): Promise<SSOPartner> {
     const known = typeof consumerKey === "string" && !consumerKey.includes("\0");
-    return found(known ? await this.core.store.partners.findByConsumerKey(consumerKey) : null);
+    const partner = known ? await this.core.store.partners.findByConsumerKey(consumerKey) : null;
+    return found(partner && this.core.means(partner.orgId) ? partner : null);
   }
 
   async hasOrigin(origin: string): Promise<boolean> {

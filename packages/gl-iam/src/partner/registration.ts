@@ -3,7 +3,7 @@ import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { type Authority, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
-import { parseBoolean, parseGiven, problemsOfCall } from "../validation.js";
+import { parseBoolean, parseGiven, problemsOfCall, refuseField, violation } from "../validation.js";
 import { eventOf } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
 import type { SSOPartner, SSOPartnerCreate, SSOPartnerRegistration } from "./partner.js";
@@ -37,6 +37,9 @@ export class PartnerRegistration {
     problems.take("lostKey", parseGiven(lostKey, parseBoolean), false);
     problems.refuseIfAny();
     const { orgId, settings, credential, given } = parseRegistration(create);
+    if (!this.core.means(orgId)) {
+      throw refuseField("orgId", violation("organization", `must be ${this.core.organization}`));
+    }
     await recordingRefusals(this.core, { organizationId: orgId }, options, async () =>
       requireAuthorityOver(settings.allowedRoles, options),
     );

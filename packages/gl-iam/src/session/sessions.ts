@@ -248,6 +248,7 @@ export class Sessions {
     const ours = organizationId === null || token.organizationId === organizationId;
     const found =
       ours && isUuid(token.sessionId) ? await this.core.store.sessions.find(token.sessionId, organizationId) : null;
+    if (!ours) throw ofAnotherOrganization(token.organizationId);
     if (!found || found.user.id !== token.userId) {
       throw new IamError(ErrorCode.SESSION_NOT_FOUND, "there is no such session in this organization");
     }
@@ -280,4 +281,15 @@ function toPresent({ user, session, asserted }: FoundSession): PresentSession {
     user,
     session: { id, authMethod, partnerId, externalId, attributes: {}, createdAt, expiresAt, lastSeenAt },
   };
+}
+
+/** Its holder learns nothing by this: the token says so itself. */
+function ofAnotherOrganization(organizationId: string): IamError {
+  const details = Object.assign([], { organizationId });
+  const cure = "call forOrganization, or name it";
+  return new IamError(
+    ErrorCode.SESSION_NOT_FOUND,
+    `there is no such session in this organization: the token is one of organization ${organizationId} (${cure})`,
+    details,
+  );
 }

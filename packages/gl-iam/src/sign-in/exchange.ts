@@ -59,6 +59,7 @@ export class Exchange {
     const stored = await this.core.store.oneTimeTokens.peek(parseToken(token));
     if (!stored || stored.hasExpired) throw invalidToken();
     const partner = await this.core.store.partners.find(stored.partnerId);
+    if (partner && !this.core.means(partner.orgId)) throw invalidToken();
     const known = await this.core.store.identities.find(stored.partnerId, stored.externalId);
     return {
       partnerId: stored.partnerId,
@@ -133,7 +134,7 @@ export class Exchange {
    */
   async #take({ oneTimeTokens, partners }: Transaction, hash: Uint8Array) {
     const seen = await oneTimeTokens.peek(hash);
-    const partner = seen && (await partners.hold(seen.partnerId));
+    const partner = seen && (await partners.hold(seen.partnerId, this.core.organization ?? undefined));
     const token = partner && (await oneTimeTokens.take(hash));
     return { partner, token };
   }

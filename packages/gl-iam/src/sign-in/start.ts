@@ -42,7 +42,8 @@ export class SignInStart {
     return { redirectTo, browserSecret, expiresIn: START_LIFETIME };
   }
 
-  async #find(request: Parameters<SingleSignOn["start"]>[0], { organizationId }: PartnerCall): Promise<SSOPartner> {
+  async #find(request: Parameters<SingleSignOn["start"]>[0], call: PartnerCall): Promise<SSOPartner> {
+    const organizationId = this.core.organizationIfNamed(call);
     const { partners } = this.core.store;
     const partner =
       "partnerId" in request

@@ -48,7 +48,7 @@ export class UserActivation {
   }
 
   /**
-   * Ends what administrators have suspended, of the user and of its identities, and never what a partner withdrew. 
+   * Ends what administrators have suspended, of the user and of its identities, and never what a partner withdrew.
    * Takes the places back, and the e-mail address if the user had lost it.
    *
    * @throws IamError `user_not_found`, `permission_denied`; `max_users_exceeded` when a cap has no room;

@@ -87,7 +87,7 @@ export function changePartner<T>(
   userId?: string,
 ): Promise<T> {
   requireCall(call);
-  const { organizationId } = call;
+  const organizationId = core.organizationIfNamed(call);
   return recordingRefusals(core, { partnerId, userId, organizationId }, call, () =>
     core.store.transaction(async (transaction) => {
       const known = canExist(partnerId, organizationId);

@@ -9,6 +9,7 @@ import { idempotencyContract } from "./idempotency.contract.js";
 import { identityContract } from "./identity.contract.js";
 import { issueContract } from "./issue.contract.js";
 import { lifeContract } from "./life.contract.js";
+import { organizationContract } from "./organization.contract.js";
 import { payloadContract } from "./payload.contract.js";
 import { replayContract } from "./replay.contract.js";
 import { startContract } from "./start.contract.js";
@@ -35,6 +36,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
   describe("started by the application", () => startContract(here));
   describe("its end", () => endingContract(here));
   describe("the life of a user", () => lifeContract(here));
+  describe("a view of one organization", () => organizationContract(here));
   describe("the authority", () => authorityContract(here));
   describe("repeated requests", () => idempotencyContract(here));
 });
