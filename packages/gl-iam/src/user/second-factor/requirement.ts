@@ -4,6 +4,7 @@ import { isAdministrator } from "../role.js";
 
 /** `admins`: every org_admin and platform_admin. `all`: everybody who signs in by password. */
 export const MFA_REQUIREMENTS = ["off", "admins", "all"] as const;
+/** One of {@link MFA_REQUIREMENTS}. */
 export type MfaRequirement = (typeof MFA_REQUIREMENTS)[number];
 
 /** @param roles granted to the user */
