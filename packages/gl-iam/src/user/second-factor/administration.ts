@@ -13,7 +13,7 @@ import { generateTicket, TICKET_LIFETIME } from "./ticket.js";
 
 /** To hand over on another way than the password. It is not shown again. */
 export interface EnrolmentTicket {
-  /** `mt_live_…`; works once. */
+  /** `mt_live_…`; works once. Not enumerable, so that logging the whole answer does not log it. */
   readonly ticket: string;
   readonly expiresAt: Date;
 }
@@ -61,7 +61,7 @@ export class SecondFactorAdministration {
         },
         call,
       );
-      return { ticket, expiresAt };
+      return Object.defineProperty({ ticket, expiresAt }, "ticket", { enumerable: false });
     });
   }
 }

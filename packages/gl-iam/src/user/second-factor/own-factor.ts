@@ -3,6 +3,7 @@ import { AuditEventType, type CallOrigin, callerOr } from "../../audit/event.js"
 import type { Core, Transaction } from "../../core.js";
 import { newId } from "../../crypto/ids.js";
 import { requireSealingKey } from "../../crypto/sealing.js";
+import { unlogged } from "../../crypto/secret.js";
 import { tokenHash } from "../../crypto/token.js";
 import { ErrorCode, IamError } from "../../errors.js";
 import {
@@ -28,7 +29,10 @@ import { generateTotpSecret, otpauthUrl } from "./totp.js";
 /** Seconds from the begin of an enrolment to its confirmation. */
 const ENROLMENT_LIFETIME = 15 * 60;
 
-/** What the user keeps. None of it is shown again. */
+/**
+ * What the user keeps. None of it is shown again, and nothing of it is enumerable, so that logging the whole answer does
+ * not log it.
+ */
 export interface Enrolment {
   /** For an authenticator app, in base32. */
   readonly secret: string;
@@ -62,7 +66,9 @@ export class OwnSecondFactor {
   }
 
   /** @throws IamError see `SecondFactor.enroll` */
-  async enroll(accessToken: string, { ticket, ...call }: EnrolmentCall = {}): Promise<Enrolment> {
+  async enroll(accessToken: string, options: EnrolmentCall = {}): Promise<Enrolment> {
+    requireObject("options", options);
+    const { ticket, ...call } = options;
     const { keyring, store, applicationName } = this.core;
     const found = await this.sessions.requireRecentProof(accessToken, { ...call, toEnroll: true });
     const { id: userId } = await requireOwner(this.core, found, "enroll a second factor");
@@ -81,7 +87,7 @@ export class OwnSecondFactor {
       });
     });
     const url = otpauthUrl(secret, applicationName, found.user.email);
-    return { secret: secret.reveal(), otpauthUrl: url, recoveryCodes };
+    return unlogged({ secret: secret.reveal(), otpauthUrl: url, recoveryCodes });
   }
 
   /**
@@ -112,6 +118,7 @@ export class OwnSecondFactor {
 
   /** @throws IamError see `SecondFactor.confirm` */
   async confirm(accessToken: string, code: string, call: SessionCall = {}): Promise<void> {
+    requireObject("call", call);
     const found = await this.sessions.requireLive(accessToken, { ...call, toEnroll: true });
     const owner = await requireOwner(this.core, found, "enroll a second factor");
     const caller = callerOr({ actor: owner.id }, call);

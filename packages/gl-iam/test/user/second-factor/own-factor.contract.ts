@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { codeAt, wrongCodeAt } from "../../../../../tools/testing/authenticator.js";
 import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../../postgresql/installation.js";
@@ -39,7 +40,9 @@ export function secondFactorContract(here: () => Installation): void {
     const { gateway, clock } = here();
     const { user, call, signIn, signedIn } = await someone();
     const [session, other] = [await signedIn(), await signedIn()];
-    const { secret, otpauthUrl, recoveryCodes } = (await gateway.mfa.enroll(session.accessToken, call)).unwrap();
+    const begun = (await gateway.mfa.enroll(session.accessToken, call)).unwrap();
+    expect(inspect(begun), "nobody logs it by accident").toBe("{}");
+    const { secret, otpauthUrl, recoveryCodes } = begun;
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     const url = new URL(otpauthUrl);
     expect([url.protocol, url.host, url.searchParams.get("secret")]).toEqual(["otpauth:", "totp", secret]);
