@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasMoreFields } from "../../src/http/wire/field-count.js";
 import { type Answer, Application, aUser, bearer, OWN, PASSWORD } from "./application.js";
 
 const PARTNERS = "/api/v1/admin/partners";
@@ -289,6 +290,19 @@ test("refused authority leaves an event: no administrator, another organization,
   const named = await as(ours, "GET", `${PARTNERS}/${json.partner.id}`);
   expect(await eventOf(named)).toEqual([["permission_denied", "theirs"]]);
   expect(await eventOf(await as("eyJ.forged.token", "GET", PARTNERS))).toEqual([["permission_denied", null]]);
+  const audit = "/api/v1/admin/audit-events";
+  const foreignUser = await application.gateway.createUserWithPassword({ email: "foreign@theirs.example" }, PASSWORD, {
+    organizationId: "theirs",
+  });
+  for (const [filter, event] of [
+    [`partner_id=${json.partner.id}`, [["permission_denied", "theirs"]]],
+    [`user_id=${foreignUser.unwrap().id}`, [["permission_denied", "theirs"]]],
+    [`partner_id=${randomUUID()}`, []],
+  ] as const) {
+    const page = await as(ours, "GET", `${audit}?${filter}`);
+    expect([page.status, page.json], "as for what does not exist").toEqual([200, { data: [], next_cursor: null }]);
+    expect(await eventOf(page), filter).toEqual(event);
+  }
 });
 
 test("a session that a partner opened never administers through a role granted by an administrator", async () => {
@@ -336,7 +350,8 @@ test("an org_admin cannot change a platform_admin of its own organization, nor b
 });
 
 test("only an administrator's body is read, and at most a hundred problems are reported", async () => {
-  const body = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`field_${index}`, 1]));
+  const fields = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`field_${index}`, 1]));
+  const body = fields(150);
   const member = bearer(await application.administrator("org_member"));
   for (const [headers, code] of [
     [{}, "invalid_token"],
@@ -348,6 +363,24 @@ test("only an administrator's body is read, and at most a hundred problems are r
   const answer = await application.post(PARTNERS, body, admin);
   expect([answer.status, answer.json.errors.length]).toEqual([422, 100]);
   expect(answer.text.length).toBeLessThan(50_000);
+  for (const headers of [{}, member])
+    expect((await application.post(PARTNERS, fields(100_000), headers)).status).not.toBe(422);
+  const flood = JSON.stringify(fields(100_000));
+  expect(hasMoreFields(Buffer.from(flood.slice(0, 5000)), 200), "the rest is not looked at").toBe(true);
+  const flooded = await application.post(PARTNERS, fields(100_000), admin);
+  expect([flooded.status, flooded.json.errors.map(({ field, rule }: Record<string, string>) => [field, rule])]).toEqual(
+    [422, [["body", "field_count"]]],
+  );
+});
+
+test("fields are counted at the top only, whatever their texts hold", () => {
+  const counted = (value: unknown, most: number) => hasMoreFields(Buffer.from(JSON.stringify(value)), most);
+  const body = { a: ':":\\"{', b: { c: 1, d: { e: 2 } }, f: [{ g: 3, h: 4 }, ":"], '":{': "\\" };
+  expect([counted(body, 3), counted(body, 4), counted({}, 0), counted([{ a: 1, b: 2 }], 0)]).toEqual([
+    ...[true, false, false, false],
+  ]);
+  for (const broken of ['{"a', '{"a\\', "", ":", '"', "]]]:", "{{{{"])
+    expect(hasMoreFields(Buffer.from(broken), 1)).toBe(false);
 });
 
 test("a list is counted before its entries are looked at", async () => {

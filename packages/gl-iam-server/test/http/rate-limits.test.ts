@@ -215,6 +215,22 @@ test("trying made-up tokens is limited too, and does not affect holders of real 
   }
 });
 
+test("starts with one partner, and made-up ones, keep nobody at the same address from starting with another", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
+  const register = () => application.register({ ssoMode: "both", loginUrl: "https://login.acme.example/" });
+  const [busy, other] = [await register(), await register()];
+  const start = (key: string) => application.call("GET", `/api/v1/sso/start/${key}`);
+  address = "198.51.100.77";
+  const statuses: number[] = [];
+  for (let count = 0; count < 5; count++) statuses.push((await start(busy.consumerKey)).status);
+  expect(statuses).toEqual([303, 303, 303, 429, 429]);
+  const invented: number[] = [];
+  for (let count = 0; count < 6; count++) invented.push((await start(`ck_live_${"x".repeat(30)}${count}`)).status);
+  expect(invented, "a key of its own is no budget of its own").toEqual([404, 404, 404, 429, 429, 429]);
+  for (let count = 0; count < 3; count++) expect((await start(other.consumerKey)).status).toBe(303);
+  expectLimited(await start(other.consumerKey), "source");
+});
+
 test("another spelling of one account is the same account", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 0, partner: 0, login: 2 } });
   await application.administrator("org_admin", "spelled");

@@ -3,6 +3,7 @@
  * the disk. Refusals of callers who have proved who they are always stay.
  */
 import { newId } from "../crypto/ids.js";
+import { ErrorCode } from "../errors.js";
 import { type AuditEvent, AuditEventType } from "./event.js";
 
 const WINDOW_MS = 1000;
@@ -64,8 +65,14 @@ export class RefusalCeiling {
   }
 }
 
+/** Any other refusal of a partner's request comes after its signature was found right. */
+const FORGERIES: ReadonlySet<ErrorCode | null> = new Set([
+  ErrorCode.PARTNER_NOT_FOUND,
+  ErrorCode.INVALID_PARTNER_SIGNATURE,
+]);
+
 /** A wrong signature names a partner that has signed nothing. Every other event of a partner or an actor is its own. */
-function isProven({ eventType, partnerId, actor }: AuditEvent): boolean {
-  if (eventType === AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED) return false;
+function isProven({ eventType, partnerId, actor, errorCode }: AuditEvent): boolean {
+  if (eventType === AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED && FORGERIES.has(errorCode)) return false;
   return partnerId !== null || actor !== null;
 }

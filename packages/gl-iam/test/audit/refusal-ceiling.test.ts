@@ -57,10 +57,13 @@ test("refusals of callers who have proved who they are are never left out", asyn
   const { log, written, refuse } = open(1);
   refuse(ErrorCode.INVALID_PARTNER_SIGNATURE, { partnerId: "named-by-a-stranger" }, 10);
   refuse(ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED, { eventType: AuditEventType.SSO_REFUSED, partnerId: "p" }, 50);
+  for (const code of [ErrorCode.SIGNATURE_EXPIRED, ErrorCode.PARTNER_INACTIVE, ErrorCode.SOURCE_IP_NOT_ALLOWED]) {
+    refuse(code, { partnerId: "its signature was right" }, 10);
+  }
   refuse(ErrorCode.RATE_LIMITED, { eventType: AuditEventType.RATE_LIMITED, partnerId: "p" }, 5);
   await log.flush();
   expect(kinds(written)).toEqual({
-    partner_signature_validation_failed: 1,
+    partner_signature_validation_failed: 31,
     sso_refused: 50,
     rate_limited: 5,
     refusals_suppressed: 1,

@@ -3,7 +3,14 @@ import type { Hono } from "hono";
 import type { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { AppContext, AppEnv } from "../wire/app-context.js";
-import { ADMIN_BODY_LIMIT, parseJson, readBytes, requireContentType, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
+import {
+  ADMIN_BODY_LIMIT,
+  parseClosedJson,
+  parseJson,
+  readBytes,
+  requireContentType,
+  SIGN_IN_BODY_LIMIT,
+} from "../wire/body.js";
 import { ADMIN_PATH, refusedField, refusedFields } from "../wire/problem.js";
 import { fieldName } from "../wire/redaction.js";
 import type { Operation } from "./operation.js";
@@ -81,15 +88,13 @@ async function parseBody<Body extends z.ZodType>(
   const { body, path } = operation;
   if (!body) return undefined as z.output<Body>;
   const request = context.req.raw;
-  const bytes = await readBytes(
-    request,
-    path.startsWith(ADMIN_PATH) ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT,
-    context.env ?? {},
-  );
+  const isClosed = path.startsWith(ADMIN_PATH);
+  const bytes = await readBytes(request, isClosed ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT, context.env ?? {});
   if (body.optional && bytes.length === 0)
     return body.checkedBy ? ({} as z.output<Body>) : parseWith(body.schema, {}, "body");
   requireContentType(request, body.contentType);
-  const value = body.contentType === "application/json" ? parseJson(bytes) : parseForm(bytes);
+  const parse = body.contentType !== "application/json" ? parseForm : isClosed ? parseClosedJson : parseJson;
+  const value = parse(bytes);
   return body.checkedBy ? (value as z.output<Body>) : parseWith(body.schema, value, "body");
 }
 

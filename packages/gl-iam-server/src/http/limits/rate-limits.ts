@@ -63,9 +63,15 @@ export class RateLimits {
     return this.#orLate(this.#sourceOfKey.budgets(address, "token"), this.#lateTokens, wrong, work);
   }
 
-  /** For a request that proves nothing and costs each time. @throws RateLimited */
-  charge(address: string | null): Promise<void> {
-    return chargeAll(this.#sourceOfKey.budgets(address, "start"));
+  /**
+   * For a start, which proves nothing and leaves a row each time. It is charged to its address for this one partner, so
+   * that others who start there with another partner go on. A start with no partner is charged to its address.
+   *
+   * @throws RateLimited, or what `work` throws
+   */
+  async starting<T>(address: string | null, consumerKey: string, wrong: Wrong, work: () => Promise<T>): Promise<T> {
+    await chargeAll(this.#sourceOfKey.budgets(address, `start ${consumerKey.slice(0, 255)}`));
+    return this.#orLate(this.#sourceOfKey.budgets(address, "start"), this.#lateTokens, wrong, work);
   }
 
   /**

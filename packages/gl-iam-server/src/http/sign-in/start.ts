@@ -32,19 +32,26 @@ const UNTOLD: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.SSO_MODE_NOT_ALLOWED,
 ]);
 
+const NO_START: ReadonlySet<ErrorCode> = new Set([ErrorCode.NOT_FOUND]);
+
 export function addSignInStart(api: Api): void {
   const { state } = api;
   api.add(start, async (context, { query }) => {
     requireWholeWindow(context, "a sign-in starts in the browser's whole window");
-    // Each leaves a row, and nobody has proved anything.
-    await state.limits.charge(state.chargedTo(context));
     const consumerKey = context.req.param("consumer_key") ?? "";
-    const request = { consumerKey, returnTo: query.return_to && encodedPath(query.return_to) };
-    const started = await state.gateway.sso.start(request, state.originOf(context));
-    if (started.isErr && UNTOLD.has(started.error.code)) {
-      throw new IamError(ErrorCode.NOT_FOUND, "no sign-in can be started here");
-    }
-    const { redirectTo, browserSecret, expiresIn } = started.unwrap();
+    const { redirectTo, browserSecret, expiresIn } = await state.limits.starting(
+      state.chargedTo(context),
+      consumerKey,
+      NO_START,
+      async () => {
+        const request = { consumerKey, returnTo: query.return_to && encodedPath(query.return_to) };
+        const started = await state.gateway.sso.start(request, state.originOf(context));
+        if (started.isErr && UNTOLD.has(started.error.code)) {
+          throw new IamError(ErrorCode.NOT_FOUND, "no sign-in can be started here");
+        }
+        return started.unwrap();
+      },
+    );
     const headers = new Headers({ location: redirectTo });
     setCookie(headers, STATE_COOKIE, browserSecret, expiresIn);
     return new Response(null, { status: 303, headers });

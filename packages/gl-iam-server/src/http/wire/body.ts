@@ -1,6 +1,7 @@
 /** Request bodies: at most the allowed bytes, exact bytes kept, JSON only when JSON was announced. */
 import { ErrorCode, IamError, requireStrictJson } from "gl-iam";
 import type { NodeBindings } from "./app-context.js";
+import { hasMoreFields } from "./field-count.js";
 import { HttpRefusal, refusedField } from "./problem.js";
 
 /** Bytes, at sign-in. */
@@ -73,6 +74,17 @@ const MAX_DEPTH = 64;
 /** @throws IamError `validation_error` */
 export function parseJson(bytes: Uint8Array): unknown {
   return requireStrictJson("body", bytes, { maxDepth: MAX_DEPTH, loneSurrogates: "leave" });
+}
+
+/** More than any operation has. Where an unknown field is refused, so are all the others behind it. */
+const MOST_FIELDS = 200;
+
+/** For an operation that refuses unknown fields. @throws IamError `validation_error` */
+export function parseClosedJson(bytes: Uint8Array): unknown {
+  if (hasMoreFields(bytes, MOST_FIELDS)) {
+    throw refusedField("body", "field_count", `must have at most ${MOST_FIELDS} fields`);
+  }
+  return parseJson(bytes);
 }
 
 /**
