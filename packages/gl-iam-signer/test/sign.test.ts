@@ -108,6 +108,27 @@ test("ending a user needs no e-mail", async () => {
   }
 });
 
+interface AudienceVector {
+  readonly name: string;
+  readonly consumer_key: string;
+  readonly consumer_secret: string;
+  readonly timestamp: string;
+  readonly payload: string;
+  readonly signature: string;
+}
+
+const audiences = readVectors<AudienceVector>("audience").filter(({ payload }) => {
+  const { aud } = JSON.parse(payload);
+  return [aud].flat().every((name) => typeof name === "string") && aud?.length !== 0;
+});
+
+test.each(audiences)("an audience makes the vector's payload and signature: $name", async (vector) => {
+  const { aud, ...payload } = JSON.parse(vector.payload);
+  const { consumer_key: consumerKey, consumer_secret: consumerSecret, timestamp } = vector;
+  const signed = await signAssertion({ consumerKey, consumerSecret, payload, audience: aud, timestamp });
+  expect([signed.body, signed.headers["X-Signature"]]).toEqual([vector.payload, vector.signature]);
+});
+
 test("an audience is signed as aud, in both forms", async () => {
   for (const audience of ["https://app.example.com", ["https://app.example.com", "staging"]] as const) {
     const signed = await signAssertion({ ...CREDENTIAL, payload: USER, audience, timestamp: TIMESTAMP });

@@ -18,6 +18,18 @@ export interface SignatureVector {
   readonly signature: string;
 }
 
+export interface AudienceVector {
+  readonly name: string;
+  readonly consumer_key: string;
+  readonly consumer_secret: string;
+  readonly timestamp: string;
+  readonly payload: string;
+  readonly signature: string;
+  readonly application: readonly string[];
+  readonly audience_required: boolean;
+  readonly outcome: string;
+}
+
 export interface HmacVector {
   readonly case: number;
   readonly name: string;
@@ -34,6 +46,7 @@ interface ChecksumVector {
 }
 
 export const signatureVectors = read<SignatureVector>("signature");
+export const audienceVectors = read<AudienceVector>("audience");
 export const hmacVectors = read<HmacVector>("hmac-rfc4231");
 export const checksumVectors = read<ChecksumVector>("credential-checksum");
 

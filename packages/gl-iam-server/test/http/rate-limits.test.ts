@@ -215,7 +215,7 @@ test("trying made-up tokens is limited too, and does not affect holders of real 
   }
 });
 
-test("starts with one partner, and made-up ones, keep nobody at the same address from starting with another", async () => {
+test("starts with one partner, and made-up ones, keep nobody at one address from starting with another", async () => {
   application = installed.with({ clientAddress, rateLimits: { source: 3, partner: 0, login: 0 } });
   const register = () => application.register({ ssoMode: "both", loginUrl: "https://login.acme.example/" });
   const [busy, other] = [await register(), await register()];

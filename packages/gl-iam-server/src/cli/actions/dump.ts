@@ -95,7 +95,12 @@ function print(terminal: Terminal, path: string, { rows, partners }: Restored, {
     `to be confirmed: ${waiting} of ${partners.length}, with gl-iam partner reactivate, ` +
       "once you know that the secret was not changed since",
   );
+  const safeFrom = new Date(Date.now() + LONGEST_TOLERANCE_MS).toISOString();
+  terminal.note(`not before ${safeFrom}: a request dated ahead of the clock, accepted before, could be repeated`);
 }
+
+/** How far ahead of the clock an accepted request may have been dated. */
+const LONGEST_TOLERANCE_MS = 900_000;
 
 function toRow({ partnerName, wasActive, secretChangedAt, consumerKey, orgId }: RestoredPartner): string[] {
   return [partnerName, wasActive ? "active" : "inactive", secretChangedAt?.toISOString() ?? "none", consumerKey, orgId];
