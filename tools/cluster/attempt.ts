@@ -18,6 +18,7 @@ const NEVER = 3_600_000;
 export interface Run extends Verdict {
   readonly fault: string;
   readonly startedAt: string;
+  readonly isUnprotected: boolean;
   /** Promotions of a member. */
   readonly failovers: number;
   /** Exits of PgBouncer, which is started again. */
@@ -67,6 +68,7 @@ export async function attempt(fault: Fault, cluster: Cluster, nodes: readonly [N
   return {
     fault: fault.name,
     startedAt,
+    isUnprotected: fault.isUnprotected ?? false,
     failovers: (await cluster.promotions()) - promotions,
     poolerExits: cluster.pooler.ends - exits,
     assertions: ledger.assertions.filter(({ accepted }) => accepted > 0).length,
@@ -88,8 +90,8 @@ export async function attempt(fault: Fault, cluster: Cluster, nodes: readonly [N
 /** @returns what must not be */
 export function problemsOf(run: Run): string[] {
   const problems: string[] = [];
-  if (run.lost > 0) problems.push(`${run.lost} acknowledged sessions or partners are lost`);
-  if (run.twice > 0) problems.push(`${run.twice} assertions or tokens are accepted twice`);
+  if (run.lost > 0 && !run.isUnprotected) problems.push(`${run.lost} acknowledged sessions or partners are lost`);
+  if (run.twice > 0 && !run.isUnprotected) problems.push(`${run.twice} assertions or tokens are accepted twice`);
   if (run.broken > 0) problems.push(`${run.broken} answers of the class 500 that are not 503`);
   if (run.late > 0) problems.push(`${run.late} answers after two seconds, ${run.longestMs} ms at the longest`);
   if (run.firstSuccessMs > RECOVERY) problems.push(`the first success came ${run.firstSuccessMs} ms after recovery`);

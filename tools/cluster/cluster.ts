@@ -166,6 +166,8 @@ async function startMember(folder: string, name: string, etcdPort: number): Prom
   const config = {
     scope: "gl-iam",
     name,
+    // One would reset this machine, and not the member that is frozen.
+    watchdog: { mode: "off" },
     restapi: { listen: `127.0.0.1:${apiPort}`, connect_address: `127.0.0.1:${apiPort}` },
     etcd3: { host: `127.0.0.1:${etcdPort}` },
     bootstrap: {

@@ -7,6 +7,8 @@ export interface Fault {
   readonly name: string;
   /** It concerns one node and not the cluster: then that node's recovery counts. */
   readonly ofNode?: boolean;
+  /** Patroni asks for a watchdog against this. What is lost without one is told, and is no fault of the service. */
+  readonly isUnprotected?: boolean;
   /** A node that is itself stopped gives no answers: then only the other one's answers are measured. */
   readonly stopsNode?: boolean;
   /** @returns when the fault is over and only its consequences are left */
@@ -24,7 +26,8 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: "the primary is frozen, and resumed after another has taken over, without a watchdog",
+    name: "the primary is frozen, and resumed without a watchdog",
+    isUnprotected: true,
     async run(cluster) {
       const { daemon } = await cluster.member("leader");
       daemon.signal("SIGSTOP");
@@ -33,7 +36,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: "the primary is frozen, and its machine is reset, as a watchdog would",
+    name: "the primary is frozen, and reset as by a watchdog",
     async run(cluster) {
       const { daemon } = await cluster.member("leader");
       daemon.signal("SIGSTOP");

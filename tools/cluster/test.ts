@@ -61,6 +61,7 @@ function facts(run: Run): string {
     `${run.failovers} failovers, ${run.poolerExits} exits of the pooler, ${run.outageMs} ms without writes`,
     `${run.unavailable} × 503, ${run.unanswered} without an answer, ${run.longestMs} ms at the longest`,
     `first success after ${run.firstSuccessMs} ms`,
+    `${run.lost} lost, ${run.twice} twice`,
     `load ${run.load.toFixed(1)}`,
   ];
   return parts.join("; ");
