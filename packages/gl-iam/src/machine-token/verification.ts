@@ -23,13 +23,20 @@ export async function verifyMachineToken(core: Core, token: string, origin: Call
   requireCall(origin);
   const isOne = typeof token === "string" && MACHINE_TOKEN.test(token);
   const found = isOne ? await core.store.machineTokens.findByHash(tokenHash(token)) : null;
-  const organizationId = found && stateOf(found) === "active" ? reachOf(found.maker, found.organizationId) : undefined;
+  const organizationId = found && stateOf(found) === "active" ? reachWithin(core, found) : undefined;
   if (found === null || organizationId === undefined) throw refused(core, found, origin);
   if (found.secondsUnused === null || found.secondsUnused >= USED_EVERY) {
     // If the database can be read but not written, the machine may still read.
     await core.store.machineTokens.touch(found.id).catch(() => {});
   }
   return { tokenId: found.id, scopes: found.scopes, makerId: found.makerId, organizationId };
+}
+
+/** Where the core means one organization, a token reaches no further, and another organization's is none. */
+function reachWithin({ organization }: Core, { maker, organizationId }: StoredMachineToken): string | null | undefined {
+  const reach = reachOf(maker, organizationId);
+  if (organization === null) return reach;
+  return reach === null || reach === organization ? organization : undefined;
 }
 
 /** The event has no actor, so a flood of such tokens is bounded like every other flood of strangers. */
@@ -40,10 +47,15 @@ function refused({ trail }: Core, found: StoredMachineToken | null, origin: Call
       eventType: AuditEventType.PERMISSION_DENIED,
       errorCode: refusal.code,
       organizationId: found?.organizationId ?? null,
-      message: found ? `this machine token is ${stateOf(found)}` : refusal.message,
+      message: found ? `this machine token is ${reasonOf(found)}` : refusal.message,
       ...(found ? { details: { machine_token_id: found.id } } : {}),
     },
     { ...origin, actor: undefined },
   );
   return refusal;
+}
+
+function reasonOf(found: StoredMachineToken): string {
+  const state = stateOf(found);
+  return state === "active" ? "of another organization" : state;
 }

@@ -69,6 +69,22 @@ export function authorityContract(here: () => Installation): void {
     expect((await verify(token)).unwrap().organizationId).toBeNull();
   });
 
+  test("in a view of one organization it reaches no further, and another organization's is none", async () => {
+    const { gateway } = here();
+    const [ours, theirs] = [await aMaker(here()), await aMaker(here())];
+    const view = gateway.forOrganization(ours.organizationId);
+    const own = (await view.machineTokens.create({ name: "x", scopes: SCOPES, makerId: ours.id }, ANYWHERE)).unwrap();
+    expect(own.machineToken.organizationId).toBe(ours.organizationId);
+    const { token: everywhere } = await forEveryOrganization();
+    for (const token of [own.token, everywhere]) {
+      expect((await view.machineTokens.verify(token)).unwrap().organizationId).toBe(ours.organizationId);
+    }
+    const foreign = await aToken(here(), theirs);
+    expectRefused(await view.machineTokens.verify(foreign.token), "invalid_token");
+    expectRefused(await view.machineTokens.revoke(foreign.machineToken.id, ANYWHERE), "not_found");
+    expect((await view.machineTokens.list(ANYWHERE)).unwrap().data.map(({ id }) => id)).toEqual([own.machineToken.id]);
+  });
+
   test("without a password the maker could not sign in, and neither may the token", async () => {
     const { maker, token } = await forEveryOrganization();
     await here().sql("UPDATE gl_iam.users SET password_hash = NULL WHERE id = $1", maker.id);
