@@ -55,7 +55,7 @@ export async function transition(
 }
 
 /** @param identities of the user */
-export function hasWayIn(user: Pick<StoredUser, "passwordHash">, identities: readonly Identity[]): boolean {
+function hasWayIn(user: Pick<StoredUser, "passwordHash">, identities: readonly Identity[]): boolean {
   return user.passwordHash !== null || identities.some(({ withdrawnAt }) => withdrawnAt === null);
 }
 
