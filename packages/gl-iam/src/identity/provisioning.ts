@@ -50,7 +50,7 @@ export function requireProvisioning(partner: SSOPartner, { known, emailOwner }: 
 }
 
 /** Whether this partner may make users. @throws IamError `user_not_provisioned`, `user_provisioning_disabled` */
-function requireNewUsers({ userProvisioning }: Pick<SSOPartner, "userProvisioning">): void {
+export function requireNewUsers({ userProvisioning }: Pick<SSOPartner, "userProvisioning">): void {
   if (userProvisioning === SSOUserProvisioning.PRE_PROVISIONED) {
     throw new IamError(
       ErrorCode.USER_NOT_PROVISIONED,

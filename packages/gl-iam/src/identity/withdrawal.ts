@@ -37,7 +37,7 @@ export async function withdraw(
 }
 
 /** Whether a partner's act on a life was signed before the last one. */
-function isStale(actedAt: Date | null, signedAt: Date | null): boolean {
+export function isStale(actedAt: Date | null, signedAt: Date | null): boolean {
   return actedAt !== null && signedAt !== null && signedAt < actedAt;
 }
 
