@@ -1,9 +1,10 @@
 /** A field that is added to a copy of the table arrives in the document and in the command without another line. */
 
 import { Command } from "commander";
-import { PARTNER_FIELDS, type PartnerFieldTable, type SSOPartner } from "gl-iam";
+import type { SSOPartner } from "gl-iam";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { NEW_FIELDS as FIELDS } from "../../../../tools/testing/new-fields.js";
 import { printPartner } from "../../src/cli/partner.js";
 import { addRegistrationFlags, addUpdateFlags, settingsOf, updateOf } from "../../src/cli/settings.js";
 import type { Terminal } from "../../src/cli/terminal.js";
@@ -13,45 +14,6 @@ import {
   partnerSchemaOf,
   updateSchemaOf,
 } from "../../src/http/admin/partner-schemas.js";
-
-/** One of each kind. */
-const FIELDS = {
-  ...PARTNER_FIELDS,
-  supportContacts: {
-    jsonName: "support_contacts",
-    kind: "list",
-    parseEntry: (value: unknown) => String(value),
-    whenNull: "no restriction",
-    initial: null,
-    description: "who is asked",
-    flag: { name: "--support-contact", value: "contact", description: "somebody to ask" },
-  },
-  riskScore: {
-    jsonName: "risk_score",
-    kind: "integer",
-    min: 0,
-    max: 9,
-    initial: 3,
-    description: "how much care it needs",
-    flag: { name: "--risk-score", value: "number", description: "0 to 9" },
-  },
-  needsReview: {
-    jsonName: "needs_review",
-    kind: "boolean",
-    initial: false,
-    description: "whether somebody looks at it",
-    flag: { name: "--needs-review", description: "somebody looks at it" },
-  },
-  words: {
-    jsonName: "words",
-    kind: "object",
-    parse: () => ({ parsed: true }),
-    whenNull: "none",
-    initial: null,
-    description: "its words",
-    flag: { name: "--words", value: "json", description: "its words" },
-  },
-} as const satisfies PartnerFieldTable;
 
 /** As the library would answer it. */
 const PARTNER = {

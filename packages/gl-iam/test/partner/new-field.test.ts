@@ -1,50 +1,20 @@
 /** A field is said once: one that is added to a copy of the table arrives everywhere without another line. */
 import { expect, test } from "vitest";
+import { NEW_FIELDS } from "../../../../tools/testing/new-fields.js";
 import { changedFields, describeChange } from "../../src/partner/change.js";
-import { PARTNER_FIELDS, type PartnerFieldTable } from "../../src/partner/fields.js";
+import type { PartnerFieldTable } from "../../src/partner/fields.js";
 import { partnerCreateFromJson, partnerToJson, partnerUpdateFromJson } from "../../src/partner/json-form.js";
 import type { SSOPartner } from "../../src/partner/partner.js";
 import { applyChange, parseRegistration, parseUpdate } from "../../src/partner/settings.js";
 import { toPartner, toRow } from "../../src/postgresql/partner-rows.js";
 import { violation } from "../../src/validation.js";
 
-/** One of each kind. */
 const FIELDS = {
-  ...PARTNER_FIELDS,
+  ...NEW_FIELDS,
   supportContacts: {
-    jsonName: "support_contacts",
-    kind: "list",
+    ...NEW_FIELDS.supportContacts,
     parseEntry: (value: unknown) =>
       typeof value === "string" ? value.toLowerCase() : violation("contact", "must be one"),
-    whenNull: "no restriction",
-    initial: null,
-    description: "who is asked",
-    flag: { name: "--support-contact", value: "contact", description: "somebody to ask" },
-  },
-  riskScore: {
-    jsonName: "risk_score",
-    kind: "integer",
-    min: 0,
-    max: 9,
-    initial: 3,
-    description: "how much care it needs",
-    flag: { name: "--risk-score", value: "number", description: "0 to 9" },
-  },
-  needsReview: {
-    jsonName: "needs_review",
-    kind: "boolean",
-    initial: false,
-    description: "whether somebody looks at it",
-    flag: { name: "--needs-review", description: "somebody looks at it" },
-  },
-  words: {
-    jsonName: "words",
-    kind: "object",
-    parse: () => ({ parsed: true }),
-    whenNull: "none",
-    initial: null,
-    description: "its words",
-    flag: { name: "--words", value: "json", description: "its words" },
   },
 } as const satisfies PartnerFieldTable;
 

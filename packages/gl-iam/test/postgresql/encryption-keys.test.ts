@@ -3,10 +3,7 @@
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
-import { Core } from "../../src/core.js";
-import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { generateEncryptionKey } from "../../src/index.js";
-import { type PartnerRegistry, StoredPartnerRegistry } from "../../src/partner-registry.js";
 import {
   ENCRYPTION_KEY,
   expectRefused,
@@ -16,6 +13,7 @@ import {
   registerAcme,
   signedBy,
 } from "./installation.js";
+import { withKeys } from "./with-keys.js";
 
 describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated }) => {
   let database: ScratchDatabase;
@@ -30,30 +28,21 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
     await database?.drop();
   });
 
-  /** The same data, as a process with these keys sees it. */
-  function withKeys(keys: Record<number, string>): PartnerRegistry {
-    const parsed = Object.entries(keys).map(
-      ([version, text]) => [Number(version), parseEncryptionKey(text) as Uint8Array] as const,
-    );
-    return new StoredPartnerRegistry(
-      new Core({ ...installed.provider.core, keyring: new Keyring(new Map(parsed)) }),
-      installed.provider,
-    );
-  }
+  const registryWith = (keys: Record<number, string>) => withKeys(installed, keys);
 
   test("any key is fine while nothing is sealed", async () => {
-    expect(outcome(await withKeys({ 1: generateEncryptionKey() }).checkEncryptionKeys())).toBe("accepted");
+    expect(outcome(await registryWith({ 1: generateEncryptionKey() }).checkEncryptionKeys())).toBe("accepted");
   });
 
   test("a wrong and a missing one are named by their version; a new one beside it is fine", async () => {
     await registerAcme(installed.registry);
     expect(outcome(await installed.registry.checkEncryptionKeys())).toBe("accepted");
-    const added = withKeys({ 1: ENCRYPTION_KEY, 2: generateEncryptionKey() });
+    const added = registryWith({ 1: ENCRYPTION_KEY, 2: generateEncryptionKey() });
     expect(outcome(await added.checkEncryptionKeys())).toBe("accepted");
-    const wrong = await withKeys({ 1: generateEncryptionKey() }).checkEncryptionKeys();
+    const wrong = await registryWith({ 1: generateEncryptionKey() }).checkEncryptionKeys();
     expectRefused(wrong, "internal_error");
     expect(wrong.error?.message).toContain("does not open under key version 1");
-    const missing = await withKeys({ 2: generateEncryptionKey() }).checkEncryptionKeys();
+    const missing = await registryWith({ 2: generateEncryptionKey() }).checkEncryptionKeys();
     expectRefused(missing, "internal_error");
     expect(missing.error?.message).toContain("encryption key version 1 is not configured");
   });
@@ -62,7 +51,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
     const { partner } = await registerAcme(installed.registry);
     const secrets = () => installed.sql("SELECT * FROM gl_iam.partner_secrets WHERE partner_id = $1", partner.id);
     const before = await secrets();
-    const wrong = withKeys({ 1: generateEncryptionKey() });
+    const wrong = registryWith({ 1: generateEncryptionKey() });
     for (const options of [{ gracePeriodSeconds: 60 }, {}]) {
       expectRefused(await wrong.rotateConsumerSecret(partner.id, options), "internal_error");
     }
@@ -73,7 +62,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
     );
     expect(await secrets()).toEqual(before);
     // The key of another version is missing: the new key seals, but what it replaces cannot be opened.
-    const missing = withKeys({ 2: generateEncryptionKey() });
+    const missing = registryWith({ 2: generateEncryptionKey() });
     expectRefused(await missing.rotateConsumerSecret(partner.id), "internal_error");
     expect(outcome(await missing.registerPartner({ partnerName: "Y", orgId: partner.orgId }))).toBe("accepted");
     expect(await secrets()).toEqual(before);
@@ -81,7 +70,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
 
   test("a lost key must be declared: then a rotation goes on, without a grace period", async () => {
     const { partner } = await registerAcme(installed.registry);
-    const anew = withKeys({ 3: generateEncryptionKey() });
+    const anew = registryWith({ 3: generateEncryptionKey() });
     const grace = { lostKey: true, gracePeriodSeconds: 60 };
     expect((await anew.rotateConsumerSecret(partner.id, grace)).error?.details).toMatchObject([
       { field: "lostKey", rule: "exclusive" },
@@ -91,7 +80,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys", ({ createMigrated 
     expect(outcome(await anew.validatePartnerSignature(signed))).toBe("accepted");
     // The next one opens what the new key has sealed.
     expect(outcome(await anew.rotateConsumerSecret(partner.id))).toBe("accepted");
-    const wrong = withKeys({ 1: generateEncryptionKey() });
+    const wrong = registryWith({ 1: generateEncryptionKey() });
     const other = await wrong.registerPartner({ partnerName: "Z", orgId: partner.orgId }, { lostKey: true });
     expect(outcome(other)).toBe("accepted");
   });

@@ -1,10 +1,7 @@
 /** What is about the rows themselves and no other store could be asked: sealed columns, keys, foreign keys. */
 import { describe, expect, test } from "vitest";
 import type { DatabaseKind } from "../../../../tools/testing/databases.js";
-import { Core } from "../../src/core.js";
-import { Keyring, parseEncryptionKey } from "../../src/crypto/keyring.js";
 import { CLEAR_PARTNER_FIELD, type PartnerRegistry, type SSOPartnerRegistration } from "../../src/index.js";
-import { StoredPartnerRegistry } from "../../src/partner-registry.js";
 import { EVERY_FIELD, RESTRICTIONS } from "../storage/partners.contract.js";
 import {
   anOrganization,
@@ -16,6 +13,7 @@ import {
   registerAcme,
   signedBy,
 } from "./installation.js";
+import { withKeys } from "./with-keys.js";
 
 const PASSWORD = "correct horse battery";
 
@@ -163,10 +161,7 @@ export function rowsOfSecrets(onDatabase: () => Installation): void {
   });
 
   test("a row relabelled with another version does not open", async () => {
-    const key = parseEncryptionKey(ENCRYPTION_KEY) as Uint8Array;
-    const { provider } = onDatabase();
-    const keyring = new Keyring(new Map([1, 3].map((version) => [version, key])));
-    const both = new StoredPartnerRegistry(new Core({ ...provider.core, keyring }), provider);
+    const both = withKeys(onDatabase(), { 1: ENCRYPTION_KEY, 3: ENCRYPTION_KEY });
     const partner = await registerAcme(both);
     expect(await answer(partner, both)).toBe("accepted");
     await onDatabase().sql(
