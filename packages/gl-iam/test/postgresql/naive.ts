@@ -12,7 +12,7 @@ const COPIED = ["partners", "partner_secrets", "refresh_tokens", "users", "sessi
 export async function naiveTables(tables: Kysely<Tables>): Promise<Kysely<Tables>> {
   await sql`CREATE SCHEMA IF NOT EXISTS naive`.execute(tables);
   for (const name of COPIED) {
-    const copy = sql`LIKE gl_iam.${sql.ref(name)} INCLUDING DEFAULTS`;
+    const copy = sql`LIKE gl_iam.${sql.ref(name)} INCLUDING DEFAULTS INCLUDING GENERATED`;
     await sql`CREATE TABLE IF NOT EXISTS naive.${sql.ref(name)} (${copy})`.execute(tables);
   }
   return tables.withSchema("naive");
