@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { CountReporter } from "./tools/count-reporter.js";
 
 // The packages are tested from their sources: a stack trace names the line in the .ts file. Only commands start from a
@@ -16,8 +17,34 @@ const ALONE = [
   "packages/gl-iam/test/**/races.test.ts",
   "packages/gl-iam/test/sign-in/crash.test.ts",
   "packages/gl-iam/test/sign-in/lock-order.test.ts",
-  "packages/gl-iam-server/test/http/{races,rate-limits,rolling-restart,serve,server,slow-database,turns}.test.ts",
+  "packages/gl-iam-server/test/http/{races,rolling-restart,slow-database,turns}.test.ts",
 ];
+
+/** Of the others, those that take longest go first, so that no worker ends with one of them while the other idles. */
+const LONGEST = [
+  "cli/transcripts",
+  "cli/terminal",
+  "http/serve",
+  "http/fuzz",
+  "postgresql/contract",
+  "sign-in/contract",
+  "session/contract",
+  "postgresql/races-embedded",
+  "postgresql/inherited-settings",
+  "postgresql/dump",
+  "cli/flags",
+  "sign-in/canary",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 const shared: ViteUserConfig = {
   resolve: { conditions: [...conditions, "module", "node", "development|production"] },
@@ -39,6 +66,7 @@ export default defineConfig({
     globalSetup: "tools/testing/run-folder.ts",
     reporters: ["default", new CountReporter()],
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...shared,

@@ -158,7 +158,7 @@ describe("with nothing configured", () => {
 });
 
 test("SIGTERM finishes what is in flight, refuses new requests, and exits within its patience", async () => {
-  const service = await Service.start();
+  const service = await Service.restart();
   const { port } = new URL(service.url);
   const { headers, body } = signed({ consumerKey: `ck_live_${"k".repeat(39)}`, consumerSecret: "s" }, aUser());
   const inFlight = new Promise<number | undefined>((resolve, reject) => {
@@ -186,7 +186,7 @@ test("SIGTERM finishes what is in flight, refuses new requests, and exits within
 });
 
 test("SIGTERM is told to a balancer first; a second signal, as SIGINT does, ends at once", async () => {
-  const service = await Service.start({ GL_IAM_DRAIN_SECONDS: "600" });
+  const service = await Service.restart({ GL_IAM_DRAIN_SECONDS: "600" });
   service.signal("SIGTERM");
   await service.waitFor(/"stopping"/);
   const ready = await fetch(`${service.url}/readyz`);
@@ -194,7 +194,7 @@ test("SIGTERM is told to a balancer first; a second signal, as SIGINT does, ends
   expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
   service.signal("SIGTERM");
   expect(await service.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('"stopping at once"') });
-  const interrupted = await Service.start({ GL_IAM_DRAIN_SECONDS: "600" });
+  const interrupted = await Service.restart({ GL_IAM_DRAIN_SECONDS: "600" });
   interrupted.signal("SIGINT");
   expect(await interrupted.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('"stopped"') });
 });

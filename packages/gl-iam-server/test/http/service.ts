@@ -1,7 +1,7 @@
 /** `gl-iam serve` as a person starts it: in its own process and its own folder. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
-import { GL_IAM } from "../../../../tools/testing/command.js";
+import { copyWorkspace, GL_IAM } from "../../../../tools/testing/command.js";
 import { scratchFolder } from "../../../../tools/testing/prepared.js";
 
 export interface Ended {
@@ -44,6 +44,13 @@ export class Service {
     const service = new Service(directory, ["serve", "--port", "0"], variables);
     await service.waitFor(/"port":\d+/);
     return service;
+  }
+
+  /** In a folder that a first command has left behind, for tests that are not about the first start. */
+  static async restart(variables: Record<string, string> = {}): Promise<Service> {
+    const directory = scratchFolder("service");
+    await copyWorkspace(directory);
+    return Service.start(variables, directory);
   }
 
   /** Runs another command to its end, in a folder of its own that goes with it unless one is given. */
