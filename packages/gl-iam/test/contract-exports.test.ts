@@ -18,6 +18,7 @@ const CONTRACT = {
     "EncryptionAlgorithm",
     "StandardRole",
     "hasStandardRole",
+    "MachineTokenScope",
     "CLEAR_PARTNER_FIELD",
     "AuditEventType",
     "ConsoleAuditHandler",
@@ -53,6 +54,7 @@ const GATEWAY = [
   "authenticate",
   "validateSession",
   "refreshSession",
+  "introspect",
   "logout",
   "healthCheck",
   "close",
@@ -76,10 +78,18 @@ test("the closed lists have the contract's values", () => {
   expect(Object.values(library.SSOUserProvisioning)).toEqual(["jit", "pre_provisioned", "disabled"]);
   expect(Object.values(library.StandardRole)).toEqual(["platform_admin", "org_admin", "org_member"]);
   expect(Object.keys(library.EncryptionAlgorithm)).toEqual(["AES_256_GCM"]);
+  expect(Object.values(library.MachineTokenScope)).toEqual([
+    ...["partners:read", "partners:write", "users:read", "users:write", "sessions:read", "sessions:write"],
+    ...["audit:read", "introspect"],
+  ]);
   expect(Object.values(library.AuditEventType).toSorted()).toEqual(
     [
       "secret_revealed",
       "identity_linked",
+      "identity_reopened",
+      "identity_suspended",
+      "identity_unlinked",
+      "identity_withdrawn",
       "permission_denied",
       "jit_provision",
       "login_error",
@@ -115,6 +125,7 @@ test("the closed lists have the contract's values", () => {
       "user_created",
       "user_updated",
       "user_deactivated",
+      "user_merged",
     ].toSorted(),
   );
   expect(library.CLEAR_PARTNER_FIELD).toBeTypeOf("symbol");
@@ -184,6 +195,10 @@ describe("without a partner registry", () => {
       expect((await operation()).error?.code).toBe("no_partner_registry");
     },
   );
+
+  test.each(["create", "list", "rotate", "revoke", "verify"] as const)("gateway.machineTokens.%s is there", (name) => {
+    expect(gateway.machineTokens[name]).toBeTypeOf("function");
+  });
 
   test.each(GATEWAY)("gateway.%s is there", (name) => {
     expect(gateway[name]).toBeTypeOf("function");
