@@ -1,4 +1,6 @@
-/** Secrets that a caller gets as plain values. They are not enumerable, so that logging the answer does not log them. */
+/**
+ * Secrets that a caller gets as plain values. They are not enumerable, so that logging the answer does not log them.
+ */
 export function unlogged<T extends object>(secrets: T): T {
   const hidden = Object.entries(secrets).map(([name, value]) => [name, { value, enumerable: false }]);
   return Object.defineProperties({} as T, Object.fromEntries(hidden));

@@ -30,8 +30,8 @@ import { generateTotpSecret, otpauthUrl } from "./totp.js";
 const ENROLMENT_LIFETIME = 15 * 60;
 
 /**
- * What the user keeps. None of it is shown again, and nothing of it is enumerable, so that logging the whole answer does
- * not log it.
+ * What the user keeps. None of it is shown again, and nothing of it is enumerable, so that logging the whole answer
+ * does not log it.
  */
 export interface Enrolment {
   /** For an authenticator app, in base32. */
