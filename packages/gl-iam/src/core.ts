@@ -2,7 +2,7 @@
 import type { SignatureScheme } from "./assertion/schemes/scheme.js";
 import { SCHEMES } from "./assertion/schemes/schemes.js";
 import type { AuditNote, CallOrigin } from "./audit/event.js";
-import type { AuditRecords } from "./audit/records.js";
+import type { AuditReader } from "./audit/records.js";
 import type { AuditTrail } from "./audit/trail.js";
 import { brand, hasBrand } from "./brand.js";
 import type { Keyring } from "./crypto/keyring.js";
@@ -17,6 +17,7 @@ import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signi
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
+import type { PersonalDataRecords } from "./user/personal-data.js";
 import type { UserRecords } from "./user/records.js";
 import type { SecondFactorRecords } from "./user/second-factor/records.js";
 import type { MfaRequirement } from "./user/second-factor/requirement.js";
@@ -34,6 +35,7 @@ interface Records {
   readonly pendingStarts: PendingStartRecords;
   readonly keptAnswers: KeptAnswerRecords;
   readonly machineTokens: MachineTokenRecords;
+  readonly personalData: PersonalDataRecords;
 }
 
 /** The records inside one transaction, and the audit that commits with it. */
@@ -45,7 +47,7 @@ export interface Transaction extends Records {
 export interface Store extends Records {
   readonly sealed: SealedRecords;
   readonly signingKeys: SigningKeyRecords;
-  readonly auditEvents: AuditRecords;
+  readonly auditEvents: AuditReader;
   /**
    * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on. Audit
    * events reach the handlers only after the commit.

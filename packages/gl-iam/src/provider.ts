@@ -1,5 +1,5 @@
 /** Assembles a provider from its settings and from the store of its records. */
-import type { AuditRecords } from "./audit/records.js";
+import type { AuditReader, AuditRecords } from "./audit/records.js";
 import { RefusalCeiling } from "./audit/refusal-ceiling.js";
 import { RefusalLog, type Schedule } from "./audit/refusal-log.js";
 import { AuditTrail } from "./audit/trail.js";
@@ -67,7 +67,7 @@ export interface Storage {
 export interface StoreParts {
   readonly trail: AuditTrail;
   /** The audit for readers: with the events that this process has still to write. */
-  readonly auditEvents: AuditRecords;
+  readonly auditEvents: AuditReader;
   /** Whether a change's events are written beside it. */
   readonly enableAuditLog: boolean;
 }
@@ -136,8 +136,9 @@ export class Assembly {
 }
 
 /** A reader of the audit also sees the refusals that this process has not written yet. */
-function readingAfter(refusals: RefusalLog, kept: AuditRecords): AuditRecords {
+function readingAfter(refusals: RefusalLog, kept: AuditRecords): AuditReader {
   return {
+    flush: () => refusals.flush(),
     append: (events) => kept.append(events),
     async list(query, limit, after) {
       await refusals.flush();

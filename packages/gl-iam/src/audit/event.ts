@@ -26,6 +26,8 @@ export const AuditEventType = {
   USER_DEACTIVATED: "user_deactivated",
   USER_ACTIVATED: "user_activated",
   USER_UPDATED: "user_updated",
+  USER_ERASED: "user_erased",
+  USER_EXPORTED: "user_exported",
   LOGIN_SUCCESS: "login_success",
   LOGIN_ERROR: "login_error",
   LOGOUT: "logout",
@@ -76,7 +78,9 @@ export interface AuditEvent {
   readonly userAgent: string | null;
   /** The true reason of a refusal, also when the answer to the outside says less. */
   readonly errorCode: ErrorCode | null;
+  /** Says nothing of who a person is. */
   readonly message: string;
+  /** Those that may say who a person is are stored apart, and are gone once that user is erased: audit/personal.ts. */
   readonly details: JsonObject;
   readonly requestId: string | null;
 }

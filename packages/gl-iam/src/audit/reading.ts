@@ -58,11 +58,12 @@ function isStorable(date: unknown): date is Date {
   return date instanceof Date && date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999;
 }
 
-function encodePosition({ timestamp, id }: EventPosition): string {
+/** Opaque to callers. */
+export function encodePosition({ timestamp, id }: EventPosition): string {
   return Buffer.from(`${timestamp.toISOString()} ${id}`, "utf8").toString("base64url");
 }
 
-function decodePosition(cursor: unknown): EventPosition | undefined {
+export function decodePosition(cursor: unknown): EventPosition | undefined {
   if (typeof cursor !== "string") return undefined;
   const [time = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
   const timestamp = new Date(time);

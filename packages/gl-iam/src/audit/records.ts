@@ -30,6 +30,12 @@ export interface AuditRecords {
   list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>>;
 }
 
+/** The audit as this process reads it: with the refusals that it has still to write. */
+export interface AuditReader extends AuditRecords {
+  /** Writes them now. */
+  flush(): Promise<void>;
+}
+
 export interface EventPosition {
   readonly timestamp: Date;
   readonly id: string;

@@ -175,9 +175,9 @@ function record(
   details: JsonObject,
   call: CallOrigin,
 ): Promise<void> {
-  const message = `machine token ${name} ${what}`;
+  const message = `machine token ${what}`;
   return audit(
-    { eventType, organizationId, userId: makerId, message, details: { machine_token_id: id, ...details } },
+    { eventType, organizationId, userId: makerId, message, details: { machine_token_id: id, name, ...details } },
     call,
   );
 }

@@ -1,58 +1,125 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { AuditEvent, AuditEventType, AuditSeverity } from "../audit/event.js";
+import { separateDetails } from "../audit/personal.js";
 import type { AuditQuery, AuditRecords, EventPosition } from "../audit/records.js";
 import type { ErrorCode } from "../errors.js";
 import type { Stretch } from "../paging.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
-import type { AuditEventsTable, Tables } from "./tables.js";
+import type { AuditEventsTable, AuditPersonalDataTable, Tables } from "./tables.js";
 
 export class PostgresAuditEvents implements AuditRecords {
   constructor(private readonly connect: () => Promise<Kysely<Tables>>) {}
 
   async append(events: readonly AuditEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const db = await this.connect();
-    // A batch that is repeated after a time-out may have been written the first time.
-    const rows = db.insertInto("audit_events").values(events.map(toRow));
-    await rows.onConflict((conflict) => conflict.column("id").doNothing()).execute();
+    await sql`WITH ${auditInserts(events)} SELECT`.execute(await this.connect());
   }
 
   async list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>> {
     const db = await this.connect();
-    let select = db
-      .selectFrom("audit_events")
-      .selectAll()
-      .select(printedBytes("details").as("bytes"))
-      .limit(limit + 1);
-    select = select.orderBy("timestamp", "desc").orderBy("id", "desc");
+    let select = selectEvents(db);
     if (query.organizationId !== undefined) select = select.where("organization_id", "=", query.organizationId);
     if (query.eventType !== undefined) select = select.where("event_type", "=", query.eventType);
-    if (query.partnerId !== undefined) select = select.where("partner_id", "=", query.partnerId);
+    if (query.partnerId !== undefined) select = select.where("audit_events.partner_id", "=", query.partnerId);
     if (query.userId !== undefined) select = select.where("user_id", "=", query.userId);
     if (query.requestId !== undefined) select = select.where("request_id", "=", query.requestId);
     if (query.severity !== undefined) select = select.where("severity", "=", query.severity);
     if (query.from !== undefined) select = select.where("timestamp", ">=", query.from);
     if (query.to !== undefined) select = select.where("timestamp", "<", query.to);
-    if (after !== null) {
-      select = select.where(sql<boolean>`(timestamp, id) < (${after.timestamp}::timestamptz, ${after.id}::uuid)`);
-    }
-    const measured = db
-      .selectFrom(select.as("candidate"))
-      .selectAll("candidate")
-      .select([bytesBefore(sql`timestamp DESC, id DESC`).as("before"), sql<string>`count(*) OVER ()`.as("found")]);
-    const inBounds = sql<boolean>`before < ${sql.lit(MOST_BYTES)}`;
-    const page = db.selectFrom(measured.as("page")).selectAll("page").where(inBounds);
-    const { rows, hasMore } = stretchOf(await page.orderBy("timestamp", "desc").orderBy("id", "desc").execute(), limit);
-    return { rows: rows.map(toEvent), hasMore };
+    return stretchOfEvents(db, select, limit, after);
   }
 }
 
-/** PostgreSQL takes no U+0000 in a text, and sending one must not keep a refusal out of the audit. */
-function printable(text: string | null): string | null {
-  return text === null ? null : String(text).replaceAll("\0", "\uFFFD");
+/** Every event with the personal data that are left of it. */
+export function selectEvents(db: Kysely<Tables>) {
+  const externalId = sql`CASE WHEN personal.external_id IS NULL THEN '{}'::jsonb
+    ELSE jsonb_build_object('external_id', personal.external_id) END`;
+  const details = sql<AuditEvent["details"]>`audit_events.details || coalesce(personal.details, '{}') || ${externalId}`;
+  return db
+    .selectFrom("audit_events")
+    .leftJoin("audit_personal_data as personal", "personal.event_id", "audit_events.id")
+    .select(["id", "event_type", "severity", "timestamp", "organization_id", "actor", "user_id"])
+    .select(["audit_events.partner_id", "error_code", "message", "request_id", "ip_address", "user_agent"])
+    .select(details.as("details"));
 }
 
-export function toRow(event: AuditEvent) {
+/** Newest first, and as many as are short enough to be read at once. */
+export async function stretchOfEvents(
+  db: Kysely<Tables>,
+  events: ReturnType<typeof selectEvents>,
+  limit: number,
+  after: EventPosition | null,
+): Promise<Stretch<AuditEvent>> {
+  let select = events
+    .orderBy("timestamp", "desc")
+    .orderBy("id", "desc")
+    .limit(limit + 1);
+  if (after !== null) {
+    select = select.where(sql<boolean>`(timestamp, id) < (${after.timestamp}::timestamptz, ${after.id}::uuid)`);
+  }
+  const candidates = db.selectFrom(select.as("event")).selectAll().select(printedBytes("details").as("bytes"));
+  const measured = db
+    .selectFrom(candidates.as("candidate"))
+    .selectAll("candidate")
+    .select([bytesBefore(sql`timestamp DESC, id DESC`).as("before"), sql<string>`count(*) OVER ()`.as("found")]);
+  const inBounds = sql<boolean>`before < ${sql.lit(MOST_BYTES)}`;
+  const page = db.selectFrom(measured.as("page")).selectAll("page").where(inBounds);
+  const { rows, hasMore } = stretchOf(await page.orderBy("timestamp", "desc").orderBy("id", "desc").execute(), limit);
+  return { rows: rows.map(toEvent), hasMore };
+}
+
+/**
+ * Members of a WITH that write the events and their personal data together. A batch that is repeated after a time-out
+ * may have been written the first time. Of a person who has been erased meanwhile only the fact is kept, and from where
+ * somebody else acted.
+ *
+ * @param from a member that decides whether anything is written: it has one row, or none
+ */
+export function auditInserts(events: readonly AuditEvent[], from: RawBuilder<unknown> | null = null) {
+  const condition = from === null ? sql`` : sql`, ${from}`;
+  const kept = sql`(erased.id IS NULL OR ${BY_ANOTHER_USER})`;
+  return sql`given AS (
+      SELECT given.* FROM jsonb_to_recordset(${JSON.stringify(events.map(toGiven))}::jsonb) AS given (
+        id uuid, event_type text, severity text, timestamp timestamptz, organization_id text, actor text,
+        user_id uuid, partner_id uuid, error_code text, message text, details jsonb, request_id text,
+        external_id text, ip_address text, user_agent text, personal jsonb
+      )${condition}
+    ), audited AS (
+      INSERT INTO gl_iam.audit_events (
+        id, event_type, severity, timestamp, organization_id, actor, user_id, partner_id, error_code, message, details,
+        request_id
+      )
+      SELECT id, event_type, severity, timestamp, organization_id, actor, user_id, partner_id, error_code, message,
+        details, request_id
+      FROM given
+      ON CONFLICT (id) DO NOTHING RETURNING id
+    ), audited_of_persons AS (
+      INSERT INTO gl_iam.audit_personal_data (event_id, partner_id, external_id, ip_address, user_agent, details)
+      SELECT given.id, partner_id, CASE WHEN erased.id IS NULL THEN external_id END,
+        CASE WHEN ${kept} THEN ip_address END, CASE WHEN ${kept} THEN user_agent END,
+        CASE WHEN erased.id IS NULL THEN personal ELSE '{}' END
+      FROM given JOIN audited ON audited.id = given.id
+        LEFT JOIN gl_iam.users AS erased ON erased.id = user_id AND erased_at IS NOT NULL
+      WHERE external_id IS NOT NULL OR ip_address IS NOT NULL OR user_agent IS NOT NULL OR personal <> '{}'
+    )`;
+}
+
+/** Whether somebody else than the event's user acted, so that address and browser are that other user's. */
+const BY_ANOTHER_USER = sql`coalesce(actor ~ '^[0-9a-f]{8}-' AND actor <> user_id::text, false)`;
+
+/** PostgreSQL takes no U+0000 and no half pair in a text. Sending one must not keep a refusal out of the audit. */
+function printable(text: string): string;
+function printable(text: string | null): string | null;
+function printable(text: string | null): string | null {
+  return text === null
+    ? null
+    : String(text)
+        .replaceAll("\0", "\uFFFD")
+        .replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+}
+
+function toGiven(event: AuditEvent) {
+  const { facts, externalId, personal } = separateDetails(event);
   return {
     id: event.id,
     event_type: event.eventType,
@@ -62,16 +129,22 @@ export function toRow(event: AuditEvent) {
     actor: printable(event.actor),
     user_id: event.userId,
     partner_id: event.partnerId,
+    error_code: event.errorCode,
+    message: printable(event.message),
+    details: facts,
+    request_id: printable(event.requestId),
+    external_id: externalId,
     ip_address: printable(event.ipAddress),
     user_agent: printable(event.userAgent),
-    error_code: event.errorCode,
-    message: event.message,
-    details: JSON.stringify(event.details),
-    request_id: printable(event.requestId),
+    personal,
   };
 }
 
-function toEvent(row: Selectable<AuditEventsTable>): AuditEvent {
+type EventRow = Selectable<AuditEventsTable> & {
+  [Column in "ip_address" | "user_agent"]: Selectable<AuditPersonalDataTable>[Column] | null;
+};
+
+function toEvent(row: EventRow): AuditEvent {
   return {
     id: row.id,
     // Only this library writes the table.

@@ -17,6 +17,7 @@ export const DUMPED_TABLES = [
   "former_addresses",
   "partner_user_counts",
   "audit_events",
+  "audit_personal_data",
 ] as const satisfies readonly (keyof Tables)[];
 export type DumpedTable = (typeof DUMPED_TABLES)[number];
 

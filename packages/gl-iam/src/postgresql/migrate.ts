@@ -19,6 +19,7 @@ import { machineTokens } from "./migrations/0013-machine-tokens.js";
 import { secondFactors } from "./migrations/0014-second-factors.js";
 import { endedAtOnce } from "./migrations/0015-ended-at-once.js";
 import { lifeOfPeople } from "./migrations/0016-life-of-people.js";
+import { personalDataOfEvents } from "./migrations/0017-personal-data-of-events.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   secondFactors,
   endedAtOnce,
   lifeOfPeople,
+  personalDataOfEvents,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

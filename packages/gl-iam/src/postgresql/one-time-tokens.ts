@@ -1,12 +1,11 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
-import type { AuditEvent } from "../audit/event.js";
 import type {
   Acceptance,
   AcceptedAssertion,
   OneTimeTokenRecords,
   StoredToken,
 } from "../sign-in/one-time-token-records.js";
-import { toRow as toAuditRow } from "./audit-events.js";
+import { auditInserts } from "./audit-events.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import { gate } from "./partners.js";
 import { sweepExpired } from "./sweep.js";
@@ -106,7 +105,7 @@ function acceptance(
               AND expires_at > ${present(clock)}
             RETURNING browser_hash, return_to`;
   const values = sql.join(marks.map((mark) => sql`(${mark}::bytea, ${keptUntil}::timestamptz)`));
-  const audited = enableAuditLog ? sql`, audited AS (${auditInsert(event)})` : sql``;
+  const audited = enableAuditLog ? sql`, ${auditInserts([event], sql`started`)}` : sql``;
   return sql<{ partner_active: boolean; timely: boolean; secret_lives: boolean; accepted: number }>`
     WITH passed AS ${gate(token.partnerId, "shared")},
     standing AS (
@@ -140,20 +139,6 @@ function acceptance(
       RETURNING 1
     )
     SELECT partner_active, timely, secret_lives, (SELECT count(*)::integer FROM accepted) AS accepted FROM gate`;
-}
-
-function auditInsert(event: AuditEvent): RawBuilder<unknown> {
-  const row = Object.entries(toAuditRow(event));
-  const columns = sql.join(row.map(([column]) => sql.ref(column)));
-  const types: Record<string, string> = {
-    id: "uuid",
-    timestamp: "timestamptz",
-    user_id: "uuid",
-    partner_id: "uuid",
-    details: "jsonb",
-  };
-  const values = sql.join(row.map(([column, value]) => sql`${value}::${sql.raw(types[column] ?? "text")}`));
-  return sql`INSERT INTO gl_iam.audit_events (${columns}) SELECT ${values} FROM started`;
 }
 
 function toStoredToken(

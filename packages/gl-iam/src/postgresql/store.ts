@@ -13,6 +13,7 @@ import { PostgresMachineTokens } from "./machine-tokens.js";
 import { PostgresOneTimeTokens } from "./one-time-tokens.js";
 import { PostgresPartners } from "./partners.js";
 import { PostgresPendingStarts } from "./pending-starts.js";
+import { PostgresPersonalData } from "./personal-data.js";
 import { PostgresReplayMarks } from "./replay-marks.js";
 import { PostgresSealed } from "./sealed.js";
 import { PostgresSecondFactors } from "./second-factors.js";
@@ -34,6 +35,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     pendingStarts: new PostgresPendingStarts(connect, clock),
     keptAnswers: new PostgresKeptAnswers(connect, clock),
     machineTokens: new PostgresMachineTokens(connect, clock),
+    personalData: new PostgresPersonalData(connect, clock),
   };
 }
 

@@ -260,12 +260,23 @@ export interface AuditEventsTable {
   actor: string | null;
   user_id: string | null;
   partner_id: string | null;
-  ip_address: string | null;
-  user_agent: string | null;
   error_code: string | null;
   message: string;
+  /** Without those in {@link AuditPersonalDataTable}. */
   details: Jsonb;
   request_id: string | null;
+}
+
+/** What an erasure removes of an event. There is a row where there is something to remove. */
+export interface AuditPersonalDataTable {
+  event_id: string;
+  /** The event's. */
+  partner_id: string | null;
+  /** The person at that partner. */
+  external_id: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  details: Jsonb;
 }
 
 interface SchemaMigrationsTable {
@@ -296,5 +307,6 @@ export interface Tables {
   signing_keys: SigningKeysTable;
   machine_tokens: MachineTokensTable;
   audit_events: AuditEventsTable;
+  audit_personal_data: AuditPersonalDataTable;
   schema_migrations: SchemaMigrationsTable;
 }

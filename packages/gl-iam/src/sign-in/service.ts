@@ -10,6 +10,8 @@ import { Provisioning } from "../identity/provisioning.js";
 import { answering } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
 import { UserActivation } from "../user/activation.js";
+import { Erasure } from "../user/erasure.js";
+import { Export } from "../user/export.js";
 import { toUserIdentity, type Users } from "../user/users.js";
 import { PartnerEnding } from "./ending.js";
 import { Exchange } from "./exchange.js";
@@ -47,6 +49,7 @@ export function openUsers(core: Core): Users {
   const care = new IdentityCare(core);
   const partnerUsers = new IdentityAdministration(core, new Provisioning(core));
   const merging = new Merging(core);
+  const [exporting, erasure] = [new Export(core), new Erasure(core)];
   return answering<Users>({
     suspend: (userId, call) => activation.suspend(userId, call),
     reactivate: (userId, call) => activation.reactivate(userId, call),
@@ -55,6 +58,11 @@ export function openUsers(core: Core): Users {
     link: async (userId, identity, call) => toUserIdentity(await partnerUsers.linkUser(userId, identity, call)),
     unlink: (userId, identityId, call) => care.unlink(userId, identityId, call),
     suspendIdentity: async (userId, identityId, call) => toUserIdentity(await care.suspend(userId, identityId, call)),
+    async export(userId, options) {
+      const { identities, ...stored } = await exporting.export(userId, options);
+      return { ...stored, identities: identities.map(toUserIdentity) };
+    },
+    erase: (userId, call) => erasure.erase(userId, call),
     reopenIdentity: async (userId, identityId, call) => toUserIdentity(await care.reopen(userId, identityId, call)),
   });
 }

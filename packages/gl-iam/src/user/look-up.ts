@@ -28,6 +28,6 @@ export class UserLookUp {
 }
 
 function found(user: StoredUser | null): User {
-  if (!user) throw userNotFound();
+  if (!user || user.erasedAt !== null) throw userNotFound();
   return publicUser(user);
 }

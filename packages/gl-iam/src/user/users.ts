@@ -1,9 +1,13 @@
 /** `gateway.users`: what an administrator does about users. Every operation returns a `Result`. */
+import type { AuditEvent } from "../audit/event.js";
 import type { Identity } from "../identity/records.js";
+import type { Paging } from "../paging.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { Result } from "../result.js";
 import type { UserCall } from "./accounts.js";
 import type { ReactivationCall } from "./activation.js";
+import type { ExportedUser } from "./export.js";
+import type { StoredPersonalData } from "./personal-data.js";
 import type { User } from "./user.js";
 
 /** A user as one partner knows it. */
@@ -31,6 +35,16 @@ export interface UserIdentity {
   readonly createdAt: Date;
   /** Null before the first sign-in. */
   readonly lastSignInAt: Date | null;
+}
+
+/** Everything that is stored about a person, without secrets. JSON takes it as it is. */
+export interface UserExport extends StoredPersonalData {
+  readonly user: ExportedUser;
+  readonly identities: readonly UserIdentity[];
+  /** About the person and by the person, newest first. */
+  readonly auditEvents: readonly AuditEvent[];
+  /** Where the next page of events begins. Null when there are no more, and where no page was asked for. */
+  readonly nextCursor: string | null;
 }
 
 /** The administration of users, as `gateway.users`. */
@@ -80,6 +94,21 @@ export interface Users {
    * `identity_conflict`, `max_users_exceeded`, `user_already_exists`.
    */
   reopenIdentity(userId: string, identityId: string, call?: UserCall): Promise<Result<UserIdentity>>;
+  /**
+   * Everything that is stored about the person, also under users that were merged into this one: the user, its
+   * identities with their attributes, sessions, factors, tokens, and all events about and by the person. No secret and
+   * no hash of one. With `limit` or `cursor` it has one page of events, otherwise all of them. Refused with
+   * `user_not_found`, `permission_denied`, `validation_error`.
+   */
+  export(userId: string, options?: UserCall & Paging): Promise<Result<UserExport>>;
+  /**
+   * Removes everything that is stored about the person, for ever: the user with its address, name, password and roles,
+   * identities, sessions, factors, tokens, and the personal data of events. The user's id and organization stay, and the
+   * facts of the audit. An address that was reserved is free. Refused with `user_not_found`, also when done again; with
+   * `permission_denied` for oneself, a machine and the last platform_admin; with `conflict` for an administrator whom
+   * nobody else has suspended before. Whoever names no `actor` counts as one and the same.
+   */
+  erase(userId: string, call?: UserCall): Promise<Result<void>>;
 }
 
 export function toUserIdentity({ userId, actedAt, assertedAt, epoch, ...identity }: Identity): UserIdentity {

@@ -23,6 +23,7 @@ const APPLIED = [
   "14 second-factors 93021fcc2097a12642cf5bd8358c7758",
   "15 ended-at-once b6127093fea43bfc4689f5ea2e85a51b",
   "16 life-of-people a837830751b2c080b2b5e34bb372f921",
+  "17 personal-data-of-events 943ba094ccba370826a7e6e9d7ef73ba",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

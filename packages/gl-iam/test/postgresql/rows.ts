@@ -216,8 +216,8 @@ export function rowsOfAudit(onDatabase: () => Installation): void {
       .poll(
         () =>
           sql(
-            "SELECT error_code, ip_address, actor, user_agent FROM gl_iam.audit_events " +
-              "WHERE error_code IS NOT NULL AND partner_id = $1",
+            "SELECT error_code, ip_address, actor, user_agent FROM gl_iam.audit_events events " +
+              "JOIN gl_iam.audit_personal_data ON event_id = id WHERE events.partner_id = $1",
             partner.id,
           ),
         { timeout: 1000, interval: 50 },

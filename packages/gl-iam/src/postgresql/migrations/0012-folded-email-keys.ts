@@ -57,8 +57,6 @@ export const foldedEmailKeys: Migration = {
             actor: "migration",
             user_id: user.id,
             partner_id: null,
-            ip_address: null,
-            user_agent: null,
             error_code: null,
             message: "the e-mail address looks like another user's: it keeps its former key",
             details: "{}",
