@@ -125,11 +125,22 @@ export type {
 } from "./user/accounts.js";
 export type { Authority } from "./user/authority.js";
 export { emailKey } from "./user/email.js";
+export type { ExportedUser } from "./user/export.js";
 export { type PasswordOwner, passwordRefusal } from "./user/new-password.js";
+export type {
+  ExportedFormerAddress,
+  ExportedFormerUser,
+  ExportedMachineToken,
+  ExportedSecondFactor,
+  ExportedSession,
+  ExportedSignIn,
+  StoredPersonalData,
+} from "./user/personal-data.js";
 export { hasStandardRole, StandardRole } from "./user/role.js";
 export type { EnrolmentTicket } from "./user/second-factor/administration.js";
 export type { Enrolment, EnrolmentCall, FactorProof } from "./user/second-factor/own-factor.js";
 export { MFA_REQUIREMENTS, type MfaRequirement } from "./user/second-factor/requirement.js";
 export type { SecondFactor } from "./user/second-factor/second-factor.js";
 export type { User } from "./user/user.js";
+export type { UserExport, UserIdentity, Users } from "./user/users.js";
 export { isUuid } from "./validation.js";

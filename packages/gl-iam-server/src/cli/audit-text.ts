@@ -44,8 +44,9 @@ export class AuditText {
    * was used.
    */
   #subjectOf(event: AuditEvent): string | null {
-    const { external_id: externalId, consumer_key: consumerKey } = event.details;
+    const { external_id: externalId, consumer_key: consumerKey, machine_token_id: tokenId, name } = event.details;
     if (typeof externalId === "string") return externalId;
+    if (tokenId !== undefined && typeof name === "string") return name;
     if (event.userId !== null) return this.#nameOf(event.userId);
     return event.errorCode !== null && typeof consumerKey === "string" ? consumerKey : null;
   }

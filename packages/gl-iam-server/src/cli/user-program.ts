@@ -73,7 +73,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
       (await import("./actions/second-factor.js")).resetSecondFactor(terminal, email, options),
     );
 
-  const user = group(program, "user", "deactivate, reactivate");
+  const user = group(program, "user", "deactivate, reactivate, export, erase");
 
   one(
     user,
@@ -89,6 +89,26 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
   one(user, "reactivate", "let a user sign in again", "gl-iam user reactivate alice@example.com").action(
     async (reference, options) =>
       (await import("./actions/user-activation.js")).reactivateUser(terminal, reference, options),
+  );
+
+  one(
+    user,
+    "export",
+    "print everything that is stored about a person, as JSON",
+    "gl-iam user export alice@example.com > alice.json",
+  ).action(async (reference, options) =>
+    (await import("./actions/personal-data.js")).exportUser(terminal, reference, options),
+  );
+
+  const erase = one(
+    user,
+    "erase",
+    "remove everything that is stored about a person, for ever",
+    "gl-iam user erase alice@example.com",
+  ).option("--yes", "do not ask for the id");
+  addNote(erase, "The user's id and the facts of the audit stay. Asks to type the id; without a terminal, say --yes.");
+  erase.action(async (reference, options) =>
+    (await import("./actions/personal-data.js")).eraseUser(terminal, reference, options),
   );
 }
 

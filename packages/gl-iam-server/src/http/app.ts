@@ -7,6 +7,7 @@ import { Hono } from "hono";
 import { AdminApi } from "./admin/admin-api.js";
 import { addAuditOperations } from "./admin/audit-events.js";
 import { addPartnerOperations } from "./admin/partners.js";
+import { addPersonalDataOperations } from "./admin/personal-data.js";
 import { addSecondFactorAdministration } from "./admin/second-factors.js";
 import { addTokenOperations } from "./admin/tokens.js";
 import { addUserOperations } from "./admin/users.js";
@@ -62,6 +63,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addKeySet(api);
   addPartnerOperations(api);
   addUserOperations(api);
+  addPersonalDataOperations(api);
   addTokenOperations(api);
   addSecondFactorAdministration(api);
   addAuditOperations(api);

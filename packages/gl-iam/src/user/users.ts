@@ -103,10 +103,10 @@ export interface Users {
   export(userId: string, options?: UserCall & Paging): Promise<Result<UserExport>>;
   /**
    * Removes everything that is stored about the person, for ever: the user with its address, name, password and roles,
-   * identities, sessions, factors, tokens, and the personal data of events. The user's id and organization stay, and the
-   * facts of the audit. An address that was reserved is free. Refused with `user_not_found`, also when done again; with
-   * `permission_denied` for oneself, a machine and the last platform_admin; with `conflict` for an administrator whom
-   * nobody else has suspended before. Whoever names no `actor` counts as one and the same.
+   * identities, sessions, factors, tokens, and the personal data of events. The user's id and organization stay, and
+   * the facts of the audit. An address that was reserved is free. Refused with `user_not_found`, also when done again;
+   * with `permission_denied` for oneself, a machine and the last platform_admin; with `conflict` for an administrator
+   * whom nobody else has suspended before. Whoever names no `actor` counts as one and the same.
    */
   erase(userId: string, call?: UserCall): Promise<Result<void>>;
 }

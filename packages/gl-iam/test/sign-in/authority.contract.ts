@@ -137,6 +137,8 @@ export function authorityContract(here: () => Application): void {
         gateway.users.suspendIdentity(user, identity, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.reopenIdentity": ({ gateway }, { user, identity }) =>
         gateway.users.reopenIdentity(user, identity, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.export": ({ gateway }, { user }) => gateway.users.export(user, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.erase": ({ gateway }, { user }) => gateway.users.erase(user, { ...ANYWHERE, ...ORG_ADMIN }),
       setPassword: ({ gateway }, { user }) => gateway.setPassword(user, `${PASSWORD}!`, { ...ANYWHERE, ...ORG_ADMIN }),
       unlockUser: ({ gateway }, { user }) => gateway.unlockUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       deactivateUser: ({ gateway }, { user }) => gateway.deactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),

@@ -1,7 +1,7 @@
 /** A person with unique words in every place where something about it can be stored. */
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import type { JsonObject, MachineTokenCreate, User } from "../../src/index.js";
+import type { JsonObject, MachineTokenCreate } from "../../src/index.js";
 import { ANYWHERE, type Installation } from "../postgresql/installation.js";
 import { PartnerSide } from "../sign-in/partner-side.js";
 
@@ -10,16 +10,10 @@ const PASSWORD = "a password of some length";
 const unique = () => randomUUID().replaceAll("-", "").slice(0, 12);
 
 /** Each of them is looked for. */
-export type Canaries = Readonly<Record<string, string>>;
-
-export interface Lived {
-  readonly user: User;
-  readonly canaries: Canaries;
-  readonly partner: PartnerSide;
-}
+type Canaries = Readonly<Record<string, string>>;
 
 /** Lives through every operation that stores something. */
-export async function aWholeLife(here: Installation): Promise<Lived> {
+export async function aWholeLife(here: Installation) {
   const { gateway, sql, clock } = here;
   const partner = await PartnerSide.of(here, { allowedEmailDomains: ["acme.example", "other.example"] });
   const former = await PartnerSide.of(here, { orgId: partner.orgId, partnerName: "Former" });

@@ -92,6 +92,35 @@ export const MACHINE_TOKEN = {
   previous_token_expires_at: null,
 };
 
+export const USER_EXPORT = {
+  user: { ...USER, has_password: false, suspended_at: null, suspended_by: null },
+  identities: [
+    {
+      id: "0199d3a2-7f00-7d10-9b55-1f2e3d4c5b6a",
+      partner_id: ACME_ID,
+      external_id: "u-1001",
+      role: "org_member",
+      email: "alice@acme.example",
+      display_name: "Alice",
+      attributes: { department: "sales" },
+      is_active: true,
+      withdrawn_at: null,
+      withdrawn_by: null,
+      suspended_at: null,
+      suspended_by: null,
+      created_at: "2026-11-02T08:30:00.000Z",
+      last_sign_in_at: "2026-11-24T07:59:12.000Z",
+    },
+  ],
+  former_users: [],
+  former_addresses: [],
+  sessions: [],
+  open_sign_ins: [],
+  second_factors: [],
+  machine_tokens: [],
+  next_cursor: null,
+};
+
 export const AUDIT_EVENT = {
   id: "0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f6",
   event_type: "sso_sign_in" as const,
