@@ -125,6 +125,8 @@ test("the closed lists have the contract's values", () => {
       "user_created",
       "user_updated",
       "user_deactivated",
+      "user_erased",
+      "user_exported",
       "user_merged",
     ].toSorted(),
   );

@@ -246,6 +246,7 @@ test("every operation really answers as documented", async () => {
     preProvisionUser: () => as("POST", `${partner}/users`, { external_id: "u-2", email: "two@acme.example" }),
     deactivateUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/deactivate`),
     reactivateUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/reactivate`),
+    exportUser: () => as("GET", `/api/v1/admin/users/${user.user.id}/export`),
     linkUser: () => as("POST", `${partner}/links`, { external_id: "u-3", user_id: user.user.id }),
     createMachineToken: async () => {
       const answer = await as("POST", "/api/v1/admin/tokens", { name: "x", scopes: ["introspect"] });
@@ -268,6 +269,8 @@ test("every operation really answers as documented", async () => {
     docs: () => application.call("GET", "/docs"),
     docsStyle: () => application.call("GET", "/docs/page.css"),
     docsScript: () => application.call("GET", "/docs/page.js"),
+    // Last, because the others are about this user.
+    eraseUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/erase`),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());
   // Application.call compares each answer with the document. Here it must be the successful one.
