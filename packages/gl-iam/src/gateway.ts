@@ -13,6 +13,8 @@ import { asOperation } from "./operation.js";
 import { absentRegistry, noRegistry, type PartnerRegistry } from "./partner-registry.js";
 import { type FullstackProvider, OrganizationView, type ProviderUsage } from "./provider.js";
 import { refusing } from "./result.js";
+import { openSessionAdministration } from "./session/service.js";
+import type { SessionAdministration } from "./session/session-administration.js";
 import { Sessions } from "./session/sessions.js";
 import { type AccessTokenKeys, openAccessTokenKeys } from "./session/signing-key-administration.js";
 import { openPartnerUsers, openSingleSignOn, openUsers } from "./sign-in/service.js";
@@ -69,6 +71,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly mfa: SecondFactor;
   /** Users, and what they are at the partners. */
   readonly users: Users;
+  /** Who is signed in, and ending it. */
+  readonly sessions: SessionAdministration;
   /** The keys that seal secrets at rest: which are in use, and how to replace them. */
   readonly encryptionKeys: EncryptionKeys;
   /** The keys that sign access tokens: which there are, and how to end one at once. */
@@ -90,6 +94,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.machineTokens = openMachineTokens(core);
     this.mfa = openSecondFactor(core, sessions);
     this.users = openUsers(core);
+    this.sessions = openSessionAdministration(core, sessions);
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
     for (const handler of auditHandlers) core.trail.subscribe(handler);

@@ -101,6 +101,13 @@ export type { PasswordChange } from "./session/own-password.js";
 export type { PasswordProofCall } from "./session/password-proof.js";
 export type { Reauthentication } from "./session/reauthentication.js";
 export type { AuthMethod } from "./session/records.js";
+export type {
+  EndedSessions,
+  ListedSession,
+  ListedSessionPage,
+  ListSessionsOptions,
+  SessionAdministration,
+} from "./session/session-administration.js";
 export type { Introspection, PresentSession, RefreshSessionCall, Session, SessionCall } from "./session/sessions.js";
 export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
@@ -123,6 +130,7 @@ export type {
   SignInCall,
   UserCall,
 } from "./user/accounts.js";
+export type { ReactivationCall } from "./user/activation.js";
 export type { Authority } from "./user/authority.js";
 export { emailKey } from "./user/email.js";
 export type { ExportedUser } from "./user/export.js";

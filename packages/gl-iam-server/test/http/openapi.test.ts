@@ -261,6 +261,19 @@ test("every operation really answers as documented", async () => {
       }),
     rotateMachineToken: () => as("POST", `/api/v1/admin/tokens/${machine.id}/rotate`),
     revokeMachineToken: () => as("DELETE", `/api/v1/admin/tokens/${machine.id}`),
+    listSessions: () => as("GET", "/api/v1/admin/sessions"),
+    endSession: async () => {
+      const other = await application.administrator("org_admin");
+      const { session } = (await application.call("GET", "/api/v1/session", { headers: bearer(other) })).json;
+      return as("DELETE", `/api/v1/admin/sessions/${session.id}`);
+    },
+    endSessions: () => as("POST", "/api/v1/admin/sessions/end", { partner_id: partner.split("/").at(-1) }),
+    listOwnSessions: () => as("GET", "/api/v1/sessions"),
+    endOwnSession: async () => {
+      const other = await application.administrator("org_admin");
+      const { session } = (await application.call("GET", "/api/v1/session", { headers: bearer(other) })).json;
+      return application.call("DELETE", `/api/v1/sessions/${session.id}`, { headers: bearer(other) });
+    },
     listAuditEvents: () => as("GET", "/api/v1/admin/audit-events?limit=200"),
     healthz: () => application.call("GET", "/healthz"),
     readyz: () => application.call("GET", "/readyz"),

@@ -33,6 +33,7 @@ export const LEFT_OUT = {
   machine_tokens: "a restore brings no token back: machines get new ones",
   kept_answers: "hold secrets, for a day",
   pending_revocations: "concern sessions",
+  organization_revocations: "concern sessions",
   signing_keys: "a dump holds no keys; new ones are made",
   schema_migrations: "a dump says its schema's version",
 } as const;

@@ -20,6 +20,7 @@ import { secondFactors } from "./migrations/0014-second-factors.js";
 import { endedAtOnce } from "./migrations/0015-ended-at-once.js";
 import { lifeOfPeople } from "./migrations/0016-life-of-people.js";
 import { personalDataOfEvents } from "./migrations/0017-personal-data-of-events.js";
+import { sessionAdministration } from "./migrations/0018-session-administration.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   endedAtOnce,
   lifeOfPeople,
   personalDataOfEvents,
+  sessionAdministration,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -7,6 +7,7 @@ import {
   type PastUse,
   type PresentedRefreshToken,
   type RefreshTokenUse,
+  type SessionFilter,
   type SessionRecords,
   type StoredSession,
 } from "../session/records.js";
@@ -196,6 +197,51 @@ export class PostgresSessions implements SessionRecords {
     return this.#revokeAll("partner", partnerId);
   }
 
+  async revokeAllOfOrganization(organizationId: string | null): Promise<number> {
+    const db = await this.connect();
+    let live = standing(db)
+      .select(sql<number>`1`.as("one"))
+      .where(HAS_NOT_ENDED)
+      .where("sessions.expires_at", ">", this.#present())
+      .limit(COUNTED_SESSIONS);
+    if (organizationId !== null) live = live.where("sessions.org_id", "=", organizationId);
+    const ended = await live.execute();
+    await db
+      .insertInto("organization_revocations")
+      .values({ org_id: organizationId ?? "", revoked_at: this.#present() })
+      .onConflict((conflict) => conflict.column("org_id").doUpdateSet({ revoked_at: this.#present() }))
+      .execute();
+    let tokens = db.deleteFrom("one_time_tokens");
+    if (organizationId !== null) {
+      tokens = tokens.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("partners")
+            .select("partners.id")
+            .whereRef("partners.id", "=", "one_time_tokens.partner_id")
+            .where("partners.org_id", "=", organizationId),
+        ),
+      );
+    }
+    await tokens.execute();
+    return ended.length;
+  }
+
+  async list(filter: SessionFilter, limit: number, afterId: string | null): Promise<FoundSession[]> {
+    const db = await this.connect();
+    let page = selectFound(db, this.#present())
+      .where(HAS_NOT_ENDED)
+      .where("users.is_active", "=", true)
+      .where("sessions.expires_at", ">", this.#present())
+      .orderBy("sessions.id")
+      .limit(limit);
+    if (filter.userId !== undefined) page = page.where("sessions.user_id", "=", filter.userId);
+    if (filter.partnerId !== undefined) page = page.where("sessions.partner_id", "=", filter.partnerId);
+    if (filter.identityId !== undefined) page = page.where("sessions.identity_id", "=", filter.identityId);
+    if (filter.organizationId !== undefined) page = page.where("sessions.org_id", "=", filter.organizationId);
+    if (afterId !== null) page = page.where("sessions.id", ">", afterId);
+    return (await page.execute()).map(toFoundSession);
+  }
+
   async #revokeAll(owner: Owner, ownerId: string): Promise<number> {
     const db = await this.connect();
     const { table, id, epoch } = OWNERS[owner];
@@ -272,6 +318,10 @@ const UNDER_PRESENT_EPOCHS = sql<boolean>`(
 
 const HAS_NOT_ENDED = sql<boolean>`(
   sessions.ended_at IS NULL AND ${UNDER_PRESENT_EPOCHS} AND (sessions.auth_method = 'password' OR identities.is_active)
+  AND NOT EXISTS (
+    SELECT FROM gl_iam.organization_revocations revocations
+    WHERE revocations.org_id IN (sessions.org_id, '') AND revocations.revoked_at >= sessions.created_at
+  )
 )`;
 
 const HAS_SECOND_FACTOR = sql<boolean>`(

@@ -121,6 +121,12 @@ interface CredentialResetsTable {
   factor_at: Date | null;
 }
 
+interface OrganizationRevocationsTable {
+  /** Empty for every organization. */
+  org_id: string;
+  revoked_at: Date;
+}
+
 interface PendingRevocationsTable {
   owner: string;
   owner_id: string;
@@ -296,6 +302,7 @@ export interface Tables {
   second_factor_tickets: SecondFactorTicketsTable;
   credential_resets: CredentialResetsTable;
   pending_revocations: PendingRevocationsTable;
+  organization_revocations: OrganizationRevocationsTable;
   refresh_tokens: RefreshTokensTable;
   identities: IdentitiesTable;
   former_addresses: FormerAddressesTable;

@@ -145,10 +145,13 @@ export class PostgresUsers implements UserRecords {
   }
 
   /** In the words of the index's condition, or the index would not be used. */
-  async hasPlatformAdmin(): Promise<boolean> {
+  async hasPlatformAdmin(organizationId: string | null = null): Promise<boolean> {
     const db = await this.connect();
     const { rows } = await sql<{ found: boolean }>`
-      SELECT EXISTS (SELECT 1 FROM gl_iam.users WHERE 'platform_admin' = ANY (roles)) AS found`.execute(db);
+      SELECT EXISTS (
+        SELECT 1 FROM gl_iam.users
+        WHERE 'platform_admin' = ANY (roles) AND org_id = coalesce(${organizationId}::text, org_id)
+      ) AS found`.execute(db);
     return rows[0]?.found ?? false;
   }
 

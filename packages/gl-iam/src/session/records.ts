@@ -91,6 +91,14 @@ export interface PastUse {
 /** Sessions that are counted one by one when revoked. A greater number is reported as "at least so many". */
 export const COUNTED_SESSIONS = 10_000;
 
+/** Which sessions: those that are all of what is named. */
+export interface SessionFilter {
+  readonly userId?: string | undefined;
+  readonly partnerId?: string | undefined;
+  readonly identityId?: string | null | undefined;
+  readonly organizationId?: string | undefined;
+}
+
 /** The stored sessions. The database's clock, which all nodes share, judges what has expired. */
 export interface SessionRecords {
   insert(session: NewSession, lifetimeSeconds: number): Promise<StoredSession>;
@@ -131,6 +139,14 @@ export interface SessionRecords {
   revokeAllOfIdentity(identityId: string): Promise<number>;
   /** Like {@link revokeAllOfUser}; the partner must be locked. */
   revokeAllOfPartner(partnerId: string): Promise<number>;
+  /**
+   * Ends all sessions of the organization, or with null of every one, and the one-time tokens that wait.
+   *
+   * @returns like {@link revokeAllOfUser}
+   */
+  revokeAllOfOrganization(organizationId: string | null): Promise<number>;
+  /** Those that stand, in the order of opening. */
+  list(filter: SessionFilter, limit: number, afterId: string | null): Promise<FoundSession[]>;
   /** Removes some expired rows, and marks some revoked ones. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

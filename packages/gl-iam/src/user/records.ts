@@ -49,8 +49,8 @@ export interface UserRecords {
   countPasswordFailure(userId: string, most: number): Promise<boolean>;
   /** @returns how many there were */
   forgetPasswordFailures(userId: string): Promise<number>;
-  /** Whether anybody holds the role, in any organization. */
-  hasPlatformAdmin(): Promise<boolean>;
+  /** Whether anybody holds the role, in the organization or by default in any. */
+  hasPlatformAdmin(organizationId?: string | null): Promise<boolean>;
   /**
    * Whether another active user who can sign in by password holds the role. Callers come one after the other, each
    * until its transaction ends, so that no two miss each other.

@@ -24,6 +24,7 @@ const APPLIED = [
   "15 ended-at-once b6127093fea43bfc4689f5ea2e85a51b",
   "16 life-of-people a837830751b2c080b2b5e34bb372f921",
   "17 personal-data-of-events 943ba094ccba370826a7e6e9d7ef73ba",
+  "18 session-administration 51c3a0fb9d083c5412586a160d32b85c",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

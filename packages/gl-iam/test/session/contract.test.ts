@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
+import { sessionAdministrationContract } from "./administration.contract.js";
 import { introspectionContract } from "./introspection.contract.js";
 import { lifeContract } from "./life.contract.js";
 import { ownPasswordContract } from "./own-password.contract.js";
@@ -27,4 +28,5 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a session", (kind) => {
   describe("its user's password", () => ownPasswordContract(here));
   describe("its introspection", () => introspectionContract(here));
   describe("its refresh", () => refreshContract(here));
+  describe("its administration", () => sessionAdministrationContract(here));
 });

@@ -139,6 +139,8 @@ export function authorityContract(here: () => Application): void {
         gateway.users.reopenIdentity(user, identity, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.export": ({ gateway }, { user }) => gateway.users.export(user, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.erase": ({ gateway }, { user }) => gateway.users.erase(user, { ...ANYWHERE, ...ORG_ADMIN }),
+      "sessions.endAll": ({ gateway }, { user }) =>
+        gateway.sessions.endAll({ userId: user }, { ...ANYWHERE, ...ORG_ADMIN }),
       setPassword: ({ gateway }, { user }) => gateway.setPassword(user, `${PASSWORD}!`, { ...ANYWHERE, ...ORG_ADMIN }),
       unlockUser: ({ gateway }, { user }) => gateway.unlockUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
       deactivateUser: ({ gateway }, { user }) => gateway.deactivateUser(user, { ...ANYWHERE, ...ORG_ADMIN }),
@@ -151,6 +153,7 @@ export function authorityContract(here: () => Application): void {
         "listPartners listPartnersPage validatePartnerSignature healthCheck close",
       partnerUsers: "list",
       users: "identities",
+      sessions: "list end listOwn endOwn",
       sso: "verify issueToken authenticate preview start logout deprovision",
       machineTokens: "create list rotate revoke verify",
       mfa: "enroll confirm disable isRequiredFor countAdministratorsWithout",
@@ -160,7 +163,7 @@ export function authorityContract(here: () => Application): void {
         "createUserWithPassword getUser getUserByEmail hasPlatformAdmin authenticate validateSession refreshSession " +
         "getSession logout changePassword reauthenticate requireRecentAuthentication introspect issueDeviceToken " +
         "recognizeDevice jsonWebKeySet listAuditEvents recordRateLimit recordPermissionDenied healthCheck usage " +
-        "close asOneOperation defaultOrgId",
+        "close asOneOperation defaultOrgId forOrganization",
     };
 
     test.each(Object.entries(changes))("%s", async (_, change) => {

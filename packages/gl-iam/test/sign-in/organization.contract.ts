@@ -1,11 +1,12 @@
 /** A view of the gateway in which every call means one organization. */
 import { expect, test } from "vitest";
-import { expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aUser, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "a password of some length";
 
-export function organizationContract(here: () => Installation): void {
+export function organizationContract(here: () => Application): void {
   test("every call of a view means its organization, whatever it names", async () => {
     const { gateway } = here();
     const [ours, theirs] = [await PartnerSide.of(here()), await PartnerSide.of(here())];

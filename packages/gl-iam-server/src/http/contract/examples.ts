@@ -53,6 +53,9 @@ export const PRESENT_SESSION = {
   last_seen_at: "2026-11-24T08:12:00.000Z",
 };
 
+const { attributes: _, ...LISTED } = PRESENT_SESSION;
+export const LISTED_SESSION = { ...LISTED, user_id: ALICE_ID, organization_id: "default" };
+
 /** The example of RFC 7517, appendix A.1. */
 export const SIGNING_KEY = {
   kty: "EC" as const,

@@ -46,7 +46,16 @@ interface Description<Body extends z.ZodType, Query extends z.ZodType> {
   readonly method: "get" | "post" | "patch" | "delete";
   /** With `{name}` for parameters. */
   readonly path: string;
-  readonly tag: "sign-in" | "session" | "partners" | "users" | "tokens" | "audit" | "monitoring" | "document";
+  readonly tag:
+    | "sign-in"
+    | "session"
+    | "partners"
+    | "users"
+    | "sessions"
+    | "tokens"
+    | "audit"
+    | "monitoring"
+    | "document";
   readonly summary: string;
   readonly description?: string;
   /**

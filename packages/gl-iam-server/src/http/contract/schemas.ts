@@ -59,6 +59,12 @@ export const presentSessionSchema = z
   })
   .meta({ id: "Session" });
 
+/** A session in a list: without what its user alone may see. */
+export const listedSessionSchema = presentSessionSchema
+  .omit({ attributes: true })
+  .extend({ user_id: z.uuid(), organization_id: z.string() })
+  .meta({ id: "ListedSession" });
+
 export const signedInSchema = sessionSchema.extend({ user: userSchema });
 
 export const machineTokenSchema = z

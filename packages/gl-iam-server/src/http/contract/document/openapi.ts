@@ -11,6 +11,7 @@ const TAGS = [
   { name: "session", description: "The session's user, sign-in by password, refresh and log-out" },
   { name: "partners", description: "Administration of partners" },
   { name: "users", description: "Administration of users" },
+  { name: "sessions", description: "Administration of sessions" },
   { name: "tokens", description: "Administration of the tokens of machines" },
   { name: "audit", description: "What happened" },
   { name: "monitoring", description: "Health, readiness and figures" },

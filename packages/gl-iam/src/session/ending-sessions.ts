@@ -1,0 +1,141 @@
+/** An administrator lists sessions, and ends one, a user's, a partner's, an organization's or all. */
+import { AuditEventType } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { decodeIdCursor, encodeIdCursor, parsePaging, toPage } from "../paging.js";
+import { publicUser, type UserCall } from "../user/accounts.js";
+import { changePartner, changeUser, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
+import { StandardRole } from "../user/role.js";
+import { isUuid, problemsOfCall, requireObject } from "../validation.js";
+import { eventOf } from "./live.js";
+import type { SessionFilter } from "./records.js";
+import { countOfRevoked } from "./revocation.js";
+import {
+  type EndedSessions,
+  type ListedSessionPage,
+  type ListSessionsOptions,
+  partnerCallOf,
+  toListed,
+} from "./session-administration.js";
+
+interface Whose {
+  readonly userId?: string | undefined;
+  readonly partnerId?: string | undefined;
+}
+
+export class EndingSessions {
+  constructor(private readonly core: Core) {}
+
+  /** @throws IamError see `SessionAdministration.list` */
+  async list(options: ListSessionsOptions = {}): Promise<ListedSessionPage> {
+    const problems = problemsOfCall(options, "limit", "cursor", "userId", "partnerId");
+    const { limit, after } = parsePaging(options, decodeIdCursor, problems);
+    problems.refuseIfAny();
+    const { userId, partnerId } = options;
+    const organizationId = this.core.organizationOrAny(options);
+    const { store } = this.core;
+    await recordingRefusals(this.core, { userId, partnerId, organizationId }, options, async () => {
+      if (userId !== undefined && !(isUuid(userId) && (await store.users.find(userId, organizationId)))) {
+        throw new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
+      }
+      if (partnerId !== undefined && !(isUuid(partnerId) && (await store.partners.find(partnerId, organizationId)))) {
+        throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+      }
+    });
+    const filter: SessionFilter = { userId, partnerId, organizationId };
+    const page = toPage(await store.sessions.list(filter, limit + 1, after), limit, ({ session }) =>
+      encodeIdCursor(session.id),
+    );
+    return { ...page, data: page.data.map(toListed) };
+  }
+
+  /** @throws IamError see `SessionAdministration.end` */
+  async end(sessionId: string, call: UserCall = {}): Promise<void> {
+    const organizationId = this.core.organizationOrAny(call);
+    const found = isUuid(sessionId) ? await this.core.store.sessions.find(sessionId, organizationId ?? null) : null;
+    if (!found) throw new IamError(ErrorCode.NOT_FOUND, "there is no such session");
+    await changeUser(this.core, found.session.userId, call, async ({ sessions, audit }) => {
+      if (found.standing !== "live" || !(await sessions.end(found.session.id))) return;
+      const message = "session ended by an administrator";
+      await audit({ ...eventOf(found.session), eventType: AuditEventType.SESSION_REVOKED, message }, call);
+    });
+  }
+
+  /** @throws IamError see `SessionAdministration.endAll` */
+  async endAll(whose: Whose, call: UserCall = {}): Promise<EndedSessions> {
+    requireObject("whose", whose);
+    const { userId, partnerId } = whose;
+    if (userId !== undefined && partnerId !== undefined) return this.#ofUserAtPartner(userId, partnerId, call);
+    if (userId !== undefined) return this.#ofUser(userId, call);
+    if (partnerId !== undefined) return this.#ofPartner(partnerId, call);
+    return this.#ofOrganization(call);
+  }
+
+  async #ofUser(userId: string, call: UserCall): Promise<EndedSessions> {
+    return changeUser(this.core, userId, call, async (transaction, user) => {
+      const ended = await transaction.sessions.revokeAllOfUser(user.id);
+      return this.#record(transaction, ended, call, { ...publicUser(user), userId: user.id }, "of the user");
+    });
+  }
+
+  async #ofPartner(partnerId: string, call: UserCall): Promise<EndedSessions> {
+    const organizationId = this.core.organizationOrAny(call);
+    return changePartner(
+      this.core,
+      partnerId,
+      partnerCallOf(call, organizationId),
+      "lock",
+      async (transaction, partner) => {
+        const ended = await transaction.sessions.revokeAllOfPartner(partner.id);
+        const named = { organizationId: partner.orgId, partnerId: partner.id };
+        return this.#record(transaction, ended, call, named, "of the partner");
+      },
+    );
+  }
+
+  async #ofUserAtPartner(userId: string, partnerId: string, call: UserCall): Promise<EndedSessions> {
+    return changeUser(this.core, userId, call, async (transaction, user) => {
+      let ended = 0;
+      for (const identity of await transaction.identities.ofUser(user.id)) {
+        if (identity.partnerId === partnerId) ended += await transaction.sessions.revokeAllOfIdentity(identity.id);
+      }
+      const named = { organizationId: user.organizationId, userId: user.id };
+      return this.#record(transaction, ended, call, named, "of the user through one partner");
+    });
+  }
+
+  /** What a platform_admin has opened is not an org_admin's to end. */
+  async #ofOrganization(call: UserCall): Promise<EndedSessions> {
+    const organizationId = this.core.organizationOrAny(call) ?? null;
+    return recordingRefusals(this.core, { organizationId: organizationId ?? undefined }, call, () =>
+      this.core.store.transaction(async (transaction) => {
+        const holds = await transaction.users.hasPlatformAdmin(organizationId);
+        requireAuthorityOver(holds || organizationId === null ? [StandardRole.PLATFORM_ADMIN] : [], call);
+        const ended = await transaction.sessions.revokeAllOfOrganization(organizationId);
+        const whose = organizationId === null ? "of every organization" : "of the organization";
+        return this.#record(transaction, ended, call, { organizationId }, whose);
+      }),
+    );
+  }
+
+  async #record(
+    { audit }: Transaction,
+    ended: number,
+    call: UserCall,
+    { organizationId, userId, partnerId }: { organizationId: string | null; userId?: string; partnerId?: string },
+    whose: string,
+  ): Promise<EndedSessions> {
+    await audit(
+      {
+        eventType: AuditEventType.SESSION_REVOKED_ALL,
+        organizationId,
+        userId: userId ?? null,
+        partnerId: partnerId ?? null,
+        message: `all sessions ${whose} ended`,
+        details: countOfRevoked(ended),
+      },
+      call,
+    );
+    return { sessionsEnded: ended };
+  }
+}
