@@ -59,6 +59,21 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
     expect(exitCode).toBe(0);
   });
 
+  test("a person is erased by whoever types its id, and not by a yes", async () => {
+    const csv = "external_id,email\\nu-9,pat@acme.example\\n";
+    await line.run(`printf '${csv}' | gl-iam partner import-users Acme --csv -`);
+    const listed = await line.run("gl-iam partner users Acme --json");
+    const [pat] = JSON.parse(listed.stdout).data;
+    for (const right of [false, true]) {
+      const person = line.start("gl-iam user erase pat@acme.example", {}, { terminal: true });
+      await person.sees(/Type the id to erase the person/);
+      person.types((right ? pat.user_id : "y") + ENTER);
+      const { stdout, exitCode } = await person.end();
+      expect(stdout).toContain(right ? "erased " : "declined: that is not the id; nothing was done");
+      expect(exitCode).toBe(right ? 0 : 1);
+    }
+  });
+
   test("a user is deactivated after a question; no means no", async () => {
     // Nobody deactivates the last platform_admin.
     const other = await line.run("gl-iam admin create other@example.com", { GL_IAM_ADMIN_PASSWORD: PASSWORD });

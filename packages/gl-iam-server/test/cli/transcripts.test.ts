@@ -77,6 +77,21 @@ test("a password, a user deactivated and reactivated, a link: an operator's ever
   for (const password of [OLD, NEW]) expect(line.transcript).not.toContain(password);
 });
 
+test("a person asks for a copy of what is stored, and then to be erased", { timeout: 240_000 }, async () => {
+  line = await CommandLine.withWorkspace();
+  await line.run("gl-iam partner register Acme > /dev/null 2>&1");
+  await line.run("printf 'external_id,email,display_name\\nu1,alice@acme.example,Alice\\n' > people.csv");
+  await line.run("gl-iam partner import-users Acme --csv people.csv");
+  await line.run("gl-iam user export alice@acme.example");
+  await line.run("gl-iam user erase alice@acme.example");
+  await line.run("gl-iam user erase alice@acme.example --yes");
+  await line.run("gl-iam user erase alice@acme.example --yes");
+  await line.run("gl-iam user export alice@acme.example --json");
+  await line.run("gl-iam audit --since 1h");
+  await line.run("gl-iam audit --since 1h --json | grep -c -i alice");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/personal-data.txt");
+});
+
 test("a command finds a user by id in any organization", { timeout: 120_000 }, async () => {
   line = await CommandLine.withWorkspace({ GL_IAM_ADMIN_PASSWORD: OLD });
   const { id } = JSON.parse(
