@@ -144,7 +144,8 @@ function openOperations(
   const devices = new KnownDevices(core);
   const audit = new AuditReading(core);
   return answering<GatewayOperations>({
-    createUserWithPassword: (user, password, call) => accounts.createWithPassword(user, password, call),
+    createUserWithPassword: async (user, password, call) =>
+      publicUser(await accounts.createWithPassword(user, password, call)),
     setPassword: (userId, password, call) => accounts.setPassword(userId, password, call),
     getUser: (userId, call) => lookUp.get(userId, call),
     getUserByEmail: (email, call) => lookUp.getByEmail(email, call),

@@ -132,8 +132,10 @@ export type {
 } from "./user/accounts.js";
 export type { ReactivationCall } from "./user/activation.js";
 export type { Authority } from "./user/authority.js";
+export { type UserDetails, userVersion } from "./user/details.js";
 export { emailKey } from "./user/email.js";
 export type { ExportedUser } from "./user/export.js";
+export type { ListUsersOptions, UserPage } from "./user/listing.js";
 export { type PasswordOwner, passwordRefusal } from "./user/new-password.js";
 export type {
   ExportedFormerAddress,
@@ -149,6 +151,8 @@ export type { EnrolmentTicket } from "./user/second-factor/administration.js";
 export type { Enrolment, EnrolmentCall, FactorProof } from "./user/second-factor/own-factor.js";
 export { MFA_REQUIREMENTS, type MfaRequirement } from "./user/second-factor/requirement.js";
 export type { SecondFactor } from "./user/second-factor/second-factor.js";
+export { UserState } from "./user/state.js";
+export type { UserUpdate, UserUpdateCall } from "./user/update.js";
 export type { User } from "./user/user.js";
 export type { UserExport, UserIdentity, Users } from "./user/users.js";
 export { isUuid } from "./validation.js";

@@ -67,6 +67,11 @@ function notedProblems(input: object): readonly FieldProblem[] {
   return Array.isArray(noted) ? noted : [];
 }
 
+/** JavaScript's dates reach further than PostgreSQL's. */
+export function isStorableDate(date: unknown): date is Date {
+  return date instanceof Date && date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999;
+}
+
 /** Stops at the first problem. */
 export function refuseField(field: string, { rule, message }: Violation): IamError {
   const problem: FieldProblem = { field, rule, message };

@@ -35,6 +35,23 @@ async function outcome(answer: Promise<{ status: number; json: { code?: string }
 
 const STALE = "403 reauthentication_required";
 
+test("users: what gives authority or joins people is sensitive, a name and a suspension are not", async () => {
+  const { id } = (await application.gateway.users.create({ email: `${randomUUID()}@x.example` }, PASSWORD)).unwrap();
+  const token = await refreshedAfter(16);
+  const headers = { ...bearer(token), "content-type": "application/json" };
+  const one = `/api/v1/admin/users/${id}`;
+  const asked = (method: string, path: string, body: object = {}) =>
+    outcome(application.call(method, path, { headers, body: JSON.stringify(body) }));
+  expect(await asked("PATCH", one, { roles: ["editor"] })).toBe(STALE);
+  expect(await asked("POST", "/api/v1/admin/users", { email: "x@x.example", password: PASSWORD })).toBe(STALE);
+  expect(await asked("POST", `${one}/merge`, { into_id: randomUUID() })).toBe(STALE);
+  expect(await asked("POST", `${one}/identities`, { partner_id: randomUUID(), external_id: "1" })).toBe(STALE);
+  expect(await asked("DELETE", `${one}/identities/${randomUUID()}`)).toBe(STALE);
+  expect(await asked("POST", `${one}/identities/${randomUUID()}/reopen`)).toBe(STALE);
+  expect(await asked("PATCH", one, { display_name: "New" })).toBe("accepted");
+  expect(await outcome(application.call("POST", `${one}/suspend`, { headers: bearer(token) }))).toBe("accepted");
+});
+
 describe("a session by password", () => {
   test("opens them for 15 minutes", async () => {
     const token = await application.administrator("platform_admin");

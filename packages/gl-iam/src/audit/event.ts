@@ -28,6 +28,8 @@ export const AuditEventType = {
   USER_UPDATED: "user_updated",
   USER_ERASED: "user_erased",
   USER_EXPORTED: "user_exported",
+  ROLE_ASSIGNED: "role_assigned",
+  ROLE_REMOVED: "role_removed",
   LOGIN_SUCCESS: "login_success",
   LOGIN_ERROR: "login_error",
   LOGOUT: "logout",

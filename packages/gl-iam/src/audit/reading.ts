@@ -2,6 +2,7 @@
 import type { Core } from "../core.js";
 import { parsePaging, stretchToPage } from "../paging.js";
 import {
+  isStorableDate,
   isUuid,
   Problems,
   parseOneOf,
@@ -44,18 +45,13 @@ function parseQuery(query: AuditQuery) {
     if (id !== undefined && !isUuid(id)) problems.add(field, violation("uuid", "must be a UUID"));
   }
   for (const [field, date] of Object.entries({ from, to })) {
-    if (date !== undefined && !isStorable(date)) {
+    if (date !== undefined && !isStorableDate(date)) {
       problems.add(field, violation("date", "must be a date of the years 1 to 9999"));
     }
   }
   const paging = parsePaging(query, decodePosition, problems);
   problems.refuseIfAny();
   return paging;
-}
-
-/** JavaScript's dates reach further than PostgreSQL's. */
-function isStorable(date: unknown): date is Date {
-  return date instanceof Date && date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999;
 }
 
 /** Opaque to callers. */
@@ -67,5 +63,5 @@ export function decodePosition(cursor: unknown): EventPosition | undefined {
   if (typeof cursor !== "string") return undefined;
   const [time = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
   const timestamp = new Date(time);
-  return isStorable(timestamp) && isUuid(id) ? { timestamp, id } : undefined;
+  return isStorableDate(timestamp) && isUuid(id) ? { timestamp, id } : undefined;
 }

@@ -21,6 +21,7 @@ import { endedAtOnce } from "./migrations/0015-ended-at-once.js";
 import { lifeOfPeople } from "./migrations/0016-life-of-people.js";
 import { personalDataOfEvents } from "./migrations/0017-personal-data-of-events.js";
 import { sessionAdministration } from "./migrations/0018-session-administration.js";
+import { userListing } from "./migrations/0019-user-listing.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   lifeOfPeople,
   personalDataOfEvents,
   sessionAdministration,
+  userListing,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -106,7 +106,8 @@ export class PostgresPersonalData implements PersonalDataRecords {
     await sql`DELETE FROM gl_iam.machine_tokens WHERE maker_id = ${ids}`.execute(db);
     await sql`DELETE FROM gl_iam.one_time_tokens WHERE ${isNamed(person)}`.execute(db);
     await sql`
-      UPDATE gl_iam.users SET email = '', email_key = NULL, display_name = NULL, roles = '{}', password_hash = NULL,
+      UPDATE gl_iam.users SET email = '', email_key = NULL, email_folded = NULL, display_name = NULL,
+        display_name_folded = NULL, signed_in_at = NULL, roles = '{}', password_hash = NULL,
         password_failures = 0, suspended_at = NULL, suspended_by = NULL, erased_at = ${present(this.clock)}
       WHERE id = ${ids}`.execute(db);
   }

@@ -62,6 +62,13 @@ export interface UsersTable {
   erased_at: Date | null;
   /** Not suspended, and with an address. */
   is_active: GeneratedAlways<boolean>;
+  /** `active`, `suspended`, `dormant`; null for one who is merged or erased. */
+  state: GeneratedAlways<string | null>;
+  /** When last; null before the first time. */
+  signed_in_at: Date | null;
+  /** For searching; null in a row of a release that did not write it. */
+  email_folded: string | null;
+  display_name_folded: string | null;
   created_at: Date;
   epoch: Bigint;
 }

@@ -1,9 +1,19 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import { type EmailKeys, type NewUser, RESERVED_DAYS, type StoredUser, type UserRecords } from "../user/records.js";
+import {
+  type EmailKeys,
+  type NewUser,
+  RESERVED_DAYS,
+  type StoredUser,
+  type UserFilter,
+  type UserPosition,
+  type UserRecords,
+} from "../user/records.js";
+import { foldCase } from "../visible-text.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import type { Tables, UsersTable } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
+import { listUsers } from "./user-listing.js";
 
 /** Distinguishes this advisory lock from the gates of partners and from others ("glip" in ASCII). */
 const PLATFORM_ADMINS = 0x676c_6970;
@@ -41,8 +51,22 @@ export class PostgresUsers implements UserRecords {
     displayName,
   }: Pick<StoredUser, "id" | "email" | "emailKey" | "displayName">): Promise<void> {
     const db = await this.connect();
-    const profile = { email, email_key: emailKey, display_name: displayName };
+    const profile = { email, email_key: emailKey, display_name: displayName, ...foldedOf({ email, displayName }) };
     await refusingTakenEmail(() => db.updateTable("users").set(profile).where("id", "=", id).execute());
+  }
+
+  async setRoles(userId: string, roles: readonly string[]): Promise<void> {
+    const db = await this.connect();
+    await db.updateTable("users").set({ roles }).where("id", "=", userId).execute();
+  }
+
+  async recordSignIn(userId: string, at: Date): Promise<void> {
+    const db = await this.connect();
+    await db.updateTable("users").set({ signed_in_at: at }).where("id", "=", userId).execute();
+  }
+
+  async list(filter: UserFilter, limit: number, after: UserPosition | null): Promise<StoredUser[]> {
+    return (await listUsers(await this.connect(), filter, limit, after)).map(toStoredUser);
   }
 
   async suspend(userId: string, by: string): Promise<void> {
@@ -211,7 +235,12 @@ function toRow(user: NewUser) {
     roles: user.roles,
     password_hash: user.passwordHash,
     created_at: user.createdAt,
+    ...foldedOf(user),
   };
+}
+
+function foldedOf({ email, displayName }: Pick<StoredUser, "email" | "displayName">) {
+  return { email_folded: foldCase(email), display_name_folded: displayName && foldCase(displayName) };
 }
 
 export function toStoredUser(row: Selectable<UsersTable>): StoredUser {
@@ -229,6 +258,7 @@ export function toStoredUser(row: Selectable<UsersTable>): StoredUser {
     suspendedBy: row.suspended_by,
     mergedInto: row.merged_into,
     erasedAt: row.erased_at,
+    lastSignInAt: row.signed_in_at,
     epoch: Number(row.epoch),
   };
 }

@@ -106,6 +106,7 @@ export class Exchange {
     const asserted = { ...token, email, attributes: null };
     const { user, identity } = await this.provisioning.settle(transaction, partner, asserted, caller);
     requireSameEpochs(token, user, identity);
+    await transaction.users.recordSignIn(user.id, this.core.clock());
     const session = await this.sessions.open(transaction, user, caller, {
       partnerId: partner.id,
       partnerEpoch: token.epochs.partner,

@@ -38,6 +38,7 @@ export class PasswordSignIn {
       const held = await this.accounts.hold(transaction, verified);
       // Under the lock: a factor that is enrolled meanwhile is asked for.
       const proof = await this.#factors.prove(transaction, held, code, call);
+      await transaction.users.recordSignIn(held.id, this.core.clock());
       const opened = await this.sessions.open(transaction, held, call);
       await transaction.audit(
         {

@@ -9,9 +9,13 @@ import type { PartnerUsers } from "../identity/partner-users.js";
 import { Provisioning } from "../identity/provisioning.js";
 import { answering } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
+import { Accounts } from "../user/accounts.js";
 import { UserActivation } from "../user/activation.js";
 import { Erasure } from "../user/erasure.js";
 import { Export } from "../user/export.js";
+import { toUserDetails } from "../user/details.js";
+import { UserListing } from "../user/listing.js";
+import { UserUpdating } from "../user/update.js";
 import { toUserIdentity, type Users } from "../user/users.js";
 import { PartnerEnding } from "./ending.js";
 import { Exchange } from "./exchange.js";
@@ -50,7 +54,14 @@ export function openUsers(core: Core): Users {
   const partnerUsers = new IdentityAdministration(core, new Provisioning(core));
   const merging = new Merging(core);
   const [exporting, erasure] = [new Export(core), new Erasure(core)];
+  const listing = new UserListing(core);
+  const updating = new UserUpdating(core);
+  const accounts = new Accounts(core);
   return answering<Users>({
+    list: (options) => listing.page(options),
+    get: (userId, call) => listing.get(userId, call),
+    create: async (user, password, call) => toUserDetails(await accounts.createWithPassword(user, password, call)),
+    update: (userId, update, call) => updating.update(userId, update, call),
     suspend: (userId, call) => activation.suspend(userId, call),
     reactivate: (userId, call) => activation.reactivate(userId, call),
     merge: (fromId, intoId, call) => merging.merge(fromId, intoId, call),

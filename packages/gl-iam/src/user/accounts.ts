@@ -4,21 +4,13 @@ import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { transition } from "../identity/transition.js";
-import { parseRole } from "../policy/role.js";
 import { countOfRevoked } from "../session/revocation.js";
-import {
-  isUuid,
-  Problems,
-  refuseField,
-  refuseUnknownFields,
-  requireObject,
-  Violation,
-  violation,
-} from "../validation.js";
+import { isUuid, Problems, refuseField, refuseUnknownFields, requireObject, Violation } from "../validation.js";
 import { findHidden } from "../visible-text.js";
-import { type Authority, changeUser, requirePerson } from "./authority.js";
+import { type Authority, changeUser, recordingRefusals, requireAuthorityOver, requirePerson } from "./authority.js";
 import { parseDisplayName } from "./display-name.js";
 import { parseEmail, parseNewEmail } from "./email.js";
+import { parseRoles } from "./granted-roles.js";
 import { parseNewPassword } from "./new-password.js";
 import { hashPassword, parsePassword, verifyPassword } from "./password.js";
 import { CLOSED, countAttempt } from "./password-failures.js";
@@ -68,9 +60,17 @@ export interface SignInCall extends OrganizationCall {
 export class Accounts {
   constructor(private readonly core: Core) {}
 
-  /** @throws IamError `validation_error`, `user_already_exists` */
-  async createWithPassword(create: PasswordUserCreate, password: string, call: OrganizationCall = {}): Promise<User> {
+  /** @throws IamError `validation_error`, `user_already_exists`, `permission_denied` */
+  async createWithPassword(
+    create: PasswordUserCreate,
+    password: string,
+    call: OrganizationCall & Authority = {},
+  ): Promise<StoredUser> {
     const { organizationId, input } = await this.#parse(create, password, call);
+    await recordingRefusals(this.core, { organizationId }, call, async () => {
+      requirePerson(call);
+      requireAuthorityOver(input.roles, call);
+    });
     const passwordHash = await hashPassword(input.password);
     return this.core.store.transaction(async ({ users, audit }) => {
       const user = await users.insert({
@@ -94,7 +94,7 @@ export class Accounts {
         },
         call,
       );
-      return publicUser(user);
+      return user;
     });
   }
 
@@ -218,7 +218,7 @@ export class Accounts {
         : problems.take("displayName", parseDisplayName(create.displayName), null);
     const owner = email ? { email: email.address, displayName } : null;
     const parsedPassword = problems.take("password", await parseNewPassword(password, owner), undefined);
-    const roles = parseRoles(create.roles, problems);
+    const roles = create.roles === undefined ? [StandardRole.ORG_MEMBER] : parseRoles(create.roles, problems);
     problems.refuseIfAny();
     if (!email || !parsedPassword) throw new IamError(ErrorCode.INTERNAL_ERROR, "an unparsed field got past its check");
     const organizationId = this.core.organizationOf(call);
@@ -229,16 +229,6 @@ export class Accounts {
       input: { email, displayName, roles, password: parsedPassword },
     };
   }
-}
-
-function parseRoles(value: unknown, problems: Problems): readonly string[] {
-  if (value === undefined) return [StandardRole.ORG_MEMBER];
-  if (!Array.isArray(value)) {
-    problems.add("roles", violation("list", "must be a list"));
-    return [];
-  }
-  const roles = value.map((role: unknown, index) => problems.take("roles", parseRole(role), "", index));
-  return [...new Set(roles)];
 }
 
 function reasonOf(user: StoredUser | null, isOpen: boolean): string {

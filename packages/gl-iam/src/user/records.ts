@@ -1,4 +1,5 @@
 import type { EmailAddress } from "./email.js";
+import type { UserState } from "./state.js";
 import type { User } from "./user.js";
 
 export type EmailKeys = Pick<EmailAddress, "key" | "formerKey">;
@@ -17,8 +18,32 @@ export interface StoredUser extends User {
   /** The user who has this one's identities. Nothing revives a merged user. */
   readonly mergedInto: string | null;
   readonly erasedAt: Date | null;
+  /** Null before the first one. */
+  readonly lastSignInAt: Date | null;
   /** See session/records.ts: it increases when all sessions of the user are revoked. */
   readonly epoch: number;
+}
+
+/** Which users to list. An absent field does not restrict. Merged and erased users are in no list. */
+export interface UserFilter {
+  readonly organizationId?: string | undefined;
+  /** The beginning of an e-mail address or a name, both as `foldCase` makes them. */
+  readonly prefix?: string | undefined;
+  /** At which the user has an identity, active or not. */
+  readonly partnerId?: string | undefined;
+  /** Granted, or asserted through an active identity. */
+  readonly role?: string | undefined;
+  readonly state?: UserState | undefined;
+  /** Of the last sign-in, or of the creation where there was none. */
+  readonly seenBefore?: Date | undefined;
+  readonly seenAfter?: Date | undefined;
+}
+
+/** After which user a page begins. */
+export interface UserPosition {
+  readonly id: string;
+  /** In a list by the last sign-in. */
+  readonly seenAt?: Date | undefined;
 }
 
 /** What a new user is stored with. */
@@ -35,6 +60,10 @@ export interface UserRecords {
   lock(userId: string, organizationId?: string): Promise<StoredUser | null>;
   /** Writes e-mail and display name. @throws IamError `user_already_exists` when the e-mail is taken */
   updateProfile(user: Pick<StoredUser, "id" | "email" | "emailKey" | "displayName">): Promise<void>;
+  setRoles(userId: string, roles: readonly string[]): Promise<void>;
+  recordSignIn(userId: string, at: Date): Promise<void>;
+  /** In the order of creation; with `seenBefore` or `seenAfter` the last seen first. */
+  list(filter: UserFilter, limit: number, after: UserPosition | null): Promise<StoredUser[]>;
   suspend(userId: string, by: string): Promise<void>;
   endSuspension(userId: string): Promise<void>;
   /** Takes the user's address and name away for good: the tombstone of a merge. */

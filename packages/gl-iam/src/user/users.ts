@@ -4,10 +4,14 @@ import type { Identity } from "../identity/records.js";
 import type { Paging } from "../paging.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { Result } from "../result.js";
-import type { UserCall } from "./accounts.js";
+import type { OrganizationCall, PasswordUserCreate, UserCall } from "./accounts.js";
 import type { ReactivationCall } from "./activation.js";
 import type { ExportedUser } from "./export.js";
 import type { StoredPersonalData } from "./personal-data.js";
+import type { Authority } from "./authority.js";
+import type { UserDetails } from "./details.js";
+import type { ListUsersOptions, UserPage } from "./listing.js";
+import type { UserUpdate, UserUpdateCall } from "./update.js";
 import type { User } from "./user.js";
 
 /** A user as one partner knows it. */
@@ -49,6 +53,28 @@ export interface UserExport extends StoredPersonalData {
 
 /** The administration of users, as `gateway.users`. */
 export interface Users {
+  /**
+   * The users who fit, page by page. Merged and erased users are in no list. Refused with `validation_error`.
+   */
+  list(options?: ListUsersOptions): Promise<Result<UserPage>>;
+  /** Refused with `user_not_found`, also for a merged or erased user. */
+  get(userId: string, call?: UserCall): Promise<Result<UserDetails>>;
+  /**
+   * Makes a user who signs in with a password. Refused with `validation_error`, `user_already_exists`,
+   * `permission_denied` for a role that the caller may not grant.
+   */
+  create(user: PasswordUserCreate, password: string, call?: OrganizationCall & Authority): Promise<Result<UserDetails>>;
+  /**
+   * Changes the address, the name and the granted roles. The former address is free at once. Sessions go on; a session
+   * by password has the new roles at its next look-up.
+   *
+   * A user without a password follows the assertions of its only active identity: the next one sets address and name to
+   * what the partner says.
+   *
+   * Refused with `validation_error`, `user_not_found`, `user_already_exists`, `conflict` for another `ifVersion`, and
+   * with `permission_denied` for a role that the caller may not grant or take away, and for the last platform_admin.
+   */
+  update(userId: string, update: UserUpdate, call?: UserUpdateCall): Promise<Result<UserDetails>>;
   /**
    * Suspends the user everywhere: no sign-in from here on, sessions ended, places under the caps freed. The e-mail
    * address stays taken. Refused with `user_not_found`, and with `permission_denied` for the last platform_admin.

@@ -25,6 +25,7 @@ const APPLIED = [
   "16 life-of-people a837830751b2c080b2b5e34bb372f921",
   "17 personal-data-of-events 943ba094ccba370826a7e6e9d7ef73ba",
   "18 session-administration 51c3a0fb9d083c5412586a160d32b85c",
+  "19 user-listing f3790db6d1f4b97a7aebc4bca8feeda2",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

@@ -128,6 +128,8 @@ export function authorityContract(here: () => Application): void {
       "mfa.issueTicket": ({ gateway }, { user }) => gateway.mfa.issueTicket(user, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.suspend": ({ gateway }, { user }) => gateway.users.suspend(user, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.reactivate": ({ gateway }, { user }) => gateway.users.reactivate(user, { ...ANYWHERE, ...ORG_ADMIN }),
+      "users.update": ({ gateway }, { user }) =>
+        gateway.users.update(user, { displayName: "New" }, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.merge": ({ gateway }, { user, other }) => gateway.users.merge(user, other, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.link": ({ gateway }, { partner, user }) =>
         gateway.users.link(user, { partnerId: partner, externalId: "x" }, { ...ANYWHERE, ...ORG_ADMIN }),
@@ -152,8 +154,8 @@ export function authorityContract(here: () => Application): void {
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
         "listPartners listPartnersPage validatePartnerSignature healthCheck close",
       partnerUsers: "list",
-      users: "identities",
       sessions: "list end listOwn endOwn",
+      users: "list get create identities",
       sso: "verify issueToken authenticate preview start logout deprovision",
       machineTokens: "create list rotate revoke verify",
       mfa: "enroll confirm disable isRequiredFor countAdministratorsWithout",

@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { newId } from "../../src/crypto/ids.js";
+import type { ListUsersOptions } from "../../src/index.js";
 import { MIGRATIONS } from "../../src/postgresql/migrate.js";
 import { expectRefused, type Installation, install } from "../postgresql/installation.js";
 
@@ -39,6 +40,8 @@ const LIVES = {
   without_identities: { isActive: false, hasPassword: true, at: {}, events: [byAdmin] },
 } satisfies Record<string, Life>;
 type Name = keyof typeof LIVES;
+const NAMED: Partial<Record<Name, string>> = { active: "Straßer, Amy", suspended: "STRASSER" };
+const SIGNED_IN = { [A]: new Date("2026-01-01T00:00:00Z"), [B]: new Date("2026-02-01T00:00:00Z") };
 const NAMES = Object.keys(LIVES) as Name[];
 
 describe.skipIf(!POSTGRESQL.answers && !required)("a database of the release before", () => {
@@ -84,15 +87,16 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a database of the release bef
     const id = ids.get(name);
     const email = `${name}@acme.example`;
     await client.query(
-      `INSERT INTO gl_iam.users (id, org_id, email, email_key, roles, password_hash, is_active, created_at)
-       VALUES ($1, 'default', $2, $2, '{}', $3, $4, now())`,
-      [id, email, life.hasPassword ? "$argon2id$" : null, life.isActive],
+      `INSERT INTO gl_iam.users (id, org_id, email, email_key, display_name, roles, password_hash, is_active,
+         created_at)
+       VALUES ($1, 'default', $2, $2, $3, '{}', $4, $5, now())`,
+      [id, email, NAMED[name] ?? null, life.hasPassword ? "$argon2id$" : null, life.isActive],
     );
     for (const [partnerId, isActive] of Object.entries(life.at)) {
       await client.query(
-        `INSERT INTO gl_iam.identities (id, partner_id, external_id, user_id, role, email, is_active, created_at)
-         VALUES ($1, $2, $3, $4, 'org_member', $5, $6, now())`,
-        [newId(), partnerId, name, id, email, isActive],
+        `INSERT INTO gl_iam.identities (id, partner_id, external_id, user_id, role, email, is_active, created_at,
+           last_sign_in_at) VALUES ($1, $2, $3, $4, 'org_member', $5, $6, now(), $7)`,
+        [newId(), partnerId, name, id, email, isActive, SIGNED_IN[partnerId as keyof typeof SIGNED_IN]],
       );
     }
     for (const event of life.events) {
@@ -154,6 +158,20 @@ describe.skipIf(!POSTGRESQL.answers && !required)("a database of the release bef
     const identities = NAMES.reduce((sum, name) => sum + Object.keys(LIVES[name].at).length, 0);
     expect(counts).toEqual({ users: NAMES.length, identities });
     expect(await installed.sql("SELECT * FROM gl_iam.partner_user_counts ORDER BY 1")).toEqual(places);
+  });
+
+  test("the lists have everybody by state, address, name and last sign-in", async () => {
+    const { users } = installed.gateway;
+    const found = async (options: ListUsersOptions) => (await users.list({ ...options, limit: 200 })).unwrap().data;
+    expect((await found({ state: "dormant" })).map(({ email }) => email)).toEqual([
+      ...["withdrawn@acme.example", "withdrawn_after_a_reactivation@acme.example"],
+    ]);
+    expect(await found({ state: "active" })).toHaveLength(4);
+    expect(await found({ state: "suspended" })).toHaveLength(NAMES.length - 6);
+    expect(await found({ query: "Withdrawn_" })).toHaveLength(4);
+    expect((await found({ query: "strass" })).map(({ displayName }) => displayName)).toEqual(Object.values(NAMED));
+    const [both] = await found({ query: "withdrawn_at_one" });
+    expect(both?.lastSignInAt).toEqual(SIGNED_IN[B]);
   });
 
   test("reactivating opens the administrator's part only; a free address is the same partner's at once", async () => {

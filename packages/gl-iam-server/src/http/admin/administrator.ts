@@ -2,12 +2,21 @@
  * Who administers, and how far: an org_admin in its own organization, a platform_admin everywhere, and a machine as far
  * as its token's scopes and its maker's authority reach.
  */
-import { ErrorCode, hasStandardRole, IamError, type PartnerCall, StandardRole, type UserCall } from "gl-iam";
+import {
+  ErrorCode,
+  hasStandardRole,
+  IamError,
+  organizationIdProblem,
+  type PartnerCall,
+  StandardRole,
+  type UserCall,
+} from "gl-iam";
 import type { AppState } from "../app-state.js";
 import type { Administration } from "../contract/operation.js";
 import { originOfMachine, presentedMachineToken, requireMachine } from "../session/machine.js";
 import { presentedToken, requireStepUp, requireUser } from "../session/presented.js";
 import type { AppContext } from "../wire/app-context.js";
+import { refusedField } from "../wire/problem.js";
 
 export interface Administrator {
   /** Whose authority it is: the user of the session, or the maker of the machine token. */
@@ -80,6 +89,17 @@ export function organizationToRead({ organizationId, recordRefusal }: Administra
 /** The organization of something new. @throws IamError `not_found` as above */
 export function organizationToWrite(administrator: Administrator, named: string | undefined, fallback: string): string {
   return organizationToRead(administrator, named) ?? fallback;
+}
+
+/**
+ * Like {@link organizationToWrite}, for what a body names, whatever that is.
+ *
+ * @throws IamError `validation_error`, `not_found` as above
+ */
+export function organizationToMakeIn(administrator: Administrator, named: unknown, fallback: string): string {
+  const problem = named === undefined ? null : organizationIdProblem(named);
+  if (problem) throw refusedField("org_id", problem.rule, problem.message);
+  return organizationToWrite(administrator, named as string | undefined, fallback);
 }
 
 /** The last argument of every library call on a partner. */

@@ -2,19 +2,22 @@
  * `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1): a change applies to the state that was read, or is
  * refused.
  */
-import { partnerVersion, type SSOPartner } from "gl-iam";
 import type { RequestHeader } from "../contract/operation.js";
 import type { AppContext } from "../wire/app-context.js";
 import { refusedField } from "../wire/problem.js";
 
-export const IF_MATCH_HEADER: RequestHeader = {
-  name: "If-Match",
-  description: "The `ETag` of the last read. When the partner has changed since, the answer is a `conflict`.",
-  example: '"5f0d8f0e3c554a439a383f6f2f6b1a77"',
-};
+/** @param noun what is changed */
+export function ifMatchHeader(noun: "partner" | "user"): RequestHeader {
+  return {
+    name: "If-Match",
+    description: `The \`ETag\` of the last read. When the ${noun} has changed since, the answer is a \`conflict\`.`,
+    example: '"5f0d8f0e3c554a439a383f6f2f6b1a77"',
+  };
+}
 
-export function etagOf(partner: SSOPartner): string {
-  return `"${partnerVersion(partner)}"`;
+/** @param version of the library's `partnerVersion` or `userVersion` */
+export function etagOf(version: string): string {
+  return `"${version}"`;
 }
 
 /**

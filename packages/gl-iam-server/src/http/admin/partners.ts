@@ -6,6 +6,7 @@ import {
   partnerCreateFromJson,
   partnerToJson,
   partnerUpdateFromJson,
+  partnerVersion,
   type RotateOptions,
   type SSOPartner,
 } from "gl-iam";
@@ -25,7 +26,7 @@ import {
   requireRecentProof,
   whoActs,
 } from "./administrator.js";
-import { etagOf, IF_MATCH_HEADER, ifMatchOf } from "./entity-tag.js";
+import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { CLEARABLE_FIELDS, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
 import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
@@ -118,7 +119,7 @@ const updatePartner = defineOperation({
   scope: "partners:write",
   // Clearing a restriction lets more people in.
   sensitive: "sometimes",
-  headers: [IF_MATCH_HEADER],
+  headers: [ifMatchHeader("partner")],
   query: z.object({
     clear: z
       .string()
@@ -278,7 +279,7 @@ export function addPartnerOperations(api: AdminApi): void {
 }
 
 function partnerJson(partner: SSOPartner): Response {
-  return json(partnerToJson(partner), 200, { etag: etagOf(partner) });
+  return json(partnerToJson(partner), 200, { etag: etagOf(partnerVersion(partner)) });
 }
 
 /** The library refuses an impossible name, beside the body's other problems. */

@@ -4,7 +4,6 @@ import {
   type IssuedMachineToken,
   type MachineTokenCreate,
   MachineTokenScope,
-  organizationIdProblem,
   type RotateMachineTokenOptions,
 } from "gl-iam";
 import { z } from "zod";
@@ -15,11 +14,11 @@ import { defineOperation } from "../contract/operation.js";
 import { machineTokenSchema, orgId, pageOf } from "../contract/schemas.js";
 import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
-import { ADMIN_PATH, refusedField } from "../wire/problem.js";
+import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import {
   type Administrator,
-  organizationToWrite,
+  organizationToMakeIn,
   requirePasswordSession,
   userCallOf,
   whoActs,
@@ -163,10 +162,7 @@ export function addTokenOperations(api: AdminApi): void {
  * @throws IamError `validation_error`, `not_found`
  */
 function organizationOf(administrator: Administrator, named: unknown, fallback: string): string | null {
-  if (named === null) return null;
-  const problem = named === undefined ? null : organizationIdProblem(named);
-  if (problem) throw refusedField("org_id", problem.rule, problem.message);
-  return organizationToWrite(administrator, named as string | undefined, fallback);
+  return named === null ? null : organizationToMakeIn(administrator, named, fallback);
 }
 
 function issuedJson(issued: IssuedMachineToken) {

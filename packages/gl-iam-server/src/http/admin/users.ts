@@ -1,150 +1,276 @@
-/** The admin API's users: who may sign in through a partner, and who may sign in at all. */
-import { ErrorCode, type IdentityLink, type PreProvisioning } from "gl-iam";
+/** The admin API's users: who there is, and who may sign in at all. */
+import { ErrorCode, type PasswordUserCreate, type UserDetails, UserState, type UserUpdate, userVersion } from "gl-iam";
 import { z } from "zod";
-import { partnerUserJson, userJson } from "../../user-json.js";
-import { ALICE_ID, PARTNER_USER, USER } from "../contract/examples.js";
+import { userDetailsJson, userIdentityJson, userJson } from "../../user-json.js";
+import { ALICE_ID, USER, USER_DETAILS, USER_IDENTITY } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
-import { pageOf, partnerUserSchema, userSchema } from "../contract/schemas.js";
+import { orgId, pageOf, userDetailsSchema, userIdentitySchema, userSchema } from "../contract/schemas.js";
+import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
-import { callOf, userCallOf } from "./administrator.js";
-import { orgIdParameter, pageParameters } from "./query.js";
+import { organizationToMakeIn, requireRecentProof, userCallOf, whoActs } from "./administrator.js";
+import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
+import { instantParameter, orgIdParameter, pageParameters } from "./query.js";
 
-const PARTNER_USERS = `${ADMIN_PATH}/partners/{id}/users`;
+const USERS = `${ADMIN_PATH}/users`;
+const ONE_USER = `${USERS}/{id}`;
 const byOrganization = z.object({ org_id: orgIdParameter });
+const rolesSchema = z.array(z.string()).describe("granted by administrators; what partners assert is in identities");
 
-const listPartnerUsers = defineOperation({
-  id: "listPartnerUsers",
+const listUsers = defineOperation({
+  id: "listUsers",
   method: "get",
-  path: PARTNER_USERS,
+  path: USERS,
   tag: "users",
-  summary: "Who may sign in through this partner, in the order of creation",
+  summary: "Users, in the order of creation",
+  description:
+    "With `seen_before` or `seen_after` in the order of the last sign-in, the latest first; a user who never signed " +
+    "in was seen when made. Merged and erased users are in no list.",
   security: "administrator",
   scope: "users:read",
-  query: z.object({ org_id: orgIdParameter, ...pageParameters }),
+  query: z.object({
+    q: z.string().optional().describe("the beginning of the e-mail address or of the name, in any case"),
+    partner_id: z.string().optional().describe("has an identity of this partner, active or not"),
+    role: z.string().optional().describe("granted, or asserted through an active identity"),
+    state: z.enum(Object.values(UserState)).optional(),
+    seen_before: instantParameter,
+    seen_after: instantParameter.describe("at this moment or after it"),
+    org_id: orgIdParameter,
+    ...pageParameters,
+  }),
   answer: {
     status: 200,
     description: "one page",
-    schema: pageOf(partnerUserSchema),
-    example: { data: [PARTNER_USER], next_cursor: null },
+    schema: pageOf(userDetailsSchema),
+    example: { data: [USER_DETAILS], next_cursor: null },
   },
-  errors: [ErrorCode.PARTNER_NOT_FOUND],
+  errors: [],
 });
 
-const preProvisionUser = defineOperation({
-  id: "preProvisionUser",
+const userAnswer = {
+  status: 200,
+  description: "the user",
+  schema: userDetailsSchema,
+  example: USER_DETAILS,
+  headers: { ETag: "this state of the user, for `If-Match`" },
+} as const;
+
+const createUser = defineOperation({
+  id: "createUser",
   method: "post",
-  path: PARTNER_USERS,
+  path: USERS,
   tag: "users",
-  summary: "Make a user before the first sign-in",
-  description: "Takes a place under the cap. Repeating it changes nothing.",
+  summary: "Make a user who signs in with a password",
+  description: "Only a platform_admin may grant the role platform_admin.",
+  security: "administrator",
+  scope: "never",
+  sensitive: true,
+  body: {
+    contentType: "application/json",
+    ...checkedByLibrary(
+      z.strictObject({
+        email: z.string(),
+        password: z.string().describe("12-256 characters"),
+        display_name: z.string().nullish(),
+        roles: rolesSchema.optional(),
+        org_id: orgId.optional(),
+      }),
+    ),
+    example: { email: "ops@example.com", password: "three odd words together", roles: ["org_admin"] },
+  },
+  answer: {
+    ...userAnswer,
+    status: 201,
+    description: "made",
+    example: {
+      ...USER_DETAILS,
+      ...{ email: "ops@example.com", display_name: null, roles: ["org_admin"], has_password: true },
+      last_sign_in_at: null,
+    },
+    headers: { ...userAnswer.headers, Location: "the user" },
+  },
+  errors: [ErrorCode.USER_ALREADY_EXISTS],
+});
+
+const getUser = defineOperation({
+  id: "getUser",
+  method: "get",
+  path: ONE_USER,
+  tag: "users",
+  summary: "One user, with what it is at each partner",
+  security: "administrator",
+  scope: "users:read",
+  query: byOrganization,
+  answer: {
+    ...userAnswer,
+    schema: userDetailsSchema.extend({ identities: z.array(userIdentitySchema) }),
+    example: { ...USER_DETAILS, identities: [USER_IDENTITY] },
+  },
+  errors: [ErrorCode.USER_NOT_FOUND],
+});
+
+const updateUser = defineOperation({
+  id: "updateUser",
+  method: "patch",
+  path: ONE_USER,
+  tag: "users",
+  summary: "Change the given fields",
+  description:
+    "`roles` replaces all granted roles; sessions go on with the new ones. A user without a password follows its " +
+    "partner: the next assertion sets address and name again.",
+  security: "administrator",
+  scope: "users:write",
+  // Roles give authority.
+  sensitive: "sometimes",
+  headers: [ifMatchHeader("user")],
+  query: byOrganization,
+  body: {
+    contentType: "application/json",
+    ...checkedByLibrary(
+      z.strictObject({
+        email: z.string().optional(),
+        display_name: z.string().nullish().describe("null removes it"),
+        roles: rolesSchema.optional(),
+      }),
+    ),
+    example: { display_name: "Alice Liddell", roles: ["editor"] },
+  },
+  answer: { ...userAnswer, example: { ...USER_DETAILS, display_name: "Alice Liddell", roles: ["editor"] } },
+  errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.USER_ALREADY_EXISTS, ErrorCode.CONFLICT],
+});
+
+const suspension = {
+  method: "post",
+  tag: "users",
+  security: "administrator",
+  scope: "users:write",
+  query: byOrganization,
+  answer: { status: 200, description: "the user", schema: userSchema, example: { ...USER, is_active: false } },
+  errors: [ErrorCode.USER_NOT_FOUND],
+} as const;
+
+const suspendUser = defineOperation({
+  ...suspension,
+  id: "suspendUser",
+  path: `${ONE_USER}/suspend`,
+  summary: "Suspend a user",
+  description:
+    "Ends the sessions and frees the places under the caps. The e-mail address stays taken. Repeating it changes " +
+    "nothing.",
+});
+
+const deactivateUser = defineOperation({
+  ...suspension,
+  id: "deactivateUser",
+  path: `${ONE_USER}/deactivate`,
+  summary: "The same as suspend",
+});
+
+const reactivateUser = defineOperation({
+  id: "reactivateUser",
+  method: "post",
+  path: `${ONE_USER}/reactivate`,
+  tag: "users",
+  summary: "Reactivate a user",
+  description:
+    "Takes the places under the caps again. Ends what administrators have suspended, never what a partner withdrew. " +
+    "Where the address is another user's by now, `email` gives another one.",
   security: "administrator",
   scope: "users:write",
   query: byOrganization,
   body: {
     contentType: "application/json",
-    ...checkedByLibrary(
-      z.strictObject({ external_id: z.string(), email: z.string(), display_name: z.string().nullish() }),
-    ),
-    example: { external_id: "u-1001", email: "alice@acme.example", display_name: "Alice" },
+    schema: z.strictObject({ email: z.string().optional() }),
+    example: { email: "alice.former@acme.example" },
+    optional: true,
   },
-  answer: {
-    status: 201,
-    description: "may sign in",
-    schema: partnerUserSchema,
-    example: { ...PARTNER_USER, last_sign_in_at: null },
-  },
-  errors: [ErrorCode.PARTNER_NOT_FOUND, ErrorCode.IDENTITY_CONFLICT, ErrorCode.MAX_USERS_EXCEEDED],
+  answer: { status: 200, description: "the user", schema: userSchema, example: USER },
+  errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.MAX_USERS_EXCEEDED, ErrorCode.USER_ALREADY_EXISTS],
 });
 
-const linkUser = defineOperation({
-  id: "linkUser",
+const mergeUser = defineOperation({
+  id: "mergeUser",
   method: "post",
-  path: `${ADMIN_PATH}/partners/{id}/links`,
+  path: `${ONE_USER}/merge`,
   tag: "users",
-  summary: "Let the partner sign an existing user in",
+  summary: "Move this user's identities to another user, for ever",
   description:
-    "The one way to join accounts: e-mail addresses never do. The user must be of the partner's organization.",
+    "For two users who are one person. This user's sessions end, and nothing revives it. A user with a password or " +
+    "granted roles is not merged into another one (`conflict`), and nobody merges themselves.",
   security: "administrator",
   scope: "never",
   sensitive: true,
   query: byOrganization,
   body: {
     contentType: "application/json",
-    ...checkedByLibrary(z.strictObject({ external_id: z.string(), user_id: z.string() })),
-    example: { external_id: "u-1001", user_id: ALICE_ID },
+    schema: z.strictObject({ into_id: z.string() }),
+    example: { into_id: ALICE_ID },
   },
-  answer: { status: 201, description: "linked", schema: partnerUserSchema, example: PARTNER_USER },
-  errors: [
-    ErrorCode.PARTNER_NOT_FOUND,
-    ErrorCode.USER_NOT_FOUND,
-    ErrorCode.IDENTITY_CONFLICT,
-    ErrorCode.MAX_USERS_EXCEEDED,
-  ],
-});
-
-const deactivateUser = defineOperation({
-  id: "deactivateUser",
-  method: "post",
-  path: `${ADMIN_PATH}/users/{id}/deactivate`,
-  tag: "users",
-  summary: "Deactivate a user",
-  description: "Ends the sessions and frees the places under the caps.",
-  security: "administrator",
-  scope: "users:write",
-  query: byOrganization,
-  answer: { status: 200, description: "the user", schema: userSchema, example: { ...USER, is_active: false } },
-  errors: [ErrorCode.USER_NOT_FOUND],
-});
-
-const reactivateUser = defineOperation({
-  id: "reactivateUser",
-  method: "post",
-  path: `${ADMIN_PATH}/users/{id}/reactivate`,
-  tag: "users",
-  summary: "Reactivate a user",
-  description: "Takes the places under the caps again.",
-  security: "administrator",
-  scope: "users:write",
-  query: byOrganization,
-  answer: { status: 200, description: "the user", schema: userSchema, example: USER },
-  errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.MAX_USERS_EXCEEDED],
+  answer: { status: 200, description: "the other user", schema: userSchema, example: USER },
+  errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.USER_INACTIVE, ErrorCode.CONFLICT],
 });
 
 export function addUserOperations(api: AdminApi): void {
   const { state } = api;
-  const { gateway } = state;
+  const { users } = state.gateway;
 
-  api.addAdministration(listPartnerUsers, async (context, { query: { limit, cursor }, administrator }) => {
-    const call = callOf(state, context, administrator);
-    const page = await gateway.partnerUsers.list(context.req.param("id") ?? "", { ...call, limit, cursor });
-    const { data, nextCursor } = page.unwrap();
-    return json({ data: data.map(partnerUserJson), next_cursor: nextCursor });
-  });
-
-  api.addAdministration(preProvisionUser, async (context, { body, administrator }) => {
-    const call = callOf(state, context, administrator);
-    const user = libraryArguments<PreProvisioning>(preProvisionUser, body);
-    const made = await gateway.partnerUsers.preProvision(context.req.param("id") ?? "", user, call);
-    return json(partnerUserJson(made.unwrap()), 201);
-  });
-
-  api.addAdministration(linkUser, async (context, { body, administrator }) => {
-    const call = callOf(state, context, administrator);
-    const link = libraryArguments<IdentityLink>(linkUser, body);
-    const linked = await gateway.partnerUsers.link(context.req.param("id") ?? "", link, call);
-    return json(partnerUserJson(linked.unwrap()), 201);
-  });
-
-  api.addAdministration(deactivateUser, async (context, { administrator }) => {
+  api.addAdministration(listUsers, async (context, { query, administrator }) => {
+    const { q, partner_id: partnerId, role, state: wanted, limit, cursor } = query;
+    const { seen_before: seenBefore, seen_after: seenAfter } = query;
+    const filter = { query: q, partnerId, role, state: wanted, seenBefore, seenAfter };
     const call = userCallOf(state, context, administrator);
-    return json(userJson((await gateway.deactivateUser(context.req.param("id") ?? "", call)).unwrap()));
+    const { data, nextCursor } = (await users.list({ ...call, ...filter, limit, cursor })).unwrap();
+    return json({ data: data.map(userDetailsJson), next_cursor: nextCursor });
   });
 
-  api.addAdministration(reactivateUser, async (context, { administrator }) => {
-    const call = userCallOf(state, context, administrator);
-    return json(userJson((await gateway.reactivateUser(context.req.param("id") ?? "", call)).unwrap()));
+  api.addAdministration(createUser, async (context, { body, administrator }) => {
+    type Given = PasswordUserCreate & { password: string; orgId?: unknown };
+    const { orgId: named, password, ...create } = libraryArguments<Given>(createUser, body);
+    const organizationId = organizationToMakeIn(administrator, named, state.defaultOrgId);
+    const call = { ...whoActs(state, context, administrator), organizationId };
+    const user = (await users.create(create, password, call)).unwrap();
+    return json(userDetailsJson(user), 201, { ...tagOf(user), location: `${USERS}/${user.id}` });
   });
+
+  api.addAdministration(getUser, async (context, { administrator }) => {
+    const call = userCallOf(state, context, administrator);
+    const user = (await users.get(idOf(context), call)).unwrap();
+    const identities = (await users.identities(user.id, call)).unwrap();
+    return json({ ...userDetailsJson(user), identities: identities.map(userIdentityJson) }, 200, tagOf(user));
+  });
+
+  api.addAdministration(updateUser, async (context, { body, administrator }) => {
+    const update = libraryArguments<UserUpdate>(updateUser, body);
+    if (update.roles !== undefined) await requireRecentProof(state, context, administrator);
+    const call = { ...userCallOf(state, context, administrator), ifVersion: ifMatchOf(context) };
+    const user = (await users.update(idOf(context), update, call)).unwrap();
+    return json(userDetailsJson(user), 200, tagOf(user));
+  });
+
+  for (const operation of [suspendUser, deactivateUser]) {
+    api.addAdministration(operation, async (context, { administrator }) => {
+      const call = userCallOf(state, context, administrator);
+      return json(userJson((await users.suspend(idOf(context), call)).unwrap()));
+    });
+  }
+
+  api.addAdministration(reactivateUser, async (context, { body, administrator }) => {
+    const call = { ...userCallOf(state, context, administrator), email: body?.email };
+    return json(userJson((await users.reactivate(idOf(context), call)).unwrap()));
+  });
+
+  api.addAdministration(mergeUser, async (context, { body, administrator }) => {
+    const call = userCallOf(state, context, administrator);
+    return json(userJson((await users.merge(idOf(context), body.into_id, call)).unwrap()));
+  });
+}
+
+function tagOf(user: UserDetails) {
+  return { etag: etagOf(userVersion(user)) };
+}
+
+function idOf(context: AppContext): string {
+  return context.req.param("id") ?? "";
 }

@@ -6,7 +6,7 @@ export const ACME_KEY = "ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
 /** For these examples only. Readers can check the document's signature with it. */
 export const ACME_SECRET = "cs_live_p7Vd2xNq9LmTz4RbYc8WjKf6GhSa1Eo3UiXlQr5Bt0";
 const EXAMPLE_TIME = "2026-11-24T08:00:00Z";
-const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
+export const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
 export const ALICE_ID = "0199d3a2-7f00-7c2e-8a44-0d1e5b7c9a22";
 export const ONE_TIME_TOKEN = "ott_live_m3Qy0k9bW1n7pXcZrT5vLs8dHfJg2aUeKoI4xYw6BtM";
 export const REFRESH_TOKEN = "rt_live_Zk1u8QwE5rT2yUiO7pAsD4fGhJ9kLxCvB3nM0qWeR6t";
@@ -33,6 +33,33 @@ export const USER = {
   organization_id: "default",
   is_active: true,
   created_at: "2026-11-02T08:30:00.000Z",
+};
+
+/** As an administrator sees her. */
+export const USER_DETAILS = {
+  ...USER,
+  state: "active" as const,
+  suspended_at: null,
+  suspended_by: null,
+  has_password: false,
+  last_sign_in_at: "2026-11-24T07:59:12.000Z",
+};
+
+export const USER_IDENTITY = {
+  id: "0199d3a2-7f00-7e41-b2c3-6a7b8c9d0e44",
+  partner_id: ACME_ID,
+  external_id: "u-1001",
+  role: "org_member",
+  email: "alice@acme.example",
+  display_name: "Alice",
+  attributes: {},
+  is_active: true,
+  withdrawn_at: null,
+  withdrawn_by: null,
+  suspended_at: null,
+  suspended_by: null,
+  created_at: "2026-11-02T08:30:00.000Z",
+  last_sign_in_at: "2026-11-24T07:59:12.000Z",
 };
 
 export const SESSION = {

@@ -8,6 +8,7 @@ import {
   organizationIdProblem,
   type Session,
   toSnakeCaseEvent,
+  UserState,
 } from "gl-iam";
 import { z } from "zod";
 
@@ -38,6 +39,35 @@ export const userSchema = z
     created_at: timestamp,
   })
   .meta({ id: "User" });
+
+export const userDetailsSchema = userSchema
+  .extend({
+    state: z.enum(Object.values(UserState)).describe("dormant: nothing lets the user in, and the address is free"),
+    suspended_at: timestamp.nullable(),
+    suspended_by: z.string().nullable(),
+    has_password: z.boolean(),
+    last_sign_in_at: timestamp.nullable(),
+  })
+  .meta({ id: "UserDetails" });
+
+export const userIdentitySchema = z
+  .object({
+    id: z.uuid(),
+    partner_id: z.uuid(),
+    external_id: z.string(),
+    role: z.string().describe("as last asserted, like address, name and attributes"),
+    email: z.string(),
+    display_name: z.string().nullable(),
+    attributes: jsonObject,
+    is_active: z.boolean().describe("neither withdrawn by the partner nor suspended by an administrator"),
+    withdrawn_at: timestamp.nullable(),
+    withdrawn_by: z.string().nullable(),
+    suspended_at: timestamp.nullable(),
+    suspended_by: z.string().nullable(),
+    created_at: timestamp,
+    last_sign_in_at: timestamp.nullable(),
+  })
+  .meta({ id: "UserIdentity" });
 
 export const sessionSchema = z.object({
   access_token: z.string(),
