@@ -4,10 +4,10 @@ import { toSnakeCase } from "./field-names.js";
 import { userJson } from "./user-json.js";
 
 export function userExportJson({ user, identities, auditEvents, nextCursor, ...stored }: UserExport) {
-  const { hasPassword, suspendedAt, suspendedBy } = user;
+  const { hasPassword, suspendedAt, suspendedBy, lastSignInAt } = user;
   const lists = Object.entries(stored).map(([name, rows]) => [toSnakeCase(name), rows.map(rowJson)]);
   return {
-    user: { ...userJson(user), ...rowJson({ hasPassword, suspendedAt, suspendedBy }) },
+    user: { ...userJson(user), ...rowJson({ hasPassword, suspendedAt, suspendedBy, lastSignInAt }) },
     // What a partner has named stays as it is.
     identities: identities.map(({ attributes, ...identity }) => ({ ...rowJson(identity), attributes })),
     ...Object.fromEntries(lists),

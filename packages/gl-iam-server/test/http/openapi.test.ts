@@ -270,7 +270,10 @@ test("every operation really answers as documented", async () => {
     suspendIdentity: () => as("POST", `${users}/${made.id}/identities/${identity.id}/suspend`),
     reopenIdentity: () => as("POST", `${users}/${made.id}/identities/${identity.id}/reopen`),
     unlinkIdentity: () => as("DELETE", `${users}/${made.id}/identities/${identity.id}`),
-    mergeUser: () => as("POST", `${users}/${user.user.id}/merge`, { into_id: made.id }),
+    mergeUser: async () => {
+      const twin = await as("POST", `${partner}/users`, { external_id: "u-5", email: "twin@acme.example" });
+      return as("POST", `${users}/${twin.json.user_id}/merge`, { into_id: made.id });
+    },
     createMachineToken: async () => {
       const answer = await as("POST", "/api/v1/admin/tokens", { name: "x", scopes: ["introspect"] });
       machine = answer.json;

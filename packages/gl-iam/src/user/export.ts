@@ -18,6 +18,7 @@ export interface ExportedUser extends User {
   readonly hasPassword: boolean;
   readonly suspendedAt: Date | null;
   readonly suspendedBy: string | null;
+  readonly lastSignInAt: Date | null;
 }
 
 /** Everything that is stored of a person, identities as the library keeps them. */
@@ -85,6 +86,6 @@ export class Export {
 }
 
 function exported(user: StoredUser): ExportedUser {
-  const { passwordHash, suspendedAt, suspendedBy } = user;
-  return { ...publicUser(user), hasPassword: passwordHash !== null, suspendedAt, suspendedBy };
+  const { passwordHash, suspendedAt, suspendedBy, lastSignInAt } = user;
+  return { ...publicUser(user), hasPassword: passwordHash !== null, suspendedAt, suspendedBy, lastSignInAt };
 }

@@ -6,11 +6,11 @@ import type { JsonObject } from "../partner/metadata.js";
 import type { Result } from "../result.js";
 import type { OrganizationCall, PasswordUserCreate, UserCall } from "./accounts.js";
 import type { ReactivationCall } from "./activation.js";
-import type { ExportedUser } from "./export.js";
-import type { StoredPersonalData } from "./personal-data.js";
 import type { Authority } from "./authority.js";
 import type { UserDetails } from "./details.js";
+import type { ExportedUser } from "./export.js";
 import type { ListUsersOptions, UserPage } from "./listing.js";
+import type { StoredPersonalData } from "./personal-data.js";
 import type { UserUpdate, UserUpdateCall } from "./update.js";
 import type { User } from "./user.js";
 

@@ -22,6 +22,7 @@ const userExportSchema = z
       has_password: z.boolean(),
       suspended_at: z.iso.datetime().nullable(),
       suspended_by: z.string().nullable(),
+      last_sign_in_at: z.iso.datetime().nullable(),
     }),
     identities: rows.describe("what the user is at each partner, with the asserted attributes"),
     former_users: rows.describe("users that were merged into this one"),

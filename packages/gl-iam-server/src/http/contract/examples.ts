@@ -123,7 +123,10 @@ export const MACHINE_TOKEN = {
 };
 
 export const USER_EXPORT = {
-  user: { ...USER, has_password: false, suspended_at: null, suspended_by: null },
+  user: {
+    ...USER,
+    ...{ has_password: false, suspended_at: null, suspended_by: null, last_sign_in_at: "2026-11-24T07:59:12.000Z" },
+  },
   identities: [
     {
       id: "0199d3a2-7f00-7d10-9b55-1f2e3d4c5b6a",
