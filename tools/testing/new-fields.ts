@@ -29,6 +29,16 @@ export const NEW_FIELDS = {
     description: "whether somebody looks at it",
     flag: { name: "--needs-review", description: "somebody looks at it" },
   },
+  floors: {
+    jsonName: "floors",
+    kind: "map",
+    parseKey: (key: string) => key,
+    parseEntry: (value: unknown) => String(value),
+    whenNull: "none",
+    initial: null,
+    description: "who sits where",
+    flag: { name: "--floor", value: "name=floor", description: "where somebody sits" },
+  },
   words: {
     jsonName: "words",
     kind: "object",

@@ -5,6 +5,13 @@
  * Use it in a backend, never in a browser: whoever holds the consumer secret can sign in as any user of the partner.
  */
 export { looksMistyped } from "./credential.js";
-export type { AssertionPayload, EndPayload, SignInPayload } from "./payload.js";
+export type {
+  AssertionPayload,
+  EndPayload,
+  ProvisionedPerson,
+  ProvisionListPayload,
+  ProvisionPayload,
+  SignInPayload,
+} from "./payload.js";
 export { isSigningError, SigningError } from "./refusal.js";
 export { type SignedEnvelope, type SignedRequest, type SigningInput, signAssertion, signEnvelope } from "./sign.js";

@@ -1,21 +1,36 @@
 /** What a partner says about a user. */
 import { SigningError } from "./refusal.js";
 
-interface AssertedFields {
+interface PersonFields {
   /** The user's stable id at the partner, 1–255 characters. Never an e-mail, which may change hands. */
   readonly external_id: string;
   readonly display_name?: string | undefined;
   readonly first_name?: string | undefined;
   readonly last_name?: string | undefined;
+  /** A role of the application, or a word of its own that the application maps to one. */
   readonly role?: string | undefined;
+  /** A JSON object of at most 8 KiB. Absent: what the application keeps stays; `{}`: it is cleared. */
+  readonly attributes?: object | undefined;
+}
+
+interface StatementFields {
   /** The partner's own replay mark, unique per partner, at most 255 characters. */
   readonly nonce?: string | undefined;
+  /** The application that the assertion is for; see `SigningInput.audience`. */
+  readonly aud?: string | readonly string[] | undefined;
+}
+
+interface AssertedFields extends PersonFields, StatementFields {
   /** RFC 7636, S256: the exchange then needs the `code_verifier`. */
   readonly code_challenge?: string | undefined;
   /** Required when the assertion answers an SP-initiated start. */
   readonly state?: string | undefined;
-  /** The application that the assertion is for; see `SigningInput.audience`. */
-  readonly aud?: string | readonly string[] | undefined;
+}
+
+/** A user as a provision names it. */
+export interface ProvisionedPerson extends PersonFields {
+  /** One address, without a display name, at most 254 characters. */
+  readonly email: string;
 }
 
 /** "This user is signed in here." */
@@ -31,11 +46,28 @@ export interface EndPayload extends AssertedFields {
   readonly email?: string | undefined;
 }
 
+/** "This user exists", without a sign-in. */
+export interface ProvisionPayload extends ProvisionedPerson, StatementFields {
+  readonly action: "provision";
+  readonly users?: undefined;
+}
+
+/** "These users exist": up to 500 in 2 MiB. */
+export interface ProvisionListPayload extends StatementFields {
+  readonly action: "provision";
+  readonly users: readonly ProvisionedPerson[];
+  readonly external_id?: undefined;
+}
+
 /** An object may have further fields. They are signed and sent too, and the application ignores them. */
-export type AssertionPayload = SignInPayload | EndPayload;
+export type AssertionPayload = SignInPayload | EndPayload | ProvisionPayload | ProvisionListPayload;
 
 /** Bytes. */
 const MAX_BODY = 65_536;
+/** Bytes of a provision. */
+const MAX_PROVISION = 2 * 1024 * 1024;
+/** The most users of a provision. */
+const MAX_USERS = 500;
 
 /**
  * Returns the exact text or bytes to sign and to send. It serializes an object once, and copies bytes, so that a later
@@ -55,15 +87,28 @@ export function toBody(payload: unknown, audience: unknown): string | Uint8Array
 }
 
 function withinLimit(bytes: Uint8Array): Uint8Array {
-  if (bytes.length <= MAX_BODY) return bytes;
-  throw new SigningError("payload", `must be at most ${MAX_BODY} bytes, and is ${bytes.length}`);
+  // Parsed only where it matters.
+  const limit = bytes.length > MAX_BODY && isProvision(bytes) ? MAX_PROVISION : MAX_BODY;
+  if (bytes.length <= limit) return bytes;
+  throw new SigningError("payload", `must be at most ${limit} bytes, and is ${bytes.length}`);
+}
+
+/** A text or bytes may be a provision too. What is not JSON is none. */
+function isProvision(bytes: Uint8Array): boolean {
+  if (bytes.length > MAX_PROVISION) return false;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))?.action === "provision";
+  } catch {
+    return false;
+  }
 }
 
 /** An envelope is larger than its payload, and it is the whole body of a request. @throws SigningError */
-export function requireEnvelopeWithinLimit(envelope: object): void {
+export function requireEnvelopeWithinLimit(envelope: { readonly payload: string }): void {
   const size = new TextEncoder().encode(JSON.stringify(envelope)).length;
-  if (size <= MAX_BODY) return;
-  throw new SigningError("payload", `makes an envelope of ${size} bytes, at most ${MAX_BODY}: send headers instead`);
+  const limit = size > MAX_BODY && isProvision(new TextEncoder().encode(envelope.payload)) ? MAX_PROVISION : MAX_BODY;
+  if (size <= limit) return;
+  throw new SigningError("payload", `makes an envelope of ${size} bytes, at most ${limit}: send headers instead`);
 }
 
 /** Text and bytes are signed unchanged, so nothing can be added to them. */
@@ -112,7 +157,20 @@ function stringify(payload: object): string {
 }
 
 function requireUser(signed: unknown): void {
-  const { external_id: externalId, email, action = "sign_in" } = (signed ?? {}) as Record<string, unknown>;
+  const payload = (signed ?? {}) as Record<string, unknown>;
+  const { action = "sign_in", users } = payload;
+  if (action === "provision" && users !== undefined && users !== null) requireUsers(users);
+  else requirePerson(payload, action);
+}
+
+function requireUsers(users: unknown): void {
+  if (!Array.isArray(users) || users.length > MAX_USERS) {
+    throw new SigningError("payload", `must have users, a list of at most ${MAX_USERS}`);
+  }
+  for (const user of users) requirePerson((user ?? {}) as Record<string, unknown>, "provision");
+}
+
+function requirePerson({ external_id: externalId, email }: Record<string, unknown>, action: unknown): void {
   if (typeof externalId !== "string" || externalId === "") {
     throw new SigningError("payload", "must have external_id, a non-empty string: the user's stable id at the partner");
   }

@@ -37,9 +37,16 @@ export async function payloads(consumerKey: string, consumerSecret: string, byte
   await signAssertion({ ...credential, payload: { ...user, display_name: undefined, further: [1, { a: null }] } });
   await signEnvelope({ ...credential, payload: { ...user, further: [1, { a: null }] } });
   await signAssertion({ ...credential, payload: { external_id: "u-1", action: "logout" } });
+  await signAssertion({ ...credential, payload: { ...user, attributes: { department: "Sales" } } });
+  await signAssertion({ ...credential, payload: { ...user, action: "provision" } });
+  await signAssertion({ ...credential, payload: { action: "provision", users: [user, { ...user, role: "editor" }] } });
 
   // @ts-expect-error: external_id is required
   await signAssertion({ ...credential, payload: { email: "alice@acme.example" } });
+  // @ts-expect-error: attributes are an object
+  await signAssertion({ ...credential, payload: { ...user, attributes: "Sales" } });
+  // @ts-expect-error: each user needs an e-mail
+  await signAssertion({ ...credential, payload: { action: "provision", users: [{ external_id: "u-1" }] } });
   // @ts-expect-error: email is required for a sign-in
   await signAssertion({ ...credential, payload: { external_id: "u-1" } });
   // @ts-expect-error: also when it says sign_in

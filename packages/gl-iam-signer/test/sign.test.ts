@@ -129,6 +129,22 @@ test.each(audiences)("an audience makes the vector's payload and signature: $nam
   expect([signed.body, signed.headers["X-Signature"]]).toEqual([vector.payload, vector.signature]);
 });
 
+test("a provision names one user or a list, and may have 2 MiB, whatever its form", async () => {
+  const users = Array.from({ length: 500 }, (_, n) => ({ external_id: `u-${n}`, email: `${n}@acme.example` }));
+  const padding = "x".repeat(100_000);
+  for (const payload of [
+    { action: "provision", ...USER } as const,
+    { action: "provision", users, padding } as const,
+    JSON.stringify({ action: "provision", users, padding }),
+  ]) {
+    const signed = await signAssertion({ ...CREDENTIAL, payload });
+    expect(JSON.parse(signed.body).action).toBe("provision");
+    await expect(signEnvelope({ ...CREDENTIAL, payload })).resolves.toBeDefined();
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify({ action: "provision", users, padding }));
+  await expect(signAssertion({ ...CREDENTIAL, payload: bytes })).resolves.toBeDefined();
+});
+
 test("an audience is signed as aud, in both forms", async () => {
   for (const audience of ["https://app.example.com", ["https://app.example.com", "staging"]] as const) {
     const signed = await signAssertion({ ...CREDENTIAL, payload: USER, audience, timestamp: TIMESTAMP });

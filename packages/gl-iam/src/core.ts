@@ -8,6 +8,7 @@ import { brand, hasBrand } from "./brand.js";
 import type { Keyring } from "./crypto/keyring.js";
 import type { SealedRecords } from "./crypto/sealed-records.js";
 import type { SecretKeys } from "./crypto/secret-keys.js";
+import type { IdentityBatchRecords } from "./identity/batch-records.js";
 import type { IdentityRecords } from "./identity/records.js";
 import type { MachineTokenRecords } from "./machine-token/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
@@ -30,6 +31,7 @@ interface Records {
   readonly sessions: SessionRecords;
   readonly secondFactors: SecondFactorRecords;
   readonly identities: IdentityRecords;
+  readonly identityBatches: IdentityBatchRecords;
   readonly oneTimeTokens: OneTimeTokenRecords;
   readonly replayMarks: ReplayMarkRecords;
   readonly pendingStarts: PendingStartRecords;
@@ -42,6 +44,10 @@ interface Records {
 export interface Transaction extends Records {
   readonly signingKeys: SigningKeyEndingRecords;
   audit(note: AuditNote, origin?: CallOrigin): Promise<void>;
+  /** Many events in one statement. */
+  auditAll(notes: readonly AuditNote[], origin?: CallOrigin): Promise<void>;
+  /** A part of the work: what it throws undoes that part alone, its events included, and is thrown on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface Store extends Records {

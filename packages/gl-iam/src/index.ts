@@ -44,6 +44,7 @@ export type {
   PartnerUsers,
   PreProvisioning,
 } from "./identity/partner-users.js";
+export type { Provisioned } from "./identity/provision.js";
 export { argumentsFromJson } from "./json-arguments.js";
 export type {
   IssuedMachineToken,
@@ -58,13 +59,8 @@ export type {
 export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";
-export {
-  FIXED_FIELDS,
-  PARTNER_FIELDS,
-  type PartnerField,
-  type PartnerFieldTable,
-  type PartnerFlag,
-} from "./partner/fields.js";
+export type { PartnerField, PartnerFieldTable, PartnerFlag } from "./partner/field.js";
+export { FIXED_FIELDS, PARTNER_FIELDS } from "./partner/fields.js";
 export {
   initialSettingsJson,
   partnerCreateFromJson,
@@ -108,10 +104,18 @@ export type {
   ListSessionsOptions,
   SessionAdministration,
 } from "./session/session-administration.js";
-export type { Introspection, PresentSession, RefreshSessionCall, Session, SessionCall } from "./session/sessions.js";
+export type {
+  Introspection,
+  PresentSession,
+  RefreshSessionCall,
+  Session,
+  SessionCall,
+  SessionInfo,
+} from "./session/sessions.js";
 export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";
+export type { ProvisionAnswer, ProvisionedUser } from "./sign-in/provision.js";
 export { isReturnPath } from "./sign-in/return-path.js";
 export type {
   IssuedToken,

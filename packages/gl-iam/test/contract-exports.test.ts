@@ -190,7 +190,7 @@ describe("without a partner registry", () => {
     expect((await operation()).error?.code).toBe("no_partner_registry");
   });
 
-  test.each(["issueToken", "authenticate", "preview", "start", "logout", "deprovision"] as const)(
+  test.each(["issueToken", "authenticate", "preview", "start", "logout", "deprovision", "provision"] as const)(
     "gateway.sso.%s answers no_partner_registry",
     async (name) => {
       const operation = gateway.sso[name] as () => Promise<library.Result<unknown>>;

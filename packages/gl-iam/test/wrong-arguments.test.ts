@@ -103,6 +103,7 @@ describe("in place of options or a call", () => {
     "sso.start": (wrong) => gateway.sso.start(wrong),
     "sso.logout": (wrong) => gateway.sso.logout(wrong),
     "sso.deprovision": (wrong) => gateway.sso.deprovision(wrong),
+    "sso.provision": (wrong) => gateway.sso.provision(wrong),
   };
 
   test.each(Object.entries(calls))("%s: what is not an object is a validation_error", async (_, call) => {

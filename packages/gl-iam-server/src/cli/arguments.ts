@@ -21,6 +21,23 @@ export function duration(longest: string): (text: string) => number {
   };
 }
 
+/**
+ * Pairs of texts, one at a time. The last `=` separates, because a role has none. As strict as every other door: a text
+ * that stands before it twice says two things.
+ *
+ * @param form as a person would write it, for example `word=role`
+ */
+export function pairs(form: string) {
+  return (text: string, before: Readonly<Record<string, string>> | undefined): Record<string, string> => {
+    const separator = text.lastIndexOf("=");
+    if (separator < 1) throw new InvalidArgumentError(`It must be ${form}.`);
+    const key = text.slice(0, separator);
+    if (before && Object.hasOwn(before, key)) throw new InvalidArgumentError("It is given twice.");
+    // Not by assignment: `__proto__` is a text like any other.
+    return Object.fromEntries([...Object.entries(before ?? {}), [key, text.slice(separator + 1)]]);
+  };
+}
+
 export function repeated(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), text];
 }

@@ -63,7 +63,7 @@ function notFound(reference: string): IamError {
   return new IamError(ErrorCode.PARTNER_NOT_FOUND, `there is no partner ${reference}`);
 }
 
-const LABEL_WIDTH = 23;
+const LABEL_WIDTH = 25;
 
 /** Long values come last. */
 export function printPartner(
@@ -92,5 +92,8 @@ export function printField(terminal: Terminal, field: string, lines: readonly st
 function describe(value: unknown, field: PartnerField | undefined): readonly string[] {
   if (value === null) return [field?.whenNull ?? "none"];
   if (Array.isArray(value)) return value.length === 0 ? ["deny all"] : value;
-  return [typeof value === "object" ? JSON.stringify(value) : String(value)];
+  if (typeof value !== "object") return [String(value)];
+  if (field?.kind !== "map") return [JSON.stringify(value)];
+  const pairs = Object.entries(value).map(([word, role]) => `${word}=${role}`);
+  return pairs.length === 0 ? ["empty"] : pairs;
 }

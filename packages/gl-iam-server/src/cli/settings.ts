@@ -9,7 +9,7 @@ import {
   type SSOPartnerCreate,
   type SSOPartnerUpdate,
 } from "gl-iam";
-import { repeated, wholeNumber } from "./arguments.js";
+import { pairs, repeated, wholeNumber } from "./arguments.js";
 import { readJson } from "./input.js";
 import { UsageError } from "./usage.js";
 
@@ -47,8 +47,10 @@ function optionsOf({ kind, flag, ...field }: PartnerField): Option[] {
   if (kind === "boolean") {
     return [new Option(name, description), new Option(name.replace("--", "--no-"), `the opposite of ${name}`)];
   }
-  const option = new Option(`${name} <${value}>`, kind === "list" ? `${description}; may be repeated` : description);
+  const isRepeated = kind === "list" || kind === "map";
+  const option = new Option(`${name} <${value}>`, isRepeated ? `${description}; may be repeated` : description);
   if (kind === "list") option.argParser(repeated);
+  if (kind === "map") option.argParser(pairs(value ?? "key=value"));
   if ("min" in field) option.argParser(wholeNumber(field.min, field.max));
   return [option];
 }

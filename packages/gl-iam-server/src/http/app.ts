@@ -30,6 +30,7 @@ import { addSecondFactor } from "./session/second-factor.js";
 import { addEntrance } from "./sign-in/entrance.js";
 import { addTokenExchange } from "./sign-in/exchange.js";
 import { addPartnerRequests } from "./sign-in/partner-requests.js";
+import { addProvision } from "./sign-in/provision.js";
 import { addSignInStart } from "./sign-in/start.js";
 import type { App, AppEnv } from "./wire/app-context.js";
 import { CROSS_ORIGIN_PATHS, crossOrigin } from "./wire/cors.js";
@@ -57,6 +58,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
 
   const api = new AdminApi(router, state);
   addPartnerRequests(api);
+  addProvision(api);
   addTokenExchange(api);
   addEntrance(api);
   addSignInStart(api);

@@ -83,7 +83,8 @@ test("answers may get new fields, bodies of the administration may not", async (
 
 test("a partner's request is documented in both its forms", async () => {
   const document = await application.document();
-  for (const path of ["/api/v1/sso/token", "/api/v1/sso/logout", "/api/v1/sso/deprovision"]) {
+  for (const action of ["token", "logout", "deprovision", "provision"]) {
+    const path = `/api/v1/sso/${action}`;
     const { parameters, requestBody } = document.find("POST", path) as DocumentedOperation;
     expect(parameters.map(({ name, required }) => [name, required])).toEqual([
       ["X-Consumer-Key", false],
@@ -91,8 +92,9 @@ test("a partner's request is documented in both its forms", async () => {
       ["X-Timestamp", false],
     ]);
     const media = requestBody?.content["application/json"];
+    const payload = action === "provision" ? "ProvisionPayload" : "AssertedPayload";
     expect(media?.schema).toEqual({
-      oneOf: [{ $ref: "#/components/schemas/SignedEnvelope" }, { $ref: "#/components/schemas/AssertedPayload" }],
+      oneOf: [{ $ref: "#/components/schemas/SignedEnvelope" }, { $ref: `#/components/schemas/${payload}` }],
     });
     expect(Object.keys(media?.examples ?? {})).toEqual(["payload", "envelope"]);
   }
@@ -201,6 +203,7 @@ test("every operation really answers as documented", async () => {
     endPartnerSessions: () => application.push(acme, { action: "logout", external_id: "u-1" }, "/api/v1/sso/logout"),
     deprovisionUser: () =>
       application.push(acme, { action: "deprovision", external_id: "u-1" }, "/api/v1/sso/deprovision"),
+    provisionUsers: () => application.push(acme, { action: "provision", users: [aUser()] }, "/api/v1/sso/provision"),
     getMe: () => application.call("GET", "/api/v1/me", { headers: bearer(session.access_token) }),
     getSession: () => application.call("GET", "/api/v1/session", { headers: bearer(session.access_token) }),
     changePassword: () =>

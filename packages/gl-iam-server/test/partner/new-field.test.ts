@@ -19,7 +19,7 @@ import {
 const PARTNER = {
   ...{ id: "1", partnerName: "Acme", orgId: "default", consumerKey: "ck_live_1", isActive: true },
   ...{ createdAt: new Date(0), updatedAt: new Date(0) },
-  ...{ supportContacts: null, riskScore: 3, needsReview: false, words: null },
+  ...{ supportContacts: null, riskScore: 3, needsReview: false, floors: { Ann: "2", "B=b": "3" }, words: null },
 } as unknown as SSOPartner;
 
 test("the document", () => {
@@ -34,6 +34,7 @@ test("the document", () => {
   });
   expect(create?.support_contacts).toMatchObject({ anyOf: [{ type: "array" }, { type: "null" }] });
   expect(update?.support_contacts).toMatchObject({ type: "array" });
+  expect(update?.floors).toMatchObject({ type: "object", additionalProperties: { type: "string" } });
   expect(answer?.needs_review).toMatchObject({ type: "boolean" });
   expect(clearableFieldsOf(FIELDS)).toEqual(expect.arrayContaining(["support_contacts", "words"]));
 });
@@ -44,12 +45,17 @@ test("the command's flags, and what it shows", () => {
     return command.parse(argv, { from: "user" }).opts();
   };
   const given = ["--support-contact", "Ann", "--support-contact", "Bob", "--risk-score", "5", "--words", "{}"];
-  expect(settingsOf(parsed(addRegistrationFlags, ...given, "--needs-review"), FIELDS)).toEqual({
+  const floors = ["--floor", "Ann=2", "--floor", "B=b=3", "--floor", "__proto__=4"];
+  expect(settingsOf(parsed(addRegistrationFlags, ...given, ...floors, "--needs-review"), FIELDS)).toEqual({
     supportContacts: ["Ann", "Bob"],
     riskScore: 5,
     needsReview: true,
+    floors: JSON.parse('{"Ann": "2", "B=b": "3", "__proto__": "4"}'),
     words: {},
   });
+  for (const wrong of [["Ann"], ["=2"], ["Ann=2", "--floor", "Ann=3"]]) {
+    expect(() => parsed(addRegistrationFlags, "--floor", ...wrong)).toThrow();
+  }
   expect(settingsOf(parsed(addRegistrationFlags), FIELDS)).toEqual({});
   const changed = updateOf(parsed(addUpdateFlags, "--no-needs-review", "--deny-all", "support_contacts"), FIELDS);
   expect(changed).toEqual({ needsReview: false, supportContacts: [] });
@@ -59,11 +65,13 @@ test("the command's flags, and what it shows", () => {
 
   const lines: string[] = [];
   printPartner({ print: (line: string) => lines.push(line) } as unknown as Terminal, PARTNER, FIELDS);
-  const shown = Object.fromEntries(lines.map((line) => [line.slice(0, 23).trim(), line.slice(23)]));
+  const shown = Object.fromEntries(lines.map((line) => [line.slice(0, 25).trim(), line.slice(25)]));
   expect(shown).toMatchObject({
     support_contacts: "no restriction",
     risk_score: "3",
     needs_review: "false",
     words: "none",
   });
+  expect(lines.filter((line) => line.startsWith("floors"))).toHaveLength(1);
+  expect(lines).toContain(`${" ".repeat(25)}B=b=3`);
 });

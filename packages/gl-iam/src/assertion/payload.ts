@@ -1,14 +1,15 @@
 /** What a partner says about a user. Everything is read from verified bytes. */
 
 import type { JsonObject } from "../partner/metadata.js";
-import { DEFAULT_ROLE, parseRole } from "../policy/role.js";
+import { parseAttributes } from "../policy/attributes.js";
+import { DEFAULT_ROLE, parseAssertedRole, type RolePolicy } from "../policy/role.js";
 import { parseStrictJsonObject } from "../strict-json.js";
 import { fullName, parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, parseText, refuseField, Violation, violation } from "../validation.js";
 import type { VerifiedAssertion } from "./verify.js";
 
-export type AssertedAction = "sign_in" | "logout" | "deprovision";
+export type AssertedAction = "sign_in" | "logout" | "deprovision" | "provision";
 
 /** The fields of every action. */
 export interface AssertedSubject {
@@ -20,11 +21,20 @@ export interface AssertedSubject {
   readonly audience: readonly string[] | null;
 }
 
-export interface AssertedUser extends AssertedSubject {
+/** What a partner says of one person. */
+export interface AssertedPerson {
+  /** The user's stable id at the partner. */
+  readonly externalId: string;
   readonly email: EmailAddress;
   /** Null when the assertion does not name it. */
   readonly displayName: string | null;
+  /** The partner's own word for it. */
   readonly role: string;
+  /** Null when the assertion does not name them, and what is kept stays; `{}` clears it. */
+  readonly attributes: JsonObject | null;
+}
+
+export interface AssertedUser extends AssertedSubject, AssertedPerson {
   /** RFC 7636, S256: 43 base64url characters. */
   readonly codeChallenge: string | null;
   /** The state of the SP-initiated start that this answers. */
@@ -41,16 +51,17 @@ export function readPayload({ payload }: VerifiedAssertion): JsonObject {
   return parsed;
 }
 
-/** @throws IamError `validation_error` with all problems */
-export function parseAssertedUser(payload: JsonObject): AssertedUser {
+/**
+ * @param policy the partner's, which says what its words for roles are
+ * @throws IamError `validation_error` with all problems
+ */
+export function parseAssertedUser(payload: JsonObject, policy: Pick<RolePolicy, "roleMap">): AssertedUser {
   const problems = new Problems();
   requireAction(payload, "sign_in", problems);
-  const subject = parseSubject(payload, problems);
-  const email = problems.take("email", required(payload.email, parseEmail), undefined);
+  const { email, ...person } = parsePerson(payload, policy, problems);
   const user = {
-    ...subject,
-    displayName: parseName(payload, problems),
-    role: optional(payload, "role", parseRole, problems) ?? DEFAULT_ROLE,
+    ...person,
+    ...parseEnvelopeOf(payload, problems),
     codeChallenge: optional(payload, "code_challenge", parseCodeChallenge, problems),
     state: optional(payload, "state", (value) => parseText(value, { max: 255 }), problems),
   };
@@ -59,27 +70,47 @@ export function parseAssertedUser(payload: JsonObject): AssertedUser {
   return { ...user, email };
 }
 
+/**
+ * One person, among the problems of the whole assertion. The e-mail is undefined where it is a problem.
+ *
+ * @param policy the partner's, which says what its words for roles are
+ */
+export function parsePerson(payload: JsonObject, policy: Pick<RolePolicy, "roleMap">, problems: Problems) {
+  return {
+    externalId: problems.take("external_id", required(payload.external_id, parseId), ""),
+    email: problems.take("email", required(payload.email, parseEmail), undefined),
+    displayName: parseName(payload, problems),
+    role: optional(payload, "role", (value) => parseAssertedRole(value, policy), problems) ?? DEFAULT_ROLE,
+    attributes: optional(payload, "attributes", parseAttributes, problems),
+  };
+}
+
 /** @throws IamError `validation_error`, also for an assertion for another action */
 export function parseAssertedSubject(payload: JsonObject, action: AssertedAction): AssertedSubject {
   const problems = new Problems();
   requireAction(payload, action, problems);
-  const subject = parseSubject(payload, problems);
+  const externalId = problems.take("external_id", required(payload.external_id, parseId), "");
+  const subject = { externalId, ...parseEnvelopeOf(payload, problems) };
   problems.refuseIfAny();
   return subject;
 }
 
-function requireAction(payload: JsonObject, action: AssertedAction, problems: Problems): void {
+/** Every action but a sign-in must be named. */
+export function requireAction(payload: JsonObject, action: AssertedAction, problems: Problems): void {
   const asserted = payload.action ?? "sign_in";
   if (asserted !== action) problems.add("action", violation("action", `must be "${action}" here`));
 }
 
-function parseSubject(payload: JsonObject, problems: Problems): AssertedSubject {
-  const parseId = (value: unknown) => parseText(value, { max: 255, spaces: "keep" });
+/** What an assertion says of itself, whomever it is about. */
+export function parseEnvelopeOf(payload: JsonObject, problems: Problems): Pick<AssertedSubject, "nonce" | "audience"> {
   return {
-    externalId: problems.take("external_id", required(payload.external_id, parseId), ""),
     nonce: optional(payload, "nonce", parseId, problems),
     audience: optional(payload, "aud", parseAudience, problems),
   };
+}
+
+function parseId(value: unknown): string | Violation {
+  return parseText(value, { max: 255, spaces: "keep" });
 }
 
 /** `display_name`, or else `first_name` and `last_name` together. */

@@ -12,6 +12,7 @@ import type { PartnerCredentials } from "../partner/records.js";
 import { parseAddress } from "../policy/source-ip.js";
 import { Problems, requireObject } from "../validation.js";
 import { LiveKeys } from "./live-keys.js";
+import { countUsers } from "./provision-payload.js";
 import { parseSignedAssertion, type SignedAssertion, type SignedAssertionInput } from "./signed-assertion.js";
 import { DEFAULT_TOLERANCE, parseTolerance, type VerifiedAssertion, verifyAssertion } from "./verify.js";
 
@@ -33,6 +34,8 @@ export interface VerifiedRequest {
   readonly partner: SSOPartner;
   /** Equal for every copy of this request: 32 bytes as base64url. */
   readonly mark: string;
+  /** How many users it names: those of a provision, otherwise 1. For a caller that charges for each of them. */
+  readonly users: number;
 }
 
 /** Parsed: well-formed, and not trusted. */
@@ -102,14 +105,28 @@ export class Receiving {
   async prove(request: PartnerRequest, origin: CallOrigin): Promise<VerifiedRequest> {
     const proven = await this.#proveNow(request, origin);
     const mark = Buffer.from(proven.assertion.mark).toString("base64url");
-    const value: VerifiedRequest = Object.freeze({ partner: proven.partner, mark });
+    const users = request.action === "provision" ? countUsers(proven.assertion) : 1;
+    const value: VerifiedRequest = Object.freeze({ partner: proven.partner, mark, users });
     this.#proven.set(value, proven);
     return value;
   }
 
-  /** Takes a request that is proved already, or proves it. @throws IamError like {@link prove} */
-  async receive(request: PartnerRequest | VerifiedRequest, origin: CallOrigin): Promise<ProvenRequest> {
-    return this.#proven.get(request) ?? this.#proveNow(request as PartnerRequest, origin);
+  /**
+   * Takes a request that is proved already, or proves it.
+   *
+   * @param action what it is received for, if that has a size of its own
+   * @throws IamError like {@link prove}
+   */
+  async receive(
+    request: PartnerRequest | VerifiedRequest,
+    origin: CallOrigin,
+    action?: PartnerRequest["action"],
+  ): Promise<ProvenRequest> {
+    const proven = this.#proven.get(request);
+    if (proven) return proven;
+    requireObject("assertion", request);
+    const unproven = request as PartnerRequest;
+    return this.#proveNow(action === undefined ? unproven : { ...unproven, action }, origin);
   }
 
   /**

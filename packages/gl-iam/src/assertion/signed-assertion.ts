@@ -6,6 +6,8 @@ import { parseTimestamp, type Timestamp } from "./timestamp.js";
 
 /** Bytes. */
 const MAX_PAYLOAD = 65_536;
+/** Bytes of a payload that may name many users. */
+const MAX_PROVISION = 2 * 1024 * 1024;
 
 /** One signed statement as it arrived: well-formed, not verified. */
 export interface SignedAssertion {
@@ -13,7 +15,7 @@ export interface SignedAssertion {
   readonly timestamp: Timestamp;
   readonly scheme: SignatureScheme;
   readonly signature: Uint8Array;
-  /** 0–65,536 bytes, exactly as received. */
+  /** 0–65,536 bytes, or 2 MiB of a provision, exactly as received. */
   readonly payload: Uint8Array;
 }
 
@@ -25,6 +27,8 @@ export interface SignedAssertionInput {
   payload: string | Uint8Array;
   /** RFC 3339 date-time with an offset. */
   timestamp: string;
+  /** What is asked for by it. A provision's payload may have 2 MiB, every other one 65,536 bytes. */
+  action?: "provision" | undefined;
 }
 
 /**
@@ -42,7 +46,7 @@ export function parseSignedAssertion(
   const unsigned = { scheme: schemes[0] as SignatureScheme, signature: new Uint8Array() };
   const { scheme, signature } = problems.take("signature", parseSignature(input.signature, schemes), unsigned);
   const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), { text: "", epochMs: 0 });
-  const payload = problems.take("payload", parsePayloadBytes(input.payload), new Uint8Array());
+  const payload = problems.take("payload", parsePayloadBytes(input), new Uint8Array());
   return { consumerKey, scheme, signature, timestamp, payload };
 }
 
@@ -54,12 +58,14 @@ function parseSignature(value: unknown, schemes: readonly SignatureScheme[]) {
   return violation("signature", "must be 64 lower-case hex digits");
 }
 
-function parsePayloadBytes(value: unknown): Uint8Array | Violation {
+function parsePayloadBytes({ payload, action }: SignedAssertionInput): Uint8Array | Violation {
+  const value: unknown = payload;
   if (typeof value !== "string" && !(value instanceof Uint8Array)) {
     return violation("payload", "must be a string or a Uint8Array");
   }
   // Encoding would turn half a surrogate pair into U+FFFD, and so change the signed bytes.
   if (typeof value === "string" && !value.isWellFormed()) return violation("unicode", "must be well-formed Unicode");
   const bytes = typeof value === "string" ? Buffer.from(value, "utf8") : value;
-  return bytes.length <= MAX_PAYLOAD ? bytes : violation("size", `must be at most ${MAX_PAYLOAD} bytes`);
+  const max = action === "provision" ? MAX_PROVISION : MAX_PAYLOAD;
+  return bytes.length <= max ? bytes : violation("size", `must be at most ${max} bytes`);
 }

@@ -4,7 +4,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
 import type { PartnerCall } from "../partner/call.js";
 import type { SSOPartner } from "../partner/partner.js";
-import { DEFAULT_ROLE } from "../policy/role.js";
+import { DEFAULT_ROLE, roleOf } from "../policy/role.js";
 import type { UserCall } from "../user/accounts.js";
 import { identityConflict } from "../user/address.js";
 import { changePartner, lockUser, recordingRefusals, requirePerson } from "../user/authority.js";
@@ -45,7 +45,7 @@ export class IdentityAdministration {
     const page = toPage(await store.identities.list(partner.id, limit + 1, after), limit, ({ identity }) =>
       encodeIdCursor(identity.id),
     );
-    return { ...page, data: page.data.map(toPartnerUser) };
+    return { ...page, data: page.data.map((known) => toPartnerUser(partner, known)) };
   }
 
   /** @throws IamError see `PartnerUsers.preProvision` */
@@ -55,17 +55,18 @@ export class IdentityAdministration {
       // In the order of a sign-in: a twin of this call, committed between the two looks, is not a conflict.
       const emailOwner = await transaction.users.findByEmail(email, partner.orgId);
       const known = await transaction.identities.lock(partner.id, externalId);
-      if (known) return sameUser(known, email);
+      if (known) return sameUser(partner, known, email);
       if (emailOwner) throw identityConflict();
       const said = { externalId, email, displayName, role: DEFAULT_ROLE, attributes: null, signedAt: null };
-      return toPartnerUser(await this.provisioning.make(transaction, partner, said, call));
+      return toPartnerUser(partner, await this.provisioning.make(transaction, partner, said, call));
     });
   }
 
   /** @throws IamError see `PartnerUsers.link` */
   async link(partnerId: string, link: IdentityLink, call: PartnerCall = {}): Promise<PartnerUser> {
     const { externalId, named: userId } = parseLink("link", link, "userId");
-    return toPartnerUser(await this.#link(partnerId, userId, externalId, call));
+    const { partner, linked } = await this.#link(partnerId, userId, externalId, call);
+    return toPartnerUser(partner, linked);
   }
 
   /** @throws IamError see `Users.link` */
@@ -76,7 +77,7 @@ export class IdentityAdministration {
   ): Promise<Identity> {
     const { externalId, named: partnerId } = parseLink("identity", identity, "partnerId");
     const organizationId = this.core.organizationOrAny(call);
-    return (await this.#link(partnerId, userId, externalId, { ...call, organizationId })).identity;
+    return (await this.#link(partnerId, userId, externalId, { ...call, organizationId })).linked.identity;
   }
 
   async #link(partnerId: string, userId: string, externalId: string, call: PartnerCall) {
@@ -86,7 +87,8 @@ export class IdentityAdministration {
       async (transaction, partner) => {
         requirePerson(call);
         const user = await lockUser(transaction, userId, partner.orgId, call);
-        return linkIdentity({ core: this.core, transaction }, partner, user, externalId, call);
+        const linked = await linkIdentity({ core: this.core, transaction }, partner, user, externalId, call);
+        return { partner, linked };
       },
       userId,
     );
@@ -141,19 +143,22 @@ function parseId(value: unknown) {
 /**
  * Making the same user again is a retry. Another e-mail under the same external id is a mistake that must be reported.
  */
-function sameUser(known: IdentityWithUser, email: EmailAddress): PartnerUser {
+function sameUser(partner: SSOPartner, known: IdentityWithUser, email: EmailAddress): PartnerUser {
   if (known.user.emailKey !== email.key && known.user.emailKey !== email.formerKey) throw linkedElsewhere();
-  return toPartnerUser(known);
+  return toPartnerUser(partner, known);
 }
 
-function toPartnerUser({ identity, user }: Pick<IdentityWithUser, "identity" | "user">): PartnerUser {
+function toPartnerUser(
+  partner: SSOPartner,
+  { identity, user }: Pick<IdentityWithUser, "identity" | "user">,
+): PartnerUser {
   return {
     userId: user.id,
     partnerId: identity.partnerId,
     externalId: identity.externalId,
     email: user.email,
     displayName: user.displayName,
-    role: identity.role,
+    role: roleOf(partner, identity.role),
     isActive: identity.isActive && user.isActive,
     createdAt: identity.createdAt,
     lastSignInAt: identity.lastSignInAt,

@@ -9,7 +9,7 @@ import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE } from "../policy/role.js";
 import type { UserCall } from "../user/accounts.js";
 import { administrator, byAdministrator, holdPartners } from "../user/activation.js";
-import { changeUser, requireAuthorityOver, requireNotOneself, requirePerson } from "../user/authority.js";
+import { changeUser, requireAuthorityOverPartner, requireNotOneself, requirePerson } from "../user/authority.js";
 import { parseEmail } from "../user/email.js";
 import { UserLookUp } from "../user/look-up.js";
 import type { StoredUser } from "../user/records.js";
@@ -66,7 +66,7 @@ export function linkedElsewhere(): IamError {
 }
 
 /** One user has at most one active identity of a partner. @throws IamError `identity_conflict` */
-async function requireNoOther({ identities }: Transaction, userId: string, partnerId: string): Promise<void> {
+export async function requireNoOther({ identities }: Transaction, userId: string, partnerId: string): Promise<void> {
   const all = await identities.ofUser(userId);
   if (!all.some((identity) => identity.partnerId === partnerId && identity.isActive)) return;
   throw new IamError(
@@ -164,7 +164,7 @@ export class IdentityCare {
       async (transaction, user) => {
         const identity = found(await transaction.identities.ofUser(user.id), identityId);
         const partner = await transaction.partners.find(identity.partnerId);
-        requireAuthorityOver(partner?.allowedRoles ?? null, call);
+        if (partner) requireAuthorityOverPartner(partner, call);
         requirePerson(call);
         requireNotOneself(user.id, call);
         const changed = await change(transaction, user, identity);

@@ -5,7 +5,13 @@ import { ErrorCode, IamError } from "../errors.js";
 import { countOfRevoked } from "../session/revocation.js";
 import { publicUser, type UserCall } from "../user/accounts.js";
 import { byAdministrator } from "../user/activation.js";
-import { changeUser, lockUser, requireAuthorityOver, requireNotOneself, requirePerson } from "../user/authority.js";
+import {
+  changeUser,
+  lockUser,
+  requireAuthorityOverPartner,
+  requireNotOneself,
+  requirePerson,
+} from "../user/authority.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
 import { isUuid, refuseField, violation } from "../validation.js";
@@ -55,7 +61,7 @@ export class Merging {
     const [moved, present] = [await identities.ofUser(from.id), await identities.ofUser(into.id)];
     for (const partnerId of new Set([...moved, ...present].map((identity) => identity.partnerId))) {
       const partner = await transaction.partners.find(partnerId);
-      requireAuthorityOver(partner?.allowedRoles ?? null, call);
+      if (partner) requireAuthorityOverPartner(partner, call);
     }
     requireOneEach([...moved, ...present]);
     const ended = await sessions.revokeAllOfUser(from.id);

@@ -12,8 +12,8 @@ export interface PartnerUser {
   readonly externalId: string;
   readonly email: string;
   readonly displayName: string | null;
-  /** As last asserted. */
-  readonly role: string;
+  /** What the role means here that the partner last asserted. Null when it means none, because the map has changed. */
+  readonly role: string | null;
   readonly isActive: boolean;
   readonly createdAt: Date;
   /** Null before the first sign-in. */

@@ -1,30 +1,14 @@
 /** Finds or makes the user of an assertion. The identity is (partner, external id); an e-mail never links accounts. */
-import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import { AuditEventType, type AuditNote, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
-import type { JsonObject } from "../partner/metadata.js";
 import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import { identityConflict, requireUnreserved } from "../user/address.js";
-import type { EmailAddress } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
-import { refuseField } from "../validation.js";
-import { findHidden } from "../visible-text.js";
 import { takePlace } from "./cap.js";
+import { type AssertedProfile, followed, followsAssertion, requireVisible, requireVisibleChange } from "./following.js";
 import type { Identity, IdentityWithUser, NewIdentity } from "./records.js";
-
-/** What a sign-in says of its user, or an administrator beforehand. */
-export interface AssertedProfile {
-  readonly externalId: string;
-  readonly email: EmailAddress;
-  /** Null when nothing is said of it. */
-  readonly displayName: string | null;
-  readonly role: string;
-  /** Null when nothing is said of them. */
-  readonly attributes: JsonObject | null;
-  /** When it was signed; null for what an administrator says. */
-  readonly signedAt: Date | null;
-}
 
 /** Whom a partner could bring, as the store knows them. */
 export interface Candidates {
@@ -60,38 +44,6 @@ export function requireNewUsers({ userProvisioning }: Pick<SSOPartner, "userProv
   if (userProvisioning === SSOUserProvisioning.DISABLED) {
     throw new IamError(ErrorCode.USER_PROVISIONING_DISABLED, "this partner brings no new users");
   }
-}
-
-/**
- * The e-mail that an assertion would give to a user who does not have it; null when it changes none.
- *
- * @param known the user that the external id is linked to, if any
- */
-export function newEmailOf(known: IdentityWithUser | null, email: EmailAddress): EmailAddress | null {
-  if (!known) return email;
-  const { emailKey } = known.user;
-  return followsAssertion(known) && emailKey !== email.key && emailKey !== email.formerKey ? email : null;
-}
-
-/**
- * A spelling of the same address may hide characters too. What an earlier release took stays.
- *
- * @param known the user that the external id is linked to, if any
- * @throws IamError `validation_error`
- */
-export function requireVisibleChange(known: IdentityWithUser | null, email: EmailAddress): void {
-  const isChange = !known || (followsAssertion(known) && known.user.email !== email.address);
-  if (isChange) requireVisible("email", email.address);
-}
-
-/** One partner may not change the profile of a user with a password or a second active identity. */
-function followsAssertion({ user, identity, activeIdentities }: IdentityWithUser): boolean {
-  return user.passwordHash === null && activeIdentities - (identity.isActive ? 1 : 0) === 0;
-}
-
-/** An assertion that was signed before the one that is known says nothing new. */
-function isOlder({ assertedAt }: Identity, { signedAt }: AssertedProfile): boolean {
-  return assertedAt !== null && signedAt !== null && signedAt < assertedAt;
 }
 
 export class Provisioning {
@@ -153,17 +105,7 @@ export class Provisioning {
       lastSignInAt,
     });
     await takePlace(transaction, partner);
-    await transaction.audit(
-      {
-        eventType: AuditEventType.USER_CREATED,
-        organizationId: partner.orgId,
-        partnerId: partner.id,
-        userId: user.id,
-        message: `user created for partner ${partner.partnerName}`,
-        details: { external_id: asserted.externalId },
-      },
-      origin,
-    );
+    await transaction.audit(userMade(partner, user.id, asserted.externalId), origin);
     return { user, identity };
   }
 
@@ -181,38 +123,16 @@ export class Provisioning {
     lastSignInAt: Date | null,
   ): Promise<{ user: StoredUser; identity: Identity }> {
     const { users, identities } = transaction;
-    const { user } = known;
-    if (isOlder(known.identity, asserted)) {
-      const identity = { ...known.identity, lastSignInAt };
-      await identities.update(identity);
-      return { user, identity };
-    }
-    const { displayName, role, email } = asserted;
-    const identity = {
-      ...known.identity,
-      role,
-      email: email.address,
-      displayName: displayName ?? known.identity.displayName,
-      attributes: asserted.attributes ?? known.identity.attributes,
-      assertedAt: asserted.signedAt ?? known.identity.assertedAt,
-      lastSignInAt,
-    };
-    await identities.update(identity);
-    const newEmail = newEmailOf(known, email);
-    const followed: StoredUser = {
-      ...user,
-      email: email.address,
-      emailKey: newEmail?.key ?? user.emailKey,
-      displayName: displayName ?? user.displayName,
-    };
-    const same = followed.email === user.email && followed.displayName === user.displayName;
-    if (same || !followsAssertion(known)) return { user, identity };
-    requireVisibleChange(known, email);
     const { partnerId } = known.identity;
-    if (newEmail) await users.freeAddress(user.id, partnerId);
-    await users.updateProfile(followed);
-    if (newEmail) await requireUnreserved(transaction, newEmail, user.organizationId, partnerId);
-    return { user: followed, identity };
+    const { newEmail, changesProfile, ...after } = followed(known, asserted);
+    const identity = { ...after.identity, lastSignInAt };
+    await identities.update(identity);
+    if (!changesProfile) return { user: known.user, identity };
+    requireVisibleChange(known, asserted.email);
+    if (newEmail) await users.freeAddress(known.user.id, partnerId);
+    await users.updateProfile(after.user);
+    if (newEmail) await requireUnreserved(transaction, newEmail, known.user.organizationId, partnerId);
+    return { user: after.user, identity };
   }
 }
 
@@ -241,10 +161,16 @@ function isLostRace(error: unknown): boolean {
   return error.code === ErrorCode.CONFLICT || error.code === ErrorCode.USER_ALREADY_EXISTS;
 }
 
-/** Only of what is new: an earlier release took others. @throws IamError `validation_error` */
-export function requireVisible(field: "external_id" | "email", text: string): void {
-  const hidden = findHidden(text);
-  if (hidden) throw refuseField(field, hidden);
+/** The event of a user whom {@link Provisioning.make} or a batch has made. */
+export function userMade({ id, orgId, partnerName }: SSOPartner, userId: string, externalId: string): AuditNote {
+  return {
+    eventType: AuditEventType.USER_CREATED,
+    organizationId: orgId,
+    partnerId: id,
+    userId,
+    message: `user created for partner ${partnerName}`,
+    details: { external_id: externalId },
+  };
 }
 
 export function newIdentity(

@@ -7,13 +7,13 @@ export interface Identity {
   readonly partnerId: string;
   readonly externalId: string;
   readonly userId: string;
-  /** As last asserted. */
+  /** As last asserted: the partner's own word. */
   readonly role: string;
   /** As last asserted. The user's own may differ when the user has a password or a second identity. */
   readonly email: string;
   /** As last asserted; null when the partner never named it. */
   readonly displayName: string | null;
-  /** As last asserted. */
+  /** As last asserted; those that the partner's `allowedAttributes` named then. */
   readonly attributes: JsonObject;
   /** Neither withdrawn nor suspended. */
   readonly isActive: boolean;

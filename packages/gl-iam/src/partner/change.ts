@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { canonicalJson } from "../canonical-json.js";
-import { PARTNER_FIELDS, type PartnerFieldTable } from "./fields.js";
+import type { PartnerFieldTable } from "./field.js";
+import { PARTNER_FIELDS } from "./fields.js";
 import { settingsToJson } from "./json-form.js";
 import type { JsonObject } from "./metadata.js";
 import type { SSOPartner } from "./partner.js";

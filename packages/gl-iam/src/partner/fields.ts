@@ -3,73 +3,18 @@
  * and the document's schemas follow from this table. A new field is an entry here, a migration with its column, and the
  * file in policy/ that enforces it.
  */
+import { parseAttributeName } from "../policy/attributes.js";
 import { parseEmailDomain } from "../policy/email-domain.js";
-import { parseRole } from "../policy/role.js";
+import { parseRole, parseRoleWord } from "../policy/role.js";
 import { parseSourceIp } from "../policy/source-ip.js";
-import type { Violation } from "../validation.js";
 import { SSOMode, SSOUserProvisioning } from "./choices.js";
+import type { PartnerFieldTable } from "./field.js";
 import { type JsonObject, parseMetadata } from "./metadata.js";
 import { parsePartnerName } from "./name.js";
 import { parseLoginUrl, parseOrigin } from "./web-address.js";
 
-interface Field<Value> {
-  /** The name in JSON, in the audit and of the column. */
-  readonly jsonName: string;
-  /** For people, in the API's document. */
-  readonly description: string;
-  /** What `null` means, in a word. A field without it is never null. */
-  readonly whenNull?: "no restriction" | "none";
-  /** The value when a registration leaves the field out. A field without it is required. */
-  readonly initial?: Value | null;
-  readonly flag: PartnerFlag;
-}
-
-/** How the command sets the field. */
-export interface PartnerFlag {
-  /** With its dashes. */
-  readonly name: string;
-  /** The name of its value, in a word; a boolean has none. */
-  readonly value?: string;
-  /** The argument that sets it at registration, instead of the flag. */
-  readonly argument?: string;
-  readonly description: string;
-}
-
-interface TextField extends Field<string> {
-  readonly kind: "text";
-  parse(value: unknown): string | Violation;
-}
-
-interface ChoiceField extends Field<string> {
-  readonly kind: "choice";
-  readonly options: readonly string[];
-}
-
-interface IntegerField extends Field<number> {
-  readonly kind: "integer";
-  readonly min: number;
-  readonly max: number;
-}
-
-interface BooleanField extends Field<boolean> {
-  readonly kind: "boolean";
-}
-
-export interface ListField extends Field<readonly string[]> {
-  readonly kind: "list";
-  parseEntry(value: unknown): string | Violation;
-}
-
-interface ObjectField extends Field<JsonObject> {
-  readonly kind: "object";
-  parse(value: unknown): JsonObject | Violation;
-}
-
-/** What one setting of a partner is: its names, its kind, its initial value and its words for people. */
-export type PartnerField = TextField | ChoiceField | IntegerField | BooleanField | ListField | ObjectField;
-
-/** By their TypeScript names. */
-export type PartnerFieldTable = Readonly<Record<string, PartnerField>>;
+/** One minute to 30 days. */
+const SESSION_SECONDS = { min: 60, max: 30 * 24 * 60 * 60 } as const;
 
 /** The settings that a registration sets and an update may change. */
 export const PARTNER_FIELDS = {
@@ -172,6 +117,34 @@ export const PARTNER_FIELDS = {
     flag: { name: "--role", value: "role", description: "a role that it may assert" },
   },
   /**
+   * What the partner's own words for roles mean here: from each word, compared exactly, to a role, before
+   * `allowedRoles` looks. A word that is not in it means itself. `null` (in an update, `CLEAR_PARTNER_FIELD`): each
+   * word means itself.
+   */
+  roleMap: {
+    jsonName: "role_map",
+    kind: "map",
+    parseKey: parseRoleWord,
+    parseEntry: parseRole,
+    whenNull: "none",
+    initial: null,
+    description: "from the partner's own words for roles to roles here, before allowed_roles looks; null: none",
+    flag: { name: "--role-map", value: "word=role", description: "what its word for a role means here" },
+  },
+  /**
+   * The names of the signed attributes that are kept, compared exactly. `null` (in an update, `CLEAR_PARTNER_FIELD`):
+   * no restriction; `[]`: none.
+   */
+  allowedAttributes: {
+    jsonName: "allowed_attributes",
+    kind: "list",
+    parseEntry: parseAttributeName,
+    whenNull: "no restriction",
+    initial: null,
+    description: "names of signed attributes that are kept; null: no restriction, []: none",
+    flag: { name: "--attribute", value: "name", description: "a signed attribute that is kept" },
+  },
+  /**
    * Where an SP-initiated start sends the browser; required for `sp_initiated` and `both`. `null` (in an update,
    * `CLEAR_PARTNER_FIELD`): there is none.
    */
@@ -183,6 +156,32 @@ export const PARTNER_FIELDS = {
     initial: null,
     description: "where an SP-initiated start sends the browser; required for sp_initiated and both",
     flag: { name: "--login-url", value: "url", description: "where an SP-initiated sign-in begins" },
+  },
+  /**
+   * Seconds from the sign-in until its sessions end, where that is sooner than the application's own limit. `null` (in
+   * an update, `CLEAR_PARTNER_FIELD`): no restriction.
+   */
+  sessionMaxAgeSeconds: {
+    jsonName: "session_max_age_seconds",
+    kind: "integer",
+    ...SESSION_SECONDS,
+    whenNull: "no restriction",
+    initial: null,
+    description: "how long its sessions last, if shorter than the application's; null: no restriction",
+    flag: { name: "--session-max-age", value: "seconds", description: "how long its sessions last at most" },
+  },
+  /**
+   * Seconds that its sessions may go unused, where that is less than the application's own limit. `null` (in an update,
+   * `CLEAR_PARTNER_FIELD`): no restriction.
+   */
+  sessionIdleSeconds: {
+    jsonName: "session_idle_seconds",
+    kind: "integer",
+    ...SESSION_SECONDS,
+    whenNull: "no restriction",
+    initial: null,
+    description: "how long its sessions may go unused, if shorter than the application's; null: no restriction",
+    flag: { name: "--session-idle", value: "seconds", description: "how long its sessions may go unused" },
   },
   /** Whether each assertion must name this application as its audience (`aud`); false by default. */
   requireAudience: {
@@ -201,6 +200,7 @@ interface ValueOfKind {
   readonly integer: number;
   readonly boolean: boolean;
   readonly list: readonly string[];
+  readonly map: Readonly<Record<string, string>>;
   readonly object: JsonObject;
 }
 
@@ -238,7 +238,3 @@ export const NAMED_AT_REGISTRATION = [
   "consumerKey",
   "consumerSecret",
 ] as const satisfies (keyof typeof FIXED_FIELDS)[];
-
-export function isNullable(field: PartnerField): boolean {
-  return field.whenNull !== undefined;
-}

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../canonical-json.js";
 import { argumentsFromJson } from "../json-arguments.js";
 import { noteProblem, violation } from "../validation.js";
-import { FIXED_FIELDS, type FieldValue, PARTNER_FIELDS, type PartnerFields, type PartnerFieldTable } from "./fields.js";
+import type { PartnerFieldTable } from "./field.js";
+import { FIXED_FIELDS, type FieldValue, PARTNER_FIELDS, type PartnerFields } from "./fields.js";
 import { CLEAR_PARTNER_FIELD, type SSOPartner, type SSOPartnerCreate, type SSOPartnerUpdate } from "./partner.js";
 
 type SettingsJson = {

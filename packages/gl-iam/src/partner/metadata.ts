@@ -6,20 +6,31 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** As the database prints it, which is what every reader gets: `1e300` has 301 digits there. */
-const MAX_BYTES = 64 * 1024;
+/** Bytes. */
+const MAX_METADATA = 64 * 1024;
 const MAX_DEPTH = 32;
 
-/** @returns a deep copy, so that later changes of the caller do not reach the checked value */
 export function parseMetadata(value: unknown): JsonObject | Violation {
+  return parseKeptObject(value, MAX_METADATA);
+}
+
+/**
+ * A JSON object that is stored as it is given.
+ *
+ * @param maxBytes as the database prints it, which is what every reader gets: `1e300` has 301 digits there
+ * @returns a deep copy, so that later changes of the caller do not reach the checked value
+ */
+export function parseKeptObject(value: unknown, maxBytes: number): JsonObject | Violation {
   if (!isPlainObject(value)) return violation("json_object", "must be a JSON object");
-  const fault = new MetadataScan().value(value, 1);
+  const fault = new PrintScan(maxBytes).value(value, 1);
   return fault ?? (JSON.parse(JSON.stringify(value)) as JsonObject);
 }
 
 /** Checks a value and counts the bytes of its print. It stops at the first fault, or at one byte too many. */
-class MetadataScan {
+class PrintScan {
   #bytes = 0;
+
+  constructor(private readonly maxBytes: number) {}
 
   value(value: unknown, depth: number): Violation | undefined {
     switch (typeof value) {
@@ -60,7 +71,7 @@ class MetadataScan {
   /** PostgreSQL's jsonb holds neither U+0000 nor half a surrogate pair. */
   #text(text: string): Violation | undefined {
     // A text has at least as many bytes as UTF-16 units.
-    if (text.length > MAX_BYTES) return tooLong();
+    if (text.length > this.maxBytes) return tooLong(this.maxBytes);
     if (text.includes("\0")) return unprintable("it holds a text with U+0000");
     if (!text.isWellFormed()) return unprintable("it holds a text with a lone surrogate");
     return this.#count(Buffer.byteLength(JSON.stringify(text), "utf8"));
@@ -68,7 +79,7 @@ class MetadataScan {
 
   #count(bytes: number): Violation | undefined {
     this.#bytes += bytes;
-    return this.#bytes > MAX_BYTES ? tooLong() : undefined;
+    return this.#bytes > this.maxBytes ? tooLong(this.maxBytes) : undefined;
   }
 }
 
@@ -86,9 +97,6 @@ function unprintable(fault: string): Violation {
   return violation("json", `must be JSON-serializable: ${fault}`);
 }
 
-function tooLong(): Violation {
-  return violation(
-    "size",
-    `must be at most ${MAX_BYTES} bytes as the database prints it, without exponents in numbers`,
-  );
+function tooLong(maxBytes: number): Violation {
+  return violation("size", `must be at most ${maxBytes} bytes as the database prints it, without exponents in numbers`);
 }

@@ -2,7 +2,7 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { newId } from "../crypto/ids.js";
-import { type Authority, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
+import { type Authority, recordingRefusals, requireAuthorityOverPartner } from "../user/authority.js";
 import { parseBoolean, parseGiven, problemsOfCall, refuseField, violation } from "../validation.js";
 import { eventOf } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
@@ -41,7 +41,7 @@ export class PartnerRegistration {
       throw refuseField("orgId", violation("organization", `must be ${this.core.organization}`));
     }
     await recordingRefusals(this.core, { organizationId: orgId }, options, async () =>
-      requireAuthorityOver(settings.allowedRoles, options),
+      requireAuthorityOverPartner(settings, options),
     );
     const { consumerKey, consumerSecret } = credential;
     if (!lostKey) await this.secrets.requireSealingKey();

@@ -17,18 +17,11 @@ import {
 } from "../validation.js";
 import { findHidden } from "../visible-text.js";
 import { type ConsumerCredential, parseCredential } from "./credential.js";
-import {
-  FIXED_FIELDS,
-  isNullable,
-  type ListField,
-  NAMED_AT_REGISTRATION,
-  PARTNER_FIELDS,
-  type PartnerField,
-  type PartnerFieldTable,
-} from "./fields.js";
+import { isNullable, type ListField, type MapField, type PartnerField, type PartnerFieldTable } from "./field.js";
+import { FIXED_FIELDS, NAMED_AT_REGISTRATION, PARTNER_FIELDS } from "./fields.js";
 import { CLEAR_PARTNER_FIELD, type PartnerSettings, SSOMode, type SSOPartner } from "./partner.js";
 
-/** The most entries of a list, and the most characters of an entry. */
+/** The most entries of a list or a map, and the most characters of an entry. */
 const MAX_ENTRIES = 100;
 const MAX_ENTRY_LENGTH = 2048;
 
@@ -145,10 +138,11 @@ function requireLoginUrl({ ssoMode, loginUrl }: PartnerSettings, problems: Probl
 
 function parseValue(value: unknown, name: string, field: PartnerField, problems: Problems): unknown {
   if (field.kind === "list") return parseList(value, name, field, problems);
+  if (field.kind === "map") return parseMap(value, name, field, problems);
   return problems.take(name, parseSingle(value, field), undefined);
 }
 
-function parseSingle(value: unknown, field: Exclude<PartnerField, ListField>) {
+function parseSingle(value: unknown, field: Exclude<PartnerField, ListField | MapField>) {
   switch (field.kind) {
     case "text":
     case "object":
@@ -182,4 +176,23 @@ function parseList(value: unknown, name: string, { parseEntry }: ListField, prob
     else entries.add(entry);
   }
   return [...entries];
+}
+
+/** Counted before any entry is checked, as a list is. The entries are numbered in the order in which they are given. */
+function parseMap(value: unknown, name: string, { parseKey, parseEntry }: MapField, problems: Problems) {
+  if (!isPlainObject(value)) {
+    problems.add(name, violation("object", "must be an object"));
+    return undefined;
+  }
+  const given = Object.entries(value);
+  if (given.length > MAX_ENTRIES) {
+    problems.add(name, violation("map_size", `must have at most ${MAX_ENTRIES} entries`));
+    return undefined;
+  }
+  const entries = given.map(([givenKey, givenEntry], index) => [
+    problems.take(name, parseKey(givenKey), "", index),
+    problems.take(name, parseEntry(givenEntry), "", index),
+  ]);
+  // Not by assignment: `__proto__` is a key like any other.
+  return Object.fromEntries(entries);
 }

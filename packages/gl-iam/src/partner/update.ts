@@ -2,7 +2,7 @@
 import { AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
-import { changePartner, requireAuthorityOver } from "../user/authority.js";
+import { changePartner, requireAuthorityOverPartner } from "../user/authority.js";
 import { problemsOfCall } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import { changedFields, describeChange } from "./change.js";
@@ -34,7 +34,7 @@ export class PartnerUpdate {
     return changePartner(this.core, partnerId, call, "lock", async ({ partners, audit }, before) => {
       if (ifVersion !== undefined && partnerVersion(before) !== ifVersion) throw changedSince();
       const after = applyChange(before, change);
-      requireAuthorityOver(after.allowedRoles, call);
+      requireAuthorityOverPartner(after, call);
       const fields = changedFields(before, after);
       if (fields.length === 0) return before;
       const updated = { ...after, updatedAt: this.core.clock() };

@@ -26,7 +26,7 @@ export class PostgresIdentities implements IdentityRecords {
   }
 
   async find(partnerId: string, externalId: string): Promise<IdentityWithUser | null> {
-    const row = await select(await this.connect(), partnerId)
+    const row = await selectIdentities(await this.connect(), partnerId)
       .where("external_id", "=", externalId)
       .executeTakeFirst();
     return row ? toIdentityWithUser(row) : null;
@@ -107,7 +107,7 @@ export class PostgresIdentities implements IdentityRecords {
   }
 
   async list(partnerId: string, limit: number, afterId: string | null): Promise<IdentityWithUser[]> {
-    let page = select(await this.connect(), partnerId)
+    let page = selectIdentities(await this.connect(), partnerId)
       .orderBy("identities.id")
       .limit(limit);
     if (afterId !== null) page = page.where("identities.id", ">", afterId);
@@ -145,7 +145,7 @@ export class PostgresIdentities implements IdentityRecords {
   }
 }
 
-function select(db: Kysely<Tables>, partnerId: string) {
+export function selectIdentities(db: Kysely<Tables>, partnerId: string) {
   return db
     .selectFrom("identities")
     .innerJoin("users", "users.id", "identities.user_id")
@@ -181,9 +181,9 @@ function select(db: Kysely<Tables>, partnerId: string) {
     .where("partner_id", "=", partnerId);
 }
 
-type JoinedRow = Selectable<UsersTable> & Awaited<ReturnType<ReturnType<typeof select>["execute"]>>[number];
+type JoinedRow = Selectable<UsersTable> & Awaited<ReturnType<ReturnType<typeof selectIdentities>["execute"]>>[number];
 
-function toIdentityWithUser(row: JoinedRow): IdentityWithUser {
+export function toIdentityWithUser(row: JoinedRow): IdentityWithUser {
   return {
     identity: toIdentity({
       ...row,

@@ -22,6 +22,7 @@ import { lifeOfPeople } from "./migrations/0016-life-of-people.js";
 import { personalDataOfEvents } from "./migrations/0017-personal-data-of-events.js";
 import { sessionAdministration } from "./migrations/0018-session-administration.js";
 import { userListing } from "./migrations/0019-user-listing.js";
+import { partnerPolicies } from "./migrations/0020-partner-policies.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly Migration[] = [
   personalDataOfEvents,
   sessionAdministration,
   userListing,
+  partnerPolicies,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

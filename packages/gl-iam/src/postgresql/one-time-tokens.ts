@@ -127,18 +127,23 @@ function acceptance(
     )${audited},
     accepted AS (
       INSERT INTO gl_iam.one_time_tokens (
-        token_hash, partner_id, secret_id, external_id, email, display_name, role, code_challenge, source_ip,
-        signed_at, browser_hash, return_to, partner_epoch, user_epoch, identity_epoch, expires_at
+        token_hash, partner_id, secret_id, external_id, email, display_name, role, attributes, code_challenge,
+        source_ip, signed_at, browser_hash, return_to, partner_epoch, user_epoch, identity_epoch, expires_at
       )
       SELECT ${token.hash}::bytea, ${token.partnerId}::uuid, ${token.secretId}::uuid, ${token.externalId}::text,
-        ${token.email}::text, ${token.displayName}::text, ${token.role}::text, ${token.codeChallenge}::text,
-        ${token.sourceIp}::text, ${token.signedAt}::timestamptz, browser_hash, return_to,
+        ${token.email}::text, ${token.displayName}::text, ${token.role}::text, ${attributesOf(token)}::jsonb,
+        ${token.codeChallenge}::text, ${token.sourceIp}::text, ${token.signedAt}::timestamptz, browser_hash, return_to,
         ${token.epochs.partner}::bigint, ${token.epochs.user}::bigint, ${token.epochs.identity}::bigint,
         ${secondsFromNow(clock, token.lifetimeSeconds)}
       FROM started
       RETURNING 1
     )
     SELECT partner_active, timely, secret_lives, (SELECT count(*)::integer FROM accepted) AS accepted FROM gate`;
+}
+
+/** As text, because `pg` would write a JavaScript array inside it as a PostgreSQL one. */
+function attributesOf({ attributes }: { readonly attributes: object | null }): string | null {
+  return attributes && JSON.stringify(attributes);
 }
 
 function toStoredToken(
@@ -152,6 +157,7 @@ function toStoredToken(
     email: row.email,
     displayName: row.display_name,
     role: row.role,
+    attributes: row.attributes,
     codeChallenge: row.code_challenge,
     sourceIp: row.source_ip,
     signedAt: row.signed_at,

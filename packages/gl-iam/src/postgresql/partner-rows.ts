@@ -1,6 +1,7 @@
 /** A partner as a row: a column for each field, with its JSON name. */
 import type { Insertable, Selectable } from "kysely";
-import { PARTNER_FIELDS, type PartnerField, type PartnerFieldTable } from "../partner/fields.js";
+import type { PartnerField, PartnerFieldTable } from "../partner/field.js";
+import { PARTNER_FIELDS } from "../partner/fields.js";
 import { partnerNameKey } from "../partner/name.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnersTable } from "./tables.js";
@@ -34,7 +35,7 @@ export function toPartner(row: Selectable<PartnersTable>, fields: PartnerFieldTa
   } as SSOPartner;
 }
 
-/** `pg` would turn a JavaScript array inside an object's value into a PostgreSQL one. */
+/** `pg` would turn a JavaScript array inside an object's value into a PostgreSQL one. A map goes the same way. */
 function toColumn(value: unknown, { kind }: PartnerField): unknown {
-  return kind === "object" && value !== null ? JSON.stringify(value) : value;
+  return (kind === "object" || kind === "map") && value !== null ? JSON.stringify(value) : value;
 }

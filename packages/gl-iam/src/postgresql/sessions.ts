@@ -1,4 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import { keptAttributes } from "../policy/attributes.js";
+import { rolesOfSession } from "../policy/role.js";
 import {
   type AuthMethod,
   COUNTED_SESSIONS,
@@ -17,9 +19,6 @@ import type { Tables } from "./tables.js";
 
 /** Sessions that a sweep marks at a time: a short statement that nobody waits for. */
 const SWEEP_BATCH = 500;
-
-/** Seconds between two records of a session's use. */
-const SEEN_EVERY = 60;
 
 /** Whose sessions are revoked together: the table, and the columns of `sessions` that refer to it. */
 const OWNERS = {
@@ -144,13 +143,13 @@ export class PostgresSessions implements SessionRecords {
     return rows.length > 0;
   }
 
-  async touch(sessionId: string): Promise<void> {
+  async touch(sessionId: string, seconds: number): Promise<void> {
     const db = await this.connect();
     await db
       .updateTable("sessions")
       .set({ last_seen_at: this.#present() })
       .where("id", "=", sessionId)
-      .where("last_seen_at", "<", secondsFromNow(this.clock, -SEEN_EVERY))
+      .where("last_seen_at", "<", secondsFromNow(this.clock, -seconds))
       .execute();
   }
 
@@ -330,6 +329,11 @@ const HAS_SECOND_FACTOR = sql<boolean>`(
   )
 )`;
 
+/** By the partner's limit as it is now too. `least` passes over null, which is no limit. */
+const EXPIRES_AT = sql<Date>`least(
+  sessions.expires_at, sessions.created_at + make_interval(secs => partners.session_max_age_seconds)
+)`;
+
 /** Sessions with everything that decides whether they stand. */
 function standing(db: Kysely<Tables>) {
   return db
@@ -348,7 +352,7 @@ function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
     "sessions.partner_id",
     "sessions.identity_id",
     "sessions.created_at",
-    "sessions.expires_at",
+    EXPIRES_AT.as("expires_at"),
     "sessions.last_seen_at",
     "users.email",
     "users.display_name",
@@ -358,12 +362,17 @@ function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
     "identities.role as asserted_role",
     "identities.email as asserted_email",
     "identities.external_id as external_id",
+    "identities.attributes as attributes",
+    "partners.role_map",
+    "partners.allowed_roles",
+    "partners.allowed_attributes",
+    "partners.session_idle_seconds",
     now.as("now"),
     sql<number>`extract(epoch FROM ${now} - sessions.last_seen_at)::float8`.as("seconds_idle"),
     sql<number | null>`extract(epoch FROM ${now} - sessions.authenticated_at)::float8`.as("seconds_since_proof"),
     HAS_SECOND_FACTOR.as("has_second_factor"),
     HAS_NOT_ENDED.as("has_not_ended"),
-    sql<boolean>`sessions.expires_at <= ${now}`.as("is_expired"),
+    sql<boolean>`${EXPIRES_AT} <= ${now}`.as("is_expired"),
   ]);
 }
 
@@ -389,6 +398,8 @@ function toPastUse(row: {
 function toFoundSession(row: FoundRow): FoundSession {
   const { asserted_role: role, asserted_email: email, external_id: externalId } = row;
   const isPartners = row.auth_method === "partner";
+  const { role_map: roleMap, allowed_roles: allowedRoles, allowed_attributes: allowedAttributes } = row;
+  const attributes = keptAttributes({ allowedAttributes }, row.attributes ?? {});
   return {
     session: {
       id: row.id,
@@ -411,11 +422,15 @@ function toFoundSession(row: FoundRow): FoundSession {
       id: row.user_id,
       email: row.email,
       displayName: row.display_name,
-      roles: isPartners ? [role].filter((asserted) => asserted !== null) : row.roles,
+      roles: isPartners ? (role === null ? [] : rolesOfSession({ roleMap, allowedRoles }, role)) : row.roles,
       organizationId: row.org_id,
       isActive: row.is_active,
       createdAt: row.user_created_at,
     },
-    asserted: isPartners && role !== null && email !== null && externalId !== null ? { email, role, externalId } : null,
+    asserted:
+      isPartners && role !== null && email !== null && externalId !== null
+        ? { email, role, externalId, attributes }
+        : null,
+    policy: isPartners ? { sessionIdleSeconds: row.session_idle_seconds } : null,
   };
 }

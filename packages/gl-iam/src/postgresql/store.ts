@@ -1,6 +1,6 @@
 /** The core's store on PostgreSQL or PGlite. */
-import type { Kysely } from "kysely";
-import type { AuditEvent } from "../audit/event.js";
+import { type Kysely, sql } from "kysely";
+import type { AuditEvent, AuditNote, CallOrigin } from "../audit/event.js";
 import type { Store, Transaction } from "../core.js";
 import type { StoreParts } from "../provider.js";
 import { PostgresAuditEvents } from "./audit-events.js";
@@ -8,6 +8,7 @@ import type { GivenClock } from "./clock.js";
 import { retryingConflicts } from "./conflicts.js";
 import type { Database } from "./database.js";
 import { PostgresIdentities } from "./identities.js";
+import { PostgresIdentityBatches } from "./identity-batches.js";
 import { PostgresKeptAnswers } from "./kept-answers.js";
 import { PostgresMachineTokens } from "./machine-tokens.js";
 import { PostgresOneTimeTokens } from "./one-time-tokens.js";
@@ -30,6 +31,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     sessions: new PostgresSessions(connect, clock),
     secondFactors: new PostgresSecondFactors(connect, clock),
     identities: new PostgresIdentities(connect, clock),
+    identityBatches: new PostgresIdentityBatches(connect, clock),
     oneTimeTokens: new PostgresOneTimeTokens(connect, clock, enableAuditLog),
     replayMarks: new PostgresReplayMarks(connect, clock),
     pendingStarts: new PostgresPendingStarts(connect, clock),
@@ -45,13 +47,28 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
   const within = (connection: Kysely<Tables>, events: AuditEvent[]): Transaction => {
     const connect = async () => connection;
     const kept = new PostgresAuditEvents(connect);
+    const auditAll = async (notes: readonly AuditNote[], origin?: CallOrigin) => {
+      const noted = notes.map((note) => trail.event(note, origin));
+      events.push(...noted);
+      if (enableAuditLog) await kept.append(noted);
+    };
     return {
       ...records(connect, clock, enableAuditLog),
       signingKeys: new PostgresSigningKeys(connect, clock),
-      async audit(note, origin) {
-        const event = trail.event(note, origin);
-        events.push(event);
-        if (enableAuditLog) await kept.append([event]);
+      audit: (note, origin) => auditAll([note], origin),
+      auditAll,
+      async attempt(work) {
+        const before = events.length;
+        await sql`SAVEPOINT attempt`.execute(connection);
+        try {
+          const answer = await work();
+          await sql`RELEASE SAVEPOINT attempt`.execute(connection);
+          return answer;
+        } catch (error) {
+          events.length = before;
+          await sql`ROLLBACK TO SAVEPOINT attempt`.execute(connection);
+          throw error;
+        }
       },
     };
   };

@@ -191,6 +191,8 @@ export interface OneTimeTokensTable {
   email: string;
   display_name: string | null;
   role: string;
+  /** Null when the assertion named none. */
+  attributes: ColumnType<JsonObject | null, string | null, string | null>;
   code_challenge: string | null;
   source_ip: string | null;
   browser_hash: Uint8Array | null;

@@ -214,7 +214,7 @@ function keysOf({ key, formerKey }: EmailKeys): string[] {
   return key === formerKey ? [key] : [key, formerKey];
 }
 
-async function refusingTakenEmail<T>(write: () => Promise<T>): Promise<T> {
+export async function refusingTakenEmail<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

@@ -67,8 +67,15 @@ export class AccessTokens {
     await this.#keys.known();
   }
 
-  /** @param now the store's time */
-  issue({ userId, sessionId, organizationId, partnerId }: AccessClaims, now: Date): string {
+  /**
+   * @param now the store's time
+   * @param lifetime in seconds, less than usual when the session ends before
+   */
+  issue(
+    { userId, sessionId, organizationId, partnerId }: AccessClaims,
+    now: Date,
+    lifetime = ACCESS_TOKEN_LIFETIME,
+  ): string {
     const { kid, privateKey } = this.#keys.signing;
     const issuedAt = Math.floor(now.getTime() / 1000);
     const header = encode({ alg: "ES256", typ: TYPE, kid });
@@ -80,7 +87,7 @@ export class AccessTokens {
       sid: sessionId,
       org: organizationId,
       iat: issuedAt,
-      exp: issuedAt + ACCESS_TOKEN_LIFETIME,
+      exp: issuedAt + lifetime,
       jti: randomUUID(),
     });
     const signature = sign("sha256", signedBytes({ header, payload }), { key: privateKey, dsaEncoding: "ieee-p1363" });

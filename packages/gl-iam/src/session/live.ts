@@ -6,6 +6,10 @@ import type { FoundSession, StoredSession } from "./records.js";
 
 /** In seconds: an administrator's session ends after at most half a day without use (NIST SP 800-63B, AAL2). */
 const ADMINISTRATOR_IDLE = 43_200;
+/** Seconds after which a use is recorded again, if the session may go unused for much longer. */
+const SEEN_EVERY = 60;
+/** Otherwise so many times within the limit, so that a session in use ends at most a tenth early. */
+const SEEN_PER_LIMIT = 10;
 
 /** What of the configuration decides whether a session may be used. */
 interface SessionRules {
@@ -51,8 +55,15 @@ export function requireRecentProof({ secondsSinceProof }: FoundSession): void {
   );
 }
 
-function idleLimit({ user }: FoundSession, idleSeconds: number): number {
-  return isAdministrator(user.roles) ? Math.min(idleSeconds, ADMINISTRATOR_IDLE) : idleSeconds;
+/** Seconds within which one record of the session's use is enough. */
+export function seenEvery(found: FoundSession, idleSeconds: number): number {
+  return Math.min(SEEN_EVERY, Math.floor(idleLimit(found, idleSeconds) / SEEN_PER_LIMIT));
+}
+
+function idleLimit({ user, policy }: FoundSession, idleSeconds: number): number {
+  const administrators = isAdministrator(user.roles) ? ADMINISTRATOR_IDLE : null;
+  const limits = [idleSeconds, administrators, policy?.sessionIdleSeconds ?? null];
+  return Math.min(...limits.filter((limit) => limit !== null));
 }
 
 /** Of an event about this session. */

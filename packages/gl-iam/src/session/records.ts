@@ -1,3 +1,5 @@
+import type { JsonObject } from "../partner/metadata.js";
+import type { PartnerSettings } from "../partner/partner.js";
 import type { User } from "../user/user.js";
 
 /**
@@ -29,9 +31,9 @@ export interface NewSession {
 /** One sign-in and everything that follows from it: a family of refresh tokens, one usable at a time. */
 export interface StoredSession extends Omit<NewSession, "epochs"> {
   readonly createdAt: Date;
-  /** When the last refresh token of the family ends. */
+  /** When the last refresh token of the family ends, by the application's limit and the partner's. */
   readonly expiresAt: Date;
-  /** Written at most once a minute. */
+  /** Not written at each use, see live.ts. */
   readonly lastSeenAt: Date;
 }
 
@@ -53,12 +55,21 @@ export interface FoundSession {
    */
   readonly secondsSinceProof: number | null;
   /**
-   * With the roles of this session. A partner's session carries the role that the partner last asserted, and never one
-   * that an administrator granted.
+   * With the roles of this session. A partner's session carries what the role means that the partner last asserted, and
+   * never one that an administrator granted.
    */
   readonly user: User;
   /** What the partner last asserted about the user. Null for a session by password. */
-  readonly asserted: { readonly email: string; readonly role: string; readonly externalId: string } | null;
+  readonly asserted: {
+    readonly email: string;
+    /** The partner's own word. */
+    readonly role: string;
+    readonly externalId: string;
+    /** Those that the partner's `allowedAttributes` names now. */
+    readonly attributes: JsonObject;
+  } | null;
+  /** The partner's, as it is now. Null for a session by password. */
+  readonly policy: Pick<PartnerSettings, "sessionIdleSeconds"> | null;
 }
 
 /** How a refresh token was used: what its successor follows from, and who asked. */
@@ -116,8 +127,8 @@ export interface SessionRecords {
    * @returns false, and counts nothing, when there were `limit` already within the window
    */
   countRepeat(sessionId: string, limit: number, windowSeconds: number): Promise<boolean>;
-  /** Records that the session is in use, unless that was recorded within the last minute. */
-  touch(sessionId: string): Promise<void>;
+  /** Records that the session is in use, unless that was recorded within so many seconds. */
+  touch(sessionId: string, seconds: number): Promise<void>;
   /**
    * Keeps one session of a user whose sessions were just revoked.
    *

@@ -18,7 +18,7 @@ import { requireRole } from "../policy/role.js";
 import { parseEmail } from "../user/email.js";
 import { refuseField, Violation, violation } from "../validation.js";
 import { recordForgery } from "./forgery.js";
-import { eventOf, requireLive } from "./live.js";
+import { eventOf, requireLive, seenEvery } from "./live.js";
 import type { FoundSession, PresentedRefreshToken, RefreshTokenUse } from "./records.js";
 
 export interface RefreshCall extends CallOrigin {
@@ -80,7 +80,7 @@ export class SessionRefresh {
     const salt = randomBytes(SALT_BYTES);
     const keyVersion = this.core.secretKeys.version;
     const successor = this.#successor(refreshToken, salt, keyVersion);
-    await sessions.touch(found.session.id);
+    await sessions.touch(found.session.id, seenEvery(found, this.core.sessionIdleSeconds));
     await sessions.useRefreshToken(found.session.id, tokenHash(refreshToken), {
       successorHash: tokenHash(successor),
       successorSalt: salt,

@@ -5,19 +5,38 @@ import { newId } from "../crypto/ids.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import type { Identity } from "../identity/records.js";
 import type { JsonObject } from "../partner/metadata.js";
+import type { SSOPartner } from "../partner/partner.js";
+import { keptAttributes } from "../policy/attributes.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
 import { isUuid } from "../validation.js";
 import type { AccessTokens } from "./access-token.js";
 import { recordForgery } from "./forgery.js";
-import { eventOf, requireLive, requireRecentProof } from "./live.js";
+import { eventOf, requireLive, requireRecentProof, seenEvery } from "./live.js";
 import type { AuthMethod, FoundSession, StoredSession } from "./records.js";
 import { notARefreshToken, REFRESH_TOKEN, type RefreshCall, SessionRefresh } from "./refresh.js";
 import { ACCESS_TOKEN_LIFETIME } from "./signing-keys.js";
 
-/** What the client holds. */
-export interface Session {
+/** What is known of a session. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly authMethod: AuthMethod;
+  /** Null for a password, like `externalId`. */
+  readonly partnerId: string | null;
+  /** The user's stable id at the partner. */
+  readonly externalId: string | null;
+  /** What the partner signed about its user, as far as its `allowedAttributes` names it. Empty for a password. */
+  readonly attributes: JsonObject;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** Exact to the minute. */
+  readonly lastSeenAt: Date;
+}
+
+/** What a sign-in opens and a refresh goes on with: what the client holds, and what is known of the session. */
+export interface Session extends SessionInfo {
   /** A JWT, valid for `expiresIn` seconds while the session is not ended. */
   readonly accessToken: string;
   readonly tokenType: "Bearer";
@@ -31,19 +50,7 @@ export interface Session {
 export interface PresentSession {
   /** With the roles of this session. */
   readonly user: User;
-  readonly session: {
-    readonly id: string;
-    readonly authMethod: AuthMethod;
-    /** Null for a password, like `externalId`. */
-    readonly partnerId: string | null;
-    /** The user's stable id at the partner. */
-    readonly externalId: string | null;
-    readonly attributes: JsonObject;
-    readonly createdAt: Date;
-    readonly expiresAt: Date;
-    /** Exact to the minute. */
-    readonly lastSeenAt: Date;
-  };
+  readonly session: SessionInfo;
 }
 
 /** What another server is told about an access token that it was given (RFC 7662). */
@@ -69,12 +76,11 @@ const INACTIVE: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.MFA_REQUIRED,
 ]);
 
-/** Through which partner, and as whom there, a session is opened, and the epochs that it was judged under. */
+/** Through which partner, and as whom there, a session is opened, and the epoch that the partner was judged under. */
 export interface PartnerOpener {
-  readonly partnerId: string;
+  readonly partner: SSOPartner;
   readonly partnerEpoch: number;
-  readonly identityId: string;
-  readonly identityEpoch: number;
+  readonly identity: Identity;
 }
 
 /** A session's organization: the named one, the default when left out, or with null whichever the token belongs to. */
@@ -92,8 +98,6 @@ export interface RefreshSessionCall extends SessionCall, RefreshCall {}
 
 /** Seconds: 30 days from the sign-in, however often it is refreshed (NIST SP 800-63B, AAL1). */
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
-/** Seconds after which a use is recorded again. */
-const SEEN_EVERY = 60;
 
 export class Sessions {
   readonly #refreshing: SessionRefresh;
@@ -109,25 +113,25 @@ export class Sessions {
    * Opens a session for a user who has just proved who it is, inside the caller's transaction.
    *
    * @param user    as it was judged, with its epoch
-   * @param partner left out for a sign-in by password
+   * @param opener left out for a sign-in by password
    */
   async open(
     { sessions, audit }: Transaction,
     user: StoredUser,
     origin: CallOrigin,
-    partner?: PartnerOpener,
+    opener?: PartnerOpener,
   ): Promise<Session> {
     const session = await sessions.insert(
       {
         id: newId(),
-        authMethod: partner ? "partner" : "password",
+        authMethod: opener ? "partner" : "password",
         userId: user.id,
         organizationId: user.organizationId,
-        partnerId: partner?.partnerId ?? null,
-        identityId: partner?.identityId ?? null,
-        epochs: { partner: partner?.partnerEpoch ?? 0, user: user.epoch, identity: partner?.identityEpoch ?? 0 },
+        partnerId: opener?.partner.id ?? null,
+        identityId: opener?.identity.id ?? null,
+        epochs: { partner: opener?.partnerEpoch ?? 0, user: user.epoch, identity: opener?.identity.epoch ?? 0 },
       },
-      SESSION_LIFETIME,
+      Math.min(SESSION_LIFETIME, opener?.partner.sessionMaxAgeSeconds ?? SESSION_LIFETIME),
     );
     await audit(
       { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
@@ -135,7 +139,13 @@ export class Sessions {
     );
     const refreshToken = generateToken(SECRET_PREFIXES.REFRESH_TOKEN);
     await sessions.insertRefreshToken(session.id, tokenHash(refreshToken));
-    return this.#handOut(session, refreshToken, session.createdAt);
+    const asserted = opener
+      ? {
+          externalId: opener.identity.externalId,
+          attributes: keptAttributes(opener.partner, opener.identity.attributes),
+        }
+      : null;
+    return this.#handOut({ session, asserted }, refreshToken, session.createdAt);
   }
 
   /** @throws IamError see `IAMGateway.validateSession` */
@@ -181,9 +191,10 @@ export class Sessions {
       throw new IamError(ErrorCode.SESSION_EXPIRED, "the access token has expired: refresh the session");
     }
     requireLive(found, this.core, call);
-    if (found.secondsIdle >= SEEN_EVERY) {
+    const every = seenEvery(found, this.core.sessionIdleSeconds);
+    if (found.secondsIdle >= every) {
       // If the database can be read but not written, the user may still come in.
-      await this.core.store.sessions.touch(found.session.id).catch(() => {});
+      await this.core.store.sessions.touch(found.session.id, every).catch(() => {});
     }
     return { found, token };
   }
@@ -205,7 +216,7 @@ export class Sessions {
     const organizationId = this.#organizationOf(call);
     await this.ready();
     const { found, refreshToken: next } = await this.#refreshing.refresh(refreshToken, organizationId, call);
-    return this.#handOut(found.session, next, found.now);
+    return this.#handOut(found, next, found.now);
   }
 
   /**
@@ -268,19 +279,30 @@ export class Sessions {
     return this.core.organizationOrAny(call) ?? null;
   }
 
-  #handOut({ id, userId, organizationId, partnerId }: StoredSession, refreshToken: string, now: Date): Session {
-    const accessToken = this.accessTokens.issue({ userId, organizationId, partnerId, sessionId: id }, now);
-    return { accessToken, tokenType: "Bearer", expiresIn: ACCESS_TOKEN_LIFETIME, refreshToken };
+  #handOut(found: KnownSession, refreshToken: string, now: Date): Session {
+    const { id, userId, organizationId, partnerId, expiresAt } = found.session;
+    const claims = { userId, organizationId, partnerId, sessionId: id };
+    // An access token that is verified without a look-up must not outlive its session.
+    const secondsLeft = Math.ceil((expiresAt.getTime() - now.getTime()) / 1000);
+    const expiresIn = Math.min(ACCESS_TOKEN_LIFETIME, secondsLeft);
+    const accessToken = this.accessTokens.issue(claims, now, expiresIn);
+    return { ...infoOf(found), accessToken, tokenType: "Bearer", expiresIn, refreshToken };
   }
 }
 
-function toPresent({ user, session, asserted }: FoundSession): PresentSession {
+function toPresent(found: FoundSession): PresentSession {
+  return { user: found.user, session: infoOf(found) };
+}
+
+interface KnownSession {
+  readonly session: StoredSession;
+  readonly asserted: Pick<NonNullable<FoundSession["asserted"]>, "externalId" | "attributes"> | null;
+}
+
+function infoOf({ session, asserted }: KnownSession): SessionInfo {
   const { id, authMethod, partnerId, createdAt, expiresAt, lastSeenAt } = session;
-  const externalId = asserted?.externalId ?? null;
-  return {
-    user,
-    session: { id, authMethod, partnerId, externalId, attributes: {}, createdAt, expiresAt, lastSeenAt },
-  };
+  const { externalId = null, attributes = {} } = asserted ?? {};
+  return { id, authMethod, partnerId, externalId, attributes, createdAt, expiresAt, lastSeenAt };
 }
 
 /** Its holder learns nothing by this: the token says so itself. */

@@ -11,9 +11,10 @@ import { type Provisioning, tryTwice } from "../identity/provisioning.js";
 import type { Identity } from "../identity/records.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
+import { keptAttributes } from "../policy/attributes.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireMode } from "../policy/mode.js";
-import { requireRole } from "../policy/role.js";
+import { requireRole, rolesOfSession } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
 import { attempt } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
@@ -103,15 +104,15 @@ export class Exchange {
     // Returned, not thrown: the taking must be committed, or several simultaneous guesses would be checked.
     if (allowed.isErr) return { refusal: allowed.error, token, partner };
     const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
-    const asserted = { ...token, email, attributes: null };
+    const attributes = token.attributes && keptAttributes(partner, token.attributes);
+    const asserted = { ...token, email, attributes };
     const { user, identity } = await this.provisioning.settle(transaction, partner, asserted, caller);
     requireSameEpochs(token, user, identity);
     await transaction.users.recordSignIn(user.id, this.core.clock());
     const session = await this.sessions.open(transaction, user, caller, {
-      partnerId: partner.id,
+      partner,
       partnerEpoch: token.epochs.partner,
-      identityId: identity.id,
-      identityEpoch: identity.epoch,
+      identity,
     });
     await transaction.audit(
       {
@@ -124,7 +125,7 @@ export class Exchange {
       },
       caller,
     );
-    const signedIn = publicUser({ ...user, roles: [identity.role] });
+    const signedIn = publicUser({ ...user, roles: rolesOfSession(partner, identity.role) });
     return { user: signedIn, session, partnerId: partner.id, returnTo: token.returnTo };
   }
 

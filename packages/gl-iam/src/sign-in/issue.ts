@@ -10,11 +10,13 @@ import type { Core } from "../core.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
-import { newEmailOf, requireProvisioning, requireVisible, requireVisibleChange } from "../identity/provisioning.js";
+import { newEmailOf, requireVisible, requireVisibleChange } from "../identity/following.js";
+import { requireProvisioning } from "../identity/provisioning.js";
 import type { IdentityWithUser } from "../identity/records.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
+import { keptAttributes } from "../policy/attributes.js";
 import { requireAudience } from "../policy/audience.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireMode } from "../policy/mode.js";
@@ -22,22 +24,8 @@ import { requireRole } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
 import { identityConflict } from "../user/address.js";
 import type { Acceptance, NewToken } from "./one-time-token-records.js";
-import { refusalOfMarks, replayMarks } from "./replay.js";
+import { isAboutThePerson, refusalOfMarks, replayMarks } from "./replay.js";
 import type { IssuedToken } from "./single-sign-on.js";
-
-/**
- * What policy says about the person. Such an assertion is used up, because policy may change, and an eavesdropper must
- * not have something that then becomes good. Other refusals leave no mark, or an eavesdropper could spoil the original.
- */
-const ABOUT_THE_PERSON: ReadonlySet<ErrorCode> = new Set([
-  ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED,
-  ErrorCode.ROLE_NOT_ALLOWED,
-  ErrorCode.MAX_USERS_EXCEEDED,
-  ErrorCode.USER_NOT_PROVISIONED,
-  ErrorCode.USER_PROVISIONING_DISABLED,
-  ErrorCode.USER_INACTIVE,
-  ErrorCode.IDENTITY_CONFLICT,
-]);
 
 export class TokenIssue {
   constructor(
@@ -62,7 +50,7 @@ export class TokenIssue {
       requireRole(partner, user.role);
       return await this.#requireRoom(partner, user);
     } catch (error) {
-      if (isIamError(error) && ABOUT_THE_PERSON.has(error.code)) {
+      if (isIamError(error) && isAboutThePerson(error.code)) {
         await this.core.store.replayMarks.take(replayMarks(partner.id, assertion, user));
       }
       throw error;
@@ -106,6 +94,7 @@ export class TokenIssue {
       email: user.email.address,
       displayName: user.displayName,
       role: user.role,
+      attributes: user.attributes && keptAttributes(partner, user.attributes),
       codeChallenge: user.codeChallenge,
       sourceIp,
       signedAt: new Date(assertion.timestamp.epochMs),
@@ -140,7 +129,7 @@ function readAssertedUser({ partner, assertion, sourceIp, audience }: ProvenRequ
   requireSourceIp(partner, sourceIp);
   const payload = readPayload(assertion);
   requireMode(partner, payload.state !== undefined && payload.state !== null);
-  const user = parseAssertedUser(payload);
+  const user = parseAssertedUser(payload, partner);
   Object.assign(details, { external_id: user.externalId, email_domain: user.email.domain, role: user.role });
   requireAudience(partner.requireAudience, user.audience, audience);
   return user;

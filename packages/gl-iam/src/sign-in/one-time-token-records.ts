@@ -1,4 +1,5 @@
 import type { AuditEvent } from "../audit/event.js";
+import type { JsonObject } from "../partner/metadata.js";
 import type { Epochs } from "../session/records.js";
 import type { ReplayMarks } from "./replay-mark-records.js";
 
@@ -12,7 +13,10 @@ interface TokenClaims {
   readonly externalId: string;
   readonly email: string;
   readonly displayName: string | null;
+  /** The partner's own word. */
   readonly role: string;
+  /** Null when the assertion named none. */
+  readonly attributes: JsonObject | null;
   readonly codeChallenge: string | null;
   /** The source address of the assertion, canonical. */
   readonly sourceIp: string | null;

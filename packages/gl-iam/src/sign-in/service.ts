@@ -6,6 +6,7 @@ import { IdentityAdministration } from "../identity/administration.js";
 import { IdentityCare } from "../identity/linking.js";
 import { Merging } from "../identity/merging.js";
 import type { PartnerUsers } from "../identity/partner-users.js";
+import { Provision } from "../identity/provision.js";
 import { Provisioning } from "../identity/provisioning.js";
 import { answering } from "../result.js";
 import type { Sessions } from "../session/sessions.js";
@@ -20,13 +21,16 @@ import { toUserIdentity, type Users } from "../user/users.js";
 import { PartnerEnding } from "./ending.js";
 import { Exchange } from "./exchange.js";
 import { TokenIssue } from "./issue.js";
+import { PartnerProvision } from "./provision.js";
 import type { SingleSignOn } from "./single-sign-on.js";
 import { SignInStart } from "./start.js";
 
 export function openSingleSignOn(core: Core, sessions: Sessions, housekeeping: Housekeeping): SingleSignOn {
   const receiving = new Receiving(core);
   const issue = new TokenIssue(core, receiving);
-  const exchange = new Exchange(core, new Provisioning(core), sessions);
+  const provisioning = new Provisioning(core);
+  const exchange = new Exchange(core, provisioning, sessions);
+  const provision = new PartnerProvision(core, receiving, new Provision(core, provisioning));
   const start = new SignInStart(core);
   const ending = new PartnerEnding(core, receiving);
   return answering<SingleSignOn>({
@@ -45,6 +49,7 @@ export function openSingleSignOn(core: Core, sessions: Sessions, housekeeping: H
     },
     logout: (request, origin) => ending.logout(request, origin),
     deprovision: (request, origin) => ending.deprovision(request, origin),
+    provision: (request, origin) => provision.run(request, origin),
   });
 }
 

@@ -6,6 +6,7 @@ import type { Result } from "../result.js";
 import type { Session } from "../session/sessions.js";
 import type { User } from "../user/user.js";
 import type { Ended } from "./ending.js";
+import type { ProvisionAnswer } from "./provision.js";
 
 /** What one half of a sign-in gives to the other. */
 export interface IssuedToken {
@@ -99,4 +100,15 @@ export interface SingleSignOn {
   logout(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>>;
   /** The partner withdraws its user (`"action":"deprovision"`). Idempotent. Refused with `user_not_found` too. */
   deprovision(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<Ended>>;
+  /**
+   * The partner makes, updates and reopens its users without a sign-in (`"action":"provision"`): one, or up to 500 as
+   * `users`, of which each has its own outcome. What it withdrew itself it reopens so; what an administrator suspended
+   * stays suspended. Signed anew, it changes nothing; a request that was signed before the last one about a user is
+   * `stale` for that user.
+   *
+   * Refused like `issueToken`, except for `sso_mode_not_allowed` and `invalid_state`; of a list the users are refused
+   * one by one, and the answer is none of a refusal. After 500 e-mail addresses of other users within an hour:
+   * `rate_limited`.
+   */
+  provision(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<ProvisionAnswer>>;
 }

@@ -11,6 +11,7 @@ import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
+import { roleOf } from "../policy/role.js";
 import { canExist, isUuid, requireCall } from "../validation.js";
 import type { StoredUser } from "./records.js";
 import { isAdministrator, StandardRole } from "./role.js";
@@ -35,14 +36,14 @@ interface Target {
 }
 
 /**
- * @param roles what a user holds, or a partner may assert; null means any that are not reserved
+ * @param roles what a user holds, or a partner may give
  * @throws IamError `permission_denied`
  */
-export function requireAuthorityOver(roles: readonly string[] | null, { asOrgAdmin, asMachine }: Authority): void {
-  if (asOrgAdmin && roles?.some((role) => role.toLowerCase() === StandardRole.PLATFORM_ADMIN)) {
+export function requireAuthorityOver(roles: readonly string[], { asOrgAdmin, asMachine }: Authority): void {
+  if (asOrgAdmin && roles.some((role) => role.toLowerCase() === StandardRole.PLATFORM_ADMIN)) {
     throw denied("only a platform_admin may change what is a platform_admin or can make one");
   }
-  if (asMachine && isAdministrator(roles ?? [])) {
+  if (asMachine && isAdministrator(roles)) {
     throw denied("a machine token can't change what is an administrator or can make one");
   }
 }
@@ -66,10 +67,31 @@ export function requireNotOneself(userId: string, { actor }: CallOrigin): void {
   throw new IamError(ErrorCode.PERMISSION_DENIED, "nobody changes their own identities: another administrator does");
 }
 
-/** Both granted and asserted roles count. @throws IamError `permission_denied` */
-async function requireAuthorityOverUser({ identities }: Transaction, user: StoredUser, call: Authority) {
-  const asserted = await identities.ofUser(user.id);
-  requireAuthorityOver([...user.roles, ...asserted.map(({ role }) => role)], call);
+/**
+ * What the partner's map can give counts like what it may assert: it could be planted for a list that comes later.
+ *
+ * @throws IamError `permission_denied`
+ */
+export function requireAuthorityOverPartner(
+  { allowedRoles, roleMap }: Pick<SSOPartner, "allowedRoles" | "roleMap">,
+  call: Authority,
+): void {
+  requireAuthorityOver([...(allowedRoles ?? []), ...Object.values(roleMap ?? {})], call);
+}
+
+/**
+ * Both granted and asserted roles count: of the latter what the partner's words mean.
+ *
+ * @throws IamError `permission_denied`
+ */
+async function requireAuthorityOverUser({ identities, partners }: Transaction, user: StoredUser, call: Authority) {
+  if (!call.asOrgAdmin && !call.asMachine) return;
+  const asserted: string[] = [];
+  for (const { partnerId, role } of await identities.ofUser(user.id)) {
+    const partner = await partners.find(partnerId);
+    asserted.push(partner ? (roleOf(partner, role) ?? role) : role);
+  }
+  requireAuthorityOver([...user.roles, ...asserted], call);
 }
 
 /**
@@ -93,7 +115,7 @@ export function changePartner<T>(
       const known = canExist(partnerId, organizationId);
       const partner = known ? await transaction.partners[how](partnerId, organizationId) : null;
       if (!partner) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
-      requireAuthorityOver(partner.allowedRoles, call);
+      requireAuthorityOverPartner(partner, call);
       return change(transaction, partner);
     }),
   );

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/partner/metadata.js";
 import { fieldsAndRules } from "../refusals.js";
 
 const GOOD = { external_id: "u-1", email: "alice@acme.example" };
-const parse = (change: JsonObject = {}) => parseAssertedUser({ ...GOOD, ...change });
+const parse = (change: JsonObject = {}) => parseAssertedUser({ ...GOOD, ...change }, { roleMap: null });
 
 test("the smallest sign-in, with the defaults of the other fields", () => {
   expect(parse()).toEqual({
@@ -19,6 +19,7 @@ test("the smallest sign-in, with the defaults of the other fields", () => {
     },
     displayName: null,
     role: "org_member",
+    attributes: null,
     codeChallenge: null,
     state: null,
   });
@@ -29,6 +30,7 @@ test("null is the same as absent, as JSON writers print it; unknown fields are i
     display_name: null,
     first_name: null,
     role: null,
+    attributes: null,
     nonce: null,
     code_challenge: null,
     state: null,
@@ -40,17 +42,22 @@ test("null is the same as absent, as JSON writers print it; unknown fields are i
 
 test("all problems are reported at once", () => {
   const all = () =>
-    parseAssertedUser({
-      action: "logout",
-      nonce: 5,
-      display_name: "x".repeat(256),
-      role: "an admin",
-      code_challenge: "short",
-      state: [],
-    });
+    parseAssertedUser(
+      {
+        action: "logout",
+        nonce: 5,
+        display_name: "x".repeat(256),
+        role: "an admin",
+        attributes: [],
+        code_challenge: "short",
+        state: [],
+      },
+      { roleMap: null },
+    );
   expect(fieldsAndRules(all).toSorted()).toEqual(
     [
       "action action",
+      "attributes json_object",
       "code_challenge code_challenge",
       "display_name length",
       "email required",
@@ -79,7 +86,9 @@ test("an external_id is the partner's own: spaces and letters of every script st
 });
 
 test("the e-mail never replaces a missing external_id", () => {
-  expect(fieldsAndRules(() => parseAssertedUser({ email: GOOD.email }))).toEqual(["external_id required"]);
+  expect(fieldsAndRules(() => parseAssertedUser({ email: GOOD.email }, { roleMap: null }))).toEqual([
+    "external_id required",
+  ]);
 });
 
 test.each(["Alice <alice@acme.example>", "alice@acme.example,bob@acme.example", "alice", "", " alice@acme.example", 5])(
@@ -94,6 +103,45 @@ test("the display name is the one given, or first and last together", () => {
   expect(parse({ first_name: "Alice", last_name: "Doe" }).displayName).toBe("Alice Doe");
   expect(parse({ last_name: "Doe" }).displayName).toBe("Doe");
   expect(parse({ display_name: "", first_name: " ", last_name: "" }).displayName).toBeNull();
+});
+
+describe("a role", () => {
+  const roleMap = JSON.parse('{"Vertrieb & Service": "sales", "__proto__": "viewer", "org_admin": "viewer"}');
+  const roleOf = (role: string, map: Record<string, string> | null = roleMap) =>
+    parseAssertedUser({ ...GOOD, role }, { roleMap: map }).role;
+
+  test("is a word of the partner's map, as it stands there, or a role", () => {
+    for (const word of ["Vertrieb & Service", "__proto__", "org_admin", "editor", "constructor"])
+      expect(roleOf(word)).toBe(word);
+  });
+
+  test("is nothing else: a word of another case, or one that only every object has", () => {
+    for (const word of ["vertrieb & service", "Vertrieb & Service ", "", "x".repeat(65)]) {
+      expect(fieldsAndRules(() => roleOf(word))).toEqual(["role role"]);
+      expect(fieldsAndRules(() => roleOf(word, null))).toEqual(["role role"]);
+    }
+  });
+});
+
+describe("attributes", () => {
+  const bytes = (size: number) => ({ a: "x".repeat(size - '{"a": ""}'.length) });
+
+  test("are a JSON object of at most 8 KiB as the database prints it", () => {
+    for (const attributes of [{}, { a: [1, { b: null }] }, bytes(8192)])
+      expect(parse({ attributes }).attributes).toEqual(attributes);
+    expect(fieldsAndRules(() => parse({ attributes: bytes(8193) }))).toEqual(["attributes size"]);
+    expect(fieldsAndRules(() => parse({ attributes: { a: [1e300, ...Array(30).fill(1e300)] } }))).toEqual([
+      "attributes size",
+    ]);
+  });
+
+  test.each([[[]], ["a"], [1], [true]])("are nothing else: %j", (attributes) => {
+    expect(fieldsAndRules(() => parse({ attributes }))).toEqual(["attributes json_object"]);
+  });
+
+  test("hold nothing that the database can't", () => {
+    expect(fieldsAndRules(() => parse({ attributes: { a: "\0" } }))).toEqual(["attributes json"]);
+  });
 });
 
 describe("action", () => {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { NEW_FIELDS } from "../../../../tools/testing/new-fields.js";
 import { changedFields, describeChange } from "../../src/partner/change.js";
-import type { PartnerFieldTable } from "../../src/partner/fields.js";
+import type { PartnerFieldTable } from "../../src/partner/field.js";
 import { partnerCreateFromJson, partnerToJson, partnerUpdateFromJson } from "../../src/partner/json-form.js";
 import type { SSOPartner } from "../../src/partner/partner.js";
 import { applyChange, parseRegistration, parseUpdate } from "../../src/partner/settings.js";
@@ -16,10 +16,21 @@ const FIELDS = {
     parseEntry: (value: unknown) =>
       typeof value === "string" ? value.toLowerCase() : violation("contact", "must be one"),
   },
+  floors: {
+    ...NEW_FIELDS.floors,
+    parseKey: (key: string) => key.toLowerCase(),
+    parseEntry: (value: unknown) => (typeof value === "string" ? value : violation("floor", "must be one")),
+  },
 } as const satisfies PartnerFieldTable;
 
-const GIVEN = { support_contacts: ["ANN"], risk_score: 5, needs_review: true, words: {} };
-const CANONICAL = { supportContacts: ["ann"], riskScore: 5, needsReview: true, words: { parsed: true } };
+const GIVEN = { support_contacts: ["ANN"], risk_score: 5, needs_review: true, floors: { ANN: "2" }, words: {} };
+const CANONICAL = {
+  supportContacts: ["ann"],
+  riskScore: 5,
+  needsReview: true,
+  floors: { ann: "2" },
+  words: { parsed: true },
+};
 
 function registered(body: object = {}): SSOPartner {
   const { orgId, settings } = parseRegistration(
@@ -31,11 +42,18 @@ function registered(body: object = {}): SSOPartner {
 }
 
 test("the rules and the initial values", () => {
-  expect(registered()).toMatchObject({ supportContacts: null, riskScore: 3, needsReview: false, words: null });
+  expect(registered()).toMatchObject({
+    supportContacts: null,
+    riskScore: 3,
+    needsReview: false,
+    floors: null,
+    words: null,
+  });
   expect(registered(GIVEN)).toMatchObject(CANONICAL);
-  const wrong = { support_contacts: [1], risk_score: 10, needs_review: "yes" };
+  const wrong = { support_contacts: [1], risk_score: 10, needs_review: "yes", floors: { ANN: 2 } };
   expect(() => registered(wrong)).toThrow(
-    "supportContacts[0] must be one; riskScore must be an integer from 0 to 9; needsReview must be true or false",
+    "supportContacts[0] must be one; riskScore must be an integer from 0 to 9; needsReview must be true or false; " +
+      "floors[0] must be one",
   );
 });
 
@@ -61,10 +79,19 @@ test("the JSON form and the row", () => {
   expect(partnerToJson(partner, FIELDS)).toMatchObject({
     ...GIVEN,
     support_contacts: ["ann"],
+    floors: { ann: "2" },
     words: { parsed: true },
   });
   const row = toRow(partner, FIELDS) as Record<string, unknown>;
-  expect(row).toMatchObject({ support_contacts: ["ann"], risk_score: 5, needs_review: true, words: '{"parsed":true}' });
-  const read = { ...row, metadata: {}, words: { parsed: true } } as unknown as Parameters<typeof toPartner>[0];
+  expect(row).toMatchObject({
+    support_contacts: ["ann"],
+    risk_score: 5,
+    needs_review: true,
+    floors: '{"ann":"2"}',
+    words: '{"parsed":true}',
+  });
+  const read = { ...row, metadata: {}, floors: { ann: "2" }, words: { parsed: true } } as unknown as Parameters<
+    typeof toPartner
+  >[0];
   expect(toPartner(read, FIELDS)).toEqual(partner);
 });

@@ -14,7 +14,11 @@ const LISTS = {
   allowedRoles: { good: "editor", bad: " editor", rule: "role" },
 } as const;
 const LIST_FIELDS = Object.keys(LISTS) as (keyof typeof LISTS)[];
-const NULLABLE = ["allowedEmailDomains", "allowedSourceIps", "maxUsers", "allowedRoles", "loginUrl"] as const;
+const NULLABLE = [
+  ...["allowedEmailDomains", "allowedSourceIps", "maxUsers", "allowedRoles", "roleMap", "allowedAttributes"],
+  ...["loginUrl", "sessionMaxAgeSeconds", "sessionIdleSeconds"],
+] as const;
+const NULLABLE_LISTS = ["allowedEmailDomains", "allowedSourceIps", "allowedRoles", "allowedAttributes"] as const;
 const NOT_NULLABLE = [
   ...["partnerName", "allowedOrigins", "ssoMode", "userProvisioning", "metadata", "requireAudience"],
 ] as const;
@@ -44,7 +48,11 @@ describe("registration", () => {
       allowedSourceIps: null,
       maxUsers: null,
       allowedRoles: null,
+      roleMap: null,
+      allowedAttributes: null,
       loginUrl: null,
+      sessionMaxAgeSeconds: null,
+      sessionIdleSeconds: null,
       requireAudience: false,
     });
     expect(credential.consumerKey).toMatch(/^ck_live_/);
@@ -66,9 +74,9 @@ describe("registration", () => {
   );
 
   test.each(NULLABLE)("null in %s means no restriction, and stays distinct from []", (field) => {
-    expect(register({ [field]: null }).settings[field]).toBeNull();
-    if (field === "maxUsers" || field === "loginUrl") return;
-    expect(register({ [field]: [] }).settings[field]).toEqual([]);
+    expect(register({ [field]: null }).settings).toMatchObject({ [field]: null });
+    if ((NULLABLE_LISTS as readonly string[]).includes(field))
+      expect(register({ [field]: [] }).settings).toMatchObject({ [field]: [] });
   });
 
   test.each([...NOT_NULLABLE, "orgId", "consumerKey", "consumerSecret"])("null in %s is refused", (field) => {
@@ -114,6 +122,10 @@ describe("registration", () => {
         allowedSourceIps: ["10.0.0.0/8", "10.0.0.0/99"],
         maxUsers: -1,
         allowedRoles: [""],
+        roleMap: { "": "editor", Chef: "an admin" },
+        allowedAttributes: ["a", "x".repeat(256)],
+        sessionMaxAgeSeconds: 59,
+        sessionIdleSeconds: 2_592_001,
         loginUrl: "http://acme.example",
         requireAudience: "true",
         consumerKey: "ck_live_short",
@@ -123,6 +135,7 @@ describe("registration", () => {
       });
     expect(fieldsAndRules(all).toSorted()).toEqual(
       [
+        "allowedAttributes[1] length",
         "allowedEmailDomains list",
         "allowedOrigins[1] origin",
         "allowedOrigins[2] origin",
@@ -138,6 +151,10 @@ describe("registration", () => {
         "orgId surrounding_spaces",
         "partnerName length",
         "requireAudience boolean",
+        "roleMap[0] length",
+        "roleMap[1] role",
+        "sessionIdleSeconds integer",
+        "sessionMaxAgeSeconds integer",
         "ssoMode one_of",
         "userProvisioning one_of",
       ].toSorted(),
@@ -209,6 +226,53 @@ describe("the fields", () => {
     }
   });
 
+  test("a session lives from a minute to 30 days", () => {
+    for (const field of ["sessionMaxAgeSeconds", "sessionIdleSeconds"]) {
+      for (const seconds of [60, 2_592_000]) expect(rules({ [field]: seconds })).toEqual([]);
+      for (const seconds of [0, 59, 2_592_001, 60.5, "60"])
+        expect(rules({ [field]: seconds })).toEqual([`${field} integer`]);
+    }
+  });
+
+  describe("roleMap", () => {
+    const entries = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`w${index}`, "a"]));
+
+    test("is an object of at most 100 words, each exact, with a role each", () => {
+      for (const roleMap of [{}, { " Chef ": "editor" }, { ["😀".repeat(255)]: "x" }, entries(100)]) {
+        expect(register({ roleMap }).settings.roleMap).toEqual(roleMap);
+      }
+      expect(rules({ roleMap: entries(101) })).toEqual(["roleMap map_size"]);
+      for (const wrong of ["Chef=editor", 5, true, [], [["Chef", "editor"]], new Map([["Chef", "editor"]])]) {
+        expect(rules({ roleMap: wrong })).toEqual(["roleMap object"]);
+      }
+      for (const wrong of [null, undefined, "", "a b", 5, ["editor"], { role: "editor" }]) {
+        expect(rules({ roleMap: { Lehrer: "editor", Chef: wrong } })).toEqual(["roleMap[1] role"]);
+      }
+      expect(rules({ roleMap: { "a\n": "editor" } })).toEqual(["roleMap[0] control_characters"]);
+      expect(rules({ roleMap: { ["x".repeat(256)]: "editor" } })).toEqual(["roleMap[0] length"]);
+    });
+
+    test("takes what every object has as words like others, and no word that an object inherits", () => {
+      const roleMap = JSON.parse('{"__proto__": "editor", "constructor": "viewer"}');
+      const parsed = register({ roleMap }).settings.roleMap;
+      expect(Object.entries(parsed ?? {})).toEqual([
+        ["__proto__", "editor"],
+        ["constructor", "viewer"],
+      ]);
+      expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
+      const inheriting = Object.create({ Chef: "platform_admin" });
+      expect(rules({ roleMap: inheriting })).toEqual(["roleMap object"]);
+    });
+
+    test("is a copy of what was given", () => {
+      const roleMap: Record<string, string> = { Chef: "editor" };
+      const { settings } = register({ roleMap });
+      roleMap.Chef = "platform_admin";
+      expect(settings.roleMap).toEqual({ Chef: "editor" });
+    });
+  });
+
   test("a mode is one of the three", () => {
     for (const userProvisioning of ["jit", "pre_provisioned", "disabled"])
       expect(rules({ userProvisioning })).toEqual([]);
@@ -265,7 +329,11 @@ describe("update", () => {
     allowedSourceIps: [],
     maxUsers: 0,
     allowedRoles: [],
+    roleMap: { Chef: "editor" },
+    allowedAttributes: [],
     loginUrl: "https://login.example.com/",
+    sessionMaxAgeSeconds: 3600,
+    sessionIdleSeconds: 60,
     requireAudience: true,
   } as const;
   const FIELDS = Object.keys(VALUES) as (keyof typeof VALUES)[];
@@ -291,7 +359,7 @@ describe("update", () => {
   test.each(NULLABLE)("%s: CLEAR_PARTNER_FIELD removes the restriction", (field) => {
     const change = parseUpdate({ [field]: CLEAR_PARTNER_FIELD });
     expect(change).toEqual({ [field]: null });
-    expect(applyChange(PARTNER, change)[field]).toBeNull();
+    expect(applyChange(PARTNER, change)).toMatchObject({ [field]: null });
   });
 
   test.each(NOT_NULLABLE)("%s: CLEAR_PARTNER_FIELD is refused", (field) => {

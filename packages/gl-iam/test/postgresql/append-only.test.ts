@@ -26,6 +26,7 @@ const APPLIED = [
   "17 personal-data-of-events 943ba094ccba370826a7e6e9d7ef73ba",
   "18 session-administration 51c3a0fb9d083c5412586a160d32b85c",
   "19 user-listing f3790db6d1f4b97a7aebc4bca8feeda2",
+  "20 partner-policies d11901bdf90be3508450377981a032a8",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

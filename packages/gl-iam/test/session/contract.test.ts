@@ -6,6 +6,7 @@ import { sessionAdministrationContract } from "./administration.contract.js";
 import { introspectionContract } from "./introspection.contract.js";
 import { lifeContract } from "./life.contract.js";
 import { ownPasswordContract } from "./own-password.contract.js";
+import { partnerPolicyContract } from "./partner-policy.contract.js";
 import { refreshContract } from "./refresh.contract.js";
 import { revocationContract } from "./revocation.contract.js";
 
@@ -27,6 +28,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a session", (kind) => {
   describe("its life", () => lifeContract(here));
   describe("its user's password", () => ownPasswordContract(here));
   describe("its introspection", () => introspectionContract(here));
+  describe("its partner's policy", () => partnerPolicyContract(here));
   describe("its refresh", () => refreshContract(here));
   describe("its administration", () => sessionAdministrationContract(here));
 });

@@ -11,7 +11,9 @@ import { identityContract } from "./identity.contract.js";
 import { issueContract } from "./issue.contract.js";
 import { lifeContract } from "./life.contract.js";
 import { organizationContract } from "./organization.contract.js";
+import { partnerWordsContract } from "./partner-words.contract.js";
 import { payloadContract } from "./payload.contract.js";
+import { provisionContract } from "./provision.contract.js";
 import { replayContract } from "./replay.contract.js";
 import { startContract } from "./start.contract.js";
 
@@ -31,6 +33,8 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
 
   describe("issuing the token", () => issueContract(here));
   describe("the signed payload", () => payloadContract(here));
+  describe("the partner's own words", () => partnerWordsContract(here));
+  describe("provisioning", () => provisionContract(here));
   describe("replay", () => replayContract(here));
   describe("the exchange", () => exchangeContract(here));
   describe("whose sign-in it is", () => identityContract(here));

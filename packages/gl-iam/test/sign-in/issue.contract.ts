@@ -55,7 +55,11 @@ export function issueContract(here: () => Application): void {
     const { gateway, provider } = here();
     const partner = await PartnerSide.of(here());
     const verified = (await gateway.sso.verify(partner.sign(aUser()))).unwrap();
-    const copies = [{ ...verified }, structuredClone({ ...verified }), { partner: verified.partner, mark: "x" }];
+    const copies = [
+      { ...verified },
+      structuredClone({ ...verified }),
+      { partner: verified.partner, mark: "x", users: 1 },
+    ];
     for (const copy of copies) expectRefused(await gateway.sso.issueToken(copy), "validation_error");
     const other = IAMGateway.fromFullstackProvider(provider);
     expectRefused(await other.sso.issueToken(verified), "validation_error");

@@ -89,6 +89,16 @@ export class PartnerSide {
     return this.application.gateway.sso.deprovision(this.sign(payload));
   }
 
+  provision(fields: JsonObject, signing: Partial<PartnerRequest> = {}) {
+    return this.application.gateway.sso.provision(this.sign({ action: "provision", ...fields }, signing));
+  }
+
+  /** The outcomes of a list, in its order. */
+  async provisionAll(users: readonly JsonObject[], fields: JsonObject = {}): Promise<string[]> {
+    const answer = (await this.provision({ users, sent: randomUUID(), ...fields })).unwrap();
+    return answer.users.map(({ outcome: one }) => one);
+  }
+
   /** A payload that differs from all earlier ones, for a second assertion about the same user at the same moment. */
   anew(payload: JsonObject): JsonObject {
     return { ...payload, sent: randomUUID() };

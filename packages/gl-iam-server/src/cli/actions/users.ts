@@ -32,7 +32,7 @@ export async function users(terminal: Terminal, reference: string, { org, json }
     const rows = all.map((user) => [
       user.externalId,
       user.email,
-      user.role,
+      user.role ?? "",
       user.isActive ? "active" : "inactive",
       user.lastSignInAt?.toISOString() ?? "never",
       user.userId,

@@ -71,6 +71,8 @@ function shapeOf(field: PartnerField): z.ZodType {
       return z.boolean();
     case "list":
       return z.array(z.string());
+    case "map":
+      return z.record(z.string(), z.string());
     case "object":
       return z.record(z.string(), z.unknown());
   }

@@ -74,7 +74,7 @@ export const PRESENT_SESSION = {
   auth_method: "partner" as const,
   partner_id: ACME_ID,
   external_id: "u-1001",
-  attributes: {},
+  attributes: { department: "Sales" },
   created_at: "2026-11-24T08:00:00.000Z",
   expires_at: "2026-12-24T08:00:00.000Z",
   last_seen_at: "2026-11-24T08:12:00.000Z",
@@ -82,6 +82,8 @@ export const PRESENT_SESSION = {
 
 const { attributes: _, ...LISTED } = PRESENT_SESSION;
 export const LISTED_SESSION = { ...LISTED, user_id: ALICE_ID, organization_id: "default" };
+
+export const SIGNED_IN = { ...SESSION, user: USER, session: PRESENT_SESSION };
 
 /** The example of RFC 7517, appendix A.1. */
 export const SIGNING_KEY = {

@@ -7,10 +7,13 @@ import {
   MachineTokenScope,
   organizationIdProblem,
   type Session,
+  type SessionInfo,
+  type SignedIn,
   toSnakeCaseEvent,
   UserState,
 } from "gl-iam";
 import { z } from "zod";
+import { userJson } from "../../user-json.js";
 
 const timestamp = z.iso.datetime();
 const jsonObject = z.record(z.string(), z.unknown());
@@ -95,7 +98,8 @@ export const listedSessionSchema = presentSessionSchema
   .extend({ user_id: z.uuid(), organization_id: z.string() })
   .meta({ id: "ListedSession" });
 
-export const signedInSchema = sessionSchema.extend({ user: userSchema });
+/** Tokens, their user, and what is known of the session. */
+export const signedInSchema = sessionSchema.extend({ user: userSchema, session: presentSessionSchema });
 
 export const machineTokenSchema = z
   .object({
@@ -122,7 +126,7 @@ export const partnerUserSchema = z
     external_id: z.string(),
     email: z.string(),
     display_name: z.string().nullable(),
-    role: z.string(),
+    role: z.string().nullable(),
     is_active: z.boolean(),
     created_at: timestamp,
     last_sign_in_at: timestamp.nullable(),
@@ -173,6 +177,23 @@ export function sessionJson(session: Session): z.input<typeof sessionSchema> {
     expires_in: session.expiresIn,
     refresh_token: session.refreshToken,
   };
+}
+
+export function presentSessionJson(session: SessionInfo): z.input<typeof presentSessionSchema> {
+  return {
+    id: session.id,
+    auth_method: session.authMethod,
+    partner_id: session.partnerId,
+    external_id: session.externalId,
+    attributes: session.attributes,
+    created_at: session.createdAt.toISOString(),
+    expires_at: session.expiresAt.toISOString(),
+    last_seen_at: session.lastSeenAt.toISOString(),
+  };
+}
+
+export function signedInJson({ user, session }: SignedIn): z.input<typeof signedInSchema> {
+  return { ...sessionJson(session), user: userJson(user), session: presentSessionJson(session) };
 }
 
 export function auditEventJson(event: AuditEvent): z.input<typeof auditEventSchema> {

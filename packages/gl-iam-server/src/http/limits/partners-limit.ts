@@ -1,7 +1,8 @@
 /**
- * For requests that a partner has proved to have sent: each is charged once, however often the same bytes come again.
+ * For requests that a partner has proved to have sent: each is charged once, however often the same bytes come again,
+ * and a list of users for each of them.
  */
-import type { SSOPartner, VerifiedRequest } from "gl-iam";
+import type { VerifiedRequest } from "gl-iam";
 import { LRUCache } from "lru-cache";
 import { Points } from "./points.js";
 
@@ -24,21 +25,21 @@ export class PartnersLimit {
    * @returns whether the partner was charged; false for a repeat, which its sender pays for
    * @throws RateLimited
    */
-  async charge({ partner, mark }: VerifiedRequest): Promise<boolean> {
+  async charge({ partner, mark, users }: VerifiedRequest): Promise<boolean> {
     if (this.#charged.has(mark)) return false;
     this.#charged.set(mark, true);
     if (this.#points.areOff) return true;
     // Spent first: of many at the same moment each sees what the others have spent.
-    await this.#points.spend(partner.id);
-    if ((await this.#points.left(partner.id)) >= 0) return true;
+    await this.#points.spend(partner.id, users);
+    if (await this.#points.hold(partner.id, users)) return true;
     // The same request may come again when there are points again, and is the partner's then.
     this.#charged.delete(mark);
     throw await this.#points.refusal(partner.id, partner);
   }
 
   /** The sender was not the partner, but somebody with a request of the partner. The partner's own may still come. */
-  async giveBack({ partner, mark }: { readonly partner: SSOPartner; readonly mark: string }): Promise<void> {
+  async giveBack({ partner, mark, users }: VerifiedRequest): Promise<void> {
     this.#charged.delete(mark);
-    if (!this.#points.areOff) await this.#points.giveBack(partner.id);
+    if (!this.#points.areOff) await this.#points.giveBack(partner.id, users);
   }
 }

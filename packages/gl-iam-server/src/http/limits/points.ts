@@ -40,12 +40,18 @@ export class Points {
     return this.points <= 0;
   }
 
-  async spend(key: string): Promise<void> {
-    await this.#spent.penalty(key);
+  async spend(key: string, points = 1): Promise<void> {
+    await this.#spent.penalty(key, points);
   }
 
-  async giveBack(key: string): Promise<void> {
-    await this.#spent.reward(key);
+  async giveBack(key: string, points = 1): Promise<void> {
+    await this.#spent.reward(key, points);
+  }
+
+  /** Whether what was spent is within the budget. Something that is larger than all of it may come alone. */
+  async hold(key: string, points: number): Promise<boolean> {
+    const left = await this.left(key);
+    return left >= 0 || (points > this.points && left === this.points - points);
   }
 
   async left(key: string): Promise<number> {

@@ -7,10 +7,9 @@ import { userJson } from "../../user-json.js";
 import { type Api, readInput } from "../contract/api.js";
 import { PRESENT_SESSION, SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { presentSessionSchema, userSchema } from "../contract/schemas.js";
+import { presentSessionJson, presentSessionSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { originOfMachine, presentedMachineToken, requireMachine } from "./machine.js";
-import { presentSessionJson } from "./present-session.js";
 
 /** Seconds. Whoever keeps an answer hears of an ended session no later (S15). */
 const MAX_AGE = 30;

@@ -3,9 +3,9 @@ import { ErrorCode } from "gl-iam";
 import { z } from "zod";
 import { userJson } from "../../user-json.js";
 import type { Api } from "../contract/api.js";
-import { REFRESH_TOKEN, SESSION, USER } from "../contract/examples.js";
+import { REFRESH_TOKEN, SESSION, SIGNED_IN, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { orgId, sessionJson, sessionSchema, signedInSchema, userSchema } from "../contract/schemas.js";
+import { orgId, sessionJson, sessionSchema, signedInJson, signedInSchema, userSchema } from "../contract/schemas.js";
 import { REFRESH_COOKIE, readCookie } from "../wire/cookies.js";
 import { idempotencyKeyOf } from "../wire/idempotency-key.js";
 import { json } from "../wire/json.js";
@@ -52,7 +52,7 @@ const login = defineOperation({
     status: 200,
     description: "signed in",
     schema: signedInSchema.extend({ must_enroll: z.literal(true).optional() }),
-    example: { ...SESSION, user: USER },
+    example: SIGNED_IN,
   },
   errors: [ErrorCode.AUTHENTICATION_FAILED, ErrorCode.MFA_REQUIRED, ErrorCode.USER_INACTIVE, ErrorCode.RATE_LIMITED],
 });
@@ -131,7 +131,7 @@ export function addSessionOperations(api: Api): void {
     const headers = new Headers();
     await keepDevice(state, headers, user.id);
     const toDo = mustEnroll ? { must_enroll: true } : {};
-    return json({ ...sessionJson(session), user: userJson(user), ...toDo }, 200, headers);
+    return json({ ...signedInJson({ user, session }), ...toDo }, 200, headers);
   });
 
   api.add(refresh, async (context, { body }) => {

@@ -1,11 +1,11 @@
 /** The session that asks: what it is, and its user's own password. */
-import { ErrorCode, type PresentSession } from "gl-iam";
+import { ErrorCode } from "gl-iam";
 import { z } from "zod";
 import { userJson } from "../../user-json.js";
 import type { Api } from "../contract/api.js";
 import { PRESENT_SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { presentSessionSchema, userSchema } from "../contract/schemas.js";
+import { presentSessionJson, presentSessionSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { keepDevice } from "./known-device.js";
 import { guessingAsUser } from "./own-guesses.js";
@@ -75,17 +75,4 @@ export function addPresentSession(api: Api): void {
     await keepDevice(state, headers, user.id);
     return new Response(null, { status: 204, headers });
   });
-}
-
-export function presentSessionJson(session: PresentSession["session"]): z.input<typeof presentSessionSchema> {
-  return {
-    id: session.id,
-    auth_method: session.authMethod,
-    partner_id: session.partnerId,
-    external_id: session.externalId,
-    attributes: session.attributes,
-    created_at: session.createdAt.toISOString(),
-    expires_at: session.expiresAt.toISOString(),
-    last_seen_at: session.lastSeenAt.toISOString(),
-  };
 }

@@ -1,12 +1,11 @@
 /** The browser's half of a sign-in, by script: the one-time token becomes a session. */
 import { ErrorCode, type PartnerSignIn, type TokenExchange } from "gl-iam";
 import { z } from "zod";
-import { userJson } from "../../user-json.js";
 import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
-import { ONE_TIME_TOKEN, SESSION, USER } from "../contract/examples.js";
+import { ONE_TIME_TOKEN, SIGNED_IN } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { sessionJson, signedInSchema } from "../contract/schemas.js";
+import { signedInJson, signedInSchema } from "../contract/schemas.js";
 import { foreignOrigin } from "../session/browser-origin.js";
 import type { AppContext } from "../wire/app-context.js";
 import { readCookie, STATE_COOKIE } from "../wire/cookies.js";
@@ -47,7 +46,7 @@ const exchangeToken = defineOperation({
     }),
     example: { token: ONE_TIME_TOKEN },
   },
-  answer: { status: 200, description: "signed in", schema: signedInSchema, example: { ...SESSION, user: USER } },
+  answer: { status: 200, description: "signed in", schema: signedInSchema, example: SIGNED_IN },
   errors: EXCHANGE_ERRORS,
 });
 
@@ -77,7 +76,6 @@ export function addTokenExchange(api: Api): void {
       browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
       browserOrigin: foreignOrigin(state, context),
     };
-    const { user, session } = await exchangeForSession(state, context, exchange);
-    return json({ ...sessionJson(session), user: userJson(user) });
+    return json(signedInJson(await exchangeForSession(state, context, exchange)));
   });
 }

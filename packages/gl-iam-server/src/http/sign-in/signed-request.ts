@@ -3,7 +3,7 @@ import { ErrorCode, IamError, type PartnerRequest } from "gl-iam";
 import { z } from "zod";
 import { parseWith } from "../contract/validation.js";
 import type { NodeBindings } from "../wire/app-context.js";
-import { parseJson, readBytes, SIGN_IN_BODY_LIMIT } from "../wire/body.js";
+import { parseJson, readBytes } from "../wire/body.js";
 import { refusedField } from "../wire/problem.js";
 
 const FORM_TYPES: ReadonlySet<string> = new Set(["application/x-www-form-urlencoded", "multipart/form-data"]);
@@ -24,11 +24,14 @@ export const envelopeSchema = z
 
 type SignedPart = Pick<PartnerRequest, "consumerKey" | "signature" | "timestamp" | "payload">;
 
-/** @throws IamError `validation_error`, `payload_too_large`, `unsupported_media_type` */
-export async function readSignedRequest(request: Request, bindings: NodeBindings): Promise<SignedPart> {
+/**
+ * @param limit bytes of the body
+ * @throws IamError `validation_error`, `payload_too_large`, `unsupported_media_type`
+ */
+export async function readSignedRequest(request: Request, bindings: NodeBindings, limit: number): Promise<SignedPart> {
   requireSingleHeaders(request, bindings);
   const [consumerKey, signature, timestamp] = SIGNATURE_HEADERS.map((name) => request.headers.get(name));
-  const bytes = await readBytes(request, SIGN_IN_BODY_LIMIT, bindings);
+  const bytes = await readBytes(request, limit, bindings);
   if (consumerKey != null || signature != null || timestamp != null) {
     // Added by a file or an HTTP client behind the signer's back, it would be a wrong signature without a reason.
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {

@@ -6,6 +6,8 @@ import { HttpRefusal, refusedField } from "./problem.js";
 
 /** Bytes, at sign-in. */
 export const SIGN_IN_BODY_LIMIT = 64 * 1024;
+/** Bytes, of a provision with its many users. */
+export const PROVISION_BODY_LIMIT = 2 * 1024 * 1024;
 /** Bytes, in the admin API. */
 export const ADMIN_BODY_LIMIT = 2 * 1024 * 1024;
 
