@@ -13,7 +13,7 @@ interface Window {
   isTold: boolean;
 }
 
-export class ConflictBudget {
+class ConflictBudget {
   readonly #windows = new Map<string, Window>();
 
   /** Whether the partner has met so many that it learns of no more addresses within this hour. */
@@ -41,4 +41,13 @@ export class ConflictBudget {
     this.#windows.set(partnerId, window);
     return window;
   }
+}
+
+const BUDGETS = new WeakMap<object, ConflictBudget>();
+
+/** One for all gateways on a store: a view of one organization begins no hour of its own. */
+export function conflictBudgetOf(store: object): ConflictBudget {
+  const budget = BUDGETS.get(store) ?? new ConflictBudget();
+  BUDGETS.set(store, budget);
+  return budget;
 }

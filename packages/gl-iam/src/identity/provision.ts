@@ -8,7 +8,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { identityConflict } from "../user/address.js";
 import type { StoredUser } from "../user/records.js";
-import { ConflictBudget, MOST_CONFLICTS } from "./conflict-budget.js";
+import { conflictBudgetOf, MOST_CONFLICTS } from "./conflict-budget.js";
 import { type AssertedProfile, followed, isOlder, requireVisible } from "./following.js";
 import { requireNoOther } from "./linking.js";
 import { type Provisioning, requireNewUsers } from "./provisioning.js";
@@ -27,12 +27,14 @@ export interface SignedProfile extends AssertedProfile {
 }
 
 export class Provision {
-  readonly #conflicts = new ConflictBudget();
+  readonly #conflicts;
 
   constructor(
     readonly core: Core,
     private readonly provisioning: Provisioning,
-  ) {}
+  ) {
+    this.#conflicts = conflictBudgetOf(core.store);
+  }
 
   /**
    * One user, in the caller's transaction with the partner held.
