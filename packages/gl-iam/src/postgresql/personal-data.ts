@@ -73,7 +73,7 @@ export class PostgresPersonalData implements PersonalDataRecords {
         FROM gl_iam.sessions WHERE user_id = ${ids} ORDER BY id`),
       openSignIns: await all(sql<ExportedSignIn>`
         SELECT partner_id AS "partnerId", external_id AS "externalId", email, display_name AS "displayName", role,
-          source_ip AS "sourceIp", expires_at AS "expiresAt"
+          attributes, source_ip AS "sourceIp", expires_at AS "expiresAt"
         FROM gl_iam.one_time_tokens WHERE ${isNamed(person)} ORDER BY expires_at`),
       secondFactors: await all(sql<ExportedSecondFactor>`
         SELECT id, created_at AS "createdAt", confirmed_at AS "confirmedAt", (

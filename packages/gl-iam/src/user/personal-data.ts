@@ -2,6 +2,7 @@
 import type { AuditEvent } from "../audit/event.js";
 import type { EventPosition } from "../audit/records.js";
 import type { Stretch } from "../paging.js";
+import type { JsonObject } from "../partner/metadata.js";
 import type { AuthMethod } from "../session/records.js";
 
 /** A person, under every name that the store knows. */
@@ -43,6 +44,8 @@ export interface ExportedSignIn {
   readonly email: string;
   readonly displayName: string | null;
   readonly role: string;
+  /** Null when the partner has named none. */
+  readonly attributes: JsonObject | null;
   readonly sourceIp: string | null;
   readonly expiresAt: Date;
 }

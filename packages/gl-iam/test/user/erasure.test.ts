@@ -55,7 +55,8 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a person", (kind) => {
     expect(left).toContain(user.id);
     expect(left).toContain(neighbour.user.email);
     expect(left).toContain("neighbour");
-    expect(await installed.provider.core.store.identities.countActive(partner.id)).toBe(1);
+    // The neighbour's, and that of whose address was taken.
+    expect(await installed.provider.core.store.identities.countActive(partner.id)).toBe(2);
 
     const events = (await installed.gateway.listAuditEvents({ userId: user.id, limit: 200 })).unwrap().data;
     expect(events[0]).toMatchObject({ eventType: "user_erased", actor: ADMIN.actor, ipAddress: ADMIN.ipAddress });

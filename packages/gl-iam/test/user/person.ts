@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import type { JsonObject, MachineTokenCreate } from "../../src/index.js";
 import { ANYWHERE, type Installation } from "../postgresql/installation.js";
-import { PartnerSide } from "../sign-in/partner-side.js";
+import { aUser, PartnerSide } from "../sign-in/partner-side.js";
 
 const PASSWORD = "a password of some length";
 
@@ -30,6 +30,9 @@ export async function aWholeLife(here: Installation) {
     formerExternalId: `gone-${word}`,
     mergedExternalId: `merged-${word}`,
     attribute: `attribute-${word}`,
+    waiting: `waiting-${word}`,
+    changedName: `Changed ${word}`,
+    changedEmail: `changed-${word}@acme.example`,
     role: `role.${word}`,
     browser: `Browser/${word}`,
     app: `App/${word}`,
@@ -40,7 +43,12 @@ export async function aWholeLife(here: Installation) {
   };
   const browser = { ipAddress: canaries.address, userAgent: canaries.browser };
   const app = { ipAddress: canaries.moved, userAgent: canaries.app };
-  const asserted = { external_id: canaries.externalId, display_name: canaries.name, role: canaries.role };
+  const asserted = {
+    external_id: canaries.externalId,
+    display_name: canaries.name,
+    role: canaries.role,
+    attributes: { note: canaries.attribute },
+  };
   const signIn = async (payload: JsonObject, side = partner) => {
     const issued = (await side.post(side.anew(payload), { sourceIp: canaries.source })).unwrap();
     return (await gateway.sso.authenticate({ token: issued.token }, browser)).unwrap();
@@ -52,11 +60,6 @@ export async function aWholeLife(here: Installation) {
   (await gateway.refreshSession(session.refreshToken, call)).unwrap();
   clock.advance(1);
   (await gateway.refreshSession(session.refreshToken, { ...call, ...browser })).unwrap();
-  await sql(
-    "UPDATE gl_iam.identities SET attributes = $1 WHERE external_id = $2",
-    JSON.stringify({ note: canaries.attribute }),
-    canaries.externalId,
-  );
   // Refused without being known, and under another address.
   await partner.post({ ...asserted, email: `x@${canaries.domain}` }, { sourceIp: canaries.source });
 
@@ -73,6 +76,20 @@ export async function aWholeLife(here: Installation) {
   (await gateway.users.reactivate(user.id, { ...ANYWHERE, email: canaries.other })).unwrap();
   const [withdrawn] = (await gateway.users.identities(user.id, ANYWHERE)).unwrap();
   (await gateway.users.reopenIdentity(user.id, withdrawn?.id ?? "", ANYWHERE)).unwrap();
+
+  // Provisioned, refused for another's address, and changed by an administrator.
+  const taken = (await partner.signedIn(aUser())).user.email;
+  for (const email of [canaries.email, taken]) {
+    const provisioned = partner.anew({
+      ...asserted,
+      action: "provision",
+      email,
+    });
+    await gateway.sso.provision(partner.sign(provisioned, { sourceIp: canaries.source }));
+  }
+  const change = { displayName: canaries.changedName, email: canaries.changedEmail };
+  (await gateway.users.update(user.id, change, { ...ANYWHERE, actor: "admin" })).unwrap();
+  (await gateway.users.update(user.id, { email: canaries.other }, { ...ANYWHERE, actor: "admin" })).unwrap();
 
   const merged = await signIn({
     external_id: canaries.mergedExternalId,
@@ -98,7 +115,8 @@ export async function aWholeLife(here: Installation) {
   await sql("UPDATE gl_iam.users SET roles = '{}' WHERE id = $1", user.id);
 
   await signIn({ ...asserted, email: canaries.renamed });
-  (await partner.post(partner.anew({ ...asserted, email: canaries.renamed }), { sourceIp: canaries.source })).unwrap();
+  const waiting = partner.anew({ ...asserted, attributes: { note: canaries.waiting }, email: canaries.renamed });
+  (await partner.post(waiting, { sourceIp: canaries.source })).unwrap();
   return { user, canaries, partner };
 }
 
