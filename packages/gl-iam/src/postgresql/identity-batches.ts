@@ -49,7 +49,7 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
       .execute();
     return {
       owners: new Map(owned.map(({ id, email_key }) => [email_key ?? "", id])),
-      reserved: await this.#reserved(db, keys, organizationId, partnerId),
+      reserved: await reservedOf(db, this.clock, keys, organizationId, partnerId),
     };
   }
 
@@ -107,7 +107,7 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
     partnerId: string,
   ): Promise<ReadonlySet<string>> {
     const db = await this.connect();
-    const reserved = await this.#reserved(db, keys, organizationId, partnerId);
+    const reserved = await reservedOf(db, this.clock, keys, organizationId, partnerId);
     await db
       .deleteFrom("former_addresses")
       .where("org_id", "=", organizationId)
@@ -188,16 +188,23 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
     }
     return granted;
   }
+}
 
-  async #reserved(db: Kysely<Tables>, keys: readonly string[], organizationId: string, partnerId: string) {
-    const rows = await db
-      .selectFrom("former_addresses")
-      .select("email_key")
-      .where("org_id", "=", organizationId)
-      .where(sql<boolean>`email_key = ANY (${keys}::text[])`)
-      .where("partner_id", "<>", partnerId)
-      .where("freed_at", ">", secondsFromNow(this.clock, -RESERVED_DAYS * 24 * 60 * 60))
-      .execute();
-    return new Set(rows.map(({ email_key }) => email_key));
-  }
+/** The keys that are reserved for users of another partner. */
+async function reservedOf(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  keys: readonly string[],
+  organizationId: string,
+  partnerId: string,
+) {
+  const rows = await db
+    .selectFrom("former_addresses")
+    .select("email_key")
+    .where("org_id", "=", organizationId)
+    .where(sql<boolean>`email_key = ANY (${keys}::text[])`)
+    .where("partner_id", "<>", partnerId)
+    .where("freed_at", ">", secondsFromNow(clock, -RESERVED_DAYS * 24 * 60 * 60))
+    .execute();
+  return new Set(rows.map(({ email_key }) => email_key));
 }

@@ -156,7 +156,7 @@ export function authorityContract(here: () => Application): void {
       partnerUsers: "list",
       sessions: "list end listOwn endOwn",
       users: "list get create identities",
-      sso: "verify issueToken authenticate preview start logout deprovision",
+      sso: "verify issueToken authenticate preview start logout deprovision provision",
       machineTokens: "create list rotate revoke verify",
       mfa: "enroll confirm disable isRequiredFor countAdministratorsWithout",
       encryptionKeys: "usage reseal",

@@ -10,7 +10,7 @@ import { IAMGateway } from "../../src/index.js";
 import type { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import type { Tables } from "../../src/postgresql/tables.js";
 
-type Records = Pick<Transaction, "oneTimeTokens" | "identities" | "partners" | "users">;
+type Records = Pick<Transaction, "oneTimeTokens" | "identities" | "identityBatches" | "partners" | "users">;
 export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => Partial<Records>;
 
 /** A gateway on the provider's own pool, whose records are weakened, inside transactions and outside. */
@@ -93,6 +93,23 @@ export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
         .executeTakeFirstOrThrow();
       // The new identity is already stored.
       return active.count <= (row.max_users ?? Number.POSITIVE_INFINITY);
+    },
+  }),
+});
+
+/** Counts the users of the cap, and gives what is left of it. Of two lists at once both find it empty. */
+export const COUNTS_BEFORE_IT_INSERTS_MANY: Naivety = ({ identityBatches }, connect) => ({
+  identityBatches: instead(identityBatches, {
+    async takePlaces(partnerId, wanted, maxUsers) {
+      const db = await connect();
+      const { count } = await db
+        .selectFrom("identities")
+        .select(sql<number>`count(*)::integer`.as("count"))
+        .where("partner_id", "=", partnerId)
+        .where("is_active", "=", true)
+        .executeTakeFirstOrThrow();
+      // The new identities are already stored.
+      return Math.min(wanted, Math.max(0, (maxUsers ?? Number.POSITIVE_INFINITY) - (count - wanted)));
     },
   }),
 });
