@@ -94,7 +94,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.machineTokens = openMachineTokens(core);
     this.mfa = openSecondFactor(core, sessions);
     this.users = openUsers(core);
-    this.sessions = openSessionAdministration(core, sessions);
+    this.sessions = openSessionAdministration(core, sessions, housekeeping);
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
     for (const handler of auditHandlers) core.trail.subscribe(handler);

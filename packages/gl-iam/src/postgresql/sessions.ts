@@ -207,8 +207,8 @@ export class PostgresSessions implements SessionRecords {
     const ended = await live.execute();
     await db
       .insertInto("organization_revocations")
-      .values({ org_id: organizationId ?? "", revoked_at: this.#present() })
-      .onConflict((conflict) => conflict.column("org_id").doUpdateSet({ revoked_at: this.#present() }))
+      .values({ org_id: organizationId ?? "", revoked_at: this.#present(), is_swept: false })
+      .onConflict((conflict) => conflict.column("org_id").doUpdateSet({ revoked_at: this.#present(), is_swept: false }))
       .execute();
     let tokens = db.deleteFrom("one_time_tokens");
     if (organizationId !== null) {
@@ -268,7 +268,41 @@ export class PostgresSessions implements SessionRecords {
     const db = await this.connect();
     const expired = await sweepExpired(db, "sessions", "id", this.clock);
     const revoked = await db.transaction().execute((transaction) => this.#sweepRevoked(transaction));
-    return expired || revoked;
+    const ofOrganizations = await db.transaction().execute((transaction) => this.#sweepOrganization(transaction));
+    return expired || revoked || ofOrganizations;
+  }
+
+  async #sweepOrganization(db: Kysely<Tables>): Promise<boolean> {
+    const revocation = await db
+      .selectFrom("organization_revocations")
+      .select(["org_id", "revoked_at"])
+      .where("is_swept", "=", false)
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (!revocation) return false;
+    const { org_id: organizationId, revoked_at: revokedAt } = revocation;
+    let some = db
+      .selectFrom("sessions")
+      .select("id")
+      .where("ended_at", "is", null)
+      .where("created_at", "<=", revokedAt)
+      .limit(SWEEP_BATCH)
+      .forUpdate()
+      .skipLocked();
+    if (organizationId !== "") some = some.where("org_id", "=", organizationId);
+    const marked = await db
+      .updateTable("sessions")
+      .set({ ended_at: this.#present() })
+      .where("id", "in", some)
+      .returning("id")
+      .execute();
+    if (marked.length === 0) {
+      const done = db.updateTable("organization_revocations").set({ is_swept: true });
+      await done.where("org_id", "=", organizationId).execute();
+    }
+    return true;
   }
 
   /** Marks some revoked sessions as ended. They open nothing anyway; this keeps counts and indexes small. */

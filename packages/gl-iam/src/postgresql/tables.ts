@@ -132,6 +132,8 @@ interface OrganizationRevocationsTable {
   /** Empty for every organization. */
   org_id: string;
   revoked_at: Date;
+  /** Whether all sessions that it ended are marked as ended. They open nothing meanwhile. */
+  is_swept: boolean;
 }
 
 interface PendingRevocationsTable {

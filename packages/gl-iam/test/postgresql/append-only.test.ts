@@ -24,7 +24,7 @@ const APPLIED = [
   "15 ended-at-once b6127093fea43bfc4689f5ea2e85a51b",
   "16 life-of-people a837830751b2c080b2b5e34bb372f921",
   "17 personal-data-of-events 943ba094ccba370826a7e6e9d7ef73ba",
-  "18 session-administration 51c3a0fb9d083c5412586a160d32b85c",
+  "18 session-administration 44f72f41436f8840c51b8b5a9e1aff94",
   "19 user-listing f3790db6d1f4b97a7aebc4bca8feeda2",
   "20 partner-policies d11901bdf90be3508450377981a032a8",
 ];

@@ -100,6 +100,9 @@ export function sessionAdministrationContract(here: () => Application): void {
     expect(await live(c)).toBe(false);
     clock.advance(1);
     expect(await live(await elsewhere.signedIn())).toBe(true);
+    while (await here().provider.core.store.sessions.sweep());
+    expect(await live(c), "marked as ended by now").toBe(false);
+    expect((await sessions().list(ANYWHERE)).unwrap().data).toMatchObject([{ partnerId: elsewhere.id }]);
     expect(
       here()
         .events.filter(({ eventType }) => eventType === "session_revoked_all")

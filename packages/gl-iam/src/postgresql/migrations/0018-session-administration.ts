@@ -11,7 +11,8 @@ export const sessionAdministration: Migration = {
     // The empty name is that of every organization: none has it.
     `CREATE TABLE gl_iam.organization_revocations (
       org_id     text PRIMARY KEY,
-      revoked_at timestamptz NOT NULL
+      revoked_at timestamptz NOT NULL,
+      is_swept   boolean NOT NULL
     )`,
     `CREATE INDEX sessions_listed_by_organization ON gl_iam.sessions (org_id, id) WHERE ended_at IS NULL`,
     `CREATE INDEX sessions_listed_by_partner ON gl_iam.sessions (partner_id, id) WHERE ended_at IS NULL`,
