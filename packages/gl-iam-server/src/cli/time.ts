@@ -12,8 +12,13 @@ export function parseDuration(text: string): number | undefined {
 /** RFC 3339 with an offset, or a date alone, which begins in UTC. `Date.parse` would guess at other forms. */
 const TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 
-/** A time, or an age. @param now milliseconds */
-export function parseSince(text: string, now: number): Date {
+/**
+ * A time, or an age.
+ *
+ * @param now  milliseconds
+ * @param flag that it is the value of
+ */
+export function parseSince(text: string, now: number, flag = "--since"): Date {
   const age = parseDuration(text);
   if (age !== undefined) return new Date(now - age * 1000);
   const [, day = ""] = TIME.exec(text) ?? [];
@@ -21,7 +26,7 @@ export function parseSince(text: string, now: number): Date {
   const isDay = day !== "" && new Date(day).toJSON()?.startsWith(day);
   if (!isDay || Number.isNaN(time.getTime())) {
     throw new UsageError(
-      "--since takes a time such as 2026-03-01 or 2026-03-01T10:00:00Z, or an age such as 15m, 24h, 7d",
+      `${flag} takes a time such as 2026-03-01 or 2026-03-01T10:00:00Z, or an age such as 15m, 24h, 7d`,
     );
   }
   return time;

@@ -77,6 +77,37 @@ test("a password, a user deactivated and reactivated, a link: an operator's ever
   for (const password of [OLD, NEW]) expect(line.transcript).not.toContain(password);
 });
 
+test("users: listed, shown, given roles, suspended, dormant, and merged", { timeout: 240_000 }, async () => {
+  line = await CommandLine.withWorkspace();
+  await line.run("gl-iam partner register Acme --org acme > /dev/null 2>&1");
+  await line.run("gl-iam admin create ops@example.com --role org_admin --org acme", { GL_IAM_ADMIN_PASSWORD: OLD });
+  await line.run(
+    "printf 'external_id,email,display_name\\nu1,alice@acme.example,\u738b \u5c0f\u660e\\n" +
+      "u2,al@acme.example,Al\\n' > people.csv",
+  );
+  await line.run("gl-iam partner import-users Acme --csv people.csv");
+  await line.run("gl-iam user list --org acme");
+  await line.run("gl-iam user list --query al --partner Acme --seen-after 1h | cut -c1-50");
+  await line.run("gl-iam user list --role org_admin --json");
+  await line.run("gl-iam user list --org acme --limit 1 | cut -c1-40");
+  await line.run("gl-iam user list --state asleep");
+  await line.run("gl-iam user list --seen-before yesterday");
+  await line.run("gl-iam user set-roles alice@acme.example editor org_member --org acme");
+  await line.run("gl-iam user set-roles alice@acme.example --org acme");
+  await line.run("gl-iam user set-roles alice@acme.example 'an editor' --org acme");
+  await line.run("gl-iam user merge alice@acme.example ops@example.com --org acme");
+  await line.run("gl-iam user set-roles alice@acme.example --none --org acme --json");
+  await line.run("gl-iam user suspend alice@acme.example --org acme");
+  await line.run("gl-iam user show alice@acme.example --org acme");
+  await line.run("gl-iam user reactivate alice@acme.example --org acme --email al@acme.example");
+  await line.run("gl-iam user reactivate alice@acme.example --org acme --email alice.w@acme.example");
+  await line.run("gl-iam user merge alice.w@acme.example al@acme.example --org acme");
+  await line.run("gl-iam user merge alice.w@acme.example ops@example.com --org acme");
+  await line.run("gl-iam user show ops@example.com --org acme");
+  await line.run("gl-iam user list --org acme | cut -c1-40");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/user-administration.txt");
+});
+
 test("a person asks for a copy of what is stored, and then to be erased", { timeout: 240_000 }, async () => {
   line = await CommandLine.withWorkspace();
   await line.run("gl-iam partner register Acme > /dev/null 2>&1");

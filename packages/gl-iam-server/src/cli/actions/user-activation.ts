@@ -9,23 +9,29 @@ interface UserActivationFlags {
   json?: boolean;
 }
 
-export async function deactivateUser(
+/** @param done what to say was done: a command and its former name do the same */
+export async function suspendUser(
   terminal: Terminal,
   reference: string,
   flags: UserActivationFlags & { yes?: boolean },
+  done: "suspended" | "deactivated" = "suspended",
 ): Promise<void> {
   await withRegistry(terminal, async ({ gateway }) => {
     const { id, email, organizationId } = await findUser(gateway, reference, flags.org);
     await confirm(terminal, `${email} is signed out and can't sign in from then on. Go on?`, flags.yes === true);
     const user = (await gateway.deactivateUser(id, { organizationId, actor: ACTOR })).unwrap();
-    print(terminal, user, `deactivated ${user.email}; the user's sessions are ended`, flags);
+    print(terminal, user, `${done} ${user.email}; the user's sessions are ended`, flags);
   });
 }
 
-export async function reactivateUser(terminal: Terminal, reference: string, flags: UserActivationFlags): Promise<void> {
+export async function reactivateUser(
+  terminal: Terminal,
+  reference: string,
+  { email, ...flags }: UserActivationFlags & { email?: string },
+): Promise<void> {
   await withRegistry(terminal, async ({ gateway }) => {
     const { id, organizationId } = await findUser(gateway, reference, flags.org);
-    const user = (await gateway.reactivateUser(id, { organizationId, actor: ACTOR })).unwrap();
+    const user = (await gateway.reactivateUser(id, { organizationId, actor: ACTOR, email })).unwrap();
     print(terminal, user, `reactivated ${user.email}`, flags);
   });
 }
