@@ -76,7 +76,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
       (await import("./actions/second-factor.js")).resetSecondFactor(terminal, email, options),
     );
 
-  const user = group(program, "user", "list, show, set-roles, suspend, reactivate, merge, export, erase");
+  const user = group(program, "user", "list, show, set-roles, suspend, deactivate, reactivate, merge, export, erase");
 
   addUserReading(user, terminal);
   addUserChanges(user, terminal);

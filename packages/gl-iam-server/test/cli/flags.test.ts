@@ -64,7 +64,7 @@ test("list takes a part of the name, and whether partners are active", async () 
   expect(await names("")).toEqual(["Acme Corp", "Globex"]);
   expect(await names("--active")).toEqual(["Acme Corp"]);
   expect(await names("--inactive")).toEqual(["Globex"]);
-  expect(await names("--query glo")).toEqual(["Globex"]);
+  expect(await names("--query globex")).toEqual(["Globex"]);
   expect(await names("--org acme")).toEqual(["Acme Corp"]);
 });
 
