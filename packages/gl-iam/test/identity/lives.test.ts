@@ -21,6 +21,7 @@ const someone = fc.nat();
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant("signIn" as const), partner, externalId, email }) },
   { weight: 4, arbitrary: fc.record({ act: fc.constant("deprovision" as const), partner, externalId }) },
+  { weight: 5, arbitrary: fc.record({ act: fc.constant("provision" as const), partner, externalId, email }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant("link" as const), someone, partner, externalId }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("unlink" as const), someone }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("suspendIdentity" as const), someone }) },
@@ -81,6 +82,7 @@ class World {
       const payload = side.anew({ action: act, external_id: id });
       return [outcome(await node.gateway.sso.deprovision(side.sign(payload))), model.deprovision(taken.partner, id)];
     }
+    if (taken.act === "provision") return this.#provision(node, taken);
     if (taken.act === "unlink" || taken.act === "suspendIdentity" || taken.act === "reopenIdentity") {
       const identity = model.identities[taken.someone % Math.max(1, model.identities.length)];
       if (!identity) return null;
@@ -128,6 +130,23 @@ class World {
       expect(signedIn.value.user.id, "who signed in").toBe(this.ids[index]);
     }
     return [outcome(signedIn), expected];
+  }
+
+  async #provision(node: Installation, taken: Extract<Step, { act: "provision" }>): Promise<[string, string]> {
+    const side = this.at(taken.partner);
+    const payload = side.anew({ action: "provision", external_id: taken.externalId, email: taken.email });
+    const answer = outcome(await node.gateway.sso.provision(side.sign(payload)));
+    const expected = this.model.provision(taken.partner, taken.externalId, taken.email);
+    const index = this.model.find(taken.partner, taken.externalId)?.user;
+    if (index !== undefined && this.ids[index] === undefined) {
+      const [row] = await node.sql<{ user_id: string }>(
+        "SELECT user_id FROM gl_iam.identities WHERE partner_id = $1 AND external_id = $2",
+        side.id,
+        taken.externalId,
+      );
+      if (row) this.ids[index] = row.user_id;
+    }
+    return [answer, expected];
   }
 
   #id(index: number): string {

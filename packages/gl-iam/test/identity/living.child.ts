@@ -35,6 +35,14 @@ for await (const line of createInterface(process.stdin)) {
     const payload = { action: "deprovision", external_id: pick(["u-1", "u-2", "u-3"]), sent: randomUUID() };
     return gateway.sso.deprovision(sign(pick(credentials), clock.now(), payload));
   };
+  const provision = () => {
+    const users = ["u-1", "u-2", "u-3"].map((who) => ({
+      external_id: who,
+      email: `${pick(["a", "b", "c", "d"])}@acme.example`,
+    }));
+    const payload = { action: "provision", users, sent: randomUUID() };
+    return gateway.sso.provision(sign(pick(credentials), clock.now(), payload));
+  };
   const someone = () => pick([...known]);
   const anIdentity = async (userId: string) => {
     const all = (await gateway.users.identities(userId, ANYWHERE)).unwrapOr([]);
@@ -45,6 +53,8 @@ for await (const line of createInterface(process.stdin)) {
     signIn,
     signIn,
     deprovision,
+    provision,
+    provision,
     () => gateway.users.suspend(someone(), ANYWHERE),
     () => gateway.users.reactivate(someone(), ANYWHERE),
     () => gateway.users.reactivate(someone(), ANYWHERE),

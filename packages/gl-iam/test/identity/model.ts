@@ -27,6 +27,8 @@ interface Change {
   readonly freedBy: number | null;
   readonly isReactivation?: boolean;
   readonly email?: string;
+  /** The partner that makes the change; left out for an administrator. */
+  readonly partner?: number;
 }
 
 const isActive = ({ withdrawn, suspended }: ModelIdentity) => !withdrawn && !suspended;
@@ -84,14 +86,39 @@ export class Model {
   }
 
   #signInKnown(known: ModelIdentity, email: string): Answer {
-    const user = this.#user(known.user);
     if (!isActive(known) || !this.maySignIn(known.user)) return "user_inactive";
-    const follows = !user.hasPassword && this.of(known.user).filter(isActive).length === 1;
-    if (!follows || user.email === email) return "accepted";
-    if (this.owner(email) !== undefined || this.#isReserved(email, known.partner)) return "identity_conflict";
-    this.reserved.set(user.email, known.partner);
+    return this.#follow(known, email);
+  }
+
+  /** A partner makes, updates or reopens its user without a sign-in. */
+  provision(partner: number, externalId: string, email: string): Answer {
+    const known = this.find(partner, externalId);
+    if (!known) return this.signIn(partner, externalId, email);
+    return this.#undoing(() => {
+      if (known.withdrawn) {
+        if (this.#isThere(known.user, partner)) return "identity_conflict";
+        const wanted = this.#user(known.user).hasAddress ? {} : { email };
+        const reopened = this.#change(known.user, { freedBy: partner, partner, ...wanted }, () => {
+          known.withdrawn = false;
+        });
+        if (reopened !== "accepted") return reopened;
+      }
+      return this.#follow(known, email);
+    });
+  }
+
+  #follow(known: ModelIdentity, email: string): Answer {
+    const user = this.#user(known.user);
+    const others = this.of(known.user).filter((one) => one !== known && isActive(one));
+    if (user.hasPassword || others.length > 0 || (user.hasAddress && user.email === email)) return "accepted";
+    const owner = this.owner(email);
+    if ((owner !== undefined && owner !== known.user) || this.#isReserved(email, known.partner)) {
+      return "identity_conflict";
+    }
+    if (user.hasAddress) this.reserved.set(user.email, known.partner);
     this.reserved.delete(email);
     user.email = email;
+    user.hasAddress = true;
     return "accepted";
   }
 
@@ -230,7 +257,7 @@ export class Model {
   }
 
   /** Whether the user has its address after a change. */
-  #settle(index: number, { freedBy, isReactivation = false, email }: Change): Answer {
+  #settle(index: number, { freedBy, isReactivation = false, email, partner }: Change): Answer {
     const user = this.#user(index);
     if (user.suspended) return "accepted";
     const hasWayIn = user.hasPassword || this.of(index).some(({ withdrawn }) => !withdrawn);
@@ -240,7 +267,9 @@ export class Model {
     }
     if (user.hasAddress && email === undefined) return "accepted";
     const owner = this.owner(email ?? user.email);
-    if (owner !== undefined && owner !== index) return "user_already_exists";
+    const isPartners = partner !== undefined;
+    if (owner !== undefined && owner !== index) return isPartners ? "identity_conflict" : "user_already_exists";
+    if (isPartners && this.#isReserved(email ?? user.email, partner)) return "identity_conflict";
     user.email = email ?? user.email;
     user.hasAddress = true;
     this.reserved.delete(user.email);
