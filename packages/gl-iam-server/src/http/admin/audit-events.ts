@@ -4,12 +4,12 @@ import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import { AUDIT_EVENT } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { auditEventJson, auditEventSchema, pageOf } from "../contract/schemas.js";
+import { auditEventJson, auditEventSchema, pageOf, pageParameters } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { callOf, organizationToRead } from "./administrator.js";
-import { instantParameter, orgIdParameter, pageParameters } from "./query.js";
+import { instantParameter, orgIdParameter } from "./query.js";
 
 const listAuditEvents = defineOperation({
   id: "listAuditEvents",

@@ -5,12 +5,12 @@ import { partnerUserJson } from "../../user-json.js";
 import { ALICE_ID, PARTNER_USER } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
-import { pageOf, partnerUserSchema } from "../contract/schemas.js";
+import { pageOf, pageParameters, partnerUserSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { callOf } from "./administrator.js";
-import { orgIdParameter, pageParameters } from "./query.js";
+import { orgIdParameter } from "./query.js";
 
 const PARTNER_USERS = `${ADMIN_PATH}/partners/{id}/users`;
 const byOrganization = z.object({ org_id: orgIdParameter });

@@ -14,7 +14,7 @@ import { z } from "zod";
 import { ACME_KEY, PARTNER } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
-import { pageOf } from "../contract/schemas.js";
+import { pageOf, pageParameters } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
@@ -29,7 +29,7 @@ import {
 import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { CLEARABLE_FIELDS, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
-import { booleanParameter, orgIdParameter, pageParameters } from "./query.js";
+import { booleanParameter, orgIdParameter } from "./query.js";
 
 const PARTNERS = `${ADMIN_PATH}/partners`;
 const ONE_PARTNER = `${PARTNERS}/{id}`;

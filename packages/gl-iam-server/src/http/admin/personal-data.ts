@@ -4,12 +4,12 @@ import { z } from "zod";
 import { userExportJson } from "../../user-export-json.js";
 import { AUDIT_EVENT, USER_EXPORT } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { auditEventSchema, userSchema } from "../contract/schemas.js";
+import { auditEventSchema, pageParameters, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { userCallOf } from "./administrator.js";
-import { orgIdParameter, pageParameters } from "./query.js";
+import { orgIdParameter } from "./query.js";
 
 /** As everywhere. The library, asked for no limit, would read all events at once. */
 const DEFAULT_LIMIT = 50;

@@ -6,17 +6,6 @@ export const orgIdParameter = orgId
   .optional()
   .describe("only a platform_admin may choose it; for others it is their own");
 
-export const pageParameters = {
-  limit: z
-    .string()
-    .refine((text) => /^\d{1,6}$/.test(text), { error: "must be an integer", params: { rule: "integer" } })
-    .meta({ pattern: "^\\d{1,6}$" })
-    .transform(Number)
-    .optional()
-    .describe("1-200; 50 by default"),
-  cursor: z.string().optional().describe("the next_cursor of the previous page"),
-};
-
 export const booleanParameter = z
   .enum(["true", "false"])
   .transform((text) => text === "true")

@@ -4,13 +4,13 @@ import { z } from "zod";
 import { LISTED_SESSION } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
-import { listedSessionSchema, orgId, pageOf } from "../contract/schemas.js";
+import { listedSessionSchema, orgId, pageOf, pageParameters } from "../contract/schemas.js";
 import { listedSessionJson } from "../session/own-sessions.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH, refusedField } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { organizationToRead, userCallOf, whoActs } from "./administrator.js";
-import { orgIdParameter, pageParameters } from "./query.js";
+import { orgIdParameter } from "./query.js";
 
 const SESSIONS = `${ADMIN_PATH}/sessions`;
 

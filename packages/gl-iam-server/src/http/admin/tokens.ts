@@ -11,7 +11,7 @@ import { machineTokenJson } from "../../machine-token-json.js";
 import { MACHINE_TOKEN, MACHINE_TOKEN_TEXT } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
-import { machineTokenSchema, orgId, pageOf } from "../contract/schemas.js";
+import { machineTokenSchema, orgId, pageOf, pageParameters } from "../contract/schemas.js";
 import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
@@ -23,7 +23,7 @@ import {
   userCallOf,
   whoActs,
 } from "./administrator.js";
-import { orgIdParameter, pageParameters } from "./query.js";
+import { orgIdParameter } from "./query.js";
 
 const TOKENS = `${ADMIN_PATH}/tokens`;
 const ONE_TOKEN = `${TOKENS}/{id}`;

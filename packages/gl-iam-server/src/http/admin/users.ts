@@ -5,14 +5,21 @@ import { userDetailsJson, userIdentityJson, userJson } from "../../user-json.js"
 import { ALICE_ID, USER, USER_DETAILS, USER_IDENTITY } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
-import { orgId, pageOf, userDetailsSchema, userIdentitySchema, userSchema } from "../contract/schemas.js";
+import {
+  orgId,
+  pageOf,
+  pageParameters,
+  userDetailsSchema,
+  userIdentitySchema,
+  userSchema,
+} from "../contract/schemas.js";
 import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { organizationToMakeIn, requireRecentProof, userCallOf, whoActs } from "./administrator.js";
 import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
-import { instantParameter, orgIdParameter, pageParameters } from "./query.js";
+import { instantParameter, orgIdParameter } from "./query.js";
 
 const USERS = `${ADMIN_PATH}/users`;
 const ONE_USER = `${USERS}/{id}`;

@@ -166,6 +166,18 @@ export const problemSchema = z
   })
   .meta({ id: "Problem" });
 
+/** The query parameters of every list. The library has the bounds. */
+export const pageParameters = {
+  limit: z
+    .string()
+    .refine((text) => /^\d{1,6}$/.test(text), { error: "must be an integer", params: { rule: "integer" } })
+    .meta({ pattern: "^\\d{1,6}$" })
+    .transform(Number)
+    .optional()
+    .describe("1-200; 50 by default"),
+  cursor: z.string().optional().describe("the next_cursor of the previous page"),
+};
+
 export function pageOf<T extends z.ZodType>(entry: T) {
   return z.object({ data: z.array(entry), next_cursor: z.string().nullable() });
 }

@@ -1,11 +1,10 @@
 /** A user's own sessions: on which devices it is signed in, and ending one of them. */
 import { ErrorCode, type ListedSession } from "gl-iam";
 import { z } from "zod";
-import { pageParameters } from "../admin/query.js";
 import type { Api } from "../contract/api.js";
 import { LISTED_SESSION } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { listedSessionSchema, pageOf } from "../contract/schemas.js";
+import { listedSessionSchema, pageOf, pageParameters } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { presentedToken } from "./presented.js";
 
