@@ -128,6 +128,8 @@ test("the closed lists have the contract's values", () => {
       "user_erased",
       "user_exported",
       "user_merged",
+      "role_assigned",
+      "role_removed",
     ].toSorted(),
   );
   expect(library.CLEAR_PARTNER_FIELD).toBeTypeOf("symbol");

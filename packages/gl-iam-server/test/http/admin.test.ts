@@ -312,7 +312,9 @@ test("a session that a partner opened never administers through a role granted b
     { organizationId: "default" },
   );
   const link = { external_id: "u-admin", user_id: admin.unwrap().user.id };
-  expect((await as(platform, "POST", `${PARTNERS}/${acme.partner.id}/links`, link)).status).toBe(201);
+  // Nobody links themselves.
+  const another = await application.administrator("platform_admin", "another");
+  expect((await as(another, "POST", `${PARTNERS}/${acme.partner.id}/links`, link)).status).toBe(201);
   const payload = { external_id: "u-admin", email: "platform_admin.default@example.com" };
   const exchanged = await application.post("/api/v1/sso/authenticate", {
     token: await application.token(acme, payload),
@@ -345,7 +347,7 @@ test("an org_admin cannot change a platform_admin of its own organization, nor b
   expect(linked.status).toBe(201);
   const off = await application.post(`/api/v1/admin/users/${member.id}/deactivate`, {}, orgAdmin);
   expect(off.json.is_active).toBe(false);
-  const alsoPlatform = await application.post(links, { external_id: "u-root", user_id: me.id }, bearer(platformAdmin));
+  const alsoPlatform = await application.post(links, { external_id: "u-root", user_id: me.id }, bearer(platform));
   expect(alsoPlatform.status).toBe(201);
 });
 
