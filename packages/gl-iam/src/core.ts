@@ -14,6 +14,7 @@ import type { MachineTokenRecords } from "./machine-token/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { SessionRecords } from "./session/records.js";
+import type { ScimTokenRecords, ScimUserRecords } from "./scim/records.js";
 import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signing-key-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
@@ -37,6 +38,8 @@ interface Records {
   readonly pendingStarts: PendingStartRecords;
   readonly keptAnswers: KeptAnswerRecords;
   readonly machineTokens: MachineTokenRecords;
+  readonly scimTokens: ScimTokenRecords;
+  readonly scimUsers: ScimUserRecords;
   readonly personalData: PersonalDataRecords;
 }
 

@@ -11,6 +11,9 @@ import type { MachineTokens } from "./machine-token/machine-token.js";
 import { openMachineTokens } from "./machine-token/service.js";
 import { asOperation } from "./operation.js";
 import { absentRegistry, noRegistry, type PartnerRegistry } from "./partner-registry.js";
+import type { ScimTokens } from "./scim/scim-token.js";
+import type { ScimUsers } from "./scim/scim-user.js";
+import { openScimTokens, openScimUsers } from "./scim/service.js";
 import { type FullstackProvider, OrganizationView, type ProviderUsage } from "./provider.js";
 import { refusing } from "./result.js";
 import { openSessionAdministration } from "./session/service.js";
@@ -67,6 +70,10 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly partnerUsers: PartnerUsers;
   /** With which an administrator's programs call the admin API. */
   readonly machineTokens: MachineTokens;
+  /** With which a partner's directory speaks SCIM 2.0. Answers `no_partner_registry` like `sso`. */
+  readonly scimTokens: ScimTokens;
+  /** A partner's users, as its directory sees and changes them. Answers `no_partner_registry` like `sso`. */
+  readonly scimUsers: ScimUsers;
   /** Second factors of users who sign in by password. */
   readonly mfa: SecondFactor;
   /** Users, and what they are at the partners. */
@@ -92,6 +99,8 @@ export class IAMGateway extends StoredGatewayOperations {
     this.sso = hasRegistry ? openSingleSignOn(core, sessions, housekeeping) : refusing(noRegistry());
     this.partnerUsers = hasRegistry ? openPartnerUsers(core) : refusing(noRegistry());
     this.machineTokens = openMachineTokens(core);
+    this.scimTokens = hasRegistry ? openScimTokens(core) : refusing(noRegistry());
+    this.scimUsers = hasRegistry ? openScimUsers(core) : refusing(noRegistry());
     this.mfa = openSecondFactor(core, sessions);
     this.users = openUsers(core);
     this.sessions = openSessionAdministration(core, sessions, housekeeping);

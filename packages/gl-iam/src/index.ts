@@ -56,6 +56,15 @@ export type {
   MachineTokens,
   RotateMachineTokenOptions,
 } from "./machine-token/machine-token.js";
+export type {
+  IssuedScimToken,
+  ScimCaller,
+  ScimOrigin,
+  ScimToken,
+  ScimTokenCreate,
+  ScimTokens,
+} from "./scim/scim-token.js";
+export type { ScimUser, ScimUserChange, ScimUserPage, ScimUserQuery, ScimUsers } from "./scim/scim-user.js";
 export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";

@@ -48,6 +48,8 @@ export const AuditEventType = {
   MACHINE_TOKEN_CREATED: "machine_token_created",
   MACHINE_TOKEN_ROTATED: "machine_token_rotated",
   MACHINE_TOKEN_REVOKED: "machine_token_revoked",
+  SCIM_TOKEN_CREATED: "scim_token_created",
+  SCIM_TOKEN_REVOKED: "scim_token_revoked",
   SECRET_REVEALED: "secret_revealed",
   SECRETS_RESEALED: "secrets_resealed",
   SIGNING_KEY_RETIRED: "signing_key_retired",
@@ -70,7 +72,7 @@ export interface AuditEvent {
   readonly timestamp: Date;
   readonly organizationId: string | null;
   /**
-   * Who acted: a user's id, `partner:<id>`, `token:<id>` for a machine token, or what the caller named; null if the
+   * Who acted: a user's id, `partner:<id>`, `token:<id>` for a machine token, `scim:<id>` for a SCIM token, or what the caller named; null if the
    * caller named nobody.
    */
   readonly actor: string | null;

@@ -12,7 +12,7 @@ import type { AuditEvent } from "./event.js";
 const FACTS: ReadonlySet<string> = new Set([
   ...["session_id", "sessions", "at_least", "identities", "machine_tokens", "identity_id"],
   ...["partner_id", "user_id", "from_user_id", "into_user_id", "merged_user_ids", "maker_id", "token_maker"],
-  ...["machine_token_id", "scopes", "roles", "withdrawn_by", "suspended_by"],
+  ...["machine_token_id", "scim_token_id", "scopes", "roles", "withdrawn_by", "suspended_by"],
   ...["consumer_key", "partner_name", "clock_difference_seconds", "server_time"],
   ...["grace_period_seconds", "previous_secret_expires_at", "lost_key", "changed_fields", "changed_keys"],
   ...["kid", "secret_key_version", "key_version", "resealed", "failures", "limit", "count", "by_reason"],

@@ -8,4 +8,5 @@ export const SECRET_PREFIXES = {
   REFRESH_TOKEN: "rt_live_",
   MFA_TICKET: "mt_live_",
   MACHINE_TOKEN: "gk_live_",
+  SCIM_TOKEN: "sk_scim_",
 } as const;

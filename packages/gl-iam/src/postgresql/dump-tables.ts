@@ -31,6 +31,7 @@ export const LEFT_OUT = {
   second_factor_tickets: "may have been used since; new ones are issued",
   replay_claims: "requests signed before the restore are refused",
   machine_tokens: "a restore brings no token back: machines get new ones",
+  scim_tokens: "a restore brings no token back: directories get new ones",
   kept_answers: "hold secrets, for a day",
   pending_revocations: "concern sessions",
   organization_revocations: "concern sessions",

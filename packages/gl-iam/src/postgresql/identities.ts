@@ -201,7 +201,7 @@ export function toIdentityWithUser(row: JoinedRow): IdentityWithUser {
   };
 }
 
-function toIdentity(row: Selectable<IdentitiesTable>): Identity {
+function toIdentity(row: Omit<Selectable<IdentitiesTable>, "scim_deleted_at">): Identity {
   return {
     id: row.id,
     partnerId: row.partner_id,

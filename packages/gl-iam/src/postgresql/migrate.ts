@@ -23,6 +23,7 @@ import { personalDataOfEvents } from "./migrations/0017-personal-data-of-events.
 import { sessionAdministration } from "./migrations/0018-session-administration.js";
 import { userListing } from "./migrations/0019-user-listing.js";
 import { partnerPolicies } from "./migrations/0020-partner-policies.js";
+import { scim } from "./migrations/0021-scim.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sessionAdministration,
   userListing,
   partnerPolicies,
+  scim,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

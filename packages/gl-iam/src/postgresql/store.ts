@@ -16,6 +16,8 @@ import { PostgresPartners } from "./partners.js";
 import { PostgresPendingStarts } from "./pending-starts.js";
 import { PostgresPersonalData } from "./personal-data.js";
 import { PostgresReplayMarks } from "./replay-marks.js";
+import { PostgresScimTokens } from "./scim-tokens.js";
+import { PostgresScimUsers } from "./scim-users.js";
 import { PostgresSealed } from "./sealed.js";
 import { PostgresSecondFactors } from "./second-factors.js";
 import { PostgresSessions } from "./sessions.js";
@@ -37,6 +39,8 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     pendingStarts: new PostgresPendingStarts(connect, clock),
     keptAnswers: new PostgresKeptAnswers(connect, clock),
     machineTokens: new PostgresMachineTokens(connect, clock),
+    scimTokens: new PostgresScimTokens(connect, clock),
+    scimUsers: new PostgresScimUsers(connect, clock),
     personalData: new PostgresPersonalData(connect, clock),
   };
 }

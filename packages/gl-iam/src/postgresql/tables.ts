@@ -158,6 +158,8 @@ export interface IdentitiesTable {
   acted_at: Date | null;
   /** The signed time of the last assertion that was followed. */
   asserted_at: Date | null;
+  /** When the directory deleted it. It counts while the withdrawal is not a later one. */
+  scim_deleted_at: Date | null;
   /** Neither withdrawn nor suspended. */
   is_active: GeneratedAlways<boolean>;
   created_at: Date;
@@ -302,6 +304,17 @@ interface SchemaMigrationsTable {
   applied_at: Generated<Date>;
 }
 
+/** What a partner's directory authenticates with. */
+interface ScimTokensTable {
+  id: string;
+  partner_id: string;
+  token_hash: Uint8Array;
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
 export interface Tables {
   partners: PartnersTable;
   partner_secrets: PartnerSecretsTable;
@@ -324,6 +337,7 @@ export interface Tables {
   kept_answers: KeptAnswersTable;
   signing_keys: SigningKeysTable;
   machine_tokens: MachineTokensTable;
+  scim_tokens: ScimTokensTable;
   audit_events: AuditEventsTable;
   audit_personal_data: AuditPersonalDataTable;
   schema_migrations: SchemaMigrationsTable;

@@ -40,7 +40,7 @@ export class PartnerEnding {
     return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
       const subject = readAssertedSubject(proven, "logout", details);
       const ended = await this.#end(proven, subject, origin, { isWithdrawal: false }, (transaction, known, caller) =>
-        this.#endSessions(transaction, known, caller),
+        endSessions(transaction, known, caller),
       );
       return ended ?? NOTHING;
     });
@@ -59,7 +59,7 @@ export class PartnerEnding {
         { isWithdrawal: true },
         async (transaction, known, caller) =>
           (await withdraw(transaction, known, signedAtOf(proven), caller)) === "withdrawn"
-            ? this.#endSessions(transaction, known, caller)
+            ? endSessions(transaction, known, caller)
             : NOTHING,
       );
       if (ended) return ended;
@@ -98,20 +98,25 @@ export class PartnerEnding {
       return known && end(transaction, known, caller);
     });
   }
+}
 
-  async #endSessions({ sessions, audit }: Transaction, known: IdentityWithUser, caller: CallOrigin): Promise<Ended> {
-    const sessionsEnded = await sessions.revokeAllOfIdentity(known.identity.id);
-    await audit(
-      {
-        ...eventOf(known),
-        eventType: AuditEventType.SSO_LOGOUT,
-        message: "signed out by the partner",
-        details: { external_id: known.identity.externalId, ...countOfRevoked(sessionsEnded) },
-      },
-      caller,
-    );
-    return { sessionsEnded };
-  }
+/** The sessions of a user whom its partner signs out or has withdrawn. */
+export async function endSessions(
+  { sessions, audit }: Transaction,
+  known: IdentityWithUser,
+  caller: CallOrigin,
+): Promise<Ended> {
+  const sessionsEnded = await sessions.revokeAllOfIdentity(known.identity.id);
+  await audit(
+    {
+      ...eventOf(known),
+      eventType: AuditEventType.SSO_LOGOUT,
+      message: "signed out by the partner",
+      details: { external_id: known.identity.externalId, ...countOfRevoked(sessionsEnded) },
+    },
+    caller,
+  );
+  return { sessionsEnded };
 }
 
 /** By the partner's clock. */
