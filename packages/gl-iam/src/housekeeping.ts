@@ -4,7 +4,15 @@ import { asOperationOfItsOwn } from "./operation.js";
 const INTERVAL_MS = 60_000;
 
 /** Rows that are useless after their time. Each noun's records remove their own. */
-const SWEPT = ["replayMarks", "oneTimeTokens", "pendingStarts", "keptAnswers", "machineTokens", "scimTokens", "sessions"] as const;
+const SWEPT = [
+  "replayMarks",
+  "oneTimeTokens",
+  "pendingStarts",
+  "keptAnswers",
+  "machineTokens",
+  "scimTokens",
+  "sessions",
+] as const;
 
 /** What went wrong in the background, where no caller waits for it. */
 export interface SweepFailure {

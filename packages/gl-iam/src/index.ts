@@ -56,15 +56,6 @@ export type {
   MachineTokens,
   RotateMachineTokenOptions,
 } from "./machine-token/machine-token.js";
-export type {
-  IssuedScimToken,
-  ScimCaller,
-  ScimOrigin,
-  ScimToken,
-  ScimTokenCreate,
-  ScimTokens,
-} from "./scim/scim-token.js";
-export type { ScimUser, ScimUserChange, ScimUserPage, ScimUserQuery, ScimUsers } from "./scim/scim-user.js";
 export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";
@@ -102,6 +93,15 @@ export type { PartnerRegistry } from "./partner-registry.js";
 export { parseAddress } from "./policy/source-ip.js";
 export type { FullstackProvider, ProviderUsage } from "./provider.js";
 export { type Err, err, type Ok, ok, Result } from "./result.js";
+export type {
+  IssuedScimToken,
+  ScimCaller,
+  ScimOrigin,
+  ScimToken,
+  ScimTokenCreate,
+  ScimTokens,
+} from "./scim/scim-token.js";
+export type { ScimUser, ScimUserChange, ScimUserPage, ScimUserQuery, ScimUsers } from "./scim/scim-user.js";
 export type { PasswordChange } from "./session/own-password.js";
 export type { PasswordProofCall } from "./session/password-proof.js";
 export type { Reauthentication } from "./session/reauthentication.js";

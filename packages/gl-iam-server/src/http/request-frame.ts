@@ -9,6 +9,7 @@ import type { AppEnv } from "./wire/app-context.js";
 import { refusalPage, wantsPage } from "./wire/page.js";
 import { addRefusalHeaders, problemOf, problemResponse } from "./wire/problem.js";
 import { redact } from "./wire/redaction.js";
+import { isScimPath, scimErrorResponse } from "./wire/scim-error.js";
 
 const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
@@ -82,6 +83,7 @@ export function refusalHandler(state: AppState): ErrorHandler<AppEnv> {
       ? new IamError(error.code, "something went wrong inside; the log has it by this id")
       : error;
     const { path, raw } = context.req;
+    if (isScimPath(path)) return scimErrorResponse(answered, path, requestId);
     return context.get("isNavigation") && wantsPage(raw)
       ? refusalAsPage(answered, path, requestId)
       : problemResponse(answered, path, requestId);

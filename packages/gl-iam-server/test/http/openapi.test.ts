@@ -8,6 +8,8 @@ import { createRouter } from "../../src/http/app.js";
 import { type Answer, Application, aUser, bearer, OWN, PASSWORD, PORTAL, signed } from "./application.js";
 import { type DocumentedOperation, examplesOf } from "./document.js";
 
+const [PROBLEM, SCIM] = ["application/problem+json", "application/scim+json"];
+
 let application: Application;
 beforeAll(async () => {
   application = await Application.start({ metrics: new Metrics() });
@@ -24,9 +26,9 @@ function isRefusal(status: string): boolean {
 }
 
 function codesOf({ responses }: DocumentedOperation): string[] {
-  return Object.values(responses).flatMap(({ content }) =>
-    Object.keys(content?.["application/problem+json"]?.examples ?? {}),
-  );
+  return Object.entries(responses)
+    .filter(([status]) => isRefusal(status))
+    .flatMap(([, { content = {} }]) => Object.keys((content[PROBLEM] ?? content[SCIM])?.examples ?? {}));
 }
 
 test("the document is OpenAPI 3.1", async () => {
@@ -58,7 +60,7 @@ test("every operation has an example of its body, its answer and each refusal, a
     }
     expect(Object.keys(responses).some(isRefusal), `${operationId} can be refused`).toBe(true);
     for (const [status, { content = {} }] of Object.entries(responses)) {
-      if (isRefusal(status)) expect(Object.keys(content)).toContain("application/problem+json");
+      if (isRefusal(status)) expect(Object.keys(content)).toContain(operationId.startsWith("scim") ? SCIM : PROBLEM);
       else if (!["204", "303"].includes(status)) expect(content, `${operationId} ${status}`).not.toEqual({});
       for (const [type, media] of Object.entries(content)) {
         const place = `${operationId} ${status} as ${type}`;

@@ -72,8 +72,8 @@ export interface AuditEvent {
   readonly timestamp: Date;
   readonly organizationId: string | null;
   /**
-   * Who acted: a user's id, `partner:<id>`, `token:<id>` for a machine token, `scim:<id>` for a SCIM token, or what the caller named; null if the
-   * caller named nobody.
+   * Who acted: a user's id, `partner:<id>`, `token:<id>` for a machine token, `scim:<id>` for a SCIM token,
+   * or what the caller named; null if the caller named nobody.
    */
   readonly actor: string | null;
   readonly userId: string | null;

@@ -44,8 +44,7 @@ export class Directory {
     const { externalId, isActive = true } = user;
     return this.#act(caller, describe(externalId), origin, async (act) => {
       const { transaction, partner } = act;
-      const known =
-        typeof externalId === "string" ? await transaction.identities.lock(partner.id, externalId) : null;
+      const known = typeof externalId === "string" ? await transaction.identities.lock(partner.id, externalId) : null;
       if (known && (await transaction.scimUsers.find(partner, known.identity.id))) {
         throw new IamError(ErrorCode.CONFLICT, "this partner has a user with this externalId: change that one");
       }
@@ -101,7 +100,7 @@ export class Directory {
     });
   }
 
-  /** The partner is read again and held before its users: a deactivation that comes first is seen, a later one waits. */
+  /** The partner is held before its users: a deactivation that comes first is seen, a later one waits. */
   async #act<T>(
     { tokenId, partner: { id, orgId }, sourceIp }: ScimCaller,
     details: JsonObject,
@@ -125,7 +124,10 @@ export class Directory {
         if (error.code === ErrorCode.IDENTITY_CONFLICT) this.provision.countConflict({ id, orgId });
         const event = { eventType: AuditEventType.SSO_REFUSED, organizationId: orgId, partnerId: id };
         const { code: errorCode, message } = error;
-        this.core.trail.refused({ ...event, errorCode, message, details: { scim_token_id: tokenId, ...details } }, caller);
+        this.core.trail.refused(
+          { ...event, errorCode, message, details: { scim_token_id: tokenId, ...details } },
+          caller,
+        );
       }
       throw error;
     }

@@ -124,6 +124,8 @@ export function authorityContract(here: () => Application): void {
         gateway.partnerUsers.preProvision(partner, { externalId: "x", email: "x@acme.example" }, ORG_ADMIN),
       "partnerUsers.link": ({ gateway }, { partner, user }) =>
         gateway.partnerUsers.link(partner, { externalId: "x", userId: user }, ORG_ADMIN),
+      "scimTokens.create": ({ gateway }, { partner }) => gateway.scimTokens.create(partner, {}, ORG_ADMIN),
+      "scimTokens.revoke": ({ gateway }, { partner, other }) => gateway.scimTokens.revoke(partner, other, ORG_ADMIN),
       "mfa.reset": ({ gateway }, { user }) => gateway.mfa.reset(user, { ...ANYWHERE, ...ORG_ADMIN }),
       "mfa.issueTicket": ({ gateway }, { user }) => gateway.mfa.issueTicket(user, { ...ANYWHERE, ...ORG_ADMIN }),
       "users.suspend": ({ gateway }, { user }) => gateway.users.suspend(user, { ...ANYWHERE, ...ORG_ADMIN }),
@@ -158,6 +160,8 @@ export function authorityContract(here: () => Application): void {
       users: "list get create identities",
       sso: "verify issueToken authenticate preview start logout deprovision provision",
       machineTokens: "create list rotate revoke verify",
+      scimTokens: "list verify",
+      scimUsers: "create find list update remove",
       mfa: "enroll confirm disable isRequiredFor countAdministratorsWithout",
       encryptionKeys: "usage reseal",
       accessTokenKeys: "list retire",

@@ -108,6 +108,40 @@ export const PARTNER_USER = {
   last_sign_in_at: "2026-11-24T07:59:12.000Z",
 };
 
+export const SCIM_TOKEN_TEXT = "sk_scim_c8ZtV1nQy5RkXw2LmB7pHs4JdFg9aUoEiT0xYq3W6vA";
+
+export const SCIM_TOKEN = {
+  id: "0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f7",
+  partner_id: "0199d3a2-5e00-7a1b-8c3d-4e5f60718294",
+  state: "active" as const,
+  created_at: "2026-11-24T08:00:00.000Z",
+  expires_at: "2027-05-23T08:00:00.000Z",
+  last_used_at: null,
+  revoked_at: null,
+};
+
+export const SCIM_USER_INPUT = {
+  schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
+  externalId: "u-1001",
+  userName: "alice@acme.example",
+  displayName: "Alice",
+  active: true,
+};
+
+export const SCIM_USER = {
+  ...SCIM_USER_INPUT,
+  id: "0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f8",
+  name: { formatted: "Alice" },
+  emails: [{ value: "alice@acme.example", type: "work", primary: true }],
+  roles: [{ value: "org_member", primary: true }],
+  meta: {
+    resourceType: "User",
+    created: "2026-11-24T08:00:00.000Z",
+    lastModified: "2026-11-24T08:00:00.000Z",
+    location: "https://app.example.com/scim/v2/Users/0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f8",
+  },
+};
+
 export const MACHINE_TOKEN_TEXT = "gk_live_c8ZtV1nQy5RkXw2LmB7pHs4JdFg9aUoEiT0xYq3W6vA";
 
 export const MACHINE_TOKEN = {

@@ -9,7 +9,7 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
   Body,
   Query
 > &
-  (ForPeople | ForAdministrators | ForMachines);
+  (ForPeople | ForAdministrators | ForMachines | ForDirectories);
 
 /** Its handler gets the administrator. */
 export type Administration<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> = Description<
@@ -40,10 +40,16 @@ interface ForMachines {
   readonly scope: MachineTokenScope;
 }
 
+/** For the SCIM token of a partner, and nobody else. */
+interface ForDirectories {
+  readonly security: "directory";
+  readonly scope?: undefined;
+}
+
 interface Description<Body extends z.ZodType, Query extends z.ZodType> {
   /** `operationId`, and the name in logs and metrics. */
   readonly id: string;
-  readonly method: "get" | "post" | "patch" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** With `{name}` for parameters. */
   readonly path: string;
   readonly tag:
@@ -53,6 +59,7 @@ interface Description<Body extends z.ZodType, Query extends z.ZodType> {
     | "users"
     | "sessions"
     | "tokens"
+    | "scim"
     | "audit"
     | "monitoring"
     | "document";
@@ -83,7 +90,7 @@ export interface RequestHeader {
 }
 
 type RequestBody<Body extends z.ZodType> = {
-  readonly contentType: "application/json" | "application/x-www-form-urlencoded";
+  readonly contentType: "application/json" | "application/scim+json" | "application/x-www-form-urlencoded";
   readonly schema: Body;
   /** Whether it may be absent. */
   readonly optional?: boolean;
@@ -102,7 +109,7 @@ interface SuccessfulAnswer {
   readonly status: 200 | 201 | 204 | 303;
   readonly description: string;
   /** `application/json` by default. */
-  readonly contentType?: "text/css" | "text/html" | "text/javascript" | "text/plain";
+  readonly contentType?: "application/scim+json" | "text/css" | "text/html" | "text/javascript" | "text/plain";
   readonly schema?: z.ZodType;
   readonly example?: unknown;
   /** Their meaning, by name. */

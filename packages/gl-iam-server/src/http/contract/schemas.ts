@@ -119,6 +119,27 @@ export const machineTokenSchema = z
   })
   .meta({ id: "MachineToken" });
 
+export const scimTokenSchema = z
+  .object({
+    id: z.uuid(),
+    partner_id: z.uuid(),
+    state: z.enum(["active", "expired", "revoked"]),
+    created_at: timestamp,
+    expires_at: timestamp,
+    last_used_at: timestamp.nullable().describe("exact to the minute"),
+    revoked_at: timestamp.nullable(),
+  })
+  .meta({ id: "ScimToken" });
+
+export const scimErrorSchema = z
+  .object({
+    schemas: z.array(z.string()),
+    status: z.string(),
+    scimType: z.string().optional(),
+    detail: z.string(),
+  })
+  .meta({ id: "ScimError" });
+
 export const partnerUserSchema = z
   .object({
     user_id: z.uuid(),

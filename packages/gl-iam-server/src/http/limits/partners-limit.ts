@@ -25,7 +25,7 @@ export class PartnersLimit {
    * @returns whether the partner was charged; false for a repeat, which its sender pays for
    * @throws RateLimited
    */
-  async charge({ partner, mark, users }: VerifiedRequest): Promise<boolean> {
+  async charge({ partner, mark, users }: Pick<VerifiedRequest, "partner" | "mark" | "users">): Promise<boolean> {
     if (this.#charged.has(mark)) return false;
     this.#charged.set(mark, true);
     if (this.#points.areOff) return true;

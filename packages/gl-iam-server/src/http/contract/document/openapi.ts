@@ -13,6 +13,7 @@ const TAGS = [
   { name: "users", description: "Administration of users" },
   { name: "sessions", description: "Administration of sessions" },
   { name: "tokens", description: "Administration of the tokens of machines" },
+  { name: "scim", description: "A partner's directory provisions its users (RFC 7644)" },
   { name: "audit", description: "What happened" },
   { name: "monitoring", description: "Health, readiness and figures" },
   { name: "document", description: "This document" },
@@ -26,6 +27,8 @@ const DESCRIPTION =
 
 const MACHINE_DESCRIPTION =
   "A machine token with the named scope. It acts within what its maker may do at that moment.";
+
+const DIRECTORY_DESCRIPTION = "A partner's SCIM token.";
 
 interface Parameter {
   readonly name: string;
@@ -104,6 +107,7 @@ export function openApiDocument(
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         cookie: { type: "apiKey", in: "cookie", name: "__Host-session" },
         machine: { type: "http", scheme: "bearer", bearerFormat: "gk_live_…", description: MACHINE_DESCRIPTION },
+        directory: { type: "http", scheme: "bearer", bearerFormat: "sk_scim_…", description: DIRECTORY_DESCRIPTION },
       },
     },
   };
@@ -133,6 +137,7 @@ function describe(operation: Operation, schemas: JsonSchemas): DocumentedOperati
 
 /** A machine's scope is named as a role, which OpenAPI 3.1 allows for schemes that have no scopes. */
 function securityOf({ security, scope }: Operation): object[] {
+  if (security === "directory") return [{ directory: [] }];
   const session = security === undefined || security === "machine" ? [] : [{ bearer: [] }, { cookie: [] }];
   return scope === undefined || scope === "never" ? session : [...session, { machine: [scope] }];
 }

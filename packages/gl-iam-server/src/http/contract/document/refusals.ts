@@ -1,9 +1,10 @@
 /** The refusals of an operation, and how such an answer looks. */
 import { ErrorCode, IamError } from "gl-iam";
 import { ADMIN_PATH, HttpRefusal, PROBLEM_TYPE, type Problem, problemOf, statusOf } from "../../wire/problem.js";
+import { isScimPath, SCIM_TYPE, type ScimError, scimErrorOf } from "../../wire/scim-error.js";
 import { PAGE } from "../examples.js";
 import type { Operation } from "../operation.js";
-import { problemSchema } from "../schemas.js";
+import { problemSchema, scimErrorSchema } from "../schemas.js";
 import type { JsonSchemas } from "./json-schemas.js";
 import type { MediaType } from "./media-type.js";
 
@@ -46,6 +47,14 @@ const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENI
 /** A token that is invalid or has ended, or has another scope. */
 const MACHINE_ERRORS = [ErrorCode.INVALID_TOKEN, ErrorCode.PERMISSION_DENIED];
 
+/** A token that is invalid or has ended, or another address than the partner's. */
+const DIRECTORY_ERRORS = [
+  ErrorCode.INVALID_TOKEN,
+  ErrorCode.PARTNER_INACTIVE,
+  ErrorCode.SOURCE_IP_NOT_ALLOWED,
+  ErrorCode.RATE_LIMITED,
+];
+
 /**
  * The refusals that follow from the description, so that no operation can forget or invent one, and those that the
  * operation names.
@@ -71,6 +80,7 @@ function errorsOf({
     ...(isForSessions && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
     ...(security === "administrator" ? ADMINISTRATOR_ERRORS : []),
     ...(security === "machine" ? MACHINE_ERRORS : []),
+    ...(security === "directory" ? DIRECTORY_ERRORS : []),
     // A made-up machine token is charged to its sender.
     ...(scope ? [ErrorCode.RATE_LIMITED] : []),
     ...(sensitive ? [ErrorCode.REAUTHENTICATION_REQUIRED] : []),
@@ -83,6 +93,7 @@ function errorsOf({
 
 /** One answer for each status, with an example for each of its codes. */
 export function refusals(operation: Operation, schemas: JsonSchemas): Record<string, Refusal> {
+  if (isScimPath(operation.path)) return scimRefusals(operation, schemas);
   const byStatus = new Map<number, Problem[]>();
   for (const code of errorsOf(operation)) {
     const error = exampleOf(code);
@@ -91,6 +102,23 @@ export function refusals(operation: Operation, schemas: JsonSchemas): Record<str
   }
   return Object.fromEntries(
     [...byStatus].map(([status, problems]) => [status, refusal(status, problems, schemas, operation.navigation)]),
+  );
+}
+
+/** In the form of RFC 7644. */
+function scimRefusals(operation: Operation, schemas: JsonSchemas): Record<string, Refusal> {
+  const byStatus = new Map<number, [ErrorCode, ScimError][]>();
+  for (const code of errorsOf(operation)) {
+    const error = exampleOf(code);
+    const status = statusOf(error, operation.path);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), [code, scimErrorOf(error, operation.path, REQUEST_ID)]]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, errors]) => {
+      const examples = Object.fromEntries(errors.map(([code, value]) => [code, { value }]));
+      const content = { [SCIM_TYPE]: { schema: schemas.output(scimErrorSchema), examples } };
+      return [status, { description: errors.map(([code]) => code).join(", "), headers: headersOf(status), content }];
+    }),
   );
 }
 
