@@ -98,6 +98,8 @@ test("the closed lists have the contract's values", () => {
       "machine_token_created",
       "machine_token_rotated",
       "machine_token_revoked",
+      "scim_token_created",
+      "scim_token_revoked",
       "mfa_disabled",
       "mfa_enrolled",
       "mfa_failed",

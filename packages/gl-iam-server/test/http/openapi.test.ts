@@ -193,6 +193,12 @@ test("every operation really answers as documented", async () => {
   let machine = { id: "", token: "" };
   let enrolment = { secret: "", recovery_codes: [""] };
 
+  let [scimToken, scimUser] = [{ id: "", token: "" }, ""];
+  const scim = (method: string, path: string, body?: object) =>
+    application.call(method, `/scim/v2/${path}`, {
+      headers: { "content-type": "application/scim+json", ...bearer(scimToken.token) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
   const walk: Record<string, () => Promise<Answer>> = {
     issueToken: () => application.post("/api/v1/sso/token", signed(acme, aUser()).envelope),
     exchangeToken: () => exchange(),
@@ -305,6 +311,29 @@ test("every operation really answers as documented", async () => {
       const { session } = (await application.call("GET", "/api/v1/session", { headers: bearer(other) })).json;
       return application.call("DELETE", `/api/v1/sessions/${session.id}`, { headers: bearer(other) });
     },
+    createScimToken: async () => {
+      const made = await as("POST", `${partner}/scim-tokens`);
+      scimToken = made.json;
+      return made;
+    },
+    listScimTokens: () => as("GET", `${partner}/scim-tokens`),
+    scimServiceProviderConfig: () => scim("GET", "ServiceProviderConfig"),
+    scimResourceTypes: () => scim("GET", "ResourceTypes"),
+    scimUserResourceType: () => scim("GET", "ResourceTypes/User"),
+    scimSchemas: () => scim("GET", "Schemas"),
+    scimUserSchema: () => scim("GET", "Schemas/urn:ietf:params:scim:schemas:core:2.0:User"),
+    scimCreateUser: async () => {
+      const made = await scim("POST", "Users", { externalId: "scim-1", userName: "scim-1@acme.example" });
+      scimUser = `Users/${made.json.id}`;
+      return made;
+    },
+    scimListUsers: () => scim("GET", "Users?count=1"),
+    scimGetUser: () => scim("GET", scimUser),
+    scimReplaceUser: () => scim("PUT", scimUser, { userName: "scim-1@acme.example" }),
+    scimPatchUser: () =>
+      scim("PATCH", scimUser, { Operations: [{ op: "replace", path: "displayName", value: "New" }] }),
+    scimDeleteUser: () => scim("DELETE", scimUser),
+    revokeScimToken: () => as("DELETE", `${partner}/scim-tokens/${scimToken.id}`),
     listAuditEvents: () => as("GET", "/api/v1/admin/audit-events?limit=200"),
     healthz: () => application.call("GET", "/healthz"),
     readyz: () => application.call("GET", "/readyz"),

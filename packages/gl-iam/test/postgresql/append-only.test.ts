@@ -27,6 +27,7 @@ const APPLIED = [
   "18 session-administration 44f72f41436f8840c51b8b5a9e1aff94",
   "19 user-listing f3790db6d1f4b97a7aebc4bca8feeda2",
   "20 partner-policies d11901bdf90be3508450377981a032a8",
+  "21 scim 3fae5e20940824881b0ec02ce7523f33",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

@@ -1,4 +1,5 @@
 /** What a directory reads before it begins: RFC 7644, section 4. */
+import { ErrorCode, IamError } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../contract/api.js";
 import { defineOperation } from "../contract/operation.js";
@@ -43,7 +44,7 @@ const DESCRIPTIONS: readonly Description[] = [
   },
   {
     id: "scimUserSchema",
-    path: `Schemas/${USER_ATTRIBUTES.id}`,
+    path: "Schemas/{schema}",
     summary: "The attributes of a user",
     body: (base) => described(USER_ATTRIBUTES, "Schema", base),
   },
@@ -61,10 +62,13 @@ export function addScimDiscovery(api: Api): void {
       summary,
       security: "directory",
       answer: { status: 200, description: "as it is", contentType: SCIM_TYPE, schema, example: body(publicUrl) },
-      errors: [],
+      errors: [ErrorCode.NOT_FOUND],
     });
     api.addRaw(operation, async (context) => {
       await requireDirectory(state, context);
+      // Colons in a route would be parameters.
+      const named = context.req.param("schema") ?? USER_ATTRIBUTES.id;
+      if (named !== USER_ATTRIBUTES.id) throw new IamError(ErrorCode.NOT_FOUND, "there is no such schema");
       return scimJson(body(publicUrl));
     });
   }
