@@ -76,7 +76,11 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
       (await import("./actions/second-factor.js")).resetSecondFactor(terminal, email, options),
     );
 
-  const user = group(program, "user", "list, show, set-roles, suspend, deactivate, reactivate, merge, export, erase");
+  const user = group(
+    program,
+    "user",
+    "list, show, set-roles, sessions, suspend, deactivate, reactivate, merge, export, erase",
+  );
 
   addUserReading(user, terminal);
   addUserChanges(user, terminal);
@@ -120,6 +124,14 @@ function addUserReading(user: Command, terminal: Terminal): void {
   one(user, "show", "a user, its identities and its last events", "gl-iam user show alice@example.com").action(
     async (reference, options) => (await import("./actions/user-show.js")).showUser(terminal, reference, options),
   );
+
+  one(user, "sessions", "where a user is signed in; end one session, or all", "gl-iam user sessions alice@example.com")
+    .option("--end <id>", "end this session")
+    .option("--end-all", "end all sessions of the user")
+    .option("--yes", "do not ask; without a terminal there is no question")
+    .action(async (reference, options) =>
+      (await import("./actions/user-sessions.js")).userSessions(terminal, reference, options),
+    );
 }
 
 function addUserChanges(user: Command, terminal: Terminal): void {

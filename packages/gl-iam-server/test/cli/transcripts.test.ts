@@ -97,6 +97,10 @@ test("users: listed, shown, given roles, suspended, dormant, and merged", { time
   await line.run("gl-iam user set-roles alice@acme.example 'an editor' --org acme");
   await line.run("gl-iam user merge alice@acme.example ops@example.com --org acme");
   await line.run("gl-iam user set-roles alice@acme.example --none --org acme --json");
+  await line.run("gl-iam user sessions alice@acme.example --org acme");
+  await line.run("gl-iam user sessions alice@acme.example --org acme --json");
+  await line.run("gl-iam user sessions alice@acme.example --org acme --end nothing");
+  await line.run("gl-iam user sessions alice@acme.example --org acme --end-all");
   await line.run("gl-iam user suspend alice@acme.example --org acme");
   await line.run("gl-iam user show alice@acme.example --org acme");
   await line.run("gl-iam user reactivate alice@acme.example --org acme --email al@acme.example");

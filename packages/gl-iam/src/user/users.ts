@@ -21,7 +21,7 @@ export interface UserIdentity {
   readonly partnerId: string;
   /** The user's stable id at the partner. */
   readonly externalId: string;
-  /** As last asserted, like all of the following until `isActive`. */
+  /** The partner's own word, before its `roleMap`. As last asserted, like all of the following until `isActive`. */
   readonly role: string;
   readonly email: string;
   readonly displayName: string | null;

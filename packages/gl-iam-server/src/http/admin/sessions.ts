@@ -1,11 +1,11 @@
 /** The admin API's sessions: who is signed in, and ending it. */
 import { ErrorCode, organizationIdProblem } from "gl-iam";
 import { z } from "zod";
+import { listedSessionJson } from "../../session-json.js";
 import { LISTED_SESSION } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { listedSessionSchema, orgId, pageOf, pageParameters } from "../contract/schemas.js";
-import { listedSessionJson } from "../session/own-sessions.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH, refusedField } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";

@@ -1,6 +1,7 @@
 /** A user's own sessions: on which devices it is signed in, and ending one of them. */
-import { ErrorCode, type ListedSession } from "gl-iam";
+import { ErrorCode } from "gl-iam";
 import { z } from "zod";
+import { listedSessionJson } from "../../session-json.js";
 import type { Api } from "../contract/api.js";
 import { LISTED_SESSION } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
@@ -53,18 +54,4 @@ export function addOwnSessions(api: Api): void {
     (await sessions.endOwn(presentedToken(state, context), context.req.param("id") ?? "", call)).unwrap();
     return new Response(null, { status: 204 });
   });
-}
-
-export function listedSessionJson(session: ListedSession): z.input<typeof listedSessionSchema> {
-  return {
-    id: session.id,
-    user_id: session.userId,
-    organization_id: session.organizationId,
-    auth_method: session.authMethod,
-    partner_id: session.partnerId,
-    external_id: session.externalId,
-    created_at: session.createdAt.toISOString(),
-    expires_at: session.expiresAt.toISOString(),
-    last_seen_at: session.lastSeenAt.toISOString(),
-  };
 }
