@@ -28,6 +28,11 @@ function headerValue(text: string): string {
   return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, "?").trim();
 }
 
+/** In the form of the API, or below /scim of RFC 7644. */
+function isRefusal(path: string, status: number, answer: { request_id?: string; status?: unknown }): boolean {
+  return path.startsWith("/scim/") ? answer.status === String(status) : answer.request_id !== undefined;
+}
+
 function base64(value: Uint8Array): string {
   return Buffer.from(value).toString("base64url");
 }
@@ -114,7 +119,8 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never a wrong accept`
     const text = await response.text();
     tally[response.status] = (tally[response.status] ?? 0) + 1;
     // A start's redirect and the like need no authority. Nothing registered here would give any.
-    const isRight = response.status >= 400 && response.status < 500 && JSON.parse(text).request_id !== undefined;
+    const isRefused = response.status >= 400 && response.status < 500;
+    const isRight = isRefused && isRefusal(path, response.status, JSON.parse(text));
     if (!isRight)
       wrong = [...wrong, `${rest.method} ${path} ${JSON.stringify(init)}: ${response.status} ${text}`].slice(0, 5);
   }
