@@ -79,7 +79,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
   const user = group(
     program,
     "user",
-    "list, show, set-roles, sessions, suspend, deactivate, reactivate, merge, export, erase",
+    "list, show, sessions, set-roles, suspend, deactivate, reactivate, merge, export, erase",
   );
 
   addUserReading(user, terminal);

@@ -72,7 +72,7 @@ describe("the audit as text", { timeout: 120_000 }, () => {
         "partner_signature_validation_failed  the signature does not match: <key> [invalid_partner_signature], from 203.0.113.7",
         "password_changed        first password set: alice@acme.example, by ops@example.com, from 127.0.0.1",
         "session_revoked_all     all sessions of the user ended: alice@acme.example, by ops@example.com, from 127.0.0.1",
-        "user_deactivated        user deactivated: alice@acme.example, by a script",
+        "user_deactivated        user suspended: alice@acme.example, by a script",
       ]
     `);
   });

@@ -10,8 +10,8 @@ const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate
 const COMMANDS = [
   ...["keygen", "migrate", "serve", "keys list", "keys reseal", "keys retire", "dump", "restore"],
   ...["admin create", "admin set-password", "admin unlock", "admin mfa-ticket", "admin reset-mfa"],
-  ...["user list", "user show", "user set-roles", "user suspend", "user deactivate", "user reactivate", "user merge"],
-  ...["user export", "user erase"],
+  ...["user list", "user show", "user sessions", "user set-roles", "user suspend", "user deactivate"],
+  ...["user reactivate", "user merge", "user export", "user erase"],
   ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
   ...["token create", "token list", "token rotate", "token revoke"],
   ...["sign", "audit"],

@@ -15,6 +15,10 @@ export const EVERY_FIELD = {
   allowedSourceIps: ["203.0.113.0/24", "2001:db8::1"],
   maxUsers: 2_147_483_647,
   allowedRoles: ["org_member", "NULL", "null", "a.b:c-d"],
+  roleMap: { Chef: "editor", constructor: "a.b:c-d", 'Zoë "Z"': "org_member" },
+  allowedAttributes: ["department", "Zoë"],
+  sessionMaxAgeSeconds: 2_592_000,
+  sessionIdleSeconds: 60,
   loginUrl: "https://acme.example/start",
   requireAudience: true,
 } satisfies Partial<SSOPartnerCreate>;
@@ -75,6 +79,10 @@ export function partnersContract(onDatabase: () => Application): void {
         allowedSourceIps: null,
         maxUsers: null,
         allowedRoles: null,
+        roleMap: null,
+        allowedAttributes: null,
+        sessionMaxAgeSeconds: null,
+        sessionIdleSeconds: null,
         loginUrl: null,
         requireAudience: false,
       });
