@@ -326,8 +326,12 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
     }
 
     test("a rotation at once leaves tokens of the old secret open when nothing ties them to it", async () => {
-      const survivors = await rounds(() => rotated(unindexed, [unindexed.gateway, unindexed.gateway]));
-      expect(Math.max(...survivors)).toBeGreaterThan(0);
+      let survivors = 0;
+      // On a quick machine the two seldom meet, so it is tried until they do.
+      for (let tries = 0; survivors === 0 && tries < 10; tries += 1) {
+        survivors = Math.max(...(await rounds(() => rotated(unindexed, [unindexed.gateway, unindexed.gateway]))));
+      }
+      expect(survivors).toBeGreaterThan(0);
     });
 
     test("and leaves none here, not even one that was being issued at that moment", async () => {
