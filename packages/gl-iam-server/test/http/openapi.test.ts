@@ -299,6 +299,7 @@ test("every operation really answers as documented", async () => {
     rotateMachineToken: () => as("POST", `/api/v1/admin/tokens/${machine.id}/rotate`),
     revokeMachineToken: () => as("DELETE", `/api/v1/admin/tokens/${machine.id}`),
     listSessions: () => as("GET", "/api/v1/admin/sessions"),
+    listUserSessions: () => as("GET", `/api/v1/admin/users/${user.user.id}/sessions`),
     endSession: async () => {
       const other = await application.administrator("org_admin");
       const { session } = (await application.call("GET", "/api/v1/session", { headers: bearer(other) })).json;

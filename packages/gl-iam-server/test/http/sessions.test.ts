@@ -55,6 +55,10 @@ test("an administrator lists the sessions of the own organization, and ends one 
   expect((await as(ours, "DELETE", `${SESSIONS}/${await idOf(theirs)}`)).status).toBe(404);
   expect((await as(ours, "GET", `${SESSIONS}?user=x`)).status).toBe(422);
   const victim = await anotherAt("ours");
+  const { id } = (await as(victim, "GET", "/api/v1/me")).json;
+  const ofUser = `/api/v1/admin/users/${id}/sessions`;
+  expect((await as(ours, "GET", ofUser)).json.data).toMatchObject([{ id: await idOf(victim), user_id: id }]);
+  expect((await as(theirs, "GET", ofUser)).status).toBe(404);
   expect((await as(ours, "DELETE", `${SESSIONS}/${await idOf(victim)}`)).status).toBe(204);
   expect([await me(victim), await me(theirs)]).toEqual([401, 200]);
 });

@@ -37,6 +37,24 @@ const listSessions = defineOperation({
   errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND],
 });
 
+const listUserSessions = defineOperation({
+  id: "listUserSessions",
+  method: "get",
+  path: `${ADMIN_PATH}/users/{id}/sessions`,
+  tag: "sessions",
+  summary: "A user's sessions that stand, in the order of opening",
+  security: "administrator",
+  scope: "sessions:read",
+  query: z.object({ org_id: orgIdParameter, ...pageParameters }),
+  answer: {
+    status: 200,
+    description: "one page",
+    schema: pageOf(listedSessionSchema),
+    example: { data: [LISTED_SESSION], next_cursor: null },
+  },
+  errors: [ErrorCode.USER_NOT_FOUND],
+});
+
 const endSession = defineOperation({
   id: "endSession",
   method: "delete",
@@ -90,6 +108,12 @@ export function addSessionAdministration(api: AdminApi): void {
     const { user_id: userId, partner_id: partnerId, limit, cursor } = query;
     const call = userCallOf(state, context, administrator);
     const { data, nextCursor } = (await sessions.list({ ...call, userId, partnerId, limit, cursor })).unwrap();
+    return json({ data: data.map(listedSessionJson), next_cursor: nextCursor });
+  });
+
+  api.addAdministration(listUserSessions, async (context, { query: { limit, cursor }, administrator }) => {
+    const options = { ...userCallOf(state, context, administrator), userId: context.req.param("id"), limit, cursor };
+    const { data, nextCursor } = (await sessions.list(options)).unwrap();
     return json({ data: data.map(listedSessionJson), next_cursor: nextCursor });
   });
 
