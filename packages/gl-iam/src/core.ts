@@ -46,9 +46,8 @@ interface Records {
 /** The records inside one transaction, and the audit that commits with it. */
 export interface Transaction extends Records {
   readonly signingKeys: SigningKeyEndingRecords;
+  /** Written before the commit, together with the transaction's other events. */
   audit(note: AuditNote, origin?: CallOrigin): Promise<void>;
-  /** Many events in one statement. */
-  auditAll(notes: readonly AuditNote[], origin?: CallOrigin): Promise<void>;
   /** A part of the work: what it throws undoes that part alone, its events included, and is thrown on. */
   attempt<T>(work: () => Promise<T>): Promise<T>;
 }

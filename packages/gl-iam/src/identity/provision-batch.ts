@@ -170,7 +170,7 @@ export class ProvisionBatch {
       ...(change.reopens ? reopened(known, { isActive: true }) : []),
       ...(changed.length > 0 ? [updated(known, changed)] : []),
     ]);
-    await transaction.auditAll(events, this.caller);
+    for (const event of events) await transaction.audit(event, this.caller);
     for (const { index, change, changed } of changes) {
       this.#outcomes[index] = change.reopens ? "reopened" : changed.length > 0 ? "updated" : "unchanged";
     }
@@ -198,7 +198,7 @@ export class ProvisionBatch {
     }
   }
 
-  async #make({ identityBatches, identities, auditAll }: Transaction): Promise<void> {
+  async #make({ identityBatches, identities, audit }: Transaction): Promise<void> {
     const { id: partnerId, orgId, maxUsers } = this.partner;
     if (this.#toMake.length === 0) return;
     // Not locked: it only spares the work for those who have no room anyway.
@@ -225,11 +225,10 @@ export class ProvisionBatch {
     for (const entry of surplus) this.#refuse(entry, this.#noRoom());
     const undone = [...kept, ...surplus];
     if (undone.length > 0) await identityBatches.remove(undone.map(({ person }) => person.user.id));
-    for (const { index } of settled) this.#outcomes[index] = "created";
-    await auditAll(
-      settled.map(({ person }) => userMade(this.partner, person.user.id, person.identity.externalId)),
-      this.caller,
-    );
+    for (const { index, person } of settled) {
+      this.#outcomes[index] = "created";
+      await audit(userMade(this.partner, person.user.id, person.identity.externalId), this.caller);
+    }
   }
 
   async #one(transaction: Transaction, entry: Entry): Promise<void> {

@@ -117,7 +117,7 @@ export class Provision {
     const { user: opened } = await transition(transaction, user, by, () =>
       transaction.identities.reopen(identity.id, { withdrawal: true, suspension: false }),
     );
-    await transaction.auditAll(reopened(known, opened), caller);
+    for (const event of reopened(known, opened)) await transaction.audit(event, caller);
     const current = await transaction.identities.lock(partner.id, identity.externalId);
     if (!current) throw new IamError(ErrorCode.INTERNAL_ERROR, "a locked identity is gone");
     return current;

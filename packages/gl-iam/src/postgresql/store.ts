@@ -50,17 +50,10 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
 
   const within = (connection: Kysely<Tables>, events: AuditEvent[]): Transaction => {
     const connect = async () => connection;
-    const kept = new PostgresAuditEvents(connect);
-    const auditAll = async (notes: readonly AuditNote[], origin?: CallOrigin) => {
-      const noted = notes.map((note) => trail.event(note, origin));
-      events.push(...noted);
-      if (enableAuditLog) await kept.append(noted);
-    };
     return {
       ...records(connect, clock, enableAuditLog),
       signingKeys: new PostgresSigningKeys(connect, clock),
-      audit: (note, origin) => auditAll([note], origin),
-      auditAll,
+      audit: async (note, origin) => void events.push(trail.event(note, origin)),
       async attempt(work) {
         const before = events.length;
         await sql`SAVEPOINT attempt`.execute(connection);
@@ -87,7 +80,12 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
       let events: AuditEvent[] = [];
       const answer = await retryingConflicts(() => {
         events = [];
-        return db.transaction().execute((connection) => work(within(connection, events)));
+        return db.transaction().execute(async (connection) => {
+          const worked = await work(within(connection, events));
+          // In one statement, however many there are: a sign-in has several.
+          if (enableAuditLog) await new PostgresAuditEvents(async () => connection).append(events);
+          return worked;
+        });
       });
       trail.publish(events);
       return answer;

@@ -130,8 +130,8 @@ export function addSessionOperations(api: Api): void {
     });
     const headers = new Headers();
     await keepDevice(state, headers, user.id);
-    const toDo = mustEnroll ? { must_enroll: true } : {};
-    return json({ ...signedInJson({ user, session }), ...toDo }, 200, headers);
+    const enrolment = mustEnroll ? { must_enroll: true } : {};
+    return json({ ...signedInJson({ user, session }), ...enrolment }, 200, headers);
   });
 
   api.add(refresh, async (context, { body }) => {
