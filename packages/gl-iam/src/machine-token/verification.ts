@@ -1,6 +1,7 @@
 /** A machine presents its token: for whom it acts, and how far. */
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core } from "../core.js";
+import { isUseDue } from "../crypto/long-lived-token.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -8,9 +9,6 @@ import { requireCall } from "../validation.js";
 import { reachOf, stateOf } from "./authority.js";
 import type { MachineCaller } from "./machine-token.js";
 import type { StoredMachineToken } from "./records.js";
-
-/** Seconds after which a use is recorded again. */
-const USED_EVERY = 60;
 
 const MACHINE_TOKEN = new RegExp(`^${SECRET_PREFIXES.MACHINE_TOKEN}[A-Za-z0-9_-]{43}$`);
 
@@ -25,7 +23,7 @@ export async function verifyMachineToken(core: Core, token: string, origin: Call
   const found = isOne ? await core.store.machineTokens.findByHash(tokenHash(token)) : null;
   const organizationId = found && stateOf(found) === "active" ? reachWithin(core, found) : undefined;
   if (found === null || organizationId === undefined) throw refused(core, found, origin);
-  if (found.secondsUnused === null || found.secondsUnused >= USED_EVERY) {
+  if (isUseDue(found.secondsUnused)) {
     // If the database can be read but not written, the machine may still read.
     await core.store.machineTokens.touch(found.id).catch(() => {});
   }

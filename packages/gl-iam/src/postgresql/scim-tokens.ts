@@ -115,7 +115,10 @@ function select(db: Kysely<Tables>, clock: GivenClock) {
   return db
     .selectFrom("scim_tokens")
     .selectAll()
-    .select(sql<boolean>`expires_at <= ${present(clock)}`.as("is_expired"));
+    .select([
+      sql<boolean>`expires_at <= ${present(clock)}`.as("is_expired"),
+      sql<number | null>`extract(epoch FROM ${present(clock)} - last_used_at)::float8`.as("seconds_unused"),
+    ]);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof select>["executeTakeFirstOrThrow"]>>;
@@ -129,5 +132,6 @@ function toStored(row: Row): StoredScimToken {
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,
     isExpired: row.is_expired,
+    secondsUnused: row.seconds_unused,
   };
 }

@@ -19,6 +19,8 @@ export interface StoredScimToken {
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
   readonly isExpired: boolean;
+  /** Since it was last used; null before the first use. */
+  readonly secondsUnused: number | null;
 }
 
 export interface ScimTokenRecords {

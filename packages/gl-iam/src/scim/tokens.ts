@@ -2,6 +2,7 @@
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
+import { isUseDue } from "../crypto/long-lived-token.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
@@ -106,8 +107,10 @@ export class ScimTokenAdministration {
       if (isIamError(error)) this.#recordRefusal(partner, found.id, error, origin);
       throw error;
     }
-    // If the database can be read but not written, the directory may still read.
-    await store.scimTokens.touch(found.id).catch(() => {});
+    if (isUseDue(found.secondsUnused)) {
+      // If the database can be read but not written, the directory may still read.
+      await store.scimTokens.touch(found.id).catch(() => {});
+    }
     return { tokenId: found.id, partner, sourceIp };
   }
 
