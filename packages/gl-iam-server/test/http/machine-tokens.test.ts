@@ -207,7 +207,7 @@ test("no machine changes an administrator, or a partner that can make one", asyn
   expect((await as(token, "POST", `${PARTNERS}/${harmless}/rotate-secret`)).status).toBe(200);
 });
 
-test("S6: a session through a partner touches no tokens, whatever role the partner asserts", async () => {
+test("S6: a partner's session touches no tokens and nobody else's sessions, whatever its role", async () => {
   const acme = await application.register({ allowedRoles: ["org_admin"], orgId: "asserted" });
   const exchanged = await application.post("/api/v1/sso/authenticate", {
     token: await application.token(acme, aUser({ role: "org_admin" })),
@@ -220,6 +220,10 @@ test("S6: a session through a partner touches no tokens, whatever role the partn
     ["POST", TOKENS],
     ["POST", `${TOKENS}/${id}/rotate`],
     ["DELETE", `${TOKENS}/${id}`],
+    ["GET", "/api/v1/admin/sessions"],
+    ["GET", `/api/v1/admin/users/${exchanged.json.user.id}/sessions`],
+    ["DELETE", `/api/v1/admin/sessions/${id}`],
+    ["POST", "/api/v1/admin/sessions/end"],
   ] as const) {
     const answer = await as(token, method, path, method === "POST" ? { name: "x", scopes: ["introspect"] } : undefined);
     expect([method, path, answer.status]).toEqual([method, path, 403]);

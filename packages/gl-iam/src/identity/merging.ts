@@ -29,9 +29,9 @@ export class Merging {
    * @throws IamError `user_not_found`, `permission_denied`, `validation_error`, `user_inactive`, `conflict`
    */
   async merge(fromId: string, intoId: string, call: UserCall = {}): Promise<User> {
-    if (fromId === intoId) throw refuseField("intoId", violation("other_user", "must be another user"));
     const holdBoth = async (transaction: Transaction) => {
-      const both = [fromId, intoId].filter(isUuid);
+      // In one spelling: in two, their order would not be that of another merge.
+      const both = [fromId, intoId].filter(isUuid).map((id) => id.toLowerCase());
       await holdPartnersOf(transaction, both);
       for (const id of both.sort()) await transaction.users.lock(id);
     };
@@ -41,6 +41,7 @@ export class Merging {
       call,
       async (transaction, from) => {
         const into = await lockUser(transaction, intoId, this.core.organizationOrAny(call), call);
+        if (into.id === from.id) throw refuseField("intoId", violation("other_user", "must be another user"));
         if (into.organizationId !== from.organizationId) {
           throw new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
         }

@@ -205,11 +205,7 @@ export class PostgresSessions implements SessionRecords {
       .limit(COUNTED_SESSIONS);
     if (organizationId !== null) live = live.where("sessions.org_id", "=", organizationId);
     const ended = await live.execute();
-    await db
-      .insertInto("organization_revocations")
-      .values({ org_id: organizationId ?? "", revoked_at: this.#present(), is_swept: false })
-      .onConflict((conflict) => conflict.column("org_id").doUpdateSet({ revoked_at: this.#present(), is_swept: false }))
-      .execute();
+    // The tokens first: an exchange that has taken one is waited for, and its session is older than the time below.
     let tokens = db.deleteFrom("one_time_tokens");
     if (organizationId !== null) {
       tokens = tokens.where(({ exists, selectFrom }) =>
@@ -222,6 +218,11 @@ export class PostgresSessions implements SessionRecords {
       );
     }
     await tokens.execute();
+    await db
+      .insertInto("organization_revocations")
+      .values({ org_id: organizationId ?? "", revoked_at: this.#present(), is_swept: false })
+      .onConflict((conflict) => conflict.column("org_id").doUpdateSet({ revoked_at: this.#present(), is_swept: false }))
+      .execute();
     return ended.length;
   }
 

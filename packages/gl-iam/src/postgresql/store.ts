@@ -1,6 +1,6 @@
 /** The core's store on PostgreSQL or PGlite. */
 import { type Kysely, sql } from "kysely";
-import type { AuditEvent, AuditNote, CallOrigin } from "../audit/event.js";
+import type { AuditEvent } from "../audit/event.js";
 import type { Store, Transaction } from "../core.js";
 import type { StoreParts } from "../provider.js";
 import { PostgresAuditEvents } from "./audit-events.js";

@@ -169,14 +169,30 @@ export class PostgresUsers implements UserRecords {
   }
 
   /** In the words of the index's condition, or the index would not be used. */
-  async hasPlatformAdmin(organizationId: string | null = null): Promise<boolean> {
+  async hasPlatformAdmin(): Promise<boolean> {
     const db = await this.connect();
     const { rows } = await sql<{ found: boolean }>`
-      SELECT EXISTS (
-        SELECT 1 FROM gl_iam.users
-        WHERE 'platform_admin' = ANY (roles) AND org_id = coalesce(${organizationId}::text, org_id)
-      ) AS found`.execute(db);
+      SELECT EXISTS (SELECT 1 FROM gl_iam.users WHERE 'platform_admin' = ANY (roles)) AS found`.execute(db);
     return rows[0]?.found ?? false;
+  }
+
+  async administratorRolesIn(organizationId: string): Promise<string[]> {
+    const db = await this.connect();
+    const { rows } = await sql<{ role: string }>`
+      SELECT role FROM (VALUES
+        ('platform_admin', EXISTS (
+          SELECT FROM gl_iam.users WHERE 'platform_admin' = ANY (roles) AND org_id = ${organizationId})),
+        ('org_admin', EXISTS (
+          SELECT FROM gl_iam.users WHERE roles && ARRAY['org_admin', 'platform_admin'] AND 'org_admin' = ANY (roles)
+            AND org_id = ${organizationId}))
+      ) AS roles (role, is_granted)
+      WHERE is_granted OR EXISTS (
+        SELECT FROM gl_iam.partners WHERE org_id = ${organizationId} AND (
+          EXISTS (SELECT FROM unnest(allowed_roles) AS allowed WHERE lower(allowed) = role)
+          OR EXISTS (SELECT FROM jsonb_each_text(role_map) AS mapped WHERE lower(mapped.value) = role)
+        )
+      )`.execute(db);
+    return rows.map(({ role }) => role);
   }
 
   async hasOtherPlatformAdmin(userId: string): Promise<boolean> {

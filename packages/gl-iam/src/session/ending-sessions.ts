@@ -95,22 +95,27 @@ export class EndingSessions {
 
   async #ofUserAtPartner(userId: string, partnerId: string, call: UserCall): Promise<EndedSessions> {
     return changeUser(this.core, userId, call, async (transaction, user) => {
+      const known = isUuid(partnerId) ? await transaction.partners.find(partnerId, user.organizationId) : null;
+      if (!known) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
       let ended = 0;
       for (const identity of await transaction.identities.ofUser(user.id)) {
-        if (identity.partnerId === partnerId) ended += await transaction.sessions.revokeAllOfIdentity(identity.id);
+        if (identity.partnerId === known.id) ended += await transaction.sessions.revokeAllOfIdentity(identity.id);
       }
       const named = { organizationId: user.organizationId, userId: user.id };
       return this.#record(transaction, ended, call, named, "of the user through one partner");
     });
   }
 
-  /** What a platform_admin has opened is not an org_admin's to end. */
+  /** Sessions of whoever is not the caller's to change are not the caller's to end either. */
   async #ofOrganization(call: UserCall): Promise<EndedSessions> {
     const organizationId = this.core.organizationOrAny(call) ?? null;
     return recordingRefusals(this.core, { organizationId: organizationId ?? undefined }, call, () =>
       this.core.store.transaction(async (transaction) => {
-        const holds = await transaction.users.hasPlatformAdmin(organizationId);
-        requireAuthorityOver(holds || organizationId === null ? [StandardRole.PLATFORM_ADMIN] : [], call);
+        const administers =
+          organizationId === null
+            ? [StandardRole.PLATFORM_ADMIN]
+            : await transaction.users.administratorRolesIn(organizationId);
+        requireAuthorityOver(administers, call);
         const ended = await transaction.sessions.revokeAllOfOrganization(organizationId);
         const whose = organizationId === null ? "of every organization" : "of the organization";
         return this.#record(transaction, ended, call, { organizationId }, whose);

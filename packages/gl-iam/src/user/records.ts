@@ -78,8 +78,10 @@ export interface UserRecords {
   countPasswordFailure(userId: string, most: number): Promise<boolean>;
   /** @returns how many there were */
   forgetPasswordFailures(userId: string): Promise<number>;
-  /** Whether anybody holds the role, in the organization or by default in any. */
-  hasPlatformAdmin(organizationId?: string | null): Promise<boolean>;
+  /** Whether anybody holds the role, in any organization. */
+  hasPlatformAdmin(): Promise<boolean>;
+  /** Which roles of administrators somebody of the organization holds, or a partner of it can give. */
+  administratorRolesIn(organizationId: string): Promise<string[]>;
   /**
    * Whether another active user who can sign in by password holds the role. Callers come one after the other, each
    * until its transaction ends, so that no two miss each other.

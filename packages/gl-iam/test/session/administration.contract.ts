@@ -129,6 +129,29 @@ export function sessionAdministrationContract(here: () => Application): void {
     expect(await live(root)).toBe(true);
   });
 
+  test("nor those of a partner that can make one; a machine ends those of no administrator", async () => {
+    const mighty = await PartnerSide.of(here(), { roleMap: { chief: "platform_admin" } });
+    const chief = await mighty.signedIn();
+    const ours = { organizationId: mighty.orgId, asOrgAdmin: true };
+    expectRefused(await sessions().endAll({ partnerId: mighty.id }, ours), "permission_denied");
+    expectRefused(await sessions().endAll({}, ours), "permission_denied");
+    expect(await live(chief)).toBe(true);
+    const organizationId = anOrganization();
+    const admin = await byPassword(organizationId, ["org_admin"]);
+    expectRefused(await sessions().endAll({}, { organizationId, asMachine: true }), "permission_denied");
+    expect(await live(admin)).toBe(true);
+    expect(outcome(await sessions().endAll({}, { organizationId, asOrgAdmin: true }))).toBe("accepted");
+    expect(await live(admin)).toBe(false);
+  });
+
+  test("a partner is meant in any spelling of its id, and an unknown one is told", async () => {
+    const partner = await PartnerSide.of(here());
+    const signedIn = await partner.signedIn();
+    const whose = { userId: signedIn.user.id.toUpperCase(), partnerId: partner.id.toUpperCase() };
+    expectRefused(await sessions().endAll({ ...whose, partnerId: randomUUID() }, ANYWHERE), "partner_not_found");
+    expect((await sessions().endAll(whose, ANYWHERE)).unwrap()).toEqual({ sessionsEnded: 1 });
+  });
+
   test("a user sees and ends the own; S6: a session through a partner those of its own identity alone", async () => {
     const { gateway } = here();
     const partner = await PartnerSide.of(here());

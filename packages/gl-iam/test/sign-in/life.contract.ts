@@ -113,12 +113,23 @@ export function lifeContract(here: () => Application): void {
     const stranger = await (await PartnerSide.of(here())).signedIn();
     expectRefused(await users().merge(owner.id, one.id, ANYWHERE), "conflict");
     expectRefused(await users().merge(one.id, two.id, ANYWHERE), "conflict");
-    expectRefused(await users().merge(one.id, one.id, ANYWHERE), "validation_error");
+    for (const spelling of [one.id, one.id.toUpperCase()]) {
+      expectRefused(await users().merge(spelling, one.id, ANYWHERE), "validation_error");
+    }
     expectRefused(await users().merge(one.id, stranger.user.id, ANYWHERE), "user_not_found");
     expectRefused(await users().merge(one.id, three.id, { ...ANYWHERE, actor: three.id }), "permission_denied");
     (await users().suspend(three.id, ANYWHERE)).unwrap();
     expectRefused(await users().merge(one.id, three.id, ANYWHERE), "user_inactive");
     expect((await users().merge(two.id, owner.id, ANYWHERE)).unwrap().id).toBe(owner.id);
+  });
+
+  test("nobody is merged into themselves, however the id is spelt", async () => {
+    const partner = await PartnerSide.of(here());
+    const { user } = await partner.signedIn(aUser({ external_id: "u-1", email }));
+    await partner.deprovision("u-1");
+    const merged = await users().merge(user.id.toUpperCase(), user.id, ANYWHERE);
+    expect(merged.error?.details).toMatchObject([{ field: "intoId", rule: "other_user" }]);
+    expect((await users().reactivate(user.id, ANYWHERE)).unwrap().isActive).toBe(true);
   });
 
   test("somebody who moves to another partner: by a link, which re-opens nothing of the first", async () => {

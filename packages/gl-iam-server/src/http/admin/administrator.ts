@@ -140,19 +140,20 @@ export async function requireRecentProof(
 }
 
 /**
- * A session through a partner touches no tokens (S6), whatever roles the partner asserts.
+ * A session through a partner touches neither tokens nor the sessions of others, whatever roles the partner asserts.
  *
  * @throws IamError `permission_denied`
  */
 export async function requirePasswordSession(
   state: AppState,
   context: AppContext,
-  { recordRefusal }: Administrator,
+  { machineTokenId, recordRefusal }: Administrator,
 ): Promise<void> {
+  if (machineTokenId !== null) return;
   const call = { ...state.originOf(context), organizationId: null };
   const { session } = (await state.gateway.getSession(presentedToken(state, context), call)).unwrap();
   if (session.authMethod === "password") return;
-  const message = "a session through a partner can't administer tokens";
+  const message = "a session through a partner can't administer tokens or sessions";
   recordRefusal(message);
   throw new IamError(ErrorCode.PERMISSION_DENIED, message);
 }

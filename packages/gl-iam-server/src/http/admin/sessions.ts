@@ -9,7 +9,7 @@ import { listedSessionSchema, orgId, pageOf, pageParameters } from "../contract/
 import { json } from "../wire/json.js";
 import { ADMIN_PATH, refusedField } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
-import { organizationToRead, userCallOf, whoActs } from "./administrator.js";
+import { organizationToRead, requirePasswordSession, userCallOf, whoActs } from "./administrator.js";
 import { orgIdParameter } from "./query.js";
 
 const SESSIONS = `${ADMIN_PATH}/sessions`;
@@ -105,6 +105,7 @@ export function addSessionAdministration(api: AdminApi): void {
   const { sessions } = state.gateway;
 
   api.addAdministration(listSessions, async (context, { query, administrator }) => {
+    await requirePasswordSession(state, context, administrator);
     const { user_id: userId, partner_id: partnerId, limit, cursor } = query;
     const call = userCallOf(state, context, administrator);
     const { data, nextCursor } = (await sessions.list({ ...call, userId, partnerId, limit, cursor })).unwrap();
@@ -112,17 +113,20 @@ export function addSessionAdministration(api: AdminApi): void {
   });
 
   api.addAdministration(listUserSessions, async (context, { query: { limit, cursor }, administrator }) => {
+    await requirePasswordSession(state, context, administrator);
     const options = { ...userCallOf(state, context, administrator), userId: context.req.param("id"), limit, cursor };
     const { data, nextCursor } = (await sessions.list(options)).unwrap();
     return json({ data: data.map(listedSessionJson), next_cursor: nextCursor });
   });
 
   api.addAdministration(endSession, async (context, { administrator }) => {
+    await requirePasswordSession(state, context, administrator);
     (await sessions.end(context.req.param("id") ?? "", userCallOf(state, context, administrator))).unwrap();
     return new Response(null, { status: 204 });
   });
 
   api.addAdministration(endSessions, async (context, { body, administrator }) => {
+    await requirePasswordSession(state, context, administrator);
     const given = libraryArguments<{ userId?: string; partnerId?: string; orgId?: unknown }>(endSessions, body);
     const { orgId: named, ...whose } = given;
     if (named === undefined && whose.userId === undefined && whose.partnerId === undefined) {
