@@ -2,6 +2,7 @@
  * An administrator links users to partners, and sees to one identity: unlinks, suspends and reopens it. An e-mail
  * address never does any of this by itself.
  */
+
 import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -13,6 +14,7 @@ import { changeUser, requireAuthorityOverPartner, requireNotOneself, requirePers
 import { parseEmail } from "../user/email.js";
 import { UserLookUp } from "../user/look-up.js";
 import type { StoredUser } from "../user/records.js";
+import { userInactive } from "../user/state.js";
 import { isUuid, Violation } from "../validation.js";
 import { newIdentity } from "./provisioning.js";
 import type { Identity } from "./records.js";
@@ -34,7 +36,7 @@ export async function linkIdentity(
   call: UserCall,
 ): Promise<{ user: StoredUser; identity: Identity }> {
   requireNotOneself(user.id, call);
-  if (user.suspendedAt !== null) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+  if (user.suspendedAt !== null) throw userInactive();
   // Not locked: it may belong to another user, and two links that cross would wait for each other.
   const known = await transaction.identities.find(partner.id, externalId);
   if (known && known.user.id !== user.id) throw linkedElsewhere();

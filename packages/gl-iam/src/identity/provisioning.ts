@@ -1,4 +1,5 @@
 /** Finds or makes the user of an assertion. The identity is (partner, external id); an e-mail never links accounts. */
+
 import { AuditEventType, type AuditNote, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
@@ -6,6 +7,7 @@ import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import { identityConflict, requireUnreserved } from "../user/address.js";
 import type { StoredUser } from "../user/records.js";
+import { userInactive } from "../user/state.js";
 import { takePlace } from "./cap.js";
 import { type AssertedProfile, followed, followsAssertion, requireVisible, requireVisibleChange } from "./following.js";
 import type { Identity, IdentityWithUser, NewIdentity } from "./records.js";
@@ -25,7 +27,7 @@ export interface Candidates {
  */
 export function requireProvisioning(partner: SSOPartner, { known, emailOwner }: Candidates): void {
   if (known) {
-    if (!known.identity.isActive || !known.user.isActive) throw inactive();
+    if (!known.identity.isActive || !known.user.isActive) throw userInactive();
     if (emailOwner && emailOwner.id !== known.user.id && followsAssertion(known)) throw identityConflict();
     return;
   }
@@ -195,8 +197,4 @@ export function newIdentity(
     createdAt: now,
     lastSignInAt: null,
   };
-}
-
-function inactive(): IamError {
-  return new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
 }

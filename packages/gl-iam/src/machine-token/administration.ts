@@ -136,7 +136,7 @@ export class MachineTokenAdministration {
     });
   }
 
-  /** S15: no machine touches a token. */
+  /** No machine touches a token. */
   #guarded<T>(machineTokenId: string, call: UserCall, work: () => Promise<T>): Promise<T> {
     const organizationId = this.core.organizationOrAny(call);
     return recordingRefusals(this.core, { machineTokenId, organizationId }, call, () => {

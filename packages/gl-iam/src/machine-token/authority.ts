@@ -1,5 +1,5 @@
 /**
- * How far a machine token reaches: its scopes, within what its maker may administer at this moment (rule S15). Nothing
+ * How far a machine token reaches: its scopes, within what its maker may administer at this moment. Nothing
  * of that is stored with the token, so a maker who is demoted or deactivated takes the authority along at once.
  */
 import { hasStandardRole, StandardRole } from "../user/role.js";

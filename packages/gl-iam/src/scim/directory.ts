@@ -45,11 +45,11 @@ export class Directory {
     return this.#act(caller, describe(externalId), origin, async (act) => {
       const { transaction, partner } = act;
       const known = typeof externalId === "string" ? await transaction.identities.lock(partner.id, externalId) : null;
-      if (known && (await transaction.scimUsers.find(partner, known.identity.id))) {
-        throw new IamError(ErrorCode.CONFLICT, "this partner has a user with this externalId: change that one");
-      }
+      if (known && (await transaction.scimUsers.find(partner, known.identity.id))) throw isThereAlready();
       const asserted = judge(act, known, { external_id: externalId, ...payloadOf(user) });
-      await this.provision.one(transaction, partner, asserted, act.caller);
+      const became = await this.provision.one(transaction, partner, asserted, act.caller);
+      // An equal request may have made the user between the two looks.
+      if (!known && became !== "created") throw isThereAlready();
       if (!isActive) await end(act, await lock(act, asserted.externalId));
       return toScimUser(await lock(act, asserted.externalId));
     });
@@ -183,6 +183,10 @@ function toScimUser({ identity }: IdentityWithUser): ScimUser {
   const times = [createdAt, assertedAt, withdrawnAt].filter((time) => time !== null);
   const changedAt = new Date(Math.max(...times.map((time) => time.getTime())));
   return { id, externalId, email, displayName, role, isActive: withdrawnAt === null, createdAt, changedAt };
+}
+
+function isThereAlready(): IamError {
+  return new IamError(ErrorCode.CONFLICT, "this partner has a user with this externalId: change that one");
 }
 
 function refuse(): never {

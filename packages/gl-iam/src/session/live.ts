@@ -1,7 +1,9 @@
 /** What is asked of a session wherever it is used, and how the audit names it. */
+
 import { ErrorCode, IamError } from "../errors.js";
 import { isAdministrator } from "../user/role.js";
 import { type MfaRequirement, mustEnroll } from "../user/second-factor/requirement.js";
+import { userInactive } from "../user/state.js";
 import type { FoundSession, StoredSession } from "./records.js";
 
 /** In seconds: an administrator's session ends after at most half a day without use (NIST SP 800-63B, AAL2). */
@@ -31,7 +33,7 @@ export function requireLive(
   if (found.standing === "expired" || found.secondsIdle > idleLimit(found, sessionIdleSeconds)) {
     throw new IamError(ErrorCode.SESSION_EXPIRED, "this session has expired: sign in again");
   }
-  if (!found.user.isActive) throw new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
+  if (!found.user.isActive) throw userInactive();
   if (!toEnroll && mustEnroll(found, requireMfa)) {
     throw new IamError(ErrorCode.MFA_REQUIRED, "this user must enroll a second factor before anything else");
   }

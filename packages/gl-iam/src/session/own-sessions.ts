@@ -43,7 +43,7 @@ export class OwnSessions {
   }
 }
 
-/** A session through a partner reaches only the sessions of its own identity (S6); one by password all of its user. */
+/** A session through a partner reaches only the sessions of its own identity; one by password all of its user. */
 function reachOf({ session }: FoundSession): SessionFilter {
   const { userId, identityId, authMethod } = session;
   return authMethod === "password" ? { userId } : { userId, identityId };

@@ -10,7 +10,7 @@ import type { FoundSession, StoredSession } from "./records.js";
 import type { SessionCall } from "./sessions.js";
 
 /**
- * S6: a session through a partner must not touch what belongs to the user alone.
+ * A session through a partner must not touch what belongs to the user alone.
  *
  * @param what for example "change a password"
  * @throws IamError `permission_denied`, `session_not_found`
@@ -31,7 +31,7 @@ export interface PasswordProofCall extends SessionCall {
 }
 
 /**
- * A stolen session must not guess without end, so the guesses count as those of a sign-in by password do (S17).
+ * A stolen session must not guess without end, so the guesses count as those of a sign-in by password do.
  *
  * @param purpose for the audit, for example "change of password"
  * @throws IamError `authentication_failed`

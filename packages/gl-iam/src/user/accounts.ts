@@ -1,4 +1,5 @@
 /** Users who sign in with a password: administrators, and users of applications without partners. */
+
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
@@ -17,6 +18,7 @@ import { CLOSED, countAttempt } from "./password-failures.js";
 import type { StoredUser } from "./records.js";
 import { StandardRole } from "./role.js";
 import { replaceApart } from "./second-factor/apart.js";
+import { userInactive } from "./state.js";
 import type { User } from "./user.js";
 
 /** A user to make, who signs in with a password. */
@@ -178,7 +180,7 @@ export class Accounts {
     const known = password instanceof Violation || !isOpen ? null : (user?.passwordHash ?? null);
     const verified = await verifyPassword(password instanceof Violation ? "" : password, known);
     if (user && verified && user.isActive) return user;
-    const refusal = user && verified ? inactive() : wrongPassword();
+    const refusal = user && verified ? userInactive() : wrongPassword();
     this.core.trail.refused(
       {
         eventType: AuditEventType.LOGIN_ERROR,
@@ -201,7 +203,7 @@ export class Accounts {
    */
   async hold({ users }: Transaction, verified: StoredUser): Promise<StoredUser> {
     const current = await users.lock(verified.id);
-    if (!current?.isActive) throw inactive();
+    if (!current?.isActive) throw userInactive();
     if (current.passwordHash !== verified.passwordHash) throw wrongPassword();
     await users.forgetPasswordFailures(current.id);
     return current;
@@ -234,10 +236,6 @@ export class Accounts {
 function reasonOf(user: StoredUser | null, isOpen: boolean): string {
   if (user === null) return ": no such user";
   return isOpen ? "" : CLOSED;
-}
-
-function inactive(): IamError {
-  return new IamError(ErrorCode.USER_INACTIVE, "this user is deactivated");
 }
 
 function wrongPassword(): IamError {

@@ -49,7 +49,7 @@ export function requireAuthorityOver(roles: readonly string[], { asOrgAdmin, asM
 }
 
 /**
- * For what no machine may do: make tokens, set passwords, link, and whatever else rule S15 names.
+ * For what no machine may do, whatever its scopes: docs/machine-tokens.md lists it.
  *
  * @throws IamError `permission_denied`
  */

@@ -1,6 +1,6 @@
 /**
  * A device on which a user has signed in before proves that with a token. Strangers who guess at the account then close
- * it to other devices only (S17). A token names one user and opens nothing. It ends with the user's password, and with
+ * it to other devices only. A token names one user and opens nothing. It ends with the user's password, and with
  * everything that ends all sessions of the user.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";

@@ -1,4 +1,4 @@
-/** Wrong passwords add up over days and processes, at a sign-in and in a session (S17). */
+/** Wrong passwords add up over days and processes, at a sign-in and in a session. */
 import type { Core } from "../core.js";
 import type { StoredUser } from "./records.js";
 

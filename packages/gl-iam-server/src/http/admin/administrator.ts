@@ -127,7 +127,7 @@ export function whoActs(state: AppState, context: AppContext, administrator: Adm
 }
 
 /**
- * For a sensitive operation. A machine has nothing to prove beside its token, and does nothing of what S15 names.
+ * For a sensitive operation. A machine has nothing to prove beside its token.
  *
  * @throws IamError `reauthentication_required`
  */

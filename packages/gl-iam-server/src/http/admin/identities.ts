@@ -1,4 +1,4 @@
-/** The admin API's identities: what a user is at each partner. No machine changes them (S15). */
+/** The admin API's identities: what a user is at each partner. No machine changes them. */
 import { ErrorCode } from "gl-iam";
 import { z } from "zod";
 import { userIdentityJson } from "../../user-json.js";

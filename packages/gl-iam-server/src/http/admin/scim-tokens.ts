@@ -1,4 +1,4 @@
-/** The admin API's tokens of partners' directories. No machine comes here (S15), and no session through a partner. */
+/** The admin API's tokens of partners' directories. No machine comes here, and no session through a partner. */
 import { ErrorCode, type ScimToken, type ScimTokenCreate } from "gl-iam";
 import { z } from "zod";
 import { SCIM_TOKEN, SCIM_TOKEN_TEXT } from "../contract/examples.js";

@@ -1,4 +1,4 @@
-/** The admin API's machine tokens. No machine comes here (S15), and no session through a partner (S6). */
+/** The admin API's machine tokens. No machine comes here, and no session through a partner. */
 import {
   ErrorCode,
   type IssuedMachineToken,

@@ -29,7 +29,7 @@ interface ForAdministrators {
   readonly security: "administrator";
   /**
    * What a machine token must be good for. `never` keeps machines out of what would give them, or anybody, more than
-   * their maker gave: making tokens, passwords and factors, linking, merging, erasing, revealing, approving (S15).
+   * their maker gave: making tokens, passwords and factors, linking, merging, erasing.
    */
   readonly scope: MachineTokenScope | "never";
 }

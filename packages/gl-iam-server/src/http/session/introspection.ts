@@ -11,7 +11,7 @@ import { presentSessionJson, presentSessionSchema, userSchema } from "../contrac
 import { json } from "../wire/json.js";
 import { originOfMachine, presentedMachineToken, requireMachine } from "./machine.js";
 
-/** Seconds. Whoever keeps an answer hears of an ended session no later (S15). */
+/** Seconds. Whoever keeps an answer hears of an ended session no later. */
 const MAX_AGE = 30;
 /** As in the access token. */
 const PASSWORD_CLIENT = "gl-iam";

@@ -1,4 +1,4 @@
-/** The device cookie: strangers cannot lock out a browser in which the account's user has signed in before (S17). */
+/** The device cookie: strangers cannot lock out a browser in which the account's user has signed in before. */
 import { createHash } from "node:crypto";
 import { emailKey } from "gl-iam";
 import type { AppState } from "../app-state.js";
