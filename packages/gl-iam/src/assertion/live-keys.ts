@@ -1,5 +1,5 @@
 /** The keys that a signature is checked against: the partner's live ones, or a decoy for an unknown partner. */
-
+import { LRUCache } from "lru-cache";
 import { newId } from "../crypto/ids.js";
 import type { Keyring, SealedSecret, SecretPlace } from "../crypto/keyring.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -17,9 +17,21 @@ interface Decoy {
   readonly sealed: SealedSecret;
 }
 
+/** A stored secret as its scheme reads it. */
+interface Opened {
+  /** Null when it is another scheme's. */
+  readonly key: VerificationKey | null;
+}
+
+/** About 7 MB. Opening a secret costs more than checking a signature with it. */
+const MOST_OPENED = 10_000;
+
 export class LiveKeys {
   readonly #keyring: Keyring;
   readonly #decoys: ReadonlyMap<SignatureScheme, Decoy>;
+  readonly #opened = new LRUCache<string, Opened>({ max: MOST_OPENED });
+  /** For a caller that brings the same credentials again: of its last scheme. */
+  readonly #found = new WeakMap<PartnerCredentials, { readonly scheme: SignatureScheme; readonly keys: LiveKey[] }>();
 
   constructor(keyring: Keyring, schemes: readonly SignatureScheme[]) {
     this.#keyring = keyring;
@@ -28,11 +40,19 @@ export class LiveKeys {
 
   /** Opening and checking cost the same work for an unknown partner, and for one that signs in another way. */
   of(found: PartnerCredentials | null, scheme: SignatureScheme): readonly LiveKey[] {
-    const keys = found === null ? [] : this.#open(found, scheme);
+    const keys = found === null ? [] : this.#keysOf(found, scheme);
     return keys.length > 0 ? keys : this.#decoy(scheme);
   }
 
-  #open({ partner, secrets }: PartnerCredentials, scheme: SignatureScheme): readonly LiveKey[] {
+  #keysOf(found: PartnerCredentials, scheme: SignatureScheme): readonly LiveKey[] {
+    const known = this.#found.get(found);
+    if (known?.scheme === scheme) return known.keys;
+    const keys = this.#openAll(found, scheme);
+    this.#found.set(found, { scheme, keys });
+    return keys;
+  }
+
+  #openAll({ partner, secrets }: PartnerCredentials, scheme: SignatureScheme): LiveKey[] {
     const missing = secrets.find(({ keyVersion }) => !this.#keyring.has(keyVersion));
     // Another process may have the key, so the partner may try again. This process is not ready: see `healthCheck`.
     if (missing) {
@@ -40,15 +60,26 @@ export class LiveKeys {
       throw new IamError(ErrorCode.STORE_UNAVAILABLE, message);
     }
     return secrets.flatMap((stored) => {
-      const key = scheme.readKey(this.#keyring.open(stored, { partnerId: partner.id, secretId: stored.id }));
+      const { key } = this.#open(stored, { partnerId: partner.id, secretId: stored.id }, scheme);
       return key === null ? [] : [{ secretId: stored.id, key }];
     });
   }
 
   #decoy(scheme: SignatureScheme): readonly LiveKey[] {
     const decoy = this.#decoys.get(scheme);
-    const key = decoy && scheme.readKey(this.#keyring.open(decoy.sealed, decoy.place));
+    const key = decoy && this.#open(decoy.sealed, decoy.place, scheme).key;
     return decoy && key ? [{ secretId: decoy.place.secretId, key }] : [];
+  }
+
+  /** Remembered by all that decides what opens: the sealed bytes of another row are opened, and refused, each time. */
+  #open(stored: SealedSecret, place: SecretPlace, scheme: SignatureScheme): Opened {
+    const sealed = Buffer.from(stored.sealed).toString("latin1");
+    const name = `${scheme.name} ${stored.keyVersion} ${place.partnerId} ${place.secretId} ${sealed}`;
+    const known = this.#opened.get(name);
+    if (known) return known;
+    const opened = { key: scheme.readKey(this.#keyring.open(stored, place)) };
+    this.#opened.set(name, opened);
+    return opened;
   }
 
   #seal(scheme: SignatureScheme): Decoy {

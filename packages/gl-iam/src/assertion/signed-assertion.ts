@@ -17,6 +17,8 @@ export interface SignedAssertion {
   readonly signature: Uint8Array;
   /** 0–65,536 bytes, or 2 MiB of a provision, exactly as received. */
   readonly payload: Uint8Array;
+  /** The payload where it came as a text: well-formed, and its UTF-8 bytes are what `payload` has. */
+  readonly text?: string | undefined;
 }
 
 export interface SignedAssertionInput {
@@ -46,8 +48,31 @@ export function parseSignedAssertion(
   const unsigned = { scheme: schemes[0] as SignatureScheme, signature: new Uint8Array() };
   const { scheme, signature } = problems.take("signature", parseSignature(input.signature, schemes), unsigned);
   const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), { text: "", epochMs: 0 });
-  const payload = problems.take("payload", parsePayloadBytes(input), new Uint8Array());
-  return { consumerKey, scheme, signature, timestamp, payload };
+  const payload = problems.take("payload", parsePayload(input), "");
+  return new ParsedAssertion(consumerKey, timestamp, scheme, signature, payload);
+}
+
+/** Encodes the payload when somebody asks for its bytes: a MAC and a JSON parser read the text. */
+class ParsedAssertion implements SignedAssertion {
+  readonly text: string | undefined;
+  #bytes: Uint8Array | undefined;
+
+  constructor(
+    readonly consumerKey: string,
+    readonly timestamp: Timestamp,
+    readonly scheme: SignatureScheme,
+    readonly signature: Uint8Array,
+    payload: string | Uint8Array,
+  ) {
+    if (typeof payload === "string") this.text = payload;
+    // The caller's own bytes may be something else by the time that they are read: what was verified must be read.
+    else this.#bytes = Buffer.from(payload);
+  }
+
+  get payload(): Uint8Array {
+    this.#bytes ??= Buffer.from(this.text ?? "", "utf8");
+    return this.#bytes;
+  }
 }
 
 function parseSignature(value: unknown, schemes: readonly SignatureScheme[]) {
@@ -58,14 +83,19 @@ function parseSignature(value: unknown, schemes: readonly SignatureScheme[]) {
   return violation("signature", "must be 64 lower-case hex digits");
 }
 
-function parsePayloadBytes({ payload, action }: SignedAssertionInput): Uint8Array | Violation {
+function parsePayload({ payload, action }: SignedAssertionInput): string | Uint8Array | Violation {
   const value: unknown = payload;
   if (typeof value !== "string" && !(value instanceof Uint8Array)) {
     return violation("payload", "must be a string or a Uint8Array");
   }
   // Encoding would turn half a surrogate pair into U+FFFD, and so change the signed bytes.
   if (typeof value === "string" && !value.isWellFormed()) return violation("unicode", "must be well-formed Unicode");
-  const bytes = typeof value === "string" ? Buffer.from(value, "utf8") : value;
   const max = action === "provision" ? MAX_PROVISION : MAX_PAYLOAD;
-  return bytes.length <= max ? bytes : violation("size", `must be at most ${max} bytes`);
+  return byteLength(value, max) <= max ? value : violation("size", `must be at most ${max} bytes`);
+}
+
+/** A text of UTF-16 units has at most three bytes for each. */
+function byteLength(value: string | Uint8Array, enough: number): number {
+  if (typeof value !== "string" || value.length * 3 <= enough) return value.length;
+  return Buffer.byteLength(value, "utf8");
 }

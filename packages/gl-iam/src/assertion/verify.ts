@@ -3,7 +3,9 @@ import { ErrorCode, IamError } from "../errors.js";
 import { err, ok, type Result } from "../result.js";
 import { parseInteger, type Violation } from "../validation.js";
 import type { LiveKey } from "./live-keys.js";
+import type { SignatureScheme, SignedBytes } from "./schemes/scheme.js";
 import type { SignedAssertion } from "./signed-assertion.js";
+import type { Timestamp } from "./timestamp.js";
 
 /** Seconds of accepted clock difference, either way. */
 export const DEFAULT_TOLERANCE = 300;
@@ -47,8 +49,8 @@ export function verifyAssertion(
   toleranceSeconds: number,
   signedFrom: Date | null = null,
 ): Result<VerifiedAssertion> {
-  const { consumerKey, payload, timestamp, scheme, signature } = signed;
-  const bytes = { consumerKey, payload, timestamp: timestamp.text };
+  const { timestamp, signature } = signed;
+  const bytes = new BytesOf(signed);
   // No shortcut: every key costs the same, whether or not an earlier one matched.
   let signer: LiveKey | undefined;
   for (const candidate of keys) {
@@ -65,8 +67,60 @@ export function verifyAssertion(
   if (signedFrom !== null && timestamp.epochMs < signedFrom.getTime()) {
     return err(ErrorCode.SIGNATURE_EXPIRED, "this was signed before the database was restored: sign it anew");
   }
-  const mark = scheme.replayMark(bytes, signature);
-  return ok({ ...signed, secretId: signer.secretId, mark, clockDifferenceMs } as VerifiedAssertion);
+  return ok(new ProvedAssertion(signed, bytes, signer.secretId, clockDifferenceMs) as unknown as VerifiedAssertion);
+}
+
+/** What was signed, of an assertion whose payload may not be encoded yet. */
+class BytesOf implements SignedBytes {
+  readonly consumerKey: string;
+  readonly timestamp: string;
+  readonly text: string | undefined;
+  readonly #signed: SignedAssertion;
+
+  constructor(signed: SignedAssertion) {
+    this.consumerKey = signed.consumerKey;
+    this.timestamp = signed.timestamp.text;
+    this.text = signed.text;
+    this.#signed = signed;
+  }
+
+  get payload(): Uint8Array {
+    return this.#signed.payload;
+  }
+}
+
+/** Computes the mark when somebody asks for it: a check that takes nothing has no use for it. */
+class ProvedAssertion implements SignedAssertion {
+  readonly consumerKey: string;
+  readonly timestamp: Timestamp;
+  readonly scheme: SignatureScheme;
+  readonly signature: Uint8Array;
+  readonly text: string | undefined;
+  readonly #bytes: SignedBytes;
+  #mark: Uint8Array | undefined;
+
+  constructor(
+    { consumerKey, timestamp, scheme, signature, text }: SignedAssertion,
+    bytes: SignedBytes,
+    readonly secretId: string,
+    readonly clockDifferenceMs: number,
+  ) {
+    this.consumerKey = consumerKey;
+    this.timestamp = timestamp;
+    this.scheme = scheme;
+    this.signature = signature;
+    this.text = text;
+    this.#bytes = bytes;
+  }
+
+  get payload(): Uint8Array {
+    return this.#bytes.payload;
+  }
+
+  get mark(): Uint8Array {
+    this.#mark ??= this.scheme.replayMark(this.#bytes, this.signature);
+    return this.#mark;
+  }
 }
 
 /** The sender has proved that it has the secret, so it may learn how its clock or its queue is off. */

@@ -107,6 +107,13 @@ describe("payload", () => {
     expect([...parse({ payload }).payload]).toEqual([...payload]);
   });
 
+  test("bytes are copied: their owner may use the buffer for the next request", () => {
+    const payload = Buffer.from("signed");
+    const parsed = parse({ payload });
+    payload.fill("x");
+    expect(Buffer.from(parsed.payload).toString()).toBe("signed");
+  });
+
   test.each(["\ud800", '{"a":"\udc00"}', "a\ud83d"])("half a surrogate pair is no text: %j", (payload) => {
     expect(fieldsAndRules(() => parse({ payload }))).toEqual(["payload unicode"]);
   });

@@ -13,6 +13,8 @@ export interface SignedBytes {
   readonly timestamp: string;
   /** Exactly as received. */
   readonly payload: Uint8Array;
+  /** The payload where it came as a text: its UTF-8 bytes are what `payload` has. */
+  readonly text?: string | undefined;
 }
 
 export interface VerificationKey {
