@@ -10,22 +10,17 @@ import type { StoredUser } from "../user/records.js";
 import { userInactive } from "../user/state.js";
 import { takePlace } from "./cap.js";
 import { type AssertedProfile, followed, followsAssertion, requireVisible, requireVisibleChange } from "./following.js";
-import type { Identity, IdentityWithUser, NewIdentity } from "./records.js";
-
-/** Whom a partner could bring, as the store knows them. */
-export interface Candidates {
-  /** The user that the external id is linked to, if any. */
-  readonly known: IdentityWithUser | null;
-  /** The organization's user with the asserted e-mail, if any. */
-  readonly emailOwner: StoredUser | null;
-}
+import type { Identity, IdentityWithUser, NewIdentity, Outlook } from "./records.js";
 
 /**
  * Checks whether this partner may bring this user.
  *
  * @throws IamError `user_inactive`, `identity_conflict`, `user_not_provisioned`, `user_provisioning_disabled`
  */
-export function requireProvisioning(partner: SSOPartner, { known, emailOwner }: Candidates): void {
+export function requireProvisioning(
+  partner: SSOPartner,
+  { known, emailOwner }: Pick<Outlook, "known" | "emailOwner">,
+): void {
   if (known) {
     if (!known.identity.isActive || !known.user.isActive) throw userInactive();
     if (emailOwner && emailOwner.id !== known.user.id && followsAssertion(known)) throw identityConflict();

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../partner/metadata.js";
-import type { StoredUser } from "../user/records.js";
+import type { EmailKeys, StoredUser } from "../user/records.js";
 
 /** One user as one partner knows it. The pair (partner, external id) is the identity; an e-mail never is. */
 export interface Identity {
@@ -52,10 +52,31 @@ export interface IdentityWithUser {
   readonly activeIdentities: number;
 }
 
+/** Of whom an assertion speaks. */
+export interface AssertedPerson {
+  readonly partnerId: string;
+  readonly organizationId: string;
+  readonly externalId: string;
+  readonly email: EmailKeys;
+}
+
+/** Whom an assertion could mean, and whether there is room for a new user, all at one moment. */
+export interface Outlook {
+  /** The user that the external id is linked to, if any. */
+  readonly known: IdentityWithUser | null;
+  /** The organization's user with the asserted e-mail, if any. */
+  readonly emailOwner: Pick<StoredUser, "id"> | null;
+  /** Whether the e-mail is kept from this partner, see user/address.ts. */
+  readonly isReserved: boolean;
+  /** How many places of the partner's cap are taken. */
+  readonly activeUsers: number;
+}
+
 export interface IdentityRecords {
   /** @throws IamError `conflict` when the partner has this external id already */
   insert(identity: NewIdentity): Promise<Identity>;
   find(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
+  outlook(person: AssertedPerson): Promise<Outlook>;
   /** Reads identity and user, and locks the user with all its identities until the transaction ends. */
   lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
   /** Ordered by partner, so that places of several partners are taken and freed in one order. */

@@ -70,46 +70,53 @@ export async function stretchOfEvents(
 
 /**
  * Members of a WITH that write the events and their personal data together. A batch that is repeated after a time-out
- * may have been written the first time. Of a person who has been erased meanwhile only the fact is kept, and from where
- * somebody else acted. (A look-up by key, and no join: a plan for many rows would read all users for one event.)
+ * may have been written the first time.
  *
  * @param from a member that decides whether anything is written: it has one row, or none
  */
 export function auditInserts(events: readonly AuditEvent[], from: RawBuilder<unknown> | null = null) {
   const condition = from === null ? sql`` : sql`, ${from}`;
   // Spares the planner the users' indexes where no event is about a user, as at the issue of a token.
-  const isErased = events.some(({ userId }) => userId !== null)
-    ? sql`(SELECT true FROM gl_iam.users WHERE users.id = given.user_id AND erased_at IS NOT NULL)`
-    : sql`NULL::boolean`;
-  const kept = sql`(is_erased IS NULL OR ${BY_ANOTHER_USER})`;
+  const isErased = events.some(({ userId }) => userId !== null) ? IS_ERASED : "NULL::boolean";
   return sql`given AS (
-      SELECT given.*, ${isErased} AS is_erased
-      FROM jsonb_to_recordset(${JSON.stringify(events.map(toGiven))}::jsonb) AS given (
-        id uuid, event_type text, severity text, timestamp timestamptz, organization_id text, actor text,
-        user_id uuid, partner_id uuid, error_code text, message text, details jsonb, request_id text,
-        external_id text, ip_address text, user_agent text, personal jsonb
-      )${condition}
-    ), audited AS (
-      INSERT INTO gl_iam.audit_events (
-        id, event_type, severity, timestamp, organization_id, actor, user_id, partner_id, error_code, message, details,
-        request_id
-      )
-      SELECT id, event_type, severity, timestamp, organization_id, actor, user_id, partner_id, error_code, message,
-        details, request_id
-      FROM given
-      ON CONFLICT (id) DO NOTHING RETURNING id
-    ), audited_of_persons AS (
-      INSERT INTO gl_iam.audit_personal_data (event_id, partner_id, external_id, ip_address, user_agent, details)
-      SELECT given.id, partner_id, CASE WHEN is_erased IS NULL THEN external_id END,
-        CASE WHEN ${kept} THEN ip_address END, CASE WHEN ${kept} THEN user_agent END,
-        CASE WHEN is_erased IS NULL THEN personal ELSE '{}' END
-      FROM given JOIN audited ON audited.id = given.id
-      WHERE external_id IS NOT NULL OR ip_address IS NOT NULL OR user_agent IS NOT NULL OR personal <> '{}'
-    )`;
+      SELECT given.*, ${sql.raw(isErased)} AS is_erased
+      FROM jsonb_to_recordset(${JSON.stringify(events.map(toGiven))}::jsonb) AS given (${sql.raw(GIVEN_COLUMNS)})${condition}
+    ), ${sql.raw(AUDIT_GIVEN)}`;
 }
 
+/** An event as {@link toGiven} makes it. */
+export const GIVEN_COLUMNS = `id uuid, event_type text, severity text, timestamp timestamptz, organization_id text,
+  actor text, user_id uuid, partner_id uuid, error_code text, message text, details jsonb, request_id text,
+  external_id text, ip_address text, user_agent text, personal jsonb`;
+
+/** A look-up by key, and no join: a plan for many rows would read all users for one event. */
+const IS_ERASED = `(SELECT true FROM gl_iam.users WHERE users.id = given.user_id AND erased_at IS NOT NULL)`;
+
 /** Whether somebody else than the event's user acted, so that address and browser are that other user's. */
-const BY_ANOTHER_USER = sql`coalesce(actor ~ '^[0-9a-f]{8}-' AND actor <> user_id::text, false)`;
+const BY_ANOTHER_USER = `coalesce(actor ~ '^[0-9a-f]{8}-' AND actor <> user_id::text, false)`;
+const KEPT = `(is_erased IS NULL OR ${BY_ANOTHER_USER})`;
+
+/**
+ * Members of a WITH that write what its member `given` has: {@link GIVEN_COLUMNS}, and `is_erased`. Of a person who has
+ * been erased meanwhile only the fact is kept, and from where somebody else acted.
+ */
+export const AUDIT_GIVEN = `audited AS (
+    INSERT INTO gl_iam.audit_events (
+      id, event_type, severity, timestamp, organization_id, actor, user_id, partner_id, error_code, message, details,
+      request_id
+    )
+    SELECT id, event_type, severity, timestamp, organization_id, actor, user_id, partner_id, error_code, message,
+      details, request_id
+    FROM given
+    ON CONFLICT (id) DO NOTHING RETURNING id
+  ), audited_of_persons AS (
+    INSERT INTO gl_iam.audit_personal_data (event_id, partner_id, external_id, ip_address, user_agent, details)
+    SELECT given.id, partner_id, CASE WHEN is_erased IS NULL THEN external_id END,
+      CASE WHEN ${KEPT} THEN ip_address END, CASE WHEN ${KEPT} THEN user_agent END,
+      CASE WHEN is_erased IS NULL THEN personal ELSE '{}' END
+    FROM given JOIN audited ON audited.id = given.id
+    WHERE external_id IS NOT NULL OR ip_address IS NOT NULL OR user_agent IS NOT NULL OR personal <> '{}'
+  )`;
 
 /** PostgreSQL takes no U+0000 and no half pair in a text. Sending one must not keep a refusal out of the audit. */
 function printable(text: string): string;
@@ -122,7 +129,8 @@ function printable(text: string | null): string | null {
         .replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 }
 
-function toGiven(event: AuditEvent) {
+/** In the words of {@link GIVEN_COLUMNS}. */
+export function toGiven(event: AuditEvent) {
   const { facts, externalId, personal } = separateDetails(event);
   return {
     id: event.id,

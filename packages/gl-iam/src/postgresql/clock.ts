@@ -15,3 +15,13 @@ export function present(clock: GivenClock): RawBuilder<Date> {
 export function secondsFromNow(clock: GivenClock, seconds: number): RawBuilder<Date> {
   return sql<Date>`${present(clock)} + make_interval(secs => ${seconds})`;
 }
+
+/** For a prepared statement: the parameter of {@link presentIn}. */
+export function presentParameter(clock: GivenClock): Date | null {
+  return clock?.() ?? null;
+}
+
+/** The present in a prepared statement. @param parameter such as `$2` */
+export function presentIn(parameter: string): string {
+  return `coalesce(${parameter}::timestamptz, clock_timestamp())`;
+}

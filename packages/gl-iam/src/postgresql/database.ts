@@ -3,7 +3,9 @@ import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import { asOperationOfItsOwn } from "../operation.js";
 import { ClockDifference } from "./clock-difference.js";
 import type { DatabaseSettings } from "./config.js";
+import { withinOperation } from "./deadline.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
+import type { Patience } from "./hot/batch.js";
 import { LATEST_VERSION, migrate, refuseBehind, schemaVersion } from "./migrate.js";
 import { OwnSchema } from "./own-schema.js";
 import { NO_WRITES, Readiness } from "./readiness.js";
@@ -94,6 +96,10 @@ export class Database {
       await patient.end();
     }
   }
+
+  /** Waits for an answer that several callers share, as long as the caller's operation may. */
+  readonly patience: Patience = (answer) =>
+    this.#settings.location.kind === "server" ? withinOperation(SERVING_LIMITS.deadlineMs, answer) : answer;
 
   get schema(): string {
     return this.#settings.schema;

@@ -3,6 +3,7 @@
  * work in between, for example hashing a password, does not count.
  */
 import { type Operation, runningOperation } from "../operation.js";
+import { unavailable } from "./unavailable.js";
 
 export class DeadlinePassed extends Error {
   override readonly name = "DeadlinePassed";
@@ -62,4 +63,14 @@ export function deadlineOfOperation(milliseconds: number): Deadline {
   const deadline = ofOperations.get(operation) ?? new Deadline(milliseconds);
   ofOperations.set(operation, deadline);
   return deadline;
+}
+
+/** @throws IamError `store_unavailable` when the answer does not come before the running operation's deadline */
+export async function withinOperation<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  try {
+    return await deadlineOfOperation(milliseconds).wait(answer);
+  } catch (error) {
+    if (!(error instanceof DeadlinePassed)) throw error;
+    throw unavailable("the database did not answer in time", error);
+  }
 }

@@ -1,10 +1,19 @@
-import { type Kysely, type Selectable, sql, type UpdateObject } from "kysely";
+import { type Kysely, sql, type UpdateObject } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import type { AssertedColumns, Identity, IdentityRecords, IdentityWithUser, NewIdentity } from "../identity/records.js";
+import type {
+  AssertedColumns,
+  AssertedPerson,
+  Identity,
+  IdentityRecords,
+  IdentityWithUser,
+  NewIdentity,
+  Outlook,
+} from "../identity/records.js";
 import { type GivenClock, present } from "./clock.js";
-import type { IdentitiesTable, Tables, UsersTable } from "./tables.js";
+import { outlook } from "./hot/outlook.js";
+import { selectIdentities, toIdentity, toIdentityWithUser } from "./identity-rows.js";
+import type { Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
-import { toStoredUser } from "./users.js";
 
 export class PostgresIdentities implements IdentityRecords {
   constructor(
@@ -30,6 +39,11 @@ export class PostgresIdentities implements IdentityRecords {
       .where("external_id", "=", externalId)
       .executeTakeFirst();
     return row ? toIdentityWithUser(row) : null;
+  }
+
+  async outlook(person: AssertedPerson): Promise<Outlook> {
+    const [found] = await outlook(await this.connect(), this.clock, [person]);
+    return found as Outlook;
   }
 
   async lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null> {
@@ -143,85 +157,6 @@ export class PostgresIdentities implements IdentityRecords {
       .where("partner_id", "=", partnerId)
       .execute();
   }
-}
-
-export function selectIdentities(db: Kysely<Tables>, partnerId: string) {
-  return db
-    .selectFrom("identities")
-    .innerJoin("users", "users.id", "identities.user_id")
-    .selectAll("users")
-    .select([
-      "identities.id as identity_id",
-      "partner_id",
-      "external_id",
-      "user_id",
-      "role",
-      "identities.email as asserted_email",
-      "identities.display_name as asserted_display_name",
-      "attributes",
-      "identities.is_active as identity_is_active",
-      "withdrawn_at",
-      "withdrawn_by",
-      "identities.suspended_at as identity_suspended_at",
-      "identities.suspended_by as identity_suspended_by",
-      "acted_at",
-      "asserted_at",
-      "identities.created_at as identity_created_at",
-      "last_sign_in_at",
-      "identities.epoch as identity_epoch",
-    ])
-    .select((query) =>
-      query
-        .selectFrom("identities as siblings")
-        .whereRef("siblings.user_id", "=", "users.id")
-        .where("siblings.is_active", "=", true)
-        .select(sql<number>`count(*)::integer`.as("count"))
-        .as("active_identities"),
-    )
-    .where("partner_id", "=", partnerId);
-}
-
-type JoinedRow = Selectable<UsersTable> & Awaited<ReturnType<ReturnType<typeof selectIdentities>["execute"]>>[number];
-
-export function toIdentityWithUser(row: JoinedRow): IdentityWithUser {
-  return {
-    identity: toIdentity({
-      ...row,
-      id: row.identity_id,
-      email: row.asserted_email,
-      display_name: row.asserted_display_name,
-      is_active: row.identity_is_active,
-      suspended_at: row.identity_suspended_at,
-      suspended_by: row.identity_suspended_by,
-      created_at: row.identity_created_at,
-      epoch: row.identity_epoch,
-    }),
-    user: toStoredUser(row),
-    activeIdentities: row.active_identities ?? 0,
-  };
-}
-
-function toIdentity(row: Omit<Selectable<IdentitiesTable>, "scim_deleted_at">): Identity {
-  return {
-    id: row.id,
-    partnerId: row.partner_id,
-    externalId: row.external_id,
-    userId: row.user_id,
-    role: row.role,
-    email: row.email,
-    displayName: row.display_name,
-    attributes: row.attributes,
-    isActive: row.is_active,
-    withdrawnAt: row.withdrawn_at,
-    withdrawnBy: row.withdrawn_by,
-    suspendedAt: row.suspended_at,
-    suspendedBy: row.suspended_by,
-    actedAt: row.acted_at,
-    assertedAt: row.asserted_at,
-    createdAt: row.created_at,
-    lastSignInAt: row.last_sign_in_at,
-    epoch: Number(row.epoch),
-  };
 }
 
 function toRow(identity: NewIdentity) {

@@ -3,7 +3,7 @@ import type { IdentityBatchRecords, KnownAddresses, NewPerson, PersonChange } fr
 import type { IdentityWithUser } from "../identity/records.js";
 import { RESERVED_DAYS } from "../user/records.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
-import { selectIdentities, toIdentityWithUser } from "./identities.js";
+import { selectIdentities, toIdentityWithUser } from "./identity-rows.js";
 import type { Tables } from "./tables.js";
 import { refusingTakenEmail } from "./users.js";
 

@@ -7,7 +7,7 @@ import type {
 } from "../sign-in/one-time-token-records.js";
 import { auditInserts } from "./audit-events.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
-import { gate } from "./partners.js";
+import { gate } from "./gate.js";
 import { sweepExpired } from "./sweep.js";
 import type { OneTimeTokensTable, Tables } from "./tables.js";
 import { violatedConstraint, violatesForeignKey } from "./unavailable.js";

@@ -1,6 +1,7 @@
 /** The source says `gl_iam` everywhere. A database may have its tables in another schema. */
 import {
   IdentifierNode,
+  type Kysely,
   type KyselyPlugin,
   OperationNodeTransformer,
   type PluginTransformQueryArgs,
@@ -8,13 +9,13 @@ import {
   type RawNode,
   type SchemableIdentifierNode,
 } from "kysely";
-import { SCHEMA } from "./tables.js";
+import { SCHEMA, type Tables } from "./tables.js";
 
 /** Replaces `gl_iam` with the schema's name, in built queries and in SQL text. */
 export class OwnSchema implements KyselyPlugin {
   readonly #renaming: Renaming;
 
-  constructor(schema: string) {
+  constructor(readonly schema: string) {
     this.#renaming = new Renaming(schema);
   }
 
@@ -25,6 +26,12 @@ export class OwnSchema implements KyselyPlugin {
   async transformResult<T>({ result }: { result: T }): Promise<T> {
     return result;
   }
+}
+
+/** The schema that the tables of this connection are in. */
+export function schemaOf(db: Kysely<Tables>): string {
+  const own = db.getExecutor().plugins.find((plugin) => plugin instanceof OwnSchema);
+  return own?.schema ?? SCHEMA;
 }
 
 class Renaming extends OperationNodeTransformer {

@@ -6,6 +6,12 @@ import { partnerNameKey } from "../partner/name.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnersTable } from "./tables.js";
 
+/** What {@link toPartner} reads. */
+export const PARTNER_COLUMNS: readonly string[] = [
+  ...Object.values(PARTNER_FIELDS).map(({ jsonName }) => jsonName),
+  ...["id", "org_id", "consumer_key", "is_active", "created_at", "updated_at"],
+];
+
 export function toRow(partner: SSOPartner, fields: PartnerFieldTable = PARTNER_FIELDS): Insertable<PartnersTable> {
   const values = partner as unknown as Readonly<Record<string, unknown>>;
   const settings = Object.entries(fields).map(([name, field]) => [field.jsonName, toColumn(values[name], field)]);

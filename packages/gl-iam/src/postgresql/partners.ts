@@ -1,12 +1,14 @@
-import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
 import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
-import { type GivenClock, present } from "./clock.js";
+import type { GivenClock } from "./clock.js";
+import { gate } from "./gate.js";
+import { findCredentials } from "./hot/credentials.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import { toPartner, toRow } from "./partner-rows.js";
-import type { PartnerSecretsTable, Tables } from "./tables.js";
+import type { Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
 export class PostgresPartners implements PartnerRecords {
@@ -42,23 +44,8 @@ export class PostgresPartners implements PartnerRecords {
   }
 
   async findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
-    const db = await this.connect();
-    const rows = await db
-      .selectFrom("partners")
-      .innerJoin("partner_secrets", "partner_secrets.partner_id", "partners.id")
-      .selectAll("partners")
-      .select(["partner_secrets.id as secret_id", "key_version", "sealed", "expires_at"])
-      .where("consumer_key", "=", consumerKey)
-      .where((secret) => secret.or([secret("expires_at", "is", null), secret("expires_at", ">", present(this.clock))]))
-      .execute();
-    const [first] = rows;
-    if (!first) return null;
-    return {
-      partner: toPartner(first),
-      secrets: rows.map(toStoredSecret),
-      assertionsFrom: first.assertions_from,
-      epoch: Number(first.epoch),
-    };
+    const [found] = await findCredentials(await this.connect(), this.clock, [consumerKey]);
+    return found ?? null;
   }
 
   async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {
@@ -153,19 +140,6 @@ export class PostgresPartners implements PartnerRecords {
   }
 }
 
-/** Distinguishes these advisory locks from others ("glia" in ASCII). */
-const GATE = 0x676c_6961;
-
-/**
- * A row lock is not fair: a transaction that wants to share it overtakes one that waits to change the row, so under a
- * steady stream of sign-ins a deactivation would wait for ever. An advisory lock queues all of them: sign-ins take it
- * shared, and changes take it alone. It opens when the transaction ends.
- */
-export function gate(partnerId: string, mode: "shared" | "exclusive"): RawBuilder<{ passed: unknown }> {
-  const lock = sql.raw(mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock");
-  return sql`(SELECT ${lock}(${sql.lit(GATE)}, hashtext(${partnerId}::text)) AS passed)`;
-}
-
 function selectBehindGate(
   db: Kysely<Tables>,
   mode: "shared" | "exclusive",
@@ -200,10 +174,4 @@ async function refusingTaken(partner: SSOPartner, write: { execute(): Promise<un
     }
     throw error;
   }
-}
-
-function toStoredSecret(
-  row: { secret_id: string } & Pick<Selectable<PartnerSecretsTable>, "key_version" | "sealed" | "expires_at">,
-): StoredSecret {
-  return { id: row.secret_id, keyVersion: row.key_version, sealed: row.sealed, expiresAt: row.expires_at };
 }

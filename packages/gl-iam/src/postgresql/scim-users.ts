@@ -3,7 +3,7 @@ import type { IdentityWithUser } from "../identity/records.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { ScimUserFilter, ScimUserRecords } from "../scim/records.js";
 import { type GivenClock, present } from "./clock.js";
-import { selectIdentities, toIdentityWithUser } from "./identities.js";
+import { selectIdentities, toIdentityWithUser } from "./identity-rows.js";
 import type { Tables } from "./tables.js";
 
 type Of = Pick<SSOPartner, "id">;

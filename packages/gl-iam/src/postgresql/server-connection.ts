@@ -4,6 +4,7 @@ import type pg from "pg";
 import { cancelOnServer } from "./cancellation.js";
 import { retryingConflicts } from "./conflicts.js";
 import { type Deadline, DeadlinePassed } from "./deadline.js";
+import { nameOf } from "./hot/prepared.js";
 import type { ServerSession } from "./server-session.js";
 import type { ServerHost } from "./server-url.js";
 import {
@@ -105,7 +106,11 @@ export class ServerConnection {
   async #send(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     if (!this.#usable) throw unavailable("the connection to the database is lost");
     if (this.deadline.remaining === 0) throw unavailable("the database took too long");
-    const answer: Promise<pg.QueryResult> = this.client.query(text, parameters.map(toParameter));
+    // Behind a pooler the next transaction may be on a backend that does not know the name.
+    const name = this.session.isPooled ? undefined : nameOf(text);
+    const values = parameters.map(toParameter);
+    const query = name === undefined ? { text, values } : { name, text, values };
+    const answer: Promise<pg.QueryResult> = this.client.query(query);
     try {
       const result = await this.deadline.wait(answer);
       if (WRITES.has(result.command) && result.rowCount !== 0) this.owner.wrote(true);

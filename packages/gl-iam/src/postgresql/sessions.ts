@@ -1,12 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { keptAttributes } from "../policy/attributes.js";
-import { rolesOfSession } from "../policy/role.js";
 import {
-  type AuthMethod,
   COUNTED_SESSIONS,
   type FoundSession,
   type NewSession,
-  type PastUse,
   type PresentedRefreshToken,
   type RefreshTokenUse,
   type SessionFilter,
@@ -14,6 +10,15 @@ import {
   type StoredSession,
 } from "../session/records.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
+import { findSessions } from "./hot/session-look-ups.js";
+import {
+  FOUND,
+  type FoundRow,
+  HAS_NOT_ENDED,
+  toFoundSession,
+  toPastUse,
+  UNDER_PRESENT_EPOCHS,
+} from "./session-rows.js";
 import { sweepExpired } from "./sweep.js";
 import type { Tables } from "./tables.js";
 
@@ -69,11 +74,8 @@ export class PostgresSessions implements SessionRecords {
   }
 
   async find(sessionId: string, organizationId: string | null): Promise<FoundSession | null> {
-    const db = await this.connect();
-    let select = selectFound(db, this.#present()).where("sessions.id", "=", sessionId);
-    if (organizationId !== null) select = select.where("sessions.org_id", "=", organizationId);
-    const row = await select.executeTakeFirst();
-    return row ? toFoundSession(row) : null;
+    const [found] = await findSessions(await this.connect(), this.clock, [{ sessionId, organizationId }]);
+    return found ?? null;
   }
 
   async lockByRefreshToken(
@@ -338,37 +340,6 @@ export class PostgresSessions implements SessionRecords {
   }
 }
 
-/** Whether nothing that the session was opened under was revoked. False, never null, when a referenced row is gone. */
-const UNDER_PRESENT_EPOCHS = sql<boolean>`(
-  sessions.user_epoch = users.epoch AND (
-    sessions.auth_method = 'password'
-    OR coalesce(
-      sessions.partner_epoch = partners.epoch AND sessions.identity_epoch = identities.epoch
-        AND identities.user_id = sessions.user_id,
-      false
-    )
-  )
-)`;
-
-const HAS_NOT_ENDED = sql<boolean>`(
-  sessions.ended_at IS NULL AND ${UNDER_PRESENT_EPOCHS} AND (sessions.auth_method = 'password' OR identities.is_active)
-  AND NOT EXISTS (
-    SELECT FROM gl_iam.organization_revocations revocations
-    WHERE revocations.org_id IN (sessions.org_id, '') AND revocations.revoked_at >= sessions.created_at
-  )
-)`;
-
-const HAS_SECOND_FACTOR = sql<boolean>`(
-  sessions.auth_method = 'password' AND EXISTS (
-    SELECT 1 FROM gl_iam.second_factors WHERE second_factors.user_id = users.id AND confirmed_at IS NOT NULL
-  )
-)`;
-
-/** By the partner's limit as it is now too. `least` passes over null, which is no limit. */
-const EXPIRES_AT = sql<Date>`least(
-  sessions.expires_at, sessions.created_at + make_interval(secs => partners.session_max_age_seconds)
-)`;
-
 /** Sessions with everything that decides whether they stand. */
 function standing(db: Kysely<Tables>) {
   return db
@@ -379,93 +350,8 @@ function standing(db: Kysely<Tables>) {
 }
 
 function selectFound(db: Kysely<Tables>, now: RawBuilder<Date>) {
-  return standing(db).select([
-    "sessions.id",
-    "sessions.auth_method",
-    "sessions.user_id",
-    "sessions.org_id",
-    "sessions.partner_id",
-    "sessions.identity_id",
-    "sessions.created_at",
-    EXPIRES_AT.as("expires_at"),
-    "sessions.last_seen_at",
-    "users.email",
-    "users.display_name",
-    "users.roles",
-    "users.is_active",
-    "users.created_at as user_created_at",
-    "identities.role as asserted_role",
-    "identities.email as asserted_email",
-    "identities.external_id as external_id",
-    "identities.attributes as attributes",
-    "partners.role_map",
-    "partners.allowed_roles",
-    "partners.allowed_attributes",
-    "partners.session_idle_seconds",
-    now.as("now"),
-    sql<number>`extract(epoch FROM ${now} - sessions.last_seen_at)::float8`.as("seconds_idle"),
-    sql<number | null>`extract(epoch FROM ${now} - sessions.authenticated_at)::float8`.as("seconds_since_proof"),
-    HAS_SECOND_FACTOR.as("has_second_factor"),
-    HAS_NOT_ENDED.as("has_not_ended"),
-    sql<boolean>`${EXPIRES_AT} <= ${now}`.as("is_expired"),
-  ]);
-}
-
-type FoundRow = Awaited<ReturnType<ReturnType<typeof selectFound>["execute"]>>[number];
-
-function toPastUse(row: {
-  seconds_ago: number;
-  successor_used: boolean;
-  successor_hash: Uint8Array | null;
-  successor_salt: Uint8Array | null;
-  secret_key_version: number | null;
-  idempotency_mark: Uint8Array | null;
-  used_from: string | null;
-}): PastUse {
-  const { successor_hash: successorHash, successor_salt: successorSalt, secret_key_version: keyVersion } = row;
-  const kept =
-    successorHash === null || successorSalt === null || keyVersion === null
-      ? null
-      : { successorHash, successorSalt, keyVersion, idempotencyMark: row.idempotency_mark, usedFrom: row.used_from };
-  return { secondsAgo: row.seconds_ago, successorUsed: row.successor_used, kept };
-}
-
-function toFoundSession(row: FoundRow): FoundSession {
-  const { asserted_role: role, asserted_email: email, external_id: externalId } = row;
-  const isPartners = row.auth_method === "partner";
-  const { role_map: roleMap, allowed_roles: allowedRoles, allowed_attributes: allowedAttributes } = row;
-  const attributes = keptAttributes({ allowedAttributes }, row.attributes ?? {});
-  return {
-    session: {
-      id: row.id,
-      // The column's CHECK admits nothing else.
-      authMethod: row.auth_method as AuthMethod,
-      userId: row.user_id,
-      organizationId: row.org_id,
-      partnerId: row.partner_id,
-      identityId: row.identity_id,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
-      lastSeenAt: row.last_seen_at,
-    },
-    now: row.now,
-    secondsIdle: row.seconds_idle,
-    hasSecondFactor: row.has_second_factor,
-    secondsSinceProof: row.seconds_since_proof,
-    standing: row.has_not_ended ? (row.is_expired ? "expired" : "live") : "ended",
-    user: {
-      id: row.user_id,
-      email: row.email,
-      displayName: row.display_name,
-      roles: isPartners ? (role === null ? [] : rolesOfSession({ roleMap, allowedRoles }, role)) : row.roles,
-      organizationId: row.org_id,
-      isActive: row.is_active,
-      createdAt: row.user_created_at,
-    },
-    asserted:
-      isPartners && role !== null && email !== null && externalId !== null
-        ? { email, role, externalId, attributes }
-        : null,
-    policy: isPartners ? { sessionIdleSeconds: row.session_idle_seconds } : null,
-  };
+  return standing(db)
+    .innerJoin(sql<{ now: Date }>`(SELECT ${now} AS now)`.as("present"), (join) => join.onTrue())
+    .select(Object.entries(FOUND).map(([name, expression]) => sql.raw(expression).as(name)))
+    .$castTo<FoundRow>();
 }

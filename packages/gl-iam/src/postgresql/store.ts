@@ -7,6 +7,7 @@ import { PostgresAuditEvents } from "./audit-events.js";
 import type { GivenClock } from "./clock.js";
 import { retryingConflicts } from "./conflicts.js";
 import type { Database } from "./database.js";
+import { batchedRecords } from "./hot/batched.js";
 import { PostgresIdentities } from "./identities.js";
 import { PostgresIdentityBatches } from "./identity-batches.js";
 import { PostgresKeptAnswers } from "./kept-answers.js";
@@ -47,12 +48,13 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
 
 export function openStore(database: Database, clock: GivenClock, parts: StoreParts): Store {
   const { trail, auditEvents, enableAuditLog } = parts;
+  const connect = () => database.ready();
 
   const within = (connection: Kysely<Tables>, events: AuditEvent[]): Transaction => {
-    const connect = async () => connection;
+    const here = async () => connection;
     return {
-      ...records(connect, clock, enableAuditLog),
-      signingKeys: new PostgresSigningKeys(connect, clock),
+      ...records(here, clock, enableAuditLog),
+      signingKeys: new PostgresSigningKeys(here, clock),
       audit: async (note, origin) => void events.push(trail.event(note, origin)),
       async attempt(work) {
         const before = events.length;
@@ -71,10 +73,11 @@ export function openStore(database: Database, clock: GivenClock, parts: StorePar
   };
 
   return {
-    ...records(() => database.ready(), clock, enableAuditLog),
+    ...records(connect, clock, enableAuditLog),
+    ...batchedRecords(connect, clock, enableAuditLog, database.patience),
     auditEvents,
-    sealed: new PostgresSealed(() => database.ready()),
-    signingKeys: new PostgresSigningKeys(() => database.ready(), clock),
+    sealed: new PostgresSealed(connect),
+    signingKeys: new PostgresSigningKeys(connect, clock),
     async transaction(work) {
       const db = await database.ready();
       let events: AuditEvent[] = [];

@@ -63,6 +63,11 @@ export function violatesForeignKey(error: unknown): boolean {
   return sqlState(error) === "23503";
 }
 
+/** SQLSTATE classes 22 and 23: a value that can't be, or a violated constraint. One item of a statement is its cause. */
+export function isOfOneItem(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error) ?? "");
+}
+
 /** SQLSTATE 42501: the role may not do this, however often it tries. */
 export function isPermissionDenied(error: unknown): boolean {
   return sqlState(error) === "42501";

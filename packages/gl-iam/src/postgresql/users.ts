@@ -259,7 +259,13 @@ function foldedOf({ email, displayName }: Pick<StoredUser, "email" | "displayNam
   return { email_folded: foldCase(email), display_name_folded: displayName && foldCase(displayName) };
 }
 
-export function toStoredUser(row: Selectable<UsersTable>): StoredUser {
+/** What {@link toStoredUser} reads. */
+export type StoredUserRow = Omit<
+  Selectable<UsersTable>,
+  "email_folded" | "display_name_folded" | "password_failures" | "state"
+>;
+
+export function toStoredUser(row: StoredUserRow): StoredUser {
   return {
     id: row.id,
     organizationId: row.org_id,

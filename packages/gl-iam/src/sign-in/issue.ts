@@ -63,20 +63,18 @@ export class TokenIssue {
    * @returns the user that the external id is linked to, if any
    */
   async #requireRoom(partner: SSOPartner, user: AssertedUser): Promise<IdentityWithUser | null> {
-    const { identities, users } = this.core.store;
-    const [seen, emailOwner] = await Promise.all([
-      identities.find(partner.id, user.externalId),
-      users.findByEmail(user.email, partner.orgId),
-    ]);
-    // The user's first sign-in may have been committed between the two looks. Then the owner of the e-mail is the user.
-    const known = seen ?? (emailOwner && (await identities.find(partner.id, user.externalId)));
+    const { known, emailOwner, isReserved, activeUsers } = await this.core.store.identities.outlook({
+      partnerId: partner.id,
+      organizationId: partner.orgId,
+      externalId: user.externalId,
+      email: user.email,
+    });
     requireProvisioning(partner, { known, emailOwner });
     if (!known) requireVisible("external_id", user.externalId);
     requireVisibleChange(known, user.email);
-    const newEmail = newEmailOf(known, user.email);
-    if (newEmail && (await users.isReserved(newEmail, partner.orgId, partner.id))) throw identityConflict();
+    if (isReserved && newEmailOf(known, user.email)) throw identityConflict();
     if (known || partner.maxUsers === null) return known;
-    if ((await identities.countActive(partner.id)) >= partner.maxUsers) {
+    if (activeUsers >= partner.maxUsers) {
       throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `this partner may have ${partner.maxUsers} users`);
     }
     return null;

@@ -1,0 +1,30 @@
+/** The gate of a partner: sign-ins and changes pass it in the order in which they come. */
+import { type RawBuilder, sql } from "kysely";
+
+/** Distinguishes these advisory locks from others ("glia" in ASCII). */
+const GATE = 0x676c_6961;
+
+/**
+ * A row lock is not fair: a transaction that wants to share it overtakes one that waits to change the row, so under a
+ * steady stream of sign-ins a deactivation would wait for ever. An advisory lock queues all of them: sign-ins take it
+ * shared, and changes take it alone. It opens when the transaction ends.
+ */
+export function gate(partnerId: string, mode: "shared" | "exclusive"): RawBuilder<{ passed: unknown }> {
+  const lock = sql.raw(mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock");
+  return sql`(SELECT ${lock}(${sql.lit(GATE)}, hashtext(${partnerId}::text)) AS passed)`;
+}
+
+/**
+ * Members of a WITH of a statement that waits for nobody. `passed`: partners of `items` whose gate stands open, also to
+ * those who wait for it. `standing`: their rows as they are now, locked, but for those that somebody changes.
+ */
+export function passedGates(items: string): string {
+  return `passed AS MATERIALIZED (
+      SELECT partner_id FROM (SELECT DISTINCT partner_id FROM ${items}) AS wanted
+      WHERE pg_try_advisory_xact_lock_shared(${GATE}, hashtext(partner_id::text))
+    ), standing AS MATERIALIZED (
+      SELECT partners.id, partners.is_active, partners.epoch
+      FROM gl_iam.partners JOIN passed ON passed.partner_id = partners.id
+      FOR SHARE OF partners SKIP LOCKED
+    )`;
+}

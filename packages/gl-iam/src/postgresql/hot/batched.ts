@@ -1,0 +1,106 @@
+/** The records outside of transactions, with the hot look-ups and writes of many callers in one statement. */
+import type { Kysely } from "kysely";
+import type { AssertedPerson, Outlook } from "../../identity/records.js";
+import type { PartnerCredentials } from "../../partner/records.js";
+import type { FoundSession } from "../../session/records.js";
+import type { Acceptance, AcceptedAssertion } from "../../sign-in/one-time-token-records.js";
+import type { GivenClock } from "../clock.js";
+import { PostgresIdentities } from "../identities.js";
+import { PostgresOneTimeTokens } from "../one-time-tokens.js";
+import { PostgresPartners } from "../partners.js";
+import { PostgresSessions } from "../sessions.js";
+import type { Tables } from "../tables.js";
+import { isOfOneItem } from "../unavailable.js";
+import { acceptTogether } from "./acceptances.js";
+import { Batch, type Patience } from "./batch.js";
+import { findCredentials } from "./credentials.js";
+import { outlook } from "./outlook.js";
+import { type AskedSession, findSessions } from "./session-look-ups.js";
+
+type Connect = () => Promise<Kysely<Tables>>;
+
+/** @param patience of each caller */
+export function batchedRecords(connect: Connect, clock: GivenClock, enableAuditLog: boolean, patience: Patience) {
+  return {
+    partners: new BatchedPartners(connect, clock, patience),
+    identities: new BatchedIdentities(connect, clock, patience),
+    oneTimeTokens: new BatchedOneTimeTokens(connect, clock, enableAuditLog, patience),
+    sessions: new BatchedSessions(connect, clock, patience),
+  };
+}
+
+class BatchedPartners extends PostgresPartners {
+  readonly #credentials: Batch<string, PartnerCredentials | null>;
+
+  constructor(connect: Connect, clock: GivenClock, patience: Patience) {
+    super(connect, clock);
+    this.#credentials = new Batch(async (keys) => findCredentials(await connect(), clock, keys), patience);
+  }
+
+  override findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
+    return this.#credentials.add(consumerKey);
+  }
+}
+
+class BatchedIdentities extends PostgresIdentities {
+  readonly #outlooks: Batch<AssertedPerson, Outlook>;
+
+  constructor(connect: Connect, clock: GivenClock, patience: Patience) {
+    super(connect, clock);
+    this.#outlooks = new Batch(async (persons) => outlook(await connect(), clock, persons), patience);
+  }
+
+  override outlook(person: AssertedPerson): Promise<Outlook> {
+    return this.#outlooks.add(person);
+  }
+}
+
+class BatchedOneTimeTokens extends PostgresOneTimeTokens {
+  readonly #acceptances: Batch<AcceptedAssertion, Acceptance | "again">;
+
+  constructor(connect: Connect, clock: GivenClock, enableAuditLog: boolean, patience: Patience) {
+    super(connect, clock, enableAuditLog);
+    const accept = async (accepted: readonly AcceptedAssertion[]) =>
+      withoutRepeats(accepted, async (first) => acceptTogether(await connect(), clock, enableAuditLog, first));
+    this.#acceptances = new Batch(accept, patience);
+  }
+
+  override async accept(accepted: AcceptedAssertion): Promise<Acceptance> {
+    if (accepted.stateHash !== null) return super.accept(accepted);
+    const acceptance = await this.#acceptances.add(accepted).catch((error: unknown) => {
+      if (isOfOneItem(error)) return "again" as const;
+      throw error;
+    });
+    return acceptance === "again" ? super.accept(accepted) : acceptance;
+  }
+}
+
+/** Of assertions with a mark in common, the statement gets the first one. The others come again by themselves. */
+async function withoutRepeats(
+  accepted: readonly AcceptedAssertion[],
+  accept: (first: readonly AcceptedAssertion[]) => Promise<readonly (Acceptance | "again")[]>,
+): Promise<(Acceptance | "again")[]> {
+  const seen = new Set<string>();
+  const first = accepted.filter(({ marks: { marks } }) => {
+    const texts = marks.map((mark) => Buffer.from(mark).toString("latin1"));
+    if (texts.some((text) => seen.has(text))) return false;
+    for (const text of texts) seen.add(text);
+    return true;
+  });
+  const answers = await accept(first);
+  const outcomes = new Map(first.map((one, place) => [one, answers[place]]));
+  return accepted.map((one) => outcomes.get(one) ?? "again");
+}
+
+class BatchedSessions extends PostgresSessions {
+  readonly #lookUps: Batch<AskedSession, FoundSession | null>;
+
+  constructor(connect: Connect, clock: GivenClock, patience: Patience) {
+    super(connect, clock);
+    this.#lookUps = new Batch(async (asked) => findSessions(await connect(), clock, asked), patience);
+  }
+
+  override find(sessionId: string, organizationId: string | null): Promise<FoundSession | null> {
+    return this.#lookUps.add({ sessionId, organizationId });
+  }
+}

@@ -1,0 +1,49 @@
+/** Partners with their live secrets, looked up by consumer key. */
+import type { Kysely, Selectable } from "kysely";
+import type { PartnerCredentials, StoredSecret } from "../../partner/records.js";
+import { type GivenClock, presentIn, presentParameter } from "../clock.js";
+import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
+import type { PartnerSecretsTable, PartnersTable, Tables } from "../tables.js";
+import { Prepared } from "./prepared.js";
+
+type Row = Selectable<PartnersTable> & { secret_id: string } & Pick<
+    Selectable<PartnerSecretsTable>,
+    "key_version" | "sealed" | "expires_at"
+  >;
+
+/** Each key by its index, whatever the planner thinks of the tables' sizes: it plans once, perhaps when they are empty. */
+const CREDENTIALS = new Prepared<Row>(
+  "credentials",
+  `SELECT ${PARTNER_COLUMNS.map((column) => `partners.${column}`).join(", ")}, partners.assertions_from, partners.epoch,
+    secrets.id AS secret_id, secrets.key_version, secrets.sealed, secrets.expires_at
+  FROM unnest($1::text[]) AS asked (consumer_key)
+  CROSS JOIN LATERAL (
+    SELECT * FROM gl_iam.partners WHERE consumer_key = asked.consumer_key LIMIT 1
+  ) AS partners
+  CROSS JOIN LATERAL (
+    SELECT * FROM gl_iam.partner_secrets
+    WHERE partner_id = partners.id AND (expires_at IS NULL OR expires_at > ${presentIn("$2")}) OFFSET 0
+  ) AS secrets`,
+);
+
+/** @returns in the order of the keys */
+export async function findCredentials(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  consumerKeys: readonly string[],
+): Promise<(PartnerCredentials | null)[]> {
+  const rows = await CREDENTIALS.run(db, [[...new Set(consumerKeys)], presentParameter(clock)]);
+  const found = new Map<string, PartnerCredentials & { readonly secrets: StoredSecret[] }>();
+  for (const row of rows) {
+    const secret = { id: row.secret_id, keyVersion: row.key_version, sealed: row.sealed, expiresAt: row.expires_at };
+    const known = found.get(row.consumer_key);
+    if (known) known.secrets.push(secret);
+    else found.set(row.consumer_key, toCredentials(row, secret));
+  }
+  return consumerKeys.map((key) => found.get(key) ?? null);
+}
+
+function toCredentials(row: Row, secret: StoredSecret) {
+  const { assertions_from: assertionsFrom, epoch } = row;
+  return { partner: toPartner(row), secrets: [secret], assertionsFrom, epoch: Number(epoch) };
+}
