@@ -19,6 +19,7 @@ import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signi
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
+import type { DemotionRecords } from "./user/demotion-records.js";
 import type { PersonalDataRecords } from "./user/personal-data.js";
 import type { UserRecords } from "./user/records.js";
 import type { SecondFactorRecords } from "./user/second-factor/records.js";
@@ -41,6 +42,7 @@ interface Records {
   readonly scimTokens: ScimTokenRecords;
   readonly scimUsers: ScimUserRecords;
   readonly personalData: PersonalDataRecords;
+  readonly demotions: DemotionRecords;
 }
 
 /** The records inside one transaction, and the audit that commits with it. */

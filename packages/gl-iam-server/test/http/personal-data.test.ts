@@ -54,6 +54,35 @@ test("an export has each word of a person, and after an erasure no answer and no
   for (const canary of canaries) expect(events.text + logged.join("\n")).not.toContain(canary);
 });
 
+test("it takes two to erase an administrator, whom one of them has made none or not", async () => {
+  const one = bearer(await application.administrator("platform_admin"));
+  const other = bearer(await application.administrator("org_admin"));
+  const outcome = async (userId: string, by: Record<string, string>) => {
+    const { status, json } = await application.post(`/api/v1/admin/users/${userId}/erase`, {}, by);
+    return json === undefined ? `${status}` : `${status} ${json.code}`;
+  };
+  const created = { email: `${randomUUID()}@acme.example`, password: PASSWORD, roles: ["org_admin"] };
+  const { id: granted } = (await application.post("/api/v1/admin/users", created, one)).json;
+  const headers = { ...one, "content-type": "application/json" };
+  const roles = JSON.stringify({ roles: [] });
+  expect(await outcome(granted, one)).toBe("409 conflict");
+  expect((await application.call("PATCH", `/api/v1/admin/users/${granted}`, { headers, body: roles })).status).toBe(
+    200,
+  );
+  expect(await outcome(granted, one)).toBe("409 conflict");
+  expect(await outcome(granted, other)).toBe("204");
+
+  const acme = await application.register({ allowedRoles: ["org_admin"], roleMap: { boss: "org_admin" } });
+  const token = await application.token(acme, { external_id: "boss", email: "boss@acme.example", role: "boss" });
+  const { id: mapped } = (await application.post("/api/v1/sso/authenticate", { token })).json.user;
+  expect(await outcome(mapped, one)).toBe("409 conflict");
+  const path = `/api/v1/admin/users/${mapped}/identities`;
+  const [identity] = (await application.call("GET", path, { headers: one })).json.data;
+  expect((await application.call("DELETE", `${path}/${identity.id}`, { headers: one })).status).toBe(204);
+  expect(await outcome(mapped, one)).toBe("409 conflict");
+  expect(await outcome(mapped, other)).toBe("204");
+});
+
 test("it is for administrators of that organization, and not for machines", async () => {
   const { path } = await aPerson();
   const admin = await application.administrator("platform_admin");

@@ -11,6 +11,7 @@ import { DEFAULT_ROLE } from "../policy/role.js";
 import type { UserCall } from "../user/accounts.js";
 import { administrator, byAdministrator, holdPartners } from "../user/activation.js";
 import { changeUser, requireAuthorityOverPartner, requireNotOneself, requirePerson } from "../user/authority.js";
+import { recordIdentityTaken } from "../user/demotion.js";
 import { parseEmail } from "../user/email.js";
 import { UserLookUp } from "../user/look-up.js";
 import type { StoredUser } from "../user/records.js";
@@ -97,8 +98,9 @@ export class IdentityCare {
    * @throws IamError `user_not_found`, `not_found`, `permission_denied`
    */
   async unlink(userId: string, identityId: string, call: UserCall = {}): Promise<void> {
-    await this.#change(userId, identityId, call, async (transaction, user, identity) => {
+    await this.#change(userId, identityId, call, async (transaction, user, identity, partner) => {
       const { identities, oneTimeTokens, sessions, audit } = transaction;
+      await recordIdentityTaken(transaction, partner, identity, call);
       await sessions.revokeAllOfIdentity(identity.id);
       // A token that waits for this external id would otherwise make a user of its own.
       await oneTimeTokens.endOf(identity.partnerId, identity.externalId);
@@ -157,7 +159,12 @@ export class IdentityCare {
     userId: string,
     identityId: string,
     call: UserCall,
-    change: (transaction: Transaction, user: StoredUser, identity: Identity) => Promise<Transitioned | null>,
+    change: (
+      transaction: Transaction,
+      user: StoredUser,
+      identity: Identity,
+      partner: SSOPartner | null,
+    ) => Promise<Transitioned | null>,
   ): Promise<Identity> {
     return changeUser(
       this.core,
@@ -169,7 +176,7 @@ export class IdentityCare {
         if (partner) requireAuthorityOverPartner(partner, call);
         requirePerson(call);
         requireNotOneself(user.id, call);
-        const changed = await change(transaction, user, identity);
+        const changed = await change(transaction, user, identity, partner);
         return changed?.identities.find(({ id }) => id === identity.id) ?? identity;
       },
       holdPartners,

@@ -3,6 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { changePartner, requireAuthorityOverPartner } from "../user/authority.js";
+import { recordWordsTaken } from "../user/demotion.js";
 import { problemsOfCall } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import { changedFields, describeChange } from "./change.js";
@@ -31,7 +32,8 @@ export class PartnerUpdate {
     problemsOfCall(options, "ifVersion").refuseIfAny();
     const { ifVersion, ...call } = options;
     const change = parseUpdate(update);
-    return changePartner(this.core, partnerId, call, "lock", async ({ partners, audit }, before) => {
+    return changePartner(this.core, partnerId, call, "lock", async (transaction, before) => {
+      const { partners, audit } = transaction;
       if (ifVersion !== undefined && partnerVersion(before) !== ifVersion) throw changedSince();
       const after = applyChange(before, change);
       requireAuthorityOverPartner(after, call);
@@ -39,6 +41,7 @@ export class PartnerUpdate {
       if (fields.length === 0) return before;
       const updated = { ...after, updatedAt: this.core.clock() };
       await partners.update(updated);
+      await recordWordsTaken(transaction, before, updated, call);
       await audit(
         {
           ...eventOf(before),

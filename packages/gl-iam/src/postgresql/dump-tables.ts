@@ -14,6 +14,8 @@ export const DUMPED_TABLES = [
   "recovery_codes",
   "credential_resets",
   "identities",
+  "user_demotions",
+  "role_word_demotions",
   "former_addresses",
   "partner_user_counts",
   "audit_events",

@@ -24,6 +24,7 @@ import { sessionAdministration } from "./migrations/0018-session-administration.
 import { userListing } from "./migrations/0019-user-listing.js";
 import { partnerPolicies } from "./migrations/0020-partner-policies.js";
 import { scim } from "./migrations/0021-scim.js";
+import { demotions } from "./migrations/0022-demotions.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -51,6 +52,7 @@ export const MIGRATIONS: readonly Migration[] = [
   userListing,
   partnerPolicies,
   scim,
+  demotions,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

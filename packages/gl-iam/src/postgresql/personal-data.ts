@@ -100,7 +100,7 @@ export class PostgresPersonalData implements PersonalDataRecords {
     for (const table of ["sessions", "second_factors", "second_factor_attempts", "second_factor_tickets"]) {
       await sql`DELETE FROM gl_iam.${sql.raw(table)} WHERE user_id = ${ids}`.execute(db);
     }
-    for (const table of ["credential_resets", "former_addresses"]) {
+    for (const table of ["credential_resets", "former_addresses", "user_demotions"]) {
       await sql`DELETE FROM gl_iam.${sql.raw(table)} WHERE user_id = ${ids}`.execute(db);
     }
     await sql`DELETE FROM gl_iam.machine_tokens WHERE maker_id = ${ids}`.execute(db);

@@ -7,6 +7,7 @@ import { PostgresAuditEvents } from "./audit-events.js";
 import type { GivenClock } from "./clock.js";
 import { retryingConflicts } from "./conflicts.js";
 import type { Database } from "./database.js";
+import { PostgresDemotions } from "./demotions.js";
 import { batchedRecords } from "./hot/batched.js";
 import { PostgresIdentities } from "./identities.js";
 import { PostgresIdentityBatches } from "./identity-batches.js";
@@ -43,6 +44,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     scimTokens: new PostgresScimTokens(connect, clock),
     scimUsers: new PostgresScimUsers(connect, clock),
     personalData: new PostgresPersonalData(connect, clock),
+    demotions: new PostgresDemotions(connect, clock),
   };
 }
 

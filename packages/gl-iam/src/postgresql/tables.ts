@@ -177,6 +177,21 @@ interface FormerAddressesTable {
   freed_at: Date;
 }
 
+/** Who took roles of administrators away from a user last. */
+interface UserDemotionsTable {
+  user_id: string;
+  demoted_by: string;
+  demoted_at: Date;
+}
+
+/** Who last made a partner's word mean no role of administrators any more. */
+interface RoleWordDemotionsTable {
+  partner_id: string;
+  word: string;
+  demoted_by: string;
+  demoted_at: Date;
+}
+
 interface PartnerUserCountsTable {
   partner_id: string;
   active_users: number;
@@ -330,6 +345,8 @@ export interface Tables {
   refresh_tokens: RefreshTokensTable;
   identities: IdentitiesTable;
   former_addresses: FormerAddressesTable;
+  user_demotions: UserDemotionsTable;
+  role_word_demotions: RoleWordDemotionsTable;
   partner_user_counts: PartnerUserCountsTable;
   replay_claims: ReplayClaimsTable;
   one_time_tokens: OneTimeTokensTable;

@@ -80,9 +80,12 @@ export class UserActivation {
   }
 }
 
-/** Who is recorded as having suspended something. */
+/** Recorded for a call without an actor. */
+export const NOBODY_NAMED = "unknown";
+
+/** Who is recorded as having suspended something, or taken a role away. */
 export function administrator({ actor }: CallOrigin): string {
-  return actor ?? "unknown";
+  return actor ?? NOBODY_NAMED;
 }
 
 /** An administrator's change of a life. */

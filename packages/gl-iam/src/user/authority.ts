@@ -79,19 +79,28 @@ export function requireAuthorityOverPartner(
   requireAuthorityOver([...(allowedRoles ?? []), ...Object.values(roleMap ?? {})], call);
 }
 
-/**
- * Both granted and asserted roles count: of the latter what the partner's words mean.
- *
- * @throws IamError `permission_denied`
- */
-async function requireAuthorityOverUser({ identities, partners }: Transaction, user: StoredUser, call: Authority) {
+/** @throws IamError `permission_denied` */
+async function requireAuthorityOverUser(transaction: Transaction, user: StoredUser, call: Authority) {
   if (!call.asOrgAdmin && !call.asMachine) return;
+  requireAuthorityOver(await rolesOf(transaction, user), call);
+}
+
+/**
+ * Both granted and asserted roles: of the latter what the partner's words mean now, also through an identity that is
+ * withdrawn or suspended.
+ */
+export async function rolesOf({ identities, partners }: Transaction, user: StoredUser): Promise<readonly string[]> {
   const asserted: string[] = [];
   for (const { partnerId, role } of await identities.ofUser(user.id)) {
     const partner = await partners.find(partnerId);
-    asserted.push(partner ? (roleOf(partner, role) ?? role) : role);
+    asserted.push(partner ? meaningOf(partner, role) : role);
   }
-  requireAuthorityOver([...user.roles, ...asserted], call);
+  return [...user.roles, ...asserted];
+}
+
+/** A word that means no role could mean itself when the map changes. */
+export function meaningOf(partner: Pick<SSOPartner, "roleMap">, word: string): string {
+  return roleOf(partner, word) ?? word;
 }
 
 /**

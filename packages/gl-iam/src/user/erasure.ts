@@ -11,8 +11,8 @@ import { endMachineTokensOf } from "../machine-token/administration.js";
 import { asOperationOfItsOwn } from "../operation.js";
 import { countOfRevoked } from "../session/revocation.js";
 import type { UserCall } from "./accounts.js";
-import { byAdministrator, holdPartners } from "./activation.js";
-import { changeUser, requireAnotherPlatformAdmin, requirePerson } from "./authority.js";
+import { administrator, byAdministrator, holdPartners, NOBODY_NAMED } from "./activation.js";
+import { changeUser, requireAnotherPlatformAdmin, requirePerson, rolesOf } from "./authority.js";
 import type { Person, PersonalDataRecords } from "./personal-data.js";
 import type { StoredUser } from "./records.js";
 import { isAdministrator } from "./role.js";
@@ -28,14 +28,16 @@ export class Erasure {
    * person: an erasure that is interrupted has erased nobody, and is done again.
    *
    * @throws IamError `user_not_found`, also for somebody who is erased already; `permission_denied` for oneself, a
-   *   machine and the last platform_admin; `conflict` for an administrator whom nobody else has suspended
+   *   machine and the last platform_admin; `conflict` for an administrator whom nobody else has suspended, and for
+   *   somebody whom the caller has made none
    */
   async erase(userId: string, call: UserCall = {}): Promise<void> {
     const { store, clock } = this.core;
     const from = new Date(clock().getTime() - LATE);
     const known = await changeUser(this.core, userId, call, async (transaction, user) => {
-      await requireErasable(transaction, user, call);
-      return transaction.personalData.find(user.id);
+      const person = await transaction.personalData.find(user.id);
+      await requireErasable(transaction, user, person, call);
+      return person;
     });
     await eraseEvents(store.personalData, known, null);
     await this.#settled();
@@ -44,8 +46,10 @@ export class Erasure {
       userId,
       call,
       async (transaction, user) => {
-        await requireErasable(transaction, user, call);
-        return erase(transaction, user, from, call);
+        const person = await transaction.personalData.find(user.id);
+        await requireErasable(transaction, user, person, call);
+        await erase(transaction, user, person, from, call);
+        return person;
       },
       holdPartners,
     );
@@ -60,9 +64,14 @@ export class Erasure {
   }
 }
 
-async function erase(transaction: Transaction, user: StoredUser, from: Date, call: UserCall): Promise<Person> {
+async function erase(
+  transaction: Transaction,
+  user: StoredUser,
+  person: Person,
+  from: Date,
+  call: UserCall,
+): Promise<void> {
   const { identities, sessions, personalData, audit } = transaction;
-  const person = await personalData.find(user.id);
   const ended = await sessions.revokeAllOfUser(user.id);
   await endMachineTokensOf(transaction, user.id, call);
   const erased = await identities.ofUser(user.id);
@@ -86,7 +95,6 @@ async function erase(transaction: Transaction, user: StoredUser, from: Date, cal
     call,
   );
   await eraseEvents(personalData, person, from);
-  return person;
 }
 
 async function eraseEvents(records: PersonalDataRecords, person: Person, from: Date | null): Promise<void> {
@@ -98,17 +106,31 @@ async function eraseEvents(records: PersonalDataRecords, person: Person, from: D
 }
 
 /** @throws IamError `permission_denied`, `conflict` */
-async function requireErasable(transaction: Transaction, user: StoredUser, call: UserCall): Promise<void> {
+async function requireErasable(
+  transaction: Transaction,
+  user: StoredUser,
+  { userIds }: Person,
+  call: UserCall,
+): Promise<void> {
   requirePerson(call);
   if (call.actor === user.id) {
     throw new IamError(ErrorCode.PERMISSION_DENIED, "nobody erases themselves: another administrator does");
   }
   await requireAnotherPlatformAdmin(transaction, user);
-  const asserted = await transaction.identities.ofUser(user.id);
-  if (!isAdministrator([...user.roles, ...asserted.map(({ role }) => role)])) return;
-  if (user.suspendedAt !== null && user.suspendedBy !== (call.actor ?? "unknown")) return;
-  throw new IamError(
-    ErrorCode.CONFLICT,
-    "it takes two to erase an administrator: another one must have suspended this user before, or taken its roles away",
-  );
+  if (isSuspendedByAnother(user, call)) return;
+  if (isAdministrator(await rolesOf(transaction, user))) {
+    throw takesTwo("another one must have suspended this user before, or taken its roles away");
+  }
+  const demoters = await transaction.demotions.demotersOf(userIds);
+  if (!demoters.has(administrator(call)) && !demoters.has(NOBODY_NAMED)) return;
+  throw takesTwo("whoever took this user's roles away does not erase it, unless another one has suspended it");
+}
+
+/** A suspension that names nobody may be the caller's own. */
+function isSuspendedByAnother({ suspendedAt, suspendedBy }: StoredUser, call: UserCall): boolean {
+  return suspendedAt !== null && suspendedBy !== NOBODY_NAMED && suspendedBy !== administrator(call);
+}
+
+function takesTwo(how: string): IamError {
+  return new IamError(ErrorCode.CONFLICT, `it takes two to erase an administrator: ${how}`);
 }

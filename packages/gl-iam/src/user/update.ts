@@ -8,6 +8,7 @@ import { Problems, parseGiven, problemsOfCall, refuseUnknownFields, requireObjec
 import type { UserCall } from "./accounts.js";
 import { claimAddress } from "./address.js";
 import { changeUser, requireAnotherPlatformAdmin, requireAuthorityOver } from "./authority.js";
+import { recordRolesTaken } from "./demotion.js";
 import { toUserDetails, type UserDetails, userVersion } from "./details.js";
 import { parseDisplayName } from "./display-name.js";
 import { type EmailAddress, parseNewEmail } from "./email.js";
@@ -127,6 +128,7 @@ async function changeRoles(
   requireAuthorityOver(roles, call);
   const [added, removed] = [without(roles, before.roles), without(before.roles, roles)];
   if (removed.includes(StandardRole.PLATFORM_ADMIN)) await requireAnotherPlatformAdmin(transaction, before);
+  await recordRolesTaken(transaction, before, roles, call);
   await transaction.users.setRoles(before.id, roles);
   const acts = [
     { eventType: AuditEventType.ROLE_ASSIGNED, what: "assigned", changed: added },

@@ -132,7 +132,9 @@ export interface Users {
    * identities, sessions, factors, tokens, and the personal data of events. The user's id and organization stay, and
    * the facts of the audit. An address that was reserved is free. Refused with `user_not_found`, also when done again;
    * with `permission_denied` for oneself, a machine and the last platform_admin; with `conflict` for an administrator
-   * whom nobody else has suspended before. Whoever names no `actor` counts as one and the same.
+   * whom nobody else has suspended before, and for whoever took the roles of one away: by an update, by unlinking the
+   * identity, or by changing the partner's `roleMap`. Whoever names no `actor` counts as one and the same, and as
+   * nobody else.
    */
   erase(userId: string, call?: UserCall): Promise<Result<void>>;
 }

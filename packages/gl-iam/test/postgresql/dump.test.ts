@@ -60,6 +60,10 @@ async function fill(installed: Installation) {
   ).unwrap();
   const [identity] = (await gateway.users.identities(leaver.userId, ANYWHERE)).unwrap();
   (await gateway.users.unlink(leaver.userId, identity?.id ?? "", ANYWHERE)).unwrap();
+  for (const [role, roles] of [["org_admin", ["org_admin"]] as const, ["org_member", []] as const]) {
+    (await gateway.users.update(leaver.userId, { roles }, ANYWHERE)).unwrap();
+    (await registry.updatePartner(acme.partner.id, { roleMap: { boss: role } })).unwrap();
+  }
   (await gateway.users.suspend(alice.userId, ANYWHERE)).unwrap();
   const user = {
     email: "ops@example.com",

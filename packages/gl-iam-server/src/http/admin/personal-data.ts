@@ -67,7 +67,8 @@ const eraseUser = defineOperation({
   description:
     "Everything that is stored about the person goes: user, identities, sessions, factors, tokens, and what events " +
     "say of it. The user's id and the facts of the audit stay. Nobody erases themselves. An administrator is erased " +
-    "by two: another one must have suspended the user before, or taken its roles away; otherwise it is a `conflict`.",
+    "by two: another one must have suspended the user before, or taken its roles away. Whoever took them away does " +
+    "not erase the person too. Otherwise it is a `conflict`.",
   security: "administrator",
   scope: "never",
   sensitive: true,
