@@ -33,8 +33,9 @@ export interface IdentityBatchRecords {
   /** @param partnerId for which nothing is reserved that it has freed itself */
   findAddresses(keys: readonly string[], organizationId: string, partnerId: string): Promise<KnownAddresses>;
   /**
-   * Makes users with their identities. Somebody whose address or external id another transaction has just taken is left
-   * out.
+   * Makes users with their identities: all users first, in the order of their e-mail keys, then the identities, in the
+   * order of their external ids, so that two lists of the same people don't wait for each other in a circle. Somebody
+   * whose address or external id another transaction has just taken is left out.
    *
    * @returns the ids of the users who were made
    */
@@ -45,17 +46,8 @@ export interface IdentityBatchRecords {
    * @returns the keys that are still reserved for another partner
    */
   endReservations(keys: readonly string[], organizationId: string, partnerId: string): Promise<ReadonlySet<string>>;
-  /** Undoes what this transaction has inserted. */
-  remove(userIds: readonly string[]): Promise<void>;
   /** Frees the addresses of these users, reserved for the partner's own, as `UserRecords.freeAddress` does. */
   freeAddresses(userIds: readonly string[], partnerId: string): Promise<void>;
   /** @throws IamError `user_already_exists` when an address is taken */
   update(changes: readonly PersonChange[]): Promise<void>;
-  /**
-   * Takes as many places under the partner's cap as there are.
-   *
-   * @param maxUsers the partner's, which is held
-   * @returns how many were taken
-   */
-  takePlaces(partnerId: string, wanted: number, maxUsers: number | null): Promise<number>;
 }

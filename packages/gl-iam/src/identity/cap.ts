@@ -3,11 +3,19 @@ import type { Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 
-/** @throws IamError `max_users_exceeded`, which undoes the transaction */
-export async function takePlace(
+/**
+ * @param places all of them, or none
+ * @throws IamError `max_users_exceeded`, which undoes the transaction
+ */
+export async function takePlaces(
   { identities }: Transaction,
-  { id, partnerName }: Pick<SSOPartner, "id" | "partnerName">,
+  partner: Pick<SSOPartner, "id" | "partnerName">,
+  places: number,
 ): Promise<void> {
-  if (await identities.takePlace(id)) return;
-  throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${partnerName} may have no more users`);
+  if (places === 0 || (await identities.takePlaces(partner.id, places))) return;
+  throw noRoom(partner);
+}
+
+export function noRoom({ partnerName }: Pick<SSOPartner, "partnerName">): IamError {
+  return new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${partnerName} may have no more users`);
 }

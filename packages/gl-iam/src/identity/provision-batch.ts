@@ -1,30 +1,34 @@
 /**
  * Many users in one request. Those who have nothing to do with one another are settled together, in as many statements
- * as one user needs. The others, whose address or external id comes twice, who are reopened or get another address, and
- * who lost a race, follow one by one in their order, a few in each transaction.
+ * as one user needs. The others follow one by one in their order: those who share an external id, a user or an address
+ * with another one of the list, those who need a place when there is not one for everybody, and those who lost a race.
  */
 import type { CallOrigin } from "../audit/event.js";
 import type { Transaction } from "../core.js";
-import { newId } from "../crypto/ids.js";
-import { ErrorCode, IamError, isIamError } from "../errors.js";
+import { ErrorCode, type IamError, isIamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { identityConflict } from "../user/address.js";
+import { type EmailAddress, parseEmail } from "../user/email.js";
+import { Violation } from "../validation.js";
 import type { NewPerson, PersonChange } from "./batch-records.js";
-import { followed, isOlder, requireVisible, requireVisibleChange } from "./following.js";
+import { noRoom, takePlaces } from "./cap.js";
+import { followed, isOlder, requireVisibleChange } from "./following.js";
 import { type Provision, type Provisioned, reopened, type SignedProfile, saysNothing, updated } from "./provision.js";
-import { newIdentity, requireNewUsers, tryTwice, userMade } from "./provisioning.js";
+import { newIdentity, newUser, requireNewUsers, tryTwice, userMade } from "./provisioning.js";
 import type { IdentityWithUser } from "./records.js";
 
 /** What became of one of them, or why nothing did. */
 export type BatchOutcome = Provisioned | IamError;
 
-/** How many are settled one by one in a transaction: each needs a dozen statements. */
-const ENTRIES_OF_PART = 20;
-
 /** One of the users of the batch. */
 export interface Entry {
   readonly asserted: SignedProfile;
   readonly index: number;
+}
+
+/** A user to make. */
+interface Making extends Entry {
+  readonly person: NewPerson;
 }
 
 /** A known user, and what becomes of it. */
@@ -34,7 +38,7 @@ interface Change extends Entry {
   readonly changed: readonly string[];
 }
 
-/** What only one of many has met when they are moved together. */
+/** What only one of many has met when they are settled together. */
 const LOST: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.USER_ALREADY_EXISTS,
   ErrorCode.IDENTITY_CONFLICT,
@@ -55,71 +59,73 @@ const OF_ONE_USER: ReadonlySet<ErrorCode> = new Set([
 export class ProvisionBatch {
   readonly #outcomes: BatchOutcome[] = [];
   readonly #remaining: Entry[] = [];
-  readonly #toMake: (Entry & { readonly person: NewPerson })[] = [];
   readonly #toChange: Change[] = [];
-  readonly #toMove: Change[] = [];
+  /** Those who get another address, or are reopened. */
+  #toMove: Change[] = [];
+  #toMake: Making[] = [];
 
-  /** @param partner held by each transaction, and the same in all */
+  /** @param partner held by the transaction that settles them together */
   constructor(
     private readonly provision: Provision,
     private readonly partner: SSOPartner,
     private readonly caller: CallOrigin,
   ) {}
 
-  /** One for each, in their order, once there are no more {@link parts}. */
+  /** One for each, in their order, once all {@link remaining} are settled. */
   get outcomes(): readonly BatchOutcome[] {
     return this.#outcomes;
   }
 
+  /** Those who are to be settled one by one, in their order. */
+  get remaining(): readonly Entry[] {
+    return this.#remaining;
+  }
+
   /** Settles those who can be settled together. */
   async together(transaction: Transaction, people: readonly SignedProfile[]): Promise<void> {
-    await this.#sort(
-      transaction,
-      people.map((asserted, index) => ({ asserted, index })),
-    );
+    const entries = people.map((asserted, index) => ({ asserted, index }));
+    await this.#sort(transaction, entries);
+    await this.#keepOrderUnderCap(transaction);
     await this.#change(transaction, this.#toChange);
-    // Made before anything takes a place under the cap: a first sign-in of the same person locks in this order too.
-    await this.#make(transaction);
-    await this.#move(transaction);
+    await this.#moveAndMake(transaction);
     this.#remaining.sort((one, other) => one.index - other.index);
   }
 
-  /** The others, in parts that a transaction settles quickly. */
-  get parts(): readonly (readonly Entry[])[] {
-    const parts: Entry[][] = [];
-    for (let from = 0; from < this.#remaining.length; from += ENTRIES_OF_PART) {
-      parts.push(this.#remaining.slice(from, from + ENTRIES_OF_PART));
-    }
-    return parts;
-  }
-
-  async oneByOne(transaction: Transaction, part: readonly Entry[]): Promise<void> {
-    for (const entry of part) await this.#one(transaction, entry);
+  /** @param provision what settles this user, in a transaction of its own: it holds no lock for the next one */
+  async settle({ index }: Entry, provision: () => Promise<Provisioned>): Promise<void> {
+    await this.#refusing(index, async () => {
+      this.#outcomes[index] = await tryTwice(provision);
+    });
   }
 
   async #sort({ identityBatches }: Transaction, entries: readonly Entry[]): Promise<void> {
-    const externalIds = countOf(entries.map(({ asserted }) => asserted.externalId));
-    const keys = countOf(entries.flatMap(({ asserted }) => keysOf(asserted)));
+    const { id: partnerId, orgId } = this.partner;
+    const keys = new Set(entries.flatMap(({ asserted }) => keysOf(asserted.email)));
+    const externalIds = new Set(entries.map(({ asserted }) => asserted.externalId));
     // In the order of a sign-in: the addresses before the identities.
-    const addresses = await identityBatches.findAddresses([...keys.keys()], this.partner.orgId, this.partner.id);
-    const known = await identityBatches.lockKnown(this.partner.id, [...externalIds.keys()]);
+    const addresses = await identityBatches.findAddresses([...keys], orgId, partnerId);
+    const known = await identityBatches.lockKnown(partnerId, [...externalIds]);
     const knownUsers = new Set([...known.values()].map(({ user }) => user.id));
-    for (const entry of entries) {
-      const { asserted } = entry;
-      const person = known.get(asserted.externalId);
-      const owners = keysOf(asserted).flatMap((key) => addresses.owners.get(key) ?? []);
-      const isTaken =
-        owners.some((owner) => !knownUsers.has(owner)) || keysOf(asserted).some((key) => addresses.reserved.has(key));
-      const isFree = owners.length === 0 && !isTaken && keysOf(asserted).every((key) => keys.get(key) === 1);
-      if (externalIds.get(asserted.externalId) !== 1) this.#remaining.push(entry);
-      else if (person) this.#settleKnown(entry, person, isFree);
-      else if (isFree || isTaken) this.#settleNew(entry, isTaken);
-      else this.#remaining.push(entry);
+    const touched = entries.map((entry) => touchedBy(entry, known.get(entry.asserted.externalId)));
+    const counts = countOf(touched.flatMap((names) => [...names]));
+    for (const [n, entry] of entries.entries()) {
+      const { externalId, email } = entry.asserted;
+      const person = known.get(externalId);
+      const owners = keysOf(email).flatMap((key) => addresses.owners.get(key) ?? []);
+      const isReserved = keysOf(email).some((key) => addresses.reserved.has(key));
+      // By somebody who keeps it, whatever the others of the list do.
+      const isTaken = isReserved || owners.some((owner) => !knownUsers.has(owner));
+      const isNamedOnce = counts.get(nameOf(externalId)) === 1;
+      const isApart = [...(touched[n] ?? [])].every((name) => counts.get(name) === 1);
+      if (!person && isTaken && isNamedOnce) await this.#settleNew(entry, true);
+      else if (!isApart) this.#remaining.push(entry);
+      else if (person) await this.#settleKnown(entry, person, owners.length === 0 && !isReserved);
+      else await this.#settleNew(entry, false);
     }
   }
 
-  /** @param isFree whether nobody has the address, and nobody else of the batch gets it */
-  #settleKnown(entry: Entry, known: IdentityWithUser, isFree: boolean): void {
+  /** @param isFree whether nobody has the address */
+  async #settleKnown(entry: Entry, known: IdentityWithUser, isFree: boolean): Promise<void> {
     const { asserted, index } = entry;
     if (saysNothing(known, asserted)) {
       this.#outcomes[index] = "stale";
@@ -133,7 +139,7 @@ export class ProvisionBatch {
       this.#remaining.push(entry);
       return;
     }
-    this.#refusing(entry, () => {
+    await this.#refusing(index, () => {
       if (moves) this.provision.requireConflictBudget(this.partner);
       requireVisibleChange(known, asserted.email);
       const change = { identity: { ...after.identity, actedAt: asserted.signedAt }, reopens, user: after.user };
@@ -141,26 +147,35 @@ export class ProvisionBatch {
     });
   }
 
-  #settleNew(entry: Entry, isTaken: boolean): void {
-    const { asserted } = entry;
-    this.#refusing(entry, () => {
+  async #settleNew(entry: Entry, isTaken: boolean): Promise<void> {
+    await this.#refusing(entry.index, () => {
       requireNewUsers(this.partner);
       this.provision.requireConflictBudget(this.partner);
       if (isTaken) throw identityConflict();
-      requireVisible("email", asserted.email.address);
       const now = this.provision.core.clock();
-      const user = {
-        id: newId(),
-        email: asserted.email.address,
-        emailKey: asserted.email.key,
-        displayName: asserted.displayName,
-        roles: [],
-        organizationId: this.partner.orgId,
-        createdAt: now,
-        passwordHash: null,
-      };
-      this.#toMake.push({ ...entry, person: { user, identity: newIdentity(this.partner, user.id, asserted, now) } });
+      const user = newUser(this.partner, entry.asserted, now);
+      this.#toMake.push({
+        ...entry,
+        person: { user, identity: newIdentity(this.partner, user.id, entry.asserted, now) },
+      });
     });
+  }
+
+  /** Where places are short, the first ones of the list get them. */
+  async #keepOrderUnderCap({ identities }: Transaction): Promise<void> {
+    const { id, maxUsers } = this.partner;
+    const [making, reopening] = [this.#toMake, this.#toMove.filter(({ change }) => change.reopens)];
+    if (maxUsers === null || making.length + reopening.length === 0) return;
+    // Not locked: whoever takes a place meanwhile makes all of these lose a race.
+    const room = Math.max(0, maxUsers - (await identities.countActive(id)));
+    if (making.length + reopening.length + this.#remaining.length <= room) return;
+    if (reopening.length + this.#remaining.length === 0) {
+      for (const { index } of making.splice(room)) this.#outcomes[index] = noRoom(this.partner);
+      return;
+    }
+    this.#remaining.push(...making, ...reopening);
+    this.#toMake = [];
+    this.#toMove = this.#toMove.filter(({ change }) => !change.reopens);
   }
 
   async #change(transaction: Transaction, changes: readonly Change[]): Promise<void> {
@@ -176,95 +191,77 @@ export class ProvisionBatch {
     }
   }
 
-  /** Those who get another address, or are reopened. If one of them can't, each learns of its own one by one. */
-  async #move(transaction: Transaction): Promise<void> {
-    const { identityBatches } = transaction;
-    const { id: partnerId, orgId, maxUsers } = this.partner;
-    const moves = this.#toMove;
-    if (moves.length === 0) return;
+  /** If one of them can't, each learns of its own one by one. */
+  async #moveAndMake(transaction: Transaction): Promise<void> {
+    if (this.#toMove.length + this.#toMake.length === 0) return;
     try {
-      await transaction.attempt(async () => {
-        const userIds = moves.map(({ known }) => known.user.id);
-        await identityBatches.freeAddresses(userIds, partnerId);
-        await this.#change(transaction, moves);
-        const keys = moves.flatMap(({ asserted }) => keysOf(asserted));
-        if ((await identityBatches.endReservations(keys, orgId, partnerId)).size > 0) throw identityConflict();
-        const places = moves.filter(({ change }) => change.reopens).length;
-        if ((await identityBatches.takePlaces(partnerId, places, maxUsers)) < places) throw this.#noRoom();
-      });
+      this.#remaining.push(...(await transaction.attempt(() => this.#moveAndMakeAll(transaction))));
     } catch (error) {
       if (!isIamError(error) || !LOST.has(error.code)) throw error;
-      this.#remaining.push(...moves);
+      this.#remaining.push(...this.#toMove, ...this.#toMake);
     }
   }
 
-  async #make({ identityBatches, identities, audit }: Transaction): Promise<void> {
-    const { id: partnerId, orgId, maxUsers } = this.partner;
-    if (this.#toMake.length === 0) return;
-    // Not locked: it only spares the work for those who have no room anyway.
-    const room =
-      maxUsers === null ? this.#toMake.length : Math.max(0, maxUsers - (await identities.countActive(partnerId)));
-    for (const entry of this.#toMake.slice(room)) this.#refuse(entry, this.#noRoom());
-    const tried = this.#toMake.slice(0, room);
-    const ids = await identityBatches.insert(tried.map(({ person }) => person));
-    const made = tried.filter(({ person }) => ids.has(person.user.id));
-    this.#remaining.push(...tried.filter(({ person }) => !ids.has(person.user.id)));
+  /**
+   * Addresses, then external ids, then places, in the order of a first sign-in: so that the two don't wait for each
+   * other, and the partner's count is locked for a moment only.
+   *
+   * @returns whom somebody else has just made, or whose address somebody else has just taken
+   */
+  async #moveAndMakeAll(transaction: Transaction): Promise<readonly Making[]> {
+    const { identityBatches, audit } = transaction;
+    const [moves, makings] = [this.#toMove, this.#toMake];
+    if (moves.length > 0) {
+      const userIds = moves.map(({ known }) => known.user.id);
+      await identityBatches.freeAddresses(userIds, this.partner.id);
+      await this.#change(transaction, moves);
+    }
+    const ids = await identityBatches.insert(makings.map(({ person }) => person));
+    const made = makings.filter(({ person }) => ids.has(person.user.id));
     // After the write, which has waited for whoever frees an address at the same moment.
-    const reserved = await identityBatches.endReservations(
-      made.flatMap(({ asserted }) => keysOf(asserted)),
-      orgId,
-      partnerId,
-    );
-    const [free, kept] = [false, true].map((isKept) =>
-      made.filter(({ asserted }) => keysOf(asserted).some((key) => reserved.has(key)) === isKept),
-    ) as [typeof made, typeof made];
-    // Last, so that the partner's row of the cap is locked for a moment only.
-    const granted = await identityBatches.takePlaces(partnerId, free.length, maxUsers);
-    const [settled, surplus] = [free.slice(0, granted), free.slice(granted)];
-    for (const entry of kept) this.#refuse(entry, identityConflict());
-    for (const entry of surplus) this.#refuse(entry, this.#noRoom());
-    const undone = [...kept, ...surplus];
-    if (undone.length > 0) await identityBatches.remove(undone.map(({ person }) => person.user.id));
-    for (const { index, person } of settled) {
+    const keys = [...moves, ...made].flatMap(({ asserted }) => keysOf(asserted.email));
+    const { orgId, id: partnerId } = this.partner;
+    if ((await identityBatches.endReservations(keys, orgId, partnerId)).size > 0) throw identityConflict();
+    await takePlaces(transaction, this.partner, made.length + moves.filter(({ change }) => change.reopens).length);
+    for (const { index, person } of made) {
       this.#outcomes[index] = "created";
       await audit(userMade(this.partner, person.user.id, person.identity.externalId), this.caller);
     }
+    return makings.filter(({ person }) => !ids.has(person.user.id));
   }
 
-  async #one(transaction: Transaction, entry: Entry): Promise<void> {
-    const { partner, caller } = this;
+  async #refusing(index: number, work: () => void | Promise<void>): Promise<void> {
     try {
-      this.#outcomes[entry.index] = await tryTwice(() =>
-        transaction.attempt(() => this.provision.one(transaction, partner, entry.asserted, caller)),
-      );
+      await work();
     } catch (error) {
       if (!isIamError(error) || !OF_ONE_USER.has(error.code)) throw error;
-      this.#refuse(entry, error);
+      if (error.code === ErrorCode.IDENTITY_CONFLICT) this.provision.countConflict(this.partner);
+      this.#outcomes[index] = error;
     }
-  }
-
-  #refusing(entry: Entry, judge: () => void): void {
-    try {
-      judge();
-    } catch (error) {
-      if (!isIamError(error) || !OF_ONE_USER.has(error.code)) throw error;
-      this.#refuse(entry, error);
-    }
-  }
-
-  #refuse({ index }: Entry, refusal: IamError): void {
-    if (refusal.code === ErrorCode.IDENTITY_CONFLICT) this.provision.countConflict(this.partner);
-    this.#outcomes[index] = refusal;
-  }
-
-  #noRoom(): IamError {
-    return new IamError(ErrorCode.MAX_USERS_EXCEEDED, `partner ${this.partner.partnerName} may have no more users`);
   }
 }
 
 /** The present key and the one of an earlier release, under which somebody may still have the address. */
-function keysOf({ email }: SignedProfile): readonly string[] {
-  return email.key === email.formerKey ? [email.key] : [email.key, email.formerKey];
+function keysOf({ key, formerKey }: EmailAddress): readonly string[] {
+  return key === formerKey ? [key] : [key, formerKey];
+}
+
+/** What a user of the list takes, changes or frees. Two that have one of these names in common are not apart. */
+function touchedBy({ asserted }: Entry, known: IdentityWithUser | undefined): ReadonlySet<string> {
+  const addresses = [...keysOf(asserted.email), ...(known ? ownKeys(known) : [])];
+  const user = known ? [`user ${known.user.id}`] : [];
+  return new Set([nameOf(asserted.externalId), ...user, ...addresses.map((key) => `address ${key}`)]);
+}
+
+function nameOf(externalId: string): string {
+  return `external id ${externalId}`;
+}
+
+/** Of the address that the user has, or that a dormant one may take again. */
+function ownKeys({ user }: IdentityWithUser): readonly string[] {
+  if (user.emailKey !== null) return [user.emailKey];
+  const former = parseEmail(user.email);
+  return former instanceof Violation ? [] : keysOf(former);
 }
 
 function countOf(texts: readonly string[]): ReadonlyMap<string, number> {

@@ -6,9 +6,9 @@ import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
 import { identityConflict, requireUnreserved } from "../user/address.js";
-import type { StoredUser } from "../user/records.js";
+import type { NewUser, StoredUser } from "../user/records.js";
 import { userInactive } from "../user/state.js";
-import { takePlace } from "./cap.js";
+import { takePlaces } from "./cap.js";
 import { type AssertedProfile, followed, followsAssertion, requireVisible, requireVisibleChange } from "./following.js";
 import type { Identity, IdentityWithUser, NewIdentity, Outlook } from "./records.js";
 
@@ -84,24 +84,13 @@ export class Provisioning {
     lastSignInAt: Date | null = null,
   ) {
     const now = this.core.clock();
-    const { email } = asserted;
-    requireVisible("email", email.address);
-    const user = await transaction.users.insert({
-      id: newId(),
-      email: email.address,
-      emailKey: email.key,
-      displayName: asserted.displayName,
-      roles: [],
-      organizationId: partner.orgId,
-      createdAt: now,
-      passwordHash: null,
-    });
-    await requireUnreserved(transaction, email, partner.orgId, asserted.signedAt === null ? null : partner.id);
+    const user = await transaction.users.insert(newUser(partner, asserted, now));
+    await requireUnreserved(transaction, asserted.email, partner.orgId, asserted.signedAt === null ? null : partner.id);
     const identity = await transaction.identities.insert({
       ...newIdentity(partner, user.id, asserted, now),
       lastSignInAt,
     });
-    await takePlace(transaction, partner);
+    await takePlaces(transaction, partner, 1);
     await transaction.audit(userMade(partner, user.id, asserted.externalId), origin);
     return { user, identity };
   }
@@ -167,6 +156,20 @@ export function userMade({ id, orgId, partnerName }: SSOPartner, userId: string,
     userId,
     message: `user created for partner ${partnerName}`,
     details: { external_id: externalId },
+  };
+}
+
+export function newUser({ orgId }: SSOPartner, { email, displayName }: AssertedProfile, now: Date): NewUser {
+  requireVisible("email", email.address);
+  return {
+    id: newId(),
+    email: email.address,
+    emailKey: email.key,
+    displayName,
+    roles: [],
+    organizationId: orgId,
+    createdAt: now,
+    passwordHash: null,
   };
 }
 

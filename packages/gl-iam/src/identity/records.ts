@@ -97,11 +97,12 @@ export interface IdentityRecords {
   /** How many places of the partner's cap are taken. */
   countActive(partnerId: string): Promise<number>;
   /**
-   * Takes one place under the partner's cap. One conditional statement raises the count, so that the row's lock decides
+   * Takes places under the partner's cap. One conditional statement raises the count, so that the row's lock decides
    * who is the last to fit, and not a look before it.
    *
-   * @returns false when the cap is reached
+   * @param places at least one
+   * @returns false when there are not so many, and none was taken
    */
-  takePlace(partnerId: string): Promise<boolean>;
+  takePlaces(partnerId: string, places: number): Promise<boolean>;
   freePlace(partnerId: string): Promise<void>;
 }

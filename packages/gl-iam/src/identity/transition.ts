@@ -11,7 +11,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { type Claimant, claimAddress } from "../user/address.js";
 import type { EmailAddress } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
-import { takePlace } from "./cap.js";
+import { takePlaces } from "./cap.js";
 import type { Identity } from "./records.js";
 
 /** For whom a change is made, and what becomes of the address. */
@@ -48,7 +48,7 @@ export async function transition(
   const before = await transaction.identities.ofUser(user.id);
   await change();
   const after = await transaction.identities.ofUser(user.id);
-  const changed = await require(transaction, user.id);
+  const changed = await lockedUser(transaction, user.id);
   const settled = await settleAddress(transaction, changed, after, by);
   await settlePlaces(transaction, before, after);
   return { user: settled, identities: after };
@@ -82,7 +82,7 @@ async function settleAddress(
     },
     caller,
   );
-  return require(transaction, user.id);
+  return lockedUser(transaction, user.id);
 }
 
 /** In the order of the partners, so that two changes don't wait for each other. Frees before it takes. */
@@ -98,7 +98,7 @@ async function settlePlaces(
       await transaction.identities.freePlace(partnerId);
     } else {
       const partner = await transaction.partners.find(partnerId);
-      await takePlace(transaction, { id: partnerId, partnerName: partner?.partnerName ?? partnerId });
+      await takePlaces(transaction, { id: partnerId, partnerName: partner?.partnerName ?? partnerId }, 1);
     }
   }
 }
@@ -108,7 +108,7 @@ function partnersOf(identities: readonly Identity[]): ReadonlySet<string> {
   return new Set(identities.filter(({ isActive }) => isActive).map(({ partnerId }) => partnerId));
 }
 
-async function require({ users }: Transaction, userId: string): Promise<StoredUser> {
+async function lockedUser({ users }: Transaction, userId: string): Promise<StoredUser> {
   const user = await users.find(userId);
   if (!user) throw new IamError(ErrorCode.INTERNAL_ERROR, "a locked user is gone");
   return user;

@@ -138,13 +138,15 @@ export class PostgresIdentities implements IdentityRecords {
     return row?.active_users ?? 0;
   }
 
-  async takePlace(partnerId: string): Promise<boolean> {
+  async takePlaces(partnerId: string, places: number): Promise<boolean> {
     const db = await this.connect();
     const { rows } = await sql`
       INSERT INTO gl_iam.partner_user_counts AS counts (partner_id, active_users)
-      SELECT id, 1 FROM gl_iam.partners WHERE id = ${partnerId} AND (max_users IS NULL OR max_users > 0)
-      ON CONFLICT (partner_id) DO UPDATE SET active_users = counts.active_users + 1
-      WHERE counts.active_users < coalesce((SELECT max_users FROM gl_iam.partners WHERE id = ${partnerId}), 2147483647)
+      SELECT id, ${places}::integer FROM gl_iam.partners
+      WHERE id = ${partnerId} AND (max_users IS NULL OR max_users >= ${places}::integer)
+      ON CONFLICT (partner_id) DO UPDATE SET active_users = counts.active_users + excluded.active_users
+      WHERE counts.active_users + excluded.active_users
+        <= coalesce((SELECT max_users FROM gl_iam.partners WHERE id = ${partnerId}), 2147483647)
       RETURNING active_users`.execute(db);
     return rows.length > 0;
   }

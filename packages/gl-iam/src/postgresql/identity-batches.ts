@@ -5,7 +5,7 @@ import { RESERVED_DAYS } from "../user/records.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import { selectIdentities, toIdentityWithUser } from "./identity-rows.js";
 import type { Tables } from "./tables.js";
-import { refusingTakenEmail } from "./users.js";
+import { foldedOf, refusingTakenEmail } from "./users.js";
 
 /** A list goes as one JSON text, which is one parameter however long it is. */
 export class PostgresIdentityBatches implements IdentityBatchRecords {
@@ -54,6 +54,7 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
   }
 
   async insert(people: readonly NewPerson[]): Promise<ReadonlySet<string>> {
+    if (people.length === 0) return new Set();
     const db = await this.connect();
     const given = people.map(({ user, identity }) => ({
       user_id: user.id,
@@ -61,6 +62,7 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
       email: user.email,
       email_key: user.emailKey,
       user_name: user.displayName,
+      ...foldedOf(user),
       created_at: user.createdAt,
       id: identity.id,
       partner_id: identity.partnerId,
@@ -75,13 +77,16 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
     const { rows } = await sql<{ user_id: string; has_identity: boolean }>`
       WITH given AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS given (
-          user_id uuid, org_id text, email text, email_key text, user_name text, created_at timestamptz, id uuid,
-          partner_id uuid, external_id text, role text, asserted_email text, asserted_name text, attributes jsonb,
-          acted_at timestamptz, asserted_at timestamptz
+          user_id uuid, org_id text, email text, email_key text, user_name text, email_folded text,
+          display_name_folded text, created_at timestamptz, id uuid, partner_id uuid, external_id text, role text,
+          asserted_email text, asserted_name text, attributes jsonb, acted_at timestamptz, asserted_at timestamptz
         )
       ), made AS (
-        INSERT INTO gl_iam.users (id, org_id, email, email_key, display_name, roles, created_at)
-        SELECT user_id, org_id, email, email_key, user_name, '{}', created_at FROM given
+        INSERT INTO gl_iam.users (
+          id, org_id, email, email_key, display_name, email_folded, display_name_folded, roles, created_at
+        )
+        SELECT user_id, org_id, email, email_key, user_name, email_folded, display_name_folded, '{}', created_at
+        FROM given ORDER BY email_key
         ON CONFLICT DO NOTHING
         RETURNING id
       ), named AS (
@@ -90,14 +95,17 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
         )
         SELECT given.id, partner_id, external_id, user_id, role, asserted_email, asserted_name, attributes, acted_at,
           asserted_at, created_at
-        FROM given JOIN made ON made.id = given.user_id
+        FROM given JOIN made ON made.id = given.user_id ORDER BY external_id
         ON CONFLICT DO NOTHING
         RETURNING user_id
       )
       SELECT made.id AS user_id, named.user_id IS NOT NULL AS has_identity
       FROM made LEFT JOIN named ON named.user_id = made.id`.execute(db);
     const [whole, halves] = [true, false].map((has) => rows.filter((row) => row.has_identity === has));
-    if (halves && halves.length > 0) await this.remove(halves.map(({ user_id }) => user_id));
+    if (halves && halves.length > 0) {
+      const userIds = halves.map(({ user_id }) => user_id);
+      await db.deleteFrom("users").where(sql<boolean>`id = ANY (${userIds}::uuid[])`).execute();
+    }
     return new Set(whole?.map(({ user_id }) => user_id));
   }
 
@@ -114,11 +122,6 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
       .where(sql<boolean>`email_key = ANY (${keys.filter((key) => !reserved.has(key))}::text[])`)
       .execute();
     return reserved;
-  }
-
-  async remove(userIds: readonly string[]): Promise<void> {
-    const db = await this.connect();
-    await db.deleteFrom("users").where(sql<boolean>`id = ANY (${userIds}::uuid[])`).execute();
   }
 
   async update(changes: readonly PersonChange[]): Promise<void> {
@@ -139,14 +142,15 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
       )
       WHERE changed.id = given.id`.execute(db);
     const users = changes.map(({ user: { id, email, emailKey, displayName } }) => ({
-      ...{ id, email, email_key: emailKey, display_name: displayName },
+      ...{ id, email, email_key: emailKey, display_name: displayName, ...foldedOf({ email, displayName }) },
     }));
     await refusingTakenEmail(() =>
       sql`
         UPDATE gl_iam.users AS changed
-        SET email = given.email, email_key = given.email_key, display_name = given.display_name
+        SET email = given.email, email_key = given.email_key, display_name = given.display_name,
+          email_folded = given.email_folded, display_name_folded = given.display_name_folded
         FROM jsonb_to_recordset(${JSON.stringify(users)}::jsonb) AS given (
-          id uuid, email text, email_key text, display_name text
+          id uuid, email text, email_key text, display_name text, email_folded text, display_name_folded text
         )
         WHERE changed.id = given.id AND (changed.email, changed.email_key, changed.display_name)
           IS DISTINCT FROM (given.email, given.email_key, given.display_name)`.execute(db),
@@ -166,27 +170,6 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
           freed_at = excluded.freed_at
       )
       UPDATE gl_iam.users SET email_key = NULL FROM freed WHERE users.id = freed.id`.execute(db);
-  }
-
-  async takePlaces(partnerId: string, wanted: number, maxUsers: number | null): Promise<number> {
-    const db = await this.connect();
-    await sql`INSERT INTO gl_iam.partner_user_counts (partner_id, active_users) VALUES (${partnerId}, 0)
-      ON CONFLICT DO NOTHING`.execute(db);
-    const { active_users: taken } = await db
-      .selectFrom("partner_user_counts")
-      .select("active_users")
-      .where("partner_id", "=", partnerId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    const granted = maxUsers === null ? wanted : Math.min(wanted, Math.max(0, maxUsers - taken));
-    if (granted > 0) {
-      await db
-        .updateTable("partner_user_counts")
-        .set({ active_users: taken + granted })
-        .where("partner_id", "=", partnerId)
-        .execute();
-    }
-    return granted;
   }
 }
 

@@ -255,7 +255,8 @@ function toRow(user: NewUser) {
   };
 }
 
-function foldedOf({ email, displayName }: Pick<StoredUser, "email" | "displayName">) {
+/** What lists and searches compare. */
+export function foldedOf({ email, displayName }: Pick<StoredUser, "email" | "displayName">) {
   return { email_folded: foldCase(email), display_name_folded: displayName && foldCase(displayName) };
 }
 

@@ -93,9 +93,11 @@ export class PartnerProvision {
       await begun.together(transaction, all.filter((one) => !isIamError(one)) as SignedProfile[]);
       return { judged: all, batch: begun };
     });
-    for (const part of batch.parts) {
+    for (const entry of batch.remaining) {
+      const provision = (transaction: Transaction, partner: SSOPartner) =>
+        this.provision.one(transaction, partner, entry.asserted, caller);
       // Each with a deadline of its own: one after the other may take longer than one operation may.
-      await asOperationOfItsOwn(() => this.#holding(proven, (transaction) => batch.oneByOne(transaction, part)));
+      await batch.settle(entry, () => asOperationOfItsOwn(() => this.#holding(proven, provision)));
     }
     const settled = batch.outcomes[Symbol.iterator]();
     return judged.map((one) => (isIamError(one) ? one : (settled.next().value as BatchOutcome)));

@@ -15,6 +15,7 @@ const PASSWORD = "a password of some length";
 const partner = fc.nat({ max: PARTNERS - 1 });
 const externalId = fc.constantFrom("u-1", "u-2", "u-3");
 const email = fc.constantFrom("a@acme.example", "b@acme.example", "c@acme.example", "d@acme.example");
+const entry = fc.record({ externalId, email });
 /** One of those that there are, whichever number it is. */
 const someone = fc.nat();
 
@@ -22,6 +23,17 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant("signIn" as const), partner, externalId, email }) },
   { weight: 4, arbitrary: fc.record({ act: fc.constant("deprovision" as const), partner, externalId }) },
   { weight: 5, arbitrary: fc.record({ act: fc.constant("provision" as const), partner, externalId, email }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      act: fc.constant("provisionList" as const),
+      partner,
+      list: fc.oneof(
+        fc.uniqueArray(entry, { minLength: 2, maxLength: 3, selector: (one) => one.externalId }),
+        fc.array(entry, { minLength: 2, maxLength: 4 }),
+      ),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ act: fc.constant("link" as const), someone, partner, externalId }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("unlink" as const), someone }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("suspendIdentity" as const), someone }) },
@@ -83,6 +95,7 @@ class World {
       return [outcome(await node.gateway.sso.deprovision(side.sign(payload))), model.deprovision(taken.partner, id)];
     }
     if (taken.act === "provision") return this.#provision(node, taken);
+    if (taken.act === "provisionList") return this.#provisionList(node, taken);
     if (taken.act === "unlink" || taken.act === "suspendIdentity" || taken.act === "reopenIdentity") {
       const identity = model.identities[taken.someone % Math.max(1, model.identities.length)];
       if (!identity) return null;
@@ -137,16 +150,32 @@ class World {
     const payload = side.anew({ action: "provision", external_id: taken.externalId, email: taken.email });
     const answer = outcome(await node.gateway.sso.provision(side.sign(payload)));
     const expected = this.model.provision(taken.partner, taken.externalId, taken.email);
-    const index = this.model.find(taken.partner, taken.externalId)?.user;
-    if (index !== undefined && this.ids[index] === undefined) {
-      const [row] = await node.sql<{ user_id: string }>(
-        "SELECT user_id FROM gl_iam.identities WHERE partner_id = $1 AND external_id = $2",
-        side.id,
-        taken.externalId,
-      );
-      if (row) this.ids[index] = row.user_id;
-    }
+    await this.#learn(node, taken.partner, taken.externalId);
     return [answer, expected];
+  }
+
+  /** The model takes a list one by one. */
+  async #provisionList(node: Installation, taken: Extract<Step, { act: "provisionList" }>): Promise<[string, string]> {
+    const side = this.at(taken.partner);
+    const users = taken.list.map(({ externalId: id, email: address }) => ({ external_id: id, email: address }));
+    const answer = await node.gateway.sso.provision(side.sign(side.anew({ action: "provision", users })));
+    const done = new Set<string>(["created", "updated", "reopened", "unchanged"]);
+    const outcomes = answer.unwrap().users.map(({ outcome: one }) => (done.has(one) ? "accepted" : one));
+    const expected = taken.list.map((one) => this.model.provision(taken.partner, one.externalId, one.email));
+    for (const one of taken.list) await this.#learn(node, taken.partner, one.externalId);
+    return [outcomes.join(), expected.join()];
+  }
+
+  /** The id of a user whom the model knows already. */
+  async #learn(node: Installation, partnerIndex: number, id: string): Promise<void> {
+    const index = this.model.find(partnerIndex, id)?.user;
+    if (index === undefined || this.ids[index] !== undefined) return;
+    const [row] = await node.sql<{ user_id: string }>(
+      "SELECT user_id FROM gl_iam.identities WHERE partner_id = $1 AND external_id = $2",
+      this.at(partnerIndex).id,
+      id,
+    );
+    if (row) this.ids[index] = row.user_id;
   }
 
   #id(index: number): string {

@@ -195,9 +195,9 @@ export class Model {
   }
 
   merge(from: number, into: number): Answer {
-    if (from === into) return "validation_error";
     const [emptied, heir] = [this.#user(from), this.#user(into)];
     if (emptied.merged || heir.merged) return "user_not_found";
+    if (from === into) return "validation_error";
     if (emptied.suspended || heir.suspended) return "user_inactive";
     if (emptied.hasPassword) return "conflict";
     const partners = [...this.of(from), ...this.of(into)].filter(isActive).map(({ partner }) => partner);

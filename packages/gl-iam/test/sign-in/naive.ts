@@ -75,10 +75,10 @@ export const READS_BEFORE_IT_TAKES: Naivety = ({ oneTimeTokens }, connect) => ({
   }),
 });
 
-/** Counts, compares, then counts up. */
+/** Counts, compares, then counts up. Of two at once both find it empty. */
 export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
   identities: instead(identities, {
-    async takePlace(partnerId) {
+    async takePlaces(partnerId) {
       const db = await connect();
       const row = await db
         .selectFrom("partners")
@@ -91,25 +91,8 @@ export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
         .where("partner_id", "=", partnerId)
         .where("is_active", "=", true)
         .executeTakeFirstOrThrow();
-      // The new identity is already stored.
-      return active.count <= (row.max_users ?? Number.POSITIVE_INFINITY);
-    },
-  }),
-});
-
-/** Counts the users of the cap, and gives what is left of it. Of two lists at once both find it empty. */
-export const COUNTS_BEFORE_IT_INSERTS_MANY: Naivety = ({ identityBatches }, connect) => ({
-  identityBatches: instead(identityBatches, {
-    async takePlaces(partnerId, wanted, maxUsers) {
-      const db = await connect();
-      const { count } = await db
-        .selectFrom("identities")
-        .select(sql<number>`count(*)::integer`.as("count"))
-        .where("partner_id", "=", partnerId)
-        .where("is_active", "=", true)
-        .executeTakeFirstOrThrow();
       // The new identities are already stored.
-      return Math.min(wanted, Math.max(0, (maxUsers ?? Number.POSITIVE_INFINITY) - (count - wanted)));
+      return active.count <= (row.max_users ?? Number.POSITIVE_INFINITY);
     },
   }),
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import type { IAMGateway, JsonObject } from "../../src/index.js";
 import { type Installation, install } from "../postgresql/installation.js";
-import { COUNTS_BEFORE_IT_INSERTS_MANY, naiveGateway } from "./naive.js";
+import { COUNTS_BEFORE_IT_INSERTS, naiveGateway } from "./naive.js";
 import { aUser, PartnerSide } from "./partner-side.js";
 
 const ROUNDS = 10;
@@ -53,7 +53,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races of provisioning", () =>
     }
 
     test("the naive version makes more", async () => {
-      const naive = [first, second].map(({ provider }) => naiveGateway(provider, COUNTS_BEFORE_IT_INSERTS_MANY));
+      const naive = [first, second].map(({ provider }) => naiveGateway(provider, COUNTS_BEFORE_IT_INSERTS));
       const made: number[] = [];
       for (let round = 0; round < ROUNDS; round += 1) made.push((await fill(naive)).made);
       expect(Math.max(...made)).toBeGreaterThan(10);

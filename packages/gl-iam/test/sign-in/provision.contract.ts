@@ -333,6 +333,75 @@ export function provisionContract(here: () => Installation): void {
       expect(await places(partner)).toBe(2);
     });
 
+    test("who are one user are settled in their order: one place, one active identity, one address", async () => {
+      const partner = await PartnerSide.of(here(), { maxUsers: 5 });
+      const [first, second, other] = [aUser(), aUser(), aUser()];
+      const { user } = await partner.signedIn(first);
+      await partner.deprovision(String(first.external_id));
+      const link = { partnerId: partner.id, externalId: String(second.external_id) };
+      (await here().gateway.users.link(user.id, link, ANYWHERE)).unwrap();
+      await partner.deprovision(String(second.external_id));
+      here().clock.advance(1);
+      expect(await partner.provisionAll([other, first, second])).toEqual(["created", "reopened", "identity_conflict"]);
+      expect(await places(partner)).toBe(2);
+      expect((await here().gateway.users.get(user.id, ANYWHERE)).unwrap()).toMatchObject({ email: first.email });
+    });
+
+    test("take an address that another one of them frees only after it", async () => {
+      const partner = await PartnerSide.of(here());
+      const [leaver, heir] = [aUser(), aUser()];
+      await partner.provisionAll([leaver]);
+      const moved = { ...leaver, email: `new-${leaver.email}` };
+      const claim = { ...heir, email: leaver.email ?? "" };
+      expect(await partner.provisionAll([claim, moved])).toEqual(["identity_conflict", "updated"]);
+      expect(await partner.provisionAll([leaver, claim, moved, claim])).toEqual([
+        "updated",
+        "identity_conflict",
+        "updated",
+        "created",
+      ]);
+    });
+
+    test("take the last places in their order, whether they are made or reopened", async () => {
+      const partner = await PartnerSide.of(here(), { maxUsers: 1 });
+      const [gone, twice] = [aUser(), aUser()];
+      await partner.provisionAll([gone]);
+      await partner.deprovision(String(gone.external_id));
+      here().clock.advance(1);
+      expect(await partner.provisionAll([gone, aUser()])).toEqual(["reopened", "max_users_exceeded"]);
+      await update(partner, { maxUsers: 2 });
+      expect(await partner.provisionAll([twice, twice, aUser()])).toEqual([
+        "created",
+        "unchanged",
+        "max_users_exceeded",
+      ]);
+      expect(await places(partner)).toBe(2);
+    });
+
+    test("are found by a search, in whatever case: those who are made, and those who are changed", async () => {
+      const partner = await PartnerSide.of(here());
+      const { users: all } = here().gateway;
+      const found = async (query: string) =>
+        (await all.list({ organizationId: partner.orgId, query })).unwrap().data.map(({ email }) => email);
+      const [one, other, third] = ["Ängström", "Ömer", "Zoë"].map((display_name) => aUser({ display_name })) as [
+        JsonObject,
+        JsonObject,
+        JsonObject,
+      ];
+      await partner.provisionAll([one, other, third]);
+      expect(await found("äNGST")).toEqual([one.email]);
+      expect(await found(String(other.email).toUpperCase())).toEqual([other.email]);
+      const moved = { ...other, email: `New-${other.email}` };
+      expect(await partner.provisionAll([{ ...one, display_name: "Übermut" }, moved])).toEqual(["updated", "updated"]);
+      expect([await found("äNGST"), await found(String(other.email))]).toEqual([[], []]);
+      expect(await found("üBERM")).toEqual([one.email]);
+      expect(await found(moved.email.toLowerCase())).toEqual([moved.email]);
+      await partner.deprovision(String(third.external_id));
+      here().clock.advance(1);
+      expect(await partner.provisionAll([{ ...third, display_name: "Éva" }])).toEqual(["reopened"]);
+      expect(await found("éVA")).toEqual([third.email]);
+    });
+
     test("exchange no addresses: each belongs to the other", async () => {
       const partner = await PartnerSide.of(here());
       const [one, other] = [aUser(), aUser()];
