@@ -1,22 +1,26 @@
-import type { Core } from "./core.js";
+import type { Core, Store } from "./core.js";
 import { asOperationOfItsOwn } from "./operation.js";
 
 const INTERVAL_MS = 60_000;
 
-/** Rows that are useless after their time. Each noun's records remove their own. */
-const SWEPT = [
-  "replayMarks",
-  "oneTimeTokens",
-  "pendingStarts",
-  "keptAnswers",
-  "machineTokens",
-  "scimTokens",
-  "sessions",
-] as const;
+/** Each removes some of what is of no use any more, and says whether there may be more. */
+const SWEEPS = {
+  replayMarks: ({ replayMarks }) => replayMarks.sweep(),
+  oneTimeTokens: ({ oneTimeTokens }) => oneTimeTokens.sweep(),
+  pendingStarts: ({ pendingStarts }) => pendingStarts.sweep(),
+  keptAnswers: ({ keptAnswers }) => keptAnswers.sweep(),
+  machineTokens: ({ machineTokens }) => machineTokens.sweep(),
+  scimTokens: ({ scimTokens }) => scimTokens.sweep(),
+  revokedSessions: ({ sessions }) => sessions.sweepRevoked(),
+  usedRefreshTokens: ({ sessions }) => sessions.sweepUsedTokens(),
+  sessions: ({ sessions }) => sessions.sweep(),
+} satisfies Record<string, (store: Store) => Promise<boolean>>;
+
+type Swept = keyof typeof SWEEPS;
 
 /** What went wrong in the background, where no caller waits for it. */
 export interface SweepFailure {
-  readonly records: (typeof SWEPT)[number];
+  readonly records: Swept;
   readonly error: unknown;
 }
 
@@ -27,6 +31,7 @@ export interface SweepFailure {
 export class Housekeeping {
   #lastSweep = 0;
   #failures = 0;
+  #running: Promise<void> | undefined;
 
   constructor(
     private readonly core: Core,
@@ -46,12 +51,20 @@ export class Housekeeping {
     void this.sweep();
   }
 
+  /** One at a time in a process, however long there is something to remove. */
+  sweep(): Promise<void> {
+    this.#running ??= this.#sweepAll().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
   /** Each kind by itself, so that a failure of one does not stop the others. Tried again a minute later. */
-  async sweep(): Promise<void> {
-    for (const records of SWEPT) {
+  async #sweepAll(): Promise<void> {
+    for (const [records, sweep] of Object.entries(SWEEPS) as [Swept, (store: Store) => Promise<boolean>][]) {
       try {
         // Not under the deadline of the sign-in that started it.
-        while (await asOperationOfItsOwn(() => this.core.store[records].sweep()));
+        while (await asOperationOfItsOwn(() => sweep(this.core.store)));
       } catch (error) {
         this.#failures += 1;
         this.report({ records, error });

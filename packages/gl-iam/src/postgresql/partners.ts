@@ -36,10 +36,12 @@ export class PostgresPartners implements PartnerRecords {
 
   async hasOrigin(origin: string): Promise<boolean> {
     const db = await this.connect();
+    // Of EXISTS alone PostgreSQL expects a hit among the first rows that it comes by, and reads all of them for a miss.
     const { rows } = await sql<{ found: boolean }>`
-      SELECT EXISTS (
-        SELECT 1 FROM gl_iam.partners WHERE is_active AND allowed_origins @> ARRAY[${origin}::text]
-      ) AS found`.execute(db);
+      WITH owner AS MATERIALIZED (
+        SELECT FROM gl_iam.partners WHERE is_active AND allowed_origins @> ARRAY[${origin}::text]
+      )
+      SELECT EXISTS (SELECT FROM owner) AS found`.execute(db);
     return rows[0]?.found ?? false;
   }
 

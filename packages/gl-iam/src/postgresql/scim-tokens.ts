@@ -1,12 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import type { NewScimToken, ScimTokenRecords, StoredScimToken } from "../scim/records.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
+import { sweepExpired } from "./sweep.js";
 import type { Tables } from "./tables.js";
 
 /** Days for which an ended token stays in the list. */
 const KEPT_DAYS = 90;
-/** Tokens that a sweep removes at a time. */
-const BATCH = 500;
 
 export class PostgresScimTokens implements ScimTokenRecords {
   constructor(
@@ -100,14 +99,7 @@ export class PostgresScimTokens implements ScimTokenRecords {
   }
 
   async sweep(): Promise<boolean> {
-    const db = await this.connect();
-    const { rows } = await sql`
-      DELETE FROM gl_iam.scim_tokens WHERE id IN (
-        SELECT id FROM gl_iam.scim_tokens
-        WHERE expires_at < ${present(this.clock)} - make_interval(days => ${KEPT_DAYS})
-        LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
-      ) RETURNING 1`.execute(db);
-    return rows.length === BATCH;
+    return sweepExpired(await this.connect(), "scim_tokens", "id", this.clock, KEPT_DAYS);
   }
 }
 

@@ -79,9 +79,10 @@ export class PostgresSealed implements SealedRecords {
     const db = await this.connect();
     const { table, owner, place } = tableOf(kind);
     const behind = afterId === null ? sql`` : sql`AND id > ${afterId}`;
+    // Ordered as the index is. In the order of ids, a version of a few late rows would be looked for from the first.
     const { rows } = await sql<{ id: string; owner: string; sealed: Uint8Array }>`
       SELECT id, ${sql.ref(owner)} AS owner, sealed FROM ${sql.table(`${SCHEMA}.${table}`)}
-      WHERE key_version = ${keyVersion} ${behind} ORDER BY id LIMIT ${limit}`.execute(db);
+      WHERE key_version = ${keyVersion} ${behind} ORDER BY key_version, id LIMIT ${limit}`.execute(db);
     return rows.map((row) => ({ id: row.id, keyVersion, sealed: row.sealed, place: place(row.id, row.owner) }));
   }
 

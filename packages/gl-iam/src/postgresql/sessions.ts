@@ -11,6 +11,7 @@ import {
 } from "../session/records.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import { findSessions } from "./hot/session-look-ups.js";
+import { OWNERS, type Owner } from "./session-owners.js";
 import {
   FOUND,
   type FoundRow,
@@ -19,19 +20,8 @@ import {
   toPastUse,
   UNDER_PRESENT_EPOCHS,
 } from "./session-rows.js";
-import { sweepExpired } from "./sweep.js";
+import { sweepExpiredSessions, sweepRevoked, sweepRevokedOfOrganization, sweepUsedTokens } from "./session-sweeps.js";
 import type { Tables } from "./tables.js";
-
-/** Sessions that a sweep marks at a time: a short statement that nobody waits for. */
-const SWEEP_BATCH = 500;
-
-/** Whose sessions are revoked together: the table, and the columns of `sessions` that refer to it. */
-const OWNERS = {
-  partner: { table: "partners", id: "partner_id", epoch: "partner_epoch" },
-  user: { table: "users", id: "user_id", epoch: "user_epoch" },
-  identity: { table: "identities", id: "identity_id", epoch: "identity_epoch" },
-} as const;
-type Owner = keyof typeof OWNERS;
 
 export class PostgresSessions implements SessionRecords {
   constructor(
@@ -248,15 +238,17 @@ export class PostgresSessions implements SessionRecords {
     const db = await this.connect();
     const { table, id, epoch } = OWNERS[owner];
     const owners = sql.table(`gl_iam.${table}`);
-    const live = await standing(db)
-      .select(sql<number>`1`.as("one"))
-      .where(`sessions.${id}`, "=", ownerId)
-      // Also in the words of the index.
-      .where(sql<boolean>`sessions.${sql.ref(epoch)} = (SELECT epoch FROM ${owners} WHERE id = ${ownerId})`)
-      .where(sql<boolean>`sessions.ended_at IS NULL AND sessions.expires_at > ${this.#present()}`)
-      .where(UNDER_PRESENT_EPOCHS)
-      .limit(COUNTED_SESSIONS)
-      .execute();
+    // LATERAL asks for each session's rows in turn. A join would begin with all users.
+    const { rows: live } = await sql`
+      SELECT 1 FROM (
+        SELECT * FROM gl_iam.sessions
+        WHERE ${sql.ref(id)} = ${ownerId} AND ${sql.ref(epoch)} = (SELECT epoch FROM ${owners} WHERE id = ${ownerId})
+          AND ended_at IS NULL AND expires_at > ${this.#present()}
+      ) AS sessions
+      CROSS JOIN LATERAL (SELECT * FROM gl_iam.users WHERE id = sessions.user_id LIMIT 1) AS users
+      LEFT JOIN LATERAL (SELECT * FROM gl_iam.partners WHERE id = sessions.partner_id LIMIT 1) AS partners ON true
+      LEFT JOIN LATERAL (SELECT * FROM gl_iam.identities WHERE id = sessions.identity_id LIMIT 1) AS identities ON true
+      WHERE ${UNDER_PRESENT_EPOCHS} LIMIT ${COUNTED_SESSIONS}`.execute(db);
     await sql`UPDATE ${owners} SET epoch = epoch + 1 WHERE id = ${ownerId}`.execute(db);
     // Written anew if it exists: a sweep that is about to remove it locks the row, and this one then comes after.
     await db
@@ -268,71 +260,18 @@ export class PostgresSessions implements SessionRecords {
   }
 
   async sweep(): Promise<boolean> {
+    return sweepExpiredSessions(await this.connect(), this.clock);
+  }
+
+  async sweepRevoked(): Promise<boolean> {
     const db = await this.connect();
-    const expired = await sweepExpired(db, "sessions", "id", this.clock);
-    const revoked = await db.transaction().execute((transaction) => this.#sweepRevoked(transaction));
-    const ofOrganizations = await db.transaction().execute((transaction) => this.#sweepOrganization(transaction));
-    return expired || revoked || ofOrganizations;
+    const ofOwner = await sweepRevoked(db, this.clock);
+    const ofOrganization = await sweepRevokedOfOrganization(db, this.clock);
+    return ofOwner || ofOrganization;
   }
 
-  async #sweepOrganization(db: Kysely<Tables>): Promise<boolean> {
-    const revocation = await db
-      .selectFrom("organization_revocations")
-      .select(["org_id", "revoked_at"])
-      .where("is_swept", "=", false)
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (!revocation) return false;
-    const { org_id: organizationId, revoked_at: revokedAt } = revocation;
-    let some = db
-      .selectFrom("sessions")
-      .select("id")
-      .where("ended_at", "is", null)
-      .where("created_at", "<=", revokedAt)
-      .limit(SWEEP_BATCH)
-      .forUpdate()
-      .skipLocked();
-    if (organizationId !== "") some = some.where("org_id", "=", organizationId);
-    const marked = await db
-      .updateTable("sessions")
-      .set({ ended_at: this.#present() })
-      .where("id", "in", some)
-      .returning("id")
-      .execute();
-    if (marked.length === 0) {
-      const done = db.updateTable("organization_revocations").set({ is_swept: true });
-      await done.where("org_id", "=", organizationId).execute();
-    }
-    return true;
-  }
-
-  /** Marks some revoked sessions as ended. They open nothing anyway; this keeps counts and indexes small. */
-  async #sweepRevoked(db: Kysely<Tables>): Promise<boolean> {
-    const pending = await db
-      .selectFrom("pending_revocations")
-      .select(["owner", "owner_id"])
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (!pending) return false;
-    const { table, id, epoch } = OWNERS[pending.owner as Owner];
-    // In its own statement, which sees every epoch that was raised before the row above was locked.
-    const { rows } = await sql`
-      UPDATE gl_iam.sessions SET ended_at = ${this.#present()} WHERE id IN (
-        SELECT sessions.id FROM gl_iam.sessions
-        JOIN ${sql.table(`gl_iam.${table}`)} AS owners ON owners.id = sessions.${sql.ref(id)}
-        WHERE owners.id = ${pending.owner_id} AND sessions.ended_at IS NULL
-          AND sessions.${sql.ref(epoch)} < owners.epoch
-        LIMIT ${SWEEP_BATCH} FOR UPDATE OF sessions SKIP LOCKED
-      ) RETURNING 1`.execute(db);
-    if (rows.length === 0) {
-      const done = db.deleteFrom("pending_revocations").where("owner", "=", pending.owner);
-      await done.where("owner_id", "=", pending.owner_id).execute();
-    }
-    return true;
+  async sweepUsedTokens(): Promise<boolean> {
+    return sweepUsedTokens(await this.connect());
   }
 
   #present(): RawBuilder<Date> {

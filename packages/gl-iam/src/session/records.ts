@@ -158,6 +158,13 @@ export interface SessionRecords {
   revokeAllOfOrganization(organizationId: string | null): Promise<number>;
   /** Those that stand, in the order of opening. */
   list(filter: SessionFilter, limit: number, afterId: string | null): Promise<FoundSession[]>;
-  /** Removes some expired rows, and marks some revoked ones. @returns whether there may be more */
+  /** Removes some expired ones. @returns whether there may be more */
   sweep(): Promise<boolean>;
+  /** Marks some revoked ones as ended. They open nothing meanwhile. @returns whether there may be more */
+  sweepRevoked(): Promise<boolean>;
+  /**
+   * Forgets the oldest used refresh tokens of some sessions that have used more than a hundred. A forgotten one is
+   * refused as unknown, and does not end its session. @returns whether there may be more
+   */
+  sweepUsedTokens(): Promise<boolean>;
 }

@@ -100,7 +100,7 @@ export function sessionAdministrationContract(here: () => Application): void {
     expect(await live(c)).toBe(false);
     clock.advance(1);
     expect(await live(await elsewhere.signedIn())).toBe(true);
-    while (await here().provider.core.store.sessions.sweep());
+    while (await here().provider.core.store.sessions.sweepRevoked());
     expect(await live(c), "marked as ended by now").toBe(false);
     expect((await sessions().list(ANYWHERE)).unwrap().data).toMatchObject([{ partnerId: elsewhere.id }]);
     expect(

@@ -126,7 +126,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("S1: revoking a hundred thousa
     const { id } = signedIn.user;
     await registry.reactivatePartner(partner.id);
     expect(outcome(await gateway.deactivateUser(id, ANYWHERE))).toBe("accepted");
-    await provider.core.store.sessions.sweep();
+    await provider.core.store.sessions.sweepRevoked();
     const [swept] = await sql<{ ended: number }>(
       "SELECT count(*)::integer AS ended FROM gl_iam.sessions WHERE partner_id = $1 AND ended_at IS NOT NULL",
       partner.id,

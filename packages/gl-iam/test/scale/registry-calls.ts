@@ -1,0 +1,203 @@
+/** What the registry, the administration and the audit ask. */
+
+import { auditLists } from "./audit-lists.js";
+import {
+  type CallsOf,
+  call,
+  fresh,
+  hash,
+  LIMIT,
+  NOBODY,
+  PAGE,
+  partner,
+  partnerOf,
+  SOMEBODY,
+  secret,
+  user,
+} from "./call.js";
+import { auditEvent } from "./events.js";
+import { SHARED_ORIGIN, type Size } from "./fill.js";
+
+type RegistryPorts =
+  | "partners"
+  | "keptAnswers"
+  | "machineTokens"
+  | "scimTokens"
+  | "scimUsers"
+  | "sealed"
+  | "auditEvents";
+
+/** A batch of a sweep. */
+const BATCH = 4 * 500;
+
+export function registryCalls({ partners: count, users, events }: Size): CallsOf<RegistryPorts> {
+  const n = partnerOf(SOMEBODY, count);
+  const theirs = partner(n);
+  const giants = partner(1);
+  const old = { timestamp: new Date(Date.now() - events * 100), id: NOBODY };
+  return {
+    partners: {
+      insert: [
+        call("one", async ({ partners }) => {
+          const found = await partners.find(theirs);
+          if (found) await partners.insert({ ...found, id: fresh(), partnerName: fresh(), consumerKey: fresh() });
+        }),
+      ],
+      find: [call("one", ({ partners }) => partners.find(theirs, "default"))],
+      findByConsumerKey: [
+        call("one", async ({ partners }) => {
+          const found = await partners.find(theirs);
+          await partners.findByConsumerKey(found?.consumerKey ?? "");
+        }),
+        call("none", ({ partners }) => partners.findByConsumerKey("ck_live_nobody")),
+      ],
+      hasOrigin: [
+        call("a partner's own", ({ partners }) => partners.hasOrigin(`https://portal-${n}.example`)),
+        call("made up", ({ partners }) => partners.hasOrigin("https://nobody.example")),
+        call("that of many", ({ partners }) => partners.hasOrigin(SHARED_ORIGIN), 2000),
+      ],
+      findCredentials: [
+        call("one", async ({ partners }) => {
+          const found = await partners.find(theirs);
+          await partners.findCredentials(found?.consumerKey ?? "");
+        }),
+        call("none", ({ partners }) => partners.findCredentials("ck_live_nobody")),
+      ],
+      secretLifetimes: [call("one", ({ partners }) => partners.secretLifetimes(theirs))],
+      list: [
+        call("everybody", ({ partners }) => partners.list({}, LIMIT, null), PAGE),
+        call("an organization's", ({ partners }) => partners.list({ organizationId: "org-3" }, LIMIT, null), PAGE),
+        call("the inactive", ({ partners }) => partners.list({ isActive: false }, LIMIT, null), 3 * PAGE),
+        call("by a part of a name", ({ partners }) => partners.list({ query: `${n}` }, LIMIT, null), PAGE),
+        call("by what nobody has", ({ partners }) => partners.list({ query: "nobody" }, LIMIT, null), PAGE),
+        call(
+          "by what nobody of an organization has",
+          ({ partners }) => partners.list({ query: "nobody", organizationId: "default" }, LIMIT, null),
+          PAGE,
+        ),
+      ],
+      hold: [call("one", ({ partners }) => partners.hold(theirs))],
+      lock: [call("one", ({ partners }) => partners.lock(theirs, "default"))],
+      update: [
+        call("one", async ({ partners }) => {
+          const found = await partners.find(theirs);
+          if (found) await partners.update({ ...found, partnerName: fresh() });
+        }),
+      ],
+      insertSecret: [
+        call("one", ({ partners }) =>
+          partners.insertSecret(
+            theirs,
+            { id: fresh(), keyVersion: 1, sealed: hash("s"), expiresAt: new Date() },
+            new Date(),
+          ),
+        ),
+      ],
+      retireSecrets: [call("at once", ({ partners }) => partners.retireSecrets(partner(33), null))],
+    },
+    keptAnswers: {
+      claim: [
+        call("one", ({ keptAnswers }) =>
+          keptAnswers.claim({ id: fresh(), requestMark: hash(fresh()), requestHash: hash("r"), lifetimeSeconds: 60 }),
+        ),
+      ],
+      keep: [call("one", ({ keptAnswers }) => keptAnswers.keep(NOBODY, { keyVersion: 1, sealed: hash("s") }))],
+      sweep: [call("nothing to do", ({ keptAnswers }) => keptAnswers.sweep(), BATCH)],
+    },
+    machineTokens: {
+      insert: [
+        call("one", ({ machineTokens }) =>
+          machineTokens.insert({
+            ...{ id: fresh(), name: "m", scopes: [], organizationId: null, makerId: user(40), hash: hash(fresh()) },
+            lifetimeSeconds: 60,
+          }),
+        ),
+      ],
+      findByHash: [
+        call("one", ({ machineTokens }) => machineTokens.findByHash(hash("p5"))),
+        call("none", ({ machineTokens }) => machineTokens.findByHash(hash("nothing")), 100),
+      ],
+      find: [call("one", ({ machineTokens }) => machineTokens.find(NOBODY))],
+      lock: [call("one", ({ machineTokens }) => machineTokens.lock(NOBODY, "default"))],
+      list: [call("all", ({ machineTokens }) => machineTokens.list(undefined, LIMIT, null), 3 * PAGE)],
+      touch: [call("one", ({ machineTokens }) => machineTokens.touch(NOBODY))],
+      replaceHash: [call("one", ({ machineTokens }) => machineTokens.replaceHash(NOBODY, hash("n"), 60, user(40)))],
+      revoke: [call("one", ({ machineTokens }) => machineTokens.revoke(NOBODY))],
+      revokeOfMaker: [call("one", ({ machineTokens }) => machineTokens.revokeOfMaker(user(40)))],
+      sweep: [call("nothing to do", ({ machineTokens }) => machineTokens.sweep(), BATCH)],
+    },
+    scimTokens: {
+      insert: [
+        call("one", ({ scimTokens }) =>
+          scimTokens.insert({ id: fresh(), partnerId: theirs, hash: hash(fresh()), lifetimeSeconds: 60 }),
+        ),
+      ],
+      findByHash: [
+        call("one", ({ scimTokens }) => scimTokens.findByHash(hash("d5"))),
+        call("none", ({ scimTokens }) => scimTokens.findByHash(hash("nothing"))),
+      ],
+      find: [call("one", ({ scimTokens }) => scimTokens.find(theirs, NOBODY))],
+      list: [call("one", ({ scimTokens }) => scimTokens.list(theirs))],
+      touch: [call("one", ({ scimTokens }) => scimTokens.touch(NOBODY))],
+      hold: [call("one", ({ scimTokens }) => scimTokens.hold(NOBODY))],
+      revoke: [call("one", ({ scimTokens }) => scimTokens.revoke(NOBODY))],
+      countLive: [call("one", ({ scimTokens }) => scimTokens.countLive(theirs))],
+      sweep: [call("nothing to do", ({ scimTokens }) => scimTokens.sweep(), BATCH)],
+    },
+    scimUsers: {
+      find: [call("one", ({ scimUsers }) => scimUsers.find({ id: giants }, NOBODY))],
+      page: [
+        call(
+          "the giant's first",
+          ({ scimUsers }) => scimUsers.page({ id: giants }, { emails: [], externalIds: [] }, 0, LIMIT),
+          PAGE,
+        ),
+        call(
+          "by what nobody has",
+          ({ scimUsers }) => scimUsers.page({ id: giants }, { emails: ["nobody"], externalIds: [] }, 0, LIMIT),
+          PAGE,
+        ),
+      ],
+      count: [
+        call(
+          "by an address",
+          ({ scimUsers }) => scimUsers.count({ id: giants }, { emails: ["nobody"], externalIds: [] }),
+          PAGE,
+        ),
+        call(
+          "the giant's",
+          ({ scimUsers }) => scimUsers.count({ id: giants }, { emails: [], externalIds: [] }),
+          2 * users,
+          "totalResults of SCIM (RFC 7644, 3.4.2) is exact",
+        ),
+      ],
+      hide: [call("one", ({ scimUsers }) => scimUsers.hide(NOBODY))],
+    },
+    sealed: {
+      versions: [call("all", ({ sealed }) => sealed.versions())],
+      count: [call("all", ({ sealed }) => sealed.count(), 2 * count + users, "counts for an operator: keys list")],
+      page: [
+        call("one", ({ sealed }) => sealed.page({ kind: "consumer secret", keyVersion: 1 }, secret(500), LIMIT), PAGE),
+        call("none", ({ sealed }) => sealed.page({ kind: "consumer secret", keyVersion: 2 }, null, LIMIT), PAGE),
+      ],
+      replace: [
+        call("one", ({ sealed }) =>
+          sealed.replace("consumer secret", [
+            {
+              ...{ id: secret(500), before: { keyVersion: 1, sealed: hash("s") } },
+              after: { keyVersion: 2, sealed: hash("t") },
+            },
+          ]),
+        ),
+      ],
+    },
+    auditEvents: {
+      append: [call("one", ({ auditEvents }) => auditEvents.append([auditEvent(theirs, user(SOMEBODY))]))],
+      flush: [call("nothing", ({ auditEvents }) => auditEvents.flush())],
+      list: auditLists().flatMap(([what, query]) => [
+        call(what, ({ auditEvents }) => auditEvents.list(query, LIMIT, null), PAGE),
+        call(`${what}, older`, ({ auditEvents }) => auditEvents.list(query, LIMIT, old), PAGE),
+      ]),
+    },
+  };
+}
