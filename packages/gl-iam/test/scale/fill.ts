@@ -111,14 +111,14 @@ function statements({ partners, users, events, sessions }: Size): readonly strin
      SELECT sha256(('t' || n)::bytea), ${id("02", partnerOf("n", partners))},
        ${id("03", partnerOf("n", partners))}, 'u-' || n, 'u' || n || '@x.example', 'student',
        now() + interval '1 minute'
-     FROM ${rows(sessions / 50)}`,
+     FROM ${rows(1000 + sessions / 50)}`,
     `INSERT INTO gl_iam.pending_starts (state_hash, partner_id, browser_hash, return_to, expires_at)
      SELECT sha256(('s' || n)::bytea), ${id("02", `1 + n % ${partners}`)}, sha256('b'), '/',
        now() + interval '10 minutes'
-     FROM ${rows(sessions / 50)}`,
+     FROM ${rows(1000 + sessions / 50)}`,
     `INSERT INTO gl_iam.kept_answers (id, request_mark, request_hash, key_version, sealed, expires_at)
      SELECT ${id("07", "n")}, sha256(('a' || n)::bytea), '\\x00', 1, '\\x00', now() + interval '1 day'
-     FROM ${rows(sessions / 50)}`,
+     FROM ${rows(1000 + sessions / 50)}`,
     `INSERT INTO gl_iam.machine_tokens (id, name, scopes, maker_id, token_hash, lifetime_seconds, created_at,
        expires_at)
      SELECT ${id("08", "n")}, 'm', '{partners:read}', ${id("04", "n * 20")}, sha256(('p' || n)::bytea), 86400, now(),

@@ -111,7 +111,7 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
         call("a small one's", ({ identities }) => identities.list(theirs, LIMIT, null), PAGE),
       ],
       countActive: [call("the giant's", ({ identities }) => identities.countActive(giants))],
-      takePlace: [call("the giant's", ({ identities }) => identities.takePlace(giants))],
+      takePlaces: [call("the giant's", ({ identities }) => identities.takePlaces(giants, 1))],
       freePlace: [call("the giant's", ({ identities }) => identities.freePlace(giants))],
     },
     sessions: {

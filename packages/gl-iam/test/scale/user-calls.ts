@@ -100,10 +100,8 @@ export function userCalls({ partners, users: count }: Size): CallsOf<UserPorts> 
       endReservations: [
         call("two", ({ identityBatches }) => identityBatches.endReservations([ADDRESS, "n"], ORGANIZATION, theirs)),
       ],
-      remove: [call("one", ({ identityBatches }) => identityBatches.remove([user(29)]))],
       freeAddresses: [call("one", ({ identityBatches }) => identityBatches.freeAddresses([user(31)], theirs))],
       update: [call("none", ({ identityBatches }) => identityBatches.update([]))],
-      takePlaces: [call("one", ({ identityBatches }) => identityBatches.takePlaces(theirs, 1, null))],
     },
     secondFactors: {
       begin: [
