@@ -25,6 +25,7 @@ import { userListing } from "./migrations/0019-user-listing.js";
 import { partnerPolicies } from "./migrations/0020-partner-policies.js";
 import { scim } from "./migrations/0021-scim.js";
 import { demotions } from "./migrations/0022-demotions.js";
+import { scimList } from "./migrations/0023-scim-list.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
@@ -53,6 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
   partnerPolicies,
   scim,
   demotions,
+  scimList,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -22,13 +22,21 @@ export class PostgresScimUsers implements ScimUserRecords {
     return row ? toIdentityWithUser(row) : null;
   }
 
+  /** The page is found in the index alone, however many there are before it. Only its own rows are read. */
   async page({ id: partnerId }: Of, filter: ScimUserFilter, offset: number, limit: number) {
-    const rows = await selectIdentities(await this.connect(), partnerId)
+    const db = await this.connect();
+    const ids = db
+      .selectFrom("identities")
+      .select("identities.id")
+      .where("partner_id", "=", partnerId)
       .where(isVisible)
       .where(matches(filter))
       .orderBy("identities.id")
       .offset(offset)
-      .limit(limit)
+      .limit(limit);
+    const rows = await selectIdentities(db, partnerId)
+      .where("identities.id", "in", ids)
+      .orderBy("identities.id")
       .execute();
     return rows.map(toIdentityWithUser);
   }
@@ -37,7 +45,6 @@ export class PostgresScimUsers implements ScimUserRecords {
     const db = await this.connect();
     const row = await db
       .selectFrom("identities")
-      .innerJoin("users", "users.id", "identities.user_id")
       .select(sql<number>`count(*)::integer`.as("count"))
       .where("partner_id", "=", partnerId)
       .where(isVisible)
@@ -56,9 +63,12 @@ export class PostgresScimUsers implements ScimUserRecords {
   }
 }
 
-/** A deletion counts while nobody has reopened the identity since. An erased user has nothing to show. */
-const isVisible = sql<boolean>`users.erased_at IS NULL AND
-  (identities.withdrawn_at IS NULL OR coalesce(identities.scim_deleted_at < identities.withdrawn_at, true))`;
+/**
+ * In the words of the index. A deletion counts while nobody has reopened the identity since. An erased user has no
+ * identities.
+ */
+const isVisible = sql<boolean>`(identities.withdrawn_at IS NULL OR identities.scim_deleted_at IS NULL
+  OR identities.scim_deleted_at < identities.withdrawn_at)`;
 
 function matches({ emails, externalIds }: ScimUserFilter) {
   const conditions = [

@@ -70,8 +70,10 @@ export class Directory {
     problems.refuseIfAny();
     const { scimUsers } = this.core.store;
     const filter = { emails, externalIds };
-    const total = await scimUsers.count(partner, filter);
-    const data = limit === 0 || from > total ? [] : await scimUsers.page(partner, filter, from - 1, limit);
+    const data = limit === 0 ? [] : await scimUsers.page(partner, filter, from - 1, limit);
+    // A page with room left is the last one, and says by itself how many there are.
+    const isLast = data.length < limit && (data.length > 0 || from === 1);
+    const total = isLast ? from - 1 + data.length : await scimUsers.count(partner, filter);
     return { total, data: data.map(toScimUser) };
   }
 

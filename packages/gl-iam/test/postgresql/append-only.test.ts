@@ -29,6 +29,7 @@ const APPLIED = [
   "20 partner-policies d11901bdf90be3508450377981a032a8",
   "21 scim 3fae5e20940824881b0ec02ce7523f33",
   "22 demotions c5fb5557dbe77e04ec530644d854c6c8",
+  "23 scim-list 41f454f49f235810afbc28520e118e6a",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {
