@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseStrictJsonObject } from "../src/strict-json.js";
+import { Violation } from "../src/validation.js";
 import { accepted, ruleOf } from "./refusals.js";
 
 const bytes = (text: string) => Buffer.from(text, "utf8");
@@ -43,6 +44,52 @@ describe("accepted", () => {
         expect(parse(text)).toEqual(JSON.parse(text));
       }),
     );
+  });
+});
+
+describe("a flat object is judged as any other", () => {
+  const key = fc.constantFrom("a", "b", "a ", "", ":", "{", "é", "😀", "__proto__", "constructor", "0", "1");
+  const value = fc.constantFrom(
+    '"x"',
+    '""',
+    '"a"',
+    '":"',
+    '"{\\"a\\":1}"',
+    "1",
+    "null",
+    "{}",
+    "[]",
+    '{"a":1}',
+    '["a"]',
+  );
+  const space = fc.constantFrom("", " ", "\n\t", "\r");
+  const members = fc.array(fc.tuple(key, value, space), { maxLength: 5 });
+  const escaped = (text: string) =>
+    [...text].flatMap((character) =>
+      character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    );
+  const printed = (list: [string, string, string][], print: (text: string) => string) =>
+    `{${list.map(([name, member, gap]) => `${gap}"${print(name)}"${gap}:${gap}${member}`).join(",")}}`;
+  const outcome = (source: string | Uint8Array) => {
+    const parsed = parseStrictJsonObject(source);
+    return parsed instanceof Violation ? parsed.rule : parsed;
+  };
+
+  test("whether or not its keys are written with escapes, which takes the longer way; as a text and as bytes", () => {
+    fc.assert(
+      fc.property(members, (list) => {
+        const plain = printed(list, (name) => name);
+        const slow = printed(list, (name) => escaped(name).join(""));
+        expect(outcome(plain)).toEqual(outcome(slow));
+        expect(outcome(bytes(plain))).toEqual(outcome(plain));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test.each(["\ufeff{}", "[]", "1", "", "{", '{"a":1}x', '{"a":1,}'])("%j as a text and as its bytes", (text) => {
+    expect(outcome(text)).toBe(outcome(bytes(text)));
+    expect(typeof outcome(text)).toBe("string");
   });
 });
 

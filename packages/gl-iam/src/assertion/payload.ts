@@ -45,8 +45,8 @@ const MAX_AUDIENCES = 100;
 const CODE_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
 /** The signed object, before its fields are checked. @throws IamError `validation_error` */
-export function readPayload({ payload }: VerifiedAssertion): JsonObject {
-  const parsed = parseStrictJsonObject(payload);
+export function readPayload(assertion: VerifiedAssertion): JsonObject {
+  const parsed = parseStrictJsonObject(assertion.text ?? assertion.payload);
   if (parsed instanceof Violation) throw refuseField("payload", parsed);
   return parsed;
 }

@@ -25,8 +25,8 @@ export interface AssertedProvision extends Pick<AssertedSubject, "nonce" | "audi
 }
 
 /** Read before the rest is: at most the allowed number, and at least one. */
-export function countUsers({ payload }: VerifiedAssertion): number {
-  const parsed = parseStrictJsonObject(payload);
+export function countUsers(assertion: VerifiedAssertion): number {
+  const parsed = parseStrictJsonObject(assertion.text ?? assertion.payload);
   const users = parsed instanceof Violation ? undefined : parsed.users;
   return Array.isArray(users) ? Math.min(Math.max(users.length, 1), MAX_USERS) : 1;
 }

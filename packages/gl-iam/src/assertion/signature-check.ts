@@ -13,6 +13,7 @@ import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, refuseField, Violation, violation } from "../validation.js";
 import { type ParsedRequest, Receiving } from "./receive.js";
 import type { SignedAssertionInput } from "./signed-assertion.js";
+import type { VerifiedAssertion } from "./verify.js";
 
 /** The argument of `validatePartnerSignature`. */
 export interface SignatureValidation extends SignedAssertionInput {
@@ -45,7 +46,7 @@ export class SignatureCheck {
     const refusalType = AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED;
     return this.#receiving.judge({ partner, assertion, sourceIp }, refusalType, origin, () => {
       requireActive(partner);
-      if (email) requireSignedEmail(assertion.payload, email);
+      if (email) requireSignedEmail(assertion, email);
       requireSourceIpIfGiven(partner, sourceIp);
       requireEmailDomainIfGiven(partner, email);
       return partner;
@@ -69,13 +70,13 @@ export class SignatureCheck {
  * What is checked must be what was signed: if the signed JSON object names an e-mail, no other e-mail passes beside it.
  * A payload that is not a JSON object (for example a form) names none.
  */
-function requireSignedEmail(payload: Uint8Array, email: EmailAddress): void {
-  const parsed = parseStrictJsonObject(payload);
+function requireSignedEmail(assertion: VerifiedAssertion, email: EmailAddress): void {
+  const parsed = parseStrictJsonObject(assertion.text ?? assertion.payload);
   if (parsed instanceof Violation) {
-    if (parsed.rule === "json_object" || !looksLikeJsonObject(payload)) return;
+    if (parsed.rule === "json_object" || !looksLikeJsonObject(assertion.payload)) return;
     throw refuseField("payload", parsed);
   }
-  if (parsed.email === undefined) return;
+  if (parsed.email === undefined || parsed.email === email.address) return;
   const signedEmail = parseEmail(parsed.email);
   if (signedEmail instanceof Violation || signedEmail.key !== email.key) {
     throw refuseField("email", violation("signed_email", "must be the e-mail that the payload was signed with"));

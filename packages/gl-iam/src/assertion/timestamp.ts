@@ -1,9 +1,6 @@
 /** The one grammar of an assertion's timestamp: RFC 3339 date-time with an offset, 0–9 fraction digits. */
 import { type Violation, violation } from "../validation.js";
 
-const GRAMMAR =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
-
 export interface Timestamp {
   /** As written, because these bytes were signed. */
   readonly text: string;
@@ -16,21 +13,75 @@ export interface Timestamp {
  * moment on each machine, so it is refused and never read as local time.
  */
 export function parseTimestamp(value: unknown): Timestamp | Violation {
-  const rule = violation("timestamp", "must be an RFC 3339 date-time with an offset, such as 2026-03-12T10:00:00Z");
-  const match = typeof value === "string" ? GRAMMAR.exec(value) : null;
-  if (!match) return rule;
-  const [text, year, month, day, hour, minute, second, fraction, sign, offsetHour, offsetMinute] = match;
-  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as SixNumbers;
-  const whole = new Date(0);
-  whole.setUTCFullYear(y, mo - 1, d);
-  whole.setUTCHours(h, mi, s);
-  const exists =
-    whole.getUTCMonth() === mo - 1 && whole.getUTCDate() === d && whole.getUTCHours() === h && mi < 60 && s < 60;
-  if (!exists) return rule;
-  const offsetMs =
-    sign === undefined ? 0 : Number(`${sign}1`) * (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-  const fractionMs = fraction === undefined ? 0 : Number(`0.${fraction}`) * 1000;
-  return { text, epochMs: whole.getTime() - offsetMs + fractionMs };
+  const epochMs = typeof value === "string" ? epochOf(value) : Number.NaN;
+  if (!Number.isNaN(epochMs)) return { text: value as string, epochMs };
+  return violation("timestamp", "must be an RFC 3339 date-time with an offset, such as 2026-03-12T10:00:00Z");
 }
 
-type SixNumbers = [number, number, number, number, number, number];
+const DOT = 0x2e;
+const HYPHEN = 0x2d;
+const COLON = 0x3a;
+const T = 0x54;
+const FIRST_FRACTION = 20;
+const MOST_FRACTION_DIGITS = 9;
+
+/** Read by hand, because it is read at every request: a regular expression and a `Date` cost ten times as much. */
+function epochOf(text: string): number {
+  const date = dayOf(text);
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  const isTime = text.charCodeAt(10) === T && text.charCodeAt(13) === COLON && text.charCodeAt(16) === COLON;
+  if (!isTime || !(hour < 24 && minute < 60 && second < 60)) return Number.NaN;
+  let end = FIRST_FRACTION - 1;
+  let fraction = 0;
+  if (text.charCodeAt(end) === DOT) {
+    end = FIRST_FRACTION;
+    for (; digit(text, end) >= 0 && end < FIRST_FRACTION + MOST_FRACTION_DIGITS; end += 1) {
+      fraction = fraction * 10 + digit(text, end);
+    }
+    if (end === FIRST_FRACTION) return Number.NaN;
+    fraction /= 10 ** (end - FIRST_FRACTION);
+  }
+  const whole = date * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1000;
+  return whole - offsetOf(text, end) + fraction * 1000;
+}
+
+/** Days since 1970, of the Gregorian calendar; NaN for a day that it does not have. */
+function dayOf(text: string): number {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
+  const isDate = text.charCodeAt(4) === HYPHEN && text.charCodeAt(7) === HYPHEN;
+  if (!isDate || !(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN;
+  // A year that begins in March ends with its leap day, so the months before a day have 153 days in five.
+  const march = month > 2 ? year : year - 1;
+  const before = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5);
+  return (
+    365 * march + Math.floor(march / 4) - Math.floor(march / 100) + Math.floor(march / 400) + before + day - 719_469
+  );
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Milliseconds east of UTC, of `Z` or `±hh:mm` up to the end of the text. */
+function offsetOf(text: string, at: number): number {
+  const sign = text[at];
+  if (sign === "Z") return text.length === at + 1 ? 0 : Number.NaN;
+  const [hours, minutes] = [twoDigits(text, at + 1), twoDigits(text, at + 4)];
+  const isOffset = (sign === "+" || sign === "-") && text.charCodeAt(at + 3) === COLON && text.length === at + 6;
+  if (!isOffset || !(hours < 24 && minutes < 60)) return Number.NaN;
+  return (sign === "-" ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+/** NaN unless both are digits. */
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [digit(text, at), digit(text, at + 1)];
+  return tens >= 0 && ones >= 0 ? tens * 10 + ones : Number.NaN;
+}
+
+/** -1 for any other character, and behind the end. */
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at) - 48;
+  return code >= 0 && code <= 9 ? code : -1;
+}

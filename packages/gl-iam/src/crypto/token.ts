@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
+import { randomText } from "./random.js";
 
 /** The stored form of a token: its SHA-256, 32 bytes. 256 random bits need neither a salt nor a slow hash. */
 export function tokenHash(token: string): Buffer {
@@ -7,5 +8,5 @@ export function tokenHash(token: string): Buffer {
 
 /** 256 random bits as base64url, after a prefix that tells a secret scanner what leaked. */
 export function generateToken(prefix: string): string {
-  return prefix + randomBytes(32).toString("base64url");
+  return prefix + randomText(32, "base64url");
 }

@@ -2,6 +2,7 @@
 import { parseDomainName } from "../policy/domain-name.js";
 import { Violation, violation } from "../validation.js";
 import { findHidden, foldCase } from "../visible-text.js";
+import { plainEmailAt } from "./plain-email.js";
 
 export interface EmailAddress {
   /** As written. */
@@ -37,6 +38,14 @@ export function parseNewEmail(text: unknown): EmailAddress | Violation {
 
 /** @param text one address, for example `alice@example.com` */
 export function parseEmail(text: unknown): EmailAddress | Violation {
+  const at = typeof text === "string" ? plainEmailAt(text) : -1;
+  if (at < 0) return parseAnyEmail(text);
+  const address = text as string;
+  return { address, domain: address.slice(at + 1), key: address, formerKey: address };
+}
+
+/** Every form of an address. */
+export function parseAnyEmail(text: unknown): EmailAddress | Violation {
   const rule = violation(
     "email",
     `must be one e-mail address such as alice@example.com, at most ${MAX_LENGTH} characters`,

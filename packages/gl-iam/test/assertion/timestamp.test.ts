@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseTimestamp } from "../../src/assertion/timestamp.js";
+import { Violation } from "../../src/validation.js";
 import { accepted, ruleOf } from "../refusals.js";
+import { naiveEpoch } from "./naive-timestamp.js";
 
 const epochMs = (text: string) => accepted(parseTimestamp(text)).epochMs;
 
@@ -168,3 +170,28 @@ function daysSince1970(year: number, month: number, day: number): number {
   for (let earlier = 1; earlier < month; earlier += 1) days += daysIn(year, earlier);
   return days + day - 1;
 }
+
+test("agrees with a regular expression and a Date, to the last bit", () => {
+  const number = (max: number, digits: number) => fc.nat(max).map((value) => String(value).padStart(digits, "0"));
+  const one = (...texts: string[]) => fc.constantFrom(...texts);
+  const date = fc.tuple(number(10_010, 4), number(13, 2), fc.oneof(number(32, 2), one("28", "29", "30", "31")));
+  const time = fc.tuple(number(24, 2), fc.oneof(number(60, 2), one("1", "5")), number(61, 2));
+  const fraction = fc.oneof(fc.constant(""), fc.stringMatching(/^\.[0-9]{0,10}$/));
+  const offset = fc.oneof(
+    one("Z", "z", "", "+24:00", "-00:60", "+1:00", "+00:00Z"),
+    fc.tuple(one("+", "-"), number(24, 2), number(60, 2)).map(([sign, h, m]) => `${sign}${h}:${m}`),
+  );
+  const text = fc
+    .tuple(date, one("T", "T", "T", " ", "t"), time, fraction, offset)
+    .map(([d, separator, t, f, o]) => `${d.join("-")}${separator}${t.join(":")}${f}${o}`);
+  const garbled = fc
+    .tuple(text, fc.nat(30), fc.string({ maxLength: 1 }), fc.nat(1))
+    .map(([whole, at, odd, cut]) => whole.slice(0, at) + odd + whole.slice(at + cut));
+  fc.assert(
+    fc.property(fc.oneof(text, garbled), (given) => {
+      const parsed = parseTimestamp(given);
+      expect(parsed instanceof Violation ? undefined : parsed.epochMs).toBe(naiveEpoch(given));
+    }),
+    { numRuns: 5000 },
+  );
+});

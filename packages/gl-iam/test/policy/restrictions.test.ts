@@ -46,6 +46,17 @@ test("each restriction refuses with its own code, [] refuses all and null none",
   }
 });
 
+test("a long list of domains matches exactly, as a short one does", () => {
+  for (const length of [1, 8, 9, 100]) {
+    const allowedEmailDomains = Array.from({ length }, (_, index) => `d${index}.example`);
+    const outcome = (domain: string) => codeOf(() => requireEmailDomain({ allowedEmailDomains }, domain));
+    for (const domain of [...allowedEmailDomains, ...allowedEmailDomains]) expect(outcome(domain)).toBe("accepted");
+    for (const domain of ["", "example", `x.${allowedEmailDomains[0]}`, `d${length}.example`, "constructor"]) {
+      expect(outcome(domain)).toBe("email_domain_not_allowed");
+    }
+  }
+});
+
 test("an unknown address is refused wherever addresses are restricted", () => {
   expect(codeOf(() => requireSourceIp({ ...ACME, allowedSourceIps: ["0.0.0.0/0"] }, null))).toBe(
     "source_ip_not_allowed",

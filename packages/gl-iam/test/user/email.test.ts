@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emailKey, parseEmail } from "../../src/user/email.js";
+import { emailKey, parseAnyEmail, parseEmail } from "../../src/user/email.js";
 import { accepted, ruleOf } from "../refusals.js";
 
 const LONGEST_LABEL = "d".repeat(63);
@@ -146,5 +146,31 @@ test("addresses that look alike have one key, and invisible characters are refus
   expect(key("straße@example.com")).toBe("strasse@example.com");
   for (const text of ["ceo\ufe0f@example.com", "c\u034feo@example.com", "ceo\u3164@example.com"]) {
     expect(ruleOf(parseEmail(text))).toBe("hidden_characters");
+  }
+});
+
+test("the short way of plain addresses and the whole parser agree on every text", () => {
+  const label = fc.oneof(
+    fc.constantFrom("example", "com", "1", "0x1f", "xn--bcher-kva", "xn--", "a--b", "-a", "a-", "", "a_b", "É", "ß"),
+    fc.stringMatching(/^[a-z0-9-]{1,8}$/),
+    fc.nat(70).map((length) => "l".repeat(length)),
+  );
+  const local = fc.oneof(
+    fc.stringMatching(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{0,10}$/),
+    fc.constantFrom("Alice", "a..b", ".a", "a.", "é", "\u00ad", "a@b", '"a"', "a b", "a\0"),
+    fc.nat(70).map((length) => "m".repeat(length)),
+  );
+  const text = fc
+    .tuple(local, fc.constantFrom("@", "@", "@", "", "@@"), fc.array(label, { minLength: 1, maxLength: 5 }))
+    .map(([before, at, labels]) => before + at + labels.join("."));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.emailAddress(), fc.string({ maxLength: 12 })), (given) => {
+      expect(parseEmail(given)).toEqual(parseAnyEmail(given));
+    }),
+    { numRuns: 5000 },
+  );
+  for (const length of [63, 64, 65, 188, 189, 190, 191]) {
+    const given = `${"a".repeat(length)}@${LONG_DOMAIN}`;
+    expect(parseEmail(given)).toEqual(parseAnyEmail(given));
   }
 });
