@@ -119,8 +119,12 @@ function countKeys(text: string): number {
 
 function isColonNext(text: string, from: number): boolean {
   let at = from;
-  while (WHITE_SPACE.includes(text.charCodeAt(at))) at += 1;
-  return text.charCodeAt(at) === COLON;
+  let code = text.charCodeAt(at);
+  while (code !== COLON && WHITE_SPACE.includes(code)) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
+  return code === COLON;
 }
 
 /** One pass over valid JSON: two megabytes take a few milliseconds, whatever they contain. */

@@ -73,14 +73,31 @@ export class Receiving {
   }
 
   /**
-   * An unknown key costs the same work as a known one. Only the holder of the secret gets past
-   * `invalid_partner_signature`.
+   * Asks for the credentials and judges by them, see {@link verifyWith}.
    *
+   * @param caller for the record of the refusal
+   */
+  async verify(parsed: ParsedRequest, caller: CallOrigin) {
+    return this.verifyWith(await this.find(parsed), parsed, () => caller);
+  }
+
+  find({ signed }: ParsedRequest): Promise<PartnerCredentials | null> {
+    return this.#core.store.partners.findCredentials(signed.consumerKey);
+  }
+
+  /**
+   * An unknown key costs the same work as a known one. Only the holder of the secret gets past
+   * `invalid_partner_signature`. Nothing is awaited.
+   *
+   * @param known the credentials of the request's consumer key
    * @param caller for the record of the refusal
    * @throws IamError `partner_not_found`, `invalid_partner_signature`, `signature_expired`, in this order
    */
-  async verify({ signed, toleranceSeconds }: ParsedRequest, caller: CallOrigin) {
-    const known = await this.#core.store.partners.findCredentials(signed.consumerKey);
+  verifyWith(
+    known: PartnerCredentials | null,
+    { signed, toleranceSeconds }: ParsedRequest,
+    caller: () => CallOrigin,
+  ): Pick<ProvenRequest, "partner" | "partnerEpoch" | "assertion"> {
     const found = known && this.#core.means(known.partner.orgId) ? known : null;
     const now = this.#core.clock();
     const verified = verifyAssertion(
@@ -93,7 +110,7 @@ export class Receiving {
     if (found && verified.isOk) return { partner: found.partner, partnerEpoch: found.epoch, assertion: verified.value };
     const refusal = verified.isErr && found ? verified.error : unknownKey();
     const clock = refusal.code === ErrorCode.SIGNATURE_EXPIRED ? clockDetails(signed.timestamp.epochMs, now) : {};
-    this.#record(refusal, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, found, signed, clock, caller);
+    this.#record(refusal, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, found, signed, clock, caller());
     throw refusal;
   }
 
@@ -136,23 +153,33 @@ export class Receiving {
    * @throws IamError what `judgement` throws
    */
   async judge<T>(
-    { partner, assertion, sourceIp }: Pick<ProvenRequest, "partner" | "assertion" | "sourceIp">,
+    proven: Pick<ProvenRequest, "partner" | "assertion" | "sourceIp">,
     refusalType: AuditEventType,
     origin: CallOrigin,
     judgement: (details: JsonObject) => T | Promise<T>,
   ): Promise<T> {
-    const details: JsonObject = { clock_difference_seconds: Math.round(assertion.clockDifferenceMs / 1000) };
+    const details = clockDifference(proven.assertion);
     try {
       return await judgement(details);
     } catch (error) {
-      if (isIamError(error)) {
-        // An inactive partner's request counts as unverified: nothing that it signed is checked.
-        const inactive = error.code === ErrorCode.PARTNER_INACTIVE;
-        const eventType = inactive ? AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED : refusalType;
-        this.#record(error, eventType, { partner }, assertion, details, callerOr({ ipAddress: sourceIp }, origin));
-      }
+      this.recordRefusal(error, proven, refusalType, origin, details);
       throw error;
     }
+  }
+
+  /** Records why a proved request is refused. Any other error than an {@link IamError} is no refusal. */
+  recordRefusal(
+    error: unknown,
+    { partner, assertion, sourceIp }: Pick<ProvenRequest, "partner" | "assertion" | "sourceIp">,
+    refusalType: AuditEventType,
+    origin: CallOrigin,
+    details: JsonObject = clockDifference(assertion),
+  ): void {
+    if (!isIamError(error)) return;
+    // An inactive partner's request counts as unverified: nothing that it signed is checked.
+    const inactive = error.code === ErrorCode.PARTNER_INACTIVE;
+    const eventType = inactive ? AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED : refusalType;
+    this.#record(error, eventType, { partner }, assertion, details, callerOr({ ipAddress: sourceIp }, origin));
   }
 
   async #proveNow(request: PartnerRequest, origin: CallOrigin): Promise<ProvenRequest> {
@@ -185,6 +212,10 @@ export class Receiving {
       caller,
     );
   }
+}
+
+function clockDifference({ clockDifferenceMs }: VerifiedAssertion): JsonObject {
+  return { clock_difference_seconds: Math.round(clockDifferenceMs / 1000) };
 }
 
 function clockDetails(epochMs: number, now: Date): JsonObject {

@@ -5,6 +5,7 @@
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import type { SSOPartner } from "../partner/partner.js";
+import type { PartnerCredentials } from "../partner/records.js";
 import { requireActive } from "../policy/activity.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { parseAddress, requireSourceIp } from "../policy/source-ip.js";
@@ -25,7 +26,8 @@ export interface SignatureValidation extends SignedAssertionInput {
   sourceIp?: string | undefined;
 }
 
-interface Claims extends ParsedRequest {
+/** Well-formed, and not trusted. */
+interface SignatureClaims extends ParsedRequest {
   readonly email: EmailAddress | undefined;
   /** Canonical. */
   readonly sourceIp: string | undefined;
@@ -40,29 +42,44 @@ export class SignatureCheck {
 
   /** @throws IamError the first failing check, in the order of docs/signature.md */
   async validate(input: SignatureValidation, origin: CallOrigin = {}): Promise<SSOPartner> {
-    const claims = this.#parse(input);
+    const claims = this.parse(input);
+    return this.judge(await this.#receiving.find(claims), claims, origin);
+  }
+
+  /**
+   * Everything behind the look-up. Nothing is awaited.
+   *
+   * @param known the credentials of the claims' consumer key
+   * @throws IamError like {@link validate}
+   */
+  judge(known: PartnerCredentials | null, claims: SignatureClaims, origin: CallOrigin): SSOPartner {
     const { email, sourceIp = null } = claims;
-    const { partner, assertion } = await this.#receiving.verify(claims, callerOr({ ipAddress: sourceIp }, origin));
-    const refusalType = AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED;
-    return this.#receiving.judge({ partner, assertion, sourceIp }, refusalType, origin, () => {
+    const caller = () => callerOr({ ipAddress: sourceIp }, origin);
+    const { partner, assertion } = this.#receiving.verifyWith(known, claims, caller);
+    try {
       requireActive(partner);
       if (email) requireSignedEmail(assertion, email);
       requireSourceIpIfGiven(partner, sourceIp);
       requireEmailDomainIfGiven(partner, email);
       return partner;
-    });
+    } catch (error) {
+      const refusalType = AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED;
+      this.#receiving.recordRefusal(error, { partner, assertion, sourceIp }, refusalType, origin);
+      throw error;
+    }
   }
 
-  #parse(input: SignatureValidation): Claims {
+  /** @throws IamError `validation_error` with every problem */
+  parse(input: SignatureValidation): SignatureClaims {
     const problems = new Problems();
-    const parsed = this.#receiving.parse(input, problems);
+    const { signed, toleranceSeconds } = this.#receiving.parse(input, problems);
     const email = input.email === undefined ? undefined : problems.take("email", parseEmail(input.email), undefined);
     const sourceIp = input.sourceIp === undefined ? undefined : parseAddress(input.sourceIp);
     if (input.sourceIp !== undefined && sourceIp === undefined) {
       problems.add("sourceIp", violation("address", "must be an IPv4 or IPv6 address"));
     }
     problems.refuseIfAny();
-    return { ...parsed, email, sourceIp };
+    return { signed, toleranceSeconds, email, sourceIp };
   }
 }
 

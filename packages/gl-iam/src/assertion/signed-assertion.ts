@@ -9,6 +9,9 @@ const MAX_PAYLOAD = 65_536;
 /** Bytes of a payload that may name many users. */
 const MAX_PROVISION = 2 * 1024 * 1024;
 
+const NOTHING = new Uint8Array();
+const NO_TIME: Timestamp = { text: "", epochMs: 0 };
+
 /** One signed statement as it arrived: well-formed, not verified. */
 export interface SignedAssertion {
   readonly consumerKey: string;
@@ -45,9 +48,9 @@ export function parseSignedAssertion(
 ): SignedAssertion {
   requireObject("assertion", input);
   const consumerKey = problems.take("consumerKey", parseConsumerKey(input.consumerKey), "");
-  const unsigned = { scheme: schemes[0] as SignatureScheme, signature: new Uint8Array() };
-  const { scheme, signature } = problems.take("signature", parseSignature(input.signature, schemes), unsigned);
-  const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), { text: "", epochMs: 0 });
+  const parsedSignature = problems.take("signature", parseSignature(input.signature, schemes), null);
+  const { scheme, signature } = parsedSignature ?? { scheme: schemes[0] as SignatureScheme, signature: NOTHING };
+  const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), NO_TIME);
   const payload = problems.take("payload", parsePayload(input), "");
   return new ParsedAssertion(consumerKey, timestamp, scheme, signature, payload);
 }

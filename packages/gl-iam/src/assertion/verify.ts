@@ -91,30 +91,42 @@ class BytesOf implements SignedBytes {
 
 /** Computes the mark when somebody asks for it: a check that takes nothing has no use for it. */
 class ProvedAssertion implements SignedAssertion {
-  readonly consumerKey: string;
-  readonly timestamp: Timestamp;
-  readonly scheme: SignatureScheme;
-  readonly signature: Uint8Array;
-  readonly text: string | undefined;
+  readonly #signed: SignedAssertion;
   readonly #bytes: SignedBytes;
   #mark: Uint8Array | undefined;
 
   constructor(
-    { consumerKey, timestamp, scheme, signature, text }: SignedAssertion,
+    signed: SignedAssertion,
     bytes: SignedBytes,
     readonly secretId: string,
     readonly clockDifferenceMs: number,
   ) {
-    this.consumerKey = consumerKey;
-    this.timestamp = timestamp;
-    this.scheme = scheme;
-    this.signature = signature;
-    this.text = text;
+    this.#signed = signed;
     this.#bytes = bytes;
   }
 
+  get consumerKey(): string {
+    return this.#signed.consumerKey;
+  }
+
+  get timestamp(): Timestamp {
+    return this.#signed.timestamp;
+  }
+
+  get scheme(): SignatureScheme {
+    return this.#signed.scheme;
+  }
+
+  get signature(): Uint8Array {
+    return this.#signed.signature;
+  }
+
+  get text(): string | undefined {
+    return this.#signed.text;
+  }
+
   get payload(): Uint8Array {
-    return this.#bytes.payload;
+    return this.#signed.payload;
   }
 
   get mark(): Uint8Array {

@@ -38,20 +38,23 @@ export class HmacSha256Key {
   compute(head: string, message: string | Uint8Array): Uint8Array {
     outer.set(this.#outerBlock, 0);
     if (fits(head, message)) {
-      scratch.set(this.#innerBlock, 0);
-      let end = BLOCK + scratch.write(head, BLOCK, "utf8");
-      if (typeof message === "string") end += scratch.write(message, end, "utf8");
-      else {
-        scratch.set(message, end);
-        end += message.length;
-      }
-      outer.write(hash("sha256", scratch.subarray(0, end), "binary"), BLOCK, "binary");
+      const end = this.#fill(head, message);
+      outer.write(hash("sha256", new Uint8Array(scratch.buffer, scratch.byteOffset, end), "binary"), BLOCK, "binary");
     } else {
       const inner = createHash("sha256").update(this.#innerBlock).update(head, "utf8");
       outer.set((typeof message === "string" ? inner.update(message, "utf8") : inner.update(message)).digest(), BLOCK);
     }
     digest.write(hash("sha256", outer, "binary"), 0, "binary");
     return digest;
+  }
+
+  /** @returns how many bytes of the scratch are to be hashed */
+  #fill(head: string, message: string | Uint8Array): number {
+    scratch.set(this.#innerBlock, 0);
+    if (typeof message === "string") return BLOCK + scratch.write(head + message, BLOCK, "utf8");
+    const start = BLOCK + scratch.write(head, BLOCK, "utf8");
+    scratch.set(message, start);
+    return start + message.length;
   }
 }
 

@@ -75,7 +75,10 @@ export function printAddress({ bits, groups }: Block): string {
 
 /** @returns -1 when the stretch of text is no IPv4 address */
 function readIpv4(text: string, start: number, end: number): number {
-  let [address, parts, part, digits] = [0, 0, 0, 0];
+  let address = 0;
+  let parts = 0;
+  let part = 0;
+  let digits = 0;
   for (let at = start; at <= end; at += 1) {
     const digit = at < end ? text.charCodeAt(at) - 48 : DOT - 48;
     if (digit >= 0 && digit <= 9) {
@@ -87,7 +90,8 @@ function readIpv4(text: string, start: number, end: number): number {
       if (digit !== DOT - 48 || digits === 0) return -1;
       address = address * 256 + part;
       parts += 1;
-      [part, digits] = [0, 0];
+      part = 0;
+      digits = 0;
     }
   }
   return parts === 4 ? address : -1;

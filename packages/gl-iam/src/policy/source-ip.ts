@@ -18,7 +18,9 @@ export function parseSourceIp(text: unknown): string | Violation {
  */
 export function parseAddress(text: unknown): string | undefined {
   const address = typeof text === "string" ? addressOf(text) : undefined;
-  return address && printAddress(address);
+  if (address === undefined) return undefined;
+  // Four decimal parts have one spelling.
+  return (text as string).includes(":") ? printAddress(address) : (text as string);
 }
 
 function addressOf(text: string): Block | undefined {

@@ -36,7 +36,8 @@ function isPlainLocalPart(text: string, end: number): boolean {
 }
 
 function isPlainDomain(text: string, start: number): boolean {
-  let [label, before] = [start, AT];
+  let label = start;
+  let before = AT;
   for (let index = start; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     const beginsLabel = index === label;
