@@ -65,6 +65,12 @@ export interface FieldProblem {
  */
 export type ErrorDetails = readonly FieldProblem[] & { readonly organizationId?: string | undefined };
 
+/**
+ * The limits that the library has itself: wrong second factors of an account, and addresses that were other users' when
+ * a partner provisioned.
+ */
+export type LibraryLimit = "second-factor" | "conflict";
+
 /** The `error` of a refused {@link Result}, and what `unwrap()` throws. */
 export class IamError extends Error {
   static {
@@ -77,14 +83,18 @@ export class IamError extends Error {
     readonly code: ErrorCode,
     message: string,
     readonly details: ErrorDetails = [],
-    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+    options: { cause?: unknown; retryAfterSeconds?: number; libraryLimit?: LibraryLimit } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.libraryLimit = options.libraryLimit;
   }
 
   /** When a `rate_limited` call may come again, where the library itself refused it. */
   readonly retryAfterSeconds: number | undefined;
+
+  /** Which limit of the library it was. */
+  readonly libraryLimit: LibraryLimit | undefined;
 
   toJSON(): { code: ErrorCode; message: string; details: ErrorDetails } {
     return { code: this.code, message: this.message, details: this.details };

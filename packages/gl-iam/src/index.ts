@@ -27,6 +27,7 @@ export {
   IamError,
   isConfigurationError,
   isIamError,
+  type LibraryLimit,
 } from "./errors.js";
 export {
   type GatewayOptions,

@@ -3,11 +3,9 @@ import { randomUUID } from "node:crypto";
 import SCIMMY from "scimmy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, PGLITE_ON_DISK, POSTGRESQL } from "../../../../tools/testing/databases.js";
-import { type Answer, Application, bearer } from "./application.js";
+import { Application, bearer } from "./application.js";
+import { aResource, Directory, expectScimError as expectError, tokensOf, USER, USERS } from "./directory.js";
 
-const USERS = "/scim/v2/Users";
-const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
-const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
 describeOn([PGLITE_ON_DISK, POSTGRESQL], "a directory", (database) => {
@@ -25,24 +23,7 @@ describeOn([PGLITE_ON_DISK, POSTGRESQL], "a directory", (database) => {
     await drop();
   });
 
-  const tokensOf = (partnerId: string) => `/api/v1/admin/partners/${partnerId}/scim-tokens`;
-
-  async function aDirectory(fields: object = {}) {
-    const { partner } = await application.register(fields);
-    const made = await application.call("POST", tokensOf(partner.id), { headers: bearer(administrator) });
-    expect(made.status, made.text).toBe(201);
-    return new Directory(application, partner.id, made.json.token, made.json.id);
-  }
-
-  const expectError = (answer: Answer, status: number, scimType?: string) => {
-    expect([answer.status, answer.json.status, answer.json.scimType], answer.text).toEqual([
-      status,
-      String(status),
-      scimType,
-    ]);
-    expect(answer.headers.get("content-type")).toBe("application/scim+json");
-    expect(answer.json.schemas).toEqual(["urn:ietf:params:scim:api:messages:2.0:Error"]);
-  };
+  const aDirectory = (fields: object = {}) => Directory.of(application, administrator, fields);
 
   test("the life that Entra ID gives to a user", async () => {
     const entra = await aDirectory({ allowedRoles: ["org_member", "editor"] });
@@ -292,42 +273,3 @@ describeOn([PGLITE_ON_DISK, POSTGRESQL], "a directory", (database) => {
     expectError(await directory.get(), 403);
   });
 });
-
-class Directory {
-  constructor(
-    private readonly application: Application,
-    readonly partnerId: string,
-    private readonly token: string,
-    readonly tokenId: string,
-  ) {}
-
-  call(method: string, path: string, body?: string): Promise<Answer> {
-    const headers = { "content-type": "application/scim+json; charset=utf-8", ...bearer(this.token) };
-    return this.application.call(method, path, { headers, ...(body === undefined ? {} : { body }) });
-  }
-
-  get(rest = ""): Promise<Answer> {
-    return this.call("GET", `${USERS}${rest}`);
-  }
-
-  post(resource: object): Promise<Answer> {
-    return this.call("POST", USERS, JSON.stringify(resource));
-  }
-
-  put(id: string, resource: object): Promise<Answer> {
-    return this.call("PUT", `${USERS}/${id}`, JSON.stringify(resource));
-  }
-
-  patch(id: string, Operations: readonly unknown[]): Promise<Answer> {
-    return this.call("PATCH", `${USERS}/${id}`, JSON.stringify({ schemas: [PATCH], Operations }));
-  }
-
-  delete(id: string): Promise<Answer> {
-    return this.call("DELETE", `${USERS}/${id}`);
-  }
-}
-
-function aResource() {
-  const key = randomUUID();
-  return { schemas: [USER], externalId: key, userName: `${key}@acme.example`, displayName: "Somebody", active: true };
-}

@@ -21,6 +21,12 @@ class ConflictBudget {
     return this.#windowOf(partnerId, now).conflicts >= MOST_CONFLICTS;
   }
 
+  /** Until the hour is over. */
+  secondsLeft(partnerId: string, now: Date): number {
+    const passed = now.getTime() - this.#windowOf(partnerId, now).since;
+    return Math.max(1, Math.ceil((WINDOW_MS - passed) / 1000));
+  }
+
   spend(partnerId: string, now: Date): void {
     this.#windowOf(partnerId, now).conflicts += 1;
   }

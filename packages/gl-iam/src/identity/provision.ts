@@ -78,6 +78,8 @@ export class Provision {
     throw new IamError(
       ErrorCode.RATE_LIMITED,
       `more than ${MOST_CONFLICTS} e-mail addresses were other users' within an hour: wait, or have them linked`,
+      [],
+      { retryAfterSeconds: this.#conflicts.secondsLeft(partner.id, now), libraryLimit: "conflict" },
     );
   }
 

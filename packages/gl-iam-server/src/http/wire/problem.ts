@@ -1,7 +1,7 @@
 /**
  * Refusals on the web: problem+json (RFC 9457), one status for each code, and nothing that the caller must not learn.
  */
-import { ErrorCode, type FieldProblem, IamError } from "gl-iam";
+import { ErrorCode, type FieldProblem, IamError, type LibraryLimit } from "gl-iam";
 import { snakeCaseWords, toSnakeCase } from "../../field-names.js";
 import { redact } from "./redaction.js";
 
@@ -109,17 +109,23 @@ export function problemResponse(error: IamError, path: string, requestId: string
 export function addRefusalHeaders(headers: Headers, error: IamError, problem: Problem): void {
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   if (error.code === ErrorCode.STORE_UNAVAILABLE) headers.set("retry-after", STORE_RETRY_SECONDS);
-  if (error.retryAfterSeconds !== undefined) addWait(headers, error.retryAfterSeconds);
+  if (error.retryAfterSeconds !== undefined) addWait(headers, error, error.retryAfterSeconds);
   // Its body was not read to the end, so the connection cannot be used again.
   if (error.code === ErrorCode.PAYLOAD_TOO_LARGE) headers.set("connection", "close");
   if (error instanceof HttpRefusal) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
 }
 
-/** The one limit that the library has itself: wrong second factors of an account, 5 in 15 minutes. */
-function addWait(headers: Headers, seconds: number): void {
+/** Of the limits that the library has itself: how many in how many seconds. */
+const LIBRARY_POLICIES = {
+  "second-factor": "q=5;w=900",
+  conflict: "q=500;w=3600",
+} as const satisfies Record<LibraryLimit, string>;
+
+function addWait(headers: Headers, { libraryLimit: limit }: IamError, seconds: number): void {
   headers.set("retry-after", String(seconds));
-  headers.set("ratelimit", `"second-factor";r=0;t=${seconds}`);
-  headers.set("ratelimit-policy", '"second-factor";q=5;w=900');
+  if (limit === undefined) return;
+  headers.set("ratelimit", `"${limit}";r=0;t=${seconds}`);
+  headers.set("ratelimit-policy", `"${limit}";${LIBRARY_POLICIES[limit]}`);
 }
 
 export function statusOf(error: IamError, path: string): number {
