@@ -54,6 +54,20 @@ test("an export has each word of a person, and after an erasure no answer and no
   for (const canary of canaries) expect(events.text + logged.join("\n")).not.toContain(canary);
 });
 
+test("an org_admin's export has no event of another organization, a platform_admin's has", async () => {
+  const { id, path } = await aPerson();
+  const stranger = await application.register({ orgId: "org-of-strangers" });
+  const { gateway } = application;
+  const named = { actor: id, organizationId: "default" };
+  expect((await gateway.partnerRegistry.getPartner(stranger.partner.id, named)).isErr).toBe(true);
+  const exportedTo = async (role: string) => {
+    const headers = bearer(await application.administrator(role));
+    return (await application.call("GET", `${path}/export?limit=200`, { headers })).text;
+  };
+  expect(await exportedTo("org_admin")).not.toContain(stranger.partner.id);
+  expect(await exportedTo("platform_admin")).toContain(stranger.partner.id);
+});
+
 test("it takes two to erase an administrator, whom one of them has made none or not", async () => {
   const one = bearer(await application.administrator("platform_admin"));
   const other = bearer(await application.administrator("org_admin"));

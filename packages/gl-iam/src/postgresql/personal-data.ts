@@ -11,6 +11,7 @@ import type {
   ExportedSignIn,
   Person,
   PersonalDataRecords,
+  PersonName,
   StoredPersonalData,
 } from "../user/personal-data.js";
 import { selectEvents, stretchOfEvents } from "./audit-events.js";
@@ -26,22 +27,42 @@ export class PostgresPersonalData implements PersonalDataRecords {
     private readonly clock: GivenClock,
   ) {}
 
-  async find(userId: string): Promise<Person> {
+  async userIds(userId: string): Promise<readonly string[]> {
     const db = await this.connect();
-    const { rows: users } = await sql<{ id: string }>`
+    const { rows } = await sql<{ id: string }>`
       WITH RECURSIVE person AS (
         SELECT id FROM gl_iam.users WHERE id = ${userId}
         UNION SELECT users.id FROM gl_iam.users JOIN person ON merged_into = person.id
       )
       SELECT id FROM person`.execute(db);
-    const userIds = users.map(({ id }) => id);
-    const { rows: names } = await sql<Person["names"][number]>`
+    return rows.map(({ id }) => id);
+  }
+
+  async namesInEvents(userIds: readonly string[], from: Date | null, after: EventPosition | null) {
+    const db = await this.connect();
+    const newest = newestOf(BATCH, from, after);
+    const ofUsers = userIds.map(
+      (id) => sql`(SELECT id, timestamp FROM gl_iam.audit_events WHERE user_id = ${id}::uuid ${newest})`,
+    );
+    const { rows } = await sql<EventPosition & { [Field in keyof PersonName]: PersonName[Field] | null }>`
+      SELECT id, timestamp, partner_id AS "partnerId", external_id AS "externalId" FROM (
+        SELECT * FROM (${sql.join(ofUsers, sql` UNION ALL `)}) AS found
+        ORDER BY timestamp DESC, id DESC LIMIT ${sql.lit(BATCH)}
+      ) AS events LEFT JOIN gl_iam.audit_personal_data ON event_id = id
+      ORDER BY timestamp DESC, id DESC`.execute(db);
+    const named = rows.flatMap(({ partnerId, externalId }) =>
+      partnerId !== null && externalId !== null ? [{ partnerId, externalId }] : [],
+    );
+    const names = [...new Map(named.map((name) => [JSON.stringify(name), name])).values()];
+    return { names, last: rows.length < BATCH ? null : (rows.at(-1) ?? null) };
+  }
+
+  async names(userIds: readonly string[], given: readonly PersonName[]): Promise<readonly PersonName[]> {
+    const db = await this.connect();
+    const { rows } = await sql<PersonName>`
       WITH known AS (
         SELECT partner_id, external_id FROM gl_iam.identities WHERE user_id = ANY (${userIds}::uuid[])
-        UNION
-        SELECT personal.partner_id, external_id FROM gl_iam.audit_events
-        JOIN gl_iam.audit_personal_data AS personal ON event_id = id
-        WHERE user_id = ANY (${userIds}::uuid[]) AND external_id IS NOT NULL AND personal.partner_id IS NOT NULL
+        UNION SELECT * FROM ${rowsOf(given)} AS given (partner_id, external_id)
       )
       SELECT partner_id AS "partnerId", external_id AS "externalId" FROM known
       WHERE NOT EXISTS (
@@ -49,7 +70,7 @@ export class PostgresPersonalData implements PersonalDataRecords {
         WHERE somebody.partner_id = known.partner_id AND somebody.external_id = known.external_id
           AND user_id <> ALL (${userIds}::uuid[])
       )`.execute(db);
-    return { userIds, names };
+    return rows;
   }
 
   async read(person: Person): Promise<StoredPersonalData> {
@@ -137,8 +158,20 @@ export class PostgresPersonalData implements PersonalDataRecords {
 
 /** The condition of a row with partner_id and external_id. */
 function isNamed({ names }: Person): RawBuilder<unknown> {
+  return sql`(partner_id, external_id) IN (SELECT * FROM ${rowsOf(names)})`;
+}
+
+function rowsOf(names: readonly PersonName[]): RawBuilder<unknown> {
   const [partnerIds, externalIds] = [names.map(({ partnerId }) => partnerId), names.map((name) => name.externalId)];
-  return sql`(partner_id, external_id) IN (SELECT * FROM unnest(${partnerIds}::uuid[], ${externalIds}::text[]))`;
+  return sql`unnest(${partnerIds}::uuid[], ${externalIds}::text[])`;
+}
+
+/** The end of a query of events: so many, from the newest on. */
+function newestOf(limit: number, from: Date | null, after: EventPosition | null): RawBuilder<unknown> {
+  const since = from === null ? sql`` : sql`AND timestamp >= ${from}::timestamptz`;
+  const older =
+    after === null ? sql`` : sql`AND (timestamp, id) < (${after.timestamp}::timestamptz, ${after.id}::uuid)`;
+  return sql`${since} ${older} ORDER BY timestamp DESC, id DESC LIMIT ${sql.lit(limit)}`;
 }
 
 /**
@@ -146,10 +179,9 @@ function isNamed({ names }: Person): RawBuilder<unknown> {
  * by the actor, and by what a partner calls somebody whom it was refused.
  */
 function eventsOf(person: Person, limit: number, from: Date | null, after: EventPosition | null) {
-  const since = from === null ? sql`` : sql`AND timestamp >= ${from}::timestamptz`;
-  const older =
-    after === null ? sql`` : sql`AND (timestamp, id) < (${after.timestamp}::timestamptz, ${after.id}::uuid)`;
-  const newest = sql`${since} ${older} ORDER BY timestamp DESC, id DESC LIMIT ${sql.lit(limit)}`;
+  const { organizationId } = person;
+  const ofOrganization = organizationId === undefined ? sql`` : sql`AND organization_id = ${organizationId}`;
+  const newest = sql`${ofOrganization} ${newestOf(limit, from, after)}`;
   const ofUsers = person.userIds.flatMap((id) => [
     sql`(SELECT id, timestamp FROM gl_iam.audit_events WHERE user_id = ${id}::uuid ${newest})`,
     sql`(SELECT id, timestamp FROM gl_iam.audit_events

@@ -13,6 +13,7 @@ import { countOfRevoked } from "../session/revocation.js";
 import type { UserCall } from "./accounts.js";
 import { administrator, byAdministrator, holdPartners, NOBODY_NAMED } from "./activation.js";
 import { changeUser, requireAnotherPlatformAdmin, requirePerson, rolesOf } from "./authority.js";
+import { findPerson } from "./person.js";
 import type { Person, PersonalDataRecords } from "./personal-data.js";
 import type { StoredUser } from "./records.js";
 import { isAdministrator } from "./role.js";
@@ -32,30 +33,41 @@ export class Erasure {
    *   somebody whom the caller has made none
    */
   async erase(userId: string, call: UserCall = {}): Promise<void> {
+    // Whoever was merged into the user meanwhile has events of its own.
+    while (!(await this.#erase(userId, call)));
+  }
+
+  /** @returns whether the person is erased, and not one more than was found at first */
+  async #erase(userId: string, call: UserCall): Promise<boolean> {
     const { store, clock } = this.core;
+    const organizationId = this.core.organizationOrAny(call);
     const from = new Date(clock().getTime() - LATE);
-    const known = await changeUser(this.core, userId, call, async (transaction, user) => {
-      const person = await transaction.personalData.find(user.id);
-      await requireErasable(transaction, user, person, call);
-      return person;
+    const { id } = await changeUser(this.core, userId, call, async (transaction, user) => {
+      await requireErasable(transaction, user, call);
+      return user;
     });
+    const known = await findPerson(store.personalData, id, organizationId);
     await eraseEvents(store.personalData, known, null);
     await this.#settled();
+    const earlier = { person: known, since: from };
     const person = await changeUser(
       this.core,
       userId,
       call,
       async (transaction, user) => {
-        const person = await transaction.personalData.find(user.id);
-        await requireErasable(transaction, user, person, call);
-        await erase(transaction, user, person, from, call);
-        return person;
+        await requireErasable(transaction, user, call);
+        const found = await findPerson(transaction.personalData, user.id, organizationId, earlier);
+        if (found.userIds.length > known.userIds.length) return null;
+        await erase(transaction, user, found, from, call);
+        return found;
       },
       holdPartners,
     );
+    if (person === null) return false;
     // What was asked for at the same moment, and was refused.
     await this.#settled();
     await eraseEvents(store.personalData, person, from);
+    return true;
   }
 
   /** The refusals that wait to be written must not bring anything back. */
@@ -106,12 +118,7 @@ async function eraseEvents(records: PersonalDataRecords, person: Person, from: D
 }
 
 /** @throws IamError `permission_denied`, `conflict` */
-async function requireErasable(
-  transaction: Transaction,
-  user: StoredUser,
-  { userIds }: Person,
-  call: UserCall,
-): Promise<void> {
+async function requireErasable(transaction: Transaction, user: StoredUser, call: UserCall): Promise<void> {
   requirePerson(call);
   if (call.actor === user.id) {
     throw new IamError(ErrorCode.PERMISSION_DENIED, "nobody erases themselves: another administrator does");
@@ -121,6 +128,7 @@ async function requireErasable(
   if (isAdministrator(await rolesOf(transaction, user))) {
     throw takesTwo("another one must have suspended this user before, or taken its roles away");
   }
+  const userIds = await transaction.personalData.userIds(user.id);
   const demoters = await transaction.demotions.demotersOf(userIds);
   if (!demoters.has(administrator(call)) && !demoters.has(NOBODY_NAMED)) return;
   throw takesTwo("whoever took this user's roles away does not erase it, unless another one has suspended it");

@@ -9,6 +9,7 @@ import { type Paging, parsePaging, stretchToPage } from "../paging.js";
 import { problemsOfCall } from "../validation.js";
 import { publicUser, type UserCall } from "./accounts.js";
 import { changeUser, requirePerson } from "./authority.js";
+import { findPerson } from "./person.js";
 import type { Person, StoredPersonalData } from "./personal-data.js";
 import type { StoredUser } from "./records.js";
 import type { User } from "./user.js";
@@ -45,9 +46,10 @@ export class Export {
     const { limit, cursor, ...call } = options;
     const { limit: most, after } = parsePaging({ limit: limit ?? PAGE, cursor }, decodePosition, problems);
     problems.refuseIfAny();
-    const { person, ...stored } = await changeUser(this.core, userId, call, async (transaction, user) => {
+    const organizationId = this.core.organizationOrAny(call);
+    const stored = await changeUser(this.core, userId, call, async (transaction, user) => {
       requirePerson(call);
-      const { personalData, identities, audit } = transaction;
+      const { identities, audit } = transaction;
       await audit(
         {
           eventType: AuditEventType.USER_EXPORTED,
@@ -57,14 +59,16 @@ export class Export {
         },
         call,
       );
-      const found = await personalData.find(user.id);
-      const [read, known] = [await personalData.read(found), await identities.ofUser(user.id)];
-      return { person: found, user: exported(user), identities: known, ...read };
+      return { user: exported(user), identities: await identities.ofUser(user.id) };
     });
+    // Not under the lock: there may be much of it.
+    const { personalData } = this.core.store;
+    const person = await findPerson(personalData, stored.user.id, organizationId);
+    const read = await personalData.read(person);
     await this.core.store.auditEvents.flush();
     const isPage = limit !== undefined || cursor !== undefined;
     const events = isPage ? await this.#page(person, most, after) : await this.#all(person);
-    return { ...stored, auditEvents: events.data, nextCursor: events.nextCursor };
+    return { ...stored, ...read, auditEvents: events.data, nextCursor: events.nextCursor };
   }
 
   async #all(person: Person): Promise<AuditPage> {

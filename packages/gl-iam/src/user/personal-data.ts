@@ -10,7 +10,15 @@ export interface Person {
   /** The user, and those that were merged into it. */
   readonly userIds: readonly string[];
   /** What partners call or called the person, unless they call somebody else so by now. */
-  readonly names: readonly { readonly partnerId: string; readonly externalId: string }[];
+  readonly names: readonly PersonName[];
+  /** The organization whose events are meant; undefined: every one's. Another one's events are none of a caller's. */
+  readonly organizationId: string | undefined;
+}
+
+/** What a partner calls somebody. */
+export interface PersonName {
+  readonly partnerId: string;
+  readonly externalId: string;
 }
 
 /** A user that was merged into the exported one. */
@@ -88,8 +96,23 @@ export interface StoredPersonalData {
   readonly machineTokens: readonly ExportedMachineToken[];
 }
 
+export interface NamesInEvents {
+  readonly names: readonly PersonName[];
+  /** The last of the events, or null when there are no more. */
+  readonly last: EventPosition | null;
+}
+
 export interface PersonalDataRecords {
-  find(userId: string): Promise<Person>;
+  /** The user, and those that were merged into it. */
+  userIds(userId: string): Promise<readonly string[]>;
+  /**
+   * What some events of these users call them, in the order of {@link events}.
+   *
+   * @param from only events since then
+   */
+  namesInEvents(userIds: readonly string[], from: Date | null, after: EventPosition | null): Promise<NamesInEvents>;
+  /** Those of the users' identities and of the given ones, each once, by which nobody else is called now. */
+  names(userIds: readonly string[], given: readonly PersonName[]): Promise<readonly PersonName[]>;
   read(person: Person): Promise<StoredPersonalData>;
   /** Events about the person and by the person, newest first. */
   events(person: Person, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>>;

@@ -122,19 +122,19 @@ export interface Users {
   reopenIdentity(userId: string, identityId: string, call?: UserCall): Promise<Result<UserIdentity>>;
   /**
    * Everything that is stored about the person, also under users that were merged into this one: the user, its
-   * identities with their attributes, sessions, factors, tokens, and all events about and by the person. No secret and
-   * no hash of one. With `limit` or `cursor` it has one page of events, otherwise all of them. Refused with
-   * `user_not_found`, `permission_denied`, `validation_error`.
+   * identities with their attributes, sessions, factors, tokens, and all events of the call's organization about and
+   * by the person. No secret and no hash of one. With `limit` or `cursor` it has one page of events, otherwise all of
+   * them. Refused with `user_not_found`, `permission_denied`, `validation_error`.
    */
   export(userId: string, options?: UserCall & Paging): Promise<Result<UserExport>>;
   /**
    * Removes everything that is stored about the person, for ever: the user with its address, name, password and roles,
-   * identities, sessions, factors, tokens, and the personal data of events. The user's id and organization stay, and
-   * the facts of the audit. An address that was reserved is free. Refused with `user_not_found`, also when done again;
-   * with `permission_denied` for oneself, a machine and the last platform_admin; with `conflict` for an administrator
-   * whom nobody else has suspended before, and for whoever took the roles of one away: by an update, by unlinking the
-   * identity, or by changing the partner's `roleMap`. Whoever names no `actor` counts as one and the same, and as
-   * nobody else.
+   * identities, sessions, factors, tokens, and the personal data of the events of the call's organization. The user's
+   * id and organization stay, and the facts of the audit. An address that was reserved is free. Refused with
+   * `user_not_found`, also when done again; with `permission_denied` for oneself, a machine and the last
+   * platform_admin; with `conflict` for an administrator whom nobody else has suspended before, and for whoever took
+   * the roles of one away: by an update, by unlinking the identity, or by changing the partner's `roleMap`. Whoever
+   * names no `actor` counts as one and the same, and as nobody else.
    */
   erase(userId: string, call?: UserCall): Promise<Result<void>>;
 }

@@ -1,4 +1,5 @@
 /** What is asked of users: by those who sign in, administrators, and batches of partners. */
+import { findPerson } from "../../src/user/person.js";
 import type { UserFilter } from "../../src/user/records.js";
 import {
   addressOf,
@@ -129,23 +130,41 @@ export function userCalls({ partners, users: count }: Size): CallsOf<UserPorts> 
       ],
     },
     personalData: {
-      find: [call("one", ({ personalData }) => personalData.find(user(SOMEBODY)), 500)],
-      read: [call("one", async ({ personalData }) => personalData.read(await personalData.find(user(SOMEBODY))), 500)],
+      userIds: [call("one", ({ personalData }) => personalData.userIds(user(SOMEBODY)))],
+      namesInEvents: [
+        call("one", ({ personalData }) => personalData.namesInEvents([user(SOMEBODY)], null, null), PAGE),
+      ],
+      names: [call("one", ({ personalData }) => personalData.names([user(SOMEBODY)], []))],
+      read: [
+        call(
+          "one",
+          async ({ personalData }) => personalData.read(await findPerson(personalData, user(SOMEBODY), undefined)),
+          500,
+        ),
+      ],
       events: [
         call(
           "one",
-          async ({ personalData }) => personalData.events(await personalData.find(user(SOMEBODY)), LIMIT, null),
+          async ({ personalData }) =>
+            personalData.events(await findPerson(personalData, user(SOMEBODY), undefined), LIMIT, null),
           PAGE,
         ),
       ],
       eraseEvents: [
         call(
           "one",
-          async ({ personalData }) => personalData.eraseEvents(await personalData.find(user(erased)), null, null),
+          async ({ personalData }) =>
+            personalData.eraseEvents(await findPerson(personalData, user(erased), undefined), null, null),
           PAGE,
         ),
       ],
-      erase: [call("one", async ({ personalData }) => personalData.erase(await personalData.find(user(erased))), 500)],
+      erase: [
+        call(
+          "one",
+          async ({ personalData }) => personalData.erase(await findPerson(personalData, user(erased), undefined)),
+          500,
+        ),
+      ],
     },
   };
 }

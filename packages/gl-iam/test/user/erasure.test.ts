@@ -98,6 +98,46 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a person", (kind) => {
     expectRefused(await users().export(user.id, { ...ANYWHERE, limit: 0 }), "validation_error");
   });
 
+  test("who named somebody of another organization: that event is the other organization's alone", async () => {
+    const [own, other] = [anOrganization(), anOrganization()];
+    const partner = await PartnerSide.of(installed, { orgId: own });
+    const { user } = await partner.signedIn(aUser());
+    const stranger = await anAdministrator(["org_member"], other);
+    const from = { organizationId: own, actor: user.id, ipAddress: "203.0.113.99" };
+    expectRefused(await installed.gateway.getUser(stranger.id, from), "user_not_found");
+    const exported = async (organizationId: string | null) =>
+      JSON.stringify((await users().export(user.id, { ...ADMIN, organizationId })).unwrap().auditEvents);
+    expect(await exported(own)).not.toContain(stranger.id);
+    expect(await exported(own)).not.toContain(other);
+    expect(await exported(own)).toContain("user_created");
+    expect(await exported(null)).toContain(stranger.id);
+    const theirs = async () => (await installed.gateway.listAuditEvents({ organizationId: other })).unwrap().data;
+    const before = await theirs();
+    expect(before).toContainEqual(expect.objectContaining({ actor: user.id, ipAddress: "203.0.113.99" }));
+    (await users().erase(user.id, { ...ADMIN, organizationId: own })).unwrap();
+    expect(await theirs()).toEqual(before);
+  });
+
+  test("whom a user is merged into during its erasure goes with all events", async () => {
+    const partner = await PartnerSide.of(installed);
+    const [one, other] = [aUser({ external_id: "one-x" }), aUser({ external_id: "other-x" })];
+    const [into, from] = [(await partner.signedIn(one)).user, (await partner.signedIn(other)).user];
+    await partner.deprovision("other-x");
+    installed.clock.advance(120);
+    const { store } = installed.provider.core;
+    const { flush } = store.auditEvents;
+    // Between the reading of the events and the erasure.
+    store.auditEvents.flush = async () => {
+      store.auditEvents.flush = flush;
+      await flush.call(store.auditEvents);
+      (await users().merge(from.id, into.id, ADMIN)).unwrap();
+    };
+    (await users().erase(into.id, ADMIN)).unwrap();
+    await installed.gateway.listAuditEvents();
+    const left = await everything();
+    for (const word of ["one-x", "other-x", String(one.email), String(other.email)]) expect(left).not.toContain(word);
+  });
+
   test("what an administrator has done stays, without its address, and so does from where others acted", async () => {
     const [organizationId, boss] = [anOrganization(), randomUUID()];
     const admin = await anAdministrator(["org_admin"], organizationId);

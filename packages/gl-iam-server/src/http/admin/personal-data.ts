@@ -43,8 +43,9 @@ const exportUser = defineOperation({
   tag: "users",
   summary: "Everything that is stored about a person",
   description:
-    "Also under users that were merged into this one. It has no secrets. Events come in pages: go on while " +
-    "`next_cursor` is not null. Each page leaves a `user_exported` event.",
+    "Also under users that were merged into this one. It has no secrets. Of the events, an `org_admin` gets those of " +
+    "the own organization. They come in pages: go on while `next_cursor` is not null. Each page leaves a " +
+    "`user_exported` event.",
   security: "administrator",
   scope: "never",
   sensitive: true,
