@@ -16,6 +16,7 @@ import { parseOrgId } from "./partner/settings.js";
 import type { ScimTokenRecords, ScimUserRecords } from "./scim/records.js";
 import type { SessionRecords } from "./session/records.js";
 import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signing-key-records.js";
+import type { ExchangeRecords } from "./sign-in/exchange-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
@@ -58,6 +59,7 @@ export interface Store extends Records {
   readonly sealed: SealedRecords;
   readonly signingKeys: SigningKeyRecords;
   readonly auditEvents: AuditReader;
+  readonly exchanges: ExchangeRecords;
   /**
    * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on. Audit
    * events reach the handlers only after the commit.

@@ -23,7 +23,7 @@ export function passedGates(items: string): string {
       SELECT partner_id FROM (SELECT DISTINCT partner_id FROM ${items}) AS wanted
       WHERE pg_try_advisory_xact_lock_shared(${GATE}, hashtext(partner_id::text))
     ), standing AS MATERIALIZED (
-      SELECT partners.id, partners.is_active, partners.epoch
+      SELECT partners.id, partners.is_active, partners.epoch, partners.xmin::text AS version
       FROM gl_iam.partners JOIN passed ON passed.partner_id = partners.id
       FOR SHARE OF partners SKIP LOCKED
     )`;

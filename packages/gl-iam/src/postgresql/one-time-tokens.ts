@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type {
   Acceptance,
   AcceptedAssertion,
@@ -8,8 +8,9 @@ import type {
 import { auditInserts } from "./audit-events.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import { gate } from "./gate.js";
+import { toStoredToken } from "./one-time-token-rows.js";
 import { sweepExpired } from "./sweep.js";
-import type { OneTimeTokensTable, Tables } from "./tables.js";
+import type { Tables } from "./tables.js";
 import { violatedConstraint, violatesForeignKey } from "./unavailable.js";
 
 export class PostgresOneTimeTokens implements OneTimeTokenRecords {
@@ -144,31 +145,4 @@ function acceptance(
 /** As text, because `pg` would write a JavaScript array inside it as a PostgreSQL one. */
 function attributesOf({ attributes }: { readonly attributes: object | null }): string | null {
   return attributes && JSON.stringify(attributes);
-}
-
-function toStoredToken(
-  row: Selectable<OneTimeTokensTable> & { has_expired: boolean; revoked_with_partner: boolean },
-): StoredToken {
-  return {
-    hash: row.token_hash,
-    partnerId: row.partner_id,
-    secretId: row.secret_id,
-    externalId: row.external_id,
-    email: row.email,
-    displayName: row.display_name,
-    role: row.role,
-    attributes: row.attributes,
-    codeChallenge: row.code_challenge,
-    sourceIp: row.source_ip,
-    signedAt: row.signed_at,
-    browserHash: row.browser_hash,
-    returnTo: row.return_to,
-    epochs: {
-      partner: Number(row.partner_epoch),
-      user: Number(row.user_epoch),
-      identity: Number(row.identity_epoch),
-    },
-    hasExpired: row.has_expired,
-    revokedWithPartner: row.revoked_with_partner,
-  };
 }

@@ -4,7 +4,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { isAdministrator } from "../user/role.js";
 import { type MfaRequirement, mustEnroll } from "../user/second-factor/requirement.js";
 import { userInactive } from "../user/state.js";
-import type { FoundSession, StoredSession } from "./records.js";
+import type { FoundSession, NewSession } from "./records.js";
 
 /** In seconds: an administrator's session ends after at most half a day without use (NIST SP 800-63B, AAL2). */
 const ADMINISTRATOR_IDLE = 43_200;
@@ -69,6 +69,6 @@ function idleLimit({ user, policy }: FoundSession, idleSeconds: number): number 
 }
 
 /** Of an event about this session. */
-export function eventOf({ id, userId, organizationId, partnerId }: StoredSession) {
+export function eventOf({ id, userId, organizationId, partnerId }: Omit<NewSession, "epochs">) {
   return { userId, organizationId, partnerId, details: { session_id: id } };
 }

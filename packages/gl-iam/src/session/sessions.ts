@@ -1,5 +1,5 @@
 /** Sessions: a short access token, and a refresh token that works once. */
-import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
+import { AuditEventType, type AuditNote, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
@@ -15,7 +15,7 @@ import { isUuid } from "../validation.js";
 import type { AccessTokens } from "./access-token.js";
 import { recordForgery } from "./forgery.js";
 import { eventOf, requireLive, requireRecentProof, seenEvery } from "./live.js";
-import type { AuthMethod, FoundSession, StoredSession } from "./records.js";
+import type { AuthMethod, FoundSession, NewSession, StoredSession } from "./records.js";
 import { notARefreshToken, REFRESH_TOKEN, type RefreshCall, SessionRefresh } from "./refresh.js";
 import { ACCESS_TOKEN_LIFETIME } from "./signing-keys.js";
 
@@ -121,30 +121,15 @@ export class Sessions {
     origin: CallOrigin,
     opener?: PartnerOpener,
   ): Promise<Session> {
-    const session = await sessions.insert(
-      {
-        id: newId(),
-        authMethod: opener ? "partner" : "password",
-        userId: user.id,
-        organizationId: user.organizationId,
-        partnerId: opener?.partner.id ?? null,
-        identityId: opener?.identity.id ?? null,
-        epochs: { partner: opener?.partnerEpoch ?? 0, user: user.epoch, identity: opener?.identity.epoch ?? 0 },
-      },
-      Math.min(SESSION_LIFETIME, opener?.partner.sessionMaxAgeSeconds ?? SESSION_LIFETIME),
-    );
-    await audit(
-      { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
-      callerOr({ actor: user.id }, origin),
-    );
-    const refreshToken = generateToken(SECRET_PREFIXES.REFRESH_TOKEN);
-    await sessions.insertRefreshToken(session.id, tokenHash(refreshToken));
-    const asserted = opener
-      ? {
-          externalId: opener.identity.externalId,
-          attributes: keptAttributes(opener.partner, opener.identity.attributes),
-        }
-      : null;
+    const prepared = prepareSession(user, origin, opener);
+    const session = await sessions.insert(prepared.session, prepared.lifetimeSeconds);
+    await audit(prepared.note, prepared.caller);
+    await sessions.insertRefreshToken(session.id, tokenHash(prepared.refreshToken));
+    return this.handOut(session, prepared);
+  }
+
+  /** What the client of a session gets that has just been opened. */
+  handOut(session: StoredSession, { asserted, refreshToken }: PreparedSession): Session {
     return this.#handOut({ session, asserted }, refreshToken, session.createdAt);
   }
 
@@ -292,6 +277,43 @@ export class Sessions {
 
 function toPresent(found: FoundSession): PresentSession {
   return { user: found.user, session: infoOf(found) };
+}
+
+/** A session that is to be opened. */
+export interface PreparedSession {
+  readonly session: NewSession;
+  readonly lifetimeSeconds: number;
+  readonly refreshToken: string;
+  /** Null for a session by password. */
+  readonly asserted: KnownSession["asserted"];
+  /** The event of its opening, and who is said to have caused it. */
+  readonly note: AuditNote;
+  readonly caller: CallOrigin;
+}
+
+/** @param opener left out for a sign-in by password */
+export function prepareSession(user: StoredUser, origin: CallOrigin, opener?: PartnerOpener): PreparedSession {
+  const session: NewSession = {
+    id: newId(),
+    authMethod: opener ? "partner" : "password",
+    userId: user.id,
+    organizationId: user.organizationId,
+    partnerId: opener?.partner.id ?? null,
+    identityId: opener?.identity.id ?? null,
+    epochs: { partner: opener?.partnerEpoch ?? 0, user: user.epoch, identity: opener?.identity.epoch ?? 0 },
+  };
+  const asserted = opener && {
+    externalId: opener.identity.externalId,
+    attributes: keptAttributes(opener.partner, opener.identity.attributes),
+  };
+  return {
+    session,
+    lifetimeSeconds: Math.min(SESSION_LIFETIME, opener?.partner.sessionMaxAgeSeconds ?? SESSION_LIFETIME),
+    refreshToken: generateToken(SECRET_PREFIXES.REFRESH_TOKEN),
+    asserted: asserted ?? null,
+    note: { ...eventOf(session), eventType: AuditEventType.SESSION_CREATED, message: "session opened" },
+    caller: callerOr({ actor: user.id }, origin),
+  };
 }
 
 interface KnownSession {

@@ -3,12 +3,13 @@
  * it.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
+import { AuditEventType, type AuditNote, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import { type AssertedProfile, followed, followsAssertion } from "../identity/following.js";
 import { type Provisioning, tryTwice } from "../identity/provisioning.js";
-import type { Identity } from "../identity/records.js";
+import type { Identity, IdentityWithUser } from "../identity/records.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
 import { keptAttributes } from "../policy/attributes.js";
@@ -17,7 +18,7 @@ import { requireMode } from "../policy/mode.js";
 import { requireRole, rolesOfSession } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
 import { attempt } from "../result.js";
-import type { Sessions } from "../session/sessions.js";
+import { prepareSession, type Session, type Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
@@ -78,6 +79,8 @@ export class Exchange {
   ): Promise<PartnerSignIn | RefusedExchange> {
     const { store } = this.core;
     await this.sessions.ready();
+    const returning = await this.#signInReturning(hash, exchange, origin);
+    if (returning) return returning;
     try {
       return await tryTwice(() =>
         store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
@@ -89,6 +92,48 @@ export class Exchange {
       const token = await store.oneTimeTokens.take(hash);
       return { refusal: error, token, partner: token && (await store.partners.find(token.partnerId)) };
     }
+  }
+
+  /**
+   * A user who comes back as it was: everything is read without locks, judged, and written if it still is so.
+   *
+   * @returns null for everything else, refusals included, which is for {@link #signIn} to decide
+   */
+  async #signInReturning(hash: Uint8Array, exchange: TokenExchange, origin: CallOrigin): Promise<PartnerSignIn | null> {
+    const { store, trail, clock } = this.core;
+    const seen = await store.exchanges.see(hash);
+    if (!seen || seen.token.hasExpired || !this.core.means(seen.partner.orgId)) return null;
+    const { token, partner, known, versions } = seen;
+    const email = storedEmail(token);
+    const asserted = { ...token, email, attributes: token.attributes && keptAttributes(partner, token.attributes) };
+    const allowed = await attempt(() => {
+      requireAllowed(partner, token, email, exchange);
+      requireSameEpochs(token, known.user, known.identity);
+    });
+    if (allowed.isErr || !comesBackAs(known, asserted)) return null;
+    const signedInAt = clock();
+    const identity = { ...followed(known, asserted).identity, lastSignInAt: signedInAt };
+    const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
+    const opener = { partner, partnerEpoch: token.epochs.partner, identity };
+    const prepared = prepareSession(known.user, caller, opener);
+    const events = [
+      trail.event(prepared.note, prepared.caller),
+      trail.event(signedInThrough(partner, identity), caller),
+    ];
+    const session = await store.exchanges.signIn({
+      tokenHash: hash,
+      partnerId: partner.id,
+      versions,
+      identity,
+      session: prepared.session,
+      lifetimeSeconds: prepared.lifetimeSeconds,
+      refreshTokenHash: tokenHash(prepared.refreshToken),
+      signedInAt,
+      events,
+    });
+    if (!session) return null;
+    trail.publish(events);
+    return signedIn(partner, token, known.user, identity, this.sessions.handOut(session, prepared));
   }
 
   async #signIn(
@@ -114,19 +159,8 @@ export class Exchange {
       partnerEpoch: token.epochs.partner,
       identity,
     });
-    await transaction.audit(
-      {
-        eventType: AuditEventType.SSO_SIGN_IN,
-        organizationId: partner.orgId,
-        partnerId: partner.id,
-        userId: user.id,
-        message: `signed in through ${partner.partnerName}`,
-        details: { external_id: identity.externalId },
-      },
-      caller,
-    );
-    const signedIn = publicUser({ ...user, roles: rolesOfSession(partner, identity.role) });
-    return { user: signedIn, session, partnerId: partner.id, returnTo: token.returnTo };
+    await transaction.audit(signedInThrough(partner, identity), caller);
+    return signedIn(partner, token, user, identity, session);
   }
 
   /**
@@ -154,6 +188,37 @@ export class Exchange {
       origin,
     );
   }
+}
+
+/** Whether the user is known and active, and nothing but what its identity asserts may change. */
+function comesBackAs(known: IdentityWithUser, asserted: AssertedProfile): boolean {
+  if (!known.identity.isActive || !known.user.isActive) return false;
+  if (followed(known, asserted).changesProfile) return false;
+  // An address with two keys may be another user's by the other one.
+  const { key, formerKey } = asserted.email;
+  return !followsAssertion(known) || (known.user.emailKey === key && key === formerKey);
+}
+
+function signedInThrough({ id, orgId, partnerName }: SSOPartner, { userId, externalId }: Identity): AuditNote {
+  return {
+    eventType: AuditEventType.SSO_SIGN_IN,
+    organizationId: orgId,
+    partnerId: id,
+    userId,
+    message: `signed in through ${partnerName}`,
+    details: { external_id: externalId },
+  };
+}
+
+function signedIn(
+  partner: SSOPartner,
+  { returnTo }: StoredToken,
+  user: StoredUser,
+  { role }: Identity,
+  session: Session,
+): PartnerSignIn {
+  const signedInUser = publicUser({ ...user, roles: rolesOfSession(partner, role) });
+  return { user: signedInUser, session, partnerId: partner.id, returnTo };
 }
 
 function parseToken(token: unknown): Uint8Array {

@@ -9,6 +9,7 @@ import { AUDIT_GIVEN, GIVEN_COLUMNS, toGiven } from "../audit-events.js";
 import { type GivenClock, presentIn, presentParameter } from "../clock.js";
 import { passedGates } from "../gate.js";
 import type { Tables } from "../tables.js";
+import { toHex } from "./hex.js";
 import { Prepared } from "./prepared.js";
 
 interface Row {
@@ -145,9 +146,4 @@ function toItem({ marks: { marks, keptUntil }, token }: AcceptedAssertion, n: nu
     identity_epoch: token.epochs.identity,
     lifetime_seconds: token.lifetimeSeconds,
   };
-}
-
-/** As PostgreSQL reads a bytea. */
-function toHex(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString("hex")}`;
 }

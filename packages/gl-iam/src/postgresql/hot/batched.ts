@@ -2,7 +2,8 @@
 import type { Kysely } from "kysely";
 import type { AssertedPerson, Outlook } from "../../identity/records.js";
 import type { PartnerCredentials } from "../../partner/records.js";
-import type { FoundSession } from "../../session/records.js";
+import type { FoundSession, StoredSession } from "../../session/records.js";
+import type { ExchangeRecords, ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
 import type { Acceptance, AcceptedAssertion } from "../../sign-in/one-time-token-records.js";
 import type { GivenClock } from "../clock.js";
 import { PostgresIdentities } from "../identities.js";
@@ -14,6 +15,7 @@ import { isOfOneItem } from "../unavailable.js";
 import { acceptTogether } from "./acceptances.js";
 import { Batch, type Patience } from "./batch.js";
 import { findCredentials } from "./credentials.js";
+import { seeExchanges, signInTogether } from "./exchanges.js";
 import { outlook } from "./outlook.js";
 import { type AskedSession, findSessions } from "./session-look-ups.js";
 
@@ -26,6 +28,7 @@ export function batchedRecords(connect: Connect, clock: GivenClock, enableAuditL
     identities: new BatchedIdentities(connect, clock, patience),
     oneTimeTokens: new BatchedOneTimeTokens(connect, clock, enableAuditLog, patience),
     sessions: new BatchedSessions(connect, clock, patience),
+    exchanges: batchedExchanges(connect, clock, enableAuditLog, patience),
   };
 }
 
@@ -103,4 +106,31 @@ class BatchedSessions extends PostgresSessions {
   override find(sessionId: string, organizationId: string | null): Promise<FoundSession | null> {
     return this.#lookUps.add({ sessionId, organizationId });
   }
+}
+
+function batchedExchanges(
+  connect: Connect,
+  clock: GivenClock,
+  enableAuditLog: boolean,
+  patience: Patience,
+): ExchangeRecords {
+  const looks = new Batch<Uint8Array, SeenExchange | null>(
+    async (hashes) => seeExchanges(await connect(), clock, hashes),
+    patience,
+  );
+  const signIns = new Batch<ReturningSignIn, StoredSession | null>(
+    async (items) => signInTogether(await connect(), clock, enableAuditLog, items),
+    patience,
+  );
+  return {
+    see: (tokenHash) => looks.add(tokenHash),
+    async signIn(signIn) {
+      try {
+        return await signIns.add(signIn);
+      } catch (error) {
+        if (isOfOneItem(error)) return null;
+        throw error;
+      }
+    },
+  };
 }

@@ -1,0 +1,205 @@
+/** Exchanges of returning users, many together: one look for all of them, and one write. */
+import type { Kysely, Selectable } from "kysely";
+import type { StoredSession } from "../../session/records.js";
+import type { ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
+import { AUDIT_GIVEN, GIVEN_COLUMNS, toGiven } from "../audit-events.js";
+import { type GivenClock, presentIn, presentParameter } from "../clock.js";
+import { passedGates } from "../gate.js";
+import { IDENTITY_COLUMNS, type JoinedRow, toIdentityWithUser } from "../identity-rows.js";
+import { TOKEN_COLUMNS, toStoredToken } from "../one-time-token-rows.js";
+import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
+import type { OneTimeTokensTable, PartnersTable, Tables } from "../tables.js";
+import { toHex } from "./hex.js";
+import { Prepared } from "./prepared.js";
+
+type TokenRow = Omit<Selectable<OneTimeTokensTable>, "expires_at">;
+
+type SeenRow = JoinedRow & {
+  readonly has_expired: boolean;
+  readonly revoked_with_partner: boolean;
+  readonly partner_version: string;
+  readonly user_version: string;
+  readonly identity_version: string;
+};
+
+const TOKEN = "token_";
+const PARTNER = "its_partner_";
+
+/** Each token by its index, see credentials.ts. */
+const SEEN = new Prepared<SeenRow>(
+  "seen_exchanges",
+  `SELECT ${TOKEN_COLUMNS.map((column) => `tokens.${column} AS ${TOKEN}${column}`).join(", ")},
+    tokens.expires_at <= ${presentIn("$2")} AS has_expired, tokens.partner_epoch <> partners.epoch AS revoked_with_partner,
+    ${PARTNER_COLUMNS.map((column) => `partners.${column} AS ${PARTNER}${column}`).join(", ")},
+    ${IDENTITY_COLUMNS}, partners.version AS partner_version, users.version AS user_version,
+    identities.version AS identity_version
+  FROM unnest($1::bytea[]) AS asked (token_hash)
+  CROSS JOIN LATERAL (
+    SELECT * FROM gl_iam.one_time_tokens AS found WHERE found.token_hash = asked.token_hash LIMIT 1
+  ) AS tokens
+  CROSS JOIN LATERAL (
+    SELECT *, found.xmin::text AS version FROM gl_iam.partners AS found WHERE found.id = tokens.partner_id LIMIT 1
+  ) AS partners
+  CROSS JOIN LATERAL (
+    SELECT *, found.xmin::text AS version FROM gl_iam.identities AS found
+    WHERE found.partner_id = tokens.partner_id AND found.external_id = tokens.external_id LIMIT 1
+  ) AS identities
+  CROSS JOIN LATERAL (
+    SELECT *, found.xmin::text AS version FROM gl_iam.users AS found WHERE found.id = identities.user_id LIMIT 1
+  ) AS users`,
+);
+
+/** @returns in the order of the hashes */
+export async function seeExchanges(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  tokenHashes: readonly Uint8Array[],
+): Promise<(SeenExchange | null)[]> {
+  const rows = await SEEN.run(db, [tokenHashes.map(toHex), presentParameter(clock)]);
+  const seen = rows.map(toSeenExchange);
+  const found = new Map(seen.map((one) => [toHex(one.token.hash), one]));
+  return tokenHashes.map((hash) => found.get(toHex(hash)) ?? null);
+}
+
+function toSeenExchange(row: SeenRow): SeenExchange {
+  const { has_expired, revoked_with_partner, partner_version, user_version, identity_version } = row;
+  const token = { ...withPrefix<TokenRow>(row, TOKEN), has_expired, revoked_with_partner };
+  return {
+    token: toStoredToken(token),
+    partner: toPartner(withPrefix<Selectable<PartnersTable>>(row, PARTNER)),
+    known: toIdentityWithUser(row),
+    versions: { partner: partner_version, user: user_version, identity: identity_version },
+  };
+}
+
+/** Two tables of one row have columns of the same name. */
+function withPrefix<Row>(row: object, prefix: string): Row {
+  const columns = Object.entries(row).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(columns.map(([name, value]) => [name.slice(prefix.length), value])) as Row;
+}
+
+interface WrittenRow {
+  readonly n: number;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+  readonly last_seen_at: Date;
+}
+
+/** With the audit's rows, or without. */
+const SIGN_INS = {
+  audited: signIns(
+    "sign_ins",
+    `, given AS (
+      SELECT given.*, NULL::boolean AS is_erased
+      FROM jsonb_to_recordset($3::jsonb) AS given (n integer, ${GIVEN_COLUMNS}) JOIN identified ON identified.n = given.n
+    ), ${AUDIT_GIVEN}`,
+  ),
+  unaudited: signIns("sign_ins_unaudited", ""),
+};
+
+/** @returns in the order of the sign-ins; null where a transaction must decide */
+export async function signInTogether(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  enableAuditLog: boolean,
+  signIns: readonly ReturningSignIn[],
+): Promise<(StoredSession | null)[]> {
+  const items = JSON.stringify(signIns.map(toItem));
+  const now = presentParameter(clock);
+  const events = () =>
+    JSON.stringify(signIns.flatMap((one, n) => one.events.map((event) => ({ n, ...toGiven(event) }))));
+  const rows = enableAuditLog
+    ? await SIGN_INS.audited.run(db, [items, now, events()])
+    : await SIGN_INS.unaudited.run(db, [items, now]);
+  const written = new Map(rows.map((row) => [row.n, row]));
+  return signIns.map(({ session: { epochs, ...session } }, n) => {
+    const row = written.get(n);
+    return row
+      ? { ...session, createdAt: row.created_at, expiresAt: row.expires_at, lastSeenAt: row.last_seen_at }
+      : null;
+  });
+}
+
+/**
+ * Each member needs the one before, so the rows are locked in the order of a transaction: partner, token, user. A row
+ * that has another version than the one that was seen ends it there, and so does one that is locked elsewhere. Of two
+ * sign-ins of one user, one identity's row gives way.
+ */
+function signIns(name: string, audit: string): Prepared<WrittenRow> {
+  const now = presentIn("$2");
+  return new Prepared<WrittenRow>(
+    name,
+    `WITH items AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
+        n integer, token_hash bytea, partner_id uuid, partner_version text, user_id uuid, user_version text,
+        identity_id uuid, identity_version text, role text, email text, display_name text, attributes jsonb,
+        asserted_at timestamptz, signed_in_at timestamptz, session_id uuid, org_id text, partner_epoch bigint,
+        user_epoch bigint, identity_epoch bigint, lifetime_seconds integer, refresh_token_hash bytea
+      )
+    ), ${passedGates("items")}, held AS MATERIALIZED (
+      SELECT items.* FROM items JOIN standing ON standing.id = items.partner_id
+      WHERE standing.is_active AND standing.version = items.partner_version
+    ), tokens AS MATERIALIZED (
+      SELECT held.n FROM held JOIN gl_iam.one_time_tokens AS waiting ON waiting.token_hash = held.token_hash
+      WHERE waiting.expires_at > ${now}
+      FOR UPDATE OF waiting SKIP LOCKED
+    ), people AS MATERIALIZED (
+      SELECT held.n FROM held JOIN tokens ON tokens.n = held.n
+      JOIN gl_iam.users ON users.id = held.user_id AND users.xmin::text = held.user_version
+      FOR NO KEY UPDATE OF users SKIP LOCKED
+    ), identified AS (
+      UPDATE gl_iam.identities SET role = held.role, email = held.email, display_name = held.display_name,
+        attributes = held.attributes, asserted_at = held.asserted_at, last_sign_in_at = held.signed_in_at
+      FROM held JOIN people ON people.n = held.n
+      WHERE identities.id = held.identity_id AND identities.xmin::text = held.identity_version
+      RETURNING held.*
+    ), taken AS (
+      DELETE FROM gl_iam.one_time_tokens AS waiting USING identified WHERE waiting.token_hash = identified.token_hash
+    ), seen AS (
+      UPDATE gl_iam.users SET signed_in_at = identified.signed_in_at FROM identified WHERE users.id = identified.user_id
+    ), opened AS (
+      INSERT INTO gl_iam.sessions (
+        id, auth_method, user_id, org_id, partner_id, identity_id, user_epoch, partner_epoch, identity_epoch,
+        created_at, expires_at, last_seen_at
+      )
+      SELECT session_id, 'partner', user_id, org_id, partner_id, identity_id, user_epoch, partner_epoch,
+        identity_epoch, ${now}, ${now} + make_interval(secs => lifetime_seconds), ${now}
+      FROM identified
+      RETURNING id, created_at, expires_at, last_seen_at
+    ), refreshed AS (
+      INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
+      SELECT refresh_token_hash, session_id, ${now} FROM identified
+    )${audit}
+    SELECT identified.n, opened.created_at, opened.expires_at, opened.last_seen_at
+    FROM identified JOIN opened ON opened.id = identified.session_id`,
+  );
+}
+
+function toItem(
+  { tokenHash, partnerId, versions, identity, session, signedInAt, ...signIn }: ReturningSignIn,
+  n: number,
+) {
+  return {
+    n,
+    token_hash: toHex(tokenHash),
+    partner_id: partnerId,
+    partner_version: versions.partner,
+    user_id: session.userId,
+    user_version: versions.user,
+    identity_id: identity.id,
+    identity_version: versions.identity,
+    role: identity.role,
+    email: identity.email,
+    display_name: identity.displayName,
+    attributes: identity.attributes,
+    asserted_at: identity.assertedAt,
+    signed_in_at: signedInAt,
+    session_id: session.id,
+    org_id: session.organizationId,
+    partner_epoch: session.epochs.partner,
+    user_epoch: session.epochs.user,
+    identity_epoch: session.epochs.identity,
+    lifetime_seconds: signIn.lifetimeSeconds,
+    refresh_token_hash: toHex(signIn.refreshTokenHash),
+  };
+}
