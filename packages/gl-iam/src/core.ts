@@ -15,6 +15,7 @@ import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { ScimTokenRecords, ScimUserRecords } from "./scim/records.js";
 import type { SessionRecords } from "./session/records.js";
+import type { RefreshRecords } from "./session/refresh-records.js";
 import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signing-key-records.js";
 import type { ExchangeRecords } from "./sign-in/exchange-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
@@ -60,6 +61,7 @@ export interface Store extends Records {
   readonly signingKeys: SigningKeyRecords;
   readonly auditEvents: AuditReader;
   readonly exchanges: ExchangeRecords;
+  readonly refreshes: RefreshRecords;
   /**
    * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on. Audit
    * events reach the handlers only after the commit.

@@ -4,7 +4,7 @@ import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { keptAttributes } from "../policy/attributes.js";
 import { rolesOfSession } from "../policy/role.js";
-import type { AuthMethod, FoundSession, PastUse } from "../session/records.js";
+import type { AuthMethod, FoundSession, PastUse, PresentedRefreshToken } from "../session/records.js";
 
 /** Whether nothing that the session was opened under was revoked. False, never null, when a referenced row is gone. */
 const UNDER_PRESENT_EPOCHS_TEXT = `(
@@ -113,15 +113,40 @@ export const STANDING = `gl_iam.sessions
   LEFT JOIN gl_iam.partners ON partners.id = sessions.partner_id
   LEFT JOIN gl_iam.identities ON identities.id = sessions.identity_id`;
 
-export function toPastUse(row: {
-  seconds_ago: number;
-  successor_used: boolean;
-  successor_hash: Uint8Array | null;
-  successor_salt: Uint8Array | null;
-  secret_key_version: number | null;
-  idempotency_mark: Uint8Array | null;
-  used_from: string | null;
-}): PastUse {
+/** What is known of a refresh token that is presented. */
+export interface PresentedRow {
+  readonly used_at: Date | null;
+  readonly successor_hash: Uint8Array | null;
+  readonly successor_salt: Uint8Array | null;
+  readonly secret_key_version: number | null;
+  readonly idempotency_mark: Uint8Array | null;
+  readonly used_from: string | null;
+  readonly seconds_ago: number;
+  readonly successor_used: boolean;
+}
+
+/** From {@link STANDING}, the token as `presented`, and its successor as `successors` if there is one. */
+export const PRESENTED: Readonly<Record<keyof PresentedRow, string>> = {
+  used_at: "presented.used_at",
+  successor_hash: "presented.successor_hash",
+  successor_salt: "presented.successor_salt",
+  secret_key_version: "presented.secret_key_version",
+  idempotency_mark: "presented.idempotency_mark",
+  used_from: "presented.used_from",
+  seconds_ago: "extract(epoch FROM present.now - presented.used_at)::float8",
+  successor_used: "(successors.token_hash IS NULL OR successors.used_at IS NOT NULL)",
+};
+
+/** For a prepared statement. */
+export const PRESENTED_COLUMNS = Object.entries(PRESENTED)
+  .map(([name, expression]) => `${expression} AS ${name}`)
+  .join(", ");
+
+export function toPresentedToken(row: FoundRow & PresentedRow): PresentedRefreshToken {
+  return { ...toFoundSession(row), use: row.used_at === null ? null : toPastUse(row) };
+}
+
+function toPastUse(row: PresentedRow): PastUse {
   const { successor_hash: successorHash, successor_salt: successorSalt, secret_key_version: keyVersion } = row;
   const kept =
     successorHash === null || successorSalt === null || keyVersion === null

@@ -16,8 +16,10 @@ import {
   FOUND,
   type FoundRow,
   HAS_NOT_ENDED,
+  PRESENTED,
+  type PresentedRow,
   toFoundSession,
-  toPastUse,
+  toPresentedToken,
   UNDER_PRESENT_EPOCHS,
 } from "./session-rows.js";
 import { sweepExpiredSessions, sweepRevoked, sweepRevokedOfOrganization, sweepUsedTokens } from "./session-sweeps.js";
@@ -91,19 +93,11 @@ export class PostgresSessions implements SessionRecords {
           .onRef("successors.token_hash", "=", "presented.successor_hash")
           .onRef("successors.session_id", "=", "presented.session_id"),
       )
-      .select([
-        "presented.used_at",
-        "presented.successor_hash",
-        "presented.successor_salt",
-        "presented.secret_key_version",
-        "presented.idempotency_mark",
-        "presented.used_from",
-        sql<number>`extract(epoch FROM ${this.#present()} - presented.used_at)::float8`.as("seconds_ago"),
-        sql<boolean>`successors.token_hash IS NULL OR successors.used_at IS NOT NULL`.as("successor_used"),
-      ])
+      .select(Object.entries(PRESENTED).map(([name, expression]) => sql.raw(expression).as(name)))
       .where("presented.token_hash", "=", tokenHash)
+      .$castTo<FoundRow & PresentedRow>()
       .executeTakeFirst();
-    return row ? { ...toFoundSession(row), use: row.used_at === null ? null : toPastUse(row) } : null;
+    return row ? toPresentedToken(row) : null;
   }
 
   async useRefreshToken(sessionId: string, tokenHash: Uint8Array, use: RefreshTokenUse): Promise<void> {

@@ -12,9 +12,11 @@ import type { Core, Transaction } from "../core.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireRole } from "../policy/role.js";
+import { attempt } from "../result.js";
 import { parseEmail } from "../user/email.js";
 import { refuseField, Violation, violation } from "../validation.js";
 import { recordForgery } from "./forgery.js";
@@ -53,11 +55,14 @@ export class SessionRefresh {
     if (typeof refreshToken !== "string" || !REFRESH_TOKEN.test(refreshToken)) {
       throw this.#forged(call);
     }
+    const hash = tokenHash(refreshToken);
+    const goesOn = await this.#goOn(refreshToken, hash, organizationId, mark, call);
+    if (goesOn) return goesOn;
     const outcome = await this.core.store.transaction(async (transaction) => {
-      const found = await transaction.sessions.lockByRefreshToken(tokenHash(refreshToken), organizationId);
+      const found = await transaction.sessions.lockByRefreshToken(hash, organizationId);
       if (!found) throw this.#forged(call);
       if (found.use !== null) return this.#comeBack(transaction, found, refreshToken, mark, call);
-      await this.#requireStanding(transaction, found);
+      await this.#requirePresent(transaction, found);
       return this.#rotate(transaction, found, refreshToken, mark, call);
     });
     if (isIamError(outcome)) throw outcome;
@@ -70,25 +75,59 @@ export class SessionRefresh {
     return refusal;
   }
 
+  /**
+   * A session that goes on: read without locks, judged, and written if it still may.
+   *
+   * @returns null for everything else, refusals included, which is for the transaction to decide
+   */
+  async #goOn(
+    refreshToken: string,
+    hash: Uint8Array,
+    organizationId: string | null,
+    mark: Uint8Array | null,
+    call: RefreshCall,
+  ): Promise<Refreshed | null> {
+    const { refreshes } = this.core.store;
+    const seen = await refreshes.see(hash, organizationId);
+    if (!seen || seen.found.use !== null) return null;
+    const { found, partner } = seen;
+    const stands = await attempt(() => this.#requireStanding(found, partner));
+    if (stands.isErr) return null;
+    const { successor, use } = this.#succeed(refreshToken, mark, call);
+    const first = { sessionId: found.session.id, tokenHash: hash, use, seenEvery: this.#seenEvery(found) };
+    return (await refreshes.use(first)) ? { found, refreshToken: successor } : null;
+  }
+
   async #rotate(
     { sessions }: Transaction,
     found: PresentedRefreshToken,
     refreshToken: string,
-    idempotencyMark: Uint8Array | null,
-    { ipAddress = null }: { ipAddress?: string | null | undefined },
+    mark: Uint8Array | null,
+    call: RefreshCall,
   ): Promise<Refreshed> {
-    const salt = randomBytes(SALT_BYTES);
-    const keyVersion = this.core.secretKeys.version;
-    const successor = this.#successor(refreshToken, salt, keyVersion);
-    await sessions.touch(found.session.id, seenEvery(found, this.core.sessionIdleSeconds));
-    await sessions.useRefreshToken(found.session.id, tokenHash(refreshToken), {
-      successorHash: tokenHash(successor),
-      successorSalt: salt,
-      keyVersion,
-      idempotencyMark,
-      usedFrom: ipAddress,
-    });
+    const { successor, use } = this.#succeed(refreshToken, mark, call);
+    await sessions.touch(found.session.id, this.#seenEvery(found));
+    await sessions.useRefreshToken(found.session.id, tokenHash(refreshToken), use);
     return { found, refreshToken: successor };
+  }
+
+  #succeed(
+    refreshToken: string,
+    idempotencyMark: Uint8Array | null,
+    { ipAddress }: RefreshCall,
+  ): { readonly successor: string; readonly use: RefreshTokenUse } {
+    const successorSalt = randomBytes(SALT_BYTES);
+    const keyVersion = this.core.secretKeys.version;
+    const successor = this.#successor(refreshToken, successorSalt, keyVersion);
+    const successorHash = tokenHash(successor);
+    return {
+      successor,
+      use: { successorHash, successorSalt, keyVersion, idempotencyMark, usedFrom: ipAddress ?? null },
+    };
+  }
+
+  #seenEvery(found: FoundSession): number {
+    return seenEvery(found, this.core.sessionIdleSeconds);
   }
 
   /** @returns the refusal, where the family has ended: handed out, not thrown, since its end must be committed */
@@ -101,7 +140,7 @@ export class SessionRefresh {
   ): Promise<Refreshed | IamError> {
     const use = repeatableUse(found, mark);
     if (use === null) return endReusedFamily(transaction, found, call);
-    await this.#requireStanding(transaction, found);
+    await this.#requirePresent(transaction, found);
     const successor = this.#successor(refreshToken, use.successorSalt, use.keyVersion);
     if (!timingSafeEqual(tokenHash(successor), use.successorHash)) throw underAnotherKey(use.keyVersion);
     if (mark === null && !(await this.#recordKeyless(transaction, found, use, call))) {
@@ -132,12 +171,16 @@ export class SessionRefresh {
     return true;
   }
 
-  /** Whether the session may go on: for a partner's, the partner's restrictions are read again. */
-  async #requireStanding({ partners }: Transaction, found: FoundSession): Promise<void> {
-    requireLive(found, this.core);
-    const { session, asserted } = found;
+  async #requirePresent({ partners }: Transaction, found: FoundSession): Promise<void> {
+    const { partnerId } = found.session;
     // Not held: what is revoked a moment later is over by its epoch, the next access token included.
-    const partner = session.partnerId === null ? null : await partners.find(session.partnerId);
+    this.#requireStanding(found, partnerId === null ? null : await partners.find(partnerId));
+  }
+
+  /** Whether the session may go on: for a partner's, by the partner's restrictions as they are now. */
+  #requireStanding(found: FoundSession, partner: SSOPartner | null): void {
+    requireLive(found, this.core);
+    const { asserted } = found;
     if (!partner || !asserted) return;
     requireActive(partner);
     const email = parseEmail(asserted.email);

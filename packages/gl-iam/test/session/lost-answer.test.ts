@@ -11,10 +11,10 @@ import { isLive, PartnerSide } from "../sign-in/partner-side.js";
 
 const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
 
-/** The statement alone, not the name of a setting. */
-const COMMIT = /(?<![_a-z])commit\0/i;
+/** What commits a refresh: the statement alone, not the name of a setting, or the prepared one that is all of it. */
+const COMMIT = /(?<![_a-z])commit\0|\0first_uses\0/i;
 
-/** Passes everything on, and when it is told to, takes the next COMMIT to the server and its answer nowhere. */
+/** Passes everything on, and when it is told to, takes the next commit to the server and its answer nowhere. */
 class CuttingLink {
   #server: Server | undefined;
   #cutsNextCommit = false;

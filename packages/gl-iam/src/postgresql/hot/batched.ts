@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { AssertedPerson, Outlook } from "../../identity/records.js";
 import type { PartnerCredentials } from "../../partner/records.js";
 import type { FoundSession, StoredSession } from "../../session/records.js";
+import type { FirstUse, RefreshRecords, SeenRefresh } from "../../session/refresh-records.js";
 import type { ExchangeRecords, ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
 import type { Acceptance, AcceptedAssertion } from "../../sign-in/one-time-token-records.js";
 import type { GivenClock } from "../clock.js";
@@ -17,6 +18,7 @@ import { Batch, type Patience } from "./batch.js";
 import { findCredentials } from "./credentials.js";
 import { seeExchanges, signInTogether } from "./exchanges.js";
 import { outlook } from "./outlook.js";
+import { type AskedRefresh, seeRefreshes, useTogether } from "./refreshes.js";
 import { type AskedSession, findSessions } from "./session-look-ups.js";
 
 type Connect = () => Promise<Kysely<Tables>>;
@@ -29,6 +31,7 @@ export function batchedRecords(connect: Connect, clock: GivenClock, enableAuditL
     oneTimeTokens: new BatchedOneTimeTokens(connect, clock, enableAuditLog, patience),
     sessions: new BatchedSessions(connect, clock, patience),
     exchanges: batchedExchanges(connect, clock, enableAuditLog, patience),
+    refreshes: batchedRefreshes(connect, clock, patience),
   };
 }
 
@@ -132,5 +135,17 @@ function batchedExchanges(
         throw error;
       }
     },
+  };
+}
+
+function batchedRefreshes(connect: Connect, clock: GivenClock, patience: Patience): RefreshRecords {
+  const looks = new Batch<AskedRefresh, SeenRefresh | null>(
+    async (asked) => seeRefreshes(await connect(), clock, asked),
+    patience,
+  );
+  const uses = new Batch<FirstUse, boolean>(async (items) => useTogether(await connect(), clock, items), patience);
+  return {
+    see: (tokenHash, organizationId) => looks.add({ tokenHash, organizationId }),
+    use: (first) => uses.add(first),
   };
 }

@@ -10,6 +10,7 @@ import { TOKEN_COLUMNS, toStoredToken } from "../one-time-token-rows.js";
 import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
 import type { OneTimeTokensTable, PartnersTable, Tables } from "../tables.js";
 import { toHex } from "./hex.js";
+import { withPrefix } from "./prefix.js";
 import { Prepared } from "./prepared.js";
 
 type TokenRow = Omit<Selectable<OneTimeTokensTable>, "expires_at">;
@@ -33,7 +34,7 @@ const SEEN = new Prepared<SeenRow>(
     ${PARTNER_COLUMNS.map((column) => `partners.${column} AS ${PARTNER}${column}`).join(", ")},
     ${IDENTITY_COLUMNS}, partners.version AS partner_version, users.version AS user_version,
     identities.version AS identity_version
-  FROM unnest($1::bytea[]) AS asked (token_hash)
+  FROM (SELECT hash::bytea AS token_hash FROM unnest($1::text[]) AS hashes (hash)) AS asked
   CROSS JOIN LATERAL (
     SELECT * FROM gl_iam.one_time_tokens AS found WHERE found.token_hash = asked.token_hash LIMIT 1
   ) AS tokens
@@ -70,12 +71,6 @@ function toSeenExchange(row: SeenRow): SeenExchange {
     known: toIdentityWithUser(row),
     versions: { partner: partner_version, user: user_version, identity: identity_version },
   };
-}
-
-/** Two tables of one row have columns of the same name. */
-function withPrefix<Row>(row: object, prefix: string): Row {
-  const columns = Object.entries(row).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(columns.map(([name, value]) => [name.slice(prefix.length), value])) as Row;
 }
 
 interface WrittenRow {

@@ -1,0 +1,110 @@
+/** Refreshes of sessions that go on, many together: one look for all of them, and one write. */
+import type { Kysely, Selectable } from "kysely";
+import type { FirstUse, SeenRefresh } from "../../session/refresh-records.js";
+import { type GivenClock, presentIn, presentParameter } from "../clock.js";
+import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
+import {
+  FOUND_COLUMNS,
+  type FoundRow,
+  PRESENTED_COLUMNS,
+  type PresentedRow,
+  STANDING,
+  toPresentedToken,
+} from "../session-rows.js";
+import type { PartnersTable, Tables } from "../tables.js";
+import { toHex } from "./hex.js";
+import { withPrefix } from "./prefix.js";
+import { Prepared } from "./prepared.js";
+
+export interface AskedRefresh {
+  readonly tokenHash: Uint8Array;
+  /** Null for any. */
+  readonly organizationId: string | null;
+}
+
+const PARTNER = "its_partner_";
+
+/** Each token by its index, see credentials.ts. */
+const SEEN = new Prepared<FoundRow & PresentedRow & { readonly token_hash: Uint8Array }>(
+  "seen_refreshes",
+  `SELECT found.* FROM (SELECT hash::bytea AS token_hash FROM unnest($1::text[]) AS hashes (hash)) AS asked
+  CROSS JOIN LATERAL (
+    SELECT presented.token_hash, ${FOUND_COLUMNS}, ${PRESENTED_COLUMNS},
+      ${PARTNER_COLUMNS.map((column) => `partners.${column} AS ${PARTNER}${column}`).join(", ")}
+    FROM ${STANDING} CROSS JOIN (SELECT ${presentIn("$2")} AS now) AS present
+    JOIN gl_iam.refresh_tokens AS presented ON presented.session_id = sessions.id
+    LEFT JOIN gl_iam.refresh_tokens AS successors
+      ON successors.token_hash = presented.successor_hash AND successors.session_id = presented.session_id
+    WHERE presented.token_hash = asked.token_hash LIMIT 1
+  ) AS found`,
+);
+
+/** @returns in the order of the questions */
+export async function seeRefreshes(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  asked: readonly AskedRefresh[],
+): Promise<(SeenRefresh | null)[]> {
+  const hashes = new Set(asked.map(({ tokenHash }) => toHex(tokenHash)));
+  const rows = await SEEN.run(db, [[...hashes], presentParameter(clock)]);
+  const found = new Map(rows.map((row) => [toHex(row.token_hash), row]));
+  return asked.map(({ tokenHash, organizationId }) => {
+    const row = found.get(toHex(tokenHash));
+    if (!row || (organizationId !== null && row.org_id !== organizationId)) return null;
+    const partner = row.partner_id === null ? null : toPartner(withPrefix<Selectable<PartnersTable>>(row, PARTNER));
+    return { found: toPresentedToken(row), partner };
+  });
+}
+
+/** The session's row is the family's lock, as in sessions.ts. Of two uses of one token, one gets no row. */
+const FIRST_USES = new Prepared<{ readonly n: number }>(
+  "first_uses",
+  `WITH items AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
+      n integer, session_id uuid, token_hash bytea, successor_hash bytea, successor_salt bytea, key_version integer,
+      idempotency_mark bytea, used_from text, seen_every float8
+    )
+  ), families AS MATERIALIZED (
+    SELECT items.n FROM items JOIN gl_iam.sessions ON sessions.id = items.session_id
+    WHERE sessions.ended_at IS NULL
+    FOR NO KEY UPDATE OF sessions SKIP LOCKED
+  ), used AS (
+    UPDATE gl_iam.refresh_tokens AS presented SET used_at = ${presentIn("$2")},
+      successor_hash = items.successor_hash, successor_salt = items.successor_salt,
+      secret_key_version = items.key_version, idempotency_mark = items.idempotency_mark, used_from = items.used_from
+    FROM items JOIN families ON families.n = items.n
+    WHERE presented.token_hash = items.token_hash AND presented.session_id = items.session_id
+      AND presented.used_at IS NULL
+    RETURNING items.*
+  ), followed AS (
+    INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
+    SELECT successor_hash, session_id, ${presentIn("$2")} FROM used
+  ), touched AS (
+    UPDATE gl_iam.sessions SET last_seen_at = ${presentIn("$2")} FROM used
+    WHERE sessions.id = used.session_id
+      AND sessions.last_seen_at < ${presentIn("$2")} - make_interval(secs => used.seen_every)
+  )
+  SELECT n FROM used`,
+);
+
+/** @returns in the order of the uses; false where a transaction must decide */
+export async function useTogether(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  uses: readonly FirstUse[],
+): Promise<boolean[]> {
+  const items = uses.map(({ sessionId, tokenHash, use, seenEvery }, n) => ({
+    n,
+    session_id: sessionId,
+    token_hash: toHex(tokenHash),
+    successor_hash: toHex(use.successorHash),
+    successor_salt: toHex(use.successorSalt),
+    key_version: use.keyVersion,
+    idempotency_mark: use.idempotencyMark && toHex(use.idempotencyMark),
+    used_from: use.usedFrom,
+    seen_every: seenEvery,
+  }));
+  const rows = await FIRST_USES.run(db, [JSON.stringify(items), presentParameter(clock)]);
+  const used = new Set(rows.map(({ n }) => n));
+  return uses.map((_, n) => used.has(n));
+}
