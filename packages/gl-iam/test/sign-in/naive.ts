@@ -15,13 +15,25 @@ export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => P
 
 /** A gateway on the provider's own pool, whose records are weakened, inside transactions and outside. */
 export function naiveGateway(provider: PostgreSQLProvider, naivety: Naivety): IAMGateway {
+  return countingGateway(provider, naivety).gateway;
+}
+
+/** With the number of transactions that had to begin again, because they waited for others in a circle. */
+export function countingGateway(provider: PostgreSQLProvider, naivety: Naivety = () => ({})) {
   const { store } = provider.core;
+  let repeats = 0;
   const weakened: Store = Object.assign(Object.create(store), {
     ...weaken(store, naivety),
-    transaction: <T>(work: (transaction: Transaction) => Promise<T>) =>
-      store.transaction((transaction) => work({ ...transaction, ...weaken(transaction, naivety) })),
+    transaction: <T>(work: (transaction: Transaction) => Promise<T>) => {
+      let attempts = 0;
+      return store.transaction((transaction) => {
+        attempts += 1;
+        if (attempts > 1) repeats += 1;
+        return work({ ...transaction, ...weaken(transaction, naivety) });
+      });
+    },
   });
-  return IAMGateway.fromFullstackProvider({
+  const gateway = IAMGateway.fromFullstackProvider({
     core: new Core({ ...provider.core, store: weakened }),
     accessTokens: provider.accessTokens,
     partnerRegistry: provider.partnerRegistry,
@@ -29,6 +41,7 @@ export function naiveGateway(provider: PostgreSQLProvider, naivety: Naivety): IA
     usage: () => provider.usage(),
     close: () => provider.close(),
   });
+  return { gateway, repeats: () => repeats };
 }
 
 function weaken(records: Records, naivety: Naivety): Partial<Records> {
@@ -93,6 +106,17 @@ export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
         .executeTakeFirstOrThrow();
       // The new identities are already stored.
       return active.count <= (row.max_users ?? Number.POSITIVE_INFINITY);
+    },
+  }),
+});
+
+/** Makes the users of a list in the list's own order. Two lists then wait for each other in a circle. */
+export const MAKES_IN_THE_ORDER_OF_THE_LIST: Naivety = ({ identityBatches }) => ({
+  identityBatches: instead(identityBatches, {
+    async insert(people) {
+      const made = new Set<string>();
+      for (const person of people) for (const id of await identityBatches.insert([person])) made.add(id);
+      return made;
     },
   }),
 });
