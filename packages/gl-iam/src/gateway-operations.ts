@@ -112,6 +112,7 @@ export interface GatewayOperations {
    * Sets a new password for the user of a session by password. All other sessions of the user end; this one goes on.
    * Refused like `validateSession`, and with `permission_denied` for a session through a partner,
    * `authentication_failed` for a wrong current password and for an account that 100 failures have closed,
+   * `reauthentication_required` for a user with a second factor who has not proved it within 15 minutes,
    * `validation_error`.
    */
   changePassword(accessToken: string, change: PasswordChange, call?: PasswordProofCall): Promise<Result<void>>;

@@ -1,4 +1,7 @@
-/** Users change their own password. Someone at an open session must also know the current password. */
+/**
+ * Users change their own password. Someone at an open session must also know the current password, and where the user
+ * has a second factor, the session must have proved both a moment ago: a password alone would open too much.
+ */
 import { AuditEventType, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { parseNewPassword } from "../user/new-password.js";
@@ -33,6 +36,8 @@ export class OwnPassword {
     requireObject("change", change);
     const found = await this.sessions.requireLive(accessToken, call);
     const user = await requireOwner(this.core, found, "change a password");
+    const factor = await this.core.store.secondFactors.findConfirmed(user.id);
+    if (factor) await this.sessions.requireRecentProof(accessToken, call);
     const parsed = await parseNewPassword(change.newPassword, user);
     if (parsed instanceof Violation) throw refuseField("newPassword", parsed);
     await requirePassword(this.core, user, change.currentPassword, "change of password", call);

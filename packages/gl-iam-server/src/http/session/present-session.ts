@@ -36,7 +36,8 @@ const changePassword = defineOperation({
   summary: "Change the own password",
   description:
     "All other sessions of the user end; this one goes on. A session through a partner gets `permission_denied`: it " +
-    "cannot change a password.",
+    "cannot change a password. A user with a second factor must have proved it within the last 15 minutes (sign-in " +
+    "or `POST /api/v1/auth/reauthenticate`): otherwise `reauthentication_required`.",
   security: "session",
   body: {
     contentType: "application/json",
@@ -47,6 +48,7 @@ const changePassword = defineOperation({
   errors: [
     ErrorCode.AUTHENTICATION_FAILED,
     ErrorCode.PERMISSION_DENIED,
+    ErrorCode.REAUTHENTICATION_REQUIRED,
     ErrorCode.USER_INACTIVE,
     ErrorCode.RATE_LIMITED,
   ],

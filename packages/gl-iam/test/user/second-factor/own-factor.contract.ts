@@ -36,6 +36,30 @@ export function secondFactorContract(here: () => Installation): void {
     eventType: "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "login_success",
   ) => (await here().gateway.listAuditEvents({ userId, eventType })).unwrap().data;
 
+  test("of its user lets the password be changed only in a session that has proved both within 15 minutes", async () => {
+    const { gateway, clock } = here();
+    const { session, call, code, email } = await enrolled();
+    const change = { currentPassword: PASSWORD, newPassword: "another passphrase, and longer" };
+    const changed = (accessToken: string, given = change) => gateway.changePassword(accessToken, given, call);
+    clock.advance(16 * MINUTE);
+    const old = (await gateway.refreshSession(session.refreshToken, call)).unwrap();
+    // Without a word about the password, which is not checked.
+    for (const currentPassword of [PASSWORD, "not this one at all"]) {
+      expectRefused(await changed(old.accessToken, { ...change, currentPassword }), "reauthentication_required");
+    }
+    expect(outcome(await gateway.validateSession(old.accessToken, call))).toBe("accepted");
+    (await gateway.reauthenticate(old.accessToken, { password: PASSWORD, code: code() }, call)).unwrap();
+    expect(outcome(await changed(old.accessToken))).toBe("accepted");
+    expectRefused(await gateway.authenticate({ email, password: PASSWORD }, call), "authentication_failed");
+
+    // Without a factor the current password is the whole proof.
+    const other = await someone();
+    const { refreshToken } = await other.signedIn();
+    clock.advance(16 * MINUTE);
+    const { accessToken } = (await gateway.refreshSession(refreshToken, other.call)).unwrap();
+    expect(outcome(await gateway.changePassword(accessToken, change, other.call))).toBe("accepted");
+  });
+
   test("is enrolled, confirmed, and asked for at the next sign-in", async () => {
     const { gateway, clock } = here();
     const { user, call, signIn, signedIn } = await someone();
