@@ -5,13 +5,14 @@
  * In memory and in the run's folder alone. Commands, examples and other processes run initdb as ever, and so does the
  * test of a disk that is full.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { inject } from "vitest";
+import { CopiedInMemory, readTree, type Tree } from "./copied-in-memory.js";
 import { prepared } from "./prepared.js";
 
-const FILE = "cluster.tar";
+const DATA = "pgdata";
 /** The files of a worker without isolation share the class. */
 const MARK = Symbol.for("gl-iam.tests.embedded-template");
 
@@ -21,12 +22,17 @@ const pglite = PGlite as unknown as { create: Create; [MARK]?: true };
 if (pglite[MARK] === undefined) {
   pglite[MARK] = true;
   const create: Create = pglite.create.bind(PGlite);
-  let template: Promise<Blob> | undefined;
+  let tree: Tree | undefined;
   pglite.create = async (options) => {
     // While PGlite runs initdb, it opens an instance for it, which has no database yet.
     if (typeof options !== "object" || options.noInitDb || !isOurs(options.dataDir)) return create(options);
-    template ??= readTemplate(create);
-    return create({ ...options, loadDataDir: await template });
+    const template = await makeTemplate(create, options);
+    if (options.dataDir !== undefined) {
+      cpSync(template, options.dataDir, { recursive: true });
+      return create(options);
+    }
+    tree ??= readTree(template);
+    return create({ ...options, fs: new CopiedInMemory(tree) });
   };
 }
 
@@ -34,15 +40,10 @@ function isOurs(folder: string | undefined): boolean {
   return folder === undefined || (folder.startsWith(inject("runFolder")) && !existsSync(join(folder, "PG_VERSION")));
 }
 
-async function readTemplate(create: Create): Promise<Blob> {
+async function makeTemplate(create: Create, { startParams, initDbStartParams }: PGliteOptions): Promise<string> {
   const folder = await prepared("embedded-template", async (unfinished) => {
-    const database = await create({});
-    try {
-      const tar = await database.dumpDataDir("none");
-      writeFileSync(join(unfinished, FILE), Buffer.from(await tar.arrayBuffer()));
-    } finally {
-      await database.close();
-    }
+    const database = await create({ dataDir: join(unfinished, DATA), startParams, initDbStartParams });
+    await database.close();
   });
-  return new Blob([readFileSync(join(folder, FILE))]);
+  return join(folder, DATA);
 }

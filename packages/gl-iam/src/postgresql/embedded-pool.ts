@@ -19,14 +19,21 @@ const SETTINGS = `
   SET session_replication_role = 'origin';
   SET synchronous_commit = 'on'`;
 
+/**
+ * For initdb and for every start. PostgreSQL clears its whole buffer pool when it opens, and clearing its default of
+ * 128 MB takes longer than the rest of opening. The operating system caches the files too.
+ */
+const BUFFER_POOL = ["-c", "shared_buffers=16MB"];
+
 /** @param path its directory; null for memory */
 export async function openEmbeddedPool(path: string | null, watch: Pick<PoolWatch, "wrote">): Promise<WatchedPool> {
   let lock: DirectoryLock | null = null;
   try {
     if (path !== null) lock = await lockDirectory(path);
     const { PGlite } = await loadPGlite();
-    const open = (dataDir: string | null) =>
-      PGlite.create({ ...(dataDir === null ? {} : { dataDir }), parsers: PGLITE_PARSERS });
+    const startParams = [...PGlite.defaultStartParams, ...BUFFER_POOL];
+    const options = { startParams, initDbStartParams: BUFFER_POOL, parsers: PGLITE_PARSERS };
+    const open = (dataDir: string | null) => PGlite.create({ ...(dataDir === null ? {} : { dataDir }), ...options });
     const database = path === null ? await open(null) : await openFolder(join(path, DATABASE_FOLDER), open);
     await database.exec(SETTINGS);
     // Kysely's type also has cursors, which are not used here.

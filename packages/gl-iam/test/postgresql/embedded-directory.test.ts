@@ -3,7 +3,7 @@
  * next.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -40,6 +40,18 @@ test("settings that a directory brings along change nothing", async () => {
   const [row] = await second.sql("SHOW transaction_isolation");
   expect(row).toEqual({ transaction_isolation: "read committed" });
   await second.close();
+  await database.drop();
+});
+
+test("its buffer pool is small, because clearing one takes most of the time of opening", async () => {
+  const database = await PGLITE_ON_DISK.create();
+  for (const url of ["pglite://memory", database.url]) {
+    const installed = await install({ url });
+    expect(await installed.sql("SHOW shared_buffers"), url).toEqual([{ shared_buffers: "16MB" }]);
+    await installed.close();
+  }
+  const settings = readFileSync(join(database.url.slice("pglite://".length), "pgdata/postgresql.conf"), "utf8");
+  expect(settings, "whoever opens it with another program too").toMatch(/^shared_buffers = 16MB/m);
   await database.drop();
 });
 
