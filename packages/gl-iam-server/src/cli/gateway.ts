@@ -6,7 +6,6 @@ import { EnvironmentError } from "../environment/problem.js";
 import { openLocalWorkspace } from "../local-workspace.js";
 import { providerConfig } from "../provider-config.js";
 import type { Terminal } from "./terminal.js";
-import { postponeOptimization } from "./tier-up.js";
 
 export interface OpenRegistry {
   readonly gateway: IAMGateway;
@@ -26,8 +25,7 @@ export async function withProvider<T>(
   terminal: Terminal,
   work: (provider: PostgreSQLProvider, isShared: boolean) => Promise<T>,
 ): Promise<T> {
-  postponeOptimization();
-  const environment = readEnvironment(process.env);
+  const environment = readEnvironment(terminal.variables);
   const store = environment.store ?? localStore(terminal);
   const provider = new PostgreSQLProvider(providerConfig(environment, store, (text) => noteWarning(terminal, text)));
   try {
@@ -57,9 +55,8 @@ export async function requireOpeningKeys(registry: PartnerRegistry, advice = "")
 
 /** Brings the schema up to date. The migrating role need not know the keys. @returns the versions applied */
 export async function migrateSchema(terminal: Terminal): Promise<number[]> {
-  postponeOptimization();
   const provider = new PostgreSQLProvider({
-    ...(databaseWithoutKeys(process.env) ?? configuredDatabase(terminal)),
+    ...(databaseWithoutKeys(terminal.variables) ?? configuredDatabase(terminal)),
     // Nothing is signed, so this key is discarded when the process ends.
     secretKey: generateEncryptionKey(),
     autoMigrate: false,
@@ -72,7 +69,7 @@ export async function migrateSchema(terminal: Terminal): Promise<number[]> {
 }
 
 function configuredDatabase(terminal: Terminal) {
-  const { store, database } = readEnvironment(process.env);
+  const { store, database } = readEnvironment(terminal.variables);
   const { databaseUrl } = store ?? localStore(terminal);
   return { databaseUrl, schema: database.schema ?? undefined };
 }

@@ -2,12 +2,15 @@
 import { readFileSync } from "node:fs";
 import { isIamError, requireStrictJson } from "gl-iam";
 import { type DeclaredEncoding, decodeText, TextError, withoutFraming } from "../text.js";
+import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
+export type Input = Pick<Terminal, "readInput">;
+
 /** @param name a file's name, or `-` for stdin */
-export function readBytes(name: string): Uint8Array {
+export function readBytes(terminal: Input, name: string): Uint8Array {
   try {
-    return readFileSync(name === "-" ? 0 : name);
+    return name === "-" ? terminal.readInput() : readFileSync(name);
   } catch (error) {
     throw new UsageError(`can't read ${called(name)}: ${(error as Error).message}`);
   }
@@ -17,9 +20,9 @@ export function readBytes(name: string): Uint8Array {
  * @param advice is printed after a problem with the encoding
  * @throws UsageError naming the file and the problem with its encoding
  */
-export function readText(name: string, encoding?: DeclaredEncoding, advice = ""): string {
+export function readText(terminal: Input, name: string, encoding?: DeclaredEncoding, advice = ""): string {
   try {
-    return decodeText(readBytes(name), encoding);
+    return decodeText(readBytes(terminal, name), encoding);
   } catch (error) {
     if (error instanceof TextError) throw new UsageError(`${called(name)} ${error.message}${advice}`);
     throw error;
@@ -30,8 +33,8 @@ export function readText(name: string, encoding?: DeclaredEncoding, advice = "")
  * A secret alone, as editors and `echo` leave it (line ends after it are not part of it), or the whole output of
  * `register` or `rotate`, as lines or as JSON. A single line is used unchanged: another place checks secrets.
  */
-export function readConsumerSecret(name: string): string {
-  const text = withoutFraming(readText(name));
+export function readConsumerSecret(terminal: Input, name: string): string {
+  const text = withoutFraming(readText(terminal, name));
   const found = secretLine(text) ?? (text.startsWith("{") ? secretField(text) : text);
   if (found !== undefined && /^[^\r\n]+$/.test(found)) return found;
   throw new UsageError(
@@ -65,8 +68,8 @@ function called(name: string): string {
 }
 
 /** As strict as every other door: a repeated key says two things. */
-export function readJson(text: string): unknown {
-  const source = text === "-" ? readText("-") : text;
+export function readJson(terminal: Input, text: string): unknown {
+  const source = text === "-" ? readText(terminal, "-") : text;
   const bytes = Buffer.from(source, "utf8");
   try {
     return requireStrictJson("--metadata", bytes, { maxDepth: 64, loneSurrogates: "leave" });

@@ -19,8 +19,12 @@ export function createProgram(terminal: Terminal): Command {
     .description("Register SSO partners, rotate their secrets, sign as one of them.")
     .version(version)
     .exitOverride()
-    // Problems are reported in one place, as words or as JSON: see main.ts.
-    .configureOutput({ outputError() {} });
+    // Problems are reported in one place, as words or as JSON: see run.ts.
+    .configureOutput({
+      outputError() {},
+      writeOut: (text) => terminal.print(text.replace(/\n$/, "")),
+      writeErr: (text) => terminal.complain(text.replace(/\n$/, "")),
+    });
   fitHelp(program, terminal.width);
   addNote(
     program,

@@ -10,7 +10,7 @@ import {
   type SSOPartnerUpdate,
 } from "gl-iam";
 import { pairs, repeated, wholeNumber } from "./arguments.js";
-import { readJson } from "./input.js";
+import { type Input, readJson } from "./input.js";
 import { UsageError } from "./usage.js";
 
 /** By commander's names: `--email-domain` is `emailDomain`. */
@@ -56,11 +56,15 @@ function optionsOf({ kind, flag, ...field }: PartnerField): Option[] {
 }
 
 /** The library checks the values. This only says which field each flag means. */
-export function settingsOf(flags: SettingsFlags, fields: PartnerFieldTable = PARTNER_FIELDS): PartnerSettings {
+export function settingsOf(
+  terminal: Input,
+  flags: SettingsFlags,
+  fields: PartnerFieldTable = PARTNER_FIELDS,
+): PartnerSettings {
   const settings: Record<string, unknown> = {};
   for (const [name, { kind, flag }] of Object.entries(fields)) {
     const given = flags[attributeOf(flag.name)];
-    if (given !== undefined) settings[name] = kind === "object" ? readJson(String(given)) : given;
+    if (given !== undefined) settings[name] = kind === "object" ? readJson(terminal, String(given)) : given;
   }
   for (const jsonName of fieldsOf("--deny-all", flags.denyAll, listsOf(Object.values(fields)))) {
     setOnce(settings, jsonName, [], fields);
@@ -68,8 +72,12 @@ export function settingsOf(flags: SettingsFlags, fields: PartnerFieldTable = PAR
   return settings as PartnerSettings;
 }
 
-export function updateOf(flags: SettingsFlags, fields: PartnerFieldTable = PARTNER_FIELDS): SSOPartnerUpdate {
-  const update: Record<string, unknown> = { ...settingsOf(flags, fields) };
+export function updateOf(
+  terminal: Input,
+  flags: SettingsFlags,
+  fields: PartnerFieldTable = PARTNER_FIELDS,
+): SSOPartnerUpdate {
+  const update: Record<string, unknown> = { ...settingsOf(terminal, flags, fields) };
   for (const jsonName of fieldsOf("--clear", flags.clear, clearableOf(fields))) {
     setOnce(update, jsonName, CLEAR_PARTNER_FIELD, fields);
   }

@@ -11,3 +11,8 @@ export class UsageError extends Error {
 export class Declined extends Error {
   override readonly name = "Declined";
 }
+
+/** The command has done and reported what it could, and not everything was possible. */
+export class IncompleteError extends Error {
+  override readonly name = "IncompleteError";
+}

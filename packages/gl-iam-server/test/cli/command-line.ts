@@ -1,9 +1,15 @@
-/** Runs the real command in its own folder, as a person would, and writes down what it prints. */
+/**
+ * Runs the command in its own folder, as a person would, and writes down what it prints.
+ *
+ * A line of a command alone runs in this process. A line that needs a shell (a pipe, a file, several commands), and one
+ * that goes on beside the test, at a terminal or until a signal, start the build as it is installed.
+ */
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { copyWorkspace, GL_IAM } from "../../../../tools/testing/command.js";
 import { scratchFolder } from "../../../../tools/testing/prepared.js";
+import { argumentsOf, runHere } from "./in-this-process.js";
 
 export interface Seen {
   readonly stdout: string;
@@ -28,7 +34,9 @@ export class CommandLine {
 
   /** @param line for bash, where `gl-iam` is the command; a test's own variables are added to the environment */
   async run(line: string, environment: Readonly<Record<string, string>> = {}): Promise<Seen> {
-    const seen = await this.#execute(line, environment);
+    const words = argumentsOf(line);
+    const variables = this.#variables(environment);
+    const seen = words ? await runHere(words, this.folder, variables) : await this.#execute(line, variables);
     const named = Object.keys(environment).map((name) => `${name}=… `);
     this.transcript += `$ ${named.join("")}${line}\n${seen.stdout}${quote(seen.stderr)}`;
     if (seen.exitCode !== 0) this.transcript += `[exit ${seen.exitCode}]\n`;
@@ -76,8 +84,7 @@ export class CommandLine {
     );
   }
 
-  #execute(line: string, environment: Readonly<Record<string, string>>): Promise<Seen> {
-    const env = this.#variables(environment);
+  #execute(line: string, env: NodeJS.ProcessEnv): Promise<Seen> {
     return new Promise((resolve) => {
       const child = execFile("bash", ["-c", withCommand(line)], { cwd: this.folder, env }, (error, stdout, stderr) => {
         resolve({ stdout, stderr, exitCode: typeof error?.code === "number" ? error.code : 0 });

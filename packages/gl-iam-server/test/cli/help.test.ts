@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import stringWidth from "string-width";
 import { afterAll, describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
+import { PROCESS } from "../../src/cli/surroundings.js";
 import { openTerminal } from "../../src/cli/terminal.js";
 import { CommandLine } from "./command-line.js";
 
@@ -22,7 +23,7 @@ function helpIn(width: number): Map<string, string> {
     texts.set(name, text);
     for (const inner of command.commands) visit(inner, `${name} ${inner.name()}`);
   };
-  visit(createProgram({ ...openTerminal({ json: false }), width }), "gl-iam");
+  visit(createProgram({ ...openTerminal(PROCESS, { json: false }), width }), "gl-iam");
   return texts;
 }
 

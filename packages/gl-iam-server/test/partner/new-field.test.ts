@@ -15,6 +15,8 @@ import {
   updateSchemaOf,
 } from "../../src/http/admin/partner-schemas.js";
 
+const NO_INPUT = { readInput: () => new Uint8Array() };
+
 /** As the library would answer it. */
 const PARTNER = {
   ...{ id: "1", partnerName: "Acme", orgId: "default", consumerKey: "ck_live_1", isActive: true },
@@ -46,7 +48,7 @@ test("the command's flags, and what it shows", () => {
   };
   const given = ["--support-contact", "Ann", "--support-contact", "Bob", "--risk-score", "5", "--words", "{}"];
   const floors = ["--floor", "Ann=2", "--floor", "B=b=3", "--floor", "__proto__=4"];
-  expect(settingsOf(parsed(addRegistrationFlags, ...given, ...floors, "--needs-review"), FIELDS)).toEqual({
+  expect(settingsOf(NO_INPUT, parsed(addRegistrationFlags, ...given, ...floors, "--needs-review"), FIELDS)).toEqual({
     supportContacts: ["Ann", "Bob"],
     riskScore: 5,
     needsReview: true,
@@ -56,10 +58,14 @@ test("the command's flags, and what it shows", () => {
   for (const wrong of [["Ann"], ["=2"], ["Ann=2", "--floor", "Ann=3"]]) {
     expect(() => parsed(addRegistrationFlags, "--floor", ...wrong)).toThrow();
   }
-  expect(settingsOf(parsed(addRegistrationFlags), FIELDS)).toEqual({});
-  const changed = updateOf(parsed(addUpdateFlags, "--no-needs-review", "--deny-all", "support_contacts"), FIELDS);
+  expect(settingsOf(NO_INPUT, parsed(addRegistrationFlags), FIELDS)).toEqual({});
+  const changed = updateOf(
+    NO_INPUT,
+    parsed(addUpdateFlags, "--no-needs-review", "--deny-all", "support_contacts"),
+    FIELDS,
+  );
   expect(changed).toEqual({ needsReview: false, supportContacts: [] });
-  expect(Object.keys(updateOf(parsed(addUpdateFlags, "--clear", "support_contacts"), FIELDS))).toEqual([
+  expect(Object.keys(updateOf(NO_INPUT, parsed(addUpdateFlags, "--clear", "support_contacts"), FIELDS))).toEqual([
     "supportContacts",
   ]);
 

@@ -46,7 +46,7 @@ export async function unlock(terminal: Terminal, email: string, { org, json }: A
 }
 
 async function obtainPassword(terminal: Terminal, email: string): Promise<string> {
-  const password = readSecretVariable("GL_IAM_ADMIN_PASSWORD", process.env);
+  const password = readSecretVariable("GL_IAM_ADMIN_PASSWORD", terminal.variables);
   return (
     password ?? askNewPassword(terminal, { email }, "nobody is here to type a password: set GL_IAM_ADMIN_PASSWORD")
   );

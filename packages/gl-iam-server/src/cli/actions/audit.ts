@@ -44,7 +44,7 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
     const eventType = flags.type as AuditEventType | undefined;
     const query: AuditQuery = { organizationId: flags.org, partnerId: partner?.id, eventType, from };
     // Before anything is shown, because whoever interrupts has seen enough.
-    const interrupted = flags.follow ? interruption() : undefined;
+    const interrupted = flags.follow ? terminal.interruption("SIGINT", "SIGTERM") : undefined;
     const limit = flags.limit ?? (from === undefined ? DEFAULT_LIMIT : Number.POSITIVE_INFINITY);
     const { events, hasMore } = await read(gateway, query, limit);
     const print = flags.json ? printJson(terminal) : printText(terminal, new AuditText(gateway));
@@ -83,12 +83,6 @@ async function read(gateway: IAMGateway, query: AuditQuery, limit: number) {
     cursor = nextCursor ?? undefined;
   } while (cursor !== undefined && events.length < limit);
   return { events: events.reverse(), hasMore: cursor !== undefined };
-}
-
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
 }
 
 /** Runs until interrupted. It reports an outage once and waits for its end, because someone may be watching for it. */

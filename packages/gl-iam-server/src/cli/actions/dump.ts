@@ -17,7 +17,7 @@ interface DumpFlags {
 }
 
 export async function dump(terminal: Terminal, path: string, flags: DumpFlags): Promise<void> {
-  const key = readDumpKey(flags);
+  const key = readDumpKey(terminal, flags);
   await withProvider(terminal, async (provider) => {
     const writer = await createFile(path, key);
     try {
@@ -42,7 +42,7 @@ async function createFile(path: string, key: Uint8Array): Promise<DumpWriter> {
 }
 
 export async function restore(terminal: Terminal, path: string, flags: DumpFlags): Promise<void> {
-  const key = readDumpKey(flags);
+  const key = readDumpKey(terminal, flags);
   await withProvider(terminal, async (provider) => {
     const fault: { error?: unknown } = {};
     const restored = await provider.restore(watched(readDump(path, key), fault), { actor: ACTOR });
@@ -123,11 +123,11 @@ function describeRows(rows: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
-function readDumpKey({ keyFile }: DumpFlags): Uint8Array {
+function readDumpKey(terminal: Terminal, { keyFile }: DumpFlags): Uint8Array {
   const text =
     keyFile === undefined
-      ? readSecretVariable("GL_IAM_DUMP_KEY", process.env)
-      : requireOneLine(withoutFraming(readText(keyFile)));
+      ? readSecretVariable("GL_IAM_DUMP_KEY", terminal.variables)
+      : requireOneLine(withoutFraming(readText(terminal, keyFile)));
   if (text === undefined) throw new UsageError("the dump key is missing: --key-file FILE, or GL_IAM_DUMP_KEY");
   const key = decodeEncryptionKey(text);
   if (key === null) throw new UsageError("the dump key must be 32 bytes as `gl-iam keygen` prints them");

@@ -5,6 +5,7 @@ import { readText } from "../input.js";
 import { findPartner } from "../partner.js";
 import { type Person, readPeople } from "../people-file.js";
 import type { Terminal } from "../terminal.js";
+import { IncompleteError } from "../usage.js";
 
 interface ImportFlags {
   org?: string;
@@ -23,13 +24,14 @@ interface OfLine {
 /** One row after the other. A refused row is reported with its line, and the same file can be given again. */
 export async function importUsers(terminal: Terminal, reference: string, flags: ImportFlags): Promise<void> {
   const { org, csv, encoding, json } = flags;
-  const people = readPeople(readText(csv, encoding, SAY_ENCODING));
+  const people = readPeople(readText(terminal, csv, encoding, SAY_ENCODING));
   await withRegistry(terminal, async ({ gateway }) => {
     const partner = await findPartner(gateway, reference, org);
     const warnings = people.flatMap((person) => warningOf(person, partner));
     const refused: (OfLine & { readonly code: string })[] = [];
     let stopped: number | undefined;
-    const interrupted = interruption();
+    // The current row is finished, so that the report matches the database.
+    const interrupted = terminal.interruption("SIGINT");
     let imported = 0;
     for (const { line, ...user } of people) {
       const made = await gateway.partnerUsers.preProvision(partner.id, user, { actor: ACTOR });
@@ -45,7 +47,7 @@ export async function importUsers(terminal: Terminal, reference: string, flags: 
     if (!json) for (const { line, message } of warnings) warn(terminal, `line ${line}: ${message}`);
     if (stopped !== undefined) terminal.note(`stopped after line ${stopped}: give the same file again for the rest`);
     terminal.note(`${imported} of ${people.length} users are in place at ${partner.partnerName}`);
-    if (refused.length > 0 || stopped !== undefined) process.exitCode = 1;
+    if (refused.length > 0 || stopped !== undefined) throw new IncompleteError();
   });
 }
 
@@ -59,11 +61,4 @@ function warningOf({ line, email }: Person, { allowedEmailDomains }: SSOPartner)
 
 function warn(terminal: Terminal, message: string): void {
   terminal.note(`${terminal.paint("yellow", "warning:")} ${message}`);
-}
-
-/** The current row is finished, so that the report matches the database. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
-  return controller.signal;
 }

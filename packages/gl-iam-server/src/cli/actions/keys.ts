@@ -2,7 +2,7 @@ import type { EncryptionKeyUsage, IAMGateway, Resealing } from "gl-iam";
 import { ACTOR, withRegistry } from "../gateway.js";
 import { printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
-import { EXIT_REFUSED } from "../usage.js";
+import { IncompleteError } from "../usage.js";
 import { printSigningKeys, signingKeyJson } from "./signing-keys.js";
 
 interface KeyFlags {
@@ -61,7 +61,7 @@ async function tellWhatThereIs(terminal: Terminal, gateway: IAMGateway, json: bo
   const missing = others.filter(({ opens, rows }) => !opens && Object.values(rows).some((count) => count > 0));
   if (missing.length === 0) return;
   terminal.note(`version ${missing.map(({ version }) => version).join(", ")} is not configured: it would be refused`);
-  process.exitCode = EXIT_REFUSED;
+  throw new IncompleteError();
 }
 
 async function resealNow(terminal: Terminal, gateway: IAMGateway, json: boolean): Promise<void> {
@@ -73,7 +73,7 @@ async function resealNow(terminal: Terminal, gateway: IAMGateway, json: boolean)
     for (const { kind, id, message } of failures.slice(0, MOST_TOLD)) terminal.note(`${kind} ${id}: ${message}`);
   if (!json && failures.length > MOST_TOLD) terminal.note(`${failures.length - MOST_TOLD} more: see --json`);
   if (resealed + failures.length < total) terminal.note("others were busy or have gone: run it again to be sure");
-  if (failures.length > 0) process.exitCode = EXIT_REFUSED;
+  if (failures.length > 0) throw new IncompleteError();
 }
 
 const MOST_TOLD = 20;

@@ -17,14 +17,14 @@ type RegisterFlags = SettingsFlags & {
 
 export async function register(terminal: Terminal, name: string | undefined, flags: RegisterFlags): Promise<void> {
   if (flags.secretFile === "-" && flags.metadata === "-") throw new UsageError("only one thing can come from stdin");
-  const settings = settingsOf(flags);
+  const settings = settingsOf(terminal, flags);
   const create = {
     partnerName: name ?? (await askText(terminal, "Name of the partner", "the partner's name is missing")),
     orgId: flags.org,
     ...settings,
     ...(name === undefined ? await askRestrictions(terminal, settings) : {}),
     ...(flags.consumerKey === undefined ? {} : { consumerKey: flags.consumerKey }),
-    ...(flags.secretFile === undefined ? {} : { consumerSecret: readConsumerSecret(flags.secretFile) }),
+    ...(flags.secretFile === undefined ? {} : { consumerSecret: readConsumerSecret(terminal, flags.secretFile) }),
   };
   await withRegistry(terminal, async ({ gateway }) => {
     const lostKey = flags.lostKey === true;

@@ -14,7 +14,6 @@ import {
 } from "../../serve/serve.js";
 import { localStore, noteWarning, requireOpeningKeys } from "../gateway.js";
 import type { Terminal } from "../terminal.js";
-import { postponeOptimization } from "../tier-up.js";
 import { UsageError } from "../usage.js";
 
 export interface ServeFlags {
@@ -24,8 +23,7 @@ export interface ServeFlags {
 }
 
 export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise<void> {
-  postponeOptimization();
-  const environment = readEnvironment(process.env);
+  const environment = readEnvironment(terminal.variables);
   const store = environment.store ?? localStore(terminal);
   const log = openLog();
   const provider = new PostgreSQLProvider(

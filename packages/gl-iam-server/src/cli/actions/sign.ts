@@ -19,8 +19,8 @@ interface SignFlags {
 export async function sign(terminal: Terminal, flags: SignFlags): Promise<void> {
   const { key, payload, curl, json } = flags;
   const consumerSecret = await obtainSecret(terminal, flags);
-  if (payload === "-" && process.stdin.isTTY) terminal.note("type the payload; Ctrl-D ends it");
-  const bytes = payload.startsWith("{") ? Buffer.from(payload, "utf8") : readBytes(payload);
+  if (payload === "-" && terminal.isTyped) terminal.note("type the payload; Ctrl-D ends it");
+  const bytes = payload.startsWith("{") ? Buffer.from(payload, "utf8") : readBytes(terminal, payload);
   warnIfMistyped(terminal, "the consumer key", key);
   warnIfMistyped(terminal, "the consumer secret", consumerSecret);
   warnIfRefusable(terminal, bytes);
@@ -39,8 +39,8 @@ export async function sign(terminal: Terminal, flags: SignFlags): Promise<void> 
 
 async function obtainSecret(terminal: Terminal, { secretFile, payload }: SignFlags): Promise<string> {
   if (secretFile === "-" && payload === "-") throw new UsageError("only one of secret and payload can come from stdin");
-  if (secretFile !== undefined) return readConsumerSecret(secretFile);
-  const secret = readSecretVariable("GL_IAM_CONSUMER_SECRET", process.env);
+  if (secretFile !== undefined) return readConsumerSecret(terminal, secretFile);
+  const secret = readSecretVariable("GL_IAM_CONSUMER_SECRET", terminal.variables);
   if (secret !== undefined) return secret;
   const otherwise = "the secret is missing: --secret-file FILE, or GL_IAM_CONSUMER_SECRET";
   return askSecret(terminal, "Consumer secret (cs_live_…)", otherwise);

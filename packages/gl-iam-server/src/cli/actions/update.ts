@@ -8,7 +8,7 @@ import { UsageError } from "../usage.js";
 type UpdateFlags = SettingsFlags & { readonly org?: string; readonly json?: boolean };
 
 export async function update(terminal: Terminal, reference: string, flags: UpdateFlags): Promise<void> {
-  const change = updateOf(flags);
+  const change = updateOf(terminal, flags);
   if (Object.keys(change).length === 0) throw new UsageError("nothing to change: name at least one setting");
   await withRegistry(terminal, async ({ gateway }) => {
     const before = await findPartner(gateway, reference, flags.org);
