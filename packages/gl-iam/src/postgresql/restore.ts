@@ -48,17 +48,27 @@ export function restore(
 ): Promise<Restored> {
   return db.transaction().execute(async (transaction) => {
     const reader = lines[Symbol.asyncIterator]();
-    const version = readHead((await reader.next()).value);
-    await holdSchema(transaction, schema);
-    await requireEmpty(transaction);
-    if ((await schemaVersion(transaction)) > version) await forgetSchema(transaction);
-    await applyMigrations(transaction, version);
-    const rows = await insertRows(transaction, reader);
-    await applyMigrations(transaction, LATEST_VERSION);
-    const partners = await beginEpoch(transaction);
-    await check(transaction, { rows, partners });
-    return { rows, partners };
+    try {
+      const rows = await restoreRows(transaction, schema, reader);
+      const partners = await beginEpoch(transaction);
+      await check(transaction, { rows, partners });
+      return { rows, partners };
+    } finally {
+      // The lines may come from a file that is open until their reader ends.
+      await reader.return?.();
+    }
   });
+}
+
+async function restoreRows(transaction: Kysely<Tables>, schema: string, reader: AsyncIterator<string>) {
+  const version = readHead((await reader.next()).value);
+  await holdSchema(transaction, schema);
+  await requireEmpty(transaction);
+  if ((await schemaVersion(transaction)) > version) await forgetSchema(transaction);
+  await applyMigrations(transaction, version);
+  const rows = await insertRows(transaction, reader);
+  await applyMigrations(transaction, LATEST_VERSION);
+  return rows;
 }
 
 async function requireEmpty(db: Kysely<Tables>): Promise<void> {

@@ -166,8 +166,17 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
     const lines = await dumpOf(await filled());
     const full = await open(POSTGRESQL);
     await full.gateway.createUserWithPassword({ email: "a@example.com" }, PASSWORD);
-    const refused = await full.provider.restore(from(lines));
+    let isClosed = false;
+    async function* ofOpenFile() {
+      try {
+        yield* lines;
+      } finally {
+        isClosed = true;
+      }
+    }
+    const refused = await full.provider.restore(ofOpenFile());
     expect(refused.error).toMatchObject({ code: "conflict", message: expect.stringContaining("users already") });
+    expect(isClosed, "nothing is read on").toBe(true);
 
     const database = await POSTGRESQL.create();
     databases.push(database);
