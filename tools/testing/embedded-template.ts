@@ -40,9 +40,9 @@ function isOurs(folder: string | undefined): boolean {
   return folder === undefined || (folder.startsWith(inject("runFolder")) && !existsSync(join(folder, "PG_VERSION")));
 }
 
-async function makeTemplate(create: Create, { startParams, initDbStartParams }: PGliteOptions): Promise<string> {
+async function makeTemplate(create: Create, options: PGliteOptions): Promise<string> {
   const folder = await prepared("embedded-template", async (unfinished) => {
-    const database = await create({ dataDir: join(unfinished, DATA), startParams, initDbStartParams });
+    const database = await create({ ...options, dataDir: join(unfinished, DATA) });
     await database.close();
   });
   return join(folder, DATA);

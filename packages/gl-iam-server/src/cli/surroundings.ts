@@ -17,7 +17,7 @@ export interface Surroundings {
 }
 
 /** An output. `isTTY` and `columns` are those of a terminal. */
-export type Screen = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+type Screen = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 export const PROCESS: Surroundings = {
   variables: process.env,

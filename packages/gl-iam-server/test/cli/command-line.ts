@@ -1,21 +1,16 @@
 /**
  * Runs the command in its own folder, as a person would, and writes down what it prints.
  *
- * A line of a command alone runs in this process. A line that needs a shell (a pipe, a file, several commands), and one
- * that goes on beside the test, at a terminal or until a signal, start the build as it is installed.
+ * A line of one command runs in this process. Other lines start the build as it is installed: those that use more of a
+ * shell (a file, a variable, several commands), and those that go on beside the test, at a terminal or until a signal.
  */
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
 import { copyWorkspace, GL_IAM } from "../../../../tools/testing/command.js";
 import { scratchFolder } from "../../../../tools/testing/prepared.js";
-import { argumentsOf, runHere } from "./in-this-process.js";
-
-export interface Seen {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
-}
+import { type Alone, commandAlone, runHere, type Seen } from "./in-this-process.js";
 
 export class CommandLine {
   readonly folder = scratchFolder("cli");
@@ -34,9 +29,9 @@ export class CommandLine {
 
   /** @param line for bash, where `gl-iam` is the command; a test's own variables are added to the environment */
   async run(line: string, environment: Readonly<Record<string, string>> = {}): Promise<Seen> {
-    const words = argumentsOf(line);
+    const alone = commandAlone(line);
     const variables = this.#variables(environment);
-    const seen = words ? await runHere(words, this.folder, variables) : await this.#execute(line, variables);
+    const seen = alone ? await this.#runHere(alone, variables) : await this.#execute(line, variables);
     const named = Object.keys(environment).map((name) => `${name}=… `);
     this.transcript += `$ ${named.join("")}${line}\n${seen.stdout}${quote(seen.stderr)}`;
     if (seen.exitCode !== 0) this.transcript += `[exit ${seen.exitCode}]\n`;
@@ -82,6 +77,12 @@ export class CommandLine {
     return new Running(
       spawn("script", words, { cwd: this.folder, env: { ...env, SHELL: "/bin/bash", TERM: "xterm" } }),
     );
+  }
+
+  async #runHere({ source, words }: Alone, variables: NodeJS.ProcessEnv): Promise<Seen> {
+    const options = { cwd: this.folder, env: variables, encoding: "buffer" } as const;
+    const { stdout } = source ? await promisify(execFile)("bash", ["-c", source], options) : { stdout: Buffer.of() };
+    return runHere(words, stdout, this.folder, variables);
   }
 
   #execute(line: string, env: NodeJS.ProcessEnv): Promise<Seen> {
