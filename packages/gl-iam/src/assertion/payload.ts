@@ -44,9 +44,19 @@ export interface AssertedUser extends AssertedSubject, AssertedPerson {
 const MAX_AUDIENCES = 100;
 const CODE_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
+/** What has been read before the request was received: of a list, which is long. */
+const READ = new WeakMap<VerifiedAssertion, JsonObject | Violation>();
+
+/** The signed object, or what is wrong with it. It is kept for {@link readPayload}. */
+export function readAhead(assertion: VerifiedAssertion): JsonObject | Violation {
+  const parsed = parseStrictJsonObject(assertion.text ?? assertion.payload);
+  READ.set(assertion, parsed);
+  return parsed;
+}
+
 /** The signed object, before its fields are checked. @throws IamError `validation_error` */
 export function readPayload(assertion: VerifiedAssertion): JsonObject {
-  const parsed = parseStrictJsonObject(assertion.text ?? assertion.payload);
+  const parsed = READ.get(assertion) ?? parseStrictJsonObject(assertion.text ?? assertion.payload);
   if (parsed instanceof Violation) throw refuseField("payload", parsed);
   return parsed;
 }

@@ -3,9 +3,15 @@
 import { describeProblems, ErrorCode, IamError } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { RolePolicy } from "../policy/role.js";
-import { parseStrictJsonObject } from "../strict-json.js";
 import { isPlainObject, Problems, refuseField, Violation, violation } from "../validation.js";
-import { type AssertedPerson, type AssertedSubject, parseEnvelopeOf, parsePerson, requireAction } from "./payload.js";
+import {
+  type AssertedPerson,
+  type AssertedSubject,
+  parseEnvelopeOf,
+  parsePerson,
+  readAhead,
+  requireAction,
+} from "./payload.js";
 import type { VerifiedAssertion } from "./verify.js";
 
 /** The most users of one request. */
@@ -26,7 +32,7 @@ export interface AssertedProvision extends Pick<AssertedSubject, "nonce" | "audi
 
 /** Read before the rest is: at most the allowed number, and at least one. */
 export function countUsers(assertion: VerifiedAssertion): number {
-  const parsed = parseStrictJsonObject(assertion.text ?? assertion.payload);
+  const parsed = readAhead(assertion);
   const users = parsed instanceof Violation ? undefined : parsed.users;
   return Array.isArray(users) ? Math.min(Math.max(users.length, 1), MAX_USERS) : 1;
 }

@@ -1,17 +1,16 @@
 /** What an administrator does about a partner's users: pre-provision, link and list them. */
 import type { Core, Transaction } from "../core.js";
-import { ErrorCode, IamError } from "../errors.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, toPage } from "../paging.js";
 import type { PartnerCall } from "../partner/call.js";
+import { PartnerLookUp } from "../partner/look-up.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { DEFAULT_ROLE, roleOf } from "../policy/role.js";
 import type { UserCall } from "../user/accounts.js";
 import { identityConflict } from "../user/address.js";
-import { changePartner, lockUser, recordingRefusals, requirePerson } from "../user/authority.js";
+import { changePartner, lockUser, requirePerson } from "../user/authority.js";
 import { parseDisplayName } from "../user/display-name.js";
 import { type EmailAddress, parseNewEmail } from "../user/email.js";
 import {
-  canExist,
   Problems,
   parseGiven,
   parseText,
@@ -26,23 +25,24 @@ import { type Provisioning, tryTwice } from "./provisioning.js";
 import type { Identity, IdentityWithUser } from "./records.js";
 
 export class IdentityAdministration {
+  readonly #partners: PartnerLookUp;
+
   constructor(
     private readonly core: Core,
     private readonly provisioning: Provisioning,
-  ) {}
+  ) {
+    this.#partners = new PartnerLookUp(core);
+  }
 
   /** @throws IamError see `PartnerUsers.list` */
   async list(partnerId: string, options: PartnerCall & Paging = {}): Promise<PartnerUserPage> {
     const problems = problemsOfCall(options, "limit", "cursor");
-    const { limit, after } = parsePaging(options, decodeIdCursor, problems);
+    const { limit: given, cursor, ...call } = options;
+    const { limit, after } = parsePaging({ limit: given, cursor }, decodeIdCursor, problems);
     problems.refuseIfAny();
-    const organizationId = this.core.organizationIfNamed(options);
-    const { store } = this.core;
-    const partner = await recordingRefusals(this.core, { partnerId, organizationId }, options, async () => {
-      const known = canExist(partnerId, organizationId) ? await store.partners.find(partnerId, organizationId) : null;
-      return known ?? refusePartner();
-    });
-    const page = toPage(await store.identities.list(partner.id, limit + 1, after), limit, ({ identity }) =>
+    const partner = await this.#partners.get(partnerId, call);
+    const { identities } = this.core.store;
+    const page = toPage(await identities.list(partner.id, limit + 1, after), limit, ({ identity }) =>
       encodeIdCursor(identity.id),
     );
     return { ...page, data: page.data.map((known) => toPartnerUser(partner, known)) };
@@ -58,7 +58,10 @@ export class IdentityAdministration {
       if (known) return sameUser(partner, known, email);
       if (emailOwner) throw identityConflict();
       const said = { externalId, email, displayName, role: DEFAULT_ROLE, attributes: null, signedAt: null };
-      return toPartnerUser(partner, await this.provisioning.make(transaction, partner, said, call));
+      return toPartnerUser(
+        partner,
+        await this.provisioning.make(transaction, partner, said, { caller: call, claimant: null }),
+      );
     });
   }
 
@@ -163,8 +166,4 @@ function toPartnerUser(
     createdAt: identity.createdAt,
     lastSignInAt: identity.lastSignInAt,
   };
-}
-
-function refusePartner(): never {
-  throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
 }

@@ -55,7 +55,7 @@ export class Provision {
       requireNewUsers(partner);
       this.requireConflictBudget(partner);
       if (emailOwner) throw identityConflict();
-      await this.provisioning.make(transaction, partner, asserted, caller);
+      await this.provisioning.make(transaction, partner, asserted, { caller, claimant: partner.id });
       return "created";
     }
     if (saysNothing(known, asserted)) return "stale";

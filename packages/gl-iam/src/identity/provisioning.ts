@@ -5,7 +5,7 @@ import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { type SSOPartner, SSOUserProvisioning } from "../partner/partner.js";
-import { identityConflict, requireUnreserved } from "../user/address.js";
+import { type Claimant, identityConflict, requireUnreserved } from "../user/address.js";
 import type { NewUser, StoredUser } from "../user/records.js";
 import { userInactive } from "../user/state.js";
 import { takePlaces } from "./cap.js";
@@ -43,6 +43,15 @@ export function requireNewUsers({ userProvisioning }: Pick<SSOPartner, "userProv
   }
 }
 
+/** For whom a user is made. */
+interface MakingBy {
+  /** Who acts, for the event. */
+  readonly caller: CallOrigin;
+  /** The partner, unless it is an administrator's act. */
+  readonly claimant: Claimant;
+  readonly lastSignInAt?: Date;
+}
+
 export class Provisioning {
   constructor(private readonly core: Core) {}
 
@@ -60,7 +69,11 @@ export class Provisioning {
     const known = await transaction.identities.lock(partner.id, asserted.externalId);
     requireProvisioning(partner, { known, emailOwner });
     if (known) return this.follow(transaction, known, asserted, this.core.clock());
-    const made = await this.make(transaction, partner, asserted, origin, this.core.clock());
+    const made = await this.make(transaction, partner, asserted, {
+      caller: origin,
+      claimant: partner.id,
+      lastSignInAt: this.core.clock(),
+    });
     await transaction.audit(
       {
         eventType: AuditEventType.JIT_PROVISION,
@@ -76,22 +89,17 @@ export class Provisioning {
   }
 
   /** Makes user and identity. It takes the place under the cap last, so that its row is locked for a moment only. */
-  async make(
-    transaction: Transaction,
-    partner: SSOPartner,
-    asserted: AssertedProfile,
-    origin: CallOrigin,
-    lastSignInAt: Date | null = null,
-  ) {
+  async make(transaction: Transaction, partner: SSOPartner, asserted: AssertedProfile, by: MakingBy) {
+    const { caller, claimant, lastSignInAt = null } = by;
     const now = this.core.clock();
     const user = await transaction.users.insert(newUser(partner, asserted, now));
-    await requireUnreserved(transaction, asserted.email, partner.orgId, asserted.signedAt === null ? null : partner.id);
+    await requireUnreserved(transaction, asserted.email, partner.orgId, claimant);
     const identity = await transaction.identities.insert({
       ...newIdentity(partner, user.id, asserted, now),
       lastSignInAt,
     });
     await takePlaces(transaction, partner, 1);
-    await transaction.audit(userMade(partner, user.id, asserted.externalId), origin);
+    await transaction.audit(userMade(partner, user.id, asserted.externalId), caller);
     return { user, identity };
   }
 

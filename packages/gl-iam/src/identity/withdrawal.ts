@@ -11,18 +11,18 @@ export type Withdrawal = "withdrawn" | "unchanged" | "stale";
  * Ends the identity and frees its place under the cap. A user without another way to sign in is dormant.
  *
  * @param known    locked by the transaction
- * @param signedAt when the partner signed it; null for what comes now (SCIM)
+ * @param signedAt when the partner signed it, or its directory said it
  */
 export async function withdraw(
   transaction: Transaction,
   known: IdentityWithUser,
-  signedAt: Date | null,
+  signedAt: Date,
   caller: CallOrigin,
 ): Promise<Withdrawal> {
   const { identities } = transaction;
   const { identity, user } = known;
   if (isStale(identity.actedAt, signedAt)) return "stale";
-  if (signedAt) await identities.recordAct(identity.id, signedAt);
+  await identities.recordAct(identity.id, signedAt);
   if (identity.withdrawnAt !== null) return "unchanged";
   const by = `partner:${identity.partnerId}`;
   await transaction.audit(
@@ -37,8 +37,8 @@ export async function withdraw(
 }
 
 /** Whether a partner's act on a life was signed before the last one. */
-export function isStale(actedAt: Date | null, signedAt: Date | null): boolean {
-  return actedAt !== null && signedAt !== null && signedAt < actedAt;
+export function isStale(actedAt: Date | null, signedAt: Date): boolean {
+  return actedAt !== null && signedAt < actedAt;
 }
 
 /** The fields of an event about this identity. */

@@ -8,12 +8,12 @@ import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { PartnerCall } from "../partner/call.js";
 import { eventOf } from "../partner/call.js";
+import { PartnerLookUp } from "../partner/look-up.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
 import { parseAddress, requireSourceIp } from "../policy/source-ip.js";
-import { changePartner, recordingRefusals, requirePerson } from "../user/authority.js";
+import { changePartner, requirePerson } from "../user/authority.js";
 import {
-  canExist,
   isUuid,
   Problems,
   parseGiven,
@@ -35,7 +35,11 @@ const MOST_LIVE = 10;
 const SCIM_TOKEN = new RegExp(`^${SECRET_PREFIXES.SCIM_TOKEN}[A-Za-z0-9_-]{43}$`);
 
 export class ScimTokenAdministration {
-  constructor(private readonly core: Core) {}
+  readonly #partners: PartnerLookUp;
+
+  constructor(private readonly core: Core) {
+    this.#partners = new PartnerLookUp(core);
+  }
 
   /** @throws IamError see `ScimTokens.create` */
   async create(partnerId: string, create: ScimTokenCreate = {}, call: PartnerCall = {}): Promise<IssuedScimToken> {
@@ -60,14 +64,8 @@ export class ScimTokenAdministration {
 
   /** @throws IamError see `ScimTokens.list` */
   async list(partnerId: string, call: PartnerCall = {}): Promise<readonly ScimToken[]> {
-    requireCall(call);
-    const { store } = this.core;
-    const organizationId = this.core.organizationIfNamed(call);
-    return recordingRefusals(this.core, { partnerId, organizationId }, call, async () => {
-      const known = canExist(partnerId, organizationId) ? await store.partners.find(partnerId, organizationId) : null;
-      if (!known) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
-      return (await store.scimTokens.list(known.id)).map(toScimToken);
-    });
+    const { id } = await this.#partners.get(partnerId, call);
+    return (await this.core.store.scimTokens.list(id)).map(toScimToken);
   }
 
   /** @throws IamError see `ScimTokens.revoke` */

@@ -14,7 +14,6 @@ import {
   type EndedSessions,
   type ListedSessionPage,
   type ListSessionsOptions,
-  partnerCallOf,
   toListed,
 } from "./session-administration.js";
 
@@ -80,17 +79,11 @@ export class EndingSessions {
 
   async #ofPartner(partnerId: string, call: UserCall): Promise<EndedSessions> {
     const organizationId = this.core.organizationOrAny(call);
-    return changePartner(
-      this.core,
-      partnerId,
-      partnerCallOf(call, organizationId),
-      "lock",
-      async (transaction, partner) => {
-        const ended = await transaction.sessions.revokeAllOfPartner(partner.id);
-        const named = { organizationId: partner.orgId, partnerId: partner.id };
-        return this.#record(transaction, ended, call, named, "of the partner");
-      },
-    );
+    return changePartner(this.core, partnerId, { ...call, organizationId }, "lock", async (transaction, partner) => {
+      const ended = await transaction.sessions.revokeAllOfPartner(partner.id);
+      const named = { organizationId: partner.orgId, partnerId: partner.id };
+      return this.#record(transaction, ended, call, named, "of the partner");
+    });
   }
 
   async #ofUserAtPartner(userId: string, partnerId: string, call: UserCall): Promise<EndedSessions> {

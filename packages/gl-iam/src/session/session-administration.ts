@@ -1,6 +1,5 @@
 /** `gateway.sessions`: who is signed in, and ending it. Every operation returns a `Result`. */
 import type { Paging } from "../paging.js";
-import type { PartnerCall } from "../partner/call.js";
 import type { Result } from "../result.js";
 import type { UserCall } from "../user/accounts.js";
 import type { AuthMethod, FoundSession } from "./records.js";
@@ -70,11 +69,6 @@ export interface SessionAdministration {
   listOwn(accessToken: string, options?: SessionCall & Paging): Promise<Result<ListedSessionPage>>;
   /** Ends one of those. Refused like `getSession`, and with `not_found`. */
   endOwn(accessToken: string, sessionId: string, call?: SessionCall): Promise<Result<void>>;
-}
-
-/** The call of a partner's change, from that of a user's. */
-export function partnerCallOf(call: UserCall, organizationId: string | undefined): PartnerCall {
-  return { ...call, organizationId };
 }
 
 export function toListed({ session, asserted }: FoundSession): ListedSession {

@@ -24,8 +24,7 @@ interface Draft {
 
 const MOST_OPERATIONS = 100;
 const LONGEST_PATH = 300;
-const PATH =
-  /^(?:urn:ietf:params:scim:schemas:core:2\.0:User:)?([a-z][\w$-]*)(?:\[[^\]]{1,200}\])?(?:\.([a-z][\w$-]*))?$/;
+const PATH = /^([a-z][\w$-]*)(?:\[[^\]]{1,200}\])?(?:\.([a-z][\w$-]*))?$/;
 const EXTENSION = "urn:ietf:params:scim:schemas:extension:";
 
 /** RFC 7643, section 4.1, in lower case: what a directory may say, and is not kept. `emails` follows `userName`. */

@@ -122,5 +122,8 @@ function wrong(): IamError {
 
 function tooMany(seconds: number): IamError {
   const message = `too many wrong codes for this account: wait ${seconds} s`;
-  return new IamError(ErrorCode.RATE_LIMITED, message, [], { retryAfterSeconds: seconds, libraryLimit: "second-factor" });
+  return new IamError(ErrorCode.RATE_LIMITED, message, [], {
+    retryAfterSeconds: seconds,
+    libraryLimit: "second-factor",
+  });
 }
