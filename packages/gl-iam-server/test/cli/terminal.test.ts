@@ -19,7 +19,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
   beforeAll(async () => {
     line = await CommandLine.withWorkspace();
     await line.run("gl-iam partner register Acme --json");
-  }, 60_000);
+  });
 
   afterAll(() => line.remove());
 
