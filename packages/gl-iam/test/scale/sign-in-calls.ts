@@ -21,7 +21,15 @@ import {
 import { auditEvent } from "./events.js";
 import type { Size } from "./fill.js";
 
-type SignInPorts = "oneTimeTokens" | "replayMarks" | "pendingStarts" | "identities" | "sessions" | "signingKeys";
+type SignInPorts =
+  | "oneTimeTokens"
+  | "exchanges"
+  | "refreshes"
+  | "replayMarks"
+  | "pendingStarts"
+  | "identities"
+  | "sessions"
+  | "signingKeys";
 
 const EPOCHS = { partner: 0, user: 0, identity: 0 };
 const marks = () => ({ marks: [hash(fresh()), hash(fresh())] as const, keptUntil: inAMinute() });
@@ -54,6 +62,44 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
         call("nobody", ({ oneTimeTokens }) => oneTimeTokens.endOf(giants, "nobody")),
       ],
       sweep: [call("nothing to do", ({ oneTimeTokens }) => oneTimeTokens.sweep(), BATCH)],
+    },
+    exchanges: {
+      see: [
+        call("one", ({ exchanges }) => exchanges.see(hash("t5"))),
+        call("none", ({ exchanges }) => exchanges.see(hash("nothing"))),
+      ],
+      signIn: [
+        call("one", async ({ exchanges, identities }) => {
+          const found = await identities.find(theirs, `u-${SOMEBODY}`);
+          if (!found) throw new Error("the user is there");
+          await exchanges.signIn({
+            ...{ tokenHash: hash("t9"), partnerId: theirs, versions: { partner: "1", user: "1", identity: "1" } },
+            ...{ identity: found.identity, lifetimeSeconds: 60, refreshTokenHash: hash(fresh()) },
+            ...{ signedInAt: new Date(), events: [auditEvent(theirs)] },
+            session: {
+              ...{ id: fresh(), authMethod: "partner", userId: user(SOMEBODY), organizationId: "default" },
+              ...{ partnerId: theirs, identityId: found.identity.id, epochs: EPOCHS },
+            },
+          });
+        }),
+      ],
+    },
+    refreshes: {
+      see: [
+        call("one", ({ refreshes }) => refreshes.see(hash("r5"), null)),
+        call("none", ({ refreshes }) => refreshes.see(hash("nothing"), "default")),
+      ],
+      use: [
+        call("one", ({ refreshes }) =>
+          refreshes.use({
+            ...{ sessionId: session(6), tokenHash: hash("r6"), seenEvery: 60 },
+            use: {
+              ...{ successorHash: hash(fresh()), successorSalt: hash("s"), keyVersion: 1, idempotencyMark: null },
+              usedFrom: null,
+            },
+          }),
+        ),
+      ],
     },
     replayMarks: {
       take: [call("two", ({ replayMarks }) => replayMarks.take(marks()))],

@@ -1,4 +1,5 @@
 /** Request bodies: at most the allowed bytes, exact bytes kept, JSON only when JSON was announced. */
+import type { IncomingMessage } from "node:http";
 import { ErrorCode, IamError, requireStrictJson } from "gl-iam";
 import type { NodeBindings } from "./app-context.js";
 import { hasMoreFields } from "./field-count.js";
@@ -16,10 +17,15 @@ export const ADMIN_BODY_LIMIT = 2 * 1024 * 1024;
  *
  * @throws IamError `payload_too_large`, `unsupported_media_type`; `internal_error` when somebody else has read the body
  */
-export async function readBytes(request: Request, limit: number, { incoming }: NodeBindings): Promise<Uint8Array> {
+export async function readBytes(
+  request: Request,
+  limit: number,
+  { incoming, body }: NodeBindings,
+): Promise<Uint8Array> {
   refuseEncoded(request);
   requireUnread(request, incoming);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+  if (body) return readStream(body, limit);
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -36,6 +42,33 @@ export async function readBytes(request: Request, limit: number, { incoming }: N
     chunks.push(value);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+}
+
+/** Leaves what is behind the limit unread. */
+function readStream(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const settled = (settle: () => void) => {
+      stream.off("data", take).off("end", finish).off("error", lose).off("close", lose);
+      settle();
+    };
+    const take = (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= limit) return;
+      stream.pause();
+      settled(() => reject(tooLarge(limit)));
+    };
+    const finish = () => settled(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const lose = () => settled(() => reject(incomplete()));
+    if (stream.destroyed) return lose();
+    stream.on("data", take).on("end", finish).on("error", lose).on("close", lose);
+  });
+}
+
+function incomplete(): IamError {
+  return refusedField("body", "complete", "ended before it was complete");
 }
 
 /** A signature covers the bytes before compression (RFC 9110, section 15.5.16). */
@@ -66,7 +99,7 @@ async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {
     return await reader.read();
   } catch {
-    throw refusedField("body", "complete", "ended before it was complete");
+    throw incomplete();
   }
 }
 

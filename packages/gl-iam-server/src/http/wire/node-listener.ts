@@ -12,7 +12,11 @@ export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse)
 /** Turns the app into a listener for node:http and Express. Mount it before any body parser. */
 export function nodeListener(app: App): NodeListener {
   const listener = getRequestListener(
-    (request, bindings) => app.fetch(request, { incoming: bindings.incoming as IncomingMessage }),
+    (request, bindings) => {
+      const incoming = bindings.incoming as IncomingMessage;
+      // Some platforms have read it, and keep its bytes beside it.
+      return app.fetch(request, { incoming, body: "rawBody" in incoming ? undefined : incoming });
+    },
     { errorHandler: refuseOutsideTheApp, overrideGlobalObjects: false },
   );
   const host = app.publicUrl === undefined ? "localhost" : new URL(app.publicUrl).host;
