@@ -3,6 +3,7 @@
  * the answer is complete. No HTTP client is involved, so the figures are the server's.
  */
 import { connect, type Socket } from "node:net";
+import { spread } from "../measure.js";
 
 export interface LoadResult {
   readonly requestsPerSecond: number;
@@ -12,8 +13,16 @@ export interface LoadResult {
   readonly answers: Readonly<Record<number, number>>;
 }
 
-/** @param requests whole HTTP/1.1 requests, divided among the connections */
-export async function load(port: number, requests: readonly Buffer[], connections: number): Promise<LoadResult> {
+/**
+ * @param requests whole HTTP/1.1 requests, divided among the connections
+ * @param keep gets the body of each answer with status 200
+ */
+export async function load(
+  port: number,
+  requests: readonly Buffer[],
+  connections: number,
+  keep: (body: string) => void = () => {},
+): Promise<LoadResult> {
   const latencies: number[] = [];
   const answers: Record<number, number> = {};
   let next = 0;
@@ -21,21 +30,22 @@ export async function load(port: number, requests: readonly Buffer[], connection
   const startedAt = performance.now();
   await Promise.all(
     Array.from({ length: connections }, () =>
-      converse(port, take, (status, milliseconds) => {
+      converse(port, take, (status, milliseconds, body) => {
         answers[status] = (answers[status] ?? 0) + 1;
         latencies.push(milliseconds);
+        if (status === 200) keep(body);
       }),
     ),
   );
   const seconds = (performance.now() - startedAt) / 1000;
-  return { requestsPerSecond: requests.length / seconds, medianLatency: median(latencies), answers };
+  return { requestsPerSecond: requests.length / seconds, medianLatency: spread(latencies).median, answers };
 }
 
 /** One connection, until all requests are sent. */
 function converse(
   port: number,
   take: () => Buffer | undefined,
-  answered: (status: number, milliseconds: number) => void,
+  answered: (status: number, milliseconds: number, body: string) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1").setNoDelay();
@@ -52,7 +62,7 @@ function converse(
       received += chunk.toString("latin1");
       const status = wholeAnswer(received);
       if (status === undefined) return;
-      answered(status, performance.now() - sentAt);
+      answered(status, performance.now() - sentAt, received.slice(received.indexOf("\r\n\r\n") + 4));
       received = "";
       send();
     });
@@ -74,9 +84,4 @@ function wholeAnswer(received: string): number | undefined {
   const head = received.slice(0, end);
   const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
   return received.length >= end + 4 + length ? Number(head.slice(9, 12)) : undefined;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

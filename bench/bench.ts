@@ -1,0 +1,49 @@
+/** `npm run bench -- verify | look-up | http | growth | start`, or all of them: see docs/performance.md. */
+import { parseArgs } from "node:util";
+import { growth } from "./growth.js";
+import { http } from "./http/http.js";
+import { lookUp } from "./look-up.js";
+import { publish, type Report } from "./report.js";
+import { start } from "./start.js";
+import { verify } from "./verify/verify.js";
+
+interface Options {
+  /** A small round, which shows that the benchmark works. Its figures mean little. */
+  readonly quick: boolean;
+  /** A commit to measure beside this tree, in the same run. */
+  readonly against: string | undefined;
+  /** Of `http`. */
+  readonly rounds: number | undefined;
+  readonly requests: number | undefined;
+}
+
+const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
+  verify: ({ quick }) =>
+    verify(quick ? { rounds: 3, operations: 50, warmUp: 1 } : { rounds: 60, operations: 500, warmUp: 15 }),
+  "look-up": ({ quick }) =>
+    quick
+      ? lookUp({ rounds: 2, operations: 128, warmUp: 1 }, 1000)
+      : lookUp({ rounds: 25, operations: 4000, warmUp: 3 }, 1_000_000),
+  http: ({ quick, against, rounds = quick ? 1 : 7, requests = quick ? 64 : 2000 }) =>
+    http({ rounds, requests, connections: quick ? 16 : 64 }, against),
+  growth: ({ quick }) => (quick ? growth(2000, 2) : growth(1_000_000, 10)),
+  start: ({ quick }) => start(quick ? 1 : 15),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    against: { type: "string" },
+    rounds: { type: "string" },
+    requests: { type: "string" },
+  },
+});
+const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+const { quick, against } = values;
+const options: Options = { quick, against, rounds: number(values.rounds), requests: number(values.requests) };
+for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)) {
+  const run = BENCHMARKS[name];
+  if (!run) throw new Error(`no benchmark ${name}: ${Object.keys(BENCHMARKS).join(", ")}`);
+  publish(name, await run(options));
+}

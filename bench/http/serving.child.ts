@@ -1,0 +1,70 @@
+/** One of the compared servers, in its own process. It says its port and who may sign, and what it has spent. */
+import { createServer, type RequestListener } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+type Library = typeof import("gl-iam") & typeof import("gl-iam/postgresql") & typeof import("gl-iam-server");
+
+/** `raw`, or the root of the tree whose build is measured. */
+const [root = "raw", databaseUrl = ""] = process.argv.slice(2);
+let statements = 0;
+
+/** JSON in, the same JSON out: the cost of node:http itself. */
+const raw: RequestListener = async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const answer = JSON.stringify(JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}"));
+  response.writeHead(200, { "content-type": "application/json", "content-length": answer.length });
+  response.end(answer);
+};
+
+async function library(): Promise<Library> {
+  const files = ["gl-iam/dist/index.js", "gl-iam/dist/postgresql/index.js", "gl-iam-server/dist/index.js"];
+  const modules: object[] = await Promise.all(
+    files.map((file) => import(pathToFileURL(join(root, "packages", file)).href)),
+  );
+  return Object.assign({}, ...modules) as Library;
+}
+
+/** Counts what the driver is asked to send. */
+function countStatements(): void {
+  const pg = createRequire(join(root, "packages/gl-iam/package.json"))("pg") as typeof import("pg");
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function counted(this: unknown, ...given: unknown[]) {
+    statements += 1;
+    return Reflect.apply(query, this, given);
+  } as typeof query;
+}
+
+async function application(): Promise<{ listener: RequestListener; credential: object }> {
+  countStatements();
+  const { createApp, generateEncryptionKey, IAMGateway, nodeListener, PostgreSQLProvider } = await library();
+  const provider = new PostgreSQLProvider({
+    databaseUrl,
+    secretKey: generateEncryptionKey(),
+    crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
+    enablePartnerRegistry: true,
+    tokenTtlSeconds: 300,
+    pool: { max: 10 },
+  });
+  const gateway = IAMGateway.fromFullstackProvider(provider);
+  const partner = { partnerName: "Acme Corp", orgId: "default", allowedEmailDomains: ["acme.example"] };
+  const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(partner)).unwrap();
+  const rateLimits = { source: 0, partner: 0, login: 0 };
+  const app = createApp(gateway, { publicUrl: "http://localhost", rateLimits });
+  return { listener: nodeListener(app), credential: { consumerKey, consumerSecret } };
+}
+
+const { listener, credential } = root === "raw" ? { listener: raw, credential: {} } : await application();
+const server = createServer(listener).listen(0, "127.0.0.1", () => {
+  process.send?.({ port: (server.address() as AddressInfo).port, ...credential });
+});
+process.on("message", (moment) => {
+  // A segment does not pay for the garbage of the one before it.
+  if (moment === "begin") (globalThis as { gc?: () => void }).gc?.();
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpu: user + system, statements });
+});
+process.on("disconnect", () => process.exit());
