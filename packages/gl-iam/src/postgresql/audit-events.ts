@@ -4,6 +4,7 @@ import { separateDetails } from "../audit/personal.js";
 import type { AuditQuery, AuditRecords, EventPosition } from "../audit/records.js";
 import type { ErrorCode } from "../errors.js";
 import type { Stretch } from "../paging.js";
+import { foundEvents } from "./audit-lists.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import type { AuditEventsTable, AuditPersonalDataTable, Tables } from "./tables.js";
 
@@ -17,16 +18,8 @@ export class PostgresAuditEvents implements AuditRecords {
 
   async list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>> {
     const db = await this.connect();
-    let select = selectEvents(db);
-    if (query.organizationId !== undefined) select = select.where("organization_id", "=", query.organizationId);
-    if (query.eventType !== undefined) select = select.where("event_type", "=", query.eventType);
-    if (query.partnerId !== undefined) select = select.where("audit_events.partner_id", "=", query.partnerId);
-    if (query.userId !== undefined) select = select.where("user_id", "=", query.userId);
-    if (query.requestId !== undefined) select = select.where("request_id", "=", query.requestId);
-    if (query.severity !== undefined) select = select.where("severity", "=", query.severity);
-    if (query.from !== undefined) select = select.where("timestamp", ">=", query.from);
-    if (query.to !== undefined) select = select.where("timestamp", "<", query.to);
-    return stretchOfEvents(db, select, limit, after);
+    const found = sql<string>`(SELECT id FROM (${foundEvents(query, limit + 1, after)}) AS found)`;
+    return stretchOfEvents(db, selectEvents(db).where("id", "in", found), limit, after);
   }
 }
 

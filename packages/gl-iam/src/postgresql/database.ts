@@ -6,7 +6,8 @@ import type { DatabaseSettings } from "./config.js";
 import { withinOperation } from "./deadline.js";
 import { openEmbeddedPool } from "./embedded-pool.js";
 import type { Patience } from "./hot/batch.js";
-import { LATEST_VERSION, migrate, refuseBehind, schemaVersion } from "./migrate.js";
+import { LATEST_VERSION, refuseBehind, schemaVersion } from "./migrate.js";
+import { migrate } from "./migration-runner.js";
 import { OwnSchema } from "./own-schema.js";
 import { NO_WRITES, Readiness } from "./readiness.js";
 import { requireAdvisoryLocks } from "./server-check.js";
@@ -73,12 +74,12 @@ export class Database {
   async migrate(): Promise<number[]> {
     const { db } = await this.#connect();
     const { location, schema } = this.#settings;
-    if (location.kind !== "server") return migrate(db, schema);
+    if (location.kind !== "server") return migrate(db, schema, false);
     if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
     const patient = asKyselyPool(new ServerPool(location.address, MIGRATION_LIMITS, this.#watch));
     try {
       await refuseTransactionPooling(patient);
-      return await migrate(this.#toKysely(patient), schema);
+      return await migrate(this.#toKysely(patient), schema, true);
     } finally {
       await patient.end();
     }

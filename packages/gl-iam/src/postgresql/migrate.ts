@@ -1,5 +1,4 @@
-/** Bringing the schema up to date: numbered, append-only migrations, run under a lock. */
-import { setTimeout as sleep } from "node:timers/promises";
+/** The schema's numbered, append-only migrations, and which of them a database has. */
 import { type Kysely, sql } from "kysely";
 import type { IamError } from "../errors.js";
 import { registryUsersSessionsAudit } from "./migrations/0001-registry-users-sessions-audit.js";
@@ -26,9 +25,10 @@ import { partnerPolicies } from "./migrations/0020-partner-policies.js";
 import { scim } from "./migrations/0021-scim.js";
 import { demotions } from "./migrations/0022-demotions.js";
 import { scimList } from "./migrations/0023-scim-list.js";
+import { flatAtSize } from "./migrations/0024-flat-at-size.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
-import { isPermissionDenied, sqlStateOf, unavailable } from "./unavailable.js";
+import { unavailable } from "./unavailable.js";
 
 /** In order, without gaps. A migration that has been released is never changed. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -55,35 +55,13 @@ export const MIGRATIONS: readonly Migration[] = [
   scim,
   demotions,
   scimList,
+  flatAtSize,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;
 
 /** Any fixed number will do, so long as nothing else in the database takes the same one ("gl_iam" in ASCII). */
-const ADVISORY_LOCK = 0x676c_5f69_616d;
-
-/**
- * Runs the migrations that are missing, all in one transaction. Of many processes at once one migrates, the others wait
- * and then find nothing to do. A database that is ahead of this release is left as it is.
- *
- * @returns the versions applied by this call
- * @throws IamError `store_unavailable` when the schema is behind and this role may not change it
- */
-export async function migrate(db: Kysely<Tables>, schema: string): Promise<number[]> {
-  const version = await schemaVersion(db);
-  if (version >= LATEST_VERSION) return [];
-  await refuseForeignSchema(db, schema);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await applyMissing(db, schema);
-    } catch (error) {
-      if (isPermissionDenied(error)) throw schemaBehind(version, error);
-      if (!isLockTimeout(error)) throw error;
-      if (attempt === LOCK_ATTEMPTS) throw tablesInUse(error);
-    }
-    await sleep(LOCK_PAUSE);
-  }
-}
+export const ADVISORY_LOCK = 0x676c_5f69_616d;
 
 /** @throws IamError `store_unavailable` when a migration is missing */
 export async function refuseBehind(db: Kysely<Tables>, schema: string): Promise<void> {
@@ -91,16 +69,6 @@ export async function refuseBehind(db: Kysely<Tables>, schema: string): Promise<
   if (version >= LATEST_VERSION) return;
   await refuseForeignSchema(db, schema);
   throw schemaBehind(version);
-}
-
-/** Milliseconds. Whoever waits to change a table makes all others wait behind it, so it waits briefly and often. */
-const LOCK_TIMEOUT = 1000;
-const LOCK_PAUSE = 500;
-const LOCK_ATTEMPTS = 60;
-
-function tablesInUse(cause: unknown): IamError {
-  const cure = "end the transaction that holds them (pg_stat_activity) and start again";
-  return unavailable(`the schema can't be changed while its tables are in use: ${cure}`, cause);
 }
 
 /** The tables of ours, as the migrations name them. */
@@ -119,7 +87,7 @@ const isOurRecord = sql<boolean>`(
  *
  * @throws IamError `store_unavailable` naming the tables that are in the way
  */
-async function refuseForeignSchema(db: Kysely<Tables>, schema: string): Promise<void> {
+export async function refuseForeignSchema(db: Kysely<Tables>, schema: string): Promise<void> {
   const { rows } = await sql<{ name: string; is_ours: boolean }>`
     SELECT c.relname AS name, c.relname = 'schema_migrations' AND ${isOurRecord} AS is_ours
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -133,48 +101,43 @@ async function refuseForeignSchema(db: Kysely<Tables>, schema: string): Promise<
   );
 }
 
-/** SQLSTATE 55P03: a lock was not to be had in time. */
-function isLockTimeout(error: unknown): boolean {
-  return sqlStateOf(error) === "55P03";
-}
-
 /** Says what to do, and who has to: the role that serves need not be one that may migrate. */
-function schemaBehind(version: number, cause?: unknown): IamError {
+export function schemaBehind(version: number, cause?: unknown): IamError {
   const where = `at version ${version} where this release needs ${LATEST_VERSION}`;
   return unavailable(`the schema is behind, ${where}: run gl-iam migrate as its owner`, cause);
-}
-
-function applyMissing(db: Kysely<Tables>, schema: string): Promise<number[]> {
-  return db.transaction().execute(async (transaction) => {
-    await holdSchema(transaction, schema);
-    return applyMigrations(transaction, LATEST_VERSION);
-  });
 }
 
 /** Makes the schema if it is missing. No other process migrates it until the transaction ends. */
 export async function holdSchema(transaction: Kysely<Tables>, schema: string): Promise<void> {
   await sql`SET LOCAL statement_timeout = 0`.execute(transaction);
-  await sql`SET LOCAL lock_timeout = 0`.execute(transaction);
-  await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(transaction);
-  // The other process that migrated may be waited for; tables in use may not.
-  await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT)}`.execute(transaction);
+  const { rows } = await sql<{ taken: boolean }>`
+    SELECT pg_try_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)}) AS taken`.execute(transaction);
+  if (!rows[0]?.taken) throw unavailable("another process is changing the schema: try again");
+  await makeSchema(transaction, schema);
+}
+
+export async function makeSchema(transaction: Kysely<Tables>, schema: string): Promise<void> {
   await createSchema(transaction, schema);
   await sql`CREATE TABLE IF NOT EXISTS gl_iam.schema_migrations (
     version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
   )`.execute(transaction);
 }
 
-/** @returns the versions applied; a schema at `target` or ahead of it stays unchanged */
-export async function applyMigrations(transaction: Kysely<Tables>, target: number): Promise<number[]> {
+/** Brings a schema that nobody else uses to `target`; one at `target` or ahead of it stays unchanged. */
+export async function applyMigrations(transaction: Kysely<Tables>, target: number): Promise<void> {
   const current = await schemaVersion(transaction);
-  const missing = MIGRATIONS.filter(({ version }) => version > current && version <= target);
-  for (const migration of missing) {
-    const { version, name, statements } = migration;
-    for (const statement of statements) await sql.raw(statement).execute(transaction);
-    await migration.run?.(transaction);
-    await transaction.insertInto("schema_migrations").values({ version, name }).execute();
+  for (const migration of MIGRATIONS) {
+    if (migration.version > current && migration.version <= target) await applyMigration(transaction, migration);
   }
-  return missing.map(({ version }) => version);
+}
+
+/** All of one migration, in the caller's transaction. */
+export async function applyMigration(transaction: Kysely<Tables>, migration: Migration): Promise<void> {
+  const { version, name, indexes = [], statements } = migration;
+  for (const index of indexes) await sql.raw(`CREATE INDEX ${index.name} ON ${index.on}`).execute(transaction);
+  for (const statement of statements) await sql.raw(statement).execute(transaction);
+  await migration.run?.(transaction);
+  await transaction.insertInto("schema_migrations").values({ version, name }).execute();
 }
 
 /** Back to an empty schema, after a check that it has no rows. */

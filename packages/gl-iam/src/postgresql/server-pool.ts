@@ -26,8 +26,8 @@ export interface PoolLimits {
 /** A caller hears within two seconds that the database is gone. */
 export const SERVING_LIMITS = { deadlineMs: 1750, deadlineOf: "operation" } as const;
 
-/** A migration may wait for another process's, and may rewrite a table. The second connection tells poolers apart. */
-export const MIGRATION_LIMITS: PoolLimits = { max: 2, deadlineMs: 10 * 60_000, deadlineOf: "connection" };
+/** A migration may read a large table several times. The second connection tells poolers apart. */
+export const MIGRATION_LIMITS: PoolLimits = { max: 2, deadlineMs: 6 * 3_600_000, deadlineOf: "connection" };
 
 /** A dump takes as long as its rows take. */
 export const MAINTENANCE_LIMITS: PoolLimits = { max: 1, deadlineMs: 24 * 3_600_000, deadlineOf: "connection" };
