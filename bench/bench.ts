@@ -19,7 +19,7 @@ interface Options {
 
 const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   verify: ({ quick }) =>
-    verify(quick ? { rounds: 3, operations: 50, warmUp: 1 } : { rounds: 60, operations: 500, warmUp: 15 }),
+    verify(quick ? { rounds: 3, operations: 50, warmUp: 1 } : { rounds: 600, operations: 50, warmUp: 150 }),
   "look-up": ({ quick }) =>
     quick
       ? lookUp({ rounds: 2, operations: 128, warmUp: 1 }, 1000)
