@@ -73,7 +73,8 @@ export function auditInserts(events: readonly AuditEvent[], from: RawBuilder<unk
   const isErased = events.some(({ userId }) => userId !== null) ? IS_ERASED : "NULL::boolean";
   return sql`given AS (
       SELECT given.*, ${sql.raw(isErased)} AS is_erased
-      FROM jsonb_to_recordset(${JSON.stringify(events.map(toGiven))}::jsonb) AS given (${sql.raw(GIVEN_COLUMNS)})${condition}
+      FROM jsonb_to_recordset(${JSON.stringify(events.map(toGiven))}::jsonb) AS given (${sql.raw(GIVEN_COLUMNS)})
+        ${condition}
     ), ${sql.raw(AUDIT_GIVEN)}`;
 }
 

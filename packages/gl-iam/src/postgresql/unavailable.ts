@@ -63,7 +63,7 @@ export function violatesForeignKey(error: unknown): boolean {
   return sqlState(error) === "23503";
 }
 
-/** SQLSTATE classes 22 and 23: a value that can't be, or a violated constraint. One item of a statement is its cause. */
+/** SQLSTATE classes 22 and 23: a value that can't be, or a violated constraint. One item is the cause. */
 export function isOfOneItem(error: unknown): boolean {
   return /^2[23]/.test(sqlState(error) ?? "");
 }

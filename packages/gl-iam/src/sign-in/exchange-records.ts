@@ -5,7 +5,7 @@ import type { NewSession, StoredSession } from "../session/records.js";
 import type { StoredToken } from "./one-time-token-records.js";
 
 /** Rows as they were seen: a change of one of them makes another text. */
-export interface RowVersions {
+interface RowVersions {
   readonly partner: string;
   readonly user: string;
   readonly identity: string;

@@ -26,7 +26,8 @@ const ACCEPTANCES = {
   audited: acceptances(
     "acceptances",
     `, given AS (
-      SELECT given.*, NULL::boolean AS is_erased FROM jsonb_to_recordset($3::jsonb) AS given (n integer, ${GIVEN_COLUMNS})
+      SELECT given.*, NULL::boolean AS is_erased
+      FROM jsonb_to_recordset($3::jsonb) AS given (n integer, ${GIVEN_COLUMNS})
       JOIN accepted ON accepted.n = given.n
     ), ${AUDIT_GIVEN}`,
   ),

@@ -11,7 +11,7 @@ type Row = Selectable<PartnersTable> & { secret_id: string } & Pick<
     "key_version" | "sealed" | "expires_at"
   >;
 
-/** Each key by its index, whatever the planner thinks of the tables' sizes: it plans once, perhaps when they are empty. */
+/** Each key by its index, whatever the planner thinks of the tables' sizes: it plans once, maybe of empty ones. */
 const CREDENTIALS = new Prepared<Row>(
   "credentials",
   `SELECT ${PARTNER_COLUMNS.map((column) => `partners.${column}`).join(", ")}, partners.assertions_from, partners.epoch,

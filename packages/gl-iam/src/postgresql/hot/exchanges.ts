@@ -30,7 +30,8 @@ const PARTNER = "its_partner_";
 const SEEN = new Prepared<SeenRow>(
   "seen_exchanges",
   `SELECT ${TOKEN_COLUMNS.map((column) => `tokens.${column} AS ${TOKEN}${column}`).join(", ")},
-    tokens.expires_at <= ${presentIn("$2")} AS has_expired, tokens.partner_epoch <> partners.epoch AS revoked_with_partner,
+    tokens.expires_at <= ${presentIn("$2")} AS has_expired,
+    tokens.partner_epoch <> partners.epoch AS revoked_with_partner,
     ${PARTNER_COLUMNS.map((column) => `partners.${column} AS ${PARTNER}${column}`).join(", ")},
     ${IDENTITY_COLUMNS}, partners.version AS partner_version, users.version AS user_version,
     identities.version AS identity_version
@@ -86,7 +87,8 @@ const SIGN_INS = {
     "sign_ins",
     `, given AS (
       SELECT given.*, NULL::boolean AS is_erased
-      FROM jsonb_to_recordset($3::jsonb) AS given (n integer, ${GIVEN_COLUMNS}) JOIN identified ON identified.n = given.n
+      FROM jsonb_to_recordset($3::jsonb) AS given (n integer, ${GIVEN_COLUMNS})
+      JOIN identified ON identified.n = given.n
     ), ${AUDIT_GIVEN}`,
   ),
   unaudited: signIns("sign_ins_unaudited", ""),
