@@ -12,8 +12,9 @@ import type { Tables } from "../tables.js";
 import { toHex } from "./hex.js";
 import { Prepared } from "./prepared.js";
 
+/** What became of one token. The hash says whose answer it is. */
 interface Row {
-  readonly n: number;
+  readonly token_hash: Uint8Array;
   /** Null when the partner is being changed. */
   readonly partner_active: boolean | null;
   readonly timely: boolean | null;
@@ -53,8 +54,8 @@ export async function acceptTogether(
         JSON.stringify(accepted.map(({ event }, n) => ({ n, ...toGiven(event) }))),
       ])
     : await ACCEPTANCES.unaudited.run(db, [items, now]);
-  const outcomes = new Map(rows.map((row) => [row.n, toAcceptance(row)]));
-  return accepted.map((_, n) => outcomes.get(n) ?? "again");
+  const outcomes = new Map(rows.map((row) => [toHex(row.token_hash), toAcceptance(row)]));
+  return accepted.map(({ token }) => outcomes.get(toHex(token.hash)) ?? "again");
 }
 
 function toAcceptance({ partner_active, timely, secret_lives, is_accepted }: Row): Acceptance | "again" {
@@ -119,7 +120,7 @@ function acceptances(name: string, audit: string): Prepared<Row> {
         ${now} + make_interval(secs => lifetime_seconds)
       FROM accepted
     )${audit}
-    SELECT items.n, judged.partner_active, judged.timely, judged.secret_lives, accepted.n IS NOT NULL AS is_accepted
+    SELECT items.token_hash, judged.partner_active, judged.timely, judged.secret_lives, accepted.n IS NOT NULL AS is_accepted
     FROM items LEFT JOIN judged ON judged.n = items.n LEFT JOIN accepted ON accepted.n = items.n`,
   );
 }

@@ -74,8 +74,9 @@ function toSeenExchange(row: SeenRow): SeenExchange {
   };
 }
 
+/** One sign-in that was written. Of two with one token, its session says which one it was. */
 interface WrittenRow {
-  readonly n: number;
+  readonly session_id: string;
   readonly created_at: Date;
   readonly expires_at: Date;
   readonly last_seen_at: Date;
@@ -108,9 +109,9 @@ export async function signInTogether(
   const rows = enableAuditLog
     ? await SIGN_INS.audited.run(db, [items, now, events()])
     : await SIGN_INS.unaudited.run(db, [items, now]);
-  const written = new Map(rows.map((row) => [row.n, row]));
-  return signIns.map(({ session: { epochs, ...session } }, n) => {
-    const row = written.get(n);
+  const written = new Map(rows.map((row) => [row.session_id, row]));
+  return signIns.map(({ session: { epochs, ...session } }) => {
+    const row = written.get(session.id);
     return row
       ? { ...session, createdAt: row.created_at, expiresAt: row.expires_at, lastSeenAt: row.last_seen_at }
       : null;
@@ -167,7 +168,7 @@ function signIns(name: string, audit: string): Prepared<WrittenRow> {
       INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
       SELECT refresh_token_hash, session_id, ${now} FROM identified
     )${audit}
-    SELECT identified.n, opened.created_at, opened.expires_at, opened.last_seen_at
+    SELECT opened.id AS session_id, opened.created_at, opened.expires_at, opened.last_seen_at
     FROM identified JOIN opened ON opened.id = identified.session_id`,
   );
 }

@@ -59,11 +59,12 @@ export async function outlook(
   }));
   const rows = await OUTLOOK.run(db, [JSON.stringify(asked), presentParameter(clock)]);
   const found = new Map(rows.map((row) => [row.n, row]));
-  return persons.map((_, n) => toOutlook(found.get(n)));
+  return persons.map((person, n) => toOutlook(found.get(n), person));
 }
 
-function toOutlook(row: Row | undefined): Outlook {
-  if (!row) throw new Error("an outlook has no answer");
+function toOutlook(row: Row | undefined, { partnerId, externalId }: AssertedPerson): Outlook {
+  const isTheirs = row && (row.identity_id === null || isIdentity(row, partnerId, externalId));
+  if (!isTheirs) throw new Error("an outlook is not of the person that was asked about");
   const { identity_id: identityId, owner_id: ownerId } = row;
   return {
     known: identityId === null ? null : toIdentityWithUser({ ...row, identity_id: identityId }),
@@ -71,4 +72,8 @@ function toOutlook(row: Row | undefined): Outlook {
     isReserved: row.is_reserved,
     activeUsers: row.counted_users ?? 0,
   };
+}
+
+function isIdentity(row: Row, partnerId: string, externalId: string): boolean {
+  return row.partner_id === partnerId && row.external_id === externalId;
 }

@@ -57,7 +57,7 @@ export async function seeRefreshes(
 }
 
 /** The session's row is the family's lock, as in sessions.ts. Of two uses of one token, one gets no row. */
-const FIRST_USES = new Prepared<{ readonly n: number }>(
+const FIRST_USES = new Prepared<{ readonly successor_hash: Uint8Array }>(
   "first_uses",
   `WITH items AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
@@ -84,7 +84,7 @@ const FIRST_USES = new Prepared<{ readonly n: number }>(
     WHERE sessions.id = used.session_id
       AND sessions.last_seen_at < ${presentIn("$2")} - make_interval(secs => used.seen_every)
   )
-  SELECT n FROM used`,
+  SELECT successor_hash FROM used`,
 );
 
 /** @returns in the order of the uses; false where a transaction must decide */
@@ -105,6 +105,7 @@ export async function useTogether(
     seen_every: seenEvery,
   }));
   const rows = await FIRST_USES.run(db, [JSON.stringify(items), presentParameter(clock)]);
-  const used = new Set(rows.map(({ n }) => n));
-  return uses.map((_, n) => used.has(n));
+  // Of two uses of one token, the successor says which one it was.
+  const used = new Set(rows.map(({ successor_hash }) => toHex(successor_hash)));
+  return uses.map(({ use }) => used.has(toHex(use.successorHash)));
 }
