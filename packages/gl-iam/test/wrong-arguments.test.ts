@@ -232,3 +232,47 @@ test("after all that, the partner and the session are unchanged", async () => {
   expect((await gateway.partnerRegistry.listPartners()).unwrap()).toEqual([partner]);
   expect((await gateway.validateSession(session.accessToken)).isOk).toBe(true);
 });
+
+test("whatever a call needs and is not given is called required, and null is called null", async () => {
+  const missing: Record<string, { readonly needs: readonly string[]; readonly call: (given: never) => unknown }> = {
+    registerPartner: {
+      needs: ["partnerName", "orgId"],
+      call: (given) => gateway.partnerRegistry.registerPartner({ partnerName: given, orgId: given }),
+    },
+    createUserWithPassword: {
+      needs: ["email", "password"],
+      call: (given) => gateway.createUserWithPassword({ email: given }, given),
+    },
+    createUser: { needs: ["email", "password"], call: (given) => gateway.users.create({ email: given }, given) },
+    setPassword: { needs: ["password"], call: (given) => gateway.setPassword(NOBODY, given) },
+    changePassword: {
+      needs: ["newPassword"],
+      call: (given) => gateway.changePassword(session.accessToken, { currentPassword: PASSWORD, newPassword: given }),
+    },
+    preProvision: {
+      needs: ["externalId", "email"],
+      call: (given) => gateway.partnerUsers.preProvision(partner.id, { externalId: given, email: given }),
+    },
+    linkAtPartner: {
+      needs: ["externalId", "userId"],
+      call: (given) => gateway.partnerUsers.link(partner.id, { externalId: given, userId: given }),
+    },
+    linkUser: {
+      needs: ["externalId", "partnerId"],
+      call: (given) => gateway.users.link(NOBODY, { externalId: given, partnerId: given }),
+    },
+    createMachineToken: {
+      needs: ["name", "scopes", "makerId"],
+      call: (given) => gateway.machineTokens.create({ name: given, scopes: given, makerId: given }),
+    },
+  };
+  for (const [given, rule] of [[undefined, "required"] as const, [null, "null"] as const]) {
+    for (const [name, { needs, call }] of Object.entries(missing)) {
+      const { error } = (await call(given as never)) as Result<unknown>;
+      expect([name, error?.details.map((problem) => `${problem.field}: ${problem.rule}`)]).toEqual([
+        name,
+        needs.map((field) => `${field}: ${rule}`),
+      ]);
+    }
+  }
+});

@@ -7,6 +7,7 @@ import {
   isPlainObject,
   Problems,
   parseBoolean,
+  parseGiven,
   parseInteger,
   parseOneOf,
   parseText,
@@ -43,7 +44,7 @@ export function parseRegistration(input: unknown, fields: PartnerFieldTable = PA
   for (const [name, field] of Object.entries(fields)) {
     settings[name] = parseInitial(input[name], name, field, problems);
   }
-  const orgId = problems.take("orgId", parseNewOrgId(input.orgId), "");
+  const orgId = problems.take("orgId", parseGiven(input.orgId, parseNewOrgId), "");
   const credential = parseCredential(input.consumerKey, input.consumerSecret, problems);
   const judgeable = !problems.found.some(({ field }) => field === "ssoMode" || field === "loginUrl");
   if (judgeable) requireLoginUrl(settings as unknown as PartnerSettings, problems);

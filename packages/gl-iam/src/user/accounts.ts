@@ -6,7 +6,15 @@ import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { transition } from "../identity/transition.js";
 import { countOfRevoked } from "../session/revocation.js";
-import { isUuid, Problems, refuseField, refuseUnknownFields, requireObject, Violation } from "../validation.js";
+import {
+  isUuid,
+  Problems,
+  parseGiven,
+  refuseField,
+  refuseUnknownFields,
+  requireObject,
+  Violation,
+} from "../validation.js";
 import { findHidden } from "../visible-text.js";
 import { type Authority, changeUser, recordingRefusals, requireAuthorityOver, requirePerson } from "./authority.js";
 import { parseDisplayName } from "./display-name.js";
@@ -213,7 +221,7 @@ export class Accounts {
     requireObject("user", create);
     const problems = new Problems();
     refuseUnknownFields(problems, create, CREATE_FIELDS);
-    const email = problems.take("email", parseNewEmail(create.email), undefined);
+    const email = problems.take("email", parseGiven(create.email, parseNewEmail), undefined);
     const displayName =
       create.displayName === undefined || create.displayName === null
         ? null

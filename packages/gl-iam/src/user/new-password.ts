@@ -5,7 +5,7 @@
  * is and as a guesser reads it (`password-readings.ts`). Passwords that were set before a rule existed still sign in.
  */
 import { inflateRawSync } from "node:zlib";
-import { Violation, violation } from "../validation.js";
+import { parseGiven, Violation, violation } from "../validation.js";
 import { parsePassword } from "./password.js";
 import { isRepetition, isSequence, MAX_REPEATED_UNIT, passwordReadings } from "./password-readings.js";
 
@@ -22,7 +22,7 @@ const MIN_NAME = 3;
 
 /** @returns the password in its normal form, as `parsePassword` returns it, or the rule that it breaks */
 export async function parseNewPassword(value: unknown, owner: PasswordOwner | null): Promise<string | Violation> {
-  const password = parsePassword(value);
+  const password = parseGiven(value, parsePassword);
   if (password instanceof Violation) return password;
   const compared = comparable(password);
   if (isRepetition(compared)) {
