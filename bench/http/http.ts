@@ -80,6 +80,7 @@ export async function http(
     rows: [row(RAW, base, base), ...rows],
     notes: [
       `${rounds} rounds of ${requests} requests on ${connections} connections, after one to warm up`,
+      "a row with shed requests says nothing of the cost of a served one: measure again on a quieter machine",
       "users have signed in before; the server collects its garbage before each segment",
       "of 32 same assertions, and of 32 same tokens, exactly one was accepted; a flipped bit was refused",
     ],
