@@ -21,14 +21,17 @@ export async function sweepExpiredSessions(db: Kysely<Tables>, clock: GivenClock
       SELECT id FROM gl_iam.sessions WHERE expires_at < ${sweepingNow(clock)}
       ORDER BY expires_at LIMIT ${SWEEP_BATCH} FOR UPDATE SKIP LOCKED`.execute(transaction);
     if (rows.length === 0) return false;
-    const ids = sql`ANY (${rows.map(({ id }) => id)}::uuid[])`;
+    const ids = sql`${rows.map(({ id }) => id)}::uuid[]`;
     const { rows: removed } = await sql`
       DELETE FROM gl_iam.refresh_tokens WHERE token_hash IN (
-        SELECT token_hash FROM gl_iam.refresh_tokens WHERE session_id = ${ids} LIMIT ${TOKENS}
+        SELECT token_hash FROM unnest(${ids}) AS over (id) CROSS JOIN LATERAL (
+          SELECT token_hash FROM gl_iam.refresh_tokens WHERE session_id = over.id LIMIT ${TOKENS}
+        ) AS theirs
+        LIMIT ${TOKENS}
       ) RETURNING 1`.execute(transaction);
     // Otherwise deleting the sessions would delete all that are left of their tokens.
     if (removed.length === TOKENS) return true;
-    await sql`DELETE FROM gl_iam.sessions WHERE id = ${ids}`.execute(transaction);
+    await sql`DELETE FROM gl_iam.sessions WHERE id = ANY (${ids})`.execute(transaction);
     return rows.length === SWEEP_BATCH;
   });
 }
