@@ -79,11 +79,12 @@ export class Exchange {
   ): Promise<PartnerSignIn | RefusedExchange> {
     const { store } = this.core;
     await this.sessions.ready();
-    const returning = await this.#signInReturning(hash, exchange, origin);
-    if (returning) return returning;
     try {
-      return await tryTwice(() =>
-        store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
+      return await tryTwice(
+        // The second time, whoever was made meanwhile comes back.
+        async () =>
+          (await this.#signInReturning(hash, exchange, origin)) ??
+          store.transaction((transaction) => this.#signIn(transaction, hash, exchange, origin)),
       );
     } catch (error) {
       if (!isIamError(error) || NOT_THE_CALLERS_FAULT.has(error.code)) throw error;
