@@ -48,7 +48,8 @@ export class Housekeeping {
     const now = this.core.clock().getTime();
     if (Math.abs(now - this.#lastSweep) < INTERVAL_MS) return;
     this.#lastSweep = now;
-    void this.sweep();
+    // One that is under way may be past what has expired since.
+    void Promise.resolve(this.#running).then(() => this.sweep());
   }
 
   /** One at a time in a process, however long there is something to remove. */

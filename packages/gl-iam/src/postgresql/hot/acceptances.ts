@@ -120,7 +120,8 @@ function acceptances(name: string, audit: string): Prepared<Row> {
         ${now} + make_interval(secs => lifetime_seconds)
       FROM accepted
     )${audit}
-    SELECT items.token_hash, judged.partner_active, judged.timely, judged.secret_lives, accepted.n IS NOT NULL AS is_accepted
+    SELECT items.token_hash, judged.partner_active, judged.timely, judged.secret_lives,
+      accepted.n IS NOT NULL AS is_accepted
     FROM items LEFT JOIN judged ON judged.n = items.n LEFT JOIN accepted ON accepted.n = items.n`,
   );
 }
