@@ -40,6 +40,6 @@ export class PostgresKeptAnswers implements KeptAnswerRecords {
   }
 
   async sweep(): Promise<boolean> {
-    return sweepExpired(await this.connect(), "kept_answers", "id", this.clock);
+    return sweepExpired(await this.connect(), "kept_answers", this.clock);
   }
 }

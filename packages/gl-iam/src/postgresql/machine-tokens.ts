@@ -113,7 +113,7 @@ export class PostgresMachineTokens implements MachineTokenRecords {
   }
 
   async sweep(): Promise<boolean> {
-    return sweepExpired(await this.connect(), "machine_tokens", "id", this.clock, KEPT_DAYS);
+    return sweepExpired(await this.connect(), "machine_tokens", this.clock, KEPT_DAYS);
   }
 }
 

@@ -73,7 +73,7 @@ export class PostgresOneTimeTokens implements OneTimeTokenRecords {
   }
 
   async sweep(): Promise<boolean> {
-    return sweepExpired(await this.connect(), "one_time_tokens", "token_hash", this.clock);
+    return sweepExpired(await this.connect(), "one_time_tokens", this.clock);
   }
 }
 

@@ -25,6 +25,6 @@ export class PostgresPendingStarts implements PendingStartRecords {
   }
 
   async sweep(): Promise<boolean> {
-    return sweepExpired(await this.connect(), "pending_starts", "state_hash", this.clock);
+    return sweepExpired(await this.connect(), "pending_starts", this.clock);
   }
 }

@@ -31,6 +31,6 @@ export class PostgresReplayMarks implements ReplayMarkRecords {
   }
 
   async sweep(): Promise<boolean> {
-    return sweepExpired(await this.connect(), "replay_claims", "mark", this.clock);
+    return sweepExpired(await this.connect(), "replay_claims", this.clock);
   }
 }

@@ -99,7 +99,7 @@ export class PostgresScimTokens implements ScimTokenRecords {
   }
 
   async sweep(): Promise<boolean> {
-    return sweepExpired(await this.connect(), "scim_tokens", "id", this.clock, KEPT_DAYS);
+    return sweepExpired(await this.connect(), "scim_tokens", this.clock, KEPT_DAYS);
   }
 }
 

@@ -18,20 +18,22 @@ export function sweepingNow(clock: GivenClock): RawBuilder<Date> {
   return sql<Date>`(SELECT ${present(clock)})`;
 }
 
-/** Removes some of the rows that are past `expires_at`, the oldest first. @returns whether there may be more */
+/**
+ * Removes some of the rows that are past `expires_at`, the oldest first, each where it lies. @returns whether there may
+ * be more
+ */
 export async function sweepExpired(
   db: Kysely<Tables>,
   table: SweptTable,
-  key: string,
   clock: GivenClock,
   keptDays = 0,
 ): Promise<boolean> {
   const name = sql.table(`${SCHEMA}.${table}`);
   const { rows } = await sql`
-    DELETE FROM ${name} WHERE ${sql.ref(key)} IN (
-      SELECT ${sql.ref(key)} FROM ${name}
+    DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM ${name}
       WHERE expires_at < ${sweepingNow(clock)} - make_interval(days => ${sql.lit(keptDays)})
       ORDER BY expires_at LIMIT ${SWEEP_BATCH} FOR UPDATE SKIP LOCKED
-    ) RETURNING 1`.execute(db);
+    )) RETURNING 1`.execute(db);
   return rows.length === SWEEP_BATCH;
 }

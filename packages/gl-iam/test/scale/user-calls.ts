@@ -71,7 +71,7 @@ export function userCalls({ partners, users: count }: Size): CallsOf<UserPorts> 
       forgetPasswordFailures: [call("one", ({ users }) => users.forgetPasswordFailures(user(25)))],
       hasPlatformAdmin: [call("one", ({ users }) => users.hasPlatformAdmin())],
       administratorRolesIn: [
-        call("a small one", ({ users }) => users.administratorRolesIn(ORGANIZATION), 6000),
+        call("a small one", ({ users }) => users.administratorRolesIn(ORGANIZATION), 8000),
         call("an empty one", ({ users }) => users.administratorRolesIn("nobody"), 6000),
       ],
       hasOtherPlatformAdmin: [call("one", ({ users }) => users.hasOtherPlatformAdmin(user(1)))],
