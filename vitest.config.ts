@@ -13,7 +13,7 @@ const TESTS = ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/t
  * load would falsify that, so they run one after the other, when nothing else runs.
  */
 const ALONE = [
-  "packages/gl-iam/test/postgresql/{outage,failover,pooler,tls}.test.ts",
+  "packages/gl-iam/test/postgresql/{outage,failover,pooler,tls,gentle-migrations}.test.ts",
   "packages/gl-iam/test/**/races.test.ts",
   "packages/gl-iam/test/sign-in/crash.test.ts",
   "packages/gl-iam/test/sign-in/lock-order.test.ts",
