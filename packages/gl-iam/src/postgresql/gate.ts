@@ -23,8 +23,9 @@ export function passedGates(items: string): string {
       SELECT partner_id FROM (SELECT DISTINCT partner_id FROM ${items}) AS wanted
       WHERE pg_try_advisory_xact_lock_shared(${GATE}, hashtext(partner_id::text))
     ), standing AS MATERIALIZED (
-      SELECT partners.id, partners.is_active, partners.epoch, partners.xmin::text AS version
-      FROM gl_iam.partners JOIN passed ON passed.partner_id = partners.id
-      FOR SHARE OF partners SKIP LOCKED
+      SELECT found.* FROM passed CROSS JOIN LATERAL (
+        SELECT id, is_active, epoch, partners.xmin::text AS version FROM gl_iam.partners WHERE id = passed.partner_id
+        FOR SHARE SKIP LOCKED
+      ) AS found
     )`;
 }

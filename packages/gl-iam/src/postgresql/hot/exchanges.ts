@@ -121,7 +121,8 @@ export async function signInTogether(
 /**
  * Each member needs the one before, so the rows are locked in the order of a transaction: partner, token, user. A row
  * that has another version than the one that was seen ends it there, and so does one that is locked elsewhere. Of two
- * sign-ins of one user, one identity's row gives way.
+ * sign-ins of one user, one finds the identity's row written. Locked rows are written where they lie, so that no plan
+ * reads a whole table for them.
  */
 function signIns(name: string, audit: string): Prepared<WrittenRow> {
   const now = presentIn("$2");
@@ -138,23 +139,31 @@ function signIns(name: string, audit: string): Prepared<WrittenRow> {
       SELECT items.* FROM items JOIN standing ON standing.id = items.partner_id
       WHERE standing.is_active AND standing.version = items.partner_version
     ), tokens AS MATERIALIZED (
-      SELECT held.n FROM held JOIN gl_iam.one_time_tokens AS waiting ON waiting.token_hash = held.token_hash
-      WHERE waiting.expires_at > ${now}
-      FOR UPDATE OF waiting SKIP LOCKED
+      SELECT held.*, waiting.at AS token_at FROM held CROSS JOIN LATERAL (
+        SELECT ctid AS at FROM gl_iam.one_time_tokens WHERE token_hash = held.token_hash AND expires_at > ${now}
+        FOR UPDATE SKIP LOCKED
+      ) AS waiting
     ), people AS MATERIALIZED (
-      SELECT held.n FROM held JOIN tokens ON tokens.n = held.n
-      JOIN gl_iam.users ON users.id = held.user_id AND users.xmin::text = held.user_version
-      FOR NO KEY UPDATE OF users SKIP LOCKED
+      SELECT tokens.*, person.at AS user_at FROM tokens CROSS JOIN LATERAL (
+        SELECT ctid AS at FROM gl_iam.users WHERE id = tokens.user_id AND users.xmin::text = tokens.user_version
+        FOR NO KEY UPDATE SKIP LOCKED
+      ) AS person
+    ), known AS MATERIALIZED (
+      SELECT people.*, theirs.at AS identity_at FROM people CROSS JOIN LATERAL (
+        SELECT ctid AS at FROM gl_iam.identities
+        WHERE id = people.identity_id AND identities.xmin::text = people.identity_version
+        FOR NO KEY UPDATE SKIP LOCKED
+      ) AS theirs
     ), identified AS (
-      UPDATE gl_iam.identities SET role = held.role, email = held.email, display_name = held.display_name,
-        attributes = held.attributes, asserted_at = held.asserted_at, last_sign_in_at = held.signed_in_at
-      FROM held JOIN people ON people.n = held.n
-      WHERE identities.id = held.identity_id AND identities.xmin::text = held.identity_version
-      RETURNING held.*
+      UPDATE gl_iam.identities SET role = known.role, email = known.email, display_name = known.display_name,
+        attributes = known.attributes, asserted_at = known.asserted_at, last_sign_in_at = known.signed_in_at
+      FROM known WHERE identities.ctid = known.identity_at
+      RETURNING known.*
     ), taken AS (
-      DELETE FROM gl_iam.one_time_tokens AS waiting USING identified WHERE waiting.token_hash = identified.token_hash
+      DELETE FROM gl_iam.one_time_tokens AS waiting USING identified WHERE waiting.ctid = identified.token_at
     ), seen AS (
-      UPDATE gl_iam.users SET signed_in_at = identified.signed_in_at FROM identified WHERE users.id = identified.user_id
+      UPDATE gl_iam.users SET signed_in_at = identified.signed_in_at FROM identified
+      WHERE users.ctid = identified.user_at
     ), opened AS (
       INSERT INTO gl_iam.sessions (
         id, auth_method, user_id, org_id, partner_id, identity_id, user_epoch, partner_epoch, identity_epoch,

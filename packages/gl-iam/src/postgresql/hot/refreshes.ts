@@ -65,23 +65,28 @@ const FIRST_USES = new Prepared<{ readonly successor_hash: Uint8Array }>(
       idempotency_mark bytea, used_from text, seen_every float8
     )
   ), families AS MATERIALIZED (
-    SELECT items.n FROM items JOIN gl_iam.sessions ON sessions.id = items.session_id
-    WHERE sessions.ended_at IS NULL
-    FOR NO KEY UPDATE OF sessions SKIP LOCKED
+    SELECT items.*, family.at AS session_at FROM items CROSS JOIN LATERAL (
+      SELECT ctid AS at FROM gl_iam.sessions WHERE id = items.session_id AND ended_at IS NULL
+      FOR NO KEY UPDATE SKIP LOCKED
+    ) AS family
+  ), unused AS MATERIALIZED (
+    SELECT families.*, presented.at AS token_at FROM families CROSS JOIN LATERAL (
+      SELECT ctid AS at FROM gl_iam.refresh_tokens
+      WHERE token_hash = families.token_hash AND session_id = families.session_id AND used_at IS NULL
+      FOR NO KEY UPDATE SKIP LOCKED
+    ) AS presented
   ), used AS (
     UPDATE gl_iam.refresh_tokens AS presented SET used_at = ${presentIn("$2")},
-      successor_hash = items.successor_hash, successor_salt = items.successor_salt,
-      secret_key_version = items.key_version, idempotency_mark = items.idempotency_mark, used_from = items.used_from
-    FROM items JOIN families ON families.n = items.n
-    WHERE presented.token_hash = items.token_hash AND presented.session_id = items.session_id
-      AND presented.used_at IS NULL
-    RETURNING items.*
+      successor_hash = unused.successor_hash, successor_salt = unused.successor_salt,
+      secret_key_version = unused.key_version, idempotency_mark = unused.idempotency_mark, used_from = unused.used_from
+    FROM unused WHERE presented.ctid = unused.token_at
+    RETURNING unused.*
   ), followed AS (
     INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
     SELECT successor_hash, session_id, ${presentIn("$2")} FROM used
   ), touched AS (
     UPDATE gl_iam.sessions SET last_seen_at = ${presentIn("$2")} FROM used
-    WHERE sessions.id = used.session_id
+    WHERE sessions.ctid = used.session_at
       AND sessions.last_seen_at < ${presentIn("$2")} - make_interval(secs => used.seen_every)
   )
   SELECT successor_hash FROM used`,
