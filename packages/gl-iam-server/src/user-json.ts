@@ -31,6 +31,7 @@ export function userIdentityJson(identity: UserIdentity) {
     partner_id: identity.partnerId,
     external_id: identity.externalId,
     role: identity.role,
+    roles: [...identity.roles],
     email: identity.email,
     display_name: identity.displayName,
     attributes: identity.attributes,

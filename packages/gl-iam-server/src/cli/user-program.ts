@@ -111,7 +111,7 @@ function addUserReading(user: Command, terminal: Terminal): void {
     .option("--org <org>", "only this organization's")
     .option("--query <text>", "the beginning of the e-mail address or of the name")
     .option("--partner <partner>", "has an identity of this partner: id, consumer key or name")
-    .option("--role <role>", "granted, or asserted through an active identity")
+    .option("--role <role>", "granted, or given by a partner through an active identity")
     .addOption(new Option("--state <state>", "dormant: nothing lets the user in").choices(USER_STATES))
     .option("--seen-before <time>", "last signed in before this time, or so long ago")
     .option("--seen-after <time>", "last signed in since then")

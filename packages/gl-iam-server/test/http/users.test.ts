@@ -126,6 +126,24 @@ test("an identity is linked, suspended, reopened and unlinked", async () => {
   ]);
 });
 
+test("an identity says what the partner's word gives, and a list by that role has its user", async () => {
+  const partner = await aPartner(ours);
+  const { user_id: id } = await partner.provisioned();
+  const named = async () => {
+    const [identity] = (await as(ours, "GET", `${USERS}/${id}/identities`)).json.data;
+    return { role: identity.role, roles: identity.roles };
+  };
+  const listed = async (role: string) =>
+    (await as(ours, "GET", `${USERS}?role=${role}&partner_id=${partner.id}`)).json.data.map(
+      (user: { id: string }) => user.id,
+    );
+  expect(await named()).toEqual({ role: "org_member", roles: ["org_member"] });
+  const change = { role_map: { org_member: "pupil" } };
+  expect((await as(ours, "PATCH", `${PARTNERS}/${partner.id}`, change)).status).toBe(200);
+  expect(await named()).toEqual({ role: "org_member", roles: ["pupil"] });
+  expect([await listed("pupil"), await listed("org_member")]).toEqual([[id], []]);
+});
+
 test("two users who are one person become one, for ever", async () => {
   const partner = await aPartner(ours);
   const from = (await partner.provisioned()).user_id;

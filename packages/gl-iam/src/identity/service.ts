@@ -8,12 +8,13 @@ import { Erasure } from "../user/erasure.js";
 import { Export } from "../user/export.js";
 import { UserListing } from "../user/listing.js";
 import { UserUpdating } from "../user/update.js";
-import { toUserIdentity, type Users } from "../user/users.js";
+import { toUserIdentity, type UserIdentity, type Users } from "../user/users.js";
 import { IdentityAdministration } from "./administration.js";
 import { IdentityCare } from "./linking.js";
 import { Merging } from "./merging.js";
 import type { PartnerUsers } from "./partner-users.js";
 import { Provisioning } from "./provisioning.js";
+import type { Identity } from "./records.js";
 
 export function openUsers(core: Core): Users {
   const activation = new UserActivation(core);
@@ -24,6 +25,13 @@ export function openUsers(core: Core): Users {
   const listing = new UserListing(core);
   const updating = new UserUpdating(core);
   const accounts = new Accounts(core);
+  const shown = async (identity: Identity): Promise<UserIdentity> =>
+    toUserIdentity(identity, await core.store.partners.find(identity.partnerId));
+  const shownAll = async (identities: readonly Identity[]) => {
+    const all: UserIdentity[] = [];
+    for (const identity of identities) all.push(await shown(identity));
+    return all;
+  };
   return answering<Users>({
     list: (options) => listing.page(options),
     get: (userId, call) => listing.get(userId, call),
@@ -32,16 +40,16 @@ export function openUsers(core: Core): Users {
     suspend: (userId, call) => activation.suspend(userId, call),
     reactivate: (userId, call) => activation.reactivate(userId, call),
     merge: (fromId, intoId, call) => merging.merge(fromId, intoId, call),
-    identities: async (userId, call) => (await care.list(userId, call)).map(toUserIdentity),
-    link: async (userId, identity, call) => toUserIdentity(await partnerUsers.linkUser(userId, identity, call)),
+    identities: async (userId, call) => shownAll(await care.list(userId, call)),
+    link: async (userId, identity, call) => shown(await partnerUsers.linkUser(userId, identity, call)),
     unlink: (userId, identityId, call) => care.unlink(userId, identityId, call),
-    suspendIdentity: async (userId, identityId, call) => toUserIdentity(await care.suspend(userId, identityId, call)),
+    suspendIdentity: async (userId, identityId, call) => shown(await care.suspend(userId, identityId, call)),
     async export(userId, options) {
       const { identities, ...stored } = await exporting.export(userId, options);
-      return { ...stored, identities: identities.map(toUserIdentity) };
+      return { ...stored, identities: await shownAll(identities) };
     },
     erase: (userId, call) => erasure.erase(userId, call),
-    reopenIdentity: async (userId, identityId, call) => toUserIdentity(await care.reopen(userId, identityId, call)),
+    reopenIdentity: async (userId, identityId, call) => shown(await care.reopen(userId, identityId, call)),
   });
 }
 

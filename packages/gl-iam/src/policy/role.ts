@@ -56,7 +56,8 @@ export function roleAllowed(allowed: readonly string[] | null, role: string): bo
   return allowed === null ? !isReserved(role) : allowed.includes(role);
 }
 
-function isReserved(role: string): boolean {
+/** Whether the role, in any case, is one that a partner may give only when its list names it. */
+export function isReserved(role: string): boolean {
   return RESERVED.has(role.toLowerCase());
 }
 

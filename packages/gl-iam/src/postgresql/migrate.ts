@@ -26,6 +26,7 @@ import { scim } from "./migrations/0021-scim.js";
 import { demotions } from "./migrations/0022-demotions.js";
 import { scimList } from "./migrations/0023-scim-list.js";
 import { flatAtSize } from "./migrations/0024-flat-at-size.js";
+import { usersByRole } from "./migrations/0025-users-by-role.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   demotions,
   scimList,
   flatAtSize,
+  usersByRole,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

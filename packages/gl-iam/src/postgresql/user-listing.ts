@@ -3,6 +3,7 @@
  * index and not a sort of everything that fits.
  */
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import { isReserved } from "../policy/role.js";
 import type { UserFilter, UserPosition } from "../user/records.js";
 import type { Tables, UsersTable } from "./tables.js";
 
@@ -20,17 +21,65 @@ export async function listUsers(
 ): Promise<Row[]> {
   const { role } = filter;
   if (role === undefined) return page(db, filter, null, limit, after);
-  // Granted and asserted roles stand in two tables. Each has its index, which an OR of both could not use.
+  // Granted roles and identities stand in two tables. Each has its index, which an OR of both could not use.
   const granted = sql<boolean>`roles @> ARRAY[${role}]::text[] AND roles <> '{}'`;
-  const lists = [
-    await page(db, filter, { granted }, limit, after),
-    await page(db, filter, { asserted: role }, limit, after),
-  ];
+  const given = givenBy(role);
+  const lists = [await page(db, filter, { granted }, limit, after)];
+  if (isBySeen(filter) || filter.partnerId !== undefined) {
+    lists.push(await page(db, filter, { given }, limit, after));
+  } else {
+    // The partners' words are its name, and those that maps turn into it.
+    lists.push(await page(db, filter, { given: sql`role = ${role} AND ${given}` }, limit, after));
+    lists.push(await pageOfMapped(db, filter, role, limit, after));
+  }
   const byId = new Map(lists.flat().map((row) => [row.id, row]));
   return [...byId.values()].sort(isBySeen(filter) ? lastSeenFirst : firstCreatedFirst).slice(0, limit);
 }
 
-type RoleHeld = { readonly granted: RawBuilder<boolean> } | { readonly asserted: string } | null;
+/** How the role is held: it was granted, or one identity gives it. */
+type RoleHeld = { readonly granted: RawBuilder<boolean> } | { readonly given: RawBuilder<boolean> } | null;
+
+/** Of an identity: a session through it has the role now. In SQL what `rolesOfSession` says of a role that is one. */
+function givenBy(role: string): RawBuilder<boolean> {
+  return sql`identities.is_active AND (
+    SELECT coalesce(role_map ->> identities.role, identities.role) = ${role} ${ifAllowed(role)}
+    FROM gl_iam.partners WHERE id = identities.partner_id
+  )`;
+}
+
+/** Of a partner: it may give the role, if that is a reserved one. */
+function ifAllowed(role: string): RawBuilder<unknown> {
+  return isReserved(role) ? sql`AND allowed_roles @> ARRAY[${role}]::text[]` : sql``;
+}
+
+/**
+ * Of each word that a partner's map turns into the role a page by itself, of which the first ones are taken. It reads a
+ * page for each of these words, of which an organization has few.
+ */
+async function pageOfMapped(
+  db: Kysely<Tables>,
+  filter: UserFilter,
+  role: string,
+  limit: number,
+  after: UserPosition | null,
+): Promise<Row[]> {
+  const { organizationId } = filter;
+  // In the words of the index.
+  const words = sql`
+    SELECT partners.id AS partner_id, words.key AS word FROM gl_iam.partners, jsonb_each_text(role_map) AS words
+    WHERE role_map IS NOT NULL AND jsonb_path_query_array(role_map, '$.*') @> to_jsonb(ARRAY[${role}]::text[])
+      AND words.value = ${role} ${ifAllowed(role)}
+      ${organizationId === undefined ? sql`` : sql`AND org_id = ${organizationId}`}`;
+  const ofWord = sql<boolean>`
+    identities.partner_id = mapped.partner_id AND identities.role = mapped.word AND identities.is_active`;
+  const { rows } = await sql<Row>`
+    SELECT users.* FROM (
+      SELECT DISTINCT found.id FROM (${words}) AS mapped
+      CROSS JOIN LATERAL (${select(filter, { given: ofWord }, limit, after)}) AS found
+      ORDER BY found.id LIMIT ${limit}
+    ) AS holders JOIN gl_iam.users ON users.id = holders.id ORDER BY users.id`.execute(db);
+  return rows;
+}
 
 async function page(
   db: Kysely<Tables>,
@@ -39,21 +88,24 @@ async function page(
   limit: number,
   after: UserPosition | null,
 ): Promise<Row[]> {
+  return (await select(filter, held, limit, after).execute(db)).rows;
+}
+
+function select(filter: UserFilter, held: RoleHeld, limit: number, after: UserPosition | null): RawBuilder<Row> {
   const ofIdentities = identityConditions(filter, held);
   // The first one leads, unless the last sign-in does.
   const lead = isBySeen(filter) ? undefined : ofIdentities.shift();
   const order = lead ? byHolder(after) : isBySeen(filter) ? bySeen(after) : byCreation(filter, after);
-  const conditions = [...order.conditions, ...conditionsOf({ ...filter, ...order.covers })];
+  const conditions = [...(lead ? [lead] : []), ...order.conditions, ...conditionsOf({ ...filter, ...order.covers })];
   if (held && "granted" in held) conditions.push(held.granted);
   for (const condition of ofIdentities) {
     // Asked of each user in turn. PostgreSQL would join EXISTS with all identities before the first row.
     conditions.push(sql`(SELECT true FROM gl_iam.identities WHERE user_id = users.id AND ${condition} LIMIT 1)`);
   }
-  const { rows } = await sql<Row>`
-    SELECT users.* FROM ${lead ? holdersOf(lead, after) : sql`gl_iam.users`}
+  return sql<Row>`
+    SELECT ${lead ? sql`DISTINCT ON (identities.user_id)` : sql``} users.* FROM ${lead ? HOLDERS : sql`gl_iam.users`}
     WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY ${order.columns} LIMIT ${limit}`.execute(db);
-  return rows;
+    ORDER BY ${order.columns} LIMIT ${limit}`;
 }
 
 function conditionsOf({ organizationId, prefix, state, seenBefore, seenAfter }: UserFilter): RawBuilder<boolean>[] {
@@ -96,7 +148,7 @@ function byCreation({ organizationId, state }: UserFilter, after: UserPosition |
 }
 
 function byHolder(after: UserPosition | null): Order {
-  return { columns: sql`holders.user_id`, conditions: after ? [sql`users.id > ${after.id}`] : [] };
+  return { columns: sql`identities.user_id`, conditions: after ? [sql`identities.user_id > ${after.id}`] : [] };
 }
 
 function bySeen(after: UserPosition | null): Order {
@@ -108,7 +160,7 @@ function bySeen(after: UserPosition | null): Order {
 function identityConditions({ partnerId }: UserFilter, held: RoleHeld): RawBuilder<boolean>[] {
   return [
     ...(partnerId === undefined ? [] : [sql<boolean>`partner_id = ${partnerId}`]),
-    ...(held && "asserted" in held ? [sql<boolean>`role = ${held.asserted} AND is_active`] : []),
+    ...(held && "given" in held ? [held.given] : []),
   ];
 }
 
@@ -116,12 +168,8 @@ function identityConditions({ partnerId }: UserFilter, held: RoleHeld): RawBuild
  * The users of some identities, by way of an index that has these in the order of the users. LATERAL with a LIMIT keeps
  * PostgreSQL from a merge join, which would pass over all older users to find those of a young partner.
  */
-function holdersOf(condition: RawBuilder<boolean>, after: UserPosition | null): RawBuilder<unknown> {
-  const begin = after ? sql`AND user_id > ${after.id}` : sql``;
-  return sql`(
-    SELECT DISTINCT user_id FROM gl_iam.identities WHERE ${condition} ${begin} ORDER BY user_id
-  ) AS holders CROSS JOIN LATERAL (SELECT * FROM gl_iam.users WHERE id = holders.user_id LIMIT 1) AS users`;
-}
+const HOLDERS = sql`gl_iam.identities
+  CROSS JOIN LATERAL (SELECT * FROM gl_iam.users WHERE id = identities.user_id LIMIT 1) AS users`;
 
 function isBySeen({ seenBefore, seenAfter }: UserFilter): boolean {
   return seenBefore !== undefined || seenAfter !== undefined;

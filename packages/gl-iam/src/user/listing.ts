@@ -16,7 +16,10 @@ export interface ListUsersOptions extends UserCall, Paging {
   query?: string | undefined;
   /** The partner at which the user has an identity, active or not. */
   partnerId?: string | undefined;
-  /** A role that the user was granted, or that a partner asserts through an active identity. */
+  /**
+   * A role that the user has: granted, or what the word of a partner means for an active identity now. A word that the
+   * partner's `roleMap` redefines is not that role, and neither is a reserved one that the partner may not give.
+   */
   role?: string | undefined;
   state?: UserState | undefined;
   /** Who was last seen before this: at the last sign-in, or when the user was made if there was none. */

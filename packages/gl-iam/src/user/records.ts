@@ -31,7 +31,7 @@ export interface UserFilter {
   readonly prefix?: string | undefined;
   /** At which the user has an identity, active or not. */
   readonly partnerId?: string | undefined;
-  /** Granted, or asserted through an active identity. */
+  /** Granted, or what a session through an active identity has now, see `rolesOfSession`. */
   readonly role?: string | undefined;
   readonly state?: UserState | undefined;
   /** Of the last sign-in, or of the creation where there was none. */

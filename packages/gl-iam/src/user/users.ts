@@ -3,6 +3,7 @@ import type { AuditEvent } from "../audit/event.js";
 import type { Identity } from "../identity/records.js";
 import type { Paging } from "../paging.js";
 import type { JsonObject } from "../partner/metadata.js";
+import { type RolePolicy, rolesOfSession } from "../policy/role.js";
 import type { Result } from "../result.js";
 import type { OrganizationCall, PasswordUserCreate, UserCall } from "./accounts.js";
 import type { ReactivationCall } from "./activation.js";
@@ -23,6 +24,11 @@ export interface UserIdentity {
   readonly externalId: string;
   /** The partner's own word, before its `roleMap`. As last asserted, like all of the following until `isActive`. */
   readonly role: string;
+  /**
+   * What a session through it has now: the role that the word means. Empty when it means none, when it is a reserved
+   * role that the partner may not give, and when the identity is not active.
+   */
+  readonly roles: readonly string[];
   readonly email: string;
   readonly displayName: string | null;
   readonly attributes: JsonObject;
@@ -139,6 +145,11 @@ export interface Users {
   erase(userId: string, call?: UserCall): Promise<Result<void>>;
 }
 
-export function toUserIdentity({ userId, actedAt, assertedAt, epoch, ...identity }: Identity): UserIdentity {
-  return identity;
+/** @param policy its partner's; null when the partner has just been removed */
+export function toUserIdentity(
+  { id, partnerId, externalId, role, userId, actedAt, assertedAt, epoch, ...identity }: Identity,
+  policy: RolePolicy | null,
+): UserIdentity {
+  const roles = identity.isActive && policy ? rolesOfSession(policy, role) : [];
+  return { id, partnerId, externalId, role, roles, ...identity };
 }

@@ -31,6 +31,7 @@ const APPLIED = [
   "22 demotions c5fb5557dbe77e04ec530644d854c6c8",
   "23 scim-list 41f454f49f235810afbc28520e118e6a",
   "24 flat-at-size 0292dcaab8b5db50253cc9e2e766502d",
+  "25 users-by-role fe30df2099110e81674ed52bc18e0561",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

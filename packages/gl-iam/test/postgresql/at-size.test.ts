@@ -9,7 +9,7 @@ import { plansOf, tellingPlans } from "../scale/plans.js";
 import { type Installation, install } from "./installation.js";
 
 /** What still reads too much. */
-const KNOWN = /^(users\.list: by an asserted|partners\.list: by)/;
+const KNOWN = /^partners\.list: by/;
 
 describeOn([POSTGRESQL], `${SMALL.partners} partners and ${SMALL.users} users`, (kind) => {
   let database: ScratchDatabase;

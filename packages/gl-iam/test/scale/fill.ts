@@ -81,10 +81,11 @@ function statements({ partners, users, events, sessions }: Size): readonly strin
   return [
     ...slices(events, (from, to) => eventsBetween(from, to, { partners, users })),
     `INSERT INTO gl_iam.partners (id, org_id, partner_name, partner_name_key, consumer_key, allowed_origins, sso_mode,
-       user_provisioning, metadata, max_users, is_active, created_at, updated_at)
+       user_provisioning, metadata, role_map, max_users, is_active, created_at, updated_at)
      SELECT ${id("02", "n")}, ${organization("n")}, 'Partner ' || n, 'PARTNER ' || n, 'ck_live_' || md5('k' || n),
        ARRAY['https://portal-' || n || '.example'] || CASE WHEN n % 50 = 0 THEN ARRAY['${SHARED_ORIGIN}'] ELSE '{}' END,
-       'both', 'jit', '{}', CASE WHEN n % 3 = 0 THEN 1000 END, n % 20 <> 7, now() - interval '300 days', now()
+       'both', 'jit', '{}', CASE WHEN n % 1000 = 1 THEN '{"head": "manager", "chief": "manager"}'::jsonb END,
+       CASE WHEN n % 3 = 0 THEN 1000 END, n % 20 <> 7, now() - interval '300 days', now()
      FROM ${rows(partners)}`,
     `INSERT INTO gl_iam.partner_secrets (id, partner_id, key_version, sealed, created_at)
      SELECT ${id("03", "n")}, ${id("02", "n")}, 1, decode(repeat(md5(n::text), 4), 'hex'), now()
@@ -151,7 +152,8 @@ function usersBetween(from: number, to: number, partners: number, users: number)
      FROM (SELECT n, 'u' || n || '@' || n % 97 || '.example' AS mail FROM generate_series(${from}, ${to}) n) AS person`,
     `INSERT INTO gl_iam.identities (id, partner_id, external_id, user_id, role, email, created_at, last_sign_in_at)
      SELECT ${id("05", "n")}, ${id("02", partnerOf("n", partners))}, 'u-' || n, ${id("04", "n")},
-       CASE WHEN n % 50 = 0 THEN 'teacher' ELSE 'student' END, 'u' || n || '@' || n % 97 || '.example', now(), now()
+       CASE WHEN n % 50 = 0 THEN 'teacher' WHEN n % 50 IN (8, 9) THEN 'head' ELSE 'student' END,
+       'u' || n || '@' || n % 97 || '.example', now(), now()
      FROM generate_series(${from}, ${to}) n`,
   ];
 }

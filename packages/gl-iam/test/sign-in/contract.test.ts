@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
 import { userAdministrationContract } from "../user/administration.contract.js";
+import { listingByRoleContract } from "../user/listing-by-role.contract.js";
 import { authorityContract } from "./authority.contract.js";
 import { endingContract } from "./ending.contract.js";
 import { exchangeContract } from "./exchange.contract.js";
@@ -43,6 +44,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
   describe("the life of a user", () => lifeContract(here));
   describe("a view of one organization", () => organizationContract(here));
   describe("the administration of users", () => userAdministrationContract(here));
+  describe("the list of users by a role", () => listingByRoleContract(here));
   describe("the authority", () => authorityContract(here));
   describe("repeated requests", () => idempotencyContract(here));
 });

@@ -65,7 +65,14 @@ function describeIdentity(identity: UserIdentity): string {
     ...(identity.suspendedAt === null ? [] : [`suspended since ${since(identity)}`]),
   ];
   const state = states.length === 0 ? "active" : states.join(", ");
-  return `${identity.externalId} of partner ${identity.partnerId}, ${identity.role}, ${state}, id ${identity.id}`;
+  const { id, externalId, partnerId } = identity;
+  return `${externalId} of partner ${partnerId}, ${describeRole(identity)}, ${state}, id ${id}`;
+}
+
+/** The partner's word, and what it means if that is something else. */
+function describeRole({ role, roles, isActive }: UserIdentity): string {
+  if (!isActive || roles.includes(role)) return role;
+  return `${role} (${roles.join(", ") || "no role"})`;
 }
 
 function since({ suspendedAt, suspendedBy }: Pick<UserDetails, "suspendedAt" | "suspendedBy">): string {

@@ -24,7 +24,7 @@ import { instantParameter, orgIdParameter } from "./query.js";
 const USERS = `${ADMIN_PATH}/users`;
 const ONE_USER = `${USERS}/{id}`;
 const byOrganization = z.object({ org_id: orgIdParameter });
-const rolesSchema = z.array(z.string()).describe("granted by administrators; what partners assert is in identities");
+const rolesSchema = z.array(z.string()).describe("granted by administrators; what partners give is in identities");
 
 const listUsers = defineOperation({
   id: "listUsers",
@@ -40,7 +40,10 @@ const listUsers = defineOperation({
   query: z.object({
     q: z.string().optional().describe("the beginning of the e-mail address or of the name, in any case"),
     partner_id: z.string().optional().describe("has an identity of this partner, active or not"),
-    role: z.string().optional().describe("granted, or asserted through an active identity"),
+    role: z
+      .string()
+      .optional()
+      .describe("granted, or what a session through an active identity has now: after the partner's `role_map`"),
     state: z.enum(Object.values(UserState)).optional(),
     seen_before: instantParameter,
     seen_after: instantParameter.describe("at this moment or after it"),

@@ -58,7 +58,10 @@ export const userIdentitySchema = z
     id: z.uuid(),
     partner_id: z.uuid(),
     external_id: z.string(),
-    role: z.string().describe("as last asserted, like address, name and attributes"),
+    role: z.string().describe("the partner's word, as last asserted, like address, name and attributes"),
+    roles: z
+      .array(z.string())
+      .describe("what a session through it has now, after the `role_map`; empty while it is not active"),
     email: z.string(),
     display_name: z.string().nullable(),
     attributes: jsonObject,
