@@ -5,6 +5,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { isIamError } from "../errors.js";
 import { DATABASE_FOLDER, type DirectoryLock, lockDirectory } from "./directory-lock.js";
 import { openFolder } from "./embedded-directory.js";
+import { nameOf } from "./hot/prepared.js";
 import type { PoolUsage, PoolWatch, WatchedPool } from "./server-pool.js";
 import { saysNotWritable, translateDriverError, unavailable } from "./unavailable.js";
 import { PGLITE_PARSERS } from "./values.js";
@@ -14,6 +15,7 @@ const SETTINGS = `
   SET DateStyle = 'ISO';
   SET bytea_output = 'hex';
   SET extra_float_digits = 1;
+  SET standard_conforming_strings = 'on';
   SET search_path = pg_catalog;
   SET default_transaction_isolation = 'read committed';
   SET session_replication_role = 'origin';
@@ -61,6 +63,8 @@ class EmbeddedPool {
   /** The user of the connection, and those waiting for it. */
   #users = 0;
   #closed = false;
+  /** Names of statements. */
+  readonly #prepared = new Set<string>();
 
   constructor(
     private readonly database: PGlite,
@@ -109,7 +113,7 @@ class EmbeddedPool {
 
   readonly #query = async (statement: string, parameters: readonly unknown[]) => {
     try {
-      const { rows } = await this.database.query(statement, [...parameters]);
+      const { rows } = await this.#send(statement, parameters);
       // Every statement whose effect is counted here has RETURNING, so the rows are the count.
       return { command: "SELECT", rowCount: rows.length, rows };
     } catch (error) {
@@ -117,4 +121,24 @@ class EmbeddedPool {
       throw translateDriverError(error);
     }
   };
+
+  /** PGlite can't prepare a statement by its protocol, and planning one takes longer than running it. */
+  async #send(statement: string, parameters: readonly unknown[]) {
+    const name = nameOf(statement);
+    if (name === undefined) return this.database.query(statement, [...parameters]);
+    if (!this.#prepared.has(name)) {
+      await this.database.query(`PREPARE ${name} AS ${statement}`);
+      this.#prepared.add(name);
+    }
+    return this.database.query(`EXECUTE ${name} (${parameters.map(literal).join(", ")})`);
+  }
+}
+
+/** A parameter of a prepared statement as SQL has it. Strings conform to the standard, see {@link SETTINGS}. */
+function literal(value: unknown): string {
+  if (value === null) return "NULL";
+  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(", ")}]::text[]`;
+  const text = value instanceof Date ? value.toISOString() : value;
+  if (typeof text === "string") return `'${text.replaceAll("'", "''")}'`;
+  throw new TypeError("a prepared statement takes texts, times and lists of texts");
 }

@@ -29,9 +29,9 @@ export class PartnersLimit {
     if (this.#charged.has(mark)) return false;
     this.#charged.set(mark, true);
     if (this.#points.areOff) return true;
-    // Spent first: of many at the same moment each sees what the others have spent.
-    await this.#points.spend(partner.id, users);
-    if (await this.#points.hold(partner.id, users)) return true;
+    // Of many at the same moment each sees what those before it have spent, and not what those after it have.
+    const spent = await this.#points.spend(partner.id, users);
+    if (this.#points.hold(spent, users)) return true;
     // The same request may come again when there are points again, and is the partner's then.
     this.#charged.delete(mark);
     throw await this.#points.refusal(partner.id, partner);

@@ -40,18 +40,22 @@ export class Points {
     return this.points <= 0;
   }
 
-  async spend(key: string, points = 1): Promise<void> {
-    await this.#spent.penalty(key, points);
+  /** @returns what was spent with this, and by nobody after it */
+  async spend(key: string, points = 1): Promise<number> {
+    return (await this.#spent.penalty(key, points)).consumedPoints;
   }
 
   async giveBack(key: string, points = 1): Promise<void> {
     await this.#spent.reward(key, points);
   }
 
-  /** Whether what was spent is within the budget. Something that is larger than all of it may come alone. */
-  async hold(key: string, points: number): Promise<boolean> {
-    const left = await this.left(key);
-    return left >= 0 || (points > this.points && left === this.points - points);
+  /**
+   * Whether the budget holds what was spent. Something that is larger than all of it may come alone.
+   *
+   * @param spent with the last points, see {@link spend}
+   */
+  hold(spent: number, points: number): boolean {
+    return spent <= this.points || (points > this.points && spent === points);
   }
 
   async left(key: string): Promise<number> {

@@ -65,5 +65,9 @@ export async function chargeAll(budgets: readonly Budget[]): Promise<void> {
   for (const budget of counted) {
     if ((await budget.limit.points.left(budget.key)) <= 0) throw await new Exhausted(budget).refusal();
   }
-  for (const { limit, key } of counted) await limit.points.spend(key);
+  for (const budget of counted) {
+    const spent = await budget.limit.points.spend(budget.key);
+    // Many may have come at the same moment.
+    if (!budget.limit.points.hold(spent, 1)) throw await new Exhausted(budget).refusal();
+  }
 }
