@@ -121,7 +121,8 @@ describeOn([POSTGRESQL], `${PARTNERS} partners`, (kind) => {
     const { registry, clock } = installed;
     const acme = await registerAcme(registry);
     expect(outcome(await registry.validatePartnerSignature(signedBy(acme, clock.now())))).toBe("accepted");
-    const plan = await planOf(await lastStatement("secrets.sealed"), [`{${acme.consumerKey}}`, clock.now().toISOString()]);
+    const parameters = [`{${acme.consumerKey}}`, clock.now().toISOString()];
+    const plan = await planOf(await lastStatement("secrets.sealed"), parameters);
     expect(indexes(plan)).toEqual(
       expect.arrayContaining(["partners_consumer_key_unique", "partner_secrets_by_partner"]),
     );
