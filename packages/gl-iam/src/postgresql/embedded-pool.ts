@@ -137,8 +137,14 @@ class EmbeddedPool {
 /** A parameter of a prepared statement as SQL has it. Strings conform to the standard, see {@link SETTINGS}. */
 function literal(value: unknown): string {
   if (value === null) return "NULL";
-  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(", ")}]::text[]`;
+  // Of whatever type the statement expects.
+  if (Array.isArray(value)) return literal(`{${value.map(arrayElement).join(",")}}`);
   const text = value instanceof Date ? value.toISOString() : value;
   if (typeof text === "string") return `'${text.replaceAll("'", "''")}'`;
   throw new TypeError("a prepared statement takes texts, times and lists of texts");
+}
+
+function arrayElement(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("a list of a prepared statement holds texts");
+  return `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
 }
