@@ -92,7 +92,7 @@ export function followed(known: IdentityWithUser, asserted: AssertedProfile): Fo
   const user = followsAssertion(known) ? { ...known.user, ...profile } : known.user;
   const differs = (field: "email" | "displayName") => user[field] !== known.user[field];
   const changes = {
-    email: identity.email !== known.identity.email || differs("email"),
+    email: identity.email !== known.identity.email || differs("email") || newEmail !== null,
     display_name: identity.displayName !== known.identity.displayName || differs("displayName"),
     role: identity.role !== known.identity.role,
     attributes: !isDeepStrictEqual(identity.attributes, known.identity.attributes),
@@ -100,7 +100,8 @@ export function followed(known: IdentityWithUser, asserted: AssertedProfile): Fo
   return {
     identity,
     user,
-    changesProfile: differs("email") || differs("displayName"),
+    // A suspended user may have the same address, and be without it.
+    changesProfile: differs("email") || differs("displayName") || newEmail !== null,
     newEmail,
     changed: Object.entries(changes).flatMap(([name, isChanged]) => (isChanged ? [name] : [])),
   };

@@ -202,7 +202,7 @@ export class Model {
     if (emptied.hasPassword) return "conflict";
     const partners = [...this.of(from), ...this.of(into)].filter(isActive).map(({ partner }) => partner);
     if (new Set(partners).size < partners.length) return "conflict";
-    const moved = this.of(from);
+    const moved = this.of(from).toSorted((one, other) => one.partner - other.partner);
     return this.#undoing(() => {
       const knownTo = moved.find(isActive) ?? moved[0];
       if (emptied.hasAddress) this.#free(emptied, knownTo?.partner ?? null);

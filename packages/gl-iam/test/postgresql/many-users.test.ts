@@ -59,7 +59,9 @@ describeOn([POSTGRESQL], `${USERS} users`, (kind) => {
       ["seen long ago", { seenBefore: longAgo }],
     ])("%s", async (_, filter) => {
       const nodes = await plansOf(installed.tables, (tables) => listUsers(tables, filter, LIMIT, null));
-      expect(nodes.map((node) => node["Node Type"])).not.toContain("Seq Scan");
+      // There are three partners here. What is read of many is in at-size.test.ts.
+      const large = nodes.filter((node) => node["Relation Name"] !== "partners");
+      expect(large.map((node) => node["Node Type"])).not.toContain("Seq Scan");
       expect(mostRead(nodes), JSON.stringify(nodes[0])).toBeLessThanOrEqual(READ);
     });
   });

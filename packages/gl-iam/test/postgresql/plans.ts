@@ -5,6 +5,7 @@ import type { Tables } from "../../src/postgresql/tables.js";
 export interface PlanNode {
   readonly "Node Type": string;
   readonly "Index Name"?: string;
+  readonly "Relation Name"?: string;
   readonly "Actual Rows": number;
   readonly "Actual Loops": number;
   readonly "Rows Removed by Filter"?: number;
