@@ -88,7 +88,9 @@ test("of simultaneous forgeries no more are checked than the limit allows", asyn
   address = "198.51.100.4";
   const flood = await Promise.all(Array.from({ length: 200 }, () => application.push(forge(victim))));
   expect(flood.filter(({ status }) => status === 401)).toHaveLength(20);
-  expect(flood.filter(({ status }) => status === 429)).toHaveLength(180);
+  // A few at a time are looked at, in case they are right. On a slow machine the last ones hear 503 meanwhile.
+  expect(flood.filter(({ status }) => status === 429 || status === 503)).toHaveLength(180);
+  expect(flood.map(({ status }) => status)).toContain(429);
 });
 
 test("of simultaneous good requests all are answered, however low the limit of wrong ones is", async () => {
@@ -229,6 +231,16 @@ test("starts with one partner, and made-up ones, keep nobody at one address from
   expect(invented, "a key of its own is no budget of its own").toEqual([404, 404, 404, 429, 429, 429]);
   for (let count = 0; count < 3; count++) expect((await start(other.consumerKey)).status).toBe(303);
   expectLimited(await start(other.consumerKey), "source");
+});
+
+test("of starts at the same moment no more are let in than the limit allows", async () => {
+  application = installed.with({ clientAddress, rateLimits: { source: 5, partner: 0, login: 0 } });
+  const { consumerKey } = await application.register({ ssoMode: "both", loginUrl: "https://login.acme.example/" });
+  address = "198.51.100.78";
+  const start = () => application.call("GET", `/api/v1/sso/start/${consumerKey}`);
+  const started = await Promise.all(Array.from({ length: 30 }, start));
+  expect(started.filter(({ status }) => status === 303)).toHaveLength(5);
+  expect(started.filter(({ status }) => status === 429)).toHaveLength(25);
 });
 
 test("another spelling of one account is the same account", async () => {

@@ -1,9 +1,13 @@
 /** Callers of one moment share a statement. Each gets the answer that it would get alone. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { Core } from "../../src/core.js";
 import { CLEAR_PARTNER_FIELD, IAMGateway, type PartnerRequest } from "../../src/index.js";
+import { passedGates } from "../../src/postgresql/gate.js";
+import type { ReturningSignIn } from "../../src/sign-in/exchange-records.js";
 import { ANYWHERE, type Installation, install, outcome } from "../postgresql/installation.js";
 import { aUser, isLive, PartnerSide, tally } from "./partner-side.js";
 
@@ -188,6 +192,49 @@ describeOn([POSTGRESQL], "while a partner is being changed", (kind) => {
     await Promise.all([own, others]);
     expect(order).toEqual(['others {"accepted":5}', "changed", 'own {"partner_inactive":5}']);
     order = [];
+  });
+
+  test("S1: a statement that was begun before a change sees it behind the gate", async () => {
+    const { tables, registry } = installed;
+    const partner = await PartnerSide.of(installed);
+    // It has its snapshot when it pauses, and takes the gate and the row afterwards.
+    const begun = sql<{ is_active: boolean }>`
+      WITH items AS MATERIALIZED (SELECT ${partner.id}::uuid AS partner_id FROM pg_sleep(0.5)),
+      ${sql.raw(passedGates("items"))} SELECT is_active FROM standing`.execute(tables);
+    await sleep(200);
+    (await registry.deactivatePartner(partner.id)).unwrap();
+    expect((await begun).rows).toEqual([{ is_active: false }]);
+  });
+
+  test.each([
+    ["the partner", "UPDATE gl_iam.partners SET max_users = 7 WHERE id = $1"],
+    [
+      "the user",
+      "UPDATE gl_iam.users SET roles = '{}' WHERE id = (SELECT user_id FROM gl_iam.identities WHERE partner_id = $1)",
+    ],
+    ["the identity", "UPDATE gl_iam.identities SET role = 'other' WHERE partner_id = $1"],
+  ])("what was seen of %s counts no more when anybody has changed it, also by hand", async (_, change) => {
+    const { exchanges } = installed.provider.core.store;
+    const partner = await PartnerSide.of(installed);
+    const payload = aUser();
+    await partner.signedIn(payload);
+    const token = await partner.token(partner.anew(payload));
+    const hash = createHash("sha256").update(token).digest();
+    const seen = await exchanges.see(hash);
+    if (!seen) throw new Error("the user is known");
+    const { identity, user } = seen.known;
+    const signIn = (): ReturningSignIn => ({
+      ...{ tokenHash: hash, partnerId: partner.id, versions: seen.versions, identity, lifetimeSeconds: 60 },
+      ...{ refreshTokenHash: randomBytes(32), signedInAt: new Date(), events: [] },
+      session: {
+        ...{ id: randomUUID(), authMethod: "partner", userId: user.id, organizationId: partner.orgId },
+        ...{ partnerId: partner.id, identityId: identity.id, epochs: seen.token.epochs },
+      },
+    });
+    await installed.sql(change, partner.id);
+    expect(await exchanges.signIn(signIn())).toBeNull();
+    // The token is left for the transaction that decides.
+    expect(outcome(await installed.gateway.sso.authenticate({ token }))).toBe("accepted");
   });
 
   describe("a user", () => {

@@ -58,6 +58,11 @@ export class Points {
     return spent <= this.points || (points > this.points && spent === points);
   }
 
+  /** Whether there is something left when so much is spent. */
+  leave(spent: number): boolean {
+    return spent < this.points;
+  }
+
   async left(key: string): Promise<number> {
     return this.points - ((await this.#spent.get(key))?.consumedPoints ?? 0);
   }

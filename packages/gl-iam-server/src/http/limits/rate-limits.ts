@@ -92,7 +92,7 @@ export class RateLimits {
   /** For an unreadable request: it has no key with its own budget, so its address pays twice. @throws RateLimited */
   chargeUnreadable(sender: Omit<UnverifiedSender, "consumerKey">): Promise<void> {
     const budgets = this.#budgetsOf({ ...sender, consumerKey: "" });
-    return chargeAll([...budgets, ...budgets.filter(({ limit }) => limit === this.#sourceOfAddress)]);
+    return chargeAll(budgets.map((one) => (one.limit === this.#sourceOfAddress ? { ...one, cost: 2 } : one)));
   }
 
   /**

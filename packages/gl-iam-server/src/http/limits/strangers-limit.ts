@@ -10,6 +10,8 @@ export type Wrong = Pick<ReadonlySet<ErrorCode>, "has">;
 export interface Budget {
   readonly limit: StrangersLimit;
   readonly key: string;
+  /** What is charged at a time; 1 by default. */
+  readonly cost?: number;
 }
 
 /** Found before the attempt: a budget is used up. */
@@ -66,8 +68,9 @@ export async function chargeAll(budgets: readonly Budget[]): Promise<void> {
     if ((await budget.limit.points.left(budget.key)) <= 0) throw await new Exhausted(budget).refusal();
   }
   for (const budget of counted) {
-    const spent = await budget.limit.points.spend(budget.key);
-    // Many may have come at the same moment.
-    if (!budget.limit.points.hold(spent, 1)) throw await new Exhausted(budget).refusal();
+    const { limit, key, cost = 1 } = budget;
+    const before = (await limit.points.spend(key, cost)) - cost;
+    // Many may have come at the same moment, and each found something left.
+    if (!limit.points.leave(before)) throw await new Exhausted(budget).refusal();
   }
 }

@@ -5,12 +5,11 @@
  */
 import type { Kysely } from "kysely";
 import type { Acceptance, AcceptedAssertion } from "../../sign-in/one-time-token-records.js";
-import { AUDIT_GIVEN, GIVEN_COLUMNS, toGiven } from "../audit-events.js";
 import { type GivenClock, presentIn, presentParameter } from "../clock.js";
 import { passedGates } from "../gate.js";
 import type { Tables } from "../tables.js";
+import { Audited } from "./audited.js";
 import { toHex } from "./hex.js";
-import { Prepared } from "./prepared.js";
 
 /** What became of one token. The hash says whose answer it is. */
 interface Row {
@@ -21,19 +20,6 @@ interface Row {
   readonly secret_lives: boolean | null;
   readonly is_accepted: boolean;
 }
-
-/** With the audit's rows, or without. */
-const ACCEPTANCES = {
-  audited: acceptances(
-    "acceptances",
-    `, given AS (
-      SELECT given.*, NULL::boolean AS is_erased
-      FROM jsonb_to_recordset($3::jsonb) AS given (n integer, ${GIVEN_COLUMNS})
-      JOIN accepted ON accepted.n = given.n
-    ), ${AUDIT_GIVEN}`,
-  ),
-  unaudited: acceptances("acceptances_unaudited", ""),
-};
 
 /**
  * @param accepted without a start to answer, and no two of them with a mark in common
@@ -46,14 +32,8 @@ export async function acceptTogether(
   accepted: readonly AcceptedAssertion[],
 ): Promise<(Acceptance | "again")[]> {
   const items = JSON.stringify(accepted.map(toItem));
-  const now = presentParameter(clock);
-  const rows = enableAuditLog
-    ? await ACCEPTANCES.audited.run(db, [
-        items,
-        now,
-        JSON.stringify(accepted.map(({ event }, n) => ({ n, ...toGiven(event) }))),
-      ])
-    : await ACCEPTANCES.unaudited.run(db, [items, now]);
+  const events = enableAuditLog ? accepted.map(({ event }) => [event]) : null;
+  const rows = await ACCEPTANCES.run(db, [items, presentParameter(clock)], events);
   const outcomes = new Map(rows.map((row) => [toHex(row.token_hash), toAcceptance(row)]));
   return accepted.map(({ token }) => outcomes.get(toHex(token.hash)) ?? "again");
 }
@@ -66,15 +46,17 @@ function toAcceptance({ partner_active, timely, secret_lives, is_accepted }: Row
   return is_accepted ? "accepted" : "replayed";
 }
 
+const NOW = presentIn("$2");
+
 /**
  * The partners' rows are locked, or they would be read as they were before the statement. A mark that another
  * transaction is taking is waited for. Of an assertion with two marks, one may turn out to be taken only then: the
  * division fails the statement, and each is tried by itself.
  */
-function acceptances(name: string, audit: string): Prepared<Row> {
-  const now = presentIn("$2");
-  return new Prepared<Row>(
-    name,
+const ACCEPTANCES = new Audited<Row>(
+  "acceptances",
+  "accepted",
+  (audit) =>
     `WITH items AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
         n integer, mark bytea, nonce_mark bytea, kept_until timestamptz, token_hash bytea, partner_id uuid,
@@ -84,10 +66,10 @@ function acceptances(name: string, audit: string): Prepared<Row> {
       )
     ), ${passedGates("items")}, judged AS MATERIALIZED (
       SELECT items.n, standing.is_active AND standing.epoch = items.partner_epoch AS partner_active,
-        ${now} < items.kept_until AS timely,
+        ${NOW} < items.kept_until AS timely,
         EXISTS (
           SELECT FROM gl_iam.partner_secrets AS secrets
-          WHERE secrets.id = items.secret_id AND (secrets.expires_at IS NULL OR secrets.expires_at > ${now})
+          WHERE secrets.id = items.secret_id AND (secrets.expires_at IS NULL OR secrets.expires_at > ${NOW})
         ) AS secret_lives,
         EXISTS (
           SELECT FROM gl_iam.replay_claims AS claims WHERE claims.mark IN (items.mark, items.nonce_mark)
@@ -117,14 +99,13 @@ function acceptances(name: string, audit: string): Prepared<Row> {
       )
       SELECT token_hash, partner_id, secret_id, external_id, email, display_name, role, attributes, code_challenge,
         source_ip, signed_at, partner_epoch, user_epoch, identity_epoch,
-        ${now} + make_interval(secs => lifetime_seconds)
+        ${NOW} + make_interval(secs => lifetime_seconds)
       FROM accepted
     )${audit}
     SELECT items.token_hash, judged.partner_active, judged.timely, judged.secret_lives,
       accepted.n IS NOT NULL AS is_accepted
     FROM items LEFT JOIN judged ON judged.n = items.n LEFT JOIN accepted ON accepted.n = items.n`,
-  );
-}
+);
 
 function toItem({ marks: { marks, keptUntil }, token }: AcceptedAssertion, n: number) {
   const [mark, nonceMark] = marks;

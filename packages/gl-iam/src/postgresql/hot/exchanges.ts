@@ -2,13 +2,13 @@
 import type { Kysely, Selectable } from "kysely";
 import type { StoredSession } from "../../session/records.js";
 import type { ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
-import { AUDIT_GIVEN, GIVEN_COLUMNS, toGiven } from "../audit-events.js";
 import { type GivenClock, presentIn, presentParameter } from "../clock.js";
 import { passedGates } from "../gate.js";
 import { IDENTITY_COLUMNS, type JoinedRow, toIdentityWithUser } from "../identity-rows.js";
 import { TOKEN_COLUMNS, toStoredToken } from "../one-time-token-rows.js";
 import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
 import type { OneTimeTokensTable, PartnersTable, Tables } from "../tables.js";
+import { Audited } from "./audited.js";
 import { toHex } from "./hex.js";
 import { withPrefix } from "./prefix.js";
 import { Prepared } from "./prepared.js";
@@ -82,19 +82,6 @@ interface WrittenRow {
   readonly last_seen_at: Date;
 }
 
-/** With the audit's rows, or without. */
-const SIGN_INS = {
-  audited: signIns(
-    "sign_ins",
-    `, given AS (
-      SELECT given.*, NULL::boolean AS is_erased
-      FROM jsonb_to_recordset($3::jsonb) AS given (n integer, ${GIVEN_COLUMNS})
-      JOIN identified ON identified.n = given.n
-    ), ${AUDIT_GIVEN}`,
-  ),
-  unaudited: signIns("sign_ins_unaudited", ""),
-};
-
 /** @returns in the order of the sign-ins; null where a transaction must decide */
 export async function signInTogether(
   db: Kysely<Tables>,
@@ -103,12 +90,8 @@ export async function signInTogether(
   signIns: readonly ReturningSignIn[],
 ): Promise<(StoredSession | null)[]> {
   const items = JSON.stringify(signIns.map(toItem));
-  const now = presentParameter(clock);
-  const events = () =>
-    JSON.stringify(signIns.flatMap((one, n) => one.events.map((event) => ({ n, ...toGiven(event) }))));
-  const rows = enableAuditLog
-    ? await SIGN_INS.audited.run(db, [items, now, events()])
-    : await SIGN_INS.unaudited.run(db, [items, now]);
+  const events = enableAuditLog ? signIns.map((one) => one.events) : null;
+  const rows = await SIGN_INS.run(db, [items, presentParameter(clock)], events);
   const written = new Map(rows.map((row) => [row.session_id, row]));
   return signIns.map(({ session: { epochs, ...session } }) => {
     const row = written.get(session.id);
@@ -118,16 +101,18 @@ export async function signInTogether(
   });
 }
 
+const NOW = presentIn("$2");
+
 /**
  * Each member needs the one before, so the rows are locked in the order of a transaction: partner, token, user. A row
  * that has another version than the one that was seen ends it there, and so does one that is locked elsewhere. Of two
  * sign-ins of one user, one finds the identity's row written. Locked rows are written where they lie, so that no plan
  * reads a whole table for them.
  */
-function signIns(name: string, audit: string): Prepared<WrittenRow> {
-  const now = presentIn("$2");
-  return new Prepared<WrittenRow>(
-    name,
+const SIGN_INS = new Audited<WrittenRow>(
+  "sign_ins",
+  "identified",
+  (audit) =>
     `WITH items AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
         n integer, token_hash bytea, partner_id uuid, partner_version text, user_id uuid, user_version text,
@@ -140,7 +125,7 @@ function signIns(name: string, audit: string): Prepared<WrittenRow> {
       WHERE standing.is_active AND standing.version = items.partner_version
     ), tokens AS MATERIALIZED (
       SELECT held.*, waiting.at AS token_at FROM held CROSS JOIN LATERAL (
-        SELECT ctid AS at FROM gl_iam.one_time_tokens WHERE token_hash = held.token_hash AND expires_at > ${now}
+        SELECT ctid AS at FROM gl_iam.one_time_tokens WHERE token_hash = held.token_hash AND expires_at > ${NOW}
         FOR UPDATE SKIP LOCKED
       ) AS waiting
     ), people AS MATERIALIZED (
@@ -170,17 +155,16 @@ function signIns(name: string, audit: string): Prepared<WrittenRow> {
         created_at, expires_at, last_seen_at
       )
       SELECT session_id, 'partner', user_id, org_id, partner_id, identity_id, user_epoch, partner_epoch,
-        identity_epoch, ${now}, ${now} + make_interval(secs => lifetime_seconds), ${now}
+        identity_epoch, ${NOW}, ${NOW} + make_interval(secs => lifetime_seconds), ${NOW}
       FROM identified
       RETURNING id, created_at, expires_at, last_seen_at
     ), refreshed AS (
       INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
-      SELECT refresh_token_hash, session_id, ${now} FROM identified
+      SELECT refresh_token_hash, session_id, ${NOW} FROM identified
     )${audit}
     SELECT opened.id AS session_id, opened.created_at, opened.expires_at, opened.last_seen_at
     FROM identified JOIN opened ON opened.id = identified.session_id`,
-  );
-}
+);
 
 function toItem(
   { tokenHash, partnerId, versions, identity, session, signedInAt, ...signIn }: ReturningSignIn,
