@@ -140,6 +140,13 @@ export const FORBIDDEN = [
     to: { pathNot: "^packages/gl-iam-signer/src/" },
   },
   {
+    name: "client-has-dependency",
+    comment: "The client runs on Node and on edge runtimes, beside any service: its own files and two small packages.",
+    severity: "error",
+    from: { path: "^packages/gl-iam-client/src/" },
+    to: { pathNot: ["^packages/gl-iam-client/src/", npm("jose", "openapi-fetch")] },
+  },
+  {
     name: "server-reaches-database",
     comment: "The command and the service speak to the library; SQL is the adapter's.",
     severity: "error",

@@ -75,6 +75,8 @@ const violations: [rule: string, file: string, content: string][] = [
   ["unresolvable", CORE, 'import "./nowhere.js";'],
   ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { webcrypto } from "node:crypto";'],
   ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { SignJWT } from "jose";'],
+  ["client-has-dependency", "packages/gl-iam-client/src/index.ts", 'import { readFile } from "node:fs/promises";'],
+  ["client-has-dependency", "packages/gl-iam-client/src/index.ts", 'import type { IAMGateway } from "gl-iam";'],
   ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import pg from "pg";'],
   ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import { sql } from "kysely";'],
   ["wire-reaches-other-room", `${HTTP}/wire/cors.ts`, 'import "../app-state.js";'],
