@@ -14,6 +14,7 @@ import type { MachineTokenRecords } from "./machine-token/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { ScimTokenRecords, ScimUserRecords } from "./scim/records.js";
+import type { SessionCookieRecords } from "./session/cookie-records.js";
 import type { SessionRecords } from "./session/records.js";
 import type { RefreshRecords } from "./session/refresh-records.js";
 import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signing-key-records.js";
@@ -33,6 +34,7 @@ interface Records {
   readonly partners: PartnerRecords;
   readonly users: UserRecords;
   readonly sessions: SessionRecords;
+  readonly cookies: SessionCookieRecords;
   readonly secondFactors: SecondFactorRecords;
   readonly identities: IdentityRecords;
   readonly identityBatches: IdentityBatchRecords;

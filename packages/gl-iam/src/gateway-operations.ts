@@ -4,17 +4,12 @@ import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { Housekeeping } from "./housekeeping.js";
 import type { FullstackProvider } from "./provider.js";
 import { answering, type Result } from "./result.js";
+import type { CookieOpening, SessionOpening, TokenOpening } from "./session/opening.js";
 import { OwnPassword, type PasswordChange } from "./session/own-password.js";
 import type { PasswordProofCall } from "./session/password-proof.js";
 import { type Reauthentication, SessionReauthentication } from "./session/reauthentication.js";
-import type {
-  Introspection,
-  PresentSession,
-  RefreshSessionCall,
-  Session,
-  SessionCall,
-  Sessions,
-} from "./session/sessions.js";
+import type { ContinuedSession, CookieSession, Introspection, PresentSession, Session } from "./session/session.js";
+import type { RefreshSessionCall, SessionCall, Sessions } from "./session/sessions.js";
 import type { PublicSigningKey } from "./session/signing-keys.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
 import {
@@ -56,8 +51,19 @@ export interface GatewayOperations {
    *
    * `mustEnroll` in the answer: this user must have a second factor and has none. The session is good for enrolling one
    * and for nothing else, until that is confirmed.
+   *
+   * With `as: "cookie"` the session is one value, `session.cookieToken`, for a cookie of the browser. Every call that
+   * takes an access token takes that value too.
    */
-  authenticate(credentials: PasswordCredentials, call?: SignInCall): Promise<Result<SignedIn>>;
+  authenticate(credentials: PasswordCredentials, call?: SignInCall & TokenOpening): Promise<Result<SignedIn>>;
+  authenticate(
+    credentials: PasswordCredentials,
+    call: SignInCall & CookieOpening,
+  ): Promise<Result<SignedIn<CookieSession>>>;
+  authenticate(
+    credentials: PasswordCredentials,
+    call?: SignInCall & SessionOpening,
+  ): Promise<Result<SignedIn<Session | CookieSession>>>;
   /**
    * A token for the device on which this user has just signed in by password. The device keeps it. Null for a user
    * without a password. With it, a later sign-in can name the user that the device knows (`knownUserId`). Refused with
@@ -67,8 +73,10 @@ export interface GatewayOperations {
   /** The user who signed in before on the device with this token. Null when the token is not valid, or not any more. */
   recognizeDevice(token: string): Promise<Result<User | null>>;
   /**
-   * The user of this access token, if its session still stands. Refused with `invalid_token`, `session_expired`,
-   * `session_not_found`, `user_inactive`, and with `mfa_required` when the user must enroll a second factor first.
+   * The user of this access token or cookie's value, if its session still stands. Refused with `invalid_token`,
+   * `session_expired`, `session_not_found`, `user_inactive`, and with `mfa_required` when the user must enroll a second
+   * factor first. A cookie is not refreshed, so each use of one is judged as a refresh: by the partner's restrictions
+   * as they are now, and refused with their codes.
    */
   validateSession(accessToken: string, call?: SessionCall): Promise<Result<User>>;
   /**
@@ -77,9 +85,11 @@ export interface GatewayOperations {
    * refresh token again. It must come with the same `idempotencyKey`; without a key this works at most three times a
    * day. Refused with `invalid_token`, `session_expired`, `session_not_found`, `user_inactive`, `validation_error`, and
    * with the codes of the partner's restrictions. `store_unavailable` ends nothing: try again with the same token and
-   * key.
+   * key. With `as: "cookie"` the session goes on as a cookie, and there is no next refresh token.
    */
-  refreshSession(refreshToken: string, call?: RefreshSessionCall): Promise<Result<Session>>;
+  refreshSession(refreshToken: string, call?: RefreshSessionCall & TokenOpening): Promise<Result<Session>>;
+  refreshSession(refreshToken: string, call: RefreshSessionCall & CookieOpening): Promise<Result<CookieSession>>;
+  refreshSession(refreshToken: string, call?: RefreshSessionCall): Promise<Result<Session | CookieSession>>;
   /**
    * The gate of sensitive operations. It gives the user of a session by password whose password was proved in the last
    * 15 minutes. Refused like `validateSession`, and with `reauthentication_required` otherwise, also for any session
@@ -92,9 +102,13 @@ export interface GatewayOperations {
   /**
    * Proves again who the user of a session by password is: sensitive operations are open for 15 minutes. Refused like
    * `validateSession`, with `permission_denied` for a session through a partner, `authentication_failed` for a wrong
-   * password or code, `mfa_required` for a missing code, and `rate_limited` after five wrong codes in 15 minutes.
+   * password or code, `mfa_required` for a missing code, and `rate_limited` after five wrong codes in 15 minutes. A cookie gets a fresh value.
    */
-  reauthenticate(accessToken: string, given: Reauthentication, call?: PasswordProofCall): Promise<Result<void>>;
+  reauthenticate(
+    accessToken: string,
+    given: Reauthentication,
+    call?: PasswordProofCall,
+  ): Promise<Result<ContinuedSession>>;
   /** The session of an access token: its user, and how and when it was opened. Refused like `validateSession`. */
   getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>>;
   /**
@@ -104,8 +118,8 @@ export interface GatewayOperations {
    */
   introspect(accessToken: string, call?: SessionCall): Promise<Result<Introspection>>;
   /**
-   * Ends the session of an access token or a refresh token. An expired access token and a used refresh token work too,
-   * and so does the session of an inactive partner. Refused with `invalid_token`, `session_not_found`.
+   * Ends the session of an access token, a refresh token or a cookie's value. An expired access token, a used refresh
+   * token and a replaced value work too, and so does the session of an inactive partner. Refused with `invalid_token`, `session_not_found`.
    */
   logout(token: string, call?: SessionCall): Promise<Result<void>>;
   /**
@@ -113,9 +127,13 @@ export interface GatewayOperations {
    * Refused like `validateSession`, and with `permission_denied` for a session through a partner,
    * `authentication_failed` for a wrong current password and for an account that 100 failures have closed,
    * `reauthentication_required` for a user with a second factor who has not proved it within 15 minutes,
-   * `validation_error`.
+   * `validation_error`. A cookie gets a fresh value.
    */
-  changePassword(accessToken: string, change: PasswordChange, call?: PasswordProofCall): Promise<Result<void>>;
+  changePassword(
+    accessToken: string,
+    change: PasswordChange,
+    call?: PasswordProofCall,
+  ): Promise<Result<ContinuedSession>>;
   /** The public keys that verify access tokens, for `/.well-known/jwks.json` (RFC 7517). */
   jsonWebKeySet(): Promise<Result<{ readonly keys: readonly PublicSigningKey[] }>>;
   /**

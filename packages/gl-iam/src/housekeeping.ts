@@ -13,6 +13,7 @@ const SWEEPS = {
   scimTokens: ({ scimTokens }) => scimTokens.sweep(),
   revokedSessions: ({ sessions }) => sessions.sweepRevoked(),
   usedRefreshTokens: ({ sessions }) => sessions.sweepUsedTokens(),
+  replacedCookies: ({ cookies }) => cookies.sweep(),
   sessions: ({ sessions }) => sessions.sweep(),
 } satisfies Record<string, (store: Store) => Promise<boolean>>;
 

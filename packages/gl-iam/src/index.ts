@@ -103,10 +103,20 @@ export type {
   ScimTokens,
 } from "./scim/scim-token.js";
 export type { ScimUser, ScimUserChange, ScimUserPage, ScimUserQuery, ScimUsers } from "./scim/scim-user.js";
+export type { CookieForm, SessionForm } from "./session/form.js";
+export type { CookieOpening, SessionOpening, TokenOpening } from "./session/opening.js";
 export type { PasswordChange } from "./session/own-password.js";
 export type { PasswordProofCall } from "./session/password-proof.js";
 export type { Reauthentication } from "./session/reauthentication.js";
 export type { AuthMethod } from "./session/records.js";
+export type {
+  ContinuedSession,
+  CookieSession,
+  Introspection,
+  PresentSession,
+  Session,
+  SessionInfo,
+} from "./session/session.js";
 export type {
   EndedSessions,
   ListedSession,
@@ -114,14 +124,7 @@ export type {
   ListSessionsOptions,
   SessionAdministration,
 } from "./session/session-administration.js";
-export type {
-  Introspection,
-  PresentSession,
-  RefreshSessionCall,
-  Session,
-  SessionCall,
-  SessionInfo,
-} from "./session/sessions.js";
+export type { RefreshSessionCall, SessionCall } from "./session/sessions.js";
 export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";

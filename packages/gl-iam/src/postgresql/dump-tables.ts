@@ -27,6 +27,7 @@ export type DumpedTable = (typeof DUMPED_TABLES)[number];
 export const LEFT_OUT = {
   sessions: "a restore brings no session back",
   refresh_tokens: "go with their sessions",
+  session_cookies: "go with their sessions",
   one_time_tokens: "live for a minute",
   pending_starts: "live for minutes",
   second_factor_attempts: "count for a quarter of an hour",

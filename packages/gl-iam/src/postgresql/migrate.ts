@@ -27,6 +27,7 @@ import { demotions } from "./migrations/0022-demotions.js";
 import { scimList } from "./migrations/0023-scim-list.js";
 import { flatAtSize } from "./migrations/0024-flat-at-size.js";
 import { usersByRole } from "./migrations/0025-users-by-role.js";
+import { sessionCookies } from "./migrations/0026-session-cookies.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly Migration[] = [
   scimList,
   flatAtSize,
   usersByRole,
+  sessionCookies,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -22,6 +22,7 @@ import { PostgresScimTokens } from "./scim-tokens.js";
 import { PostgresScimUsers } from "./scim-users.js";
 import { PostgresSealed } from "./sealed.js";
 import { PostgresSecondFactors } from "./second-factors.js";
+import { PostgresSessionCookies } from "./session-cookies.js";
 import { PostgresSessions } from "./sessions.js";
 import { PostgresSigningKeys } from "./signing-keys.js";
 import type { Tables } from "./tables.js";
@@ -33,6 +34,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     partners: new PostgresPartners(connect, clock),
     users: new PostgresUsers(connect, clock),
     sessions: new PostgresSessions(connect, clock),
+    cookies: new PostgresSessionCookies(connect, clock),
     secondFactors: new PostgresSecondFactors(connect, clock),
     identities: new PostgresIdentities(connect, clock),
     identityBatches: new PostgresIdentityBatches(connect, clock),

@@ -272,6 +272,16 @@ interface RefreshTokensTable {
   used_from: string | null;
 }
 
+export interface SessionCookiesTable {
+  token_hash: Uint8Array;
+  session_id: string;
+  created_at: Date;
+  /** Of this value: null for a partner's session. */
+  authenticated_at: Date | null;
+  /** Null until another value takes its place. */
+  ends_at: Date | null;
+}
+
 export interface SigningKeysTable {
   id: string;
   kid: string;
@@ -343,6 +353,7 @@ export interface Tables {
   pending_revocations: PendingRevocationsTable;
   organization_revocations: OrganizationRevocationsTable;
   refresh_tokens: RefreshTokensTable;
+  session_cookies: SessionCookiesTable;
   identities: IdentitiesTable;
   former_addresses: FormerAddressesTable;
   user_demotions: UserDemotionsTable;

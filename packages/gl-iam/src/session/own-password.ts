@@ -3,11 +3,12 @@
  * has a second factor, the session must have proved both a moment ago: a password alone would open too much.
  */
 import { AuditEventType, callerOr } from "../audit/event.js";
-import type { Core } from "../core.js";
+import type { Core, Transaction } from "../core.js";
 import { parseNewPassword } from "../user/new-password.js";
 import { hashPassword } from "../user/password.js";
 import type { StoredUser } from "../user/records.js";
 import { refuseField, requireObject, Violation } from "../validation.js";
+import { continueSession } from "./cookies.js";
 import {
   endOtherSessions,
   holdProved,
@@ -17,6 +18,7 @@ import {
 } from "./password-proof.js";
 import type { StoredSession } from "./records.js";
 import { recordOthersEnded } from "./revocation.js";
+import type { ContinuedSession } from "./session.js";
 import type { SessionCall, Sessions } from "./sessions.js";
 
 /** Both as typed. */
@@ -32,7 +34,7 @@ export class OwnPassword {
   ) {}
 
   /** @throws IamError see `IAMGateway.changePassword` */
-  async change(accessToken: string, change: PasswordChange, call: PasswordProofCall = {}): Promise<void> {
+  async change(accessToken: string, change: PasswordChange, call: PasswordProofCall = {}): Promise<ContinuedSession> {
     requireObject("change", change);
     const found = await this.sessions.requireLive(accessToken, call);
     const user = await requireOwner(this.core, found, "change a password");
@@ -41,25 +43,33 @@ export class OwnPassword {
     const parsed = await parseNewPassword(change.newPassword, user);
     if (parsed instanceof Violation) throw refuseField("newPassword", parsed);
     await requirePassword(this.core, user, change.currentPassword, "change of password", call);
-    await this.#set(found.session, user, await hashPassword(parsed), call);
+    const passwordHash = await hashPassword(parsed);
+    return this.core.store.transaction(async (transaction) => {
+      await this.#set(transaction, found.session, user, passwordHash, call);
+      return continueSession(transaction, accessToken, found, "password");
+    });
   }
 
-  async #set(session: StoredSession, verified: StoredUser, passwordHash: string, call: SessionCall): Promise<void> {
-    await this.core.store.transaction(async (transaction) => {
-      const user = await holdProved(transaction, verified);
-      await transaction.users.setPasswordHash(user.id, passwordHash);
-      const others = await endOtherSessions(transaction, session, user);
-      const caller = callerOr({ actor: user.id }, call);
-      await transaction.audit(
-        {
-          organizationId: user.organizationId,
-          userId: user.id,
-          eventType: AuditEventType.PASSWORD_CHANGED,
-          message: "password changed by its user",
-        },
-        caller,
-      );
-      await recordOthersEnded(transaction, user, others, caller);
-    });
+  async #set(
+    transaction: Transaction,
+    session: StoredSession,
+    verified: StoredUser,
+    passwordHash: string,
+    call: SessionCall,
+  ): Promise<void> {
+    const user = await holdProved(transaction, verified);
+    await transaction.users.setPasswordHash(user.id, passwordHash);
+    const others = await endOtherSessions(transaction, session, user);
+    const caller = callerOr({ actor: user.id }, call);
+    await transaction.audit(
+      {
+        organizationId: user.organizationId,
+        userId: user.id,
+        eventType: AuditEventType.PASSWORD_CHANGED,
+        message: "password changed by its user",
+      },
+      caller,
+    );
+    await recordOthersEnded(transaction, user, others, caller);
   }
 }

@@ -3,8 +3,10 @@ import { AuditEventType, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { detailsOfProof, SecondFactorCheck } from "../user/second-factor/proof.js";
 import { requireObject } from "../validation.js";
+import { continueSession } from "./cookies.js";
 import { eventOf } from "./live.js";
 import { holdProved, type PasswordProofCall, requireOwner, requirePassword } from "./password-proof.js";
+import type { ContinuedSession } from "./session.js";
 import type { Sessions } from "./sessions.js";
 
 /** As typed. */
@@ -25,17 +27,17 @@ export class SessionReauthentication {
   }
 
   /** @throws IamError see `IAMGateway.reauthenticate` */
-  async prove(accessToken: string, given: Reauthentication, call: PasswordProofCall = {}): Promise<void> {
+  async prove(accessToken: string, given: Reauthentication, call: PasswordProofCall = {}): Promise<ContinuedSession> {
     requireObject("reauthentication", given);
     const found = await this.sessions.requireLive(accessToken, call);
     const verified = await requireOwner(this.core, found, "prove a password");
     const caller = callerOr({ actor: verified.id }, call);
     await requirePassword(this.core, verified, given.password, "proof of the password", call);
     const code = await this.#factors.presentIfAsked(verified, given.code, caller);
-    await this.core.store.transaction(async (transaction) => {
+    return this.core.store.transaction(async (transaction) => {
       const user = await holdProved(transaction, verified);
       const proof = await this.#factors.prove(transaction, user, code, caller);
-      await transaction.sessions.recordProof(found.session.id);
+      const continued = await continueSession(transaction, accessToken, found, "proof");
       const event = eventOf(found.session);
       await transaction.audit(
         {
@@ -46,6 +48,7 @@ export class SessionReauthentication {
         },
         caller,
       );
+      return continued;
     });
   }
 }

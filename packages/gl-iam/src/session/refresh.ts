@@ -12,16 +12,12 @@ import type { Core, Transaction } from "../core.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
-import type { SSOPartner } from "../partner/partner.js";
-import { requireActive } from "../policy/activity.js";
-import { requireEmailDomain } from "../policy/email-domain.js";
-import { requireRole } from "../policy/role.js";
 import { attempt } from "../result.js";
-import { parseEmail } from "../user/email.js";
-import { refuseField, Violation, violation } from "../validation.js";
+import { refuseField, violation } from "../validation.js";
 import { recordForgery } from "./forgery.js";
-import { eventOf, requireLive, seenEvery } from "./live.js";
+import { eventOf, seenEvery } from "./live.js";
 import type { FoundSession, PresentedRefreshToken, RefreshTokenUse } from "./records.js";
+import { requireStanding } from "./standing.js";
 
 export interface RefreshCall extends CallOrigin {
   /**
@@ -91,7 +87,7 @@ export class SessionRefresh {
     const seen = await refreshes.see(hash, organizationId);
     if (!seen || seen.found.use !== null) return null;
     const { found, partner } = seen;
-    const stands = await attempt(() => this.#requireStanding(found, partner));
+    const stands = await attempt(() => requireStanding(found, partner, this.core));
     if (stands.isErr) return null;
     const { successor, use } = this.#succeed(refreshToken, mark, call);
     const first = { sessionId: found.session.id, tokenHash: hash, use, seenEvery: this.#seenEvery(found) };
@@ -174,18 +170,7 @@ export class SessionRefresh {
   async #requirePresent({ partners }: Transaction, found: FoundSession): Promise<void> {
     const { partnerId } = found.session;
     // Not held: what is revoked a moment later is over by its epoch, the next access token included.
-    this.#requireStanding(found, partnerId === null ? null : await partners.find(partnerId));
-  }
-
-  /** Whether the session may go on: for a partner's, by the partner's restrictions as they are now. */
-  #requireStanding(found: FoundSession, partner: SSOPartner | null): void {
-    requireLive(found, this.core);
-    const { asserted } = found;
-    if (!partner || !asserted) return;
-    requireActive(partner);
-    const email = parseEmail(asserted.email);
-    requireEmailDomain(partner, email instanceof Violation ? "" : email.domain);
-    requireRole(partner, asserted.role);
+    requireStanding(found, partnerId === null ? null : await partners.find(partnerId), this.core);
   }
 
   /** HMAC-SHA256 of token and salt under its own key, so the database alone or the key alone cannot make it. */

@@ -27,7 +27,8 @@ export interface ReturningSignIn {
   readonly identity: AssertedColumns;
   readonly session: NewSession;
   readonly lifetimeSeconds: number;
-  readonly refreshTokenHash: Uint8Array;
+  /** Of what the client holds: a refresh token, or a cookie's value. */
+  readonly credential: { readonly isCookie: boolean; readonly hash: Uint8Array };
   readonly signedInAt: Date;
   readonly events: readonly AuditEvent[];
 }

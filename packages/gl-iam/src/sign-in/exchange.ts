@@ -18,7 +18,10 @@ import { requireMode } from "../policy/mode.js";
 import { requireRole, rolesOfSession } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
 import { attempt } from "../result.js";
-import { prepareSession, type Session, type Sessions } from "../session/sessions.js";
+import { parseForm, type SessionForm } from "../session/form.js";
+import { prepareSession, type SessionOpening } from "../session/opening.js";
+import type { CookieSession, Session } from "../session/session.js";
+import type { Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import type { StoredUser } from "../user/records.js";
@@ -29,6 +32,13 @@ import type { PartnerSignIn, TokenExchange, TokenPreview } from "./single-sign-o
 const ONE_TIME_TOKEN = /^ott_live_[A-Za-z0-9_-]{43}$/;
 /** RFC 7636, section 4.1. */
 const CODE_VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
+
+type AnySignIn = PartnerSignIn<Session | CookieSession>;
+
+/** An exchange, and in what form its client is to hold the session. */
+interface ExchangeAttempt extends TokenExchange {
+  readonly form: SessionForm | undefined;
+}
 
 /** A used-up token, and why there is no session for it. */
 interface RefusedExchange {
@@ -48,10 +58,16 @@ export class Exchange {
   ) {}
 
   /** @throws IamError see `SingleSignOn.authenticate` */
-  async exchange(exchange: TokenExchange, origin: CallOrigin = {}): Promise<PartnerSignIn> {
+  async exchange(exchange: TokenExchange, call: CallOrigin & SessionOpening = {}): Promise<AnySignIn> {
     requireObject("exchange", exchange);
-    const outcome = await this.#exchange(parseToken(exchange.token), exchange, origin);
-    if ("session" in outcome) return outcome;
+    requireObject("call", call);
+    const { as, replaces, ...origin } = call;
+    const attempt = { ...exchange, form: parseForm(as) };
+    const outcome = await this.#exchange(parseToken(exchange.token), attempt, origin);
+    if ("session" in outcome) {
+      await this.sessions.endReplaced({ replaces }, origin);
+      return outcome;
+    }
     this.#recordRefusal(outcome, origin);
     throw outcome.refusal;
   }
@@ -74,9 +90,9 @@ export class Exchange {
   /** @throws IamError only the store's faults, because every refusal uses the token up */
   async #exchange(
     hash: Uint8Array,
-    exchange: TokenExchange,
+    exchange: ExchangeAttempt,
     origin: CallOrigin,
-  ): Promise<PartnerSignIn | RefusedExchange> {
+  ): Promise<AnySignIn | RefusedExchange> {
     const { store } = this.core;
     await this.sessions.ready();
     try {
@@ -100,7 +116,7 @@ export class Exchange {
    *
    * @returns null for everything else, refusals included, which is for {@link #signIn} to decide
    */
-  async #signInReturning(hash: Uint8Array, exchange: TokenExchange, origin: CallOrigin): Promise<PartnerSignIn | null> {
+  async #signInReturning(hash: Uint8Array, exchange: ExchangeAttempt, origin: CallOrigin): Promise<AnySignIn | null> {
     const { store, trail, clock } = this.core;
     const seen = await store.exchanges.see(hash);
     if (!seen || seen.token.hasExpired || !this.core.means(seen.partner.orgId)) return null;
@@ -116,7 +132,7 @@ export class Exchange {
     const identity = { ...followed(known, asserted).identity, lastSignInAt: signedInAt };
     const caller = callerOr({ actor: `partner:${partner.id}` }, origin);
     const opener = { partner, partnerEpoch: token.epochs.partner, identity };
-    const prepared = prepareSession(known.user, caller, opener);
+    const prepared = prepareSession(known.user, caller, exchange.form, opener);
     const events = [
       trail.event(prepared.note, prepared.caller),
       trail.event(signedInThrough(partner, identity), caller),
@@ -128,7 +144,7 @@ export class Exchange {
       identity,
       session: prepared.session,
       lifetimeSeconds: prepared.lifetimeSeconds,
-      refreshTokenHash: tokenHash(prepared.refreshToken),
+      credential: { isCookie: prepared.credential.form !== "bearer", hash: prepared.credential.hash },
       signedInAt,
       events,
     });
@@ -140,9 +156,9 @@ export class Exchange {
   async #signIn(
     transaction: Transaction,
     hash: Uint8Array,
-    exchange: TokenExchange,
+    exchange: ExchangeAttempt,
     origin: CallOrigin,
-  ): Promise<PartnerSignIn | RefusedExchange> {
+  ): Promise<AnySignIn | RefusedExchange> {
     const { partner, token } = await this.#take(transaction, hash);
     if (!partner || !token || token.hasExpired) return { refusal: invalidToken(), token, partner };
     const email = storedEmail(token);
@@ -155,7 +171,7 @@ export class Exchange {
     const { user, identity } = await this.provisioning.settle(transaction, partner, asserted, caller);
     requireSameEpochs(token, user, identity);
     await transaction.users.recordSignIn(user.id, this.core.clock());
-    const session = await this.sessions.open(transaction, user, caller, {
+    const session = await this.sessions.open(transaction, user, caller, exchange.form, {
       partner,
       partnerEpoch: token.epochs.partner,
       identity,
@@ -216,8 +232,8 @@ function signedIn(
   { returnTo }: StoredToken,
   user: StoredUser,
   { role }: Identity,
-  session: Session,
-): PartnerSignIn {
+  session: Session | CookieSession,
+): AnySignIn {
   const signedInUser = publicUser({ ...user, roles: rolesOfSession(partner, role) });
   return { user: signedInUser, session, partnerId: partner.id, returnTo };
 }
@@ -248,6 +264,7 @@ function requireAllowed(partner: SSOPartner, token: StoredToken, email: EmailAdd
   requireCodeVerifier(token, exchange.codeVerifier);
   requireBrowser(token, exchange.browserSecret);
   requireOrigin(partner, exchange.browserOrigin);
+  requireEmbedder(partner, token, exchange.embedderOrigin);
   requireStillAllowed(partner, token, email);
 }
 
@@ -276,6 +293,20 @@ function requireBrowser({ browserHash }: StoredToken, secret: unknown): void {
 function requireOrigin({ allowedOrigins }: SSOPartner, browserOrigin: string | undefined): void {
   if (browserOrigin === undefined || allowedOrigins.includes(browserOrigin)) return;
   throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this page's origin is not one of the partner's");
+}
+
+/**
+ * A frame's page has the application's own origin, so the partner's page is known by its message alone. The challenge
+ * ties the token to this frame: a token that another page has overheard is of no use here (login CSRF).
+ */
+function requireEmbedder({ allowedOrigins }: SSOPartner, { codeChallenge }: StoredToken, origin: unknown): void {
+  if (origin === undefined) return;
+  if (codeChallenge === null) {
+    throw new IamError(ErrorCode.INVALID_TOKEN, "a token for a frame needs a code_challenge in its assertion");
+  }
+  // An opaque origin is written "null", and is everybody's.
+  if (typeof origin === "string" && origin !== "null" && allowedOrigins.includes(origin)) return;
+  throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "the page around this frame is not one of the partner's");
 }
 
 function requireStillAllowed(partner: SSOPartner, token: StoredToken, email: EmailAddress): void {

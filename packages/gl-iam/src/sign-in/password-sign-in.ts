@@ -2,16 +2,19 @@
 import { AuditEventType, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";
-import type { Session, Sessions } from "../session/sessions.js";
+import { parseForm } from "../session/form.js";
+import type { SessionOpening } from "../session/opening.js";
+import type { CookieSession, Session } from "../session/session.js";
+import type { Sessions } from "../session/sessions.js";
 import { type Accounts, type PasswordCredentials, publicUser, type SignInCall } from "../user/accounts.js";
 import { detailsOfProof, SecondFactorCheck } from "../user/second-factor/proof.js";
 import { isRequired } from "../user/second-factor/requirement.js";
 import type { User } from "../user/user.js";
 
-/** A signed-in user with the opened session. */
-export interface SignedIn {
+/** A signed-in user with the opened session: tokens, or the {@link CookieSession} that was asked for. */
+export interface SignedIn<Opened = Session> {
   readonly user: User;
-  readonly session: Session;
+  readonly session: Opened;
   /** This user must have a second factor and has none: the session is good for enrolling one. Absent otherwise. */
   readonly mustEnroll?: true;
 }
@@ -29,7 +32,11 @@ export class PasswordSignIn {
   }
 
   /** @throws IamError see `IAMGateway.authenticate` */
-  async authenticate(credentials: PasswordCredentials, call: SignInCall = {}): Promise<SignedIn> {
+  async authenticate(
+    credentials: PasswordCredentials,
+    call: SignInCall & SessionOpening = {},
+  ): Promise<SignedIn<Session | CookieSession>> {
+    const form = parseForm(call.as);
     const verified = await this.accounts.verify(credentials, call);
     const user = publicUser(verified);
     const code = await this.#factors.presentIfAsked(verified, credentials.code, call);
@@ -39,7 +46,7 @@ export class PasswordSignIn {
       // Under the lock: a factor that is enrolled meanwhile is asked for.
       const proof = await this.#factors.prove(transaction, held, code, call);
       await transaction.users.recordSignIn(held.id, this.core.clock());
-      const opened = await this.sessions.open(transaction, held, call);
+      const opened = await this.sessions.open(transaction, held, call, form);
       await transaction.audit(
         {
           eventType: AuditEventType.LOGIN_SUCCESS,
@@ -52,6 +59,7 @@ export class PasswordSignIn {
       );
       return { session: opened, proof };
     });
+    await this.sessions.endReplaced(call, call);
     this.housekeeping.sweepNowAndThen();
     const mustEnroll = proof === null && isRequired(user.roles, this.core.requireMfa);
     return { user, session, ...(mustEnroll ? { mustEnroll } : {}) };

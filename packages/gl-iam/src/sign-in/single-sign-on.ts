@@ -3,7 +3,8 @@ import type { PartnerRequest, VerifiedRequest } from "../assertion/receive.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { PartnerCall } from "../partner/call.js";
 import type { Result } from "../result.js";
-import type { Session } from "../session/sessions.js";
+import type { CookieOpening, SessionOpening, TokenOpening } from "../session/opening.js";
+import type { CookieSession, Session } from "../session/session.js";
 import type { User } from "../user/user.js";
 import type { Ended } from "./ending.js";
 import type { ProvisionAnswer } from "./provision.js";
@@ -25,12 +26,18 @@ export interface TokenExchange {
   browserSecret?: string | undefined;
   /** The browser's `Origin`, unless it is the application's own. It must be one of the partner's `allowedOrigins`. */
   browserOrigin?: string | undefined;
+  /**
+   * For a page in a partner's frame, whose own origin says nothing of the partner: the `origin` of the message that
+   * brought the token. It must be one of the partner's `allowedOrigins`, and the assertion must have carried a
+   * `code_challenge`.
+   */
+  embedderOrigin?: string | undefined;
 }
 
-/** A user whom a partner signed in, with the opened session. */
-export interface PartnerSignIn {
+/** A user whom a partner signed in, with the opened session: tokens, or the {@link CookieSession} that was asked for. */
+export interface PartnerSignIn<Opened = Session> {
   readonly user: User;
-  readonly session: Session;
+  readonly session: Opened;
   readonly partnerId: string;
   /** Where an SP-initiated start wanted to go; null otherwise. */
   readonly returnTo: string | null;
@@ -75,11 +82,20 @@ export interface SingleSignOn {
   issueToken(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<IssuedToken>>;
   /**
    * Exchanges a one-time token for a session, once. The partner's restrictions are read again. A refusal uses the token
-   * up.
+   * up. With `as: "cookie"` the session is one value, `session.cookieToken`, for a cookie of the browser; without it,
+   * an access token and a refresh token.
    *
    * Refused with `invalid_token`, `invalid_state`, `origin_not_allowed`, and the policy codes of `issueToken`.
    */
-  authenticate(exchange: TokenExchange, origin?: CallOrigin): Promise<Result<PartnerSignIn>>;
+  authenticate(exchange: TokenExchange, call?: CallOrigin & TokenOpening): Promise<Result<PartnerSignIn>>;
+  authenticate(
+    exchange: TokenExchange,
+    call: CallOrigin & CookieOpening,
+  ): Promise<Result<PartnerSignIn<CookieSession>>>;
+  authenticate(
+    exchange: TokenExchange,
+    call?: CallOrigin & SessionOpening,
+  ): Promise<Result<PartnerSignIn<Session | CookieSession>>>;
   /** Changes nothing. Refused with `invalid_token`. */
   preview(token: string): Promise<Result<TokenPreview>>;
   /**

@@ -32,6 +32,7 @@ const APPLIED = [
   "23 scim-list 41f454f49f235810afbc28520e118e6a",
   "24 flat-at-size 0292dcaab8b5db50253cc9e2e766502d",
   "25 users-by-role fe30df2099110e81674ed52bc18e0561",
+  "26 session-cookies 8f995a25c57c15dc9ca4f8a29ac7eb5c",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

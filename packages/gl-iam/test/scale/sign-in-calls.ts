@@ -29,6 +29,7 @@ type SignInPorts =
   | "pendingStarts"
   | "identities"
   | "sessions"
+  | "cookies"
   | "signingKeys";
 
 const EPOCHS = { partner: 0, user: 0, identity: 0 };
@@ -74,7 +75,8 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
           if (!found) throw new Error("the user is there");
           await exchanges.signIn({
             ...{ tokenHash: hash("t9"), partnerId: theirs, versions: { partner: "1", user: "1", identity: "1" } },
-            ...{ identity: found.identity, lifetimeSeconds: 60, refreshTokenHash: hash(fresh()) },
+            ...{ identity: found.identity, lifetimeSeconds: 60 },
+            credential: { isCookie: false, hash: hash(fresh()) },
             ...{ signedInAt: new Date(), events: [auditEvent(theirs)] },
             session: {
               ...{ id: fresh(), authMethod: "partner", userId: user(SOMEBODY), organizationId: "default" },
@@ -226,6 +228,18 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
       revokeAllOfOrganization: [
         call("an empty one", ({ sessions: it }) => it.revokeAllOfOrganization("org-none"), PAGE),
       ],
+    },
+    cookies: {
+      insert: [call("one", ({ cookies }) => cookies.insert(session(5), hash("c5")))],
+      find: [
+        call("one", ({ cookies }) => cookies.find(hash("c5"))),
+        call("none", ({ cookies }) => cookies.find(hash("nothing"))),
+      ],
+      replace: [
+        call("one", ({ cookies }) => cookies.replace(hash("c5"), hash(fresh()), { isProved: true, livesSeconds: 10 })),
+      ],
+      endSoon: [call("one", ({ cookies }) => cookies.endSoon(hash("c5"), 10))],
+      sweep: [call("nothing to do", ({ cookies }) => cookies.sweep(), BATCH)],
     },
     signingKeys: {
       list: [call("all", ({ signingKeys }) => signingKeys.list())],

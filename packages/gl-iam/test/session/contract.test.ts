@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
 import { sessionAdministrationContract } from "./administration.contract.js";
+import { cookieContract } from "./cookie.contract.js";
 import { introspectionContract } from "./introspection.contract.js";
 import { lifeContract } from "./life.contract.js";
 import { ownPasswordContract } from "./own-password.contract.js";
@@ -30,5 +31,6 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a session", (kind) => {
   describe("its introspection", () => introspectionContract(here));
   describe("its partner's policy", () => partnerPolicyContract(here));
   describe("its refresh", () => refreshContract(here));
+  describe("as a cookie", () => cookieContract(here));
   describe("its administration", () => sessionAdministrationContract(here));
 });

@@ -260,4 +260,49 @@ export function exchangeContract(here: () => Application): void {
       );
     });
   });
+
+  describe("S22: the page around the widget's frame", () => {
+    const { codeVerifier, codeChallenge } = pkce();
+    const OURS = "https://a.example";
+
+    async function fromWidget(embedderOrigin: unknown, payload = aUser({ code_challenge: codeChallenge })) {
+      const partner = await PartnerSide.of(here(), { allowedOrigins: [OURS] });
+      await PartnerSide.of(here(), { allowedOrigins: ["https://b.example"], partnerName: randomUUID() });
+      const token = await partner.token(payload);
+      const verifier = "code_challenge" in payload ? { codeVerifier } : {};
+      const answer = await exchange(token, { ...verifier, embedderOrigin: embedderOrigin as string });
+      expectRefused(await exchange(token, { ...verifier, embedderOrigin: OURS }), "invalid_token");
+      return answer;
+    }
+
+    test.each<[string, unknown, string]>([
+      ["the partner's", OURS, "accepted"],
+      ["another partner's", "https://b.example", "origin_not_allowed"],
+      ["a foreign one", "https://evil.example", "origin_not_allowed"],
+      ["an opaque one", "null", "origin_not_allowed"],
+      ["an empty one", "", "origin_not_allowed"],
+      ["one with a path", `${OURS}/`, "origin_not_allowed"],
+      ["no text", null, "origin_not_allowed"],
+    ])("%s", async (_, embedderOrigin, expected) => {
+      expect(outcome(await fromWidget(embedderOrigin))).toBe(expected);
+    });
+
+    test("with it a challenge is mandatory", async () => {
+      expectRefused(await fromWidget(OURS, aUser()), "invalid_token");
+    });
+
+    test("a user who comes back by the short way is asked for the same", async () => {
+      const partner = await PartnerSide.of(here(), { allowedOrigins: [OURS] });
+      const payload = aUser();
+      await partner.signedIn(payload);
+      for (const embedderOrigin of ["https://b.example", "null"]) {
+        const token = await partner.token(partner.anew({ ...payload, code_challenge: codeChallenge }));
+        expectRefused(await exchange(token, { codeVerifier, embedderOrigin }), "origin_not_allowed");
+      }
+      expectRefused(
+        await exchange(await partner.token(partner.anew(payload)), { embedderOrigin: OURS }),
+        "invalid_token",
+      );
+    });
+  });
 }

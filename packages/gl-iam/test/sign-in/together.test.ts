@@ -225,7 +225,7 @@ describeOn([POSTGRESQL], "while a partner is being changed", (kind) => {
     const { identity, user } = seen.known;
     const signIn = (): ReturningSignIn => ({
       ...{ tokenHash: hash, partnerId: partner.id, versions: seen.versions, identity, lifetimeSeconds: 60 },
-      ...{ refreshTokenHash: randomBytes(32), signedInAt: new Date(), events: [] },
+      ...{ credential: { isCookie: false, hash: randomBytes(32) }, signedInAt: new Date(), events: [] },
       session: {
         ...{ id: randomUUID(), authMethod: "partner", userId: user.id, organizationId: partner.orgId },
         ...{ partnerId: partner.id, identityId: identity.id, epochs: seen.token.epochs },

@@ -43,6 +43,13 @@ const exchangeToken = defineOperation({
       token: z.string().optional(),
       sso_token: z.string().optional(),
       code_verifier: z.string().optional().describe("RFC 7636, when the assertion had a code_challenge"),
+      embedder_origin: z
+        .string()
+        .optional()
+        .describe(
+          "from a page in a partner's frame: the origin of the message that brought the token. It must be one of the " +
+            "partner's, and the assertion must have had a code_challenge.",
+        ),
     }),
     example: { token: ONE_TIME_TOKEN },
   },
@@ -75,6 +82,7 @@ export function addTokenExchange(api: Api): void {
       codeVerifier: body.code_verifier,
       browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
       browserOrigin: foreignOrigin(state, context),
+      embedderOrigin: body.embedder_origin,
     };
     return json(signedInJson(await exchangeForSession(state, context, exchange)));
   });

@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { AssertedPerson, Outlook } from "../../identity/records.js";
 import type { PartnerCredentials } from "../../partner/records.js";
+import type { SeenCookie } from "../../session/cookie-records.js";
 import type { FoundSession, StoredSession } from "../../session/records.js";
 import type { FirstUse, RefreshRecords, SeenRefresh } from "../../session/refresh-records.js";
 import type { ExchangeRecords, ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
@@ -10,11 +11,13 @@ import type { GivenClock } from "../clock.js";
 import { PostgresIdentities } from "../identities.js";
 import { PostgresOneTimeTokens } from "../one-time-tokens.js";
 import { PostgresPartners } from "../partners.js";
+import { PostgresSessionCookies } from "../session-cookies.js";
 import { PostgresSessions } from "../sessions.js";
 import type { Tables } from "../tables.js";
 import { isOfOneItem } from "../unavailable.js";
 import { acceptTogether } from "./acceptances.js";
 import { Batch, type Patience } from "./batch.js";
+import { findCookies } from "./cookie-look-ups.js";
 import { findCredentials } from "./credentials.js";
 import { seeExchanges, signInTogether } from "./exchanges.js";
 import { outlook } from "./outlook.js";
@@ -30,6 +33,7 @@ export function batchedRecords(connect: Connect, clock: GivenClock, enableAuditL
     identities: new BatchedIdentities(connect, clock, patience),
     oneTimeTokens: new BatchedOneTimeTokens(connect, clock, enableAuditLog, patience),
     sessions: new BatchedSessions(connect, clock, patience),
+    cookies: new BatchedSessionCookies(connect, clock, patience),
     exchanges: batchedExchanges(connect, clock, enableAuditLog, patience),
     refreshes: batchedRefreshes(connect, clock, patience),
   };
@@ -108,6 +112,19 @@ class BatchedSessions extends PostgresSessions {
 
   override find(sessionId: string, organizationId: string | null): Promise<FoundSession | null> {
     return this.#lookUps.add({ sessionId, organizationId });
+  }
+}
+
+class BatchedSessionCookies extends PostgresSessionCookies {
+  readonly #lookUps: Batch<Uint8Array, SeenCookie | null>;
+
+  constructor(connect: Connect, clock: GivenClock, patience: Patience) {
+    super(connect, clock);
+    this.#lookUps = new Batch(async (hashes) => findCookies(await connect(), clock, hashes), patience);
+  }
+
+  override find(tokenHash: Uint8Array): Promise<SeenCookie | null> {
+    return this.#lookUps.add(tokenHash);
   }
 }
 

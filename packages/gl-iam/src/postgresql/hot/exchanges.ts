@@ -118,7 +118,8 @@ const SIGN_INS = new Audited<WrittenRow>(
         n integer, token_hash bytea, partner_id uuid, partner_version text, user_id uuid, user_version text,
         identity_id uuid, identity_version text, role text, email text, display_name text, attributes jsonb,
         asserted_at timestamptz, signed_in_at timestamptz, session_id uuid, org_id text, partner_epoch bigint,
-        user_epoch bigint, identity_epoch bigint, lifetime_seconds integer, refresh_token_hash bytea
+        user_epoch bigint, identity_epoch bigint, lifetime_seconds integer, credential_hash bytea,
+        is_cookie boolean
       )
     ), ${passedGates("items")}, held AS MATERIALIZED (
       SELECT items.* FROM items JOIN standing ON standing.id = items.partner_id
@@ -160,7 +161,10 @@ const SIGN_INS = new Audited<WrittenRow>(
       RETURNING id, created_at, expires_at, last_seen_at
     ), refreshed AS (
       INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
-      SELECT refresh_token_hash, session_id, ${NOW} FROM identified
+      SELECT credential_hash, session_id, ${NOW} FROM identified WHERE NOT is_cookie
+    ), kept AS (
+      INSERT INTO gl_iam.session_cookies (token_hash, session_id, created_at)
+      SELECT credential_hash, session_id, ${NOW} FROM identified WHERE is_cookie
     )${audit}
     SELECT opened.id AS session_id, opened.created_at, opened.expires_at, opened.last_seen_at
     FROM identified JOIN opened ON opened.id = identified.session_id`,
@@ -191,6 +195,7 @@ function toItem(
     user_epoch: session.epochs.user,
     identity_epoch: session.epochs.identity,
     lifetime_seconds: signIn.lifetimeSeconds,
-    refresh_token_hash: toHex(signIn.refreshTokenHash),
+    credential_hash: toHex(signIn.credential.hash),
+    is_cookie: signIn.credential.isCookie,
   };
 }

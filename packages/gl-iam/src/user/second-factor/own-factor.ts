@@ -6,6 +6,7 @@ import { requireSealingKey } from "../../crypto/sealing.js";
 import { unlogged } from "../../crypto/secret.js";
 import { tokenHash } from "../../crypto/token.js";
 import { ErrorCode, IamError } from "../../errors.js";
+import { continueSession } from "../../session/cookies.js";
 import {
   endOtherSessions,
   holdProved,
@@ -16,6 +17,7 @@ import {
 } from "../../session/password-proof.js";
 import type { FoundSession } from "../../session/records.js";
 import { recordOthersEnded } from "../../session/revocation.js";
+import type { ContinuedSession } from "../../session/session.js";
 import type { SessionCall, Sessions } from "../../session/sessions.js";
 import { requireObject } from "../../validation.js";
 import type { StoredUser } from "../records.js";
@@ -117,14 +119,14 @@ export class OwnSecondFactor {
   }
 
   /** @throws IamError see `SecondFactor.confirm` */
-  async confirm(accessToken: string, code: string, call: SessionCall = {}): Promise<void> {
+  async confirm(accessToken: string, code: string, call: SessionCall = {}): Promise<ContinuedSession> {
     requireObject("call", call);
     const found = await this.sessions.requireLive(accessToken, { ...call, toEnroll: true });
     const owner = await requireOwner(this.core, found, "enroll a second factor");
     const caller = callerOr({ actor: owner.id }, call);
     const presented = await this.#check.present(owner, code, caller);
     if (presented === null) throw new IamError(ErrorCode.AUTHENTICATION_FAILED, "a code of the new factor is needed");
-    await this.core.store.transaction(async (transaction) => {
+    return this.core.store.transaction(async (transaction) => {
       const user = await holdVerified(transaction, owner);
       const { secondFactors } = transaction;
       const begun = await secondFactors.findBegun(user.id, found.session.id, ENROLMENT_LIFETIME);
@@ -139,11 +141,12 @@ export class OwnSecondFactor {
       const event = { userId: user.id, organizationId: user.organizationId, message, details };
       await transaction.audit({ ...event, eventType: AuditEventType.MFA_ENROLLED }, caller);
       await recordOthersEnded(transaction, user, others, caller);
+      return continueSession(transaction, accessToken, found, "level");
     });
   }
 
   /** @throws IamError see `SecondFactor.disable` */
-  async disable(accessToken: string, given: FactorProof, call: PasswordProofCall = {}): Promise<void> {
+  async disable(accessToken: string, given: FactorProof, call: PasswordProofCall = {}): Promise<ContinuedSession> {
     requireObject("proof", given);
     const found = await this.sessions.requireLive(accessToken, call);
     const verified = await requireOwner(this.core, found, "turn a second factor off");
@@ -154,7 +157,7 @@ export class OwnSecondFactor {
     }
     await requirePassword(this.core, verified, given.password, "turning the second factor off", call);
     const code = await this.#check.presentIfAsked(verified, given.code, caller);
-    await this.core.store.transaction(async (transaction) => {
+    return this.core.store.transaction(async (transaction) => {
       const user = await holdProved(transaction, verified);
       const proof = await this.#check.prove(transaction, user, code, caller);
       if (!(await transaction.secondFactors.remove(user.id)) || proof === null) throw notEnrolled();
@@ -170,6 +173,7 @@ export class OwnSecondFactor {
         caller,
       );
       await recordOthersEnded(transaction, user, others, caller);
+      return continueSession(transaction, accessToken, found, "level");
     });
   }
 }

@@ -2,6 +2,7 @@
 import type { Core } from "../../core.js";
 import { answering, type Result } from "../../result.js";
 import type { PasswordProofCall } from "../../session/password-proof.js";
+import type { ContinuedSession } from "../../session/session.js";
 import type { SessionCall, Sessions } from "../../session/sessions.js";
 import type { UserCall } from "../accounts.js";
 import type { User } from "../user.js";
@@ -25,15 +26,15 @@ export interface SecondFactor {
    * Ends an enrolment of the same session, at most 15 minutes after its begin, with a code of the new factor. From then
    * on a sign-in by password needs a code. The user's other sessions end. Refused like `validateSession`, with
    * `authentication_failed` for a wrong code, `rate_limited` after five wrong ones in 15 minutes, `conflict` where
-   * nothing was begun.
+   * nothing was begun. A cookie gets a fresh value, and the one before ends.
    */
-  confirm(accessToken: string, code: string, call?: SessionCall): Promise<Result<void>>;
+  confirm(accessToken: string, code: string, call?: SessionCall): Promise<Result<ContinuedSession>>;
   /**
    * Turns the factor off, with the password and a code. The user's other sessions end. Refused like `validateSession`,
    * with `authentication_failed`, `mfa_required` without a code, `rate_limited`, `conflict` where there is none, and
    * with `permission_denied` where one is required.
    */
-  disable(accessToken: string, proof: FactorProof, call?: PasswordProofCall): Promise<Result<void>>;
+  disable(accessToken: string, proof: FactorProof, call?: PasswordProofCall): Promise<Result<ContinuedSession>>;
   /**
    * Removes somebody else's factor and ends its sessions. Nothing happens to a user without one. Refused with
    * `user_not_found`, and with `permission_denied` for the actor's own factor and where somebody who is no
