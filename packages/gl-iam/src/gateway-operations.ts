@@ -102,14 +102,20 @@ export interface GatewayOperations {
   /**
    * Proves again who the user of a session by password is: sensitive operations are open for 15 minutes. Refused like
    * `validateSession`, with `permission_denied` for a session through a partner, `authentication_failed` for a wrong
-   * password or code, `mfa_required` for a missing code, and `rate_limited` after five wrong codes in 15 minutes. A cookie gets a fresh value.
+   * password or code, `mfa_required` for a missing code, and `rate_limited` after five wrong codes in 15 minutes.
+   *
+   * A cookie gets a fresh value, which the answer has. The one before lives ten seconds more, and its level does not
+   * rise.
    */
   reauthenticate(
     accessToken: string,
     given: Reauthentication,
     call?: PasswordProofCall,
   ): Promise<Result<ContinuedSession>>;
-  /** The session of an access token: its user, and how and when it was opened. Refused like `validateSession`. */
+  /**
+   * The session of an access token or a cookie's value: its user, and how and when it was opened. Refused like
+   * `validateSession`.
+   */
   getSession(accessToken: string, call?: SessionCall): Promise<Result<PresentSession>>;
   /**
    * Whether an access token is valid, for a server that was given it, and whose session it is. A token of another
@@ -119,7 +125,8 @@ export interface GatewayOperations {
   introspect(accessToken: string, call?: SessionCall): Promise<Result<Introspection>>;
   /**
    * Ends the session of an access token, a refresh token or a cookie's value. An expired access token, a used refresh
-   * token and a replaced value work too, and so does the session of an inactive partner. Refused with `invalid_token`, `session_not_found`.
+   * token and a replaced value work too, and so does the session of an inactive partner. Refused with `invalid_token`,
+   * `session_not_found`.
    */
   logout(token: string, call?: SessionCall): Promise<Result<void>>;
   /**

@@ -272,7 +272,7 @@ interface RefreshTokensTable {
   used_from: string | null;
 }
 
-export interface SessionCookiesTable {
+interface SessionCookiesTable {
   token_hash: Uint8Array;
   session_id: string;
   created_at: Date;

@@ -27,7 +27,11 @@ export interface SessionCookieRecords {
   insert(sessionId: string, tokenHash: Uint8Array): Promise<void>;
   /** A new value of the same session. All that it had before end. */
   replace(tokenHash: Uint8Array, newHash: Uint8Array, replacement: CookieReplacement): Promise<void>;
-  /** The session of a value expires within so many seconds. @returns it; null for one that has ended or expires anyway */
+  /**
+   * The session of a value expires within so many seconds.
+   *
+   * @returns it; null for one that has ended or expires anyway
+   */
   endSoon(tokenHash: Uint8Array, seconds: number): Promise<StoredSession | null>;
   /** Removes some that were replaced. @returns whether there may be more */
   sweep(): Promise<boolean>;

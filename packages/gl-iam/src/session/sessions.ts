@@ -5,7 +5,7 @@ import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
-import { isUuid } from "../validation.js";
+import { isUuid, requireObject } from "../validation.js";
 import type { AccessTokens } from "./access-token.js";
 import { SessionCookies } from "./cookies.js";
 import { recordForgery } from "./forgery.js";
@@ -53,8 +53,9 @@ export interface SessionCall extends CallOrigin {
    */
   toEnroll?: boolean | undefined;
   /**
-   * How the caller was given what it presents: an HTTP layer refuses a cookie's value in `Authorization`, and a token in
-   * a cookie. When left out, an access token and a cookie's value are both accepted, except for the console's cookie.
+   * How the caller was given what it presents. An HTTP layer names it, so that a cookie's value in `Authorization` and
+   * a token in a cookie are refused. When left out, an access token and a cookie's value are both accepted, except for
+   * the value of the console's cookie.
    */
   as?: SessionForm | undefined;
 }
@@ -171,9 +172,10 @@ export class Sessions {
   }
 
   /** @returns null for what is to be an access token. @throws IamError `invalid_token`, `validation_error` */
-  #formOf(presented: unknown, { as }: SessionCall): CookieForm | null {
+  #formOf(presented: unknown, call: SessionCall): CookieForm | null {
+    requireObject("call", call);
     const form = cookieFormOf(presented);
-    if (isAcceptedAs(form ?? "bearer", parseForm(as))) return form;
+    if (isAcceptedAs(form ?? "bearer", parseForm(call.as))) return form;
     throw new IamError(
       ErrorCode.INVALID_TOKEN,
       form === null ? "this is not the value of a session's cookie" : "the value of a cookie is no access token",
@@ -194,6 +196,7 @@ export class Sessions {
 
   /** @throws IamError see `IAMGateway.refreshSession` */
   async refresh(refreshToken: string, call: RefreshSessionCall = {}): Promise<Session | CookieSession> {
+    requireObject("call", call);
     const { as, ...refreshing } = call;
     const form = parseForm(as) ?? "bearer";
     const organizationId = this.#organizationOf(refreshing);

@@ -10,6 +10,7 @@ import { type Accounts, type PasswordCredentials, publicUser, type SignInCall } 
 import { detailsOfProof, SecondFactorCheck } from "../user/second-factor/proof.js";
 import { isRequired } from "../user/second-factor/requirement.js";
 import type { User } from "../user/user.js";
+import { requireObject } from "../validation.js";
 
 /** A signed-in user with the opened session: tokens, or the {@link CookieSession} that was asked for. */
 export interface SignedIn<Opened = Session> {
@@ -36,6 +37,7 @@ export class PasswordSignIn {
     credentials: PasswordCredentials,
     call: SignInCall & SessionOpening = {},
   ): Promise<SignedIn<Session | CookieSession>> {
+    requireObject("call", call);
     const form = parseForm(call.as);
     const verified = await this.accounts.verify(credentials, call);
     const user = publicUser(verified);

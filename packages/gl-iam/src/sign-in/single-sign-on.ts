@@ -34,7 +34,7 @@ export interface TokenExchange {
   embedderOrigin?: string | undefined;
 }
 
-/** A user whom a partner signed in, with the opened session: tokens, or the {@link CookieSession} that was asked for. */
+/** A user whom a partner signed in, with the session: tokens, or the {@link CookieSession} that was asked for. */
 export interface PartnerSignIn<Opened = Session> {
   readonly user: User;
   readonly session: Opened;
