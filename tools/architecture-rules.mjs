@@ -27,6 +27,7 @@ const HTTP_ROOMS = {
   session: ["wire", "limits", "contract", "session", SHARED],
   "sign-in": ["wire", "limits", "contract", "session", "sign-in", SHARED],
   admin: ["wire", "limits", "contract", "session", "admin", SHARED],
+  embed: ["wire", "contract", "embed", SHARED],
 };
 
 /** What a process is told by its surroundings. */
@@ -145,6 +146,14 @@ export const FORBIDDEN = [
     severity: "error",
     from: { path: "^packages/gl-iam-client/src/" },
     to: { pathNot: ["^packages/gl-iam-client/src/", npm("jose", "openapi-fetch")] },
+  },
+  {
+    name: "browser-kit-has-dependency",
+    comment:
+      "The kit runs in other people's pages: a browser and its own files, nothing else; React where it is named.",
+    severity: "error",
+    from: { path: "^packages/gl-iam-embed/src/" },
+    to: { pathNot: ["^packages/gl-iam-embed/src/", npm("react")] },
   },
   {
     name: "server-reaches-database",

@@ -21,6 +21,7 @@ const work = await mkdtemp(join(tmpdir(), "check-packages-"));
 try {
   const library = [];
   for (const name of LIBRARY) library.push(await packAndLint(name));
+  const embed = await packAndLint("gl-iam-embed");
   const server = await packAndLint("gl-iam-server");
   // Without the server, whose dependencies would hide what the library lacks.
   const project = await blankProject("library", library);
@@ -31,7 +32,7 @@ try {
   await step("a partner is registered, its signature checked, with node", () =>
     run("node", ["out/sign-in.js"], project),
   );
-  const installation = await blankProject("command", [...library, server]);
+  const installation = await blankProject("command", [...library, embed, server]);
   await step("the gl-iam command answers", () => run("node_modules/.bin/gl-iam", ["--help"], installation));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

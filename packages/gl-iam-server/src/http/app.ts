@@ -19,6 +19,7 @@ import { AppState } from "./app-state.js";
 import type { Api } from "./contract/api.js";
 import { addDocument } from "./contract/document/pages.js";
 import { methodsAt } from "./contract/operation.js";
+import { addEmbedScripts } from "./embed/scripts.js";
 import { addHealth } from "./monitoring/health.js";
 import type { AppOptions } from "./options.js";
 import { refusalHandler, requestFrame } from "./request-frame.js";
@@ -83,6 +84,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addScimDiscovery(api);
   addSecondFactorAdministration(api);
   addAuditOperations(api);
+  addEmbedScripts(api);
   addHealth(api);
   addDocument(api);
   refuseOtherMethods(router, api);

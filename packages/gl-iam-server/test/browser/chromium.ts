@@ -13,7 +13,7 @@ export const CHROMIUM = PLACES.find(isExecutable);
 export const browserRequired = process.env.GL_IAM_TEST_REQUIRE_BROWSER === "1";
 
 /** Every name is this machine: a test reaches its sites by name, and nothing outside. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(...more: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -25,6 +25,7 @@ export function launchChromium(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
       "--host-resolver-rules=MAP * 127.0.0.1",
+      ...more,
     ],
   });
 }

@@ -114,7 +114,7 @@ function page(response: ServerResponse, title: string, body: string): void {
 }
 
 /** Made for this run and then discarded: a key in the repository would alarm secret scanners. */
-function certificate(): { key: Buffer; cert: Buffer } {
+export function certificate(): { key: Buffer; cert: Buffer } {
   const directory = mkdtempSync(join(tmpdir(), "gl-iam-tls-"));
   try {
     const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];

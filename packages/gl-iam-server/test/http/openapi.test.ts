@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { ErrorCode } from "gl-iam";
+import { EMBED_VERSION } from "gl-iam-embed/scripts";
 import { Metrics } from "gl-iam-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { codeAt } from "../../../../tools/testing/authenticator.js";
@@ -344,6 +345,12 @@ test("every operation really answers as documented", async () => {
     docsStyle: () => application.call("GET", "/docs/page.css"),
     docsScript: () => application.call("GET", "/docs/page.js"),
     // Last, because the others are about this user.
+    ...Object.fromEntries(
+      ["partner", "widget", "element"].flatMap((name) => [
+        [`${name}Script`, () => application.call("GET", `/embed/${EMBED_VERSION}/${name}.js`)],
+        [`${name}ScriptMap`, () => application.call("GET", `/embed/${EMBED_VERSION}/${name}.js.map`)],
+      ]),
+    ),
     eraseUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/erase`),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());

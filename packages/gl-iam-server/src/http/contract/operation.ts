@@ -62,6 +62,7 @@ interface Description<Body extends z.ZodType, Query extends z.ZodType> {
     | "scim"
     | "audit"
     | "monitoring"
+    | "embed"
     | "document";
   readonly summary: string;
   readonly description?: string;

@@ -16,6 +16,7 @@ const TAGS = [
   { name: "scim", description: "A partner's directory provisions its users (RFC 7644)" },
   { name: "audit", description: "What happened" },
   { name: "monitoring", description: "Health, readiness and figures" },
+  { name: "embed", description: "The scripts for partners' pages, and for pages in their frames" },
   { name: "document", description: "This document" },
 ];
 
