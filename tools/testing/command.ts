@@ -1,6 +1,5 @@
 /** The `gl-iam` command as it is installed: from a build of the sources as they are now. */
 import { execFile } from "node:child_process";
-import { cpSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,15 +18,3 @@ await prepared("build", async () => {
 
 /** What to start with node. */
 export const GL_IAM = join(ROOT, "packages/gl-iam-server/bin/gl-iam.js");
-
-/**
- * Puts a `.gl-iam` into the folder as a first command has left it, migrated and with keys, for tests that are not about
- * the first command.
- */
-export async function copyWorkspace(folder: string): Promise<void> {
-  const template = await prepared("workspace", async (first) => {
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_"));
-    await run(process.execPath, [GL_IAM, "partner", "list"], { cwd: first, env: Object.fromEntries(inherited) });
-  });
-  cpSync(join(template, ".gl-iam"), join(folder, ".gl-iam"), { recursive: true, preserveTimestamps: true });
-}

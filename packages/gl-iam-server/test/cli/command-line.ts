@@ -1,37 +1,62 @@
 /**
  * Runs the command in its own folder, as a person would, and writes down what it prints.
  *
- * A line of one command runs in this process. Other lines start the build as it is installed: those that use more of a
- * shell (a file, a variable, several commands), and those that go on beside the test, at a terminal or until a signal.
+ * A line that a small shell understands (shell-line.ts) runs in this process. Other lines start the build as it is
+ * installed: those that use more of a shell, and those that go on beside the test, at a terminal or until a signal.
  */
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { promisify } from "node:util";
-import { copyWorkspace, GL_IAM } from "../../../../tools/testing/command.js";
+import { generateEncryptionKey } from "gl-iam";
+import { GL_IAM } from "../../../../tools/testing/command.js";
+import { PGLITE_ON_DISK, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { scratchFolder } from "../../../../tools/testing/prepared.js";
-import { type Alone, commandAlone, runHere, type Seen } from "./in-this-process.js";
+import { copyWorkspace } from "../workspace.js";
+import { parseLine, runParts, type Seen } from "./shell-line.js";
+
+type Variables = Readonly<Record<string, string>>;
+
+/** What every command says when the server of the tests runs without fsync, as .ci/run's own does. */
+const NO_FSYNC = /^.*warning: fsync is off: .*\r?\n/m;
 
 export class CommandLine {
   readonly folder = scratchFolder("cli");
   /** Everything so far, as a transcript: stdout unchanged, stderr behind "2> ". */
   transcript = "";
+  #database: ScratchDatabase | undefined;
 
   /** @param environment of every command. The folder is empty, so the first command is a first run. */
-  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
+  constructor(readonly environment: Variables = {}) {}
 
-  /** In a folder that already has a `.gl-iam`, for tests that are not about the first run. */
-  static async withWorkspace(environment: Readonly<Record<string, string>> = {}): Promise<CommandLine> {
+  /** In a folder that already has a `.gl-iam`, for tests that are about it, and not about the first run. */
+  static async withWorkspace(environment: Variables = {}): Promise<CommandLine> {
     const line = new CommandLine(environment);
     await copyWorkspace(line.folder);
     return line;
   }
 
+  /**
+   * With a migrated database in the environment, for tests that are about neither. On PostgreSQL where it answers,
+   * because a command takes a quarter of the time when it opens no embedded database.
+   */
+  static async withDatabase(environment: Variables = {}): Promise<CommandLine> {
+    const database = await (POSTGRESQL.answers ? POSTGRESQL : PGLITE_ON_DISK).createMigrated();
+    const line = new CommandLine({
+      GL_IAM_DATABASE_URL: database.url,
+      GL_IAM_SECRET_KEY: generateEncryptionKey(),
+      GL_IAM_ENCRYPTION_KEYS: `1:${generateEncryptionKey()}`,
+      ...environment,
+    });
+    line.#database = database;
+    return line;
+  }
+
   /** @param line for bash, where `gl-iam` is the command; a test's own variables are added to the environment */
-  async run(line: string, environment: Readonly<Record<string, string>> = {}): Promise<Seen> {
-    const alone = commandAlone(line);
+  async run(line: string, environment: Variables = {}): Promise<Seen> {
+    const parts = parseLine(line);
     const variables = this.#variables(environment);
-    const seen = alone ? await this.#runHere(alone, variables) : await this.#execute(line, variables);
+    const all = parts ? await runParts(parts, this.folder, variables) : await this.#execute(line, variables);
+    const seen = withoutTheServers(all);
     const named = Object.keys(environment).map((name) => `${name}=… `);
     this.transcript += `$ ${named.join("")}${line}\n${seen.stdout}${quote(seen.stderr)}`;
     if (seen.exitCode !== 0) this.transcript += `[exit ${seen.exitCode}]\n`;
@@ -54,16 +79,13 @@ export class CommandLine {
       .replace(/ +$/gm, "");
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
+    await this.#database?.drop();
   }
 
   /** For a command that keeps running, or needs input; it is in no transcript. */
-  start(
-    line: string,
-    environment: Readonly<Record<string, string>> = {},
-    { terminal = false, columns = 80 } = {},
-  ): Running {
+  start(line: string, environment: Variables = {}, { terminal = false, columns = 80 } = {}): Running {
     const env = this.#variables(environment);
     if (!terminal) return new Running(spawn("bash", ["-c", `exec ${asArguments(line)}`], { cwd: this.folder, env }));
     const words = [
@@ -79,12 +101,6 @@ export class CommandLine {
     );
   }
 
-  async #runHere({ source, words }: Alone, variables: NodeJS.ProcessEnv): Promise<Seen> {
-    const options = { cwd: this.folder, env: variables, encoding: "buffer" } as const;
-    const { stdout } = source ? await promisify(execFile)("bash", ["-c", source], options) : { stdout: Buffer.of() };
-    return runHere(words, stdout, this.folder, variables);
-  }
-
   #execute(line: string, env: NodeJS.ProcessEnv): Promise<Seen> {
     return new Promise((resolve) => {
       const child = execFile("bash", ["-c", withCommand(line)], { cwd: this.folder, env }, (error, stdout, stderr) => {
@@ -94,7 +110,7 @@ export class CommandLine {
     });
   }
 
-  #variables(environment: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  #variables(environment: Variables): Record<string, string | undefined> {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GL_IAM_") && name !== "COLUMNS");
     return { ...Object.fromEntries(inherited), NO_COLOR: "1", ...this.environment, ...environment };
   }
@@ -116,7 +132,9 @@ export class Running {
       this.#stderr += text;
     });
     this.#ended = new Promise((resolve) => {
-      child.once("close", (code) => resolve({ stdout: this.#stdout, stderr: this.#stderr, exitCode: code ?? -1 }));
+      child.once("close", (code) => {
+        resolve(withoutTheServers({ stdout: this.#stdout, stderr: this.#stderr, exitCode: code ?? -1 }));
+      });
     });
   }
 
@@ -154,6 +172,11 @@ function withCommand(line: string): string {
 /** Without a shell in between, so that a signal reaches the command itself. */
 function asArguments(line: string): string {
   return line.replace(/^gl-iam /, `${COMMAND} `);
+}
+
+/** On a terminal, stdout has both. */
+function withoutTheServers({ stdout, stderr, exitCode }: Seen): Seen {
+  return { stdout: stdout.replace(NO_FSYNC, ""), stderr: stderr.replace(NO_FSYNC, ""), exitCode };
 }
 
 function quote(stderr: string): string {

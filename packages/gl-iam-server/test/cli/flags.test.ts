@@ -1,5 +1,5 @@
-/** Each flag does what it says: one workspace, and what the commands with `--json` print afterwards. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** Each flag does what it says: one database, and what the commands with `--json` print afterwards. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { CommandLine } from "./command-line.js";
@@ -17,7 +17,7 @@ async function json(command: string, environment: Record<string, string> = {}) {
 }
 
 beforeAll(async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   const registered = await json(
     [
       "gl-iam partner register 'Acme Corp' --org acme --origin https://a.acme.example --origin https://b.acme.example",
@@ -100,12 +100,7 @@ test("audit takes a partner, a type and a time", async () => {
 });
 
 test("keys that do not fit the database are reported before anything is sealed under them", async () => {
-  const own = JSON.parse(readFileSync(join(line.folder, ".gl-iam/keys.json"), "utf8"));
-  const foreign = {
-    GL_IAM_DATABASE_URL: `pglite://${join(line.folder, ".gl-iam/database")}`,
-    GL_IAM_SECRET_KEY: own.secretKey,
-    GL_IAM_ENCRYPTION_KEYS: `1:${Buffer.alloc(32, 7).toString("base64url")}`,
-  };
+  const foreign = { GL_IAM_ENCRYPTION_KEYS: `1:${Buffer.alloc(32, 7).toString("base64url")}` };
   const sealing = ["gl-iam partner register Initech", "gl-iam partner rotate 'Acme Corp'"];
   for (const command of [...sealing, "gl-iam serve --port 0"]) {
     const { stderr, exitCode } = await line.run(command, foreign);

@@ -16,7 +16,7 @@ describe.skipIf(!POSTGRESQL.answers)("the command on a PostgreSQL server", { tim
   });
 
   afterAll(async () => {
-    line.remove();
+    await line.remove();
     await database.drop();
   });
 

@@ -13,7 +13,7 @@ describe("the secret is found in the output of the commands", { timeout: 120_000
   const signature = /^X-Signature: [0-9a-f]{64}$/m;
 
   beforeAll(async () => {
-    line = await CommandLine.withWorkspace();
+    line = await CommandLine.withDatabase();
     await line.run("gl-iam partner register Acme > lines.txt 2> notes.txt");
     await line.run("sed -n s/consumer_secret=//p lines.txt > alone.txt; tr -d '\\n' < alone.txt > no-line-end.txt");
     await line.run("sed 's/$/\\r/' lines.txt > windows.txt; cat notes.txt lines.txt > everything.txt");

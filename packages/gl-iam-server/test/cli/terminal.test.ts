@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandLine } from "./command-line.js";
 
@@ -17,7 +16,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
   const secretsGiven = () => readFileSync(join(line.folder, "secret.txt"), "utf8");
 
   beforeAll(async () => {
-    line = await CommandLine.withWorkspace();
+    line = await CommandLine.withDatabase();
     await line.run("gl-iam partner register Acme --json");
   });
 
@@ -176,15 +175,12 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
   });
 
   test("and on a configured database, that nobody can administer it yet", async () => {
-    const configured = {
-      GL_IAM_DATABASE_URL: "pglite://memory",
-      GL_IAM_SECRET_KEY: generateEncryptionKey(),
-      GL_IAM_ENCRYPTION_KEY: generateEncryptionKey(),
-    };
-    const service = line.start("gl-iam serve --port 0", configured, { terminal: true });
+    const configured = await CommandLine.withDatabase();
+    const service = configured.start("gl-iam serve --port 0", {}, { terminal: true });
     await service.sees(/^no administrator yet: gl-iam admin create\r?$/m);
     service.types(CTRL_C);
     await service.end();
+    await configured.remove();
   });
 
   test("colours are for terminals, and absent when NO_COLOR is set", async () => {

@@ -13,8 +13,8 @@ const KEYS = { GL_IAM_SECRET_KEY: "0123456789abcdefghijklmnopqrstuvwxyz", GL_IAM
 
 let line: CommandLine;
 
-afterEach(() => {
-  line.remove();
+afterEach(async () => {
+  await line.remove();
   // A secret is only ever shown as the result, because a note may end up in a log.
   expect(line.transcript).not.toMatch(/^2> .*(cs|gk)_live_/m);
 });
@@ -40,7 +40,7 @@ test("an operator's first hour, with nothing configured", { timeout: 120_000 }, 
 });
 
 test("a second factor that is required, and one that is lost", { timeout: 240_000 }, async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   const required = { GL_IAM_REQUIRE_MFA: "admins" };
   await line.run("gl-iam admin create ops@example.com --org acme", { ...required, GL_IAM_ADMIN_PASSWORD: OLD });
   await line.run("gl-iam admin mfa-ticket ops@example.com --org acme");
@@ -57,7 +57,7 @@ test("a second factor that is required, and one that is lost", { timeout: 240_00
 test("a password, a user deactivated and reactivated, a link: an operator's everyday work", {
   timeout: 240_000,
 }, async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   await line.run("gl-iam partner register 'Acme Corp' --org acme > /dev/null");
   await line.run("gl-iam admin create ops@example.com --role org_admin --org acme", { GL_IAM_ADMIN_PASSWORD: OLD });
   await line.run("gl-iam admin set-password OPS@example.com --org acme", { GL_IAM_ADMIN_PASSWORD: NEW });
@@ -78,7 +78,7 @@ test("a password, a user deactivated and reactivated, a link: an operator's ever
 });
 
 test("users: listed, shown, given roles, suspended, dormant, and merged", { timeout: 240_000 }, async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   await line.run("gl-iam partner register Acme --org acme > /dev/null 2>&1");
   await line.run("gl-iam admin create ops@example.com --role org_admin --org acme", { GL_IAM_ADMIN_PASSWORD: OLD });
   await line.run(
@@ -113,7 +113,7 @@ test("users: listed, shown, given roles, suspended, dormant, and merged", { time
 });
 
 test("a person asks for a copy of what is stored, and then to be erased", { timeout: 240_000 }, async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   await line.run("gl-iam partner register Acme > /dev/null 2>&1");
   await line.run("printf 'external_id,email,display_name\\nu1,alice@acme.example,Alice\\n' > people.csv");
   await line.run("gl-iam partner import-users Acme --csv people.csv");
@@ -128,7 +128,7 @@ test("a person asks for a copy of what is stored, and then to be erased", { time
 });
 
 test("a command finds a user by id in any organization", { timeout: 120_000 }, async () => {
-  line = await CommandLine.withWorkspace({ GL_IAM_ADMIN_PASSWORD: OLD });
+  line = await CommandLine.withDatabase({ GL_IAM_ADMIN_PASSWORD: OLD });
   const { id } = JSON.parse(
     (await line.run("gl-iam admin create ops@example.com --role org_admin --org acme --json")).stdout,
   );
@@ -138,7 +138,7 @@ test("a command finds a user by id in any organization", { timeout: 120_000 }, a
 });
 
 test("machine tokens: made, listed, rotated and revoked", { timeout: 240_000 }, async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   const password = { GL_IAM_ADMIN_PASSWORD: OLD };
   await line.run("gl-iam admin create ops@example.com > /dev/null", password);
   await line.run("gl-iam admin create acme@example.com --role org_admin --org acme > /dev/null", password);
@@ -217,7 +217,7 @@ test("the partner's side: headers, JSON or a ready curl", { timeout: 120_000 }, 
 });
 
 test("users pre-provisioned from CSV: line by line, and the same file again", { timeout: 120_000 }, async () => {
-  line = new CommandLine();
+  line = await CommandLine.withDatabase();
   await line.run("gl-iam partner register Acme --max-users 2 --json > /dev/null");
   await line.run(
     'printf \'external_id,email,display_name\\nu1,a@acme.com,"A, B"\\n' +
@@ -235,7 +235,7 @@ test("users pre-provisioned from CSV: line by line, and the same file again", { 
 test("files as people have them: encodings, separators and columns are named", {
   timeout: 120_000,
 }, async () => {
-  line = new CommandLine();
+  line = await CommandLine.withDatabase();
   await line.run("gl-iam partner register Acme --json > /dev/null");
   await line.run("printf 'external_id,email,display_name\\nj1,j@acme.com,J\\366rg\\n' > windows.csv");
   await line.run("gl-iam partner import-users Acme --csv windows.csv");
@@ -286,11 +286,12 @@ test("everything moves: a dump, another database, other keys", { timeout: 240_00
 });
 
 test("a signing key that only verifies is ended by its kid, one that signs is not", { timeout: 240_000 }, async () => {
-  line = new CommandLine({ GL_IAM_DATABASE_URL: "pglite://./data", GL_IAM_ENCRYPTION_KEY: KEYS.GL_IAM_ENCRYPTION_KEY });
   const [first, second] = [KEYS.GL_IAM_SECRET_KEY, `${KEYS.GL_IAM_SECRET_KEY}!`];
-  await tokenIssued(line.folder, { 1: first });
-  await tokenIssued(line.folder, { 1: first, 2: second });
   const ring = { GL_IAM_SECRET_KEYS: `1:${first},2:${second}` };
+  const sealing = `1:${KEYS.GL_IAM_ENCRYPTION_KEY}`;
+  line = await CommandLine.withDatabase({ GL_IAM_SECRET_KEY: "", GL_IAM_ENCRYPTION_KEYS: sealing });
+  await tokenIssued(line, { 1: first });
+  await tokenIssued(line, { 1: first, 2: second });
   const { signing_keys: keys } = JSON.parse((await line.run("gl-iam keys list --json", ring)).stdout);
   expect(keys.map(({ state }: { state: string }) => state)).toEqual(["verifying", "signing"]);
   const [old, signing] = keys.map(({ kid }: { kid: string }) => kid);
@@ -306,9 +307,9 @@ test("a signing key that only verifies is ended by its kid, one that signs is no
   await expect(transcript).toMatchFileSnapshot("transcripts/signing-keys.txt");
 });
 
-async function tokenIssued(folder: string, secretKeys: Record<number, string>): Promise<void> {
+async function tokenIssued(line: CommandLine, secretKeys: Record<number, string>): Promise<void> {
   const provider = new PostgreSQLProvider({
-    databaseUrl: `pglite://${join(folder, "data")}`,
+    databaseUrl: line.environment.GL_IAM_DATABASE_URL as string,
     secretKeys,
     crypto: { encryptionKey: KEYS.GL_IAM_ENCRYPTION_KEY },
     enablePartnerRegistry: true,
@@ -321,7 +322,7 @@ async function tokenIssued(folder: string, secretKeys: Record<number, string>): 
 }
 
 test("--json prints one document with everything, null and [] apart", { timeout: 120_000 }, async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   const { stdout } = await line.run("gl-iam partner register Acme --deny-all allowed_source_ips --json");
   const registered = JSON.parse(stdout);
   expect(registered.consumer_secret).toMatch(/^cs_live_/);
@@ -335,7 +336,7 @@ test("--json prints one document with everything, null and [] apart", { timeout:
 });
 
 test("a key and secret from elsewhere are taken over, the secret from a file", { timeout: 120_000 }, async () => {
-  line = await CommandLine.withWorkspace();
+  line = await CommandLine.withDatabase();
   const secret = `cs_live_${"s".repeat(32)}`;
   const key = `ck_live_${"k".repeat(32)}`;
   const command = `printf '%s\\n' "$MOVED" | gl-iam partner register Moved --consumer-key ${key} --secret-file -`;

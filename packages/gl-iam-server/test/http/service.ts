@@ -1,8 +1,9 @@
 /** `gl-iam serve` as a person starts it: in its own process and its own folder. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
-import { copyWorkspace, GL_IAM } from "../../../../tools/testing/command.js";
+import { GL_IAM } from "../../../../tools/testing/command.js";
 import { scratchFolder } from "../../../../tools/testing/prepared.js";
+import { copyWorkspace } from "../workspace.js";
 
 export interface Ended {
   readonly code: number | null;
