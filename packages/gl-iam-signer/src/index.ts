@@ -5,6 +5,9 @@
  * Use it in a backend, never in a browser: whoever holds the consumer secret can sign in as any user of the partner.
  */
 export { looksMistyped } from "./credential.js";
+export { type ExplanationInput, explainSignature } from "./doctor/explain.js";
+export type { Cause, Finding, SignatureCause, Step } from "./doctor/finding.js";
+export type { ReceivedInput } from "./doctor/received.js";
 export type {
   AssertionPayload,
   EndPayload,

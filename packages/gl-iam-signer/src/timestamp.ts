@@ -19,7 +19,7 @@ export function toTimestamp(timestamp: unknown): string {
   );
 }
 
-function isDateTime(text: string): boolean {
+export function isDateTime(text: string): boolean {
   const [, year, month, day] = GRAMMAR.exec(text) ?? [];
   if (year === undefined) return false;
   const date = new Date(`${year}-${month}-01T00:00:00Z`);

@@ -17,14 +17,15 @@ test("signs all vectors with no globals except the language's own, WebCrypto and
 });
 
 test("imports only its own modules", () => {
-  const files = readdirSync(path("../src"), { recursive: true, encoding: "utf8" });
+  const all = readdirSync(path("../src"), { recursive: true, encoding: "utf8" });
+  const files = all.filter((file) => file.endsWith(".ts"));
   const imports = files.flatMap((file) =>
     [...readFileSync(path(`../src/${file}`), "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
       ([, name]) => name,
     ),
   );
   expect(imports.length).toBeGreaterThan(5);
-  expect(imports.filter((name) => !name?.startsWith("./"))).toEqual([]);
+  expect(imports.filter((name) => !/^\.\.?\/[a-z./-]+$/.test(name ?? ""))).toEqual([]);
 });
 
 test("fetch takes its result under a browser's types, without Node's", async () => {

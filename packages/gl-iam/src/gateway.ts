@@ -3,6 +3,8 @@ import { AuditEventType, type CallOrigin } from "./audit/event.js";
 import type { AuditHandler } from "./audit/trail.js";
 import { isCore } from "./core.js";
 import { type EncryptionKeys, openEncryptionKeys } from "./crypto/encryption-keys.js";
+import type { Doctor } from "./doctor/explanation.js";
+import { openDoctor } from "./doctor/service.js";
 import { ConfigurationError, ErrorCode } from "./errors.js";
 import { StoredGatewayOperations } from "./gateway-operations.js";
 import { Housekeeping, type SweepFailure } from "./housekeeping.js";
@@ -85,6 +87,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly encryptionKeys: EncryptionKeys;
   /** The keys that sign access tokens: which there are, and how to end one at once. */
   readonly accessTokenKeys: AccessTokenKeys;
+  /** Why a partner's request is refused. Answers `no_partner_registry` like `sso`. */
+  readonly explain: Doctor["explain"];
   readonly #provider: FullstackProvider;
   readonly #housekeeping: Housekeeping;
 
@@ -107,6 +111,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.sessions = openSessionAdministration(core, sessions, housekeeping);
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
+    this.explain = (hasRegistry ? openDoctor(core) : refusing<Doctor>(noRegistry())).explain;
     for (const handler of auditHandlers) core.trail.subscribe(handler);
   }
 

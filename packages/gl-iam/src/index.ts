@@ -19,6 +19,7 @@ export type { EncryptionKeys, EncryptionKeyUsage, ResealOptions } from "./crypto
 export { decodeEncryptionKey, EncryptionAlgorithm, generateEncryptionKey } from "./crypto/keyring.js";
 export type { ResealFailure, Resealing, ResealReport } from "./crypto/sealing.js";
 export { SECRET_PREFIXES } from "./crypto/secret-prefixes.js";
+export type { Doctor, ExplainCall, ExplainedRequest, Explanation } from "./doctor/explanation.js";
 export {
   ConfigurationError,
   ErrorCode,

@@ -77,6 +77,20 @@ export function createProgram(terminal: Terminal): Command {
     "Prints the three headers; with --json the one JSON body that the service takes in their place.",
   ).action(async (options) => (await import("./actions/sign.js")).sign(terminal, options));
 
+  const doctor = command(
+    program,
+    "explain",
+    "the doctor: why a signed request is refused",
+    "gl-iam explain --secret-file secret.txt < request.txt",
+  )
+    .option("--secret-file <file>", "file with the consumer secret; without it, the registry's are tried")
+    .option("--org <org>", "only this organization's partners");
+  addNote(
+    doctor,
+    "The request comes on stdin: a curl command, or header lines, an empty line and the body. " +
+      "Exit code 1 when it would be refused. A request that the registry finds genuine is used up.",
+  ).action(async (options) => (await import("./actions/explain.js")).explain(terminal, options));
+
   command(program, "audit", "read the audit, oldest first", "gl-iam audit --partner 'Acme Corp' --since 24h")
     .option("--partner <partner>", PARTNER)
     .option("--org <org>", "only this organization's")

@@ -6,6 +6,7 @@ import { ErrorCode, type IAMGateway, IamError } from "gl-iam";
 import { Hono } from "hono";
 import { AdminApi } from "./admin/admin-api.js";
 import { addAuditOperations } from "./admin/audit-events.js";
+import { addExplainOperation } from "./admin/explain.js";
 import { addIdentityOperations } from "./admin/identities.js";
 import { addPartnerUserOperations } from "./admin/partner-users.js";
 import { addPartnerOperations } from "./admin/partners.js";
@@ -83,6 +84,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addScimUsers(api);
   addScimDiscovery(api);
   addSecondFactorAdministration(api);
+  addExplainOperation(api);
   addAuditOperations(api);
   addEmbedScripts(api);
   addHealth(api);

@@ -351,6 +351,7 @@ test("every operation really answers as documented", async () => {
         [`${name}ScriptMap`, () => application.call("GET", `/embed/${EMBED_VERSION}/${name}.js.map`)],
       ]),
     ),
+    explainRequest: () => as("POST", "/api/v1/admin/explain", signed(acme, aUser())),
     eraseUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/erase`),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());

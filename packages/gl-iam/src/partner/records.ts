@@ -40,6 +40,10 @@ export interface PartnerRecords {
   hasOrigin(origin: string): Promise<boolean>;
   /** The hot path of every signature check: the partner and its secrets in one look-up. */
   findCredentials(consumerKey: string): Promise<PartnerCredentials | null>;
+  /** At most so many that have ended and are still stored, the newest first. */
+  endedSecrets(partnerId: string, limit: number): Promise<StoredSecret[]>;
+  /** The partners of an organization in the order of their ids, with their secrets. */
+  credentialsOf(organizationId: string, limit: number): Promise<PartnerCredentials[]>;
   /** Every stored secret, also recently expired ones; the newest first. */
   secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
   /** In the order of their ids, at most `limit`, after `afterId`. */

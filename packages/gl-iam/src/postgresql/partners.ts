@@ -3,7 +3,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
-import type { GivenClock } from "./clock.js";
+import { type GivenClock, present } from "./clock.js";
 import { gate } from "./gate.js";
 import { findCredentials } from "./hot/credentials.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
@@ -48,6 +48,34 @@ export class PostgresPartners implements PartnerRecords {
   async findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
     const [found] = await findCredentials(await this.connect(), this.clock, [consumerKey]);
     return found ?? null;
+  }
+
+  async endedSecrets(partnerId: string, limit: number): Promise<StoredSecret[]> {
+    const db = await this.connect();
+    const rows = await db
+      .selectFrom("partner_secrets")
+      .select(["id", "key_version", "sealed", "expires_at"])
+      .where("partner_id", "=", partnerId)
+      .where("expires_at", "<=", present(this.clock))
+      .orderBy("id", "desc")
+      .limit(limit)
+      .execute();
+    return rows.map(({ id, key_version, sealed, expires_at }) => {
+      return { id, keyVersion: key_version, sealed, expiresAt: expires_at };
+    });
+  }
+
+  async credentialsOf(organizationId: string, limit: number): Promise<PartnerCredentials[]> {
+    const db = await this.connect();
+    const rows = await db
+      .selectFrom("partners")
+      .select("consumer_key")
+      .where("org_id", "=", organizationId)
+      .orderBy("id")
+      .limit(limit)
+      .execute();
+    const keys = rows.map(({ consumer_key }) => consumer_key);
+    return (await findCredentials(db, this.clock, keys)).filter((found) => found !== null);
   }
 
   async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {

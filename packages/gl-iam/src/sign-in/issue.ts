@@ -3,26 +3,16 @@
  * allowed.
  */
 import { secretEnded } from "../assertion/live-keys.js";
-import { type AssertedUser, parseAssertedUser, readPayload } from "../assertion/payload.js";
+import type { AssertedUser } from "../assertion/payload.js";
 import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
-import { newEmailOf, requireVisible, requireVisibleChange } from "../identity/following.js";
-import { requireProvisioning } from "../identity/provisioning.js";
 import type { IdentityWithUser } from "../identity/records.js";
-import type { JsonObject } from "../partner/metadata.js";
-import type { SSOPartner } from "../partner/partner.js";
-import { requireActive } from "../policy/activity.js";
 import { keptAttributes } from "../policy/attributes.js";
-import { requireAudience } from "../policy/audience.js";
-import { requireEmailDomain } from "../policy/email-domain.js";
-import { requireMode } from "../policy/mode.js";
-import { requireRole } from "../policy/role.js";
-import { requireSourceIp } from "../policy/source-ip.js";
-import { identityConflict } from "../user/address.js";
+import { readAssertedUser, requireAdmission } from "./judgement.js";
 import type { Acceptance, NewToken } from "./one-time-token-records.js";
 import { isAboutThePerson, refusalOfMarks, replayMarks } from "./replay.js";
 import type { IssuedToken } from "./single-sign-on.js";
@@ -46,38 +36,13 @@ export class TokenIssue {
   /** @returns the user that the external id is linked to, if any */
   async #requirePerson({ partner, assertion }: ProvenRequest, user: AssertedUser): Promise<IdentityWithUser | null> {
     try {
-      requireEmailDomain(partner, user.email.domain);
-      requireRole(partner, user.role);
-      return await this.#requireRoom(partner, user);
+      return await requireAdmission(this.core.store, partner, user);
     } catch (error) {
       if (isIamError(error) && isAboutThePerson(error.code)) {
         await this.core.store.replayMarks.take(replayMarks(partner.id, assertion, user));
       }
       throw error;
     }
-  }
-
-  /**
-   * The partner learns already now what the exchange will decide, while somebody can act on it.
-   *
-   * @returns the user that the external id is linked to, if any
-   */
-  async #requireRoom(partner: SSOPartner, user: AssertedUser): Promise<IdentityWithUser | null> {
-    const { known, emailOwner, isReserved, activeUsers } = await this.core.store.identities.outlook({
-      partnerId: partner.id,
-      organizationId: partner.orgId,
-      externalId: user.externalId,
-      email: user.email,
-    });
-    requireProvisioning(partner, { known, emailOwner });
-    if (!known) requireVisible("external_id", user.externalId);
-    requireVisibleChange(known, user.email);
-    if (isReserved && newEmailOf(known, user.email)) throw identityConflict();
-    if (known || partner.maxUsers === null) return known;
-    if (activeUsers >= partner.maxUsers) {
-      throw new IamError(ErrorCode.MAX_USERS_EXCEEDED, `this partner may have ${partner.maxUsers} users`);
-    }
-    return null;
   }
 
   async #accept(proven: ProvenRequest, user: AssertedUser, known: IdentityWithUser | null, origin: CallOrigin) {
@@ -116,21 +81,6 @@ export class TokenIssue {
     trail.publish([event]);
     return { token, expiresIn: tokenLifetimeSeconds };
   }
-}
-
-/**
- * The source address before the payload, so that a request overheard elsewhere reveals nothing. The mode is judged
- * before the payload's other fields, so it asks only whether there is a state.
- */
-function readAssertedUser({ partner, assertion, sourceIp, audience }: ProvenRequest, details: JsonObject) {
-  requireActive(partner);
-  requireSourceIp(partner, sourceIp);
-  const payload = readPayload(assertion);
-  requireMode(partner, payload.state !== undefined && payload.state !== null);
-  const user = parseAssertedUser(payload, partner);
-  Object.assign(details, { external_id: user.externalId, email_domain: user.email.domain, role: user.role });
-  requireAudience(partner.requireAudience, user.audience, audience);
-  return user;
 }
 
 function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {

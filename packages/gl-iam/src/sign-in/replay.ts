@@ -6,7 +6,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import type { MarkTaking, ReplayMarks } from "./replay-mark-records.js";
 
 /** Clocks of several servers differ a little. The marks outlive even the fastest clock's tolerance. */
-const CLOCK_SKEW_SECONDS = 60;
+export const CLOCK_SKEW_SECONDS = 60;
 
 /**
  * The scheme's mark belongs to this assertion; a signed nonce marks whatever the partner meant by it. Both are kept for

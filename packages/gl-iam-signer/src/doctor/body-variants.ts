@@ -1,0 +1,180 @@
+/** What may have been signed in place of the body that arrived. */
+import { type Bytes, isEqual, textOf, utf8 } from "./bytes.js";
+import { fromLatin1, fromUtf16, fromWindows1252, toAscii, toLatin1, toUtf16, toWindows1252 } from "./charsets.js";
+import { decompress } from "./compression.js";
+import type { Fault, SignatureCause } from "./finding.js";
+import { type JsonNode, readJson } from "./json-text.js";
+import { printedObjects } from "./other-writings.js";
+import type { Received } from "./received.js";
+import { reorderings, type Written, writings } from "./serializers.js";
+
+export interface BodyCandidate {
+  readonly body: Bytes;
+  readonly fault: Fault;
+}
+
+/** The usual mistakes, the simplest first. Each text once. */
+export async function usualBodies(received: Received): Promise<readonly BodyCandidate[]> {
+  const { payload } = received;
+  const found: BodyCandidate[] = [];
+  const seen = new Set([nameOf(payload)]);
+  const add = (code: SignatureCause, body: Bytes | undefined, message: string) => {
+    if (body === undefined || seen.has(nameOf(body))) return;
+    seen.add(nameOf(body));
+    found.push({ body, fault: { code, message } });
+  };
+  for (const [body, message] of lineEnds(payload)) add("body_trailing_newline", body, message);
+  const plain = await decompress(payload, received.headers.get("content-encoding"));
+  add("body_compressed", plain, "the body is compressed, and its plain text was signed: send it as it was signed");
+  for (const [body, message] of charsets(payload)) add("body_other_charset", body, message);
+  for (const { text, way } of rewritings(received)) add("body_reserialized", utf8(text), rewritten(payload, text, way));
+  return found;
+}
+
+/** One text for each sequence of bytes, quickly. */
+function nameOf(bytes: Bytes): string {
+  return new TextDecoder("windows-1252").decode(bytes);
+}
+
+/** What costs many tries. */
+export function* rareBodies({ payload, payloadNode }: Received): Iterable<BodyCandidate> {
+  const node = payloadNode ?? readJson(textOf(payload) ?? "");
+  for (const { text, way } of node ? reorderings(node) : []) {
+    const fault: Fault = { code: "body_reserialized", message: rewritten(payload, text, way) };
+    yield { body: utf8(text), fault };
+  }
+}
+
+/** For the message when nothing that was tried fits, but something shows. */
+export function suspicion({ payload, headers }: Received): Fault | null {
+  const encoding = headers.get("content-encoding");
+  if (encoding && encoding !== "identity")
+    return {
+      code: "body_compressed",
+      message: `the body has Content-Encoding: ${encoding.slice(0, 20)}. Send it as it was signed`,
+    };
+  const text = textOf(payload);
+  if (text === undefined) return { code: "body_other_charset", message: "the body is not UTF-8. Sign and send UTF-8" };
+  if (text.startsWith("\ufeff")) return byteOrderMark();
+  if (text.includes("\ufffd")) {
+    return {
+      code: "body_other_charset",
+      message: "the body holds U+FFFD, which replaces what was in another encoding",
+    };
+  }
+  return null;
+}
+
+function byteOrderMark(): Fault {
+  return { code: "body_other_charset", message: "the body begins with a byte order mark: send UTF-8 without one" };
+}
+
+function* lineEnds(payload: Bytes): Iterable<[Bytes, string]> {
+  const text = fromLatin1(payload);
+  const withoutEnd = text.replace(/[\r\n \t]+$/, "");
+  const arrived = (what: string) => `the body arrived ${what}: sign and send the same bytes`;
+  for (const shorter of [text.replace(/\r?\n$/, ""), text.replace(/[\r\n]+$/, ""), withoutEnd]) {
+    yield [toLatin1(shorter) ?? payload, arrived("with a line end that was not signed")];
+  }
+  for (const end of ["\n", "\r\n", "\n\n", "\r", " "]) {
+    const message = arrived("without the line end that was signed (curl -d removes it: use --data-binary)");
+    yield [toLatin1(withoutEnd + end) ?? payload, message];
+  }
+}
+
+function* charsets(payload: Bytes): Iterable<[Bytes | undefined, string]> {
+  const text = textOf(payload);
+  const sent = (name: string) => `the body was signed as UTF-8 and sent as ${name}: send UTF-8`;
+  const signed = (name: string) => `the body was sent as UTF-8 and signed as ${name}: sign UTF-8`;
+  if (text !== undefined) {
+    yield [utf8(text.replace(/^\ufeff/, "")), byteOrderMark().message];
+    yield [utf8(`\ufeff${text}`), "a byte order mark was signed that was not sent: sign UTF-8 without one"];
+    yield [toLatin1(text), signed("Latin-1")];
+    yield [toWindows1252(text), signed("Windows-1252")];
+    for (const mark of ["?", "??", "\ufffd"]) {
+      const bytes = mark === "\ufffd" ? utf8(text.replace(/[\u{80}-\u{10ffff}]/gu, mark)) : toAscii(text, mark);
+      yield [bytes, signed("ASCII, which has no such letters")];
+    }
+    for (const order of ["little", "big"] as const) {
+      yield [toUtf16(text, order, false), signed("UTF-16")];
+      yield [toUtf16(text, order, true), signed("UTF-16")];
+    }
+    const twice = "the letters were encoded as UTF-8 twice, once in what was signed and once more in what was sent";
+    yield [utf8(fromLatin1(payload)), twice];
+    yield [utf8(fromWindows1252(payload)), twice];
+    const once = toLatin1(text) ?? toWindows1252(text);
+    if (once && textOf(once) !== undefined) yield [once, twice];
+    for (const form of ["NFC", "NFD"] as const)
+      yield [utf8(text.normalize(form)), `letters with accents were signed as ${form} of Unicode: sign what is sent`];
+    return;
+  }
+  yield [utf8(fromLatin1(payload)), sent("Latin-1")];
+  yield [utf8(fromWindows1252(payload)), sent("Windows-1252")];
+  for (const order of ["little", "big"] as const)
+    yield [utf8(fromUtf16(payload, order).replace(/^\ufeff/, "")), sent("UTF-16")];
+}
+
+function* rewritings({ payload, payloadNode }: Received): Iterable<Written> {
+  const text = textOf(payload)?.replace(/^\ufeff/, "");
+  if (text === undefined) return;
+  yield { text: text.replaceAll("\r\n", "\n"), way: "with other line ends" };
+  yield { text: text.replace(/\r?\n/g, "\r\n"), way: "with other line ends" };
+  yield { text: text.replace(/\s+/g, ""), way: "without its spaces" };
+  yield { text: JSON.stringify(text), way: "as a JSON text in a JSON text" };
+  yield* decodedForms(text);
+  const node = payloadNode ?? readJson(text) ?? fieldsOf(text);
+  if (node === undefined) return;
+  if (node.kind === "string") yield* inner(node.value);
+  for (const written of writings(node)) {
+    yield written;
+    yield { text: `${written.text}\n`, way: `${written.way}, and with a line end behind it` };
+  }
+  yield* printedObjects(node);
+}
+
+/** A text of JSON that was serialized once more. */
+function* inner(text: string): Iterable<Written> {
+  yield { text, way: "without the second serialization" };
+  const node = readJson(text);
+  if (node) yield* writings(node);
+}
+
+function* decodedForms(text: string): Iterable<Written> {
+  if (!/%[0-9a-f]{2}|\+|=/i.test(text) || text.startsWith("{")) return;
+  try {
+    yield { text: decodeURIComponent(text.replaceAll("+", " ")), way: "before it was encoded for a URL" };
+    yield { text: decodeURIComponent(text), way: "before it was encoded for a URL" };
+    for (const [, value] of pairsOf(text)) yield { text: value, way: "as one field of the form that arrived" };
+  } catch {
+    // Not encoded for a URL after all.
+  }
+}
+
+function fieldsOf(text: string): JsonNode | undefined {
+  if (!/^[\w.%+-]+=[^{}]*$/.test(text)) return undefined;
+  try {
+    const members = pairsOf(text).map(
+      ([name, value]) => [name, { kind: "string", value, source: JSON.stringify(value) }] as const,
+    );
+    return { kind: "object", members, source: text };
+  } catch {
+    return undefined;
+  }
+}
+
+function pairsOf(text: string): readonly (readonly [string, string])[] {
+  return text.split("&").map((pair) => {
+    const [name = "", ...value] = pair.replaceAll("+", " ").split("=").map(decodeURIComponent);
+    return [name, value.join("=")] as const;
+  });
+}
+
+function rewritten(arrived: Bytes, text: string, way: string): string {
+  const signed = utf8(text);
+  const first = signed.findIndex((byte, index) => byte !== arrived[index]);
+  const where = isEqual(signed, arrived) || first < 0 ? "" : `, which differ from byte ${first + 1} on`;
+  return (
+    `you signed ${signed.length} bytes, ${arrived.length} arrived${where}. ` +
+    `What was signed was written ${way}: serialize once, sign that text, and send the same text`
+  );
+}

@@ -1,0 +1,123 @@
+/** The timestamp as a text: how it is written, which moment it means, and what else may have been signed for it. */
+
+import { isDateTime } from "../timestamp.js";
+import type { Fault } from "./finding.js";
+
+export interface ReadTimestamp {
+  /** Undefined when it can't be told. Without an offset it is read as UTC. */
+  readonly epochMs: number | undefined;
+  readonly fault: Fault | null;
+}
+
+const EXAMPLE = "2026-03-12T10:00:00Z";
+/** Like RFC 3339, with freedom in what people get wrong: separator, offset, case. */
+const ALMOST = /^(\d{4}-\d\d-\d\d)([T t_])(\d\d:\d\d(?::\d\d)?)([.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/;
+
+export function readTimestamp(text: string): ReadTimestamp {
+  if (isDateTime(text)) return { epochMs: Date.parse(text.replace(/(\.\d{3})\d+/, "$1")), fault: null };
+  const [, date, separator, time = "", fraction = "", offset] = ALMOST.exec(text) ?? [];
+  if (date === undefined) return otherForm(text);
+  const epochMs = epochOf(`${date}T${time}`, fraction, offset);
+  if (offset === undefined && separator === "T") {
+    const message = `the timestamp has no offset, so it means another moment on each machine: write it as ${EXAMPLE}`;
+    return { epochMs, fault: { code: "timestamp_without_offset", message } };
+  }
+  return { epochMs, fault: notRfc3339(`the timestamp "${printed(text)}" is almost RFC 3339`) };
+}
+
+function otherForm(text: string): ReadTimestamp {
+  if (/^\d{9,10}(\.\d+)?$/.test(text)) return unixTime("seconds", Number(text) * 1000);
+  if (/^\d{12,13}$/.test(text)) return unixTime("milliseconds", Number(text));
+  if (/^\d{15,19}$/.test(text)) return unixTime("parts of a second", Number(text.slice(0, 13)));
+  const epochMs = Date.parse(text);
+  const what = Number.isNaN(epochMs) ? "is not a time" : "is a time in another form";
+  return { epochMs: Number.isNaN(epochMs) ? undefined : epochMs, fault: notRfc3339(`the timestamp ${what}`) };
+}
+
+function unixTime(unit: string, epochMs: number): ReadTimestamp {
+  return { epochMs, fault: notRfc3339(`the timestamp counts ${unit} since 1970`) };
+}
+
+function notRfc3339(what: string): Fault {
+  return { code: "timestamp_not_rfc3339", message: `${what}: write it as ${EXAMPLE}` };
+}
+
+function epochOf(wallClock: string, fraction: string, offset = "Z"): number | undefined {
+  const hours = /^[+-]\d\d$/.test(offset) ? `${offset}:00` : offset.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2");
+  const epochMs = Date.parse(wallClock + fraction.replace(",", ".").slice(0, 4) + (/^[+-]/.test(hours) ? hours : "Z"));
+  return Number.isNaN(epochMs) ? undefined : epochMs;
+}
+
+/** Without what a header's sender may have put into it. */
+function printed(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 40);
+}
+
+/** The same moment as other programs write it, and whole hours beside it. */
+export function* otherForms(text: string, epochMs: number): Iterable<string> {
+  const iso = new Date(epochMs).toISOString();
+  const fraction = /[.,](\d+)/.exec(text)?.[1] ?? "";
+  const seconds = iso.slice(0, 19);
+  const fractions = new Set([
+    "",
+    `.${fraction}`,
+    iso.slice(19, 23),
+    `.${fraction.padEnd(6, "0").slice(0, 6)}`,
+    `${iso.slice(19, 23)}000`,
+  ]);
+  for (const part of fractions) {
+    if (part === ".") continue;
+    for (const offset of ["Z", "+00:00", "+0000", "", " UTC"]) {
+      yield seconds + part + offset;
+      yield seconds.replace("T", " ") + part + offset;
+    }
+  }
+  const unix = Math.floor(epochMs / 1000);
+  yield* [String(unix), String(epochMs), `${unix}.0`, new Date(epochMs).toUTCString()];
+  yield* inOtherZones(text, epochMs, fraction);
+}
+
+function* inOtherZones(text: string, epochMs: number, fraction: string): Iterable<string> {
+  const suffix = fraction === "" ? "" : `.${fraction}`;
+  const ending = /(Z|[+-]\d\d:?\d\d)$/.exec(text)?.[1] ?? "";
+  for (let quarters = -48; quarters <= 56; quarters += 2) {
+    const shifted = new Date(epochMs + quarters * 900_000).toISOString().slice(0, 19) + suffix;
+    const minutes = Math.abs(quarters) * 15;
+    const offset = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
+    yield `${shifted}${quarters < 0 ? "-" : "+"}${offset}`;
+    if (quarters % 4 === 0) yield shifted + ending;
+  }
+}
+
+/** Unit by unit around the moment, as written: a clock that was read twice. */
+export function* neighbours(text: string): Iterable<string> {
+  const match = /^(.*?\d\d:\d\d:)(\d\d)(?:([.,])(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
+  if (match === null) return yield* neighbouringNumbers(text);
+  const [, head = "", seconds = "", point = ".", fraction = "", offset = ""] = match;
+  const scale = 10 ** fraction.length;
+  const here = Number(seconds) * scale + Number(fraction === "" ? 0 : fraction);
+  const reach = fraction === "" ? 60 : MOST_NEIGHBOURS;
+  for (let step = 1; step <= reach; step += 1) {
+    for (const value of [here - step, here + step]) {
+      if (value < 0 || value >= 60 * scale) continue;
+      const whole = String(Math.floor(value / scale)).padStart(2, "0");
+      const part = fraction === "" ? "" : point + String(value % scale).padStart(fraction.length, "0");
+      yield head + whole + part + offset;
+    }
+  }
+  if (fraction === "") yield* milliseconds(head, Number(seconds), offset);
+}
+
+/** Either way: units of the last digit: milliseconds or microseconds, for example. */
+const MOST_NEIGHBOURS = 1500;
+
+/** The header names the second, and the signed text its milliseconds. */
+function* milliseconds(head: string, seconds: number, offset: string): Iterable<string> {
+  for (let ms = 0; ms < 1000; ms += 1)
+    yield `${head}${String(seconds).padStart(2, "0")}.${String(ms).padStart(3, "0")}${offset}`;
+}
+
+function* neighbouringNumbers(text: string): Iterable<string> {
+  if (!/^\d{9,16}$/.test(text)) return;
+  for (let step = 1; step <= 1000; step += 1) yield* [String(Number(text) - step), String(Number(text) + step)];
+}

@@ -1,0 +1,148 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { ExplainCall, SSOPartnerRegistration } from "../../src/index.js";
+import { anOrganization, registerAcme } from "../acme.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
+
+const PAYLOAD = () => JSON.stringify({ external_id: randomUUID(), email: `${randomUUID()}@acme.example` });
+
+export function explainContract(here: () => Application): void {
+  function sign(
+    { consumerKey }: Pick<SSOPartnerRegistration, "consumerKey">,
+    secret: string,
+    { payload = PAYLOAD(), at = here().clock.now() } = {},
+  ) {
+    const timestamp = at.toISOString();
+    const signature = createHmac("sha256", secret).update(`${timestamp}|${consumerKey}|${payload}`).digest("hex");
+    const headers = { "x-consumer-key": consumerKey, "x-signature": signature, "x-timestamp": timestamp };
+    return { headers, body: payload };
+  }
+
+  async function explain(request: ReturnType<typeof sign> & { secret?: string }, call: ExplainCall = {}) {
+    return (await here().gateway.explain(request, call)).unwrap();
+  }
+
+  const issue = ({ headers, body }: ReturnType<typeof sign>) =>
+    here().gateway.sso.issueToken({
+      consumerKey: headers["x-consumer-key"],
+      signature: headers["x-signature"],
+      timestamp: headers["x-timestamp"],
+      payload: body,
+    });
+
+  test("a genuine request is accepted, step by step", async () => {
+    const acme = await registerAcme(here().registry);
+    const found = await explain(sign(acme, acme.consumerSecret));
+    expect(found).toMatchObject({ accepted: true, cause: null, exposedSecret: false });
+    expect(found.steps.map(({ name, outcome: how }) => `${name} ${how}`)).toEqual([
+      ...["form passed", "consumer_key passed", "timestamp passed", "signature passed", "clock passed"],
+      ...["policy passed", "replay passed"],
+    ]);
+  });
+
+  test("S20: what it finds genuine is used up, and a second look says so", async () => {
+    const acme = await registerAcme(here().registry);
+    const request = sign(acme, acme.consumerSecret);
+    expect((await explain(request)).accepted).toBe(true);
+    expectRefused(await issue(request), "assertion_replayed");
+    expect((await explain(request)).cause).toMatchObject({ code: "replayed", certainty: "proved" });
+  });
+
+  test("S20: what could be made genuine by putting its form right is used up too", async () => {
+    const acme = await registerAcme(here().registry);
+    const request = sign(acme, acme.consumerSecret);
+    const shouted = {
+      ...request,
+      headers: { ...request.headers, "x-signature": request.headers["x-signature"].toUpperCase() },
+    };
+    expect((await explain(shouted)).cause).toMatchObject({ code: "signature_upper_case", certainty: "proved" });
+    expectRefused(await issue(request), "assertion_replayed");
+  });
+
+  test("an unsigned request leaves no mark: the original goes on", async () => {
+    const acme = await registerAcme(here().registry);
+    const request = sign(acme, acme.consumerSecret);
+    const forged = { ...request, headers: { ...request.headers, "x-signature": "0".repeat(64) } };
+    expect((await explain(forged)).cause).toMatchObject({ code: "unknown", certainty: "likely" });
+    expect(outcome(await issue(request))).toBe("accepted");
+  });
+
+  describe("what only the registry knows", () => {
+    test("a refusal of policy has its own code", async () => {
+      const acme = await registerAcme(here().registry, { allowedEmailDomains: ["acme.example"] });
+      const payload = JSON.stringify({ external_id: "u-1", email: "eve@elsewhere.example" });
+      const found = await explain(sign(acme, acme.consumerSecret, { payload }));
+      expect(found.cause).toMatchObject({ code: "email_domain_not_allowed", certainty: "proved" });
+    });
+
+    test("the previous secret, once its grace is over", async () => {
+      const acme = await registerAcme(here().registry);
+      (await here().registry.rotateConsumerSecret(acme.partner.id, { gracePeriodSeconds: 60 })).unwrap();
+      here().clock.advance(61);
+      const found = await explain(sign(acme, acme.consumerSecret));
+      expect(found.cause).toMatchObject({ code: "previous_secret", certainty: "proved" });
+    });
+
+    test("S20: whose secret signed is told to who administers both, not to the partner", async () => {
+      const orgId = anOrganization();
+      const acme = await registerAcme(here().registry, { orgId });
+      const globex = await registerAcme(here().registry, { orgId, partnerName: "Globex" });
+      const request = sign(acme, globex.consumerSecret);
+      const told = await explain(request, { organizationId: orgId });
+      expect(told.cause).toMatchObject({ code: "other_partners_secret", certainty: "proved" });
+      expect(told.cause?.message).toContain("Globex");
+      const held = await explain(request, { organizationId: orgId, partnerId: acme.partner.id });
+      expect(held.cause).toMatchObject({ code: "unknown", certainty: "likely" });
+      expect(JSON.stringify(held)).not.toContain("Globex");
+    });
+
+    test("S20: another organization's key is answered as an unknown one", async () => {
+      const foreign = await registerAcme(here().registry);
+      const organizationId = anOrganization();
+      const unknown = { ...foreign, consumerKey: `ck_live_${"A".repeat(39)}` };
+      const answers = [foreign, unknown].map(async (partner) => {
+        const { cause } = await explain(sign(partner, foreign.consumerSecret), { organizationId });
+        return cause;
+      });
+      const [one, other] = await Promise.all(answers);
+      expect(one).toMatchObject({ code: "key_unknown", certainty: "likely" });
+      expect(one).toEqual(other);
+      expect(outcome(await issue(sign(foreign, foreign.consumerSecret)))).toBe("accepted");
+    });
+
+    test("a secret that its holder gives is tried beside the registered ones", async () => {
+      const acme = await registerAcme(here().registry);
+      const own = `cs_live_${"x".repeat(39)}`;
+      const found = await explain({ ...sign(acme, own), secret: own });
+      expect(found.cause).toMatchObject({ code: "unknown", certainty: "proved" });
+      expect(found.cause?.message).toContain("the given secret signed this");
+    });
+  });
+
+  test("S20: a living secret that was pasted is reported as exposed, and told nowhere", async () => {
+    const acme = await registerAcme(here().registry);
+    const request = sign(acme, acme.consumerSecret);
+    const pasted = { ...request, headers: { ...request.headers, "x-consumer-secret": acme.consumerSecret } };
+    const found = await explain(pasted);
+    expect(found.exposedSecret).toBe(true);
+    const { data } = (await here().gateway.listAuditEvents({ partnerId: acme.partner.id, limit: 5 })).unwrap();
+    expect(data[0]).toMatchObject({ eventType: "secret_revealed", severity: "critical" });
+    expect(JSON.stringify([found, data])).not.toContain(acme.consumerSecret);
+  });
+
+  test("nothing that was handed in is stored", async () => {
+    const acme = await registerAcme(here().registry);
+    const request = sign(acme, `${acme.consumerSecret}\n`);
+    expect((await explain(request)).cause).toMatchObject({ code: "secret_has_line_end", certainty: "proved" });
+    const stored = await here().inspection.everything();
+    expect(stored).not.toContain(request.headers["x-signature"]);
+    expect(stored).not.toContain(request.body);
+  });
+
+  test("a body beyond the bound, and an unknown option, are refused by name", async () => {
+    const { gateway } = here();
+    expectRefused(await gateway.explain({ headers: {}, body: "x".repeat(65_537) }), "validation_error");
+    expectRefused(await gateway.explain({ headers: {}, body: "" }, { partner: "x" } as never), "validation_error");
+  });
+}
