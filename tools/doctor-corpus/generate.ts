@@ -71,7 +71,7 @@ const PROGRAMS: Record<string, () => Promise<unknown>> = {
   },
   go: () => start("go", "run", "wrong.go"),
   java: () => start("java", "Wrong.java"),
-  node: () => start("node", "wrong.mjs"),
+  node: () => start("node", "wrong.js"),
   php: () => start("php", "wrong.php"),
   python: () => start("python3", "wrong.py"),
   ruby: () => start("ruby", "wrong.rb"),

@@ -37,6 +37,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find out why a partner's request is refused
+         * @description Tries the usual mistakes against the partner's true secret. A request that it finds genuine is used up. Nothing of it is stored. The source address is not checked, because it is not part of the request.
+         */
+        post: operations["explainRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/partners": {
         parameters: {
             query?: never;
@@ -1322,6 +1342,28 @@ export interface components {
             user_agent: string | null;
             user_id: string | null;
         };
+        Finding: {
+            accepted: boolean;
+            cause: {
+                /**
+                 * @description proved: with this mistake the signature was computed again
+                 * @enum {string}
+                 */
+                certainty: "proved" | "likely";
+                /** @description such as `body_reserialized`; where policy refuses, the refusal's own */
+                code: string;
+                message: string;
+            } | null;
+            /** @description whether a living secret stands in the request: rotate it */
+            exposed_secret: boolean;
+            steps: {
+                message: string;
+                /** @enum {string} */
+                name: "form" | "consumer_key" | "timestamp" | "signature" | "clock" | "policy" | "replay";
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "skipped";
+            }[];
+        };
         ListedSession: {
             /** @enum {string} */
             auth_method: "partner" | "password";
@@ -1769,6 +1811,56 @@ export interface operations {
                 };
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRequest: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description exactly as it arrived */
+                    body?: string;
+                    /**
+                     * Format: base64
+                     * @description in place of `body`, for bytes that are not a text
+                     */
+                    body_base64?: string;
+                    /** @description as they arrived; names in any case */
+                    headers: {
+                        [key: string]: string;
+                    };
+                    method?: string;
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description what was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3928,6 +4020,8 @@ export interface operations {
                 "application/json": {
                     /** @description RFC 7636, when the assertion had a code_challenge */
                     code_verifier?: string;
+                    /** @description from a page in a partner's frame: the origin of the message that brought the token. It must be one of the partner's, and the assertion must have had a code_challenge. */
+                    embedder_origin?: string;
                     sso_token?: string;
                     token?: string;
                 };

@@ -68,6 +68,8 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         }),
         call("none", ({ partners }) => partners.findCredentials("ck_live_nobody")),
       ],
+      endedSecrets: [call("one", ({ partners }) => partners.endedSecrets(theirs, 3))],
+      credentialsOf: [call("an organization's", ({ partners }) => partners.credentialsOf("org-3", 50), 4 * PAGE)],
       secretLifetimes: [call("one", ({ partners }) => partners.secretLifetimes(theirs))],
       list: [
         call("everybody", ({ partners }) => partners.list({}, LIMIT, null), PAGE),
