@@ -20,6 +20,8 @@ export interface Environment {
   readonly host: string;
   /** The application's own origin. */
   readonly publicUrl: string | null;
+  /** The origin of the administrators' console; null for the application's own. */
+  readonly consoleUrl: string | null;
   /** Names, besides the public URL, that a signed `aud` may say. */
   readonly audience: readonly string[];
   readonly firstAdministrator: { readonly email: string; readonly password: string } | null;
@@ -74,6 +76,7 @@ export function readEnvironment(variables: Variables): Environment {
     port: data.GL_IAM_PORT,
     host: data.GL_IAM_HOST,
     publicUrl: data.GL_IAM_PUBLIC_URL ?? null,
+    consoleUrl: data.GL_IAM_CONSOLE_URL ?? null,
     audience: data.GL_IAM_AUDIENCE,
     firstAdministrator: readAdministrator(data),
     trustedProxies: data.GL_IAM_TRUSTED_PROXIES,

@@ -25,11 +25,8 @@ export const SCHEMA = z
       .default(true),
     GL_IAM_PORT: integer(0, 65_535).default(3000),
     GL_IAM_HOST: z.string().default("127.0.0.1"),
-    GL_IAM_PUBLIC_URL: z
-      .string()
-      .refine(isOrigin, "must be an origin such as https://app.example.com, without a path")
-      .transform((text) => new URL(text).origin)
-      .optional(),
+    GL_IAM_PUBLIC_URL: origin("https://app.example.com").optional(),
+    GL_IAM_CONSOLE_URL: origin("https://console.example.com").optional(),
     GL_IAM_AUDIENCE: z.string().transform(splitList).default([]),
     GL_IAM_ADMIN_EMAIL: z.string().optional(),
     GL_IAM_ADMIN_PASSWORD: z.string().optional(),
@@ -157,6 +154,13 @@ function integer(min: number, max: number) {
       `must be an integer from ${min} to ${max}`,
     )
     .transform(Number);
+}
+
+function origin(example: string) {
+  return z
+    .string()
+    .refine(isOrigin, `must be an origin such as ${example}, without a path`)
+    .transform((text) => new URL(text).origin);
 }
 
 function isOrigin(text: string): boolean {

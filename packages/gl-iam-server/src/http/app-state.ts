@@ -21,6 +21,9 @@ export class AppState {
   readonly origins: PartnerOrigins;
   /** `scheme://host[:port]` of the application itself. */
   readonly ownOrigin: string;
+  /** That of the administrators' console. */
+  readonly consoleOrigin: string;
+  #warnedOfSharedConsole = false;
   readonly #clientAddress: ClientAddress;
 
   constructor(
@@ -32,11 +35,25 @@ export class AppState {
     options.metrics?.watch(gateway);
     this.origins = new PartnerOrigins(gateway);
     this.ownOrigin = new URL(options.publicUrl).origin;
+    this.consoleOrigin = new URL(options.consoleUrl ?? options.publicUrl).origin;
+    if (options.consoleUrl !== undefined) this.warnOfSharedConsole();
     this.#clientAddress = options.clientAddress ?? clientAddressBehind([], warnOfProxy(options.logger));
   }
 
   get defaultOrgId(): string {
     return this.gateway.defaultOrgId;
+  }
+
+  /**
+   * A console on the application's host shares its cookies and its pages' faults. Told once: at the start where a
+   * console is configured so, otherwise when somebody uses one.
+   */
+  warnOfSharedConsole(): void {
+    const isShared = new URL(this.consoleOrigin).hostname === new URL(this.ownOrigin).hostname;
+    if (!isShared || this.#warnedOfSharedConsole) return;
+    this.#warnedOfSharedConsole = true;
+    const console = this.consoleOrigin;
+    this.options.logger?.warn({ console }, "the console shares the application's host: see GL_IAM_CONSOLE_URL");
   }
 
   addressOf(context: AppContext): string | null {
@@ -77,13 +94,11 @@ export class AppState {
 
 /** @throws TypeError naming the option, because a limit that is not a number would silently be none */
 function requireOptions(
-  { publicUrl, defaultOrgId, rateLimits = {} }: AppOptions,
+  { publicUrl, consoleUrl, defaultOrgId, rateLimits = {} }: AppOptions,
   gateway: Pick<IAMGateway, "defaultOrgId">,
 ): void {
-  const url = parseUrl(publicUrl);
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError("publicUrl must be an http(s) URL such as https://app.example.com");
-  }
+  requireHttpUrl("publicUrl", publicUrl, "https://app.example.com");
+  if (consoleUrl !== undefined) requireHttpUrl("consoleUrl", consoleUrl, "https://console.example.com");
   if (defaultOrgId !== undefined && defaultOrgId !== gateway.defaultOrgId) {
     // Otherwise people would sign in to one organization, and partners would be registered in another.
     throw new TypeError(`defaultOrgId must be the provider's, which is ${gateway.defaultOrgId}`);
@@ -93,6 +108,12 @@ function requireOptions(
       throw new TypeError(`rateLimits.${name} must be an integer, 0 for none`);
     }
   }
+}
+
+function requireHttpUrl(option: string, value: string, example: string): void {
+  const url = parseUrl(value);
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return;
+  throw new TypeError(`${option} must be an http(s) URL such as ${example}`);
 }
 
 /** How much is kept of a text that its sender chose. */

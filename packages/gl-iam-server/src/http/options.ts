@@ -15,6 +15,16 @@ export interface AppOptions {
   /** The application's public origin, for example `https://app.example.com`. It may always call. */
   readonly publicUrl: string;
   /**
+   * The public origin of the administrators' console, for example `https://console.example.com`; by default that of the
+   * application. Give it a host of its own: cookies of one host reach all its pages, whatever the port.
+   */
+  readonly consoleUrl?: string | undefined;
+  /**
+   * Whether `POST /api/v1/sso/enter` also opens sessions in another site's frame, as a partitioned cookie of its own
+   * (CHIPS). False by default: a frame is refused there, and exchanges its token by script.
+   */
+  readonly partitionedCookie?: boolean | undefined;
+  /**
    * The client's address; null when it is unknown, which fails every source-address restriction. By default the
    * socket's peer on Node, null elsewhere.
    */

@@ -46,6 +46,8 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
     const { headers, status } = context.res;
     headers.set("x-request-id", requestId);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
+    // It knows no list of origins. Where a partner may frame the answer, the policy alone says who.
+    if (!headers.get("content-security-policy")?.includes("frame-ancestors 'none'")) headers.delete("x-frame-options");
     if (isSecure) headers.set("strict-transport-security", ONE_YEAR);
     const milliseconds = clock() - startedAt;
     const operation = context.get("operation");

@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     expect(await whoAmI()).toBe(ALICE.email);
     const cookies = await context.cookies();
     expect(cookies.map(({ name, secure, httpOnly }) => ({ name, secure, httpOnly }))).toEqual(
-      ["__Host-session", "__Host-refresh", "__Host-signed-in", "__Host-entered"].map((name) => ({
+      ["__Host-session", "__Host-signed-in", "__Host-entered"].map((name) => ({
         name,
         secure: true,
         httpOnly: true,

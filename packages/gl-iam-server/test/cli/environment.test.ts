@@ -35,6 +35,7 @@ test("nothing configured: the local workspace is used, with the contract's defau
     port: 3000,
     host: "127.0.0.1",
     publicUrl: null,
+    consoleUrl: null,
     audience: [],
     firstAdministrator: null,
     trustedProxies: [],
@@ -66,8 +67,10 @@ test("the lifetimes and names of the environment reach the library", () => {
     GL_IAM_SESSION_IDLE_SECONDS: "3600",
     GL_IAM_REQUIRE_MFA: "admins",
     GL_IAM_PUBLIC_URL: "https://app.example.com",
+    GL_IAM_CONSOLE_URL: "https://console.example.com/",
     GL_IAM_AUDIENCE: "https://www.example.com",
   });
+  expect(environment.consoleUrl).toBe("https://console.example.com");
   if (environment.store === null) throw new Error("the store is configured");
   expect(providerConfig(environment, environment.store, () => {})).toMatchObject({
     tokenTtlSeconds: 30,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasMoreFields } from "../../src/http/wire/field-count.js";
-import { type Answer, Application, aUser, bearer, OWN, PASSWORD } from "./application.js";
+import { type Answer, Application, aUser, bearer, PASSWORD } from "./application.js";
 
 const PARTNERS = "/api/v1/admin/partners";
 
@@ -552,22 +552,6 @@ test("the audit has the true reason, the actor, the address and the request id",
   expect([unescaped.status, unescaped.json.errors[0].message]).toEqual([422, expect.stringContaining("%2B")]);
   const future = await as(ours, "GET", "/api/v1/admin/audit-events?from=2999-01-01T00:00:00%2B00:00");
   expect(future.json).toEqual({ data: [], next_cursor: null });
-});
-
-test("a session in a cookie changes nothing on behalf of another site's page", async () => {
-  const cookie = { cookie: `__Host-session=${ours}`, "content-type": "application/json" };
-  const post = (headers: Record<string, string>) =>
-    application.call("POST", PARTNERS, {
-      body: JSON.stringify({ partner_name: `By cookie ${randomUUID()}` }),
-      headers: { ...cookie, ...headers },
-    });
-  expect((await post({})).json.code).toBe("origin_not_allowed");
-  expect((await post({ origin: "https://evil.example" })).json.code).toBe("origin_not_allowed");
-  expect((await post({ origin: "null" })).json.code).toBe("origin_not_allowed");
-  expect((await post({ origin: OWN })).status).toBe(201);
-  expect((await application.call("GET", PARTNERS, { headers: cookie })).status).toBe(200);
-  const doubled = { cookie: `__Host-session=${theirs}; __Host-session=${ours}` };
-  expect((await application.call("GET", PARTNERS, { headers: doubled })).status).toBe(401);
 });
 
 test("with If-Match a change applies to the state that was read, or is a conflict", async () => {

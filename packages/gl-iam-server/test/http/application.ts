@@ -104,6 +104,14 @@ export class Application {
     return answer.json.token;
   }
 
+  /** A form that a browser posts. */
+  enter(fields: Record<string, string>, headers: Record<string, string> = { origin: PORTAL }): Promise<Answer> {
+    return this.call("POST", "/api/v1/sso/enter", {
+      body: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    });
+  }
+
   /** An access token. */
   async administrator(role: string, organizationId = "default"): Promise<string> {
     const key = `${role}.${organizationId}`;

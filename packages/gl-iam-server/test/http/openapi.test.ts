@@ -299,6 +299,12 @@ test("every operation really answers as documented", async () => {
       }),
     rotateMachineToken: () => as("POST", `/api/v1/admin/tokens/${machine.id}/rotate`),
     revokeMachineToken: () => as("DELETE", `/api/v1/admin/tokens/${machine.id}`),
+    getConsoleSession: () => as("GET", "/api/v1/admin/session"),
+    reauthenticateAtConsole: () => as("POST", "/api/v1/admin/session/reauthenticate", { password: PASSWORD }),
+    endConsoleSession: async () => {
+      const other = bearer(await application.administrator("org_admin"));
+      return application.call("DELETE", "/api/v1/admin/session", { headers: other });
+    },
     listSessions: () => as("GET", "/api/v1/admin/sessions"),
     listUserSessions: () => as("GET", `/api/v1/admin/users/${user.user.id}/sessions`),
     endSession: async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { codeAt, wrongCodeAt } from "../../../../tools/testing/authenticator.js";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { Application, bearer, OWN, PASSWORD, PORTAL } from "./application.js";
+import { cookieHeader, cookiesOf } from "./cookies.js";
 
 const MFA = "/api/v1/auth/mfa";
 
@@ -98,8 +99,12 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a second factor over HTTP", (kind) =
   });
 
   test("with a cookie, from the application's own pages only", async () => {
-    const { token, code } = await enrolled();
-    const cookie = `__Host-session=${token}`;
+    const { email, code } = await enrolled();
+    const logIn = { email, password: PASSWORD, code: code(), cookie: true };
+    const cookie = cookieHeader(
+      cookiesOf((await application.post("/api/v1/auth/login", logIn, { origin: OWN })).headers),
+    );
+    now += 30_000;
     const bodies = {
       [`${MFA}/enroll`]: {},
       [`${MFA}/confirm`]: { code: code() },

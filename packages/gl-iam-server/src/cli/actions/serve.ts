@@ -60,7 +60,7 @@ function settingsOf(environment: Environment, flags: ServeFlags): ServiceSetting
     drainSeconds: environment.drainSeconds,
     // Whoever configures a database also names its administrator.
     firstAdministrator: firstAdministrator ?? (store === null ? randomAdministrator() : null),
-    app: { toleranceSeconds: signatureToleranceSeconds, rateLimits },
+    app: { toleranceSeconds: signatureToleranceSeconds, rateLimits, consoleUrl: environment.consoleUrl ?? undefined },
   };
 }
 

@@ -14,7 +14,7 @@ import {
 import type { AppState } from "../app-state.js";
 import type { Administration } from "../contract/operation.js";
 import { originOfMachine, presentedMachineToken, requireMachine } from "../session/machine.js";
-import { presentedToken, requireStepUp, requireUser } from "../session/presented.js";
+import { callWith, presentedByAdministrator, requireUser } from "../session/presented.js";
 import type { AppContext } from "../wire/app-context.js";
 import { refusedField } from "../wire/problem.js";
 
@@ -42,7 +42,7 @@ export async function requireAdministrator(
 }
 
 async function ofSession(state: AppState, context: AppContext): Promise<Administrator> {
-  const user = await requireUser(state, context);
+  const user = await requireUser(state, context, presentedByAdministrator(state, context));
   const { id: userId, organizationId } = user;
   const ofOwn = administrator(state, context, { userId, machineTokenId: null, organizationId });
   if (hasStandardRole(user, StandardRole.PLATFORM_ADMIN)) return { ...ofOwn, organizationId: null };
@@ -127,7 +127,7 @@ export function whoActs(state: AppState, context: AppContext, administrator: Adm
 }
 
 /**
- * For a sensitive operation. A machine has nothing to prove beside its token.
+ * For a sensitive operation: a stolen session alone must not open it. A machine has nothing to prove beside its token.
  *
  * @throws IamError `reauthentication_required`
  */
@@ -136,7 +136,10 @@ export async function requireRecentProof(
   context: AppContext,
   { machineTokenId }: Administrator,
 ): Promise<void> {
-  if (machineTokenId === null) await requireStepUp(state, context);
+  if (machineTokenId !== null) return;
+  const presented = presentedByAdministrator(state, context);
+  const call = callWith(state, context, presented);
+  (await state.gateway.requireRecentAuthentication(presented.token, call)).unwrap();
 }
 
 /**
@@ -150,8 +153,8 @@ export async function requirePasswordSession(
   { machineTokenId, recordRefusal }: Administrator,
 ): Promise<void> {
   if (machineTokenId !== null) return;
-  const call = { ...state.originOf(context), organizationId: null };
-  const { session } = (await state.gateway.getSession(presentedToken(state, context), call)).unwrap();
+  const presented = presentedByAdministrator(state, context);
+  const { session } = (await state.gateway.getSession(presented.token, callWith(state, context, presented))).unwrap();
   if (session.authMethod === "password") return;
   const message = "a session through a partner can't administer tokens or sessions";
   recordRefusal(message);

@@ -1,19 +1,21 @@
-/** Sessions: who I am, signing in by password, refreshing, and logging out. */
+/** Sessions: who I am, refreshing, and logging out. */
 import { ErrorCode } from "gl-iam";
 import { z } from "zod";
 import { userJson } from "../../user-json.js";
+import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
-import { REFRESH_TOKEN, SESSION, SIGNED_IN, USER } from "../contract/examples.js";
+import { REFRESH_TOKEN, SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
-import { orgId, sessionJson, sessionSchema, signedInJson, signedInSchema, userSchema } from "../contract/schemas.js";
+import { sessionJson, sessionSchema, userSchema } from "../contract/schemas.js";
+import type { AppContext } from "../wire/app-context.js";
 import { REFRESH_COOKIE, readCookie } from "../wire/cookies.js";
 import { idempotencyKeyOf } from "../wire/idempotency-key.js";
 import { json } from "../wire/json.js";
 import { refusedField } from "../wire/problem.js";
 import { requireOwnOrigin } from "./browser-origin.js";
-import { endBrowserSession, forgetSession, keepSession } from "./browser-session.js";
-import { accountKey, keepDevice, knownUserOf } from "./known-device.js";
-import { presentedToken, requireUser } from "./presented.js";
+import { endBrowserSession, keepSession } from "./browser-session.js";
+import { callWith, presentedSession, requireUser } from "./presented.js";
+import { sessionCookieOf } from "./session-cookie.js";
 
 const me = defineOperation({
   id: "getMe",
@@ -26,37 +28,6 @@ const me = defineOperation({
   errors: [ErrorCode.USER_INACTIVE],
 });
 
-const login = defineOperation({
-  id: "login",
-  method: "post",
-  path: "/api/v1/auth/login",
-  tag: "session",
-  summary: "Sign in with a password",
-  description:
-    "A user with a second factor also sends `code`: of the authenticator app, or a recovery code. Without it " +
-    "the answer is 401 `mfa_required`: ask for the code, and send everything again. Five wrong codes for an " +
-    "account in 15 minutes, from wherever they come, close it to codes until then. `must_enroll` in the " +
-    "answer: this user must have a second factor and has none. The session is good for `/auth/mfa/*`, `/me` " +
-    "and log-out, until one is enrolled.",
-  body: {
-    contentType: "application/json",
-    schema: z.object({
-      email: z.string(),
-      password: z.string(),
-      code: z.string().optional().describe("of the authenticator app, or a recovery code"),
-      org_id: orgId.optional(),
-    }),
-    example: { email: "ops@example.com", password: "correct horse battery staple" },
-  },
-  answer: {
-    status: 200,
-    description: "signed in",
-    schema: signedInSchema.extend({ must_enroll: z.literal(true).optional() }),
-    example: SIGNED_IN,
-  },
-  errors: [ErrorCode.AUTHENTICATION_FAILED, ErrorCode.MFA_REQUIRED, ErrorCode.USER_INACTIVE, ErrorCode.RATE_LIMITED],
-});
-
 const refresh = defineOperation({
   id: "refreshSession",
   method: "post",
@@ -67,8 +38,9 @@ const refresh = defineOperation({
     "A refresh token works once: a second use ends the session. Because an answer can be lost, the same request gets " +
     "the same refresh token again for 30 seconds, while that token is unused: under the same `Idempotency-Key` as " +
     "often as necessary, without a key three times a day. After a 503 nobody knows whether the token was used: send " +
-    "the request again unchanged. Without a body, the browser's cookies are refreshed, from the application's own " +
-    "pages only.",
+    "the request again unchanged. A session in a cookie needs no refresh: without a body the answer says whether it " +
+    "stands, from the application's own pages only. A browser that still has the two cookies of an earlier release " +
+    "(`__Host-refresh`) gets the one cookie for them.",
   headers: [
     {
       name: "Idempotency-Key",
@@ -83,7 +55,7 @@ const refresh = defineOperation({
     optional: true,
   },
   answer: { status: 200, description: "the next tokens", schema: sessionSchema, example: SESSION },
-  otherwise: { status: 204, description: "the browser's cookies are renewed; no script sees the tokens" },
+  otherwise: { status: 204, description: "the session of the browser's cookie stands" },
   errors: [
     ErrorCode.INVALID_TOKEN,
     ErrorCode.SESSION_EXPIRED,
@@ -105,58 +77,53 @@ const logout = defineOperation({
   tag: "session",
   summary: "End this session",
   security: "session",
-  description: "With the browser's cookies, the rest of the session ends and the cookies are removed.",
+  description: "With the browser's cookie, from the application's own pages only; the cookie is removed.",
   answer: { status: 204, description: "ended" },
   errors: [],
 });
 
-const WRONG_PASSWORD: ReadonlySet<ErrorCode> = new Set([ErrorCode.AUTHENTICATION_FAILED, ErrorCode.VALIDATION_ERROR]);
-
 export function addSessionOperations(api: Api): void {
   const { state } = api;
-  const { gateway, limits } = state;
+  const { gateway } = state;
 
-  api.add(me, async (context) => json(userJson(await requireUser(state, context, { toEnroll: true }))));
-
-  api.add(login, async (context, { body: { email, password, code, org_id: organizationId } }) => {
-    const account = accountKey(organizationId ?? state.defaultOrgId, email);
-    const knownUserId = await knownUserOf(state, context, account);
-    const attempt = { account, address: state.chargedTo(context), knownUserId };
-    const { user, session, mustEnroll } = await limits.duringLogin(attempt, WRONG_PASSWORD, async () => {
-      const call = { ...state.originOf(context), organizationId, knownUserId: knownUserId ?? undefined };
-      const result = await gateway.authenticate({ email, password, code }, call);
-      state.options.metrics?.signedIn("password", result.isOk ? "accepted" : result.error.code);
-      return result.unwrap();
-    });
-    const headers = new Headers();
-    await keepDevice(state, headers, user.id);
-    const enrolment = mustEnroll ? { must_enroll: true } : {};
-    return json({ ...signedInJson({ user, session }), ...enrolment }, 200, headers);
+  api.add(me, async (context) => {
+    const presented = presentedSession(state, context);
+    return json(userJson(await requireUser(state, context, presented, { toEnroll: true })));
   });
 
-  api.add(refresh, async (context, { body }) => {
-    const fromCookie = body.refresh_token === undefined ? readCookie(context.req.raw, REFRESH_COOKIE) : null;
-    if (fromCookie !== null) requireOwnOrigin(state, context);
-    const token = body.refresh_token ?? fromCookie;
-    if (token === null) throw refusedField("refresh_token", "required", "is required");
-    const idempotencyKey = idempotencyKeyOf(context);
-    const call = { ...state.originOf(context), organizationId: null, idempotencyKey };
+  api.add(refresh, async (context, { body: { refresh_token: token } }) => {
+    if (token === undefined) return refreshCookie(state, context);
+    const call = { ...state.originOf(context), organizationId: null, idempotencyKey: idempotencyKeyOf(context) };
     const session = await state.guessing(context, async () => (await gateway.refreshSession(token, call)).unwrap());
-    if (fromCookie === null) return json(sessionJson(session));
-    const headers = new Headers();
-    keepSession(headers, session);
-    return new Response(null, { status: 204, headers });
+    return json(sessionJson(session));
   });
 
   api.add(logout, async (context) => {
-    const call = { ...state.originOf(context), organizationId: null };
     if (context.req.header("authorization") !== undefined) {
-      (await gateway.logout(presentedToken(state, context), call)).unwrap();
+      const presented = presentedSession(state, context);
+      (await gateway.logout(presented.token, callWith(state, context, presented))).unwrap();
       return new Response(null, { status: 204 });
     }
-    await endBrowserSession(state, context, call);
-    const headers = new Headers();
-    forgetSession(headers);
-    return new Response(null, { status: 204, headers });
+    const call = { ...state.originOf(context), organizationId: null };
+    return new Response(null, { status: 204, headers: await endBrowserSession(state, context, call) });
   });
+}
+
+/**
+ * A session in a cookie needs no refresh. A page from before that was so still asks for one: its session is carried
+ * over to the one cookie, and one that has been carried over goes on.
+ */
+async function refreshCookie(state: AppState, context: AppContext): Promise<Response> {
+  const former = readCookie(context.req.raw, REFRESH_COOKIE);
+  const headers = new Headers();
+  if (former === null) {
+    if (sessionCookieOf(state, context) === null) throw refusedField("refresh_token", "required", "is required");
+    await requireUser(state, context, presentedSession(state, context));
+    return new Response(null, { status: 204 });
+  }
+  requireOwnOrigin(state, context);
+  const call = { ...state.originOf(context), organizationId: null, idempotencyKey: idempotencyKeyOf(context) };
+  const carryOver = async () => (await state.gateway.refreshSession(former, { ...call, as: "cookie" })).unwrap();
+  keepSession(headers, await state.guessing(context, carryOver));
+  return new Response(null, { status: 204, headers });
 }

@@ -7,7 +7,7 @@ import { LISTED_SESSION } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { listedSessionSchema, pageOf, pageParameters } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
-import { presentedToken } from "./presented.js";
+import { callWith, presentedSession } from "./presented.js";
 
 const listOwn = defineOperation({
   id: "listOwnSessions",
@@ -43,15 +43,17 @@ export function addOwnSessions(api: Api): void {
   const { sessions } = state.gateway;
 
   api.add(listOwn, async (context, { query: { limit, cursor } }) => {
-    const call = { ...state.originOf(context), organizationId: null };
-    const page = await sessions.listOwn(presentedToken(state, context), { ...call, limit, cursor });
+    const presented = presentedSession(state, context);
+    const call = callWith(state, context, presented);
+    const page = await sessions.listOwn(presented.token, { ...call, limit, cursor });
     const { data, nextCursor } = page.unwrap();
     return json({ data: data.map(listedSessionJson), next_cursor: nextCursor });
   });
 
   api.add(endOwn, async (context) => {
-    const call = { ...state.originOf(context), organizationId: null };
-    (await sessions.endOwn(presentedToken(state, context), context.req.param("id") ?? "", call)).unwrap();
+    const presented = presentedSession(state, context);
+    const id = context.req.param("id") ?? "";
+    (await sessions.endOwn(presented.token, id, callWith(state, context, presented))).unwrap();
     return new Response(null, { status: 204 });
   });
 }

@@ -7,9 +7,10 @@ import { PRESENT_SESSION, USER } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { presentSessionJson, presentSessionSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
+import { keepContinued } from "./browser-session.js";
 import { keepDevice } from "./known-device.js";
 import { guessingAsUser } from "./own-guesses.js";
-import { presentedToken } from "./presented.js";
+import { callWith, presentedSession } from "./presented.js";
 
 const getSession = defineOperation({
   id: "getSession",
@@ -35,9 +36,9 @@ const changePassword = defineOperation({
   tag: "session",
   summary: "Change the own password",
   description:
-    "All other sessions of the user end; this one goes on. A session through a partner gets `permission_denied`: it " +
-    "cannot change a password. A user with a second factor must have proved it within the last 15 minutes (sign-in " +
-    "or `POST /api/v1/auth/reauthenticate`): otherwise `reauthentication_required`.",
+    "All other sessions of the user end; this one goes on, in a cookie with a fresh value. A session through a " +
+    "partner gets `permission_denied`: it cannot change a password. A user with a second factor must have proved it " +
+    "within the last 15 minutes (sign-in or `POST /api/v1/auth/reauthenticate`), or gets `reauthentication_required`.",
   security: "session",
   body: {
     contentType: "application/json",
@@ -59,20 +60,23 @@ export function addPresentSession(api: Api): void {
   const { gateway } = state;
 
   api.add(getSession, async (context) => {
-    const call = { ...state.originOf(context), organizationId: null };
-    const { user, session } = (await gateway.getSession(presentedToken(state, context), call)).unwrap();
+    const presented = presentedSession(state, context);
+    const call = callWith(state, context, presented);
+    const { user, session } = (await gateway.getSession(presented.token, call)).unwrap();
     return json({ user: userJson(user), session: presentSessionJson(session) });
   });
 
   api.add(changePassword, async (context, { body }) => {
-    const call = { ...state.originOf(context), organizationId: null };
-    const token = presentedToken(state, context);
+    const presented = presentedSession(state, context);
+    const { token } = presented;
+    const call = callWith(state, context, presented);
     const user = (await gateway.validateSession(token, call)).unwrap();
     const change = { currentPassword: body.current_password, newPassword: body.new_password };
-    await guessingAsUser(state, context, user, async (device) =>
+    const continued = await guessingAsUser(state, context, user, async (device) =>
       (await gateway.changePassword(token, change, { ...call, ...device })).unwrap(),
     );
     const headers = new Headers();
+    keepContinued(headers, presented.cookie, continued);
     // The device's cookie ended with the old password.
     await keepDevice(state, headers, user.id);
     return new Response(null, { status: 204, headers });

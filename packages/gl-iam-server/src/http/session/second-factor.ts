@@ -1,13 +1,14 @@
 /** The user's own second factor, and the proof that opens sensitive operations. */
-import { type Enrolment, ErrorCode } from "gl-iam";
+import { type ContinuedSession, type Enrolment, ErrorCode } from "gl-iam";
 import { z } from "zod";
 import type { Api } from "../contract/api.js";
 import { defineOperation } from "../contract/operation.js";
 import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
+import { keepContinued } from "./browser-session.js";
 import { keepDevice } from "./known-device.js";
 import { guessingAsUser } from "./own-guesses.js";
-import { presentedToken } from "./presented.js";
+import { callWith, type Presented, presentedSession, requireUser } from "./presented.js";
 
 const code = z.string().describe("of the authenticator app, or a recovery code");
 
@@ -99,7 +100,8 @@ const reauthenticate = defineOperation({
   description:
     "Sensitive operations answer 403 `reauthentication_required` when the session's user last proved its " +
     "password more than 15 minutes ago. After this they are open for 15 minutes. A user with a second factor " +
-    "also sends `code`. A session through a partner gets `permission_denied`: it never opens them.",
+    "also sends `code`. A session in a cookie gets a fresh value; the one before lives ten seconds more and opens " +
+    "nothing of it. A session through a partner gets `permission_denied`: it never opens them.",
   security: "session",
   body: {
     contentType: "application/json",
@@ -121,15 +123,15 @@ export function addSecondFactor(api: Api): void {
 
   /** With the session that the request presents, also of a user who must enroll first. */
   async function presented(context: AppContext) {
-    const call = { ...state.originOf(context), organizationId: null };
-    const token = presentedToken(state, context);
-    const user = (await gateway.validateSession(token, { ...call, toEnroll: true })).unwrap();
-    return { token, call: { ...call, actor: user.id }, user };
+    const given = presentedSession(state, context);
+    const user = await requireUser(state, context, given, { toEnroll: true });
+    return { ...given, call: { ...callWith(state, context, given), actor: user.id }, user };
   }
 
   /** The other sessions have ended, and with them the device's cookie. */
-  async function changed(userId: string): Promise<Response> {
+  async function changed(userId: string, cookie: Presented["cookie"], continued: ContinuedSession): Promise<Response> {
     const headers = new Headers();
+    keepContinued(headers, cookie, continued);
     await keepDevice(state, headers, userId);
     return new Response(null, { status: 204, headers });
   }
@@ -143,27 +145,29 @@ export function addSecondFactor(api: Api): void {
   });
 
   api.add(confirm, async (context, { body }) => {
-    const { token, call, user } = await presented(context);
-    await guessingAsUser(state, context, user, async () =>
+    const { token, cookie, call, user } = await presented(context);
+    const continued = await guessingAsUser(state, context, user, async () =>
       (await gateway.mfa.confirm(token, body.code, call)).unwrap(),
     );
-    return changed(user.id);
+    return changed(user.id, cookie, continued);
   });
 
   api.add(disable, async (context, { body }) => {
-    const { token, call, user } = await presented(context);
-    await guessingAsUser(state, context, user, async (device) =>
+    const { token, cookie, call, user } = await presented(context);
+    const continued = await guessingAsUser(state, context, user, async (device) =>
       (await gateway.mfa.disable(token, body, { ...call, ...device })).unwrap(),
     );
-    return changed(user.id);
+    return changed(user.id, cookie, continued);
   });
 
   api.add(reauthenticate, async (context, { body }) => {
-    const { token, call, user } = await presented(context);
-    await guessingAsUser(state, context, user, async (device) =>
+    const { token, cookie, call, user } = await presented(context);
+    const continued = await guessingAsUser(state, context, user, async (device) =>
       (await gateway.reauthenticate(token, body, { ...call, ...device })).unwrap(),
     );
-    return new Response(null, { status: 204 });
+    const headers = new Headers();
+    keepContinued(headers, cookie, continued);
+    return new Response(null, { status: 204, headers });
   });
 }
 

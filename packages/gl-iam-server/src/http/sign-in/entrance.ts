@@ -1,32 +1,34 @@
 /**
- * The browser's half of a sign-in, by a form: the token becomes cookies, and the browser goes on to a page of this
+ * The browser's half of a sign-in, by a form: the token becomes a cookie, and the browser goes on to a page of this
  * application.
  *
  * A form can be posted from anywhere. So a signed-in user is never switched without a question (login CSRF), and only
  * the application's own page can carry the answer.
  */
 import { createHash } from "node:crypto";
-import { ErrorCode, IamError, isReturnPath, type TokenPreview } from "gl-iam";
+import { ErrorCode, IamError, isReturnPath, type TokenExchange } from "gl-iam";
 import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
 import { ONE_TIME_TOKEN } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { foreignOrigin } from "../session/browser-origin.js";
-import { keepSession } from "../session/browser-session.js";
+import { keepFrameSession, keepSession } from "../session/browser-session.js";
 import type { AppContext } from "../wire/app-context.js";
 import {
   clearCookie,
   ENTERED_COOKIE,
+  FRAME_COOKIE,
   hasCookie,
   readCookie,
+  SESSION_COOKIE,
   SIGNED_IN_COOKIE,
   STATE_COOKIE,
   setCookie,
 } from "../wire/cookies.js";
 import { refusedField } from "../wire/problem.js";
-import { EXCHANGE_ERRORS, exchangeForSession } from "./exchange.js";
-import { requireWholeWindow } from "./navigation.js";
+import { EXCHANGE_ERRORS, exchangeForCookie } from "./exchange.js";
+import { type Place, requireWholeWindow, requireWindowOrFrame } from "./navigation.js";
 import { encodedPath } from "./return-to.js";
 import { SWITCH, switchQuestion } from "./switch-question.js";
 
@@ -51,7 +53,7 @@ const enter = defineOperation({
   method: "post",
   path: ENTER_PATH,
   tag: "sign-in",
-  summary: "Exchange a one-time token for the browser's session cookies",
+  summary: "Exchange a one-time token for the browser's session cookie",
   description:
     "The target of a form. If another user is signed in in this browser, a page asks first. " +
     "A request without an `Origin` is refused.",
@@ -79,20 +81,26 @@ export function addEntrance(api: Api): void {
     if (context.req.header("origin") === undefined) {
       throw new IamError(ErrorCode.ORIGIN_NOT_ALLOWED, "this form must be posted by a browser that names its origin");
     }
-    requireWholeWindow(
-      context,
-      "a frame keeps no cookie. Post the form with target=_top, " +
-        "or exchange the token by script at /api/v1/sso/authenticate",
-    );
+    const place = placeOf(state, context);
     const form = { ...body, return_to: body.return_to && encodedPath(body.return_to) };
     if (form.return_to !== undefined && !isReturnPath(form.return_to)) {
       throw refusedField("return_to", "return_to", "must be a path of this application, such as /reports/7");
     }
-    const entered = enteredFor(context, form);
+    const entered = place === "window" ? enteredFor(context, form) : null;
     if (entered !== null) return secondClick(form, entered);
-    const question = await questionBefore(state, context, form);
-    return question ?? signIn(state, context, form);
+    const question = await questionBefore(state, context, form, place);
+    return question ?? (place === "window" ? signIn(state, context, form) : signInToFrame(state, context, form));
   });
+}
+
+/** @throws IamError `validation_error` */
+function placeOf(state: AppState, context: AppContext): Place {
+  const advice =
+    "a frame keeps no cookie. Post the form with target=_top, " +
+    "or exchange the token by script at /api/v1/sso/authenticate";
+  if (state.options.partitionedCookie) return requireWindowOrFrame(context, advice);
+  requireWholeWindow(context, advice);
+  return "window";
 }
 
 type Form = z.output<typeof formSchema>;
@@ -123,35 +131,67 @@ function digest(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
-/** The page that asks, when another user is signed in in this browser; null when there is nothing to ask. */
-async function questionBefore(state: AppState, context: AppContext, form: Form): Promise<Response | null> {
-  const signedIn = readCookie(context.req.raw, SIGNED_IN_COOKIE);
+/** The page that asks, when another user is signed in in this place; null when there is nothing to ask. */
+async function questionBefore(
+  state: AppState,
+  context: AppContext,
+  form: Form,
+  place: Place,
+): Promise<Response | null> {
+  const signedIn = await signedInAt(state, context, place);
   const foreign = foreignOrigin(state, context);
-  if (!hasCookie(context.req.raw, SIGNED_IN_COOKIE) || (form.confirm !== undefined && foreign === undefined))
-    return null;
+  if (signedIn === null || (form.confirm !== undefined && foreign === undefined)) return null;
   const preview = await state.guessing(context, async () => (await state.gateway.sso.preview(form.token)).unwrap());
-  if (signedIn !== null && preview.userId === signedIn) return null;
+  if (preview.userId !== null && preview.userId === signedIn.userId) return null;
+  const { allowedOrigins } = (await state.gateway.partnerRegistry.getPartner(preview.partnerId)).unwrap();
   // Not asked for a page that may sign nobody in: the exchange refuses it.
-  if (foreign !== undefined && !(await isPartners(state, preview, foreign))) return null;
-  return switchQuestion(form, preview);
+  if (foreign !== undefined && !allowedOrigins.includes(foreign)) return null;
+  return switchQuestion(form, preview, place === "frame" ? allowedOrigins : []);
 }
 
-async function isPartners({ gateway }: AppState, { partnerId }: TokenPreview, origin: string): Promise<boolean> {
-  const partner = (await gateway.partnerRegistry.getPartner(partnerId)).unwrap();
-  return partner.allowedOrigins.includes(origin);
+/**
+ * Whether somebody is signed in, and who, if that is known. A form of another site does not bring the session of a
+ * page, so a cookie of its own says who it is. A frame's session comes itself.
+ */
+async function signedInAt(
+  state: AppState,
+  context: AppContext,
+  place: Place,
+): Promise<{ readonly userId: string | null } | null> {
+  const { raw } = context.req;
+  if (place === "window") {
+    return hasCookie(raw, SIGNED_IN_COOKIE) ? { userId: readCookie(raw, SIGNED_IN_COOKIE) } : null;
+  }
+  if (!hasCookie(raw, FRAME_COOKIE)) return null;
+  const value = readCookie(raw, FRAME_COOKIE);
+  if (value === null) return { userId: null };
+  const call = { ...state.originOf(context), organizationId: null, as: "frame_cookie" } as const;
+  const found = await state.gateway.validateSession(value, call);
+  if (found.error?.code === ErrorCode.STORE_UNAVAILABLE) found.unwrap();
+  return found.isOk ? { userId: found.value.id } : null;
 }
 
 async function signIn(state: AppState, context: AppContext, form: Form): Promise<Response> {
-  const exchange = {
-    token: form.token,
-    codeVerifier: form.code_verifier,
-    browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
-    browserOrigin: foreignOrigin(state, context),
-  };
-  const { user, session, returnTo: startedFor } = await exchangeForSession(state, context, exchange);
+  const opening = { as: "cookie", replaces: readCookie(context.req.raw, SESSION_COOKIE) ?? undefined } as const;
+  const browserSecret = readCookie(context.req.raw, STATE_COOKIE) ?? undefined;
+  const exchange = { ...exchangeOf(state, context, form), browserSecret };
+  const { user, session, returnTo: startedFor } = await exchangeForCookie(state, context, exchange, opening);
   const headers = new Headers({ location: form.return_to ?? startedFor ?? "/" });
   keepSession(headers, session, user.id);
   setCookie(headers, ENTERED_COOKIE, enteredValue(form, startedFor), SECOND_CLICK_SECONDS);
   clearCookie(headers, STATE_COOKIE);
   return new Response(null, { status: 303, headers });
+}
+
+/** Its session is apart from that of the pages: it sets none of the cookies that say who is signed in there. */
+async function signInToFrame(state: AppState, context: AppContext, form: Form): Promise<Response> {
+  const opening = { as: "frame_cookie", replaces: readCookie(context.req.raw, FRAME_COOKIE) ?? undefined } as const;
+  const { session } = await exchangeForCookie(state, context, exchangeOf(state, context, form), opening);
+  const headers = new Headers({ location: form.return_to ?? "/" });
+  keepFrameSession(headers, session);
+  return new Response(null, { status: 303, headers });
+}
+
+function exchangeOf(state: AppState, context: AppContext, { token, code_verifier: codeVerifier }: Form): TokenExchange {
+  return { token, codeVerifier, browserOrigin: foreignOrigin(state, context) };
 }

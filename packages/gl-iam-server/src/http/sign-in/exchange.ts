@@ -1,5 +1,12 @@
 /** The browser's half of a sign-in, by script: the one-time token becomes a session. */
-import { ErrorCode, type PartnerSignIn, type TokenExchange } from "gl-iam";
+import {
+  type CookieOpening,
+  type CookieSession,
+  ErrorCode,
+  type PartnerSignIn,
+  type Result,
+  type TokenExchange,
+} from "gl-iam";
 import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
@@ -57,13 +64,20 @@ const exchangeToken = defineOperation({
   errors: EXCHANGE_ERRORS,
 });
 
-export async function exchangeForSession(
+/** For a session in a cookie of the browser. */
+export function exchangeForCookie(
   state: AppState,
   context: AppContext,
   exchange: TokenExchange,
-): Promise<PartnerSignIn> {
+  opening: CookieOpening,
+): Promise<PartnerSignIn<CookieSession>> {
+  const call = { ...state.originOf(context), ...opening };
+  return counted(state, context, () => state.gateway.sso.authenticate(exchange, call));
+}
+
+async function counted<T>(state: AppState, context: AppContext, exchange: () => Promise<Result<T>>): Promise<T> {
   return state.guessing(context, async () => {
-    const result = await state.gateway.sso.authenticate(exchange, state.originOf(context));
+    const result = await exchange();
     state.options.metrics?.signedIn("partner", result.isOk ? "accepted" : result.error.code);
     return result.unwrap();
   });
@@ -84,6 +98,7 @@ export function addTokenExchange(api: Api): void {
       browserOrigin: foreignOrigin(state, context),
       embedderOrigin: body.embedder_origin,
     };
-    return json(signedInJson(await exchangeForSession(state, context, exchange)));
+    const call = state.originOf(context);
+    return json(signedInJson(await counted(state, context, () => state.gateway.sso.authenticate(exchange, call))));
   });
 }

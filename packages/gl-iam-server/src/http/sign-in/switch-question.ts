@@ -12,7 +12,12 @@ export interface SwitchForm {
   readonly code_verifier?: string | undefined;
 }
 
-export function switchQuestion(form: SwitchForm, { email, partnerName }: TokenPreview): Promise<Response> {
+/** @param embedders origins whose pages may have it in a frame */
+export function switchQuestion(
+  form: SwitchForm,
+  { email, partnerName }: TokenPreview,
+  embedders: readonly string[],
+): Promise<Response> {
   const hidden = Object.entries({ ...form, confirm: SWITCH }).map(([name, value]) =>
     value === undefined ? "" : html`<input type="hidden" name="${name}" value="${value}">`,
   );
@@ -24,5 +29,6 @@ export function switchQuestion(form: SwitchForm, { email, partnerName }: TokenPr
 ${hidden}
 <button type="submit">Sign in as ${email}</button>
 </form>`,
+    { embedders },
   );
 }

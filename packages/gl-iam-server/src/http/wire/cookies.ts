@@ -1,9 +1,13 @@
 /** The browser's cookies. `__Host-` ties each to this host: no sub-domain and no plain connection can set one. */
 import { parse } from "hono/utils/cookie";
 
-/** The access token of a browser session. */
+/** The session of the application's own pages. */
 export const SESSION_COOKIE = "__Host-session";
-/** Its refresh token. */
+/** The session of the application's pages in another site's frame: one for each such site (CHIPS). */
+export const FRAME_COOKIE = "__Host-session-frame";
+/** The session of an administrator at the console. */
+export const CONSOLE_COOKIE = "__Host-console";
+/** A refresh token, from before a session was one cookie. It is read for one more time, and never set. */
 export const REFRESH_COOKIE = "__Host-refresh";
 /**
  * The signed-in user, for a form posted by another site, which does not carry the session's own cookies. It opens
@@ -22,6 +26,8 @@ export const STATE_COOKIE = "__Host-sso-state";
 const BASE = "Path=/; Secure; HttpOnly";
 const ATTRIBUTES = {
   [SESSION_COOKIE]: `${BASE}; SameSite=Lax`,
+  [FRAME_COOKIE]: `${BASE}; SameSite=None; Partitioned`,
+  [CONSOLE_COOKIE]: `${BASE}; SameSite=Strict`,
   [REFRESH_COOKIE]: `${BASE}; SameSite=Lax`,
   [SIGNED_IN_COOKIE]: `${BASE}; SameSite=None`,
   [ENTERED_COOKIE]: `${BASE}; SameSite=None`,

@@ -1,4 +1,4 @@
-/** The few pages that a person sees here. They load nothing, run nothing and cannot be framed. */
+/** The few pages that a person sees here. They load nothing and run nothing, and nobody but a partner frames one. */
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
 import type { Problem } from "./problem.js";
@@ -17,11 +17,19 @@ button { background: #1d4ed8; color: #fff; }
 small { opacity: .8; }
 `;
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
-const POLICY =
-  `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; ` +
-  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; base-uri 'none'`;
 
-export async function page(title: string, content: Markup, status = 200): Promise<Response> {
+interface PageOptions {
+  readonly status?: number;
+  /** Origins whose pages may have it in a frame. */
+  readonly embedders?: readonly string[];
+}
+
+export async function page(
+  title: string,
+  content: Markup,
+  { status = 200, embedders = [] }: PageOptions = {},
+): Promise<Response> {
   const document = await html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -38,7 +46,7 @@ ${content}
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": POLICY,
+      "content-security-policy": `${POLICY}; frame-ancestors ${embedders.join(" ") || "'none'"}`,
       // With no-referrer, the browser would send `Origin: null` along with a form.
       "referrer-policy": "same-origin",
     },
@@ -59,7 +67,7 @@ export function refusalPage({ code, status, request_id }: Problem): Promise<Resp
     "You could not be signed in",
     html`<p>${advice}</p>
 <p><small>${code}<br>${request_id}</small></p>`,
-    status,
+    { status },
   );
 }
 

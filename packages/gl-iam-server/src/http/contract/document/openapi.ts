@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 document, from the same descriptions that serve and validate. */
+import { CONSOLE_COOKIE, SESSION_COOKIE } from "../../wire/cookies.js";
 import { CROSS_ORIGIN_PATHS } from "../../wire/cors.js";
 import { PAGE } from "../examples.js";
 import { methodsAt, type Operation, type RequestHeader } from "../operation.js";
@@ -28,6 +29,8 @@ const DESCRIPTION =
 
 const MACHINE_DESCRIPTION =
   "A machine token with the named scope. It acts within what its maker may do at that moment.";
+
+const CONSOLE_DESCRIPTION = "The session of an administrator at the console, from the console's own pages only.";
 
 const DIRECTORY_DESCRIPTION = "A partner's SCIM token.";
 
@@ -106,7 +109,8 @@ export function openApiDocument(
       responses,
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-        cookie: { type: "apiKey", in: "cookie", name: "__Host-session" },
+        cookie: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
+        console: { type: "apiKey", in: "cookie", name: CONSOLE_COOKIE, description: CONSOLE_DESCRIPTION },
         machine: { type: "http", scheme: "bearer", bearerFormat: "gk_live_…", description: MACHINE_DESCRIPTION },
         directory: { type: "http", scheme: "bearer", bearerFormat: "sk_scim_…", description: DIRECTORY_DESCRIPTION },
       },
@@ -139,7 +143,8 @@ function describe(operation: Operation, schemas: JsonSchemas): DocumentedOperati
 /** A machine's scope is named as a role, which OpenAPI 3.1 allows for schemes that have no scopes. */
 function securityOf({ security, scope }: Operation): object[] {
   if (security === "directory") return [{ directory: [] }];
-  const session = security === undefined || security === "machine" ? [] : [{ bearer: [] }, { cookie: [] }];
+  const cookie = security === "administrator" ? { console: [] } : { cookie: [] };
+  const session = security === undefined || security === "machine" ? [] : [{ bearer: [] }, cookie];
   return scope === undefined || scope === "never" ? session : [...session, { machine: [scope] }];
 }
 

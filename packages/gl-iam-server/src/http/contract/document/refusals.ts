@@ -40,7 +40,12 @@ const SESSION_ERRORS = [
   ErrorCode.SESSION_EXPIRED,
   ErrorCode.SESSION_NOT_FOUND,
   ErrorCode.MFA_REQUIRED,
+  // A cookie changes things from the own pages only. A GET may be about to become something else, and the console's
+  // cookie reads from its own pages only too.
+  ErrorCode.ORIGIN_NOT_ALLOWED,
 ];
+/** A cookie is not refreshed, so each use is judged as a refresh. */
+const COOKIE_ERRORS = [ErrorCode.PARTNER_INACTIVE, ErrorCode.EMAIL_DOMAIN_NOT_ALLOWED, ErrorCode.ROLE_NOT_ALLOWED];
 /** Not an administrator, or not of the named organization. */
 const ADMINISTRATOR_ERRORS = [ErrorCode.USER_INACTIVE, ErrorCode.PERMISSION_DENIED, ErrorCode.NOT_FOUND];
 
@@ -59,25 +64,14 @@ const DIRECTORY_ERRORS = [
  * The refusals that follow from the description, so that no operation can forget or invent one, and those that the
  * operation names.
  */
-function errorsOf({
-  path,
-  body,
-  query,
-  security,
-  scope,
-  sensitive,
-  method,
-  tag,
-  errors,
-}: Operation): ReadonlySet<ErrorCode> {
+function errorsOf({ path, body, query, security, scope, sensitive, tag, errors }: Operation): ReadonlySet<ErrorCode> {
   const isForSessions = security === "session" || security === "administrator";
   return new Set([
     // The admin API refuses an unknown query parameter.
     ...(body || query || path.startsWith(ADMIN_PATH) ? [ErrorCode.VALIDATION_ERROR] : []),
     ...(body ? [ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE] : []),
     ...(isForSessions ? SESSION_ERRORS : []),
-    // A cookie changes things from the application's own pages only.
-    ...(isForSessions && method !== "get" ? [ErrorCode.ORIGIN_NOT_ALLOWED] : []),
+    ...(security === "session" ? COOKIE_ERRORS : []),
     ...(security === "administrator" ? ADMINISTRATOR_ERRORS : []),
     ...(security === "machine" ? MACHINE_ERRORS : []),
     ...(security === "directory" ? DIRECTORY_ERRORS : []),
