@@ -238,6 +238,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The administrator of this session
+         * @description The console's cookie opens nothing but the admin API, so what a console asks of its session is here.
+         */
+        get: operations["getConsoleSession"];
+        put?: never;
+        post?: never;
+        /** End the administrator's session */
+        delete: operations["endConsoleSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/session/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove the password again
+         * @description As `POST /api/v1/auth/reauthenticate`. The console's cookie gets a fresh value.
+         */
+        post: operations["reauthenticateAtConsole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/sessions": {
         parameters: {
             query?: never;
@@ -681,7 +722,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a password
-         * @description A user with a second factor also sends `code`: of the authenticator app, or a recovery code. Without it the answer is 401 `mfa_required`: ask for the code, and send everything again. Five wrong codes for an account in 15 minutes, from wherever they come, close it to codes until then. `must_enroll` in the answer: this user must have a second factor and has none. The session is good for `/auth/mfa/*`, `/me` and log-out, until one is enrolled.
+         * @description A user with a second factor also sends `code`: of the authenticator app, or a recovery code. Without it the answer is 401 `mfa_required`: ask for the code, and send everything again. Five wrong codes for an account in 15 minutes, from wherever they come, close it to codes until then. `must_enroll` in the answer: this user must have a second factor and has none. The session is good for `/auth/mfa/*`, `/me` and log-out, until one is enrolled. With `cookie` the answer is 204, and no script sees the session: `true` sets the application's cookie, `console` the one with which the console calls the admin API. Each from its own pages only.
          */
         post: operations["login"];
         delete?: never;
@@ -701,7 +742,7 @@ export interface paths {
         put?: never;
         /**
          * End this session
-         * @description With the browser's cookies, the rest of the session ends and the cookies are removed.
+         * @description With the browser's cookie, from the application's own pages only; the cookie is removed.
          */
         post: operations["logout"];
         delete?: never;
@@ -781,7 +822,7 @@ export interface paths {
         put?: never;
         /**
          * Change the own password
-         * @description All other sessions of the user end; this one goes on. A session through a partner gets `permission_denied`: it cannot change a password. A user with a second factor must have proved it within the last 15 minutes (sign-in or `POST /api/v1/auth/reauthenticate`): otherwise `reauthentication_required`.
+         * @description All other sessions of the user end; this one goes on, in a cookie with a fresh value. A session through a partner gets `permission_denied`: it cannot change a password. A user with a second factor must have proved it within the last 15 minutes (sign-in or `POST /api/v1/auth/reauthenticate`), or gets `reauthentication_required`.
          */
         post: operations["changePassword"];
         delete?: never;
@@ -801,7 +842,7 @@ export interface paths {
         put?: never;
         /**
          * Prove the password again
-         * @description Sensitive operations answer 403 `reauthentication_required` when the session's user last proved its password more than 15 minutes ago. After this they are open for 15 minutes. A user with a second factor also sends `code`. A session through a partner gets `permission_denied`: it never opens them.
+         * @description Sensitive operations answer 403 `reauthentication_required` when the session's user last proved its password more than 15 minutes ago. After this they are open for 15 minutes. A user with a second factor also sends `code`. A session in a cookie gets a fresh value; the one before lives ten seconds more and opens nothing of it. A session through a partner gets `permission_denied`: it never opens them.
          */
         post: operations["reauthenticate"];
         delete?: never;
@@ -821,7 +862,7 @@ export interface paths {
         put?: never;
         /**
          * The next access and refresh token
-         * @description A refresh token works once: a second use ends the session. Because an answer can be lost, the same request gets the same refresh token again for 30 seconds, while that token is unused: under the same `Idempotency-Key` as often as necessary, without a key three times a day. After a 503 nobody knows whether the token was used: send the request again unchanged. Without a body, the browser's cookies are refreshed, from the application's own pages only.
+         * @description A refresh token works once: a second use ends the session. Because an answer can be lost, the same request gets the same refresh token again for 30 seconds, while that token is unused: under the same `Idempotency-Key` as often as necessary, without a key three times a day. After a 503 nobody knows whether the token was used: send the request again unchanged. A session in a cookie needs no refresh: without a body the answer says whether it stands, from the application's own pages only. A browser that still has the two cookies of an earlier release (`__Host-refresh`) gets the one cookie for them.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -954,7 +995,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange a one-time token for the browser's session cookies
+         * Exchange a one-time token for the browser's session cookie
          * @description The target of a form. If another user is signed in in this browser, a page asks first. A request without an `Origin` is refused.
          */
         post: operations["enter"];
@@ -1921,7 +1962,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2013,7 +2054,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2127,7 +2168,7 @@ export interface operations {
                     "application/json": components["schemas"]["Partner"];
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2416,7 +2457,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2547,7 +2588,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2600,6 +2641,99 @@ export interface operations {
             };
         };
     };
+    getConsoleSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["Session"];
+                        user: components["schemas"]["User"];
+                    };
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endConsoleSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended; the console's cookie is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reauthenticateAtConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description sensitive operations are open */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, not_found, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSessions: {
         parameters: {
             query?: {
@@ -2630,7 +2764,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, user_not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, user_not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2742,7 +2876,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,7 +3085,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3046,7 +3180,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3200,7 +3334,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, reauthentication_required, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3236,7 +3370,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3573,7 +3707,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, permission_denied, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, user_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3692,6 +3826,8 @@ export interface operations {
                 "application/json": {
                     /** @description of the authenticator app, or a recovery code */
                     code?: string;
+                    /** @description the session as a cookie */
+                    cookie?: boolean | "console";
                     email: string;
                     org_id?: string;
                     password: string;
@@ -3720,7 +3856,14 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_error, authentication_failed, mfa_required, user_inactive, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            /** @description signed in; the session is in a cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description validation_error, authentication_failed, mfa_required, user_inactive, origin_not_allowed, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3747,7 +3890,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3781,7 +3924,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, permission_denied, user_inactive, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, authentication_failed, origin_not_allowed, email_domain_not_allowed, role_not_allowed, permission_denied, user_inactive, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3816,7 +3959,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, permission_denied, user_inactive, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, authentication_failed, origin_not_allowed, email_domain_not_allowed, role_not_allowed, permission_denied, user_inactive, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3856,7 +3999,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, reauthentication_required, permission_denied, user_inactive, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, reauthentication_required, permission_denied, user_inactive, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3890,7 +4033,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, permission_denied, reauthentication_required, user_inactive, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, authentication_failed, origin_not_allowed, email_domain_not_allowed, role_not_allowed, permission_denied, reauthentication_required, user_inactive, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3925,7 +4068,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, permission_denied, user_inactive, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, authentication_failed, origin_not_allowed, email_domain_not_allowed, role_not_allowed, permission_denied, user_inactive, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3974,7 +4117,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description the browser's cookies are renewed; no script sees the tokens */
+            /** @description the session of the browser's cookie stands */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4010,7 +4153,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, user_inactive, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4042,7 +4185,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, user_inactive, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, user_inactive, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4079,7 +4222,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, user_inactive, internal_error, store_unavailable */
+            /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, user_inactive, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4108,7 +4251,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, not_found, internal_error, store_unavailable */
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, user_inactive, not_found, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
