@@ -39,14 +39,25 @@ function credentials({ Keyring, Secret, newId }: Modules) {
   const partner = { id: partnerId, orgId: "default", consumerKey: CONSUMER_KEY, isActive: true, ...restrictions };
   const sealed = keyring.seal(new Secret(SECRET), { partnerId, secretId });
   const secrets = [{ id: secretId, expiresAt: null, ...sealed }];
-  return { keyring, found: { partner, secrets, assertionsFrom: null, epoch: 0 } as unknown as Credentials };
+  return {
+    keyring,
+    found: { partner, secrets, assertionsFrom: null, epoch: 0, version: "" } as unknown as Credentials,
+  };
 }
 
 /** A core whose look-up costs a resolved promise. */
 function coreOf({ Core }: Modules, keyring: CoreParts["keyring"], found: Credentials): Core {
   const store = { partners: { findCredentials: () => Promise.resolve(found) } };
   const trail = { refused() {} };
-  const parts = { store, keyring, trail, clock: () => new Date(), audience: [], defaultOrgId: "default" };
+  const parts = {
+    cacheSeconds: 0,
+    store,
+    keyring,
+    trail,
+    clock: () => new Date(),
+    audience: [],
+    defaultOrgId: "default",
+  };
   return new Core(parts as unknown as CoreParts);
 }
 

@@ -12,6 +12,7 @@ import type { IdentityBatchRecords } from "./identity/batch-records.js";
 import type { IdentityRecords } from "./identity/records.js";
 import type { MachineTokenRecords } from "./machine-token/records.js";
 import type { KeptAnswerRecords, PartnerRecords } from "./partner/records.js";
+import type { RememberedCredentials } from "./partner/remembered-credentials.js";
 import { parseOrgId } from "./partner/settings.js";
 import type { ScimTokenRecords, ScimUserRecords } from "./scim/records.js";
 import type { SessionCookieRecords } from "./session/cookie-records.js";
@@ -63,6 +64,7 @@ export interface Store extends Records {
   readonly signingKeys: SigningKeyRecords;
   readonly auditEvents: AuditReader;
   readonly exchanges: ExchangeRecords;
+  readonly credentials: RememberedCredentials;
   readonly refreshes: RefreshRecords;
   /**
    * Runs `work` in one database transaction. Whatever `work` throws rolls everything back and is thrown on. Audit
@@ -89,6 +91,8 @@ export interface CoreParts {
   readonly requireMfa: MfaRequirement;
   /** As an authenticator app shows it beside its codes. */
   readonly applicationName: string;
+  /** How old credentials a check of a signature may use; 0 for fresh ones. */
+  readonly cacheSeconds: number;
   /** The accepted signature schemes; {@link SCHEMES} by default. */
   readonly schemes?: readonly SignatureScheme[] | undefined;
 }
@@ -111,6 +115,7 @@ export class Core implements CoreParts {
   readonly sessionIdleSeconds: number;
   readonly requireMfa: MfaRequirement;
   readonly applicationName: string;
+  readonly cacheSeconds: number;
   readonly schemes: readonly SignatureScheme[];
 
   constructor(parts: CoreParts) {
@@ -126,6 +131,7 @@ export class Core implements CoreParts {
     this.sessionIdleSeconds = parts.sessionIdleSeconds;
     this.requireMfa = parts.requireMfa;
     this.applicationName = parts.applicationName;
+    this.cacheSeconds = parts.cacheSeconds;
     this.schemes = parts.schemes ?? SCHEMES;
   }
 

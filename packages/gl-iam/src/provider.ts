@@ -105,6 +105,7 @@ export class Assembly {
       sessionIdleSeconds: settings.sessionIdleSeconds,
       requireMfa: settings.requireMfa,
       applicationName: applicationNameOf(settings),
+      cacheSeconds: settings.cacheSeconds,
     });
   }
 

@@ -55,6 +55,11 @@ export interface ProviderConfig {
   /** Names, besides the public URL, that a signed `aud` may say; none by default. */
   audience?: readonly string[] | undefined;
   /**
+   * How old credentials `validatePartnerSignature` may use, 0–5 seconds; 0, fresh ones, by default. A change that was
+   * acknowledged anywhere is obeyed after this time. A sign-in never uses old ones.
+   */
+  cacheSeconds?: number | undefined;
+  /**
    * A clock for tests, in one process. It also replaces the database's. Without it the database judges every time that
    * several machines compare.
    */
@@ -92,6 +97,7 @@ export interface ProviderSettings {
   readonly requireMfa: MfaRequirement;
   readonly publicUrl: string | null;
   readonly audience: readonly string[];
+  readonly cacheSeconds: number;
   /** Null when unset. */
   readonly now: (() => Date) | null;
 }
@@ -101,6 +107,7 @@ const REFUSALS_PER_SECOND = 200;
 /** Seconds. */
 const DEFAULT_IDLE = 604_800;
 const MAX_IDLE = 2_592_000;
+const MAX_CACHE_SECONDS = 5;
 
 const FIELDS = [
   "secretKey",
@@ -115,6 +122,7 @@ const FIELDS = [
   "requireMfa",
   "publicUrl",
   "audience",
+  "cacheSeconds",
   "now",
 ] as const satisfies readonly (keyof ProviderConfig)[];
 
@@ -185,12 +193,17 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
     publicUrl:
       config.publicUrl === undefined ? null : problems.take("publicUrl", parsePublicUrl(config.publicUrl), null),
     audience: parseAudience(config.audience ?? [], problems),
+    cacheSeconds: problems.take("cacheSeconds", parseCacheSeconds(config.cacheSeconds ?? 0), 0),
     now: config.now ?? null,
   };
   if (settings.enablePartnerRegistry && config.crypto === undefined) {
     problems.add("crypto.encryptionKeys", violation("required", "is required to keep consumer secrets"));
   }
   return settings;
+}
+
+export function parseCacheSeconds(value: unknown): number | Violation {
+  return parseInteger(value, 0, MAX_CACHE_SECONDS);
 }
 
 /** TypeScript rules this out and JavaScript does not: a text in place of an object. */

@@ -31,6 +31,7 @@ export interface PartnerRequest extends SignedAssertionInput {
  * that made it.
  */
 export interface VerifiedRequest {
+  /** As it was when this process read it. The call that acts goes by the partner as it is then. */
   readonly partner: SSOPartner;
   /** Equal for every copy of this request: 32 bytes as base64url. */
   readonly mark: string;
@@ -53,7 +54,15 @@ export interface ProvenRequest {
   /** Canonical; null when not known. */
   readonly sourceIp: string | null;
   readonly audience: readonly string[];
+  readonly parsed: ParsedRequest;
+  /**
+   * Set where it was proved by remembered credentials: their version. Whoever acts upon it has the store compare that,
+   * or proves it anew.
+   */
+  readonly rememberedVersion: string | null;
 }
+
+type Proof = Pick<ProvenRequest, "partner" | "partnerEpoch" | "assertion">;
 
 export class Receiving {
   readonly #core: Core;
@@ -90,14 +99,14 @@ export class Receiving {
    * `invalid_partner_signature`. Nothing is awaited.
    *
    * @param known the credentials of the request's consumer key
-   * @param caller for the record of the refusal
+   * @param caller for the record of the refusal; null for one that nobody is told
    * @throws IamError `partner_not_found`, `invalid_partner_signature`, `signature_expired`, in this order
    */
   verifyWith(
     known: PartnerCredentials | null,
     { signed, toleranceSeconds }: ParsedRequest,
-    caller: () => CallOrigin,
-  ): Pick<ProvenRequest, "partner" | "partnerEpoch" | "assertion"> {
+    caller: (() => CallOrigin) | null,
+  ): Proof {
     const found = known && this.#core.means(known.partner.orgId) ? known : null;
     const now = this.#core.clock();
     const verified = verifyAssertion(
@@ -110,17 +119,20 @@ export class Receiving {
     if (found && verified.isOk) return { partner: found.partner, partnerEpoch: found.epoch, assertion: verified.value };
     const refusal = verified.isErr && found ? verified.error : unknownKey();
     const clock = refusal.code === ErrorCode.SIGNATURE_EXPIRED ? clockDetails(signed.timestamp.epochMs, now) : {};
-    this.#record(refusal, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, found, signed, clock, caller());
+    if (caller) {
+      this.#record(refusal, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, found, signed, clock, caller());
+    }
     throw refusal;
   }
 
   /**
-   * Proves the sender, for a caller that needs the proof before the request is acted upon.
+   * Proves the sender, for a caller that needs the proof before the request is acted upon. Remembered credentials do:
+   * what acts has them compared.
    *
    * @throws IamError `validation_error`, and like {@link verify}
    */
   async prove(request: PartnerRequest, origin: CallOrigin): Promise<VerifiedRequest> {
-    const proven = await this.#proveNow(request, origin);
+    const proven = await this.receiveSoon(request, origin);
     const mark = Buffer.from(proven.assertion.mark).toString("base64url");
     const users = request.action === "provision" ? countUsers(proven.assertion) : 1;
     const value: VerifiedRequest = Object.freeze({ partner: proven.partner, mark, users });
@@ -140,10 +152,24 @@ export class Receiving {
     action?: PartnerRequest["action"],
   ): Promise<ProvenRequest> {
     const proven = this.#proven.get(request);
-    if (proven) return proven;
+    if (proven) return proven.rememberedVersion === null ? proven : this.proveAnew(proven, origin);
     requireObject("assertion", request);
     const unproven = request as PartnerRequest;
-    return this.#proveNow(action === undefined ? unproven : { ...unproven, action }, origin);
+    return this.#prove(action === undefined ? unproven : { ...unproven, action }, origin, false);
+  }
+
+  /** Like {@link receive}, and remembered credentials do: for a caller whose write compares their version. */
+  async receiveSoon(request: PartnerRequest | VerifiedRequest, origin: CallOrigin): Promise<ProvenRequest> {
+    const proven = this.#proven.get(request);
+    if (proven) return proven;
+    requireObject("assertion", request);
+    return this.#prove(request as PartnerRequest, origin, true);
+  }
+
+  /** By fresh credentials. @throws IamError like {@link verify} */
+  async proveAnew({ parsed, sourceIp, audience }: ProvenRequest, origin: CallOrigin): Promise<ProvenRequest> {
+    const verified = await this.verify(parsed, callerOr({ ipAddress: sourceIp }, origin));
+    return { ...verified, sourceIp, audience, parsed, rememberedVersion: null };
   }
 
   /**
@@ -182,14 +208,29 @@ export class Receiving {
     this.#record(error, eventType, { partner }, assertion, details, callerOr({ ipAddress: sourceIp }, origin));
   }
 
-  async #proveNow(request: PartnerRequest, origin: CallOrigin): Promise<ProvenRequest> {
+  /** @param isSoon whether remembered credentials do */
+  async #prove(request: PartnerRequest, origin: CallOrigin, isSoon: boolean): Promise<ProvenRequest> {
     requireObject("origin", origin);
     const problems = new Problems();
     const parsed = this.parse(request, problems);
     problems.refuseIfAny();
     const sourceIp = parseAddress(request.sourceIp) ?? null;
+    const audience = [...this.#core.audience, ...(request.audience ?? [])];
+    const remembered = isSoon ? this.#core.store.credentials.remembered(parsed.signed.consumerKey) : null;
+    const proof = remembered && this.provenBy(remembered, parsed);
+    if (proof) return { ...proof, sourceIp, audience, parsed, rememberedVersion: remembered.version };
     const verified = await this.verify(parsed, callerOr({ ipAddress: sourceIp }, origin));
-    return { ...verified, sourceIp, audience: [...this.#core.audience, ...(request.audience ?? [])] };
+    return { ...verified, sourceIp, audience, parsed, rememberedVersion: null };
+  }
+
+  /** @returns null where credentials that may be old prove nothing: fresh ones decide */
+  provenBy(remembered: PartnerCredentials, parsed: ParsedRequest): Proof | null {
+    try {
+      return this.verifyWith(remembered, parsed, null);
+    } catch (error) {
+      if (isIamError(error)) return null;
+      throw error;
+    }
   }
 
   #record(

@@ -4,11 +4,13 @@
  */
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
+import { isIamError } from "../errors.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials } from "../partner/records.js";
 import { requireActive } from "../policy/activity.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { parseAddress, requireSourceIp } from "../policy/source-ip.js";
+import { parseCacheSeconds } from "../settings.js";
 import { parseStrictJsonObject } from "../strict-json.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, refuseField, Violation, violation } from "../validation.js";
@@ -24,6 +26,8 @@ export interface SignatureValidation extends SignedAssertionInput {
   email?: string | undefined;
   /** Checked against `allowedSourceIps`. */
   sourceIp?: string | undefined;
+  /** How old the partner's credentials may be, 0–5 seconds; the configured number by default. */
+  cacheSeconds?: number | undefined;
 }
 
 /** Well-formed, and not trusted. */
@@ -31,19 +35,42 @@ interface SignatureClaims extends ParsedRequest {
   readonly email: EmailAddress | undefined;
   /** Canonical. */
   readonly sourceIp: string | undefined;
+  readonly cacheSeconds: number;
 }
 
 export class SignatureCheck {
+  readonly #core: Core;
   readonly #receiving: Receiving;
 
   constructor(core: Core) {
+    this.#core = core;
     this.#receiving = new Receiving(core);
   }
 
   /** @throws IamError the first failing check, in the order of docs/signature.md */
   async validate(input: SignatureValidation, origin: CallOrigin = {}): Promise<SSOPartner> {
     const claims = this.parse(input);
+    const { cacheSeconds, signed } = claims;
+    if (cacheSeconds > 0) {
+      const recent = this.#core.store.credentials.recent(signed.consumerKey, cacheSeconds);
+      if (recent === null) return this.judge(null, claims, origin);
+      const partner = recent && this.#allowedBy(recent, claims);
+      if (partner) return partner;
+    }
     return this.judge(await this.#receiving.find(claims), claims, origin);
+  }
+
+  /** @returns null where credentials that may be old refuse: fresh ones decide */
+  #allowedBy(recent: PartnerCredentials, claims: SignatureClaims): SSOPartner | null {
+    const proof = this.#receiving.provenBy(recent, claims);
+    if (proof === null) return null;
+    try {
+      requireAllowed(proof, claims);
+      return proof.partner;
+    } catch (error) {
+      if (isIamError(error)) return null;
+      throw error;
+    }
   }
 
   /**
@@ -53,14 +80,11 @@ export class SignatureCheck {
    * @throws IamError like {@link validate}
    */
   judge(known: PartnerCredentials | null, claims: SignatureClaims, origin: CallOrigin): SSOPartner {
-    const { email, sourceIp = null } = claims;
+    const { sourceIp = null } = claims;
     const caller = () => callerOr({ ipAddress: sourceIp }, origin);
     const { partner, assertion } = this.#receiving.verifyWith(known, claims, caller);
     try {
-      requireActive(partner);
-      if (email) requireSignedEmail(assertion, email);
-      requireSourceIpIfGiven(partner, sourceIp);
-      requireEmailDomainIfGiven(partner, email);
+      requireAllowed({ partner, assertion }, claims);
       return partner;
     } catch (error) {
       const refusalType = AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED;
@@ -78,9 +102,24 @@ export class SignatureCheck {
     if (input.sourceIp !== undefined && sourceIp === undefined) {
       problems.add("sourceIp", violation("address", "must be an IPv4 or IPv6 address"));
     }
+    const { cacheSeconds: configured } = this.#core;
+    const cacheSeconds =
+      input.cacheSeconds === undefined
+        ? configured
+        : problems.take("cacheSeconds", parseCacheSeconds(input.cacheSeconds), configured);
     problems.refuseIfAny();
-    return { signed, toleranceSeconds, email, sourceIp };
+    return { signed, toleranceSeconds, email, sourceIp, cacheSeconds };
   }
+}
+
+function requireAllowed(
+  { partner, assertion }: { readonly partner: SSOPartner; readonly assertion: VerifiedAssertion },
+  { email, sourceIp }: SignatureClaims,
+): void {
+  requireActive(partner);
+  if (email) requireSignedEmail(assertion, email);
+  requireSourceIpIfGiven(partner, sourceIp ?? null);
+  requireEmailDomainIfGiven(partner, email);
 }
 
 /**

@@ -19,6 +19,8 @@ export interface PartnerCredentials {
   readonly assertionsFrom: Date | null;
   /** See session/records.ts: it increases when all sessions of the partner are revoked. */
   readonly epoch: number;
+  /** Another text after every change of the partner or of its secrets. */
+  readonly version: string;
 }
 
 export interface PartnerFilter {

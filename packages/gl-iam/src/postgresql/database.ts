@@ -9,6 +9,7 @@ import type { Patience } from "./hot/batch.js";
 import { LATEST_VERSION, refuseBehind, schemaVersion } from "./migrate.js";
 import { migrate } from "./migration-runner.js";
 import { OwnSchema } from "./own-schema.js";
+import { requireVersionTriggers } from "./partner-versions.js";
 import { NO_WRITES, Readiness } from "./readiness.js";
 import { requireAdvisoryLocks } from "./server-check.js";
 import {
@@ -165,6 +166,7 @@ export class Database {
     } else {
       await refuseBehind(db, this.#settings.schema);
     }
+    await requireVersionTriggers(db);
     return db;
   }
 

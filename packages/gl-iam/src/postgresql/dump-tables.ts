@@ -39,6 +39,7 @@ export const LEFT_OUT = {
   pending_revocations: "concern sessions",
   organization_revocations: "concern sessions",
   signing_keys: "a dump holds no keys; new ones are made",
+  partner_changes: "numbers of this server's transactions",
   schema_migrations: "a dump says its schema's version",
 } as const;
 

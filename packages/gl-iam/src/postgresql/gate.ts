@@ -10,8 +10,13 @@ const GATE = 0x676c_6961;
  * shared, and changes take it alone. It opens when the transaction ends.
  */
 export function gate(partnerId: string, mode: "shared" | "exclusive"): RawBuilder<{ passed: unknown }> {
+  return sql`(SELECT ${gateOf(sql`${partnerId}`, mode)} AS passed)`;
+}
+
+/** As an expression. @param partnerId of whatever type */
+export function gateOf(partnerId: RawBuilder<unknown>, mode: "shared" | "exclusive"): RawBuilder<unknown> {
   const lock = sql.raw(mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock");
-  return sql`(SELECT ${lock}(${sql.lit(GATE)}, hashtext(${partnerId}::text)) AS passed)`;
+  return sql`${lock}(${sql.lit(GATE)}, hashtext(${partnerId}::text))`;
 }
 
 /**
@@ -24,7 +29,7 @@ export function passedGates(items: string): string {
       WHERE pg_try_advisory_xact_lock_shared(${GATE}, hashtext(partner_id::text))
     ), standing AS MATERIALIZED (
       SELECT found.* FROM passed CROSS JOIN LATERAL (
-        SELECT id, is_active, epoch, partners.xmin::text AS version FROM gl_iam.partners WHERE id = passed.partner_id
+        SELECT id, is_active, epoch, version FROM gl_iam.partners WHERE id = passed.partner_id
         FOR SHARE SKIP LOCKED
       ) AS found
     )`;

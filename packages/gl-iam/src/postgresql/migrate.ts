@@ -28,6 +28,7 @@ import { scimList } from "./migrations/0023-scim-list.js";
 import { flatAtSize } from "./migrations/0024-flat-at-size.js";
 import { usersByRole } from "./migrations/0025-users-by-role.js";
 import { sessionCookies } from "./migrations/0026-session-cookies.js";
+import { partnerVersions } from "./migrations/0027-partner-versions.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly Migration[] = [
   flatAtSize,
   usersByRole,
   sessionCookies,
+  partnerVersions,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -92,7 +92,7 @@ const REVOKED_WITH_PARTNER = sql<boolean>`NOT EXISTS (
  * written.
  */
 function acceptance(
-  { marks: { marks, keptUntil }, token, stateHash, event }: AcceptedAssertion,
+  { marks: { marks, keptUntil }, token, partnerVersion, stateHash, event }: AcceptedAssertion,
   clock: GivenClock,
   enableAuditLog: boolean,
 ) {
@@ -111,7 +111,9 @@ function acceptance(
     WITH passed AS ${gate(token.partnerId, "shared")},
     standing AS (
       -- Locked, or it would be read as it was before the wait at the gate. A KEY SHARE lock would take that version.
-      SELECT is_active AND epoch = ${token.epochs.partner}::bigint AS partner_active FROM gl_iam.partners, passed
+      SELECT is_active AND epoch = ${token.epochs.partner}::bigint
+        AND (${partnerVersion}::uuid IS NULL OR version = ${partnerVersion}::uuid) AS partner_active
+      FROM gl_iam.partners, passed
       WHERE partners.id = ${token.partnerId} FOR SHARE OF partners
     ),
     gate AS (

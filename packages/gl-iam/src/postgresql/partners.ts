@@ -46,8 +46,8 @@ export class PostgresPartners implements PartnerRecords {
   }
 
   async findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
-    const [found] = await findCredentials(await this.connect(), this.clock, [consumerKey]);
-    return found ?? null;
+    const found = await findCredentials(await this.connect(), this.clock, [consumerKey]);
+    return found.get(consumerKey) ?? null;
   }
 
   async endedSecrets(partnerId: string, limit: number): Promise<StoredSecret[]> {

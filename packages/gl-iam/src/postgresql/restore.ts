@@ -16,6 +16,9 @@ import { SCHEMA, type Tables } from "./tables.js";
 /** Characters of rows in one statement. */
 const BATCH_SIZE = 512 * 1024;
 
+/** Tables whose rows are not anybody's: what was removed leaves some behind. */
+const NO_CONTENT: ReadonlySet<keyof typeof LEFT_OUT> = new Set(["schema_migrations", "partner_changes"]);
+
 /** A partner as the restore leaves it: inactive, until it is reactivated. */
 export interface RestoredPartner {
   readonly id: string;
@@ -72,8 +75,8 @@ async function restoreRows(transaction: Kysely<Tables>, schema: string, reader: 
 }
 
 async function requireEmpty(db: Kysely<Tables>): Promise<void> {
-  const leftOut = Object.keys(LEFT_OUT) as (keyof typeof LEFT_OUT)[];
-  for (const table of [...DUMPED_TABLES, ...leftOut.filter((name) => name !== "schema_migrations")]) {
+  const leftOut = (Object.keys(LEFT_OUT) as (keyof typeof LEFT_OUT)[]).filter((name) => !NO_CONTENT.has(name));
+  for (const table of [...DUMPED_TABLES, ...leftOut]) {
     const { rows } = await sql<{ there: boolean }>`
       SELECT ${relationOf(table)} IS NOT NULL AS there`.execute(db);
     if (!rows[0]?.there) continue;

@@ -8,6 +8,7 @@ import type {
   SealedVersion,
 } from "../crypto/sealed-records.js";
 import { placeOfSecondFactor, SECOND_FACTOR } from "../user/second-factor/records.js";
+import { gateOf } from "./gate.js";
 import { SCHEMA, type Tables } from "./tables.js";
 
 /** A table with sealed rows: `id`, `key_version` and `sealed`, and an index over (key_version, id). */
@@ -93,12 +94,36 @@ export class PostgresSealed implements SealedRecords {
   async replace(kind: SealedKind, replacements: readonly SealedReplacement[]): Promise<number> {
     if (replacements.length === 0) return 0;
     const db = await this.connect();
-    const name = sql.table(`${SCHEMA}.${tableOf(kind).table}`);
-    const rows = replacements.map(
-      ({ id, before, after }) =>
-        sql`(${id}::uuid, ${before.sealed}::bytea, ${after.sealed}::bytea, ${after.keyVersion}::integer)`,
-    );
-    const { rows: replaced } = await sql`
+    if (kind !== "consumer secret") return replace(db, kind, replacements);
+    // The partners' rows are written by a trigger. Behind the gates it waits for nobody, and sign-ins queue up fairly.
+    return db.transaction().execute(async (transaction) => {
+      await passGates(transaction, replacements);
+      return replace(transaction, kind, replacements);
+    });
+  }
+}
+
+/** Of the partners whose secrets these are, always in one order. */
+async function passGates(transaction: Kysely<Tables>, replacements: readonly SealedReplacement[]): Promise<void> {
+  const ids = replacements.map(({ id }) => id);
+  await sql`
+    WITH closed AS MATERIALIZED (
+      SELECT DISTINCT partner_id FROM gl_iam.partner_secrets WHERE id = ANY (${ids}::uuid[]) ORDER BY partner_id
+    )
+    SELECT ${gateOf(sql.ref("partner_id"), "exclusive")} FROM closed`.execute(transaction);
+}
+
+async function replace(
+  db: Kysely<Tables>,
+  kind: SealedKind,
+  replacements: readonly SealedReplacement[],
+): Promise<number> {
+  const name = sql.table(`${SCHEMA}.${tableOf(kind).table}`);
+  const rows = replacements.map(
+    ({ id, before, after }) =>
+      sql`(${id}::uuid, ${before.sealed}::bytea, ${after.sealed}::bytea, ${after.keyVersion}::integer)`,
+  );
+  const { rows: replaced } = await sql`
       WITH given (id, before, after, version) AS (VALUES ${sql.join(rows)}),
       free AS (
         SELECT kept.id FROM ${name} AS kept JOIN given ON given.id = kept.id
@@ -108,8 +133,7 @@ export class PostgresSealed implements SealedRecords {
       FROM given JOIN free ON free.id = given.id
       WHERE kept.id = given.id AND kept.sealed = given.before
       RETURNING kept.id`.execute(db);
-    return replaced.length;
-  }
+  return replaced.length;
 }
 
 function tableOf(kind: SealedKind): SealedTable {

@@ -34,6 +34,8 @@ export interface PartnersTable extends PartnerSettingsColumns {
   /** See partner/records.ts. */
   assertions_from: Date | null;
   epoch: Bigint;
+  /** A trigger moves it with every change of the row, or of one of the partner's secrets. */
+  version: Generated<string>;
 }
 
 export interface PartnerSecretsTable {
@@ -43,6 +45,13 @@ export interface PartnerSecretsTable {
   sealed: Uint8Array;
   created_at: Date;
   expires_at: Date | null;
+}
+
+/** Written by a trigger. */
+interface PartnerChangesTable {
+  partner_id: string;
+  /** The last transaction that changed the partner or its secrets. */
+  changed_in: Generated<string>;
 }
 
 export interface UsersTable {
@@ -343,6 +352,7 @@ interface ScimTokensTable {
 export interface Tables {
   partners: PartnersTable;
   partner_secrets: PartnerSecretsTable;
+  partner_changes: PartnerChangesTable;
   users: UsersTable;
   sessions: SessionsTable;
   second_factors: SecondFactorsTable;

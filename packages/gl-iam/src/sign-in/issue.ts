@@ -4,7 +4,13 @@
  */
 import { secretEnded } from "../assertion/live-keys.js";
 import type { AssertedUser } from "../assertion/payload.js";
-import type { PartnerRequest, ProvenRequest, Receiving, VerifiedRequest } from "../assertion/receive.js";
+import {
+  clockDifference,
+  type PartnerRequest,
+  type ProvenRequest,
+  type Receiving,
+  type VerifiedRequest,
+} from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
@@ -17,6 +23,9 @@ import type { Acceptance, NewToken } from "./one-time-token-records.js";
 import { isAboutThePerson, refusalOfMarks, replayMarks } from "./replay.js";
 import type { IssuedToken } from "./single-sign-on.js";
 
+/** Faults: whether something was written is unknown, or another try would find the same. */
+const NO_REFUSALS: ReadonlySet<ErrorCode> = new Set([ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR]);
+
 export class TokenIssue {
   constructor(
     private readonly core: Core,
@@ -25,12 +34,36 @@ export class TokenIssue {
 
   /** @throws IamError see `SingleSignOn.issueToken` */
   async issue(request: PartnerRequest | VerifiedRequest, origin: CallOrigin = {}): Promise<IssuedToken> {
-    const proven = await this.receiving.receive(request, origin);
+    const soon = await this.receiving.receiveSoon(request, origin);
+    const isRemembered = soon.rememberedVersion !== null;
+    const issued = isRemembered ? await this.#issueAsRemembered(soon, origin) : null;
+    if (issued) return issued;
+    const proven = isRemembered ? await this.receiving.proveAnew(soon, origin) : soon;
     return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
       const user = readAssertedUser(proven, details);
       const known = await this.#requirePerson(proven, user);
       return this.#accept(proven, user, known, origin);
     });
+  }
+
+  /**
+   * By remembered credentials, whose version the write compares.
+   *
+   * @returns null for a refusal, and nothing is taken or recorded: fresh credentials decide
+   * @throws IamError `assertion_replayed`: the store has compared the version when it looked for the marks
+   */
+  async #issueAsRemembered(soon: ProvenRequest, origin: CallOrigin): Promise<IssuedToken | null> {
+    const details = clockDifference(soon.assertion);
+    try {
+      const user = readAssertedUser(soon, details);
+      const known = await requireAdmission(this.core.store, soon.partner, user);
+      return await this.#accept(soon, user, known, origin);
+    } catch (error) {
+      if (!isIamError(error) || NO_REFUSALS.has(error.code)) throw error;
+      if (error.code !== ErrorCode.ASSERTION_REPLAYED) return null;
+      this.receiving.recordRefusal(error, soon, AuditEventType.SSO_REFUSED, origin, details);
+      throw error;
+    }
   }
 
   /** @returns the user that the external id is linked to, if any */
@@ -46,7 +79,7 @@ export class TokenIssue {
   }
 
   async #accept(proven: ProvenRequest, user: AssertedUser, known: IdentityWithUser | null, origin: CallOrigin) {
-    const { partner, partnerEpoch, assertion, sourceIp } = proven;
+    const { partner, partnerEpoch, assertion, sourceIp, rememberedVersion: partnerVersion } = proven;
     const { store, trail, tokenLifetimeSeconds } = this.core;
     const token = generateToken(SECRET_PREFIXES.ONE_TIME_TOKEN);
     const stored: NewToken = {
@@ -76,7 +109,7 @@ export class TokenIssue {
     );
     const stateHash = user.state === null ? null : tokenHash(user.state);
     const marks = replayMarks(partner.id, assertion, user);
-    const acceptance = await store.oneTimeTokens.accept({ marks, token: stored, stateHash, event });
+    const acceptance = await store.oneTimeTokens.accept({ marks, token: stored, partnerVersion, stateHash, event });
     if (acceptance !== "accepted") throw refusalOf(acceptance);
     trail.publish([event]);
     return { token, expiresIn: tokenLifetimeSeconds };

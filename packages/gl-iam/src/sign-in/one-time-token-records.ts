@@ -47,6 +47,8 @@ export type Acceptance = "accepted" | "replayed" | "too_old" | "unknown_state" |
 export interface AcceptedAssertion {
   readonly marks: ReplayMarks;
   readonly token: NewToken;
+  /** Of the remembered credentials that it was judged by; null for those that were just read. */
+  readonly partnerVersion: string | null;
   /** The start that the assertion answers. */
   readonly stateHash: Uint8Array | null;
   readonly event: AuditEvent;
@@ -55,8 +57,9 @@ export interface AcceptedAssertion {
 export interface OneTimeTokenRecords {
   /**
    * Takes the marks and the start, and stores the token with its audit row: one statement, all or nothing.
-   * `partner_inactive`: deactivated, or everything of it revoked, since it was found to be active. `too_old`: the
-   * marks' time is over by the store's clock, so it is unknown whether they were taken before.
+   * `partner_inactive`: deactivated, or everything of it revoked, since it was found to be active; or it has another
+   * version than the given one. `too_old`: the marks' time is over by the store's clock, so it is unknown whether they
+   * were taken before.
    */
   accept(accepted: AcceptedAssertion): Promise<Acceptance>;
   /** Removes the token and returns it. Of any number of callers one gets it. */

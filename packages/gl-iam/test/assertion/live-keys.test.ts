@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 function credentials(partnerId: string, ...secrets: StoredSecret[]): PartnerCredentials {
-  return { partner: { id: partnerId } as SSOPartner, secrets, assertionsFrom: null, epoch: 0 };
+  return { partner: { id: partnerId } as SSOPartner, secrets, assertionsFrom: null, epoch: 0, version: "" };
 }
 
 function stored(partnerId: string): StoredSecret {

@@ -1,5 +1,5 @@
 /** What the registry, the administration and the audit ask. */
-
+import { setTimeout as sleep } from "node:timers/promises";
 import { auditLists } from "./audit-lists.js";
 import {
   type CallsOf,
@@ -20,6 +20,7 @@ import { SHARED_ORIGIN, type Size } from "./fill.js";
 
 type RegistryPorts =
   | "partners"
+  | "credentials"
   | "keptAnswers"
   | "machineTokens"
   | "scimTokens"
@@ -36,6 +37,17 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
   const giants = partner(1);
   const old = { timestamp: new Date(Date.now() - events * 100), id: NOBODY };
   return {
+    credentials: {
+      remembered: [call("none", async ({ credentials }) => credentials.remembered("ck_live_nobody"))],
+      recent: [
+        call("what has changed", async ({ credentials }) => {
+          for (let n = 0; n < 3; n += 1) {
+            credentials.recent("ck_live_nobody", 0.1);
+            await sleep(100);
+          }
+        }),
+      ],
+    },
     partners: {
       insert: [
         call("one", async ({ partners }) => {
@@ -65,6 +77,10 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         call("one", async ({ partners }) => {
           const found = await partners.find(theirs);
           await partners.findCredentials(found?.consumerKey ?? "");
+        }),
+        call("one that is remembered", async ({ partners }) => {
+          const found = await partners.find(theirs);
+          for (let n = 0; n < 2; n += 1) await partners.findCredentials(found?.consumerKey ?? "");
         }),
         call("none", ({ partners }) => partners.findCredentials("ck_live_nobody")),
       ],

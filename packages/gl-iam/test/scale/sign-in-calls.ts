@@ -50,7 +50,13 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
             ...{ displayName: null, role: "student", attributes: null, codeChallenge: null, sourceIp: null },
             ...{ signedAt: new Date(), epochs: EPOCHS, lifetimeSeconds: 60 },
           };
-          await oneTimeTokens.accept({ marks: marks(), token, stateHash: null, event: auditEvent(theirs) });
+          await oneTimeTokens.accept({
+            marks: marks(),
+            token,
+            partnerVersion: null,
+            stateHash: null,
+            event: auditEvent(theirs),
+          });
         }),
       ],
       take: [

@@ -62,10 +62,11 @@ const ACCEPTANCES = new Audited<Row>(
         n integer, mark bytea, nonce_mark bytea, kept_until timestamptz, token_hash bytea, partner_id uuid,
         secret_id uuid, external_id text, email text, display_name text, role text, attributes jsonb,
         code_challenge text, source_ip text, signed_at timestamptz, partner_epoch bigint, user_epoch bigint,
-        identity_epoch bigint, lifetime_seconds integer
+        identity_epoch bigint, lifetime_seconds integer, partner_version uuid
       )
     ), ${passedGates("items")}, judged AS MATERIALIZED (
-      SELECT items.n, standing.is_active AND standing.epoch = items.partner_epoch AS partner_active,
+      SELECT items.n, standing.is_active AND standing.epoch = items.partner_epoch
+          AND (items.partner_version IS NULL OR items.partner_version = standing.version) AS partner_active,
         ${NOW} < items.kept_until AS timely,
         EXISTS (
           SELECT FROM gl_iam.partner_secrets AS secrets
@@ -107,7 +108,7 @@ const ACCEPTANCES = new Audited<Row>(
     FROM items LEFT JOIN judged ON judged.n = items.n LEFT JOIN accepted ON accepted.n = items.n`,
 );
 
-function toItem({ marks: { marks, keptUntil }, token }: AcceptedAssertion, n: number) {
+function toItem({ marks: { marks, keptUntil }, token, partnerVersion }: AcceptedAssertion, n: number) {
   const [mark, nonceMark] = marks;
   return {
     n,
@@ -129,5 +130,6 @@ function toItem({ marks: { marks, keptUntil }, token }: AcceptedAssertion, n: nu
     user_epoch: token.epochs.user,
     identity_epoch: token.epochs.identity,
     lifetime_seconds: token.lifetimeSeconds,
+    partner_version: partnerVersion,
   };
 }

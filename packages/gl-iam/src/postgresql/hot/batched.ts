@@ -18,8 +18,8 @@ import { isOfOneItem } from "../unavailable.js";
 import { acceptTogether } from "./acceptances.js";
 import { Batch, type Patience } from "./batch.js";
 import { findCookies } from "./cookie-look-ups.js";
-import { findCredentials } from "./credentials.js";
 import { seeExchanges, signInTogether } from "./exchanges.js";
+import { KnownPartners } from "./known-partners.js";
 import { outlook } from "./outlook.js";
 import { type AskedRefresh, seeRefreshes, useTogether } from "./refreshes.js";
 import { type AskedSession, findSessions } from "./session-look-ups.js";
@@ -28,23 +28,25 @@ type Connect = () => Promise<Kysely<Tables>>;
 
 /** @param patience of each caller */
 export function batchedRecords(connect: Connect, clock: GivenClock, enableAuditLog: boolean, patience: Patience) {
+  const known = new KnownPartners(connect, clock);
   return {
-    partners: new BatchedPartners(connect, clock, patience),
+    credentials: known,
+    partners: new BatchedPartners(connect, clock, known, patience),
     identities: new BatchedIdentities(connect, clock, patience),
     oneTimeTokens: new BatchedOneTimeTokens(connect, clock, enableAuditLog, patience),
     sessions: new BatchedSessions(connect, clock, patience),
     cookies: new BatchedSessionCookies(connect, clock, patience),
-    exchanges: batchedExchanges(connect, clock, enableAuditLog, patience),
-    refreshes: batchedRefreshes(connect, clock, patience),
+    exchanges: batchedExchanges(connect, clock, known, enableAuditLog, patience),
+    refreshes: batchedRefreshes(connect, clock, known, patience),
   };
 }
 
 class BatchedPartners extends PostgresPartners {
   readonly #credentials: Batch<string, PartnerCredentials | null>;
 
-  constructor(connect: Connect, clock: GivenClock, patience: Patience) {
+  constructor(connect: Connect, clock: GivenClock, known: KnownPartners, patience: Patience) {
     super(connect, clock);
-    this.#credentials = new Batch(async (keys) => findCredentials(await connect(), clock, keys), patience);
+    this.#credentials = new Batch(async (keys) => known.find(await connect(), keys), patience);
   }
 
   override findCredentials(consumerKey: string): Promise<PartnerCredentials | null> {
@@ -131,11 +133,12 @@ class BatchedSessionCookies extends PostgresSessionCookies {
 function batchedExchanges(
   connect: Connect,
   clock: GivenClock,
+  known: KnownPartners,
   enableAuditLog: boolean,
   patience: Patience,
 ): ExchangeRecords {
   const looks = new Batch<Uint8Array, SeenExchange | null>(
-    async (hashes) => seeExchanges(await connect(), clock, hashes),
+    async (hashes) => seeExchanges(await connect(), clock, known, hashes),
     patience,
   );
   const signIns = new Batch<ReturningSignIn, StoredSession | null>(
@@ -155,9 +158,14 @@ function batchedExchanges(
   };
 }
 
-function batchedRefreshes(connect: Connect, clock: GivenClock, patience: Patience): RefreshRecords {
+function batchedRefreshes(
+  connect: Connect,
+  clock: GivenClock,
+  known: KnownPartners,
+  patience: Patience,
+): RefreshRecords {
   const looks = new Batch<AskedRefresh, SeenRefresh | null>(
-    async (asked) => seeRefreshes(await connect(), clock, asked),
+    async (asked) => seeRefreshes(await connect(), clock, known, asked),
     patience,
   );
   const uses = new Batch<FirstUse, boolean>(async (items) => useTogether(await connect(), clock, items), patience);

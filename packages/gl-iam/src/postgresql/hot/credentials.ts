@@ -15,7 +15,7 @@ type Row = Selectable<PartnersTable> & { secret_id: string } & Pick<
 const CREDENTIALS = new Prepared<Row>(
   "credentials",
   `SELECT ${PARTNER_COLUMNS.map((column) => `partners.${column}`).join(", ")}, partners.assertions_from, partners.epoch,
-    secrets.id AS secret_id, secrets.key_version, secrets.sealed, secrets.expires_at
+    partners.version, secrets.id AS secret_id, secrets.key_version, secrets.sealed, secrets.expires_at
   FROM unnest($1::text[]) AS asked (consumer_key)
   CROSS JOIN LATERAL (
     SELECT * FROM gl_iam.partners WHERE consumer_key = asked.consumer_key LIMIT 1
@@ -26,13 +26,13 @@ const CREDENTIALS = new Prepared<Row>(
   ) AS secrets`,
 );
 
-/** @returns in the order of the keys */
+/** @returns by consumer key, those that there are */
 export async function findCredentials(
   db: Kysely<Tables>,
   clock: GivenClock,
   consumerKeys: readonly string[],
-): Promise<(PartnerCredentials | null)[]> {
-  const rows = await CREDENTIALS.run(db, [[...new Set(consumerKeys)], presentParameter(clock)]);
+): Promise<Map<string, PartnerCredentials>> {
+  const rows = await CREDENTIALS.run(db, [consumerKeys, presentParameter(clock)]);
   const found = new Map<string, PartnerCredentials & { readonly secrets: StoredSecret[] }>();
   for (const row of rows) {
     const secret = { id: row.secret_id, keyVersion: row.key_version, sealed: row.sealed, expiresAt: row.expires_at };
@@ -40,10 +40,36 @@ export async function findCredentials(
     if (known) known.secrets.push(secret);
     else found.set(row.consumer_key, toCredentials(row, secret));
   }
-  return consumerKeys.map((key) => found.get(key) ?? null);
+  return found;
 }
 
 function toCredentials(row: Row, secret: StoredSecret) {
-  const { assertions_from: assertionsFrom, epoch } = row;
-  return { partner: toPartner(row), secrets: [secret], assertionsFrom, epoch: Number(epoch) };
+  const { assertions_from: assertionsFrom, epoch, version } = row;
+  return { partner: toPartner(row), secrets: [secret], assertionsFrom, epoch: Number(epoch), version };
+}
+
+/** Of a partner as it is now. */
+export interface PresentVersion {
+  readonly consumer_key: string;
+  readonly version: string;
+  /** The database's clock, in milliseconds since 1970: by it secrets end. */
+  readonly now: number;
+}
+
+const VERSIONS = new Prepared<PresentVersion>(
+  "partner_versions",
+  `SELECT asked.consumer_key, partners.version::text, extract(epoch FROM ${presentIn("$2")})::float8 * 1000 AS now
+  FROM unnest($1::text[]) AS asked (consumer_key)
+  CROSS JOIN LATERAL (
+    SELECT version FROM gl_iam.partners WHERE consumer_key = asked.consumer_key LIMIT 1
+  ) AS partners`,
+);
+
+/** @returns of those that there are */
+export function findVersions(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  consumerKeys: readonly string[],
+): Promise<readonly PresentVersion[]> {
+  return VERSIONS.run(db, [consumerKeys, presentParameter(clock)]);
 }

@@ -1,21 +1,24 @@
 /** Exchanges of returning users, many together: one look for all of them, and one write. */
 import type { Kysely, Selectable } from "kysely";
+import type { SSOPartner } from "../../partner/partner.js";
 import type { StoredSession } from "../../session/records.js";
 import type { ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
 import { type GivenClock, presentIn, presentParameter } from "../clock.js";
 import { passedGates } from "../gate.js";
 import { IDENTITY_COLUMNS, type JoinedRow, toIdentityWithUser } from "../identity-rows.js";
 import { TOKEN_COLUMNS, toStoredToken } from "../one-time-token-rows.js";
-import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
-import type { OneTimeTokensTable, PartnersTable, Tables } from "../tables.js";
+import type { OneTimeTokensTable, Tables } from "../tables.js";
 import { Audited } from "./audited.js";
 import { toHex } from "./hex.js";
+import type { KnownPartners } from "./known-partners.js";
 import { withPrefix } from "./prefix.js";
 import { Prepared } from "./prepared.js";
 
 type TokenRow = Omit<Selectable<OneTimeTokensTable>, "expires_at">;
 
 type SeenRow = JoinedRow & {
+  readonly consumer_key: string;
+  readonly token_token_hash: Uint8Array;
   readonly has_expired: boolean;
   readonly revoked_with_partner: boolean;
   readonly partner_version: string;
@@ -24,7 +27,6 @@ type SeenRow = JoinedRow & {
 };
 
 const TOKEN = "token_";
-const PARTNER = "its_partner_";
 
 /** Each token by its index, see credentials.ts. */
 const SEEN = new Prepared<SeenRow>(
@@ -32,15 +34,15 @@ const SEEN = new Prepared<SeenRow>(
   `SELECT ${TOKEN_COLUMNS.map((column) => `tokens.${column} AS ${TOKEN}${column}`).join(", ")},
     tokens.expires_at <= ${presentIn("$2")} AS has_expired,
     tokens.partner_epoch <> partners.epoch AS revoked_with_partner,
-    ${PARTNER_COLUMNS.map((column) => `partners.${column} AS ${PARTNER}${column}`).join(", ")},
-    ${IDENTITY_COLUMNS}, partners.version AS partner_version, users.version AS user_version,
+    ${IDENTITY_COLUMNS}, partners.consumer_key, partners.version::text AS partner_version,
+    users.version AS user_version,
     identities.version AS identity_version
   FROM (SELECT hash::bytea AS token_hash FROM unnest($1::text[]) AS hashes (hash)) AS asked
   CROSS JOIN LATERAL (
     SELECT * FROM gl_iam.one_time_tokens AS found WHERE found.token_hash = asked.token_hash LIMIT 1
   ) AS tokens
   CROSS JOIN LATERAL (
-    SELECT *, found.xmin::text AS version FROM gl_iam.partners AS found WHERE found.id = tokens.partner_id LIMIT 1
+    SELECT * FROM gl_iam.partners AS found WHERE found.id = tokens.partner_id LIMIT 1
   ) AS partners
   CROSS JOIN LATERAL (
     SELECT *, found.xmin::text AS version FROM gl_iam.identities AS found
@@ -51,24 +53,32 @@ const SEEN = new Prepared<SeenRow>(
   ) AS users`,
 );
 
-/** @returns in the order of the hashes */
+/** @returns in the order of the hashes; null also where a partner is being changed */
 export async function seeExchanges(
   db: Kysely<Tables>,
   clock: GivenClock,
+  known: KnownPartners,
   tokenHashes: readonly Uint8Array[],
 ): Promise<(SeenExchange | null)[]> {
   const rows = await SEEN.run(db, [tokenHashes.map(toHex), presentParameter(clock)]);
-  const seen = rows.map(toSeenExchange);
-  const found = new Map(seen.map((one) => [toHex(one.token.hash), one]));
+  const partners = await known.named(
+    db,
+    rows.map((row) => ({ consumerKey: row.consumer_key, version: row.partner_version })),
+  );
+  const found = new Map<string, SeenExchange>();
+  for (const row of rows) {
+    const partner = partners.get(row.consumer_key);
+    if (partner?.id === row.partner_id) found.set(toHex(row.token_token_hash), toSeenExchange(row, partner));
+  }
   return tokenHashes.map((hash) => found.get(toHex(hash)) ?? null);
 }
 
-function toSeenExchange(row: SeenRow): SeenExchange {
+function toSeenExchange(row: SeenRow, partner: SSOPartner): SeenExchange {
   const { has_expired, revoked_with_partner, partner_version, user_version, identity_version } = row;
   const token = { ...withPrefix<TokenRow>(row, TOKEN), has_expired, revoked_with_partner };
   return {
     token: toStoredToken(token),
-    partner: toPartner(withPrefix<Selectable<PartnersTable>>(row, PARTNER)),
+    partner,
     known: toIdentityWithUser(row),
     versions: { partner: partner_version, user: user_version, identity: identity_version },
   };
@@ -115,7 +125,7 @@ const SIGN_INS = new Audited<WrittenRow>(
   (audit) =>
     `WITH items AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
-        n integer, token_hash bytea, partner_id uuid, partner_version text, user_id uuid, user_version text,
+        n integer, token_hash bytea, partner_id uuid, partner_version uuid, user_id uuid, user_version text,
         identity_id uuid, identity_version text, role text, email text, display_name text, attributes jsonb,
         asserted_at timestamptz, signed_in_at timestamptz, session_id uuid, org_id text, partner_epoch bigint,
         user_epoch bigint, identity_epoch bigint, lifetime_seconds integer, credential_hash bytea,

@@ -1,8 +1,7 @@
 /** Refreshes of sessions that go on, many together: one look for all of them, and one write. */
-import type { Kysely, Selectable } from "kysely";
+import type { Kysely } from "kysely";
 import type { FirstUse, SeenRefresh } from "../../session/refresh-records.js";
 import { type GivenClock, presentIn, presentParameter } from "../clock.js";
-import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
 import {
   FOUND_COLUMNS,
   type FoundRow,
@@ -11,9 +10,9 @@ import {
   STANDING,
   toPresentedToken,
 } from "../session-rows.js";
-import type { PartnersTable, Tables } from "../tables.js";
+import type { Tables } from "../tables.js";
 import { toHex } from "./hex.js";
-import { withPrefix } from "./prefix.js";
+import type { KnownPartners } from "./known-partners.js";
 import { Prepared } from "./prepared.js";
 
 export interface AskedRefresh {
@@ -22,15 +21,20 @@ export interface AskedRefresh {
   readonly organizationId: string | null;
 }
 
-const PARTNER = "its_partner_";
+type SeenRow = FoundRow &
+  PresentedRow & { readonly token_hash: Uint8Array } & (
+    | { readonly consumer_key: string; readonly partner_version: string }
+    // A session that no partner opened.
+    | { readonly consumer_key: null; readonly partner_version: null }
+  );
 
 /** Each token by its index, see credentials.ts. */
-const SEEN = new Prepared<FoundRow & PresentedRow & { readonly token_hash: Uint8Array }>(
+const SEEN = new Prepared<SeenRow>(
   "seen_refreshes",
   `SELECT found.* FROM (SELECT hash::bytea AS token_hash FROM unnest($1::text[]) AS hashes (hash)) AS asked
   CROSS JOIN LATERAL (
     SELECT presented.token_hash, ${FOUND_COLUMNS}, ${PRESENTED_COLUMNS},
-      ${PARTNER_COLUMNS.map((column) => `partners.${column} AS ${PARTNER}${column}`).join(", ")}
+      partners.consumer_key, partners.version::text AS partner_version
     FROM ${STANDING} CROSS JOIN (SELECT ${presentIn("$2")} AS now) AS present
     JOIN gl_iam.refresh_tokens AS presented ON presented.session_id = sessions.id
     LEFT JOIN gl_iam.refresh_tokens AS successors
@@ -39,20 +43,27 @@ const SEEN = new Prepared<FoundRow & PresentedRow & { readonly token_hash: Uint8
   ) AS found`,
 );
 
-/** @returns in the order of the questions */
+/** @returns in the order of the questions; null also where a partner is being changed */
 export async function seeRefreshes(
   db: Kysely<Tables>,
   clock: GivenClock,
+  known: KnownPartners,
   asked: readonly AskedRefresh[],
 ): Promise<(SeenRefresh | null)[]> {
   const hashes = new Set(asked.map(({ tokenHash }) => toHex(tokenHash)));
   const rows = await SEEN.run(db, [[...hashes], presentParameter(clock)]);
   const found = new Map(rows.map((row) => [toHex(row.token_hash), row]));
+  const partners = await known.named(
+    db,
+    rows.flatMap((row) =>
+      row.consumer_key === null ? [] : [{ consumerKey: row.consumer_key, version: row.partner_version }],
+    ),
+  );
   return asked.map(({ tokenHash, organizationId }) => {
     const row = found.get(toHex(tokenHash));
     if (!row || (organizationId !== null && row.org_id !== organizationId)) return null;
-    const partner = row.partner_id === null ? null : toPartner(withPrefix<Selectable<PartnersTable>>(row, PARTNER));
-    return { found: toPresentedToken(row), partner };
+    const partner = row.consumer_key === null ? null : partners.get(row.consumer_key);
+    return partner === undefined ? null : { found: toPresentedToken(row), partner };
   });
 }
 
