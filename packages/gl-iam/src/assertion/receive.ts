@@ -255,7 +255,8 @@ export class Receiving {
   }
 }
 
-function clockDifference({ clockDifferenceMs }: VerifiedAssertion): JsonObject {
+/** What every record of a refusal tells. */
+export function clockDifference({ clockDifferenceMs }: VerifiedAssertion): JsonObject {
   return { clock_difference_seconds: Math.round(clockDifferenceMs / 1000) };
 }
 

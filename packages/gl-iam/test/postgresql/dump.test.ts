@@ -297,7 +297,7 @@ function rowsOf(lines: readonly string[]): Record<string, Record<string, unknown
 /**
  * Without what a restore changes. Times are compared as moments, because they are printed in the reader's time zone.
  */
-function asBefore({ is_active: _, assertions_from: __, ...row }: Record<string, unknown>) {
+function asBefore({ is_active: _, assertions_from: __, version: ___, ...row }: Record<string, unknown>) {
   const isTime = (value: unknown) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, isTime(value) ? Date.parse(String(value)) : value]),

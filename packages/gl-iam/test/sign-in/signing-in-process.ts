@@ -24,6 +24,15 @@ export class SigningInProcess {
     return JSON.parse(await this.#child.line());
   }
 
+  /** It stands still in the middle of whatever it does, and finds the time gone. */
+  pause(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child.kill("SIGCONT");
+  }
+
   async close(): Promise<void> {
     this.#child.tell("close");
     const killed = setTimeout(() => this.#child.kill("SIGKILL"), 5000);
