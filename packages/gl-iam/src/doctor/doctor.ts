@@ -76,7 +76,8 @@ export class RequestDoctor {
     let passed: readonly Step[] = steps;
     try {
       const verified = await this.#receiving.verify(parsed, call);
-      const proven = { ...verified, sourceIp, audience: [...this.#core.audience, ...(call.audience ?? [])] };
+      const audience = [...this.#core.audience, ...(call.audience ?? [])];
+      const proven = { ...verified, sourceIp, audience, parsed, rememberedVersion: null };
       const nonce = await judge(this.#core, proven, call.sourceIp !== undefined);
       passed = [...passed, step("policy", "passed", `${partner?.partnerName} may do this`)];
       await takeMarks(this.#core, proven, nonce);

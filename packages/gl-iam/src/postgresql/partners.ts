@@ -75,7 +75,7 @@ export class PostgresPartners implements PartnerRecords {
       .limit(limit)
       .execute();
     const keys = rows.map(({ consumer_key }) => consumer_key);
-    return (await findCredentials(db, this.clock, keys)).filter((found) => found !== null);
+    return [...(await findCredentials(db, this.clock, keys)).values()];
   }
 
   async secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]> {

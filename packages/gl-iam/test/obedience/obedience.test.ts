@@ -24,7 +24,9 @@ describeOn([POSTGRESQL], "two nodes", (kind) => {
     await database?.drop();
   });
 
-  test("the very next sign-in obeys what another node has acknowledged, also after a sleep", async () => {
+  test("the very next sign-in obeys what another node acknowledged, also after a sleep", {
+    timeout: 240_000,
+  }, async () => {
     expect(await obey(here, there, TRIALS)).toEqual([]);
   });
 });
