@@ -41,6 +41,7 @@ const EDGE = [
   ...["environment/environment", "serve/serve", "serve/server", "cli/usage"].map(
     (file) => `packages/gl-iam-server/src/${file}.ts`,
   ),
+  ...["hono", "guard/roles"].map((file) => `packages/gl-iam-client/src/${file}.ts`),
 ];
 const CORE = "packages/gl-iam/src/partner/partner.ts";
 const violations: [rule: string, file: string, content: string][] = [
@@ -77,6 +78,11 @@ const violations: [rule: string, file: string, content: string][] = [
   ["signer-has-dependency", "packages/gl-iam-signer/src/sign.ts", 'import { SignJWT } from "jose";'],
   ["client-has-dependency", "packages/gl-iam-client/src/index.ts", 'import { readFile } from "node:fs/promises";'],
   ["client-has-dependency", "packages/gl-iam-client/src/index.ts", 'import type { IAMGateway } from "gl-iam";'],
+  ["client-has-dependency", "packages/gl-iam-client/src/guard/guard.ts", 'import type { Context } from "hono";'],
+  ["client-adapter-has-dependency", "packages/gl-iam-client/src/express.ts", 'import fs from "node:fs";'],
+  ["client-adapter-has-dependency", "packages/gl-iam-client/src/next.ts", 'import type { IAMGateway } from "gl-iam";'],
+  ["client-reaches-adapter", "packages/gl-iam-client/src/guard/guard.ts", 'import "../hono.js";'],
+  ["client-api-reaches-guard", "packages/gl-iam-client/src/api/client.ts", 'import "../guard/roles.js";'],
   ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import pg from "pg";'],
   ["server-reaches-database", "packages/gl-iam-server/src/a.ts", 'import { sql } from "kysely";'],
   ["wire-reaches-other-room", `${HTTP}/wire/cors.ts`, 'import "../app-state.js";'],

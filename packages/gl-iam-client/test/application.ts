@@ -35,8 +35,17 @@ export class Application {
   /** The service, for a client's `fetch`. */
   readonly fetch = (request: Request): Promise<Response> => this.app.fetch(request);
 
-  /** An access token of somebody with this role, by password. */
-  async accessToken(role: string, organizationId = "default"): Promise<string> {
+  readonly #accessTokens = new Map<string, Promise<string>>();
+
+  /** An access token of somebody with this role, by password: the same one each time. */
+  accessToken(role: string): Promise<string> {
+    const known = this.#accessTokens.get(role) ?? this.#signIn(role);
+    this.#accessTokens.set(role, known);
+    return known;
+  }
+
+  async #signIn(role: string): Promise<string> {
+    const organizationId = "default";
     const email = `${randomUUID()}@example.com`;
     (await this.gateway.createUserWithPassword({ email, roles: [role] }, PASSWORD, { organizationId })).unwrap();
     const signedIn = await this.gateway.authenticate({ email, password: PASSWORD }, { organizationId });
@@ -68,4 +77,22 @@ export class Application {
   async partnerSession(partner: SSOPartnerRegistration, fields: Record<string, string> = {}) {
     return (await this.gateway.sso.authenticate({ token: await this.oneTimeToken(partner, fields) })).unwrap();
   }
+
+  /** The value of a cookie, for a partner's user. */
+  async cookie(
+    partner: SSOPartnerRegistration,
+    as: "cookie" | "frame_cookie" = "cookie",
+    fields: Record<string, string> = {},
+  ): Promise<string> {
+    const token = await this.oneTimeToken(partner, fields);
+    return (await this.gateway.sso.authenticate({ token }, { as })).unwrap().session.cookieToken;
+  }
 }
+
+/** A request as a browser or a program sends it. */
+export function asked(method: string, headers: Record<string, string> = {}, path = "/orders?page=2"): Request {
+  return new Request(`${OWN}${path}`, { method, headers });
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+export const PAGE = { accept: "text/html,application/xhtml+xml", "sec-fetch-mode": "navigate" };

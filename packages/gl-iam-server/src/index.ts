@@ -8,4 +8,4 @@ export type { RateLimitSettings } from "./http/limits/rate-limits.js";
 export { Metrics } from "./http/monitoring/metrics.js";
 export type { AppOptions, RequestLogger } from "./http/options.js";
 export type { App, NodeBindings } from "./http/wire/app-context.js";
-export { type NodeListener, nodeListener } from "./http/wire/node-listener.js";
+export { mountBefore, type NodeListener, nodeListener } from "./http/wire/node-listener.js";

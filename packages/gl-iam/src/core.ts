@@ -93,6 +93,8 @@ export interface CoreParts {
   readonly applicationName: string;
   /** How old credentials a check of a signature may use; 0 for fresh ones. */
   readonly cacheSeconds: number;
+  /** Null when nobody has told it. */
+  readonly publicUrl: string | null;
   /** The accepted signature schemes; {@link SCHEMES} by default. */
   readonly schemes?: readonly SignatureScheme[] | undefined;
 }
@@ -116,6 +118,7 @@ export class Core implements CoreParts {
   readonly requireMfa: MfaRequirement;
   readonly applicationName: string;
   readonly cacheSeconds: number;
+  readonly publicUrl: string | null;
   readonly schemes: readonly SignatureScheme[];
 
   constructor(parts: CoreParts) {
@@ -132,6 +135,7 @@ export class Core implements CoreParts {
     this.requireMfa = parts.requireMfa;
     this.applicationName = parts.applicationName;
     this.cacheSeconds = parts.cacheSeconds;
+    this.publicUrl = parts.publicUrl;
     this.schemes = parts.schemes ?? SCHEMES;
   }
 

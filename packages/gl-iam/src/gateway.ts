@@ -1,4 +1,5 @@
 /** The one door for an application: the partners, users and sessions of its provider. */
+import { withCallOrigin } from "./audit/call-origin.js";
 import { AuditEventType, type CallOrigin } from "./audit/event.js";
 import type { AuditHandler } from "./audit/trail.js";
 import { isCore } from "./core.js";
@@ -163,6 +164,24 @@ export class IAMGateway extends StoredGatewayOperations {
     const errorCode = ErrorCode.PERMISSION_DENIED;
     const event = { eventType: AuditEventType.PERMISSION_DENIED, organizationId, errorCode, message };
     this.#provider.core.trail.refused(event, origin);
+  }
+
+  /**
+   * Runs the work, and all that follows from it, as a call from there: the audit of every operation in it names this
+   * address, user agent, actor and request. What an operation's own call names goes before. An address that is none is
+   * left out.
+   *
+   * ```ts
+   * await gateway.withCallOrigin({ ipAddress: request.ip, userAgent: request.get("user-agent") }, () => next());
+   * ```
+   */
+  withCallOrigin<T>(origin: CallOrigin, work: () => T): T {
+    return withCallOrigin(origin, work);
+  }
+
+  /** The application's public URL, as the provider was told it; null when it was not. */
+  get publicUrl(): string | null {
+    return this.#provider.core.publicUrl;
   }
 
   /** Whether the database can work and its schema is up to date. Never throws. */

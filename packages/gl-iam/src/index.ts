@@ -6,6 +6,7 @@
 
 export type { PartnerRequest, VerifiedRequest } from "./assertion/receive.js";
 export type { SignatureValidation } from "./assertion/signature-check.js";
+export { withCallOrigin } from "./audit/call-origin.js";
 export type { AuditEvent, CallOrigin } from "./audit/event.js";
 export { AuditEventType, AuditSeverity } from "./audit/event.js";
 export { CallbackAuditHandler } from "./audit/handlers/callback.js";
@@ -128,6 +129,7 @@ export type {
 export type { RefreshSessionCall, SessionCall } from "./session/sessions.js";
 export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
+export type { ReceivedRequest } from "./sign-in/own-request.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";
 export type { ProvisionAnswer, ProvisionedUser } from "./sign-in/provision.js";
 export { isReturnPath } from "./sign-in/return-path.js";

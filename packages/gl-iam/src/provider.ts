@@ -106,6 +106,7 @@ export class Assembly {
       requireMfa: settings.requireMfa,
       applicationName: applicationNameOf(settings),
       cacheSeconds: settings.cacheSeconds,
+      publicUrl: settings.publicUrl,
     });
   }
 

@@ -111,6 +111,27 @@ export function requireAction(payload: JsonObject, action: AssertedAction, probl
   if (asserted !== action) problems.add("action", violation("action", `must be "${action}" here`));
 }
 
+/** What GL IAM's own endpoints are asked for. */
+const OWN_ACTIONS: readonly unknown[] = ["sign_in", "logout", "deprovision", "provision"] satisfies AssertedAction[];
+
+/**
+ * What a request to the application's own routes says of itself. No request means two things: what names no action and
+ * has an `external_id` is a sign-in, and GL IAM's own actions are for its own endpoints.
+ *
+ * @throws IamError `validation_error`
+ */
+export function parseOwnRequest(payload: JsonObject): Pick<AssertedSubject, "nonce" | "audience"> {
+  const problems = new Problems();
+  const { action = null } = payload;
+  if (action === null ? payload.external_id !== undefined : OWN_ACTIONS.includes(action)) {
+    const message = `must be a word of the application's own here, and none of ${OWN_ACTIONS.join(", ")}`;
+    problems.add("action", violation("action", message));
+  }
+  const said = parseEnvelopeOf(payload, problems);
+  problems.refuseIfAny();
+  return said;
+}
+
 /** What an assertion says of itself, whomever it is about. */
 export function parseEnvelopeOf(payload: JsonObject, problems: Problems): Pick<AssertedSubject, "nonce" | "audience"> {
   return {

@@ -3,6 +3,7 @@
  * after the commit. A refusal changes nothing, so it may be written a moment later, together with others.
  */
 import { newId } from "../crypto/ids.js";
+import { namedOrAround } from "./call-origin.js";
 import type { AuditEvent, AuditNote, CallOrigin } from "./event.js";
 
 /** Copies committed events elsewhere: to a log, a queue, a tracer. */
@@ -36,7 +37,9 @@ export class AuditTrail {
     return this.#lost;
   }
 
-  event(note: AuditNote, origin: CallOrigin = {}): AuditEvent {
+  /** Called where the audited call runs, never later in a shared statement: it looks at what is around. */
+  event(note: AuditNote, named: CallOrigin = {}): AuditEvent {
+    const origin = namedOrAround(named);
     return {
       severity: note.errorCode ? "warning" : "info",
       organizationId: null,

@@ -9,6 +9,7 @@ import type { Sessions } from "../session/sessions.js";
 import { PartnerEnding } from "./ending.js";
 import { Exchange } from "./exchange.js";
 import { TokenIssue } from "./issue.js";
+import { OwnRequests } from "./own-request.js";
 import { PartnerProvision } from "./provision.js";
 import type { SingleSignOn } from "./single-sign-on.js";
 import { SignInStart } from "./start.js";
@@ -21,6 +22,7 @@ export function openSingleSignOn(core: Core, sessions: Sessions, housekeeping: H
   const provision = new PartnerProvision(core, receiving, new Provision(core, provisioning));
   const start = new SignInStart(core);
   const ending = new PartnerEnding(core, receiving);
+  const ownRequests = new OwnRequests(core, receiving);
   return answering<SingleSignOn>({
     verify: (request, origin = {}) => receiving.prove(request, origin),
     async issueToken(request, origin) {
@@ -38,5 +40,6 @@ export function openSingleSignOn(core: Core, sessions: Sessions, housekeeping: H
     logout: (request, origin) => ending.logout(request, origin),
     deprovision: (request, origin) => ending.deprovision(request, origin),
     provision: (request, origin) => provision.run(request, origin),
+    receive: (request, origin) => ownRequests.receive(request, origin),
   });
 }

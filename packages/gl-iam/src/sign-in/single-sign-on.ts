@@ -7,6 +7,7 @@ import type { CookieOpening, SessionOpening, TokenOpening } from "../session/ope
 import type { CookieSession, Session } from "../session/session.js";
 import type { User } from "../user/user.js";
 import type { Ended } from "./ending.js";
+import type { ReceivedRequest } from "./own-request.js";
 import type { ProvisionAnswer } from "./provision.js";
 
 /** What one half of a sign-in gives to the other. */
@@ -127,4 +128,13 @@ export interface SingleSignOn {
    * `rate_limited`.
    */
   provision(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<ProvisionAnswer>>;
+  /**
+   * Takes a partner's request to a route of the application itself: it works once. Its payload is any JSON object that
+   * GL IAM's own endpoints would not take: its `action` is a word of the application's own. `nonce` and `aud` mean what
+   * they mean at a sign-in.
+   *
+   * Refused with `validation_error`, `partner_not_found`, `invalid_partner_signature`, `signature_expired`,
+   * `partner_inactive`, `source_ip_not_allowed`, `audience_mismatch`, `assertion_replayed`.
+   */
+  receive(request: PartnerRequest | VerifiedRequest, origin?: CallOrigin): Promise<Result<ReceivedRequest>>;
 }

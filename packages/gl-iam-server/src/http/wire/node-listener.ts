@@ -27,6 +27,21 @@ export function nodeListener(app: App): NodeListener {
   };
 }
 
+/** What the app answers by itself, below the application's origin. */
+const MOUNTED = /^\/(api\/v1|embed|scim\/v2)\/|^\/\.well-known\/jwks\.json(\?|$)/;
+
+/**
+ * The app in front of the application's own handler, which gets every request that is not for the app. For node:http,
+ * and for what takes such a handler: Fastify's `serverFactory`.
+ */
+export function mountBefore(
+  app: App,
+  own: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const answer = nodeListener(app);
+  return (incoming, outgoing) => void (MOUNTED.test(incoming.url ?? "") ? answer : own)(incoming, outgoing);
+}
+
 /**
  * Requests for Node that the web has not: without `Host`, or with a malformed one, or with a target that is not a path.
  */
