@@ -1,0 +1,56 @@
+/**
+ * Ten lines of the adopter's own, in each framework: the lines between the markers of its files, and of the file that
+ * all of them share. A line that is blank, a comment or an import is not counted.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const FOLDER = fileURLToPath(new URL("frameworks", import.meta.url));
+const SHARED = "iam.ts";
+const MARKED = /ten lines: begin(?: -->)?\n(.*?)[^\n]*ten lines: end/gs;
+
+/** A file, or a folder with all files below it. */
+function filesOf(example: string): string[] {
+  const path = join(FOLDER, example);
+  if (/\.\w+$/.test(example)) return [path];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+function ownLines(example: string): string[] {
+  return filesOf(example).flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(MARKED)]
+      .flatMap(([, lines = ""]) => lines.split("\n").map((line) => line.trim()))
+      .filter((line) => line !== "" && !/^((<script>)?import |\/\/|\/\*|\*)/.test(line)),
+  );
+}
+
+const EXAMPLES = [
+  "hono.ts",
+  "express.ts",
+  "express-4.ts",
+  "fastify.ts",
+  "node-http.ts",
+  "nest.ts",
+  "next",
+  "sveltekit",
+] as const;
+
+test.each(EXAMPLES)("%s: at most ten, with what all frameworks share", (example) => {
+  const own = ownLines(example);
+  const all = [...ownLines(SHARED), ...own];
+  expect(own.length).toBeGreaterThan(0);
+  expect(all.length, all.join("\n")).toBeLessThanOrEqual(10);
+  // Each a line that a person would write: one statement, or one line of a block.
+  for (const line of all) expect([...line].length).toBeLessThanOrEqual(120);
+  for (const line of all) expect(line.replace(/"[^"]*"|`[^`]*`/g, "").match(/;(?!$)/g) ?? [], line).toHaveLength(0);
+});
+
+test("every example is visited, and counted", () => {
+  const visited = readFileSync(join(FOLDER, "visit.mjs"), "utf8");
+  for (const example of EXAMPLES) expect(visited).toContain(example.replace(/\.ts$/, ""));
+  const others = new Set([...EXAMPLES, SHARED, "settings.ts", "visit.mjs", "package.json", "package-lock.json"]);
+  expect(readdirSync(FOLDER).filter((name) => !others.has(name as never) && name !== "node_modules")).toEqual([]);
+});
