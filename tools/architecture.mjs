@@ -57,11 +57,13 @@ export async function checkArchitecture(root) {
  * @param {string} folder
  */
 function typeScriptFiles(root, folder) {
-  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    // The examples in frameworks resolve where their frameworks are installed (examples/frameworks/visit.mjs).
-    .filter((file) => !/(^|\/)(node_modules|dist)\/|^examples\/frameworks\//.test(file));
+  return (
+    readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      // The examples in frameworks resolve where their frameworks are installed (examples/frameworks/visit.mjs).
+      .filter((file) => !/(^|\/)(node_modules|dist)\/|^examples\/frameworks\//.test(file))
+  );
 }
 
 if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? "")).href) {

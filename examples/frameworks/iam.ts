@@ -14,4 +14,5 @@ export const guard = createGuard(gateway);
 
 // The partner whose users sign in. In earnest an administrator registers it: `gl-iam partner register`.
 const { CONSUMER_KEY: consumerKey, CONSUMER_SECRET: consumerSecret } = process.env;
-await gateway.partnerRegistry.registerPartner({ partnerName: "Acme Corp", orgId: "default", consumerKey, consumerSecret });
+const acme = { partnerName: "Acme Corp", orgId: "default", allowedOrigins: ["https://portal.acme.example"] };
+await gateway.partnerRegistry.registerPartner({ ...acme, consumerKey, consumerSecret });

@@ -1,23 +1,25 @@
 /**
  * Each framework's example, as its adopter has it: the packed packages installed beside the framework, built where the
- * framework builds, started, and visited. A stranger is refused, a partner's user is let in, by the session's cookie and
- * by an access token, and is out after the log-out.
+ * framework builds, started, and visited. A stranger is refused, a partner's user is let in, by the session's cookie
+ * and by an access token, and is out after the log-out.
  *
  *     npm run test:frameworks              all of them
  *     npm run test:frameworks -- next      one of them
  *
- * It installs into a folder of its own: 400 MB of frameworks are no part of this repository's installation.
+ * It installs into a folder of its own: 400 MB of frameworks are no part of this repository's installation. With
+ * GL_IAM_FRAMEWORKS_FOLDER that folder is kept, and the frameworks are installed once.
  */
 import { spawn } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PACKAGES = ["gl-iam", "gl-iam-signer", "gl-iam-server", "gl-iam-client"];
+const PACKAGES = ["gl-iam", "gl-iam-signer", "gl-iam-embed", "gl-iam-server", "gl-iam-client"];
 const PATIENCE_SECONDS = 120;
 
 /** How each is built, if at all, and started, in the folder of the examples. */
@@ -42,14 +44,16 @@ const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in EXAMPLES));
 if (unknown.length > 0) throw new Error(`there is no example ${unknown.join(", ")}`);
 
-const work = await mkdtemp(join(tmpdir(), "gl-iam-frameworks-"));
+const { GL_IAM_FRAMEWORKS_FOLDER: kept } = process.env;
+const work = kept ?? (await mkdtemp(join(tmpdir(), "gl-iam-frameworks-")));
+await mkdir(work, { recursive: true });
 let failed = 0;
 try {
   const folder = join(work, "application");
   await install(folder);
   for (const name of chosen.length > 0 ? chosen : Object.keys(EXAMPLES)) await check(name, folder);
 } finally {
-  await rm(work, { recursive: true, force: true });
+  if (kept === undefined) await rm(work, { recursive: true, force: true });
 }
 process.exitCode = failed > 0 ? 1 : 0;
 
@@ -57,11 +61,12 @@ process.exitCode = failed > 0 ? 1 : 0;
 async function install(folder) {
   const start = Date.now();
   await cp(join(ROOT, "examples/frameworks"), folder, { recursive: true });
-  for (const name of PACKAGES) await run(["npm", "pack", "--silent", "--pack-destination", work], join(ROOT, "packages", name));
+  const pack = ["npm", "pack", "--silent", "--pack-destination", work];
+  for (const name of PACKAGES) await run(pack, join(ROOT, "packages", name));
   const tarballs = PACKAGES.map((name) => join(work, `${name}-0.1.0.tgz`));
-  await run(["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"], folder);
-  const quietly = ["--no-save", "--no-audit", "--no-fund", "--prefer-offline"];
-  await run(["npm", "install", ...quietly, ...tarballs], folder);
+  const quietly = ["--no-audit", "--no-fund", "--prefer-offline"];
+  if (!existsSync(join(folder, "node_modules"))) await run(["npm", "ci", ...quietly], folder);
+  await run(["npm", "install", "--no-save", ...quietly, ...tarballs], folder);
   console.log(`ok   installed, ${seconds(start)}`);
 }
 
@@ -98,7 +103,8 @@ async function check(name, application) {
       await server.stop();
     }
     const building = build ? `, built in ${seconds(start, built)}` : "";
-    console.log(`ok   ${name}: a stranger is refused, a partner's user is shown the page${building}, ${seconds(start)}`);
+    const time = `${seconds(start)}${building}`;
+    console.log(`ok   ${name}: a stranger is refused, a partner's user is shown the page, ${time}`);
   } catch (error) {
     failed += 1;
     console.log(`FAIL ${name}: ${error instanceof Error ? error.message : error}`);
@@ -167,7 +173,8 @@ async function oneTimeToken(url, { key, secret }, email) {
 async function expectHello(answer, email) {
   // React writes a comment between two texts.
   const text = (await answer.text()).replaceAll("<!-- -->", "");
-  expect(`${email} sees the page`, answer.status === 200 && text.includes(`Hello ${email}`), `${answer.status} ${text}`);
+  const isShown = answer.status === 200 && text.includes(`Hello ${email}`);
+  expect(`${email} sees the page`, isShown, `${answer.status} ${text}`);
 }
 
 /**
