@@ -64,7 +64,7 @@ export class Application {
   }
 
   document(): Promise<ApiDocument> {
-    this.#document ??= this.#fetch("GET", "/openapi.json").then(({ json }) => new ApiDocument(json));
+    this.#document ??= this.#fetch("GET", "/openapi.json").then(({ text }) => ApiDocument.of(text));
     return this.#document;
   }
 
@@ -80,6 +80,19 @@ export class Application {
       body: JSON.stringify(body),
       headers: { "content-type": "application/json", ...headers },
     });
+  }
+
+  /** With this access token. */
+  as(
+    token: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    const all = { "content-type": "application/json", ...bearer(token), ...headers };
+    return this.call(method, path, { ...json, headers: all });
   }
 
   async register(fields: Partial<SSOPartnerCreate> = {}): Promise<SSOPartnerRegistration> {

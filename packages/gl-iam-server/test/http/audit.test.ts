@@ -1,7 +1,7 @@
 /** The audit and the other lists over HTTP: what their filters let through, and whom the rows name. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Answer, Application, aUser, bearer, type Credential, PASSWORD } from "./application.js";
+import { type Answer, Application, aUser, type Credential, PASSWORD } from "./application.js";
 
 const PARTNERS = "/api/v1/admin/partners";
 const EVENTS = "/api/v1/admin/audit-events";
@@ -24,9 +24,7 @@ beforeAll(async () => {
 afterAll(() => application.stop());
 
 function as(method: string, path: string, body?: unknown): Promise<Answer> {
-  const json = body === undefined ? {} : { body: JSON.stringify(body) };
-  const headers = { "content-type": "application/json", "user-agent": CALLER.user_agent, ...bearer(token) };
-  return application.call(method, path, { ...json, headers });
+  return application.as(token, method, path, body, { "user-agent": CALLER.user_agent });
 }
 
 async function registered(fields: object = {}): Promise<{ id: string; path: string } & Credential> {

@@ -43,6 +43,8 @@ export interface OpenApi {
   readonly components: Components;
 }
 
+/** The name under which the validator has the document's components. */
+const DOCUMENT = "document";
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 export class ApiDocument {
@@ -51,10 +53,19 @@ export class ApiDocument {
   readonly #ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   readonly #validators = new Map<object, ValidateFunction>();
 
+  /** @param text as it was served. Applications that serve the same share what is compiled of it. */
+  static of(text: string): ApiDocument {
+    const known = documents.get(text) ?? new ApiDocument(JSON.parse(text));
+    documents.set(text, known);
+    return known;
+  }
+
   /** @param document as it was served */
   constructor(document: OpenApi) {
     const { paths, components } = closed(document);
     this.components = components;
+    // Compiled with each schema anew, they would take most of the time of the tests over HTTP.
+    this.#ajv.addSchema(inDocument({ components }) as object, DOCUMENT);
     this.operations = Object.entries(paths).flatMap(([path, item]) =>
       Object.entries(item)
         .filter(([name]) => METHODS.includes(name))
@@ -122,12 +133,14 @@ export class ApiDocument {
   expectValid(media: MediaType, value: unknown, place: string): void {
     let validate = this.#validators.get(media.schema);
     if (!validate) {
-      validate = this.#ajv.compile({ ...media.schema, components: this.components });
+      validate = this.#ajv.compile(inDocument(media.schema) as object);
       this.#validators.set(media.schema, validate);
     }
     expect(validate(value) ? null : validate.errors, place).toBeNull();
   }
 }
+
+const documents = new Map<string, ApiDocument>();
 
 /** The schema of a media type. A missing one is a failure. */
 export function examplesOf({ example, examples }: MediaType, place: string): readonly unknown[] {
@@ -135,6 +148,14 @@ export function examplesOf({ example, examples }: MediaType, place: string): rea
   expect(shown, `${place} has an example`).not.toEqual([]);
   for (const value of shown) expect(value, `${place} has an example`).toBeDefined();
   return shown;
+}
+
+/** With its references to components leading into the document, wherever it stands itself. */
+function inDocument(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(inDocument);
+  const copy = Object.fromEntries(Object.entries(value).map(([name, nested]) => [name, inDocument(nested)]));
+  return typeof copy.$ref === "string" ? { ...copy, $ref: copy.$ref.replace(/^#/, `${DOCUMENT}#`) } : copy;
 }
 
 /** Clients must accept unknown fields. Here a field that the document does not know is a gap in the document. */

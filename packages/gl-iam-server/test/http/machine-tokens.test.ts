@@ -23,13 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-function as(token: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-  const json = body === undefined ? {} : { body: JSON.stringify(body) };
-  return application.call(method, path, {
-    ...json,
-    headers: { "content-type": "application/json", ...bearer(token), ...headers },
-  });
-}
+const as: Application["as"] = (...call) => application.as(...call);
 
 async function made(by: string, fields: object = {}): Promise<{ id: string; token: string }> {
   const answer = await as(by, "POST", TOKENS, { name: "deployment", scopes: ["partners:read"], ...fields });

@@ -173,11 +173,7 @@ test("every operation really answers as documented", async () => {
   const acme = await application.register({ ssoMode: "both", loginUrl: "https://login.acme.example/" });
   const admin = await application.administrator("platform_admin");
   const partner = `/api/v1/admin/partners/${acme.partner.id}`;
-  const as = (method: string, path: string, body?: unknown) =>
-    application.call(method, path, {
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { "content-type": "application/json", ...bearer(admin) },
-    });
+  const as = (method: string, path: string, body?: unknown) => application.as(admin, method, path, body);
   const exchange = async (payload: object = aUser()) =>
     application.post("/api/v1/sso/authenticate", { token: await application.token(acme, payload) });
   const user = (await exchange({ external_id: "u-1", email: "walk@acme.example" })).json;

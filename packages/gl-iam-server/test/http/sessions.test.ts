@@ -1,7 +1,7 @@
 /** Sessions over HTTP: the own ones, and those that an administrator sees and ends. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Application, bearer, PASSWORD } from "./application.js";
+import { Application, PASSWORD } from "./application.js";
 
 const SESSIONS = "/api/v1/admin/sessions";
 
@@ -18,10 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-function as(token: string, method: string, path: string, body?: unknown) {
-  const json = body === undefined ? {} : { body: JSON.stringify(body) };
-  return application.call(method, path, { ...json, headers: { "content-type": "application/json", ...bearer(token) } });
-}
+const as: Application["as"] = (...call) => application.as(...call);
 
 /** Another administrator of the organization than the one whom all share. */
 async function anotherAt(organizationId: string): Promise<string> {

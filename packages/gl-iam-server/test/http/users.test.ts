@@ -1,7 +1,7 @@
 /** The admin API's users, from the list to the merge. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Application, bearer, PASSWORD } from "./application.js";
+import { Application, PASSWORD } from "./application.js";
 
 const USERS = "/api/v1/admin/users";
 const PARTNERS = "/api/v1/admin/partners";
@@ -20,13 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
-function as(token: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-  const json = body === undefined ? {} : { body: JSON.stringify(body) };
-  return application.call(method, path, {
-    ...json,
-    headers: { "content-type": "application/json", ...bearer(token), ...headers },
-  });
-}
+const as: Application["as"] = (...call) => application.as(...call);
 
 async function made(token: string, fields: object = {}) {
   const create = { email: `${randomUUID()}@acme.example`, password: PASSWORD, ...fields };
