@@ -60,6 +60,14 @@ export interface Inspection {
   revision(partnerId: string): Promise<unknown>;
   /** The encryption key versions of the partner's stored secrets, from the oldest secret. */
   secretVersions(partnerId: string): Promise<number[]>;
+  /** Undefined when it is not stored. Its revision differs after each write to it. */
+  machineToken(id: string): Promise<{ readonly revision: unknown; readonly lastUsedAt: Date | null } | undefined>;
+  /** Grants these roles and no others, whoever may grant them. */
+  setRoles(userId: string, ...roles: readonly string[]): Promise<void>;
+  removePassword(userId: string): Promise<void>;
+  /** Puts the sealed second factor of one user in the place of another's. */
+  copySecondFactor(fromUserId: string, toUserId: string): Promise<void>;
+  removeSecondFactor(userId: string): Promise<void>;
   /** From now on, an audit event with this request id can't be stored. */
   refuseAuditOf(requestId: string): Promise<void>;
   /** From now on, a partner of this name is refused at the commit, after every statement has succeeded. */

@@ -1,25 +1,18 @@
 /** S15: a token may do what its scopes say, and nothing that its maker may not do at that moment. */
 import { expect, test } from "vitest";
 import type { MachineTokenScope, UserCall } from "../../src/index.js";
-import {
-  ANYWHERE,
-  anOrganization,
-  expectRefused,
-  type Installation,
-  outcome,
-  registerAcme,
-} from "../postgresql/installation.js";
+import { anOrganization, registerAcme } from "../acme.js";
+import { ANYWHERE, type Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aMaker, aToken } from "./maker.js";
 
 const SCOPES: readonly MachineTokenScope[] = ["partners:read"];
 
-export function authorityContract(here: () => Installation): void {
+export function authorityContract(here: () => Application): void {
   const verify = (token: string) => here().gateway.machineTokens.verify(token);
 
-  /** Writes behind the library, because granting is not this suite's subject. */
-  function setRoles(userId: string, ...roles: string[]) {
-    return here().sql("UPDATE gl_iam.users SET roles = $1 WHERE id = $2", roles, userId);
-  }
+  /** Behind the library, because granting is not this suite's subject. */
+  const setRoles = (userId: string, ...roles: string[]) => here().inspection.setRoles(userId, ...roles);
 
   async function forEveryOrganization() {
     const maker = await aMaker(here(), { role: "platform_admin" });
@@ -87,7 +80,7 @@ export function authorityContract(here: () => Installation): void {
 
   test("without a password the maker could not sign in, and neither may the token", async () => {
     const { maker, token } = await forEveryOrganization();
-    await here().sql("UPDATE gl_iam.users SET password_hash = NULL WHERE id = $1", maker.id);
+    await here().inspection.removePassword(maker.id);
     expectRefused(await verify(token), "invalid_token");
   });
 

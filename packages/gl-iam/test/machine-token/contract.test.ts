@@ -11,7 +11,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a machine token", (kind) => {
   const here = () => installed;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

@@ -1,12 +1,14 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../postgresql/installation.js";
+import { anOrganization } from "../acme.js";
+import { ANYWHERE, type Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
 import { aMaker, aToken } from "./maker.js";
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-export function lifeContract(here: () => Installation): void {
+export function lifeContract(here: () => Application): void {
   const verify = (token: string) => here().gateway.machineTokens.verify(token);
 
   test("is shown once, stored as its hash, and good for 90 days", async () => {
@@ -88,19 +90,13 @@ export function lifeContract(here: () => Installation): void {
   });
 
   test("its last use is written at most once a minute", async () => {
-    const { gateway, clock, sql } = here();
+    const { gateway, clock, inspection } = here();
     const maker = await aMaker(here());
     const { token, machineToken } = await aToken(here(), maker);
-    const state = async () => {
-      const rows = await sql<{ version: string; used: Date }>(
-        "SELECT xmin::text AS version, last_used_at AS used FROM gl_iam.machine_tokens WHERE id = $1",
-        machineToken.id,
-      );
-      return rows[0];
-    };
+    const state = () => inspection.machineToken(machineToken.id);
     (await verify(token)).unwrap();
     const first = await state();
-    expect(first?.used).toEqual(clock.now());
+    expect(first?.lastUsedAt).toEqual(clock.now());
     clock.advance(59);
     await Promise.all([verify(token), verify(token)]);
     expect(await state()).toEqual(first);
@@ -205,16 +201,16 @@ export function lifeContract(here: () => Installation): void {
   });
 
   test("one that is long over is removed", async () => {
-    const { clock, sql, provider } = here();
+    const { clock, inspection, provider } = here();
     const maker = await aMaker(here(), { organizationId: anOrganization() });
     const { machineToken } = await aToken(here(), maker, { expiresInSeconds: 60 });
-    const count = () => sql("SELECT 1 FROM gl_iam.machine_tokens WHERE id = $1", machineToken.id);
+    const stored = () => inspection.machineToken(machineToken.id);
     const { machineTokens } = provider.core.store;
     clock.advance(90 * DAY + 60);
     await machineTokens.sweep();
-    expect(await count()).toHaveLength(1);
+    expect(await stored()).toBeDefined();
     clock.advance(1);
     expect(await machineTokens.sweep()).toBe(false);
-    expect(await count()).toHaveLength(0);
+    expect(await stored()).toBeUndefined();
   });
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { IssuedMachineToken, MachineTokenCreate, User } from "../../src/index.js";
-import { anOrganization, type Installation } from "../postgresql/installation.js";
+import { anOrganization } from "../acme.js";
+import type { Application } from "../application.js";
 
 const PASSWORD = "a passphrase of some length";
 
 /** An administrator who makes tokens, by default an org_admin of its own organization. */
 export async function aMaker(
-  { gateway }: Installation,
+  { gateway }: Application,
   { role = "org_admin", organizationId = anOrganization() } = {},
 ): Promise<User> {
   const user = { email: `${randomUUID()}@example.com`, roles: [role] };
@@ -15,7 +16,7 @@ export async function aMaker(
 
 /** A token for the maker's organization. */
 export async function aToken(
-  { gateway }: Installation,
+  { gateway }: Application,
   { id: makerId, organizationId }: User,
   fields: Partial<MachineTokenCreate> = {},
 ): Promise<IssuedMachineToken> {

@@ -40,6 +40,29 @@ export function inspectionOf(sql: Sql): Inspection {
       );
       return rows.map(({ key_version }) => key_version);
     },
+    async machineToken(id) {
+      const rows = await sql<{ revision: string; lastUsedAt: Date | null }>(
+        `SELECT xmin::text AS revision, last_used_at AS "lastUsedAt" FROM gl_iam.machine_tokens WHERE id = $1`,
+        id,
+      );
+      return rows[0];
+    },
+    async setRoles(userId, ...roles) {
+      await sql("UPDATE gl_iam.users SET roles = $1 WHERE id = $2", roles, userId);
+    },
+    async removePassword(userId) {
+      await sql("UPDATE gl_iam.users SET password_hash = NULL WHERE id = $1", userId);
+    },
+    async copySecondFactor(from, to) {
+      await sql(
+        `UPDATE gl_iam.second_factors SET sealed = (SELECT sealed FROM gl_iam.second_factors WHERE user_id = $1)
+         WHERE user_id = $2`,
+        ...[from, to],
+      );
+    },
+    async removeSecondFactor(userId) {
+      await sql("DELETE FROM gl_iam.second_factors WHERE user_id = $1", userId);
+    },
     async refuseAuditOf(requestId) {
       await sql(`ALTER TABLE gl_iam.audit_events ADD CONSTRAINT refuses CHECK (request_id <> '${requestId}')`);
     },

@@ -2,14 +2,16 @@ import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { codeAt, wrongCodeAt } from "../../../../../tools/testing/authenticator.js";
-import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../../postgresql/installation.js";
+import { anOrganization } from "../../acme.js";
+import { ANYWHERE, type Application } from "../../application.js";
+import { expectRefused, outcome } from "../../outcome.js";
 import { aUser, PartnerSide } from "../../sign-in/partner-side.js";
 
 const PASSWORD = "a passphrase of some length";
 const MINUTE = 60;
 
 /** S6, S16. */
-export function secondFactorContract(here: () => Installation): void {
+export function secondFactorContract(here: () => Application): void {
   async function someone(roles = ["org_member"]) {
     const { gateway } = here();
     const call = { organizationId: anOrganization() };
@@ -221,26 +223,21 @@ export function secondFactorContract(here: () => Installation): void {
   });
 
   test("S28: it is stored sealed, recovery codes hashed, and sealed anew with the other secrets", async () => {
-    const { sql, gateway } = here();
+    const { inspection, gateway } = here();
     const { user, enrolment } = await enrolled();
-    const rows = await sql<{ sealed: Uint8Array }>(
-      "SELECT t::text, c::text FROM gl_iam.second_factors t JOIN gl_iam.recovery_codes c ON factor_id = id",
-    );
-    for (const text of [enrolment.secret, ...enrolment.recoveryCodes]) expect(JSON.stringify(rows)).not.toContain(text);
+    const stored = await inspection.everything();
+    expect(stored).toContain("recovery_codes: ");
+    for (const text of [enrolment.secret, ...enrolment.recoveryCodes]) expect(stored).not.toContain(text);
     const [usage] = (await gateway.encryptionKeys.usage()).unwrap();
     expect(usage?.rows["second factor"]).toBeGreaterThan(0);
     // A ciphertext of another user does not open.
     const stranger = await enrolled();
-    await sql(
-      `UPDATE gl_iam.second_factors SET sealed = (SELECT sealed FROM gl_iam.second_factors WHERE user_id = $2)
-       WHERE user_id = $1`,
-      ...[user.id, stranger.user.id],
-    );
+    await inspection.copySecondFactor(stranger.user.id, user.id);
     const codeOfAnother = await gateway.authenticate(
       { email: user.email, password: PASSWORD, code: stranger.code() },
       { organizationId: user.organizationId },
     );
     expectRefused(codeOfAnother, "internal_error");
-    await sql("DELETE FROM gl_iam.second_factors WHERE user_id = $1", user.id);
+    await inspection.removeSecondFactor(user.id);
   });
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { codeAt } from "../../../../../tools/testing/authenticator.js";
-import { ANYWHERE, anOrganization, expectRefused, type Installation, outcome } from "../../postgresql/installation.js";
+import { anOrganization } from "../../acme.js";
+import { ANYWHERE, type Application } from "../../application.js";
+import { expectRefused, outcome } from "../../outcome.js";
 import { aUser, PartnerSide } from "../../sign-in/partner-side.js";
 
 const PASSWORD = "a passphrase of some length";
 const HOUR = 3600;
 
 /** S16, where administrators must have a second factor. */
-export function requiredFactorContract(here: () => Installation): void {
+export function requiredFactorContract(here: () => Application): void {
   async function someone(roles: string[]) {
     const { gateway } = here();
     const call = { organizationId: anOrganization() };
