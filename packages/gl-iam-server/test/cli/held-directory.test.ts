@@ -8,7 +8,7 @@ afterEach(() => line.remove());
 test("while the service runs on the embedded database, a command names the holder and says what to do", {
   timeout: 120_000,
 }, async () => {
-  line = new CommandLine();
+  line = await CommandLine.withWorkspace();
   const service = line.start("gl-iam serve --port 0");
   await service.sees(/"listening"/);
   const { stdout, stderr, exitCode } = await line.run("gl-iam partner list");

@@ -72,7 +72,7 @@ describe.skipIf(!POSTGRESQL.answers)("two services on one PostgreSQL", () => {
   let admin: Record<string, string>;
 
   beforeAll(async () => {
-    database = await POSTGRESQL.create();
+    database = await POSTGRESQL.createMigrated();
     const variables = variablesFor(database.url);
     // Both at once, so they also migrate and make the first administrator at the same moment.
     services = await Promise.all([Service.start(variables), Service.start(variables)]);
@@ -238,7 +238,7 @@ describe.skipIf(!POSTGRESQL.answers)("a service that loses its database", () => 
   test.each(["cut", "freeze"] as const)(
     "%s: 503 within two seconds, nothing accepted twice, back by itself",
     async (how) => {
-      const database = await POSTGRESQL.create();
+      const database = await POSTGRESQL.createMigrated();
       const link = await Link.to(database.url);
       const service = await Service.start(variablesFor(link.url));
       const acme = await register(service, await administrator(service));

@@ -3,6 +3,9 @@
  */
 import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { PGLITE_ON_DISK, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { scratchFolder } from "../../../../tools/testing/prepared.js";
+import { copyWorkspace } from "../workspace.js";
 import { aUser, bearer, type Credential, signed } from "./application.js";
 import { Service } from "./service.js";
 
@@ -12,12 +15,14 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const ADMIN = { email: "ops@example.com", password: "correct horse battery staple" };
 const LIMITS = { source: 7, partner: 5, login: 3 };
 
+let database: ScratchDatabase;
 let service: Service;
 let admin: Record<string, string>;
 
 beforeAll(async () => {
+  database = await PGLITE_ON_DISK.createMigrated();
   service = await Service.start({
-    GL_IAM_DATABASE_URL: "pglite://memory",
+    GL_IAM_DATABASE_URL: database.url,
     GL_IAM_SECRET_KEY: "0123456789abcdefghijklmnopqrstuvwxyz",
     GL_IAM_ENCRYPTION_KEYS: `2:${generateEncryptionKey()},1:${generateEncryptionKey()}`,
     GL_IAM_PUBLIC_URL: "https://sso.example.com",
@@ -32,7 +37,10 @@ beforeAll(async () => {
   });
   admin = bearer((await post("/api/v1/auth/login", ADMIN)).json.access_token);
 });
-afterAll(() => service.stop());
+afterAll(async () => {
+  await service?.stop();
+  await database?.drop();
+});
 
 async function post(path: string, body: object, headers: Record<string, string> = {}) {
   const response = await fetch(service.url + path, {
@@ -61,7 +69,9 @@ async function policyAfter(points: number, ask: () => ReturnType<typeof post>): 
 test("GL_IAM_HOST and GL_IAM_PORT are where it listens; it says so if it cannot", async () => {
   // An address of no machine (RFC 5737).
   const variables = { GL_IAM_HOST: "203.0.113.1", GL_IAM_PORT: "4711" };
-  const { code, stderr } = await Service.run(["serve"], variables);
+  const directory = scratchFolder("service");
+  await copyWorkspace(directory);
+  const { code, stderr } = await Service.run(["serve"], variables, directory);
   expect([code, stderr]).toEqual([
     2,
     expect.stringContaining("can't listen on 203.0.113.1:4711: listen EADDRNOTAVAIL"),

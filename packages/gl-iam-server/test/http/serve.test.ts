@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { generateEncryptionKey } from "gl-iam";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { PGLITE_ON_DISK } from "../../../../tools/testing/databases.js";
 import { aUser, signed } from "./application.js";
 import { Service } from "./service.js";
 
@@ -214,8 +215,9 @@ test("every problem of the environment is reported at once, and no value", async
 });
 
 test("the first administrator comes from the environment, once, and replaces nobody's password", async () => {
+  const database = await PGLITE_ON_DISK.createMigrated();
   const variables = {
-    GL_IAM_DATABASE_URL: "pglite://memory",
+    GL_IAM_DATABASE_URL: database.url,
     GL_IAM_SECRET_KEY: "0123456789abcdefghijklmnopqrstuvwxyz",
     GL_IAM_ENCRYPTION_KEY: generateEncryptionKey(),
     GL_IAM_ADMIN_EMAIL: "ops@example.com",
@@ -228,6 +230,7 @@ test("the first administrator comes from the environment, once, and replaces nob
   });
   expect(login.json.user.roles).toEqual(["platform_admin"]);
   const { stdout, stderr } = await service.stop();
+  await database.drop();
   expect(stdout + stderr).not.toContain(variables.GL_IAM_ADMIN_PASSWORD);
   expect(stderr).not.toContain("password");
 });

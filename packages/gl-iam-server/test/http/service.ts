@@ -87,7 +87,7 @@ export class Service {
   }
 
   async waitFor(pattern: RegExp): Promise<void> {
-    for (const deadline = Date.now() + 50_000; !pattern.test(this.stdout); ) {
+    for (const deadline = Date.now() + 100_000; !pattern.test(this.stdout); ) {
       if (this.#child.exitCode !== null || Date.now() > deadline)
         throw new Error(`no ${pattern} in ${this.stdout}\n${this.stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
