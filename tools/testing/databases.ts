@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { describe, inject } from "vitest";
 import { databaseUrl, postgresqlAnswers, postgresqlIsRequired, runOnServer } from "./postgresql-server.js";
-import { prepared, scratchFolder } from "./prepared.js";
+import { EMPTY_IN_MEMORY, prepared, scratchFolder } from "./prepared.js";
 
 export interface ScratchDatabase {
   /** For `databaseUrl`. */
@@ -30,9 +30,11 @@ export const PGLITE_IN_MEMORY: DatabaseKind = {
   name: "PGlite in memory",
   answers: true,
   async create() {
+    return { url: `pglite://${scratchFolder(EMPTY_IN_MEMORY)}`, shared: false, async drop() {} };
+  },
+  async createMigrated() {
     return { url: "pglite://memory", shared: false, async drop() {} };
   },
-  createMigrated: () => PGLITE_IN_MEMORY.create(),
 };
 
 export const PGLITE_ON_DISK: DatabaseKind = {
@@ -72,8 +74,12 @@ export function describeOn(kinds: readonly DatabaseKind[], title: string, suite:
 
 /** Puts an embedded database of this release there. Copying one is ten times quicker than initdb. */
 export async function copyMigratedDirectory(directory: string): Promise<void> {
-  const template = await prepared("migrated-directory", (folder) => migrate(`pglite://${folder}`));
-  cpSync(join(template, "pgdata"), join(directory, "pgdata"), { recursive: true });
+  cpSync(join(await migratedDirectory(), "pgdata"), join(directory, "pgdata"), { recursive: true });
+}
+
+/** An embedded database of this release, closed, for reading only. */
+export function migratedDirectory(): Promise<string> {
+  return prepared("migrated-directory", (folder) => migrate(`pglite://${folder}`));
 }
 
 /** The name of a database of this release on the server; nobody may be connected to it while it is copied. */

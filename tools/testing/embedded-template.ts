@@ -1,16 +1,17 @@
 /**
- * A new embedded database is copied from one that initdb has made, once a run: initdb takes two seconds of CPU time,
- * and hundreds of tests open a new database. Vitest runs this in each worker.
+ * A new embedded database is copied from one that is made once a run: initdb takes two seconds of CPU time and the
+ * migrations one, and hundreds of tests open a new database. Vitest runs this in each worker.
  *
- * In memory and in the run's folder alone. Commands, examples and other processes run initdb as ever, and so does the
- * test of a disk that is full.
+ * A database in memory is a copy of a migrated one, which a provider finds as another provider has left it. A new one
+ * in the run's folder is empty. Commands, examples and other processes run initdb as ever, and so does the test of a
+ * disk that is full.
  */
 import { cpSync, existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { inject } from "vitest";
 import { CopiedInMemory, readTree, type Tree } from "./copied-in-memory.js";
-import { prepared } from "./prepared.js";
+import { EMPTY_IN_MEMORY, prepared } from "./prepared.js";
 
 const DATA = "pgdata";
 /** The files of a worker without isolation share the class. */
@@ -22,22 +23,32 @@ const pglite = PGlite as unknown as { create: Create; [MARK]?: true };
 if (pglite[MARK] === undefined) {
   pglite[MARK] = true;
   const create: Create = pglite.create.bind(PGlite);
-  let tree: Tree | undefined;
+  const trees = new Map<string, Tree>();
+  const inMemory = (template: string, { dataDir: _, ...options }: PGliteOptions) => {
+    const tree = trees.get(template) ?? readTree(template);
+    trees.set(template, tree);
+    return create({ ...options, fs: new CopiedInMemory(tree) });
+  };
   pglite.create = async (options) => {
     // While PGlite runs initdb, it opens an instance for it, which has no database yet.
-    if (typeof options !== "object" || options.noInitDb || !isOurs(options.dataDir)) return create(options);
+    if (typeof options !== "object" || options.noInitDb) return create(options);
+    if (options.dataDir === undefined) return inMemory(join(await migrated(), DATA), options);
+    if (!isOurs(options.dataDir)) return create(options);
     const template = await makeTemplate(create, options);
-    if (options.dataDir !== undefined) {
-      cpSync(template, options.dataDir, { recursive: true });
-      return create(options);
-    }
-    tree ??= readTree(template);
-    return create({ ...options, fs: new CopiedInMemory(tree) });
+    if (basename(dirname(options.dataDir)).startsWith(EMPTY_IN_MEMORY)) return inMemory(template, options);
+    cpSync(template, options.dataDir, { recursive: true });
+    return create(options);
   };
 }
 
-function isOurs(folder: string | undefined): boolean {
-  return folder === undefined || (folder.startsWith(inject("runFolder")) && !existsSync(join(folder, "PG_VERSION")));
+/** The provider that makes it is loaded only where a test has one. */
+async function migrated(): Promise<string> {
+  const { migratedDirectory } = await import("./databases.js");
+  return migratedDirectory();
+}
+
+function isOurs(folder: string): boolean {
+  return folder.startsWith(inject("runFolder")) && !existsSync(join(folder, "PG_VERSION"));
 }
 
 async function makeTemplate(create: Create, options: PGliteOptions): Promise<string> {

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inject } from "vitest";
 
+/** How the folder's name begins in whose place embedded-template.ts puts an empty database in memory. */
+export const EMPTY_IN_MEMORY = "empty-in-memory";
+
 const PATIENCE_MS = 120_000;
 
 /** A new empty folder, which the end of the run removes at the latest. */

@@ -22,7 +22,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "encryption keys are turned", (kind) 
   let first: Installation;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     first = await install(database);
   });
   afterAll(async () => {

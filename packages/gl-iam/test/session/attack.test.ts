@@ -19,7 +19,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("S1: a statement that waits at
   let behind: pg.Client;
 
   beforeAll(async () => {
-    database = await POSTGRESQL.create();
+    database = await POSTGRESQL.createMigrated();
     installed = await install(database);
     behind = new pg.Client({ connectionString: database.url });
     await behind.connect();
@@ -89,7 +89,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("S1: revoking a hundred thousa
   let installed: Installation;
 
   beforeAll(async () => {
-    database = await POSTGRESQL.create();
+    database = await POSTGRESQL.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

@@ -17,7 +17,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a session", (kind) => {
   const here = () => installed;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {

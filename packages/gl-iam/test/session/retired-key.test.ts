@@ -23,7 +23,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a retired signing key", (kind) => {
   let newer: IAMGateway;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
     (await installed.gateway.createUserWithPassword({ email: EMAIL }, PASSWORD)).unwrap();
   });

@@ -14,7 +14,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("the first signing key", () =>
   let installed: Installation;
 
   beforeAll(async () => {
-    database = await POSTGRESQL.create();
+    database = await POSTGRESQL.createMigrated();
     installed = await install(database);
     (await installed.gateway.createUserWithPassword({ email: EMAIL }, PASSWORD)).unwrap();
   });

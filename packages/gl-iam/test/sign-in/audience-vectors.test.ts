@@ -7,7 +7,7 @@ import { audienceVectors } from "../vectors.js";
 let installed: Installation;
 beforeAll(async () => {
   const clock = () => new Date(audienceVectors[0]?.timestamp ?? "");
-  installed = await install(await PGLITE_IN_MEMORY.create(), { now: clock });
+  installed = await install(await PGLITE_IN_MEMORY.createMigrated(), { now: clock });
 });
 afterAll(() => installed?.close());
 

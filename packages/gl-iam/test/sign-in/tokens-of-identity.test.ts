@@ -12,7 +12,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "one-time tokens of one identity", (k
   let partnerId: string;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
     partnerId = (await registerAcme(installed.registry)).partner.id;
     await installed.sql(

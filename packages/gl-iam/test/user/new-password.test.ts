@@ -126,7 +126,7 @@ test("the longest and shortest passwords of the lists are present: the data is c
 describe("in the gateway", () => {
   let installed: Installation;
   beforeAll(async () => {
-    installed = await install(await PGLITE_IN_MEMORY.create());
+    installed = await install(await PGLITE_IN_MEMORY.createMigrated());
   });
   afterAll(() => installed.close());
 

@@ -13,7 +13,7 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "password failures", (kind) => {
   let people = 0;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     installed = await install(database);
   });
   afterAll(async () => {
