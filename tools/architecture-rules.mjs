@@ -21,11 +21,12 @@ const SERVER = "packages/gl-iam-server/src";
 const SHARED = "app-state.ts";
 const HTTP_ROOMS = {
   wire: ["wire"],
+  pages: ["wire", "pages"],
   limits: ["wire", "limits"],
   contract: ["wire", "limits", "contract", SHARED],
   monitoring: ["wire", "limits", "contract", "monitoring", SHARED],
   session: ["wire", "limits", "contract", "session", SHARED],
-  "sign-in": ["wire", "limits", "contract", "session", "sign-in", SHARED],
+  "sign-in": ["wire", "pages", "limits", "contract", "session", "sign-in", SHARED],
   admin: ["wire", "limits", "contract", "session", "admin", SHARED],
   embed: ["wire", "contract", "embed", SHARED],
 };

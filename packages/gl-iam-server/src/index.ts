@@ -7,5 +7,8 @@ export { type ClientAddress, clientAddressBehind } from "./http/limits/client-ad
 export type { RateLimitSettings } from "./http/limits/rate-limits.js";
 export { Metrics } from "./http/monitoring/metrics.js";
 export type { AppOptions, RequestLogger } from "./http/options.js";
+export type { Branding } from "./http/pages/branding.js";
+export type { Language } from "./http/pages/language.js";
+export type { PageTexts } from "./http/pages/texts/page-texts.js";
 export type { App, NodeBindings } from "./http/wire/app-context.js";
 export { mountBefore, type NodeListener, nodeListener } from "./http/wire/node-listener.js";

@@ -70,6 +70,12 @@ export interface GatewayOperations {
    * `store_unavailable` only.
    */
   issueDeviceToken(userId: string): Promise<Result<string | null>>;
+  /**
+   * The user of the session that a browser holds as a cookie, by the digest of its value: SHA-256 as base64url. For a
+   * page that says who is signed in where the cookie itself does not arrive. The digest opens nothing. Null for any
+   * other text, and when the session has ended.
+   */
+  recognizeCookie(digest: string): Promise<Result<User | null>>;
   /** The user who signed in before on the device with this token. Null when the token is not valid, or not any more. */
   recognizeDevice(token: string): Promise<Result<User | null>>;
   /**
@@ -178,6 +184,7 @@ function openOperations(
     hasPlatformAdmin: () => core.store.users.hasPlatformAdmin(),
     authenticate: (credentials, call) => passwordSignIn.authenticate(credentials, call),
     issueDeviceToken: (userId) => devices.issue(userId),
+    recognizeCookie: (digest) => sessions.recognizeCookie(digest),
     async recognizeDevice(token) {
       const user = await devices.recognize(token);
       return user && publicUser(user);

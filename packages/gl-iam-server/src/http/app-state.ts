@@ -9,6 +9,7 @@ import {
 } from "./limits/client-address.js";
 import { RateLimits } from "./limits/rate-limits.js";
 import type { AppOptions } from "./options.js";
+import { Pages } from "./pages/page.js";
 import type { AppContext } from "./wire/app-context.js";
 import { PartnerOrigins } from "./wire/partner-origins.js";
 import { redact } from "./wire/redaction.js";
@@ -19,6 +20,7 @@ const GUESSES: ReadonlySet<ErrorCode> = new Set([ErrorCode.INVALID_TOKEN, ErrorC
 export class AppState {
   readonly limits: RateLimits;
   readonly origins: PartnerOrigins;
+  readonly pages: Pages;
   /** `scheme://host[:port]` of the application itself. */
   readonly ownOrigin: string;
   /** That of the administrators' console. */
@@ -35,6 +37,7 @@ export class AppState {
     options.metrics?.watch(gateway);
     this.origins = new PartnerOrigins(gateway);
     this.ownOrigin = new URL(options.publicUrl).origin;
+    this.pages = new Pages(options.branding, this.ownOrigin);
     this.consoleOrigin = new URL(options.consoleUrl ?? options.publicUrl).origin;
     if (options.consoleUrl !== undefined) this.warnOfSharedConsole();
     this.#clientAddress = options.clientAddress ?? clientAddressBehind([], warnOfProxy(options.logger));

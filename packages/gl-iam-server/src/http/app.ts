@@ -24,6 +24,7 @@ import { methodsAt } from "./contract/operation.js";
 import { addEmbedScripts } from "./embed/scripts.js";
 import { addHealth } from "./monitoring/health.js";
 import type { AppOptions } from "./options.js";
+import { frontPage } from "./pages/front-page.js";
 import { refusalHandler, requestFrame } from "./request-frame.js";
 import { addScimDiscovery } from "./scim/discovery.js";
 import { addScimUsers } from "./scim/users.js";
@@ -93,6 +94,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addEmbedScripts(api);
   addHealth(api);
   addDocument(api);
+  if (options.frontPage) router.get("/", (context) => frontPage(state.pages.for(context.req.raw)));
   refuseOtherMethods(router, api);
   // Answered, not thrown, because a throw from here would skip the frame with the request id and the headers.
   router.notFound((context) =>

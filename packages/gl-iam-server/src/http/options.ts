@@ -1,6 +1,7 @@
 /** What the application around the app decides. */
 import type { RateLimitSettings } from "./limits/rate-limits.js";
 import type { Metrics } from "./monitoring/metrics.js";
+import type { Branding } from "./pages/branding.js";
 import type { NodeBindings } from "./wire/app-context.js";
 
 /** The part of a logger that is used here; pino has it. */
@@ -24,6 +25,10 @@ export interface AppOptions {
    * (CHIPS). False by default: a frame is refused there, and exchanges its token by script.
    */
   readonly partitionedCookie?: boolean | undefined;
+  /** How the pages that a person sees look, and what they say. A wrong one is a `ConfigurationError`. */
+  readonly branding?: Branding | undefined;
+  /** Whether `/` says what this is. The service has it; an application that mounts the app has its own `/`. */
+  readonly frontPage?: boolean | undefined;
   /**
    * The client's address; null when it is unknown, which fails every source-address restriction. By default the
    * socket's peer on Node, null elsewhere.

@@ -4,9 +4,13 @@ import { ErrorCode, IamError, isIamError } from "gl-iam";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
 import type { AppState } from "./app-state.js";
 import { RateLimited } from "./limits/points.js";
+import { wantsPage } from "./pages/page.js";
+import { refusalPage } from "./pages/refusal-page.js";
 import { RequestLog } from "./request-log.js";
-import type { AppEnv } from "./wire/app-context.js";
-import { refusalPage, wantsPage } from "./wire/page.js";
+import { foreignOrigin } from "./session/browser-origin.js";
+import { addressOfSignedIn, markOf } from "./session/signed-in-mark.js";
+import type { AppContext, AppEnv } from "./wire/app-context.js";
+
 import { addRefusalHeaders, problemOf, problemResponse } from "./wire/problem.js";
 import { redact } from "./wire/redaction.js";
 import { isScimPath, scimErrorResponse } from "./wire/scim-error.js";
@@ -87,7 +91,7 @@ export function refusalHandler(state: AppState): ErrorHandler<AppEnv> {
     const { path, raw } = context.req;
     if (isScimPath(path)) return scimErrorResponse(answered, path, requestId);
     return context.get("isNavigation") && wantsPage(raw)
-      ? refusalAsPage(answered, path, requestId)
+      ? refusalAsPage(state, context, answered)
       : problemResponse(answered, path, requestId);
   };
 }
@@ -98,9 +102,16 @@ function causeOf({ cause }: IamError): { cause?: string } {
   return typeof code === "string" && /^[A-Z0-9_]{4,40}$/.test(code) ? { cause: code } : {};
 }
 
-async function refusalAsPage(error: IamError, path: string, requestId: string): Promise<Response> {
-  const problem = problemOf(error, path, requestId);
-  const response = await refusalPage(problem);
+async function refusalAsPage(state: AppState, context: AppContext, error: IamError): Promise<Response> {
+  const problem = problemOf(error, context.req.path, context.get("requestId"));
+  const isAway = error.code === ErrorCode.STORE_UNAVAILABLE;
+  const foreign = foreignOrigin(state, context);
+  const response = await refusalPage(state.pages.for(context.req.raw), problem, {
+    // A store that is away is not asked.
+    current: isAway ? null : await addressOfSignedIn(state, markOf(context)),
+    // Only a partner's page gets a link: another one chose its own address.
+    partnerOrigin: foreign !== undefined && !isAway && (await state.origins.has(foreign)) ? foreign : null,
+  });
   addRefusalHeaders(response.headers, error, problem);
   return response;
 }

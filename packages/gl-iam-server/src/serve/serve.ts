@@ -79,6 +79,7 @@ async function listen(
     ...options,
     publicUrl: publicUrl ?? `http://localhost:${port}`,
     clientAddress: clientAddressBehind(trustedProxies, warnOfProxy(logger)),
+    frontPage: true,
     accepting: () => running?.accepting() ?? true,
     metrics: new Metrics({ processFigures: true }),
     logger,

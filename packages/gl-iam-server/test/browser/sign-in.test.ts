@@ -85,17 +85,37 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
     expect(await whoAmI()).toBe(BOB.email);
   });
 
-  test("everybody can read and answer the question", async () => {
+  test.each(["light", "dark"] as const)("question and refusal are for everybody, in %s", async (colorScheme) => {
+    await context.close();
+    context = await browser.newContext({ ignoreHTTPSErrors: true, colorScheme, viewport: { width: 320, height: 640 } });
+    page = await context.newPage();
     await enter(ALICE);
     await enter(BOB);
+    await expectForEverybody(`question-${colorScheme}`);
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Sign in as bob@acme.example");
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Stay signed in as alice@acme.example");
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Back to Acme Corp");
+    await openForm(sites.portal, { token: `ott_live_${"x".repeat(43)}` });
+    expect(await page.textContent("main")).toContain("You are still signed in to");
+    expect(await page.textContent("main")).toContain(ALICE.email);
+    await expectForEverybody(`refusal-${colorScheme}`);
+  });
+
+  const focused = () => page.evaluate("document.activeElement.textContent") as Promise<string>;
+
+  async function expectForEverybody(picture: string): Promise<void> {
     // Evaluated from outside the page, because its own policy lets no script run.
     await page.evaluate(axe.source);
     const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
     expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
     if (process.env.GL_IAM_TEST_SCREENSHOTS) {
-      await page.screenshot({ path: `${process.env.GL_IAM_TEST_SCREENSHOTS}/switch-question.png` });
+      await page.screenshot({ path: `${process.env.GL_IAM_TEST_SCREENSHOTS}/${picture}.png` });
     }
-  });
+  }
 
   test("a page that is not the partner's signs nobody in, and switches nobody", async () => {
     await openForm(sites.evil, { token: await sites.token(BOB) });

@@ -3,6 +3,8 @@ import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { attempt } from "../result.js";
+import type { User } from "../user/user.js";
 import type { SeenCookie } from "./cookie-records.js";
 import { cookieFormOf, generateCookieToken } from "./form.js";
 import { eventOf } from "./live.js";
@@ -13,6 +15,9 @@ import { requireStanding } from "./standing.js";
 
 /** Seconds for which a value still works once a newer one took its place: for requests that are under way. */
 const REPLACED_LIVES = 10;
+
+/** SHA-256 as base64url. */
+const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 
 interface CookieUse {
   toEnroll?: boolean | undefined;
@@ -47,6 +52,19 @@ export class SessionCookies {
     const { session } = seen.found;
     if (organizationId === null || session.organizationId === organizationId) return seen;
     throw ofAnotherOrganization(session.organizationId);
+  }
+
+  /**
+   * Whose cookie it is, for a page. Nothing is opened by it.
+   *
+   * @param digest of the value, as base64url
+   */
+  async recognize(digest: unknown): Promise<User | null> {
+    if (typeof digest !== "string" || !DIGEST.test(digest)) return null;
+    const seen = await this.core.store.cookies.find(Buffer.from(digest, "base64url"));
+    if (!seen || seen.isReplaced || !this.core.means(seen.found.session.organizationId)) return null;
+    const stands = await attempt(() => requireStanding(seen.found, seen.partner, this.core, { toEnroll: true }));
+    return stands.isOk ? seen.found.user : null;
   }
 
   /** The session of a value that this browser held before it signed in anew. */

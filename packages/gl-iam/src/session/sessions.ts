@@ -107,6 +107,11 @@ export class Sessions {
       : handOutCookie(known, credential.value, session.createdAt);
   }
 
+  /** @throws IamError `store_unavailable` */
+  recognizeCookie(digest: string): Promise<User | null> {
+    return this.#cookies.recognize(digest);
+  }
+
   /** The session that a browser had before it signed in anew ends. The sign-in stands, also if that fails. */
   async endReplaced({ replaces }: SessionOpening, call: CallOrigin): Promise<void> {
     if (cookieFormOf(replaces) !== null) await this.#cookies.endSoon(String(replaces), call).catch(() => {});

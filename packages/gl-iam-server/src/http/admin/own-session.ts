@@ -84,7 +84,7 @@ export function addConsoleSession(api: AdminApi): void {
       (await gateway.reauthenticate(token, body, { ...call, ...device, actor: user.id })).unwrap(),
     );
     const headers = new Headers();
-    keepContinued(headers, cookie, continued);
+    keepContinued(headers, cookie, continued, user.id);
     return new Response(null, { status: 204, headers });
   });
 

@@ -15,13 +15,14 @@ import {
 } from "../wire/cookies.js";
 import { requireOwnOrigin } from "./browser-origin.js";
 import { sessionCookieOf } from "./session-cookie.js";
+import { signedInMark } from "./signed-in-mark.js";
 
 /** A session of the application's pages. @param userId for a form that another site posts; left out: as it was */
 export function keepSession(headers: Headers, { cookieToken, expiresIn }: CookieSession, userId?: string): void {
   setCookie(headers, SESSION_COOKIE, cookieToken, expiresIn);
   // Of an earlier release. Otherwise it would outlive the session that it belongs to.
   clearCookie(headers, REFRESH_COOKIE);
-  if (userId !== undefined) setCookie(headers, SIGNED_IN_COOKIE, userId, expiresIn);
+  if (userId !== undefined) setCookie(headers, SIGNED_IN_COOKIE, signedInMark(userId, cookieToken), expiresIn);
 }
 
 export function keepFrameSession(headers: Headers, { cookieToken, expiresIn }: CookieSession): void {
@@ -33,8 +34,11 @@ export function keepContinued(
   headers: Headers,
   cookie: typeof SESSION_COOKIE | typeof FRAME_COOKIE | typeof CONSOLE_COOKIE | null,
   { cookieToken, expiresIn }: ContinuedSession,
+  userId: string,
 ): void {
-  if (cookie !== null && cookieToken !== null) setCookie(headers, cookie, cookieToken, expiresIn);
+  if (cookie === null || cookieToken === null) return;
+  setCookie(headers, cookie, cookieToken, expiresIn);
+  if (cookie === SESSION_COOKIE) setCookie(headers, SIGNED_IN_COOKIE, signedInMark(userId, cookieToken), expiresIn);
 }
 
 /**

@@ -76,7 +76,7 @@ export function addPresentSession(api: Api): void {
       (await gateway.changePassword(token, change, { ...call, ...device })).unwrap(),
     );
     const headers = new Headers();
-    keepContinued(headers, presented.cookie, continued);
+    keepContinued(headers, presented.cookie, continued, user.id);
     // The device's cookie ended with the old password.
     await keepDevice(state, headers, user.id);
     return new Response(null, { status: 204, headers });

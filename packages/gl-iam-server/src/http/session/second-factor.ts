@@ -131,7 +131,7 @@ export function addSecondFactor(api: Api): void {
   /** The other sessions have ended, and with them the device's cookie. */
   async function changed(userId: string, cookie: Presented["cookie"], continued: ContinuedSession): Promise<Response> {
     const headers = new Headers();
-    keepContinued(headers, cookie, continued);
+    keepContinued(headers, cookie, continued, userId);
     await keepDevice(state, headers, userId);
     return new Response(null, { status: 204, headers });
   }
@@ -166,7 +166,7 @@ export function addSecondFactor(api: Api): void {
       (await gateway.reauthenticate(token, body, { ...call, ...device })).unwrap(),
     );
     const headers = new Headers();
-    keepContinued(headers, cookie, continued);
+    keepContinued(headers, cookie, continued, user.id);
     return new Response(null, { status: 204, headers });
   });
 }

@@ -14,6 +14,7 @@ import { ONE_TIME_TOKEN } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
 import { foreignOrigin } from "../session/browser-origin.js";
 import { keepFrameSession, keepSession } from "../session/browser-session.js";
+import { addressOfSignedIn, markOf } from "../session/signed-in-mark.js";
 import type { AppContext } from "../wire/app-context.js";
 import {
   clearCookie,
@@ -146,29 +147,34 @@ async function questionBefore(
   const { allowedOrigins } = (await state.gateway.partnerRegistry.getPartner(preview.partnerId)).unwrap();
   // Not asked for a page that may sign nobody in: the exchange refuses it.
   if (foreign !== undefined && !allowedOrigins.includes(foreign)) return null;
-  return switchQuestion(form, preview, place === "frame" ? allowedOrigins : []);
+  return switchQuestion(state.pages.for(context.req.raw), form, {
+    preview,
+    current: await signedIn.address(),
+    partnerOrigin: foreign ?? null,
+    embedders: place === "frame" ? allowedOrigins : [],
+  });
 }
 
-/**
- * Whether somebody is signed in, and who, if that is known. A form of another site does not bring the session of a
- * page, so a cookie of its own says who it is. A frame's session comes itself.
- */
-async function signedInAt(
-  state: AppState,
-  context: AppContext,
-  place: Place,
-): Promise<{ readonly userId: string | null } | null> {
-  const { raw } = context.req;
+interface SignedIn {
+  /** Null where it is not known. */
+  readonly userId: string | null;
+  address(): Promise<string | null>;
+}
+
+/** A frame's session comes with another site's form; that of a page does not, and a mark says whose it is. */
+async function signedInAt(state: AppState, context: AppContext, place: Place): Promise<SignedIn | null> {
   if (place === "window") {
-    return hasCookie(raw, SIGNED_IN_COOKIE) ? { userId: readCookie(raw, SIGNED_IN_COOKIE) } : null;
+    const mark = markOf(context);
+    return mark && { userId: mark.userId, address: () => addressOfSignedIn(state, mark) };
   }
+  const { raw } = context.req;
   if (!hasCookie(raw, FRAME_COOKIE)) return null;
   const value = readCookie(raw, FRAME_COOKIE);
-  if (value === null) return { userId: null };
+  if (value === null) return { userId: null, address: async () => null };
   const call = { ...state.originOf(context), organizationId: null, as: "frame_cookie" } as const;
   const found = await state.gateway.validateSession(value, call);
   if (found.error?.code === ErrorCode.STORE_UNAVAILABLE) found.unwrap();
-  return found.isOk ? { userId: found.value.id } : null;
+  return found.isOk ? { userId: found.value.id, address: async () => found.value.email } : null;
 }
 
 async function signIn(state: AppState, context: AppContext, form: Form): Promise<Response> {

@@ -1,7 +1,7 @@
 /** The page that asks before one signed-in user is switched for another. */
 import type { TokenPreview } from "gl-iam";
 import { html } from "hono/html";
-import { page } from "../wire/page.js";
+import type { Page } from "../pages/page.js";
 
 /** The answer that the page's button sends. */
 export const SWITCH = "switch";
@@ -12,23 +12,38 @@ export interface SwitchForm {
   readonly code_verifier?: string | undefined;
 }
 
-/** @param embedders origins whose pages may have it in a frame */
+/** Who asks whom. */
+export interface Switch {
+  readonly preview: TokenPreview;
+  /** The address of who is signed in; null where it is not known. */
+  readonly current: string | null;
+  /** The origin of the partner's page that sent the form; null for the application's own. */
+  readonly partnerOrigin: string | null;
+  /** Origins whose pages may have the question in a frame. */
+  readonly embedders: readonly string[];
+}
+
 export function switchQuestion(
+  page: Page,
   form: SwitchForm,
-  { email, partnerName }: TokenPreview,
-  embedders: readonly string[],
+  { preview, current, partnerOrigin, embedders }: Switch,
 ): Promise<Response> {
   const hidden = Object.entries({ ...form, confirm: SWITCH }).map(([name, value]) =>
     value === undefined ? "" : html`<input type="hidden" name="${name}" value="${value}">`,
   );
-  return page(
-    "Sign in as somebody else?",
-    html`<p>You are signed in already. ${partnerName} asks to sign you in as <strong>${email}</strong> instead.</p>
-<p>If you did not ask for this just now, close this page.</p>
+  const { email: next, partnerName: partner } = preview;
+  const signedIn = current === null ? page.say("questionSignedIn") : page.say("questionSignedInAs", { current });
+  const stay = current === null ? page.say("questionStay") : page.say("questionStayAs", { current });
+  const content = html`<p>${signedIn}</p>
+<p>${page.say("questionAsk", { partner, next })}</p>
+<p>${page.say("questionWarning")}</p>
 <form method="post">
 ${hidden}
-<button type="submit">Sign in as ${email}</button>
-</form>`,
-    { embedders },
-  );
+<button type="submit">${page.say("questionAccept", { next })}</button>
+</form>
+<nav>
+<a href="/">${stay}</a>
+${partnerOrigin === null ? "" : html`<a href="${partnerOrigin}">${page.say("goBack", { site: partner })}</a>`}
+</nav>`;
+  return page.respond({ title: "questionTitle", content, embedders });
 }

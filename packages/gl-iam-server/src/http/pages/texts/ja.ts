@@ -1,0 +1,27 @@
+import type { PageTexts } from "./page-texts.js";
+
+export const ja: PageTexts = {
+  questionTitle: "別のユーザーとしてサインインしますか？",
+  questionSignedInAs: "{application} に {current} としてサインインしています。",
+  questionSignedIn: "このブラウザーでは、すでに {application} にサインインしています。",
+  questionAsk: "{partner} が、代わりに {next} としてのサインインを求めています。",
+  questionWarning: "ご自身の操作によるものでない場合は、現在のままにしてください。",
+  questionAccept: "{next} としてサインイン",
+  questionStayAs: "{current} のまま続ける",
+  questionStay: "現在のサインインのまま続ける",
+  refusalTitle: "サインインできませんでした",
+  refusalExpired: "このリンクは期限切れか、すでに使用されています。前のページに戻り、もう一度開いてください。",
+  refusalState: "サインインに時間がかかりすぎたか、別のブラウザーで開始されました。最初からやり直してください。",
+  refusalBusy: "試行回数が多すぎます。1 分ほど待ってから、もう一度お試しください。",
+  refusalUnavailable: "現在サービスに接続できません。しばらくしてからもう一度お試しください。",
+  refusalOther: "案内元にお問い合わせのうえ、下の 2 行をお伝えください。",
+  stillSignedInAs: "{application} には引き続き {current} としてサインインしています。",
+  goToApplication: "{application} へ",
+  goBack: "{site} に戻る",
+  serviceTitle: "{application} へのサインイン",
+  serviceText:
+    "このサービスは、パートナー組織のユーザーを {application} にサインインさせます。ここで行う操作はありません。所属組織のポータルから {application} を開いてください。",
+  serviceDocs: "API の各操作",
+  serviceOpenApi: "API の OpenAPI ドキュメント",
+  serviceHealth: "サービスの稼働状況",
+};
