@@ -15,6 +15,7 @@ interface Options {
   /** Of `http`. */
   readonly rounds: number | undefined;
   readonly requests: number | undefined;
+  readonly connections: number | undefined;
 }
 
 const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
@@ -24,8 +25,8 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>
     quick
       ? lookUp({ rounds: 2, operations: 128, warmUp: 1 }, 1000)
       : lookUp({ rounds: 25, operations: 4000, warmUp: 3 }, 1_000_000),
-  http: ({ quick, against, rounds = quick ? 1 : 7, requests = quick ? 64 : 2000 }) =>
-    http({ rounds, requests, connections: quick ? 16 : 64 }, against),
+  http: ({ quick, against, rounds = quick ? 1 : 7, requests = quick ? 64 : 2000, connections = quick ? 16 : 64 }) =>
+    http({ rounds, requests, connections }, against),
   growth: ({ quick }) => (quick ? growth(2000, 2) : growth(1_000_000, 10)),
   start: ({ quick }) => start(quick ? 1 : 15),
 };
@@ -37,11 +38,13 @@ const { values, positionals } = parseArgs({
     against: { type: "string" },
     rounds: { type: "string" },
     requests: { type: "string" },
+    connections: { type: "string" },
   },
 });
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 const { quick, against } = values;
-const options: Options = { quick, against, rounds: number(values.rounds), requests: number(values.requests) };
+const [rounds, requests, connections] = [values.rounds, values.requests, values.connections].map(number);
+const options: Options = { quick, against, rounds, requests, connections };
 for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)) {
   const run = BENCHMARKS[name];
   if (!run) throw new Error(`no benchmark ${name}: ${Object.keys(BENCHMARKS).join(", ")}`);

@@ -40,9 +40,11 @@ import { addTokenExchange } from "./sign-in/exchange.js";
 import { addPartnerRequests } from "./sign-in/partner-requests.js";
 import { addProvision } from "./sign-in/provision.js";
 import { addSignInStart } from "./sign-in/start.js";
-import type { App, AppEnv } from "./wire/app-context.js";
+import type { App, AppEnv, Fetch } from "./wire/app-context.js";
 import { CROSS_ORIGIN_PATHS, crossOrigin } from "./wire/cors.js";
+import { answerAsTexts } from "./wire/node-listener.js";
 import { HttpRefusal } from "./wire/problem.js";
+import { asResponse } from "./wire/text-answer.js";
 
 /**
  * The HTTP API as a web-standard app, to mount wherever there is a `Request`. See examples/mount.
@@ -52,7 +54,13 @@ import { HttpRefusal } from "./wire/problem.js";
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
   const router = createRouter(gateway, options);
   const { publicUrl } = options;
-  return { publicUrl, fetch: async (request, bindings = {}) => router.fetch(request, bindings) };
+  const answer: Fetch = async (request, bindings = {}) => router.fetch(request, bindings);
+  const app: App = {
+    publicUrl,
+    fetch: async (request, bindings) => asResponse(await answer(request, bindings)),
+  };
+  answerAsTexts(app, answer);
+  return app;
 }
 
 /** Separate from `createApp` for the test that compares its routes with the document. */

@@ -9,6 +9,8 @@ export interface NodeBindings {
   readonly body?: IncomingMessage | undefined;
 }
 
+export type Fetch = (request: Request, bindings?: NodeBindings) => Promise<Response>;
+
 /** The HTTP API. `fetch` answers a web-standard request. */
 export interface App {
   /** Where browsers see it. */

@@ -2,20 +2,27 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { ErrorCode, IamError } from "gl-iam";
-import type { App } from "./app-context.js";
+import type { App, Fetch } from "./app-context.js";
 import { problemResponse, refusedField } from "./problem.js";
+import { textOf } from "./text-answer.js";
 
 /** A listener for node:http's `createServer`, and for Express. */
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
 /** Turns the app into a listener for node:http and Express. Mount it before any body parser. */
 export function nodeListener(app: App): NodeListener {
+  // Of an app inside another one, the outer one's answers count.
+  const answer = textAnswers.get(app) ?? app.fetch;
   const listener = getRequestListener(
-    (request, bindings) => {
+    async (request, bindings) => {
       const incoming = bindings.incoming as IncomingMessage;
       // Some platforms have read it, and keep its bytes beside it.
-      return app.fetch(request, { incoming, body: "rawBody" in incoming ? undefined : incoming });
+      const body = "rawBody" in incoming ? undefined : incoming;
+      const response = await answer.call(app, request, { incoming, body });
+      const text = textOf(response);
+      return text === undefined ? response : write(response, text, bindings.outgoing as ServerResponse);
     },
     { errorHandler: refuseOutsideTheApp, overrideGlobalObjects: false },
   );
@@ -40,6 +47,26 @@ export function mountBefore(
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const answer = nodeListener(app);
   return (incoming, outgoing) => void (MOUNTED.test(incoming.url ?? "") ? answer : own)(incoming, outgoing);
+}
+
+/** Has the app's answers before they are what everybody knows as responses. */
+export function answerAsTexts(app: App, answer: Fetch): void {
+  textAnswers.set(app, answer);
+}
+
+const textAnswers = new WeakMap<App, Fetch>();
+
+/** @returns what tells the listener that nothing is left to send */
+function write({ status, headers }: Response, text: string, outgoing: ServerResponse): Response {
+  const named: Record<string, string | string[]> = { "content-length": String(Buffer.byteLength(text)) };
+  for (const [name, value] of headers) {
+    if (name !== "set-cookie") named[name] = value;
+  }
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) named["set-cookie"] = cookies;
+  outgoing.writeHead(status, named);
+  outgoing.end(text);
+  return RESPONSE_ALREADY_SENT;
 }
 
 /**
