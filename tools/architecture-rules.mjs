@@ -22,6 +22,7 @@ const SHARED = "app-state.ts";
 const HTTP_ROOMS = {
   wire: ["wire"],
   pages: ["wire", "pages"],
+  console: ["wire", "console"],
   limits: ["wire", "limits"],
   contract: ["wire", "limits", "contract", SHARED],
   monitoring: ["wire", "limits", "contract", "monitoring", SHARED],
@@ -67,6 +68,38 @@ const EDGE = [
     severity: "error",
     from: { path: `^${SERVER}/cli/` },
     to: { path: [`^${SERVER}/http/`, `^${SERVER}/serve/(?!serve\\.ts$)`] },
+  },
+];
+
+const CONSOLE = "packages/console/src";
+/** Of the console: what the pages are made of. Each room with those that it may reach. */
+const CONSOLE_ROOMS = { api: ["api"], words: ["words"], look: ["look", "api", "words"] };
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const CONSOLE_RULES = [
+  {
+    name: "console-reaches-service",
+    comment: "The console runs in a browser: it knows the service by the client of its API.",
+    severity: "error",
+    from: { path: `^${CONSOLE}/` },
+    to: {
+      path: ["^packages/", node("fs", "path", "process", "crypto", "http")],
+      pathNot: `^(${CONSOLE}|packages/gl-iam-client)/`,
+    },
+  },
+  ...Object.entries(CONSOLE_ROOMS).map(([room, reachable]) => ({
+    name: `console-${room}-reaches-other-room`,
+    comment: "In the console arrows point from the shell to the pages, and from these to look, api and words.",
+    severity: /** @type {const} */ ("error"),
+    from: { path: `^${CONSOLE}/${room}/` },
+    to: { path: `^${CONSOLE}/`, pathNot: `^${CONSOLE}/(${reachable.join("|")})/` },
+  })),
+  {
+    name: "console-page-reaches-shell",
+    comment: "The shell loads a page when it is shown; a page that knew the shell would be loaded with it.",
+    severity: "error",
+    from: { path: `^${CONSOLE}/(?!shell/)[^/]+/` },
+    to: { path: `^${CONSOLE}/shell/` },
   },
 ];
 
@@ -190,4 +223,5 @@ export const FORBIDDEN = [
     to: { path: npm("pg", "pg-[^/]+", "kysely", "@electric-sql/pglite") },
   },
   ...EDGE,
+  ...CONSOLE_RULES,
 ];

@@ -1,10 +1,17 @@
 import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { cruise } from "dependency-cruiser";
 import { FORBIDDEN } from "./architecture-rules.mjs";
 
 // JavaScript, because dependency-cruiser does not find its parser when it is loaded through tsx.
+
+// dependency-cruiser asks its parser for TypeScript without JSX, whatever the file. Set before it loads the parser.
+const parser = createRequire(import.meta.url)("@swc/core");
+const { parseFileSync } = parser;
+parser.parseFileSync = (/** @type {string} */ file, /** @type {object} */ options) =>
+  parseFileSync(file, { ...options, tsx: file.endsWith(".tsx") });
+const { cruise } = await import("dependency-cruiser");
 
 /**
  * What was read, and what is wrong with it. Both halves matter: without a parser for TypeScript, dependency-cruiser
@@ -59,7 +66,7 @@ export async function checkArchitecture(root) {
 function typeScriptFiles(root, folder) {
   return (
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
       .map((entry) => relative(root, join(entry.parentPath, entry.name)))
       // The examples in frameworks resolve where their frameworks are installed (examples/frameworks/visit.mjs).
       .filter((file) => !/(^|\/)(node_modules|dist)\/|^examples\/frameworks\//.test(file))

@@ -15,6 +15,8 @@ import { promisify } from "node:util";
 const LIBRARY = ["gl-iam", "gl-iam-signer"];
 const COMPILERS = { "typescript-5": "npm:typescript@5.9", "typescript-7": "npm:typescript@7.0.2" };
 const RESOLUTIONS = { nodenext: "nodenext", bundler: "esnext" };
+/** What gl-iam-server has of the console: its page, and its files, compressed. */
+const CONSOLE = /^dist\/console\/(index\.html|assets\/[\w.-]+\.(js|css)\.gz)$/;
 const BINARIES = join(process.cwd(), "node_modules/.bin");
 
 const work = await mkdtemp(join(tmpdir(), "check-packages-"));
@@ -67,7 +69,7 @@ async function checkContent(folder, files) {
   const problems = [];
   for (const path of ["LICENSE", "README.md", "package.json"]) if (!paths.has(path)) problems.push(`lacks ${path}`);
   for (const path of paths) {
-    if (!/^(LICENSE|README\.md|package\.json|(bin|dist|src)\/.*\.(js|ts|map))$/.test(path))
+    if (!/^(LICENSE|README\.md|package\.json|(bin|dist|src)\/.*\.(js|ts|map))$/.test(path) && !CONSOLE.test(path))
       problems.push(`has ${path}`);
     // A file of an earlier build whose source is gone. Cure: npm run clean.
     const built = /^dist\/(.*)\.(js|d\.ts)(\.map)?$/.exec(path);
@@ -79,6 +81,8 @@ async function checkContent(folder, files) {
   const [license, ours] = await Promise.all(["LICENSE", join(folder, "LICENSE")].map((file) => readFile(file, "utf8")));
   if (license !== ours) problems.push("has another LICENSE than the repository");
   if (![...paths].some((path) => /^dist\/.*\.js$/.test(path))) problems.push("has nothing built");
+  const isServer = folder.endsWith("gl-iam-server");
+  if (isServer && !paths.has("dist/console/index.html")) problems.push("lacks the console: npm run build");
   if (problems.length > 0) throw new Error(problems.map((problem) => `the tarball ${problem}`).join("\n"));
 }
 

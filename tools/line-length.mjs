@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 
 /** Columns, counted in code points. */
 const LIMIT = 120;
-const EXTENSIONS = new Set(".md .ts .mjs .js .jsonc .grit .sh .sql .py .rb .go .java .cs .php".split(" "));
+const EXTENSIONS = new Set(".md .ts .tsx .css .mjs .js .jsonc .grit .sh .sql .py .rb .go .java .cs .php".split(" "));
 /** Source without an extension. */
 const NAMED = new Set([".ci/run"]);
 /** One long string of data, and what a generator wrote. */

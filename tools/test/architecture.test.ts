@@ -43,6 +43,7 @@ const EDGE = [
   ),
   ...["hono", "guard/roles"].map((file) => `packages/gl-iam-client/src/${file}.ts`),
 ];
+const CONSOLE = "packages/console/src";
 const CORE = "packages/gl-iam/src/partner/partner.ts";
 const violations: [rule: string, file: string, content: string][] = [
   ["core-reaches-adapter", CORE, 'import "../postgresql/store.js";'],
@@ -99,6 +100,14 @@ const violations: [rule: string, file: string, content: string][] = [
   ["app-reaches-process", `${HTTP}/app.ts`, 'import { readFileSync } from "node:fs";'],
   ["process-reaches-command", "packages/gl-iam-server/src/serve/serve.ts", 'import "../cli/usage.js";'],
   ["process-reaches-command", "packages/gl-iam-server/src/serve/serve.ts", 'import "../environment/environment.js";'],
+  ["embed-reaches-other-room", `${HTTP}/embed/pages.ts`, 'import "../sign-in/start.js";'],
+  ["console-reaches-other-room", `${HTTP}/console/pages.ts`, 'import "../app-state.js";'],
+  ["console-reaches-service", `${CONSOLE}/look/page.tsx`, 'import "gl-iam"; export const Page = () => <p />;'],
+  ["console-reaches-service", `${CONSOLE}/look/page.tsx`, 'import { readFileSync } from "node:fs";'],
+  ["console-api-reaches-other-room", `${CONSOLE}/api/client.ts`, 'import "../users/user.ts";'],
+  ["console-words-reaches-other-room", `${CONSOLE}/words/en.ts`, 'import "../users/user.ts";'],
+  ["console-look-reaches-other-room", `${CONSOLE}/look/page.tsx`, 'import "../users/user.ts";'],
+  ["console-page-reaches-shell", `${CONSOLE}/users/page.tsx`, 'export const load = () => import("../shell/app.ts");'],
   ["command-reaches-inside", "packages/gl-iam-server/src/cli/usage.ts", 'import "../http/app.js";'],
   ["command-reaches-inside", "packages/gl-iam-server/src/cli/usage.ts", 'import "../serve/server.js";'],
 ];
@@ -108,6 +117,9 @@ test.each(violations)("%s: %s with %s", async (rule, file, content) => {
   write("packages/gl-iam/src/postgresql/sibling.ts", 'import "./store.js";');
   write("packages/gl-iam-server/src/b.ts", 'import type { B } from "./a.js"; export type A = B;');
   write("packages/gl-iam-server/src/a.ts", "export type B = 1;");
+  write(`${CONSOLE}/users/user.ts`, "export type A = 1;");
+  write(`${CONSOLE}/shell/app.ts`, "export const A = 1;");
+  write("packages/gl-iam/src/index.ts", "export const A = 1;");
   for (const path of EDGE) write(path, "export type A = 1;");
   write(file, content);
 

@@ -91,6 +91,7 @@ export type { RegisterOptions } from "./partner/registration.js";
 export type { Idempotency } from "./partner/repeated-request.js";
 export type { RotateOptions } from "./partner/rotation.js";
 export { isOrganizationId, organizationIdProblem } from "./partner/settings.js";
+export type { PartnerStanding } from "./partner/standing.js";
 export type { UpdateOptions } from "./partner/update.js";
 export type { PartnerRegistry } from "./partner-registry.js";
 export { parseAddress } from "./policy/source-ip.js";

@@ -26,6 +26,7 @@ import type {
 } from "./partner/partner.js";
 import { PartnerRegistration, type RegisterOptions } from "./partner/registration.js";
 import { type RotateOptions, SecretRotation } from "./partner/rotation.js";
+import { type PartnerStanding, PartnerStandings } from "./partner/standing.js";
 import { PartnerUpdate, type UpdateOptions } from "./partner/update.js";
 import { answering, type Result, refusing } from "./result.js";
 
@@ -61,6 +62,8 @@ export interface PartnerRegistry {
    * current one comes first. Never the secrets themselves. Refused with `partner_not_found`.
    */
   listConsumerSecrets(partnerId: string, call?: PartnerCall): Promise<Result<ConsumerSecretLifetime[]>>;
+  /** Its users, the age of its secrets, and when it was last heard of. Refused with `partner_not_found`. */
+  getPartnerStanding(partnerId: string, call?: PartnerCall): Promise<Result<PartnerStanding>>;
   /** All partners, in the order of registration. */
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
   /** One page of partners, in the order of registration. Refused with `validation_error`. */
@@ -96,6 +99,7 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
   const updating = new PartnerUpdate(core);
   const activation = new PartnerActivation(core);
   const lookUp = new PartnerLookUp(core);
+  const standings = new PartnerStandings(core, lookUp);
   const listing = new PartnerListing(core);
   const signatures = new SignatureCheck(core);
   return {
@@ -108,6 +112,7 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
       isPartnerOrigin: (origin) => lookUp.hasOrigin(origin),
       checkEncryptionKeys: () => secrets.requireOpeningKeys(),
       listConsumerSecrets: (partnerId, call) => lookUp.listSecrets(partnerId, call),
+      getPartnerStanding: (partnerId, call) => standings.of(partnerId, call),
       listPartners: (options) => listing.all(options),
       listPartnersPage: (options) => listing.page(options),
       updatePartner: (partnerId, update, call) => updating.update(partnerId, update, call),

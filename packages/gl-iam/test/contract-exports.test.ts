@@ -35,6 +35,7 @@ const REGISTRY = [
   "getPartner",
   "getPartnerByConsumerKey",
   "listConsumerSecrets",
+  "getPartnerStanding",
   "listPartners",
   "listPartnersPage",
   "updatePartner",

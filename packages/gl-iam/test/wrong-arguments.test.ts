@@ -57,6 +57,7 @@ describe("in place of options or a call", () => {
   const calls: Record<string, Call> = {
     registerPartner: (wrong) => gateway.partnerRegistry.registerPartner({ partnerName: "B", orgId: "default" }, wrong),
     getPartner: (wrong) => gateway.partnerRegistry.getPartner(partner.id, wrong),
+    getPartnerStanding: (wrong) => gateway.partnerRegistry.getPartnerStanding(partner.id, wrong),
     listConsumerSecrets: (wrong) => gateway.partnerRegistry.listConsumerSecrets(partner.id, wrong),
     listPartners: (wrong) => gateway.partnerRegistry.listPartners(wrong),
     listPartnersPage: (wrong) => gateway.partnerRegistry.listPartnersPage(wrong),
@@ -114,6 +115,7 @@ describe("in place of options or a call", () => {
 describe("as an organization", () => {
   const calls: Record<string, (call: { organizationId: never }) => Promise<Result<unknown>>> = {
     getPartner: (call) => gateway.partnerRegistry.getPartner(partner.id, call),
+    getPartnerStanding: (call) => gateway.partnerRegistry.getPartnerStanding(partner.id, call),
     listConsumerSecrets: (call) => gateway.partnerRegistry.listConsumerSecrets(partner.id, call),
     listPartners: (call) => gateway.partnerRegistry.listPartners(call),
     listPartnersPage: (call) => gateway.partnerRegistry.listPartnersPage(call),

@@ -8,7 +8,9 @@ import { AdminApi } from "./admin/admin-api.js";
 import { addAuditOperations } from "./admin/audit-events.js";
 import { addExplainOperation } from "./admin/explain.js";
 import { addIdentityOperations } from "./admin/identities.js";
+import { addConsoleAccount } from "./admin/own-account.js";
 import { addConsoleSession } from "./admin/own-session.js";
+import { addPartnerStanding } from "./admin/partner-standing.js";
 import { addPartnerUserOperations } from "./admin/partner-users.js";
 import { addPartnerOperations } from "./admin/partners.js";
 import { addPersonalDataOperations } from "./admin/personal-data.js";
@@ -18,6 +20,7 @@ import { addSessionAdministration } from "./admin/sessions.js";
 import { addTokenOperations } from "./admin/tokens.js";
 import { addUserOperations } from "./admin/users.js";
 import { AppState } from "./app-state.js";
+import { addConsole } from "./console/pages.js";
 import type { Api } from "./contract/api.js";
 import { addDocument } from "./contract/document/pages.js";
 import { methodsAt } from "./contract/operation.js";
@@ -86,10 +89,12 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addIntrospection(api);
   addKeySet(api);
   addPartnerOperations(api);
+  addPartnerStanding(api);
   addPartnerUserOperations(api);
   addUserOperations(api);
   addPersonalDataOperations(api);
   addConsoleSession(api);
+  addConsoleAccount(api);
   addSessionAdministration(api);
   addIdentityOperations(api);
   addTokenOperations(api);
@@ -103,6 +108,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addHealth(api);
   addDocument(api);
   if (options.frontPage) router.get("/", (context) => frontPage(state.pages.for(context.req.raw)));
+  if (options.console !== undefined) addConsole(router, options.console);
   refuseOtherMethods(router, api);
   // Answered, not thrown, because a throw from here would skip the frame with the request id and the headers.
   router.notFound((context) =>

@@ -1,4 +1,5 @@
 /** What the application around the app decides. */
+import type { ConsoleFiles } from "./console/files.js";
 import type { RateLimitSettings } from "./limits/rate-limits.js";
 import type { Metrics } from "./monitoring/metrics.js";
 import type { Branding } from "./pages/branding.js";
@@ -47,4 +48,9 @@ export interface AppOptions {
   readonly clock?: (() => number) | undefined;
   /** Whether new work is accepted; for `/readyz`. */
   readonly accepting?: (() => boolean) | undefined;
+  /**
+   * The administrators' console at `/console`: `consoleFiles()`. Undefined, the default, serves none; null, a checkout
+   * without a build, answers with a page that says so.
+   */
+  readonly console?: ConsoleFiles | null | undefined;
 }

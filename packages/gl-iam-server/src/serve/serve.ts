@@ -22,7 +22,7 @@ export interface ServiceSettings {
   readonly firstAdministrator: FirstAdministrator | null;
   /** For SIGTERM: how long it works on after it has announced its end. */
   readonly drainSeconds: number;
-  readonly app: Pick<AppOptions, "toleranceSeconds" | "rateLimits" | "consoleUrl">;
+  readonly app: Pick<AppOptions, "toleranceSeconds" | "rateLimits" | "consoleUrl" | "console">;
 }
 
 /** What a person who started it reads. */

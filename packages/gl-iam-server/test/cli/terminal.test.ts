@@ -167,7 +167,7 @@ describe.skipIf(!hasScript)("with a person at the terminal (needs util-linux's s
 
   test("the service prints its address for a person, on a line of its own", async () => {
     const service = line.start("gl-iam serve --port 0", {}, { terminal: true });
-    await service.sees(/^listening on http:\/\/127\.0\.0\.1:(\d+), API at http:\/\/127\.0\.0\.1:\1\/docs\r?$/m);
+    await service.sees(/^listening on (http:\/\/127\.0\.0\.1:\d+), console at \1\/console, API at \1\/docs\r?$/m);
     service.types(CTRL_C);
     const { stdout } = await service.end();
     expect(stdout).toContain('"stopped"');

@@ -236,6 +236,29 @@ test("every operation really answers as documented", async () => {
         { password: PASSWORD, code: enrolment.recovery_codes[0] },
         bearer(own.access_token),
       ),
+    enrollAtConsole: async () => {
+      const begun = await application.post("/api/v1/admin/session/mfa/enroll", {}, bearer(own.access_token));
+      enrolment = begun.json;
+      return begun;
+    },
+    confirmAtConsole: () =>
+      application.post(
+        "/api/v1/admin/session/mfa/confirm",
+        { code: codeAt(enrolment.secret, new Date()) },
+        bearer(own.access_token),
+      ),
+    disableAtConsole: () =>
+      application.post(
+        "/api/v1/admin/session/mfa/disable",
+        { password: PASSWORD, code: enrolment.recovery_codes[0] },
+        bearer(own.access_token),
+      ),
+    changePasswordAtConsole: () =>
+      application.post(
+        "/api/v1/admin/session/password",
+        { current_password: PASSWORD, new_password: PASSWORD },
+        bearer(own.access_token),
+      ),
     issueSecondFactorTicket: () => as("POST", `/api/v1/admin/users/${own.user.id}/mfa-ticket`),
     resetSecondFactor: () => as("POST", `/api/v1/admin/users/${own.user.id}/reset-mfa`),
     jsonWebKeySet: () => application.call("GET", "/.well-known/jwks.json"),
@@ -245,6 +268,7 @@ test("every operation really answers as documented", async () => {
     registerPartner: () => as("POST", "/api/v1/admin/partners", { partner_name: randomUUID() }),
     listPartners: () => as("GET", "/api/v1/admin/partners"),
     getPartner: () => as("GET", partner),
+    getPartnerStanding: () => as("GET", `${partner}/standing`),
     updatePartner: () => as("PATCH", partner, { max_users: 100 }),
     rotateConsumerSecret: () => as("POST", `${partner}/rotate-secret`, { grace_period_seconds: 60 }),
     deactivatePartner: () => as("POST", `${partner}/deactivate`, { revoke_sessions: true }),

@@ -154,7 +154,7 @@ export function authorityContract(here: () => Application): void {
     const others: Record<string, string> = {
       partnerRegistry:
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
-        "listPartners listPartnersPage validatePartnerSignature healthCheck close",
+        "getPartnerStanding listPartners listPartnersPage validatePartnerSignature healthCheck close",
       partnerUsers: "list",
       sessions: "list end listOwn endOwn",
       users: "list get create identities",
@@ -213,6 +213,7 @@ export function authorityContract(here: () => Application): void {
     for (const refused of [
       registry.getPartner(theirs.id, call),
       registry.listConsumerSecrets(theirs.id, call),
+      registry.getPartnerStanding(theirs.id, call),
       registry.deactivatePartner(theirs.id, call),
       gateway.partnerUsers.list(theirs.id, call),
       gateway.partnerUsers.preProvision(theirs.id, { externalId: "x", email: "x@acme.example" }, call),
@@ -222,7 +223,7 @@ export function authorityContract(here: () => Application): void {
     for (const refused of [gateway.getUser(user.id, call), gateway.deactivateUser(user.id, call)]) {
       expectRefused(await refused, "user_not_found");
     }
-    expect(events.slice(before)).toHaveLength(7);
+    expect(events.slice(before)).toHaveLength(8);
     for (const event of events.slice(before)) {
       expect(event).toMatchObject({
         eventType: "permission_denied",

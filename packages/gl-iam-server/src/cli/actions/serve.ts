@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { IAMGateway, isIamError } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
+import { consoleFiles } from "../../console-files.js";
 import { type Environment, readEnvironment } from "../../environment/environment.js";
 import { providerConfig } from "../../provider-config.js";
 import {
@@ -60,7 +61,12 @@ function settingsOf(environment: Environment, flags: ServeFlags): ServiceSetting
     drainSeconds: environment.drainSeconds,
     // Whoever configures a database also names its administrator.
     firstAdministrator: firstAdministrator ?? (store === null ? randomAdministrator() : null),
-    app: { toleranceSeconds: signatureToleranceSeconds, rateLimits, consoleUrl: environment.consoleUrl ?? undefined },
+    app: {
+      toleranceSeconds: signatureToleranceSeconds,
+      rateLimits,
+      consoleUrl: environment.consoleUrl ?? undefined,
+      console: consoleFiles(),
+    },
   };
 }
 
@@ -83,7 +89,7 @@ function noticesFor(terminal: Terminal, environment: Environment): ServiceNotice
       terminal.note("the password is not shown again");
     },
     listening(url, isAdministered) {
-      if (terminal.isWatched) terminal.note(`listening on ${url}, API at ${url}/docs`);
+      if (terminal.isWatched) terminal.note(`listening on ${url}, console at ${url}/console, API at ${url}/docs`);
       if (!isAdministered) terminal.note("no administrator yet: gl-iam admin create");
     },
   };

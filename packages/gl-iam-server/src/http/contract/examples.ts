@@ -25,6 +25,16 @@ export const PARTNER = {
   updated_at: "2026-11-01T09:00:00.000Z",
 };
 
+export const PARTNER_STANDING = {
+  active_users: 42,
+  secrets: [
+    { created_at: "2026-11-20T09:00:00.000Z", expires_at: null },
+    { created_at: "2026-11-01T09:00:00.000Z", expires_at: "2026-11-27T09:00:00.000Z" },
+  ],
+  last_sign_in_at: "2026-11-24T07:59:12.000Z",
+  last_accepted: { at: "2026-11-24T07:59:11.000Z", ip_address: "203.0.113.7" },
+};
+
 export const USER = {
   id: ALICE_ID,
   email: "alice@acme.example",

@@ -4,13 +4,14 @@ import { z } from "zod";
 import { userJson } from "../../user-json.js";
 import type { Api } from "../contract/api.js";
 import { PRESENT_SESSION, USER } from "../contract/examples.js";
-import { defineOperation } from "../contract/operation.js";
+import { defineOperation, type Operation } from "../contract/operation.js";
 import { presentSessionJson, presentSessionSchema, userSchema } from "../contract/schemas.js";
 import { json } from "../wire/json.js";
 import { keepContinued } from "./browser-session.js";
 import { keepDevice } from "./known-device.js";
 import { guessingAsUser } from "./own-guesses.js";
 import { callWith, presentedSession } from "./presented.js";
+import type { Presenting } from "./second-factor.js";
 
 const getSession = defineOperation({
   id: "getSession",
@@ -29,7 +30,7 @@ const getSession = defineOperation({
   errors: [ErrorCode.USER_INACTIVE],
 });
 
-const changePassword = defineOperation({
+export const changePassword = defineOperation({
   id: "changePassword",
   method: "post",
   path: "/api/v1/auth/password",
@@ -66,14 +67,20 @@ export function addPresentSession(api: Api): void {
     return json({ user: userJson(user), session: presentSessionJson(session) });
   });
 
-  api.add(changePassword, async (context, { body }) => {
-    const presented = presentedSession(state, context);
+  addOwnPassword(api, changePassword, presentedSession);
+}
+
+/** @param operation {@link changePassword}, or the console's under its own path */
+export function addOwnPassword(api: Api, operation: ChangePassword, presenting: Presenting): void {
+  const { state } = api;
+  api.add(operation, async (context, { body }) => {
+    const presented = presenting(state, context);
     const { token } = presented;
     const call = callWith(state, context, presented);
-    const user = (await gateway.validateSession(token, call)).unwrap();
+    const user = (await state.gateway.validateSession(token, call)).unwrap();
     const change = { currentPassword: body.current_password, newPassword: body.new_password };
     const continued = await guessingAsUser(state, context, user, async (device) =>
-      (await gateway.changePassword(token, change, { ...call, ...device })).unwrap(),
+      (await state.gateway.changePassword(token, change, { ...call, ...device })).unwrap(),
     );
     const headers = new Headers();
     keepContinued(headers, presented.cookie, continued, user.id);
@@ -82,3 +89,5 @@ export function addPresentSession(api: Api): void {
     return new Response(null, { status: 204, headers });
   });
 }
+
+type ChangePassword = typeof changePassword extends Operation<infer Body> ? Operation<Body> : never;

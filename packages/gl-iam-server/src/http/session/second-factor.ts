@@ -1,8 +1,9 @@
 /** The user's own second factor, and the proof that opens sensitive operations. */
 import { type ContinuedSession, type Enrolment, ErrorCode } from "gl-iam";
 import { z } from "zod";
+import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
-import { defineOperation } from "../contract/operation.js";
+import { defineOperation, type Operation } from "../contract/operation.js";
 import type { AppContext } from "../wire/app-context.js";
 import { json } from "../wire/json.js";
 import { keepContinued } from "./browser-session.js";
@@ -117,16 +118,31 @@ const reauthenticate = defineOperation({
   ],
 });
 
+/** The operations on the own factor, which the console has under paths of its own. */
+export const OWN_FACTOR = { enroll, confirm, disable } as const;
+
+/** How a request presents its session: the application's way, or the console's. */
+export type Presenting = (state: AppState, context: AppContext) => Presented;
+
 export function addSecondFactor(api: Api): void {
   const { state } = api;
-  const { gateway } = state;
+  addOwnFactor(api, OWN_FACTOR, presentedSession);
 
-  /** With the session that the request presents, also of a user who must enroll first. */
-  async function presented(context: AppContext) {
-    const given = presentedSession(state, context);
-    const user = await requireUser(state, context, given, { toEnroll: true });
-    return { ...given, call: { ...callWith(state, context, given), actor: user.id }, user };
-  }
+  api.add(reauthenticate, async (context, { body }) => {
+    const { token, cookie, call, user } = await presentedToEnroll(state, context, presentedSession);
+    const continued = await guessingAsUser(state, context, user, async (device) =>
+      (await state.gateway.reauthenticate(token, body, { ...call, ...device })).unwrap(),
+    );
+    const headers = new Headers();
+    keepContinued(headers, cookie, continued, user.id);
+    return new Response(null, { status: 204, headers });
+  });
+}
+
+export function addOwnFactor(api: Api, operations: OwnFactor, presenting: Presenting): void {
+  const { state } = api;
+  const { mfa } = state.gateway;
+  const presented = (context: AppContext) => presentedToEnroll(state, context, presenting);
 
   /** The other sessions have ended, and with them the device's cookie. */
   async function changed(userId: string, cookie: Presented["cookie"], continued: ContinuedSession): Promise<Response> {
@@ -136,39 +152,39 @@ export function addSecondFactor(api: Api): void {
     return new Response(null, { status: 204, headers });
   }
 
-  api.add(enroll, async (context, { body: { ticket } }) => {
+  api.add(operations.enroll, async (context, { body: { ticket } }) => {
     const { token, call, user } = await presented(context);
     const begun = await guessingAsUser(state, context, user, async () =>
-      (await gateway.mfa.enroll(token, { ...call, ticket })).unwrap(),
+      (await mfa.enroll(token, { ...call, ticket })).unwrap(),
     );
     return json(enrolmentJson(begun));
   });
 
-  api.add(confirm, async (context, { body }) => {
+  api.add(operations.confirm, async (context, { body }) => {
     const { token, cookie, call, user } = await presented(context);
     const continued = await guessingAsUser(state, context, user, async () =>
-      (await gateway.mfa.confirm(token, body.code, call)).unwrap(),
+      (await mfa.confirm(token, body.code, call)).unwrap(),
     );
     return changed(user.id, cookie, continued);
   });
 
-  api.add(disable, async (context, { body }) => {
+  api.add(operations.disable, async (context, { body }) => {
     const { token, cookie, call, user } = await presented(context);
     const continued = await guessingAsUser(state, context, user, async (device) =>
-      (await gateway.mfa.disable(token, body, { ...call, ...device })).unwrap(),
+      (await mfa.disable(token, body, { ...call, ...device })).unwrap(),
     );
     return changed(user.id, cookie, continued);
   });
+}
 
-  api.add(reauthenticate, async (context, { body }) => {
-    const { token, cookie, call, user } = await presented(context);
-    const continued = await guessingAsUser(state, context, user, async (device) =>
-      (await gateway.reauthenticate(token, body, { ...call, ...device })).unwrap(),
-    );
-    const headers = new Headers();
-    keepContinued(headers, cookie, continued, user.id);
-    return new Response(null, { status: 204, headers });
-  });
+type BodyOf<T> = T extends Operation<infer Body> ? Body : never;
+type OwnFactor = { readonly [Name in keyof typeof OWN_FACTOR]: Operation<BodyOf<(typeof OWN_FACTOR)[Name]>> };
+
+/** With the session that the request presents, also of a user who must enroll first. */
+async function presentedToEnroll(state: AppState, context: AppContext, presenting: Presenting) {
+  const given = presenting(state, context);
+  const user = await requireUser(state, context, given, { toEnroll: true });
+  return { ...given, call: { ...callWith(state, context, given), actor: user.id }, user };
 }
 
 function enrolmentJson({ secret, otpauthUrl, recoveryCodes }: Enrolment) {

@@ -43,7 +43,7 @@ export class StaticAnswer {
 }
 
 /** RFC 9110, section 12.5.3, as far as there is one coding to choose. */
-function acceptsGzip(header: string): boolean {
+export function acceptsGzip(header: string): boolean {
   return header.split(",").some((entry) => {
     const [coding = "", ...parameters] = entry.split(";").map((part) => part.trim().toLowerCase());
     return (coding === "gzip" || coding === "x-gzip") && !parameters.some((text) => /^q=0(?:\.0*)?$/.test(text));

@@ -1,0 +1,115 @@
+import { Button, Group, Paper, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useSearchParams } from "wouter";
+import { Page } from "../look/page.tsx";
+import { words } from "../words/words.ts";
+import { EventList } from "./event-list.tsx";
+import { EVENT_TYPES } from "./event-types.ts";
+import { ExportEvents } from "./export-events.tsx";
+import type { EventFilter } from "./query.ts";
+
+const NAMES = ["event_type", "severity", "partner_id", "user_id", "request_id", "from", "to"] as const;
+type Name = (typeof NAMES)[number];
+
+/** The filter is in the address of the page: a link shows another administrator the same. */
+export default function AuditPage() {
+  const [parameters, setParameters] = useSearchParams();
+  const [isFollowing, setFollowing] = useState(false);
+  const value = (name: Name) => parameters.get(name) ?? "";
+
+  function set(name: Name, text: string): void {
+    setParameters(
+      (now) => {
+        const next = new URLSearchParams(now);
+        if (text) next.set(name, text);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+  }
+
+  const filter = filterOf(parameters);
+  const { filters, severities } = words.audit;
+  const text = (name: Name, type = "text") => (
+    <TextInput
+      key={name}
+      label={
+        filters[
+          ({ partner_id: "partner", user_id: "user", request_id: "request", from: "from", to: "to" } as const)[
+            name as "from"
+          ]
+        ]
+      }
+      type={type}
+      value={value(name)}
+      onChange={(event) => set(name, event.currentTarget.value.trim())}
+      flex="1 1 11rem"
+    />
+  );
+  return (
+    <Page title={words.audit.title} lead={words.audit.lead} actions={<ExportEvents filter={filter} />}>
+      <Paper withBorder p="md">
+        <Group gap="sm" align="flex-end">
+          <Select
+            label={filters.type}
+            placeholder={words.list.any}
+            data={EVENT_TYPES.map((type) => ({ value: type, label: type.replaceAll("_", " ") }))}
+            searchable
+            clearable
+            clearButtonProps={{ "aria-label": words.actions.clearFilters }}
+            value={value("event_type") || null}
+            onChange={(type) => set("event_type", type ?? "")}
+            flex="1 1 14rem"
+          />
+          <Select
+            label={filters.severity}
+            data={[
+              { value: "", label: words.list.any },
+              ...Object.entries(severities).map(([v, label]) => ({ value: v, label })),
+            ]}
+            allowDeselect={false}
+            value={value("severity")}
+            onChange={(severity) => set("severity", severity ?? "")}
+            flex="1 1 8rem"
+          />
+          {text("from", "datetime-local")}
+          {text("to", "datetime-local")}
+          {text("partner_id")}
+          {text("user_id")}
+          {text("request_id")}
+          <Button variant="default" onClick={() => setParameters(new URLSearchParams())}>
+            {words.actions.clearFilters}
+          </Button>
+        </Group>
+      </Paper>
+      <Stack>
+        <Group gap="md">
+          <Switch
+            label={words.audit.follow}
+            checked={isFollowing}
+            onChange={(event) => setFollowing(event.currentTarget.checked)}
+          />
+          {isFollowing && (
+            <Text size="sm" c="dimmed" role="status">
+              {words.audit.following}
+            </Text>
+          )}
+        </Group>
+        <EventList key={JSON.stringify(filter)} filter={filter} isFollowing={isFollowing} />
+      </Stack>
+    </Page>
+  );
+}
+
+/** Times are typed in the reader's zone. */
+function filterOf(parameters: URLSearchParams): EventFilter {
+  const given = NAMES.map((name) => [name, parameters.get(name) ?? ""] as const).filter(([, text]) => text !== "");
+  const isTime = (name: Name) => name === "from" || name === "to";
+  return Object.fromEntries(given.map(([name, text]) => [name, isTime(name) ? instantOf(text) : text]));
+}
+
+function instantOf(text: string): string {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
+}

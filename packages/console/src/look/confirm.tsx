@@ -1,0 +1,64 @@
+/** Asks before an act that has consequences, and says which. The act's refusal is shown in the dialog. */
+import { Button, type ButtonProps, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { type ReactNode, useState } from "react";
+import { words } from "../words/words.ts";
+import { Failure } from "./failure.tsx";
+
+interface ConfirmProps extends Pick<ButtonProps, "size" | "color" | "variant" | "disabled"> {
+  /** On the button that opens the dialog. */
+  readonly label: string;
+  readonly title: string;
+  readonly consequence: ReactNode;
+  /** On the button that does it; the same as `label` unless given. */
+  readonly act?: string;
+  /** More to fill in. */
+  readonly children?: ReactNode;
+  readonly isDangerous?: boolean;
+  /** The dialog closes when it resolves. */
+  readonly onConfirm: () => Promise<unknown>;
+}
+
+export function Confirm({ label, title, consequence, act, children, isDangerous, onConfirm, ...look }: ConfirmProps) {
+  const [opened, { open, close }] = useDisclosure(false);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function confirm(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      await onConfirm();
+      close();
+    } catch (refusal) {
+      setError(refusal);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <Button size="xs" variant="default" {...look} onClick={open}>
+        {label}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": words.actions.close }}>
+        <Stack>
+          <Text size="sm" component="div">
+            {consequence}
+          </Text>
+          {children}
+          <Failure error={error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {words.actions.cancel}
+            </Button>
+            <Button color={isDangerous ? "red" : "blue"} loading={busy} onClick={confirm}>
+              {act ?? label}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+/** All partners: to find one, and to see what needs care. */
+import { Group, Select, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { PageButton, PageLink } from "../look/link.tsx";
+import { Page } from "../look/page.tsx";
+import { Pager } from "../look/pager.tsx";
+import { usePages } from "../look/pages.ts";
+import { type Column, Rows } from "../look/rows.tsx";
+import { StateBadge } from "../look/state-badge.tsx";
+import { useDebouncedText } from "../look/use-debounced-text.ts";
+import { words } from "../words/words.ts";
+import { NoPartnerYet } from "./no-partner-yet.tsx";
+import type { Partner } from "./partner.ts";
+import { usePartners } from "./queries.ts";
+import { LastSignInCell, OpenPointsCell, SecretAgeCell, UsersCell } from "./standing-cells.tsx";
+
+type Activity = "" | "true" | "false";
+
+export default function PartnersPage() {
+  const search = useDebouncedText();
+  const [isActive, setIsActive] = useState<Activity>("");
+  const pages = usePages();
+  const { data, error, refetch } = usePartners({ q: search.settled, isActive, cursor: pages.cursor });
+  const isFiltered = search.settled !== "" || isActive !== "";
+
+  return (
+    <Page
+      title={words.partners.title}
+      lead={words.partners.lead}
+      actions={<PageButton to="/partners/new">{words.partners.register}</PageButton>}
+    >
+      <Stack>
+        <Group gap="sm" align="flex-end">
+          <TextInput
+            type="search"
+            label={words.list.search}
+            placeholder={words.partners.search}
+            value={search.typed}
+            onChange={(event) => {
+              search.type(event.currentTarget.value);
+              pages.first();
+            }}
+            flex="1 1 14rem"
+            maw={420}
+          />
+          <Select
+            label={words.partners.state}
+            data={[
+              { value: "", label: words.list.all },
+              { value: "true", label: words.partners.active },
+              { value: "false", label: words.partners.inactive },
+            ]}
+            allowDeselect={false}
+            value={isActive}
+            onChange={(value) => {
+              setIsActive((value ?? "") as Activity);
+              pages.first();
+            }}
+            w={150}
+          />
+        </Group>
+        <Rows
+          label={words.partners.title}
+          columns={columns()}
+          rows={data?.data}
+          keyOf={({ id }) => id}
+          error={error}
+          retry={() => void refetch()}
+          empty={isFiltered ? words.partners.noMatch : <NoPartnerYet />}
+        />
+        <Pager pages={pages} nextCursor={data?.next_cursor} />
+      </Stack>
+    </Page>
+  );
+}
+
+function columns(): Column<Partner>[] {
+  const names = words.partners.columns;
+  return [
+    {
+      name: names.name,
+      cell: ({ id, partner_name }) => (
+        <PageLink to={`/partners/${id}`} fw={600} className="cell" display="block">
+          {partner_name}
+        </PageLink>
+      ),
+    },
+    {
+      name: names.state,
+      cell: ({ is_active }) => (
+        <StateBadge tone={is_active ? "good" : "quiet"}>
+          {is_active ? words.partners.active : words.partners.inactive}
+        </StateBadge>
+      ),
+    },
+    { name: names.users, cell: (partner) => <UsersCell partner={partner} /> },
+    { name: names.secret, cell: ({ id }) => <SecretAgeCell id={id} />, from: "md" },
+    { name: names.lastSignIn, cell: ({ id }) => <LastSignInCell id={id} />, from: "sm" },
+    { name: names.open, cell: (partner) => <OpenPointsCell partner={partner} />, from: "lg" },
+  ];
+}

@@ -1,0 +1,47 @@
+import { Button, Group, Stack } from "@mantine/core";
+import type { Schemas } from "../api/client.ts";
+import { Facts } from "../look/facts.tsx";
+import { PageButton } from "../look/link.tsx";
+import { Page } from "../look/page.tsx";
+import { CopyValue, SecretOnce } from "../look/secret-once.tsx";
+import { words } from "../words/words.ts";
+
+export interface Registered {
+  readonly partner: Schemas["Partner"];
+  readonly consumer_key: string;
+  readonly consumer_secret: string;
+}
+
+interface RegisteredPanelProps {
+  readonly registered: Registered;
+  readonly onAnother: () => void;
+}
+
+export function RegisteredPanel({ registered, onAnother }: RegisteredPanelProps) {
+  const { partner, consumer_key, consumer_secret } = registered;
+  const { wizard } = words.partners;
+  return (
+    <Page title={wizard.done(partner.partner_name)}>
+      <Stack maw={760}>
+        <Facts
+          facts={[
+            [
+              wizard.key,
+              <Group key="key" gap="sm">
+                <span className="mono wrap">{consumer_key}</span>
+                <CopyValue value={consumer_key} label={wizard.key} />
+              </Group>,
+            ],
+          ]}
+        />
+        <SecretOnce label={wizard.secret} value={consumer_secret} advice={wizard.secretAdvice} />
+        <Group>
+          <PageButton to={`/partners/${partner.id}`}>{wizard.toPartner}</PageButton>
+          <Button variant="default" onClick={onAnother}>
+            {wizard.another}
+          </Button>
+        </Group>
+      </Stack>
+    </Page>
+  );
+}

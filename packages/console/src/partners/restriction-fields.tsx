@@ -1,0 +1,44 @@
+import { Stack } from "@mantine/core";
+import { words } from "../words/words.ts";
+import { LISTS } from "./partner.ts";
+import { ListRestriction, NumberRestriction } from "./restriction.tsx";
+import type { SettingsForm } from "./use-settings.ts";
+
+/** What the partner may do. */
+export function RestrictionFields({ form }: { readonly form: SettingsForm }) {
+  const { values, errors, naming, set, setNaming } = form;
+  const { fields } = words.restrictions;
+  return (
+    <Stack gap="xl">
+      {LISTS.map((name) => (
+        <ListRestriction
+          key={name}
+          text={fields[name]}
+          value={values[name]}
+          onChange={(value) => set(name, value)}
+          error={errors[name]}
+          isNaming={naming.has(name)}
+          onNaming={(isNaming) => setNaming(name, isNaming)}
+        />
+      ))}
+      <NumberRestriction
+        text={fields.max_users}
+        value={values.max_users}
+        onChange={(value) => set("max_users", value)}
+        error={errors.max_users}
+        min={1}
+        hasNobody
+      />
+      {(["session_max_age_seconds", "session_idle_seconds"] as const).map((name) => (
+        <NumberRestriction
+          key={name}
+          text={fields[name]}
+          value={values[name]}
+          onChange={(value) => set(name, value)}
+          error={errors[name]}
+          min={60}
+        />
+      ))}
+    </Stack>
+  );
+}

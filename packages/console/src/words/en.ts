@@ -1,0 +1,11 @@
+/** English. Every other language has the same shape. */
+import { administrators } from "./en/administrators.ts";
+import { audit } from "./en/audit.ts";
+import { general } from "./en/general.ts";
+import { overview } from "./en/overview.ts";
+import { partners } from "./en/partners.ts";
+import { restrictions } from "./en/restrictions.ts";
+import { session } from "./en/session.ts";
+import { users } from "./en/users.ts";
+
+export const en = { ...general, administrators, audit, overview, partners, restrictions, session, users };

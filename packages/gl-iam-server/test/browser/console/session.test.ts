@@ -1,0 +1,119 @@
+/** Signing in to the console, staying signed in, and being signed out without losing what was typed. */
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { codeAt } from "../../../../../tools/testing/authenticator.js";
+import { PASSWORD } from "../../http/application.js";
+import { browserRequired, CHROMIUM } from "../chromium.js";
+import { ConsoleSite, enterPassword, expectForEverybody, OPERATOR } from "./site.js";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the console", () => {
+  let site: ConsoleSite;
+  beforeAll(async () => {
+    site = await ConsoleSite.open();
+  });
+  afterAll(() => site?.close());
+
+  test.each(["light", "dark"] as const)(
+    "the sign-in is for everybody, in %s and at 320 pixels",
+    async (colorScheme) => {
+      const look = (width: number) =>
+        site.visit(
+          async (page) => {
+            await page.goto(`${site.url}/console/`);
+            await page.getByRole("button", { name: "Sign in" }).waitFor();
+            await expectForEverybody(page, `sign-in-${colorScheme}-${width}`);
+          },
+          { colorScheme, viewport: { width, height: 720 } },
+        );
+      await look(1280);
+      await look(320);
+    },
+  );
+
+  test("a wrong password is said in plain words; a right one opens the console, a sign-out closes it", async () => {
+    await site.visit(async (page) => {
+      await page.goto(`${site.url}/console/`);
+      await enterPassword(page, OPERATOR, "not the password");
+      await page.getByRole("alert").filter({ hasText: "is wrong" }).waitFor();
+      await enterPassword(page);
+      await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign in" }).waitFor();
+      expect(await page.evaluate("document.cookie")).toBe("");
+    });
+  });
+
+  test("who administers nothing is told so, and stays outside", async () => {
+    const email = "member@example.com";
+    (await site.application.gateway.createUserWithPassword({ email, roles: ["org_member"] }, PASSWORD)).unwrap();
+    await site.visit(async (page) => {
+      await page.goto(`${site.url}/console/`);
+      await enterPassword(page, email);
+      await page.getByText("does not administer anything").waitFor();
+      expect(await page.getByRole("navigation").count()).toBe(0);
+    });
+  });
+
+  test("a second factor is set up in the console, and asked for at the next sign-in", async () => {
+    const email = "factor@example.com";
+    (await site.application.gateway.createUserWithPassword({ email, roles: ["org_admin"] }, PASSWORD)).unwrap();
+    await site.visit(async (page) => {
+      await page.goto(`${site.url}/console/account`);
+      await enterPassword(page, email);
+      await page.getByRole("button", { name: "Set one up, or replace it" }).click();
+      await page.getByRole("button", { name: "Begin" }).click();
+      const secret = (await page.locator("code").first().textContent()) ?? "";
+      await page.getByLabel("Code that the app shows now").fill(codeAt(secret, new Date()));
+      await page.getByRole("button", { name: "Turn it on" }).click();
+      await page.getByText("The second factor is on").waitFor();
+      await page.getByRole("button", { name: "Sign out" }).click();
+
+      await enterPassword(page, email);
+      const code = page.getByRole("textbox", { name: "Code of your authenticator app" });
+      await code.fill("000000");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("alert").filter({ hasText: "is wrong" }).waitFor();
+      // The code of the enrolment has been used: the one of the next time step is accepted too.
+      await code.fill(codeAt(secret, new Date(Date.now() + 30_000)));
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor();
+    });
+  });
+
+  test("idle: a warning, then a sign-in over the page, under which everything typed is kept", async () => {
+    await site.visit(async (page) => {
+      await page.clock.install();
+      await page.goto(`${site.url}/console/partners/new`);
+      await enterPassword(page);
+      const name = page.getByRole("textbox", { name: "Name" });
+      await name.fill("Half-typed Corp");
+      await page.clock.fastForward("14:05");
+      await page.getByText("you will be signed out in").waitFor();
+      await page.getByRole("button", { name: "Stay signed in" }).click();
+      await page.getByText("you will be signed out in").waitFor({ state: "hidden" });
+      await page.clock.fastForward("14:05");
+      await page.getByText("you will be signed out in").waitFor();
+      await page.clock.fastForward("01:00");
+      await page.getByRole("heading", { name: "You have been signed out" }).waitFor();
+      await enterPassword(page);
+      await page.getByRole("heading", { name: "You have been signed out" }).waitFor({ state: "hidden" });
+      expect(await name.inputValue()).toBe("Half-typed Corp");
+    });
+  });
+
+  test("a session that ended elsewhere is told of at the next request, and nothing typed is lost", async () => {
+    await site.signedIn("/partners/new", async (page) => {
+      const name = page.getByRole("textbox", { name: "Name" });
+      await name.fill("Interrupted Corp");
+      const operator = (await site.application.gateway.getUserByEmail(OPERATOR)).unwrap();
+      (await site.application.gateway.sessions.endAll({ userId: operator.id })).unwrap();
+      for (let step = 0; step < 2; step += 1) await page.getByRole("button", { name: "Next" }).click();
+      await page.getByRole("button", { name: "Register" }).click();
+      await page.getByRole("heading", { name: "You have been signed out" }).waitFor();
+      await enterPassword(page);
+      await page.getByRole("button", { name: "Register" }).click();
+      await page.getByRole("heading", { level: 1, name: "Interrupted Corp is registered" }).waitFor();
+    });
+  });
+});

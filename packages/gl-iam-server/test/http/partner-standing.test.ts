@@ -1,0 +1,43 @@
+/** How a partner stands, over HTTP. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Application, aUser, bearer } from "./application.js";
+
+let application: Application;
+beforeAll(async () => {
+  application = await Application.start();
+});
+afterAll(() => application.stop());
+
+const standing = async (id: string, token: string) =>
+  application.call("GET", `/api/v1/admin/partners/${id}/standing`, { headers: bearer(token) });
+
+test("users, secrets, and when it was last heard of", async () => {
+  const token = await application.administrator("org_admin");
+  const partner = await application.register();
+  const { id } = partner.partner;
+  const before = await standing(id, token);
+  expect(before.json).toEqual({
+    active_users: 0,
+    secrets: [{ created_at: expect.any(String), expires_at: null }],
+    last_sign_in_at: null,
+    last_accepted: null,
+  });
+
+  const issued = await application.token(partner, aUser());
+  const accepted = (await standing(id, token)).json;
+  expect([accepted.last_accepted.at, accepted.last_sign_in_at]).toEqual([expect.any(String), null]);
+  (await application.gateway.sso.authenticate({ token: issued })).unwrap();
+  (await application.gateway.partnerRegistry.rotateConsumerSecret(id, { gracePeriodSeconds: 60 })).unwrap();
+  const { json } = await standing(id, token);
+  expect(json).toMatchObject({ active_users: 1, last_sign_in_at: expect.any(String) });
+  expect(json.secrets.map(({ expires_at }: { expires_at: string | null }) => expires_at !== null)).toEqual([
+    false,
+    true,
+  ]);
+});
+
+test("of another organization's partner nothing is told", async () => {
+  const { partner } = await application.register();
+  const elsewhere = await application.administrator("org_admin", "elsewhere");
+  expect((await standing(partner.id, elsewhere)).json.code).toBe("partner_not_found");
+});

@@ -1,0 +1,47 @@
+/** How a partner stands: what an administrator wants to know of each beside its settings. */
+import { AuditEventType } from "../audit/event.js";
+import type { Core } from "../core.js";
+import type { PartnerCall } from "./call.js";
+import type { PartnerLookUp } from "./look-up.js";
+import type { ConsumerSecretLifetime, SSOPartner } from "./partner.js";
+
+/** How a partner stands. What comes from the audit is null where that is off, or keeps nothing that old. */
+export interface PartnerStanding {
+  /** How many users may sign in through it: what `maxUsers` counts. */
+  readonly activeUsers: number;
+  /** The secrets that work now; the current one first. */
+  readonly secrets: readonly ConsumerSecretLifetime[];
+  /** When a user last signed in through it. */
+  readonly lastSignInAt: Date | null;
+  /** The last sign-in request whose signature was accepted: whether a secret is in use, and from where. */
+  readonly lastAccepted: { readonly at: Date; readonly ipAddress: string | null } | null;
+}
+
+export class PartnerStandings {
+  constructor(
+    private readonly core: Core,
+    private readonly lookUp: PartnerLookUp,
+  ) {}
+
+  /** @throws IamError `partner_not_found` */
+  async of(partnerId: string, call?: PartnerCall): Promise<PartnerStanding> {
+    const partner = await this.lookUp.get(partnerId, call);
+    const secrets = await this.lookUp.listSecrets(partner.id);
+    const [activeUsers, signIn, accepted] = await Promise.all([
+      this.core.store.identities.countActive(partner.id),
+      this.#newest(partner, AuditEventType.SSO_SIGN_IN),
+      this.#newest(partner, AuditEventType.SSO_TOKEN_ISSUED),
+    ]);
+    return {
+      activeUsers,
+      secrets,
+      lastSignInAt: signIn?.timestamp ?? null,
+      lastAccepted: accepted && { at: accepted.timestamp, ipAddress: accepted.ipAddress },
+    };
+  }
+
+  async #newest({ id: partnerId, orgId: organizationId }: SSOPartner, eventType: AuditEventType) {
+    const { rows } = await this.core.store.auditEvents.list({ partnerId, organizationId, eventType }, 1, null);
+    return rows[0] ?? null;
+  }
+}
