@@ -1,5 +1,6 @@
 /** An administrator's own password and second factor, at the console: its cookie opens nothing but the admin API. */
-import type { Operation } from "../contract/operation.js";
+import type { z } from "zod";
+import type { Administration, Operation } from "../contract/operation.js";
 import { addOwnPassword, changePassword } from "../session/present-session.js";
 import { presentedByAdministrator } from "../session/presented.js";
 import { addOwnFactor, OWN_FACTOR } from "../session/second-factor.js";
@@ -17,8 +18,15 @@ export function addConsoleAccount(api: AdminApi): void {
   addOwnPassword(api, atConsole(changePassword, "changePasswordAtConsole", "password"), presentedByAdministrator);
 }
 
-function atConsole<T extends Operation>(operation: T, id: string, path: string) {
+/** The same under the admin API's path, where bodies are closed. */
+function atConsole<Body extends z.ZodObject, Query extends z.ZodType>(
+  operation: Operation<Body, Query>,
+  id: string,
+  path: string,
+): Administration<Body, Query> {
   const description = `As \`${operation.method.toUpperCase()} ${operation.path}\`, for the console's session.`;
   const own = { id, description, path: `${ADMIN_PATH}/session/${path}` };
-  return { ...operation, ...own, security: "administrator", scope: "never" } as const;
+  const { body } = operation;
+  const closed = body ? { body: { ...body, schema: body.schema.strict() as unknown as Body } } : {};
+  return { ...operation, ...own, ...closed, security: "administrator", scope: "never" };
 }
