@@ -377,7 +377,10 @@ test("every operation really answers as documented", async () => {
         [`${name}ScriptMap`, () => application.call("GET", `/embed/${EMBED_VERSION}/${name}.js.map`)],
       ]),
     ),
-    explainRequest: () => as("POST", "/api/v1/admin/explain", signed(acme, aUser())),
+    explainRequest: () => {
+      const { headers, body } = signed(acme, aUser());
+      return as("POST", "/api/v1/admin/explain", { headers, body });
+    },
     eraseUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/erase`),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());
