@@ -13,21 +13,22 @@ export const CHROMIUM = PLACES.find(isExecutable);
 export const browserRequired = process.env.GL_IAM_TEST_REQUIRE_BROWSER === "1";
 
 /** Every name is this machine: a test reaches its sites by name, and nothing outside. */
-export function launchChromium(...more: string[]): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--host-resolver-rules=MAP * 127.0.0.1",
-      ...more,
-    ],
-  });
+export const LAUNCH = {
+  executablePath: CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * 127.0.0.1",
+  ],
+};
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch(LAUNCH);
 }
 
 function isExecutable(file: string): boolean {

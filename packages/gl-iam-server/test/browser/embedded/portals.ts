@@ -25,6 +25,8 @@ export class Portals {
   isUp = true;
   /** Method and path of each request to the application's API. */
   readonly requests: string[] = [];
+  /** What the attacker's site was sent as `Authorization`. */
+  readonly overheard: (string | undefined)[] = [];
   #gateway: IAMGateway | undefined;
   #iam: ReturnType<typeof nodeListener> | undefined;
   #partner: SSOPartnerRegistration | undefined;
@@ -108,12 +110,18 @@ export class Portals {
     const { pathname, searchParams } = new URL(request.url ?? "/", `https://${request.headers.host}`);
     const site = request.headers.host?.split(".")[0];
     if (site === "app" && !this.isUp) request.destroy();
+    else if (site === "app" && pathname === "/moved") response.writeHead(302, { location: this.evil }).end();
     else if (site === "app" && pathname.startsWith("/widget")) this.#widget(response, pathname);
     else if (site === "app") {
       if (pathname.startsWith("/api/")) this.requests.push(`${request.method} ${pathname}`);
       this.#iam?.(request, response);
     } else if (pathname === "/token") await this.#token(request, response, searchParams);
-    else this.#portal(response);
+    else {
+      if (site === "evil") this.overheard.push(request.headers.authorization);
+      response.setHeader("access-control-allow-origin", "*");
+      response.setHeader("access-control-allow-headers", "authorization");
+      this.#portal(response);
+    }
   }
 
   /** Of whoever is logged in at the portal, by its own cookie. */
@@ -126,13 +134,16 @@ export class Portals {
   }
 
   #widget(response: ServerResponse, pathname: string): void {
-    response.setHeader("content-security-policy", frameAncestors(this.partner.partner));
+    // An application that forgot the header: the messages alone have to be enough.
+    if (pathname !== "/widget/anywhere") {
+      response.setHeader("content-security-policy", frameAncestors(this.partner.partner));
+    }
     const options = JSON.stringify({ apiUrl: this.app, partnerOrigins: this.partner.partner.allowedOrigins });
     const body = pathname === "/widget/element" ? this.#element() : "";
     const script =
       `window.log = []; window.widget = GlIam.connect(${options});` +
       `for (const name of ["user", "error"]) widget.on(name, (it) => log.push(it && (it.email ?? it.code)));`;
-    const start = pathname === "/widget" ? `<script>${script}</script>` : "";
+    const start = pathname !== "/widget/element" ? `<script>${script}</script>` : "";
     page(response, `${this.#script("widget")}${start}${body}`);
   }
 

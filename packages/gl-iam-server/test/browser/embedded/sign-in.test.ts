@@ -1,76 +1,128 @@
 /** An application in a partner's page, in a real browser: each on an origin of its own. */
-import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { browserRequired, CHROMIUM, launchChromium } from "../chromium.js";
-import { Portals } from "./portals.js";
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Frame } from "playwright-core";
+import { describe, expect, inject, test, vi } from "vitest";
+import { browserRequired, CHROMIUM, LAUNCH } from "../chromium.js";
+import { ALICE, BOB, expectUser, Harness, me, userIn } from "./harness.js";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const [ALICE, BOB] = ["alice@acme.example", "bob@acme.example"];
+const setCookie = (frame: Frame) =>
+  frame.evaluate("document.cookie = 'probe=1; SameSite=None; Secure', document.cookie");
 
 describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page", () => {
-  let portals: Portals;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
+  const at = new Harness();
 
-  beforeAll(async () => {
-    [portals, browser] = await Promise.all([Portals.open(), launchChromium()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await portals?.close();
-  });
-  beforeEach(async () => {
-    portals.ahead = 0;
-    portals.requests.length = 0;
-    context = await browser.newContext({ ignoreHTTPSErrors: true });
-    page = await context.newPage();
-  });
-  afterEach(() => context?.close());
-
-  /** At the portal's own log-in; null: nobody. */
-  async function logIn(who: string | null): Promise<void> {
-    await context.clearCookies({ name: "who" });
-    if (who) await context.addCookies([{ name: "who", value: who, url: portals.portal }]);
-  }
-
-  async function openWidget(who: string, at = page): Promise<Frame> {
-    await logIn(who);
-    await at.goto(`${portals.portal}/#/widget`);
-    return frameOf(at);
-  }
-
-  async function frameOf(at: Page): Promise<Frame> {
-    await at.waitForSelector("iframe");
-    const frame = at.frames().find((one) => one.url().startsWith(portals.app));
-    if (!frame) throw new Error("there is no frame");
-    await expect.poll(() => frame.evaluate("typeof window.widget")).toBe("object");
-    return frame;
-  }
-
-  const userIn = (frame: Frame) => frame.evaluate("widget.user && widget.user.email");
-  const expectUser = (frame: Frame, email: string | null) => expect.poll(() => userIn(frame)).toBe(email);
-  const me = (frame: Frame) =>
-    frame.evaluate("widget.fetch('/api/v1/me').then((it) => it.json()).then((it) => it.email ?? it.code)");
-
-  test("the portal's user is signed in inside the frame, without a cookie, and nothing is kept", async () => {
-    const frame = await openWidget("alice");
+  test("third-party cookies blocked: the portal's user is signed in inside the frame, and nothing is kept", async () => {
+    const frame = await at.openWidget("alice");
     await expectUser(frame, ALICE);
     expect(await me(frame)).toBe(ALICE);
-    expect((await context.cookies(portals.app)).map(({ name }) => name)).toEqual([]);
-    expect(frame.url()).toBe(`${portals.app}/widget`);
+    expect(await setCookie(frame)).toBe("");
+    expect((await at.context.cookies(at.portals.app)).map(({ name }) => name)).toEqual([]);
+    expect(frame.url()).toBe(`${at.portals.app}/widget`);
     // S22: what any window could hear is constant, and holds no token.
-    expect(await page.evaluate("kept")).toEqual(['{"protocol":"gl-iam/1","type":"hello"}']);
+    expect(await at.page.evaluate("kept")).toEqual(['{"protocol":"gl-iam/1","type":"hello"}']);
+  });
+
+  test("third-party cookies allowed: the same", async () => {
+    const profile = mkdtempSync(join(inject("runFolder"), "profile-"));
+    const context = await chromium.launchPersistentContext(profile, { ...LAUNCH, ignoreHTTPSErrors: true });
+    at.context = context;
+    const page = await context.newPage();
+    const frame = await at.openWidget("alice", page);
+    await expectUser(frame, ALICE);
+    expect(await me(frame)).toBe(ALICE);
+    expect(await setCookie(frame)).toBe("probe=1");
+  });
+
+  test("S22: the exchange has the verifier, and the origin of the page around the frame", async () => {
+    const sent = at.page.waitForRequest((request) => request.url().endsWith("/sso/authenticate"));
+    await at.openWidget("alice");
+    expect((await sent).postDataJSON()).toEqual({
+      token: expect.stringMatching(/^ott_live_/),
+      code_verifier: expect.stringMatching(/^[\w-]{43}$/),
+      embedder_origin: at.portals.portal,
+    });
   });
 
   test("a log-out at the portal ends the session in the frame and at the application", async () => {
-    const frame = await openWidget("alice");
+    const frame = await at.openWidget("alice");
     await expectUser(frame, ALICE);
-    await page.evaluate("embedded.signOut()");
+    await at.page.evaluate("embedded.signOut()");
     await expectUser(frame, null);
     expect(await me(frame)).toBe("invalid_token");
-    await expect.poll(() => portals.requests.includes("POST /api/v1/auth/logout")).toBe(true);
-    void BOB;
+    await expect.poll(() => at.times("auth/logout")).toBe(1);
+    expect(await userIn(frame)).toBe(null);
+  });
+
+  test("a log-out in the frame tells the portal, and nobody is signed in again unasked", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    await frame.evaluate("widget.signOut()");
+    await expectUser(frame, null);
+    await expect.poll(() => at.page.evaluate("signedOut")).toBe(1);
+    await frame.evaluate("dispatchEvent(new Event('focus'))");
+    expect([await userIn(frame), at.times("sso/authenticate")]).toEqual([null, 1]);
+    await at.page.evaluate("embedded.signIn()");
+    await expectUser(frame, ALICE);
+  });
+
+  test("nobody is logged in at the portal: nobody is signed in, until somebody is", async () => {
+    const frame = await at.openWidget("");
+    await expect.poll(() => frame.evaluate("log")).toEqual(["not_signed_in"]);
+    await at.logIn("bob");
+    await at.page.evaluate("embedded.signIn()");
+    await expectUser(frame, BOB);
+  });
+
+  test("another person comes only after the question", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    await at.logIn("bob");
+    await at.page.evaluate("embedded.signIn()");
+    const dialog = frame.getByRole("dialog", { name: `Continue as ${BOB} instead of ${ALICE}?` });
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    expect([await userIn(frame), await me(frame)]).toEqual([ALICE, ALICE]);
+    // The session that nobody wanted has been ended.
+    await expect.poll(() => at.times("auth/logout")).toBe(1);
+    await at.page.evaluate("embedded.signIn()");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await expectUser(frame, BOB);
+    expect(await me(frame)).toBe(BOB);
+    await expect.poll(() => at.times("auth/logout")).toBe(2);
+  });
+
+  test("two tabs have a session each: a log-out in one leaves the other", async () => {
+    const other = await at.context.newPage();
+    const [one, two] = [await at.openWidget("alice"), await at.openWidget("alice", other)];
+    await Promise.all([expectUser(one, ALICE), expectUser(two, ALICE)]);
+    const session = "widget.session.id";
+    expect(await one.evaluate(session)).not.toBe(await two.evaluate(session));
+    await at.page.evaluate("embedded.signOut()");
+    await expectUser(one, null);
+    expect([await userIn(two), await me(two)]).toEqual([ALICE, ALICE]);
+  });
+
+  test("back and forward: the frame signs its user in again", async () => {
+    await expectUser(await at.openWidget("alice"), ALICE);
+    await at.page.goto(at.portals.evil);
+    await at.page.goBack();
+    const frame = await at.frameIn(at.page);
+    await expectUser(frame, ALICE);
+    expect(await me(frame)).toBe(ALICE);
+    await at.page.goForward();
+    expect(at.page.url()).toContain(at.portals.evil);
+  });
+
+  test("the element shows its content to whoever is signed in, and else its fallback", async () => {
+    await at.logIn("alice");
+    await at.page.goto(`${at.portals.portal}/#/widget/element`);
+    const frame = at.page.frameLocator("iframe");
+    await frame.getByText("inside").waitFor();
+    expect(await frame.getByText("outside").isVisible()).toBe(false);
+    await at.page.evaluate("embedded.signOut()");
+    await frame.getByText("outside").waitFor();
+    expect(await frame.getByText("inside").isVisible()).toBe(false);
   });
 });

@@ -1,0 +1,98 @@
+/** An embedded session over time: renewals, lost answers, restarts, and a laptop that slept. */
+import { describe, expect, test, vi } from "vitest";
+import { browserRequired, CHROMIUM } from "../chromium.js";
+import { ALICE, BOB, DAYS, expectUser, Harness, MINUTES, me, userIn } from "./harness.js";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describe.skipIf(CHROMIUM === undefined && !browserRequired)("an embedded session", () => {
+  const at = new Harness();
+
+  test("goes on for an hour: five renewals, one sign-in", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    for (let renewals = 1; renewals <= 5; renewals += 1) {
+      await at.sleep(14 * MINUTES);
+      await expect.poll(() => at.times("auth/refresh")).toBe(renewals);
+      expect(await me(frame)).toBe(ALICE);
+    }
+    expect(at.times("sso/authenticate")).toBe(1);
+  });
+
+  // S11.
+  test("goes on when the answer to a renewal is lost", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    const keys: (string | undefined)[] = [];
+    at.page.on("request", (request) => {
+      if (request.url().endsWith("/auth/refresh")) keys.push(request.headers()["idempotency-key"]);
+    });
+    await at.context.route(
+      "**/auth/refresh",
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await at.sleep(14 * MINUTES);
+    await expect.poll(() => keys.length, { timeout: 10_000 }).toBe(2);
+    expect(keys[1]).toBe(keys[0]);
+    await at.sleep(14 * MINUTES);
+    await expect.poll(() => at.times("auth/refresh")).toBe(3);
+    expect([await me(frame), at.times("sso/authenticate")]).toEqual([ALICE, 1]);
+  });
+
+  test("requests that meet an expired token wait for one renewal", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    at.portals.ahead += 16 * MINUTES;
+    const answers = await frame.evaluate(
+      "Promise.all([1, 2, 3].map(() => widget.fetch('/api/v1/me').then((it) => it.status)))",
+    );
+    expect([answers, at.times("auth/refresh")]).toEqual([[200, 200, 200], 1]);
+  });
+
+  test("survives a restart of the application", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    await at.portals.stopApplication();
+    await at.sleep(14 * MINUTES);
+    await at.portals.startApplication();
+    await expect
+      .poll(
+        async () => {
+          await at.context.clock.fastForward(1000);
+          return at.times("auth/refresh");
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    expect([await userIn(frame), await me(frame), at.times("sso/authenticate")]).toEqual([ALICE, ALICE, 1]);
+  });
+
+  test("is a new one, without a question, when the laptop has slept for longer than a session lives", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    await at.sleep(8 * DAYS);
+    await expect.poll(() => at.times("sso/authenticate")).toBe(2);
+    expect([await me(frame), await frame.locator("dialog").count()]).toEqual([ALICE, 0]);
+  });
+
+  test("is not handed to another person who has logged in at the portal while the laptop slept", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    await at.logIn("bob");
+    await at.sleep(8 * DAYS);
+    await frame.getByRole("dialog").waitFor();
+    expect(await userIn(frame)).not.toBe(BOB);
+    await frame.getByRole("button", { name: "Cancel" }).click();
+    await expectUser(frame, null);
+  });
+
+  test("ends with its page", async () => {
+    await expectUser(await at.openWidget("alice"), ALICE);
+    await at.page.evaluate("embedded.destroy()");
+    await expect.poll(() => at.times("auth/logout")).toBe(1);
+  });
+});
