@@ -6,7 +6,7 @@
  */
 
 /** The core: the whole library except the database adapter and the public entry that re-exports it. */
-const CORE = { path: "^packages/gl-iam/src/", pathNot: "^packages/gl-iam/src/(postgresql/|index\\.ts$)" };
+const CORE = { path: "^packages/gl-iam/src/", pathNot: "^packages/gl-iam/src/(postgresql/|testing/|index\\.ts$)" };
 
 /** A package from the registry, in whichever node_modules it was installed. */
 const npm = (/** @type {string[]} */ ...names) => `node_modules/(@types/)?(${names.join("|")})/`;

@@ -9,8 +9,8 @@
 import { cpSync, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
+import type { Tree } from "gl-iam/testing";
 import { inject } from "vitest";
-import { CopiedInMemory, readTree, type Tree } from "./copied-in-memory.js";
 import { EMPTY_IN_MEMORY, prepared } from "./prepared.js";
 
 const DATA = "pgdata";
@@ -24,14 +24,16 @@ if (pglite[MARK] === undefined) {
   pglite[MARK] = true;
   const create: Create = pglite.create.bind(PGlite);
   const trees = new Map<string, Tree>();
-  const inMemory = (template: string, { dataDir: _, ...options }: PGliteOptions) => {
+  const inMemory = async (template: string, { dataDir: _, ...options }: PGliteOptions) => {
+    // Loads the provider too, so only where a test opens a database.
+    const { CopiedInMemory, readTree } = await import("gl-iam/testing");
     const tree = trees.get(template) ?? readTree(template);
     trees.set(template, tree);
     return create({ ...options, fs: new CopiedInMemory(tree) });
   };
   pglite.create = async (options) => {
     // While PGlite runs initdb, it opens an instance for it, which has no database yet.
-    if (typeof options !== "object" || options.noInitDb) return create(options);
+    if (typeof options !== "object" || options.noInitDb || options.fs) return create(options);
     if (options.dataDir === undefined) return inMemory(join(await migrated(), DATA), options);
     if (!isOurs(options.dataDir)) return create(options);
     const template = await makeTemplate(create, options);

@@ -6,6 +6,7 @@ import { isIamError } from "../errors.js";
 import { DATABASE_FOLDER, type DirectoryLock, lockDirectory } from "./directory-lock.js";
 import { openFolder } from "./embedded-directory.js";
 import { nameOf } from "./hot/prepared.js";
+import { beginningInMemory } from "./memory.js";
 import type { PoolUsage, PoolWatch, WatchedPool } from "./server-pool.js";
 import { saysNotWritable, translateDriverError, unavailable } from "./unavailable.js";
 import { PGLITE_PARSERS } from "./values.js";
@@ -35,7 +36,8 @@ export async function openEmbeddedPool(path: string | null, watch: Pick<PoolWatc
     const { PGlite } = await loadPGlite();
     const startParams = [...PGlite.defaultStartParams, ...BUFFER_POOL];
     const options = { startParams, initDbStartParams: BUFFER_POOL, parsers: PGLITE_PARSERS };
-    const open = (dataDir: string | null) => PGlite.create({ ...(dataDir === null ? {} : { dataDir }), ...options });
+    const open = (dataDir: string | null) =>
+      PGlite.create({ ...(dataDir === null ? beginningInMemory() : { dataDir }), ...options });
     const database = path === null ? await open(null) : await openFolder(join(path, DATABASE_FOLDER), open);
     await database.exec(SETTINGS);
     // Kysely's type also has cursors, which are not used here.

@@ -59,6 +59,15 @@ export class Harness {
     await this.context.clock.fastForward(milliseconds);
   }
 
+  /** After some more seconds of the pages' clock. */
+  async expectInTime(count: () => number, expected: number): Promise<void> {
+    const secondLater = async () => {
+      await this.context.clock.fastForward(1000);
+      return count();
+    };
+    await expect.poll(secondLater, { timeout: 20_000 }).toBe(expected);
+  }
+
   times(path: string): number {
     return this.portals.requests.filter((request) => request === `POST /api/v1/${path}`).length;
   }

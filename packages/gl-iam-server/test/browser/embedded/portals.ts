@@ -25,6 +25,9 @@ export class Portals {
   isUp = true;
   /** Method and path of each request to the application's API. */
   readonly requests: string[] = [];
+  readonly refreshKeys: (string | string[] | undefined)[] = [];
+  /** The path whose next answer does not arrive. */
+  losesAnswerOf = "";
   /** What the attacker's site was sent as `Authorization`. */
   readonly overheard: (string | undefined)[] = [];
   #gateway: IAMGateway | undefined;
@@ -114,6 +117,8 @@ export class Portals {
     else if (site === "app" && pathname.startsWith("/widget")) this.#widget(response, pathname);
     else if (site === "app") {
       if (pathname.startsWith("/api/")) this.requests.push(`${request.method} ${pathname}`);
+      if (pathname.endsWith("/refresh")) this.refreshKeys.push(request.headers["idempotency-key"]);
+      if (pathname === this.losesAnswerOf) this.#lose(response);
       this.#iam?.(request, response);
     } else if (pathname === "/token") await this.#token(request, response, searchParams);
     else {
@@ -122,6 +127,18 @@ export class Portals {
       response.setHeader("access-control-allow-headers", "authorization");
       this.#portal(response);
     }
+  }
+
+  /** The application does its work, and its answer breaks off. (Of a reset connection the browser itself sends anew.) */
+  #lose(response: ServerResponse): void {
+    this.losesAnswerOf = "";
+    const write = response.write.bind(response);
+    const breakOff = () => write("{", () => response.destroy());
+    response.write = breakOff;
+    response.end = () => {
+      breakOff();
+      return response;
+    };
   }
 
   /** Of whoever is logged in at the portal, by its own cookie. */

@@ -1,5 +1,5 @@
 /** An application in a partner's page, in a real browser: each on an origin of its own. */
-import { mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Frame } from "playwright-core";
 import { describe, expect, inject, test, vi } from "vitest";
@@ -27,6 +27,9 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
 
   test("third-party cookies allowed: the same", async () => {
     const profile = mkdtempSync(join(inject("runFolder"), "profile-"));
+    mkdirSync(join(profile, "Default"));
+    const allowed = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+    writeFileSync(join(profile, "Default/Preferences"), JSON.stringify(allowed));
     const context = await chromium.launchPersistentContext(profile, { ...LAUNCH, ignoreHTTPSErrors: true });
     at.context = context;
     const page = await context.newPage();
