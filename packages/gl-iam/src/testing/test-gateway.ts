@@ -36,7 +36,7 @@ export interface TestGateway {
 /**
  * Everything real except for the disk: signature, policy, cap, sessions and audit behave as in production.
  *
- * The first call on a machine makes a database, which takes some seconds; each further one takes a fraction of a second.
+ * The first call on a machine makes a database, which takes seconds; each further one takes a fraction of a second.
  *
  * @throws Error under `NODE_ENV=production`, where nothing may trust a partner that everybody can make
  */

@@ -94,9 +94,9 @@ export class Portals {
     return this.#partner;
   }
 
-  /** What the partner's backend does. */
-  async token(who: string, codeChallenge?: string): Promise<string> {
-    const { consumerKey, consumerSecret } = this.partner;
+  /** What a partner's backend does. */
+  async token(who: string, codeChallenge?: string, partner = this.partner): Promise<string> {
+    const { consumerKey, consumerSecret } = partner;
     const payload = { external_id: `u-${who}`, email: EMAILS[who] ?? "", code_challenge: codeChallenge };
     const { headers, body } = await signAssertion({ consumerKey, consumerSecret, payload, timestamp: this.now() });
     const issued = await this.gateway.sso.issueToken({
@@ -129,7 +129,7 @@ export class Portals {
     }
   }
 
-  /** The application does its work, and its answer breaks off. (Of a reset connection the browser itself sends anew.) */
+  /** The application does its work, and its answer breaks off. (After a mere reset the browser itself sends again.) */
   #lose(response: ServerResponse): void {
     this.losesAnswerOf = "";
     const write = response.write.bind(response);

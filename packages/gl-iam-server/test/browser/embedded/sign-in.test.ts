@@ -14,7 +14,7 @@ const setCookie = (frame: Frame) =>
 describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page", () => {
   const at = new Harness();
 
-  test("third-party cookies blocked: the portal's user is signed in inside the frame, and nothing is kept", async () => {
+  test("third-party cookies blocked: the portal's user is signed in in the frame, and nothing is kept", async () => {
     const frame = await at.openWidget("alice");
     await expectUser(frame, ALICE);
     expect(await me(frame)).toBe(ALICE);

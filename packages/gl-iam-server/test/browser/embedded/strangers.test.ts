@@ -69,6 +69,22 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("S22: strangers", ()
     expect(await userIn(frame)).toBe(null);
   });
 
+  test("another partner's token is refused in this partner's page", async () => {
+    const globex = await at.portals.gateway.partnerRegistry.registerPartner({
+      partnerName: "Globex",
+      orgId: "default",
+      allowedOrigins: ["https://portal.globex.example"],
+    });
+    await at.page.exposeFunction("ofGlobex", async (challenge: string) => ({
+      token: await at.portals.token("bob", challenge, globex.unwrap()),
+    }));
+    await at.page.goto(at.portals.portal);
+    await at.page.evaluate(`show("${at.portals.app}/widget", ({ codeChallenge }) => ofGlobex(codeChallenge))`);
+    const frame = await at.frameIn(at.page);
+    await expect.poll(() => frame.evaluate("log")).toEqual(["origin_not_allowed"]);
+    expect(await userIn(frame)).toBe(null);
+  });
+
   test("the access token goes to the application only: to no other origin, and with no redirect", async () => {
     const frame = await at.openWidget("alice");
     await expectUser(frame, ALICE);
