@@ -10,7 +10,8 @@ import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { type App, createApp, frameAncestors, nodeListener } from "gl-iam-server";
 import { certificate } from "./certificate.js";
 import { Feed } from "./feed.js";
-import { html, Portal, type PortalSettings } from "./portal.js";
+import { html, Portal } from "./portal.js";
+import type { PortalSettings } from "./portal-settings.js";
 import { widgetPage } from "./widget-page.js";
 
 /** Every name below localhost is this machine, in every browser. */

@@ -1,7 +1,7 @@
 /** The portal's two pages: its log-in, and its page with the application's frame and the panel beside it. */
 import { EMBED_SCRIPTS, EMBED_VERSION } from "gl-iam-embed/scripts";
 import { PANEL_SCRIPT } from "./panel-script.js";
-import type { Person, PortalSettings } from "./portal.js";
+import type { Person, PortalSettings } from "./portal-settings.js";
 import { PORTAL_STYLE, STYLE } from "./style.js";
 
 function head(title: string, color: string): string {

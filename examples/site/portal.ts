@@ -8,21 +8,7 @@ import type { App } from "gl-iam-server";
 import { signAssertion } from "gl-iam-signer";
 import { type Feed, shortened } from "./feed.js";
 import { logInPage, portalPage } from "./portal-page.js";
-
-/** A user of the portal. */
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-}
-
-export interface PortalSettings {
-  /** Its host begins with it: `acme`. */
-  readonly slug: string;
-  readonly name: string;
-  readonly color: string;
-  readonly people: readonly Person[];
-}
+import type { Person, PortalSettings } from "./portal-settings.js";
 
 /** What the portal's buttons break, for the next token. */
 type Fault = "forged-token" | "wrong-secret" | "foreign-token";

@@ -23,7 +23,9 @@ export function widgetPage(partnerOrigins: readonly string[], partnerName: strin
       stroke-width="3" vector-effect="non-scaling-stroke"/>
   </svg>
 </main>
-<div id="outside" class="nobody"><p>Nobody is signed in.<br><small>${partnerName} vouches for its users.</small></p></div>
+<div id="outside" class="nobody">
+  <p>Nobody is signed in.<br><small>${partnerName} vouches for its users.</small></p>
+</div>
 <script src="/embed/${EMBED_VERSION}/widget.js"></script>
 <script type="module">
   // The sign-in:
