@@ -14,6 +14,8 @@ export class Harness {
   browser!: Browser;
   context!: BrowserContext;
   page!: Page;
+  /** Of this test's pages. A page that an earlier test closed may still send one, which `times` would count. */
+  logOuts = 0;
 
   constructor() {
     beforeAll(async () => {
@@ -28,6 +30,10 @@ export class Harness {
       this.portals.requests.length = 0;
       this.context = await this.browser.newContext({ ignoreHTTPSErrors: true });
       await this.context.clock.install();
+      this.logOuts = 0;
+      this.context.on("request", (request) => {
+        if (request.method() === "POST" && request.url().endsWith("/auth/logout")) this.logOuts += 1;
+      });
       this.page = await this.context.newPage();
     });
     afterEach(() => this.context?.close());

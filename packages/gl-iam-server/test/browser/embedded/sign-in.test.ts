@@ -55,7 +55,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
     await at.page.evaluate("embedded.signOut()");
     await expectUser(frame, null);
     expect(await me(frame)).toBe("invalid_token");
-    await expect.poll(() => at.times("auth/logout")).toBe(1);
+    await expect.poll(() => at.logOuts).toBe(1);
     expect(await userIn(frame)).toBe(null);
   });
 
@@ -88,12 +88,12 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
     await dialog.getByRole("button", { name: "Cancel" }).click();
     expect([await userIn(frame), await me(frame)]).toEqual([ALICE, ALICE]);
     // The session that nobody wanted has been ended.
-    await expect.poll(() => at.times("auth/logout")).toBe(1);
+    await expect.poll(() => at.logOuts).toBe(1);
     await at.page.evaluate("embedded.signIn()");
     await dialog.getByRole("button", { name: "Continue" }).click();
     await expectUser(frame, BOB);
     expect(await me(frame)).toBe(BOB);
-    await expect.poll(() => at.times("auth/logout")).toBe(2);
+    await expect.poll(() => at.logOuts).toBe(2);
   });
 
   test("two tabs have a session each: a log-out in one leaves the other", async () => {

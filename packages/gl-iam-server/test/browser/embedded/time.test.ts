@@ -74,8 +74,15 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("an embedded session
   });
 
   test("ends with its page", async () => {
-    await expectUser(await at.openWidget("alice"), ALICE);
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    const own = await frame.evaluate("widget.session.id");
+    const isListed = async () => {
+      const { data } = (await at.portals.gateway.sessions.list()).unwrap();
+      return data.some(({ id }) => id === own);
+    };
+    expect(await isListed()).toBe(true);
     await at.page.evaluate("embedded.destroy()");
-    await expect.poll(() => at.times("auth/logout")).toBe(1);
+    await expect.poll(isListed, { timeout: 10_000 }).toBe(false);
   });
 });
