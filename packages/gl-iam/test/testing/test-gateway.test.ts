@@ -1,8 +1,11 @@
 /** gl-iam/testing, as an application's own tests use it. */
 import { createTestGateway, type TestGateway } from "gl-iam/testing";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 
 const ALICE = { external_id: "u-1", email: "alice@acme.example" };
+
+// The first one on this machine makes the database that all copy.
+beforeAll(async () => (await createTestGateway()).close());
 
 let opened: TestGateway | undefined;
 afterEach(async () => {
