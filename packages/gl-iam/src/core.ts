@@ -19,6 +19,7 @@ import type { SessionCookieRecords } from "./session/cookie-records.js";
 import type { SessionRecords } from "./session/records.js";
 import type { RefreshRecords } from "./session/refresh-records.js";
 import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signing-key-records.js";
+import type { SetupLinkRecords } from "./setup/records.js";
 import type { ExchangeRecords } from "./sign-in/exchange-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
@@ -45,6 +46,7 @@ interface Records {
   readonly keptAnswers: KeptAnswerRecords;
   readonly machineTokens: MachineTokenRecords;
   readonly scimTokens: ScimTokenRecords;
+  readonly setupLinks: SetupLinkRecords;
   readonly scimUsers: ScimUserRecords;
   readonly personalData: PersonalDataRecords;
   readonly demotions: DemotionRecords;

@@ -25,6 +25,7 @@ export const ErrorCode = {
   PARTNER_ALREADY_EXISTS: "partner_already_exists",
   INVALID_TOKEN: "invalid_token",
   INVALID_STATE: "invalid_state",
+  SETUP_LINK_INVALID: "setup_link_invalid",
   ORIGIN_NOT_ALLOWED: "origin_not_allowed",
   AUTHENTICATION_FAILED: "authentication_failed",
   SESSION_EXPIRED: "session_expired",

@@ -24,6 +24,8 @@ import { openSessionAdministration } from "./session/service.js";
 import type { SessionAdministration } from "./session/session-administration.js";
 import { Sessions } from "./session/sessions.js";
 import { type AccessTokenKeys, openAccessTokenKeys } from "./session/signing-key-administration.js";
+import { openSetup } from "./setup/service.js";
+import type { Setup } from "./setup/setup.js";
 import { openSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
 import { openSecondFactor, type SecondFactor } from "./user/second-factor/second-factor.js";
@@ -90,6 +92,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly accessTokenKeys: AccessTokenKeys;
   /** Why a partner's request is refused. Answers `no_partner_registry` like `sso`. */
   readonly explain: Doctor["explain"];
+  /** Setup links: a partner's developer takes the credential. Answers `no_partner_registry` like `sso`. */
+  readonly setup: Setup;
   readonly #provider: FullstackProvider;
   readonly #housekeeping: Housekeeping;
 
@@ -113,6 +117,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
     this.explain = (hasRegistry ? openDoctor(core) : refusing<Doctor>(noRegistry())).explain;
+    this.setup = hasRegistry ? openSetup(core, this.explain) : refusing(noRegistry());
     for (const handler of auditHandlers) core.trail.subscribe(handler);
   }
 

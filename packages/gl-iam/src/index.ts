@@ -108,6 +108,20 @@ export type {
 export type { ScimUser, ScimUserChange, ScimUserPage, ScimUserQuery, ScimUsers } from "./scim/scim-user.js";
 export type { CookieForm, SessionForm } from "./session/form.js";
 export type { CookieOpening, SessionOpening, TokenOpening } from "./session/opening.js";
+export type { ProposalState } from "./setup/records.js";
+export type {
+  Approval,
+  HolderCall,
+  InviteOptions,
+  OpenedSetup,
+  Proposal,
+  RevealedSecret,
+  Setup,
+  SetupInvitation,
+  SetupLink,
+  SetupStatus,
+  TakenSetup,
+} from "./setup/setup.js";
 export type { PasswordChange } from "./session/own-password.js";
 export type { PasswordProofCall } from "./session/password-proof.js";
 export type { Reauthentication } from "./session/reauthentication.js";

@@ -14,7 +14,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users",
+    "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users, invite",
   );
 
   addRegistrationFlags(
@@ -87,6 +87,16 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   one(partner, "reactivate", "accept a partner again", "gl-iam partner reactivate 'Acme Corp'").action(
     async (reference, options) => (await import("./actions/activation.js")).reactivate(terminal, reference, options),
   );
+
+  one(
+    partner,
+    "invite",
+    "make a setup link, by which the partner's developer takes a secret that you never see",
+    "gl-iam partner invite 'Acme Corp' --expires-in 24h",
+  )
+    .option("--expires-in <time>", "seconds, or such as 24h; 72h by default", duration("30d"))
+    .option("--url <url>", "where the service is; default: GL_IAM_PUBLIC_URL")
+    .action(async (reference, options) => (await import("./actions/invite.js")).invite(terminal, reference, options));
 
   one(partner, "users", "who may sign in through a partner", "gl-iam partner users 'Acme Corp'").action(
     async (reference, options) => (await import("./actions/users.js")).users(terminal, reference, options),

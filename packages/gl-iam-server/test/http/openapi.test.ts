@@ -176,6 +176,11 @@ test("every operation really answers as documented", async () => {
   const as = (method: string, path: string, body?: unknown) => application.as(admin, method, path, body);
   const exchange = async (payload: object = aUser()) =>
     application.post("/api/v1/sso/authenticate", { token: await application.token(acme, payload) });
+  let invitation = { link: "", passcode: "" };
+  let holder = "";
+  let proposals: { id: string; digest: string }[] = [];
+  const asHolder = (path: string, body: object) =>
+    application.post(`/api/v1/setup/${path}`, body, { origin: OWN, cookie: holder });
   const user = (await exchange({ external_id: "u-1", email: "walk@acme.example" })).json;
   const login = { email: "platform_admin.default@example.com", password: PASSWORD };
   const session = (await application.post("/api/v1/auth/login", login)).json;
@@ -377,10 +382,46 @@ test("every operation really answers as documented", async () => {
         [`${name}ScriptMap`, () => application.call("GET", `/embed/${EMBED_VERSION}/${name}.js.map`)],
       ]),
     ),
-    explainRequest: () => {
-      const { headers, body } = signed(acme, aUser());
-      return as("POST", "/api/v1/admin/explain", { headers, body });
+    createSetupLink: async () => {
+      const answer = await as("POST", `${partner}/setup-links`);
+      const { url, passcode } = answer.json;
+      invitation = { link: url.split("#")[1], passcode };
+      return answer;
     },
+    openSetupLink: async () => {
+      const answer = await asHolder("open", invitation);
+      holder = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+      return answer;
+    },
+    proposeSettings: () =>
+      asHolder("propose", { allowed_email_domains: ["acme.example"], login_url: "https://x.example/" }),
+    explainBySetupLink: () => asHolder("explain", signed(acme, aUser())),
+    listProposals: async () => {
+      const answer = await as("GET", `${partner}/proposals`);
+      proposals = answer.json.data;
+      return answer;
+    },
+    approveProposal: () =>
+      as("POST", `${partner}/proposals/${proposals[0]?.id}/approve`, { digest: proposals[0]?.digest }),
+    rejectProposal: () =>
+      as("POST", `${partner}/proposals/${proposals[1]?.id}/reject`, { digest: proposals[1]?.digest }),
+    revealSecret: () => asHolder("reveal", {}),
+    setupEvents: () => application.call("GET", "/setup/events", { headers: { cookie: holder } }),
+    rotateBySetupLink: async () => {
+      const [, , pending] = (await application.gateway.setup.proposals(acme.partner.id)).unwrap();
+      const approval = { digest: pending?.digest ?? "" };
+      (await application.gateway.setup.approve(acme.partner.id, pending?.id ?? "", approval)).unwrap();
+      return asHolder("rotate", {});
+    },
+    listSetupLinks: () => as("GET", `${partner}/setup-links`),
+    revokeSetupLink: async () => {
+      const { data } = (await as("GET", `${partner}/setup-links`)).json;
+      return as("DELETE", `${partner}/setup-links/${data[0].id}`);
+    },
+    setupPage: () => application.call("GET", "/setup"),
+    setupStyle: () => application.call("GET", "/setup/page.css"),
+    setupScript: () => application.call("GET", "/setup/page.js"),
+    explainRequest: () => as("POST", "/api/v1/admin/explain", signed(acme, aUser())),
     eraseUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/erase`),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());

@@ -16,6 +16,7 @@ const FACTS: ReadonlySet<string> = new Set([
   ...["consumer_key", "partner_name", "clock_difference_seconds", "server_time"],
   ...["grace_period_seconds", "previous_secret_expires_at", "lost_key", "changed_fields", "changed_keys"],
   ...["kid", "secret_key_version", "key_version", "resealed", "failures", "limit", "count", "by_reason"],
+  ...["setup_link_id", "setup_link_ids", "state"],
   ...["second_factor", "recovery_codes_left", "password_failures", "expires_at"],
 ]);
 

@@ -12,4 +12,6 @@ export const SECRET_PREFIXES = {
   MFA_TICKET: "mt_live_",
   MACHINE_TOKEN: "gk_live_",
   SCIM_TOKEN: "sk_scim_",
+  SETUP_LINK: "sl_live_",
+  SETUP_BROWSER: "sb_live_",
 } as const;

@@ -1,6 +1,6 @@
 /** Changes the named settings of a partner, in one transaction with its audit. */
 import { AuditEventType } from "../audit/event.js";
-import type { Core } from "../core.js";
+import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { changePartner, requireAuthorityOverPartner } from "../user/authority.js";
 import { recordWordsTaken } from "../user/demotion.js";
@@ -33,27 +33,42 @@ export class PartnerUpdate {
     const { ifVersion, ...call } = options;
     const change = parseUpdate(update);
     return changePartner(this.core, partnerId, call, "lock", async (transaction, before) => {
-      const { partners, audit } = transaction;
       if (ifVersion !== undefined && partnerVersion(before) !== ifVersion) throw changedSince();
-      const after = applyChange(before, change);
-      requireAuthorityOverPartner(after, call);
-      const fields = changedFields(before, after);
-      if (fields.length === 0) return before;
-      const updated = { ...after, updatedAt: this.core.clock() };
-      await partners.update(updated);
-      await recordWordsTaken(transaction, before, updated, call);
-      await audit(
-        {
-          ...eventOf(before),
-          eventType: AuditEventType.PARTNER_UPDATED,
-          message: `partner ${updated.partnerName} updated`,
-          details: describeChange(before, after, fields),
-        },
-        call,
-      );
-      return updated;
+      return updateWithin(this.core, transaction, before, change, call);
     });
   }
+}
+
+/**
+ * The change itself, inside another one that has locked the partner.
+ *
+ * @throws IamError `permission_denied`, `partner_already_exists`
+ */
+export async function updateWithin(
+  core: Core,
+  transaction: Transaction,
+  before: SSOPartner,
+  change: ReturnType<typeof parseUpdate>,
+  call: PartnerCall,
+): Promise<SSOPartner> {
+  const { partners, audit } = transaction;
+  const after = applyChange(before, change);
+  requireAuthorityOverPartner(after, call);
+  const fields = changedFields(before, after);
+  if (fields.length === 0) return before;
+  const updated = { ...after, updatedAt: core.clock() };
+  await partners.update(updated);
+  await recordWordsTaken(transaction, before, updated, call);
+  await audit(
+    {
+      ...eventOf(before),
+      eventType: AuditEventType.PARTNER_UPDATED,
+      message: `partner ${updated.partnerName} updated`,
+      details: describeChange(before, after, fields),
+    },
+    call,
+  );
+  return updated;
 }
 
 function changedSince(): IamError {

@@ -29,6 +29,7 @@ import { flatAtSize } from "./migrations/0024-flat-at-size.js";
 import { usersByRole } from "./migrations/0025-users-by-role.js";
 import { sessionCookies } from "./migrations/0026-session-cookies.js";
 import { partnerVersions } from "./migrations/0027-partner-versions.js";
+import { setupLinks } from "./migrations/0028-setup-links.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -62,6 +63,7 @@ export const MIGRATIONS: readonly Migration[] = [
   usersByRole,
   sessionCookies,
   partnerVersions,
+  setupLinks,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

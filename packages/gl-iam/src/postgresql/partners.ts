@@ -57,6 +57,8 @@ export class PostgresPartners implements PartnerRecords {
       .select(["id", "key_version", "sealed", "expires_at"])
       .where("partner_id", "=", partnerId)
       .where("expires_at", "<=", present(this.clock))
+      // A pending one has never worked.
+      .whereRef("expires_at", ">=", "created_at")
       .orderBy("id", "desc")
       .limit(limit)
       .execute();

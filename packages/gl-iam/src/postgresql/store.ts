@@ -24,6 +24,7 @@ import { PostgresSealed } from "./sealed.js";
 import { PostgresSecondFactors } from "./second-factors.js";
 import { PostgresSessionCookies } from "./session-cookies.js";
 import { PostgresSessions } from "./sessions.js";
+import { PostgresSetupLinks } from "./setup-links.js";
 import { PostgresSigningKeys } from "./signing-keys.js";
 import type { Tables } from "./tables.js";
 import { PostgresUsers } from "./users.js";
@@ -43,6 +44,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     pendingStarts: new PostgresPendingStarts(connect, clock),
     keptAnswers: new PostgresKeptAnswers(connect, clock),
     machineTokens: new PostgresMachineTokens(connect, clock),
+    setupLinks: new PostgresSetupLinks(connect, clock),
     scimTokens: new PostgresScimTokens(connect, clock),
     scimUsers: new PostgresScimUsers(connect, clock),
     personalData: new PostgresPersonalData(connect, clock),

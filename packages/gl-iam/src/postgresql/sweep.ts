@@ -11,7 +11,8 @@ type SweptTable =
   | "pending_starts"
   | "kept_answers"
   | "machine_tokens"
-  | "scim_tokens";
+  | "scim_tokens"
+  | "setup_links";
 
 /** Asked once: an index can't be searched for a time that each row has anew. */
 export function sweepingNow(clock: GivenClock): RawBuilder<Date> {

@@ -1,7 +1,7 @@
 /** The tables of schema `gl_iam` as TypeScript sees their rows. migrations/ is authoritative. */
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { FieldValue, PartnerFields } from "../partner/fields.js";
-import type { JsonObject } from "../partner/metadata.js";
+import type { JsonObject, JsonValue } from "../partner/metadata.js";
 
 export const SCHEMA = "gl_iam";
 
@@ -349,7 +349,48 @@ interface ScimTokensTable {
   revoked_at: Date | null;
 }
 
+interface SetupLinksTable {
+  id: string;
+  partner_id: string;
+  link_hash: Uint8Array;
+  passcode_hash: Uint8Array;
+  browser_hash: Generated<Uint8Array | null>;
+  created_at: Date;
+  created_by: string | null;
+  expires_at: Date;
+  revoked_at: Generated<Date | null>;
+  failures: Generated<number>;
+  opened_at: Generated<Date | null>;
+  opened_from: Generated<string | null>;
+  revealed_at: Generated<Date | null>;
+  revealed_from: Generated<string | null>;
+  pending_secret_id: Generated<string | null>;
+}
+
+interface PartnerSetupsTable {
+  partner_id: string;
+  secret_told_at: Date | null;
+  first_signature_at: Date | null;
+}
+
+export interface SetupProposalsTable {
+  id: string;
+  partner_id: string;
+  link_id: string;
+  field: string;
+  value: ColumnType<JsonValue, string, string>;
+  digest: string;
+  state: "open" | "approved" | "rejected";
+  created_at: Date;
+  made_from: string | null;
+  decided_at: Date | null;
+  decided_by: string | null;
+}
+
 export interface Tables {
+  setup_links: SetupLinksTable;
+  partner_setups: PartnerSetupsTable;
+  setup_proposals: SetupProposalsTable;
   partners: PartnersTable;
   partner_secrets: PartnerSecretsTable;
   partner_changes: PartnerChangesTable;

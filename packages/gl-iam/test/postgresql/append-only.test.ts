@@ -34,6 +34,7 @@ const APPLIED = [
   "25 users-by-role fe30df2099110e81674ed52bc18e0561",
   "26 session-cookies 8f995a25c57c15dc9ca4f8a29ac7eb5c",
   "27 partner-versions 9c125e4de7907ac6ebc83e6996172c97",
+  "28 setup-links 7a2607ee72c0c0a60053f41e8a7d7e49",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

@@ -24,6 +24,7 @@ type RegistryPorts =
   | "keptAnswers"
   | "machineTokens"
   | "scimTokens"
+  | "setupLinks"
   | "scimUsers"
   | "sealed"
   | "auditEvents";
@@ -166,6 +167,37 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       revoke: [call("one", ({ scimTokens }) => scimTokens.revoke(NOBODY))],
       countLive: [call("one", ({ scimTokens }) => scimTokens.countLive(theirs))],
       sweep: [call("nothing to do", ({ scimTokens }) => scimTokens.sweep(), BATCH)],
+    },
+    setupLinks: {
+      insert: [
+        call("one", ({ setupLinks }) =>
+          setupLinks.insert({
+            ...{ id: fresh(), partnerId: theirs, linkHash: hash(fresh()), passcodeHash: hash("p") },
+            ...{ createdBy: null, lifetimeSeconds: 60 },
+          }),
+        ),
+      ],
+      findByHash: [call("none", ({ setupLinks }) => setupLinks.findByHash(hash("nothing")))],
+      findByBrowser: [call("none", ({ setupLinks }) => setupLinks.findByBrowser(hash("nothing")))],
+      find: [call("none", ({ setupLinks }) => setupLinks.find(NOBODY))],
+      list: [call("one's", ({ setupLinks }) => setupLinks.list(theirs))],
+      fail: [call("one", ({ setupLinks }) => setupLinks.fail(NOBODY, 10))],
+      take: [call("one", ({ setupLinks }) => setupLinks.take(NOBODY, hash("b"), null))],
+      reveal: [call("one", ({ setupLinks }) => setupLinks.reveal(NOBODY, null, null, false))],
+      revoke: [call("one", ({ setupLinks }) => setupLinks.revoke(NOBODY))],
+      revokeAllOf: [call("one's", ({ setupLinks }) => setupLinks.revokeAllOf(NOBODY))],
+      clearPending: [call("one's", ({ setupLinks }) => setupLinks.clearPending(NOBODY))],
+      begin: [call("one", ({ setupLinks }) => setupLinks.begin(theirs))],
+      stateOf: [call("one's", ({ setupLinks }) => setupLinks.stateOf(theirs))],
+      markTold: [call("one", ({ setupLinks }) => setupLinks.markTold(theirs))],
+      markFirstSignature: [call("one", ({ setupLinks }) => setupLinks.markFirstSignature(theirs))],
+      propose: [],
+      proposals: [call("one's", ({ setupLinks }) => setupLinks.proposals(theirs))],
+      decide: [call("one", ({ setupLinks }) => setupLinks.decide(NOBODY, theirs, "", "rejected", null))],
+      acceptPending: [call("one's", ({ setupLinks }) => setupLinks.acceptPending(theirs))],
+      rejectAllOf: [call("one's", ({ setupLinks }) => setupLinks.rejectAllOf(NOBODY))],
+      promote: [call("none", ({ setupLinks }) => setupLinks.promote(theirs, NOBODY, null))],
+      sweep: [call("nothing to do", ({ setupLinks }) => setupLinks.sweep(), BATCH)],
     },
     scimUsers: {
       find: [call("one", ({ scimUsers }) => scimUsers.find({ id: giants }, NOBODY))],

@@ -16,6 +16,7 @@ export function createSchemaOf(fields: PartnerFieldTable): JsonBody {
     org_id: orgId.optional(),
     consumer_key: z.string().optional().describe("a key that the partner already has"),
     consumer_secret: z.string().optional().describe("the secret that goes with it"),
+    setup_link: z.boolean().optional().describe("a setup link in place of the secret"),
   });
 }
 

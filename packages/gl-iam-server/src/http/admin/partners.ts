@@ -15,6 +15,7 @@ import { ACME_KEY, PARTNER } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf, pageParameters } from "../contract/schemas.js";
+import { invitationSchema } from "../contract/setup.js";
 import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
@@ -23,6 +24,7 @@ import {
   callOf,
   organizationToRead,
   organizationToWrite,
+  requirePasswordSession,
   requireRecentProof,
   whoActs,
 } from "./administrator.js";
@@ -30,6 +32,7 @@ import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { CLEARABLE_FIELDS, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
 import { booleanParameter, orgIdParameter } from "./query.js";
+import { invitationJson } from "./setup-links.js";
 
 const PARTNERS = `${ADMIN_PATH}/partners`;
 const ONE_PARTNER = `${PARTNERS}/{id}`;
@@ -43,7 +46,8 @@ const registerPartner = defineOperation({
   tag: "partners",
   summary: "Register a partner",
   description:
-    "The answer has the consumer secret, this once. Only a platform_admin may allow the role platform_admin.",
+    "The answer has the consumer secret, this once; with `setup_link`, a link in its place, by which the partner's " +
+    "developer takes the secret. Only a platform_admin may allow the role platform_admin.",
   security: "administrator",
   scope: "partners:write",
   sensitive: true,
@@ -56,7 +60,12 @@ const registerPartner = defineOperation({
   answer: {
     status: 201,
     description: "registered",
-    schema: z.object({ partner: partnerSchema, consumer_key: z.string(), consumer_secret: z.string() }),
+    schema: z.object({
+      partner: partnerSchema,
+      consumer_key: z.string(),
+      consumer_secret: z.string().optional(),
+      setup_link: invitationSchema.optional(),
+    }),
     example: { partner: PARTNER, consumer_key: ACME_KEY, consumer_secret: EXAMPLE_SECRET },
     headers: { Location: "the partner" },
   },
@@ -217,7 +226,9 @@ export function addPartnerOperations(api: AdminApi): void {
   };
 
   api.addAdministration(registerPartner, async (context, { body, administrator }) => {
-    const named = partnerCreateFromJson(body);
+    const { fields, hasLink } = separateLink(body);
+    if (hasLink) await requirePasswordSession(state, context, administrator);
+    const named = partnerCreateFromJson(fields);
     const orgId = organizationOf(administrator, named.orgId, state.defaultOrgId);
     const idempotency = idempotencyOf(context, administrator);
     const options = { ...whoActs(state, context, administrator), idempotency };
@@ -226,6 +237,11 @@ export function addPartnerOperations(api: AdminApi): void {
     state.origins.forget();
     const { partner, consumerKey, consumerSecret } = registered;
     const location = `${PARTNERS}/${partner.id}`;
+    if (hasLink) {
+      const call = { ...whoActs(state, context, administrator), isFirst: true, baseUrl: state.options.publicUrl };
+      const link = invitationJson((await state.gateway.setup.invite(partner.id, call)).unwrap());
+      return json({ partner: partnerToJson(partner), consumer_key: consumerKey, setup_link: link }, 201, { location });
+    }
     const answer = { partner: partnerToJson(partner), consumer_key: consumerKey, consumer_secret: consumerSecret };
     return json(answer, 201, { location });
   });
@@ -276,6 +292,14 @@ export function addPartnerOperations(api: AdminApi): void {
     const call = callOf(state, context, administrator);
     return changed((await registry.reactivatePartner(idOf(context), call)).unwrap());
   });
+}
+
+/** A wrong value is left where it is, and refused by name with the other fields. */
+function separateLink(body: unknown): { fields: unknown; hasLink: boolean } {
+  const { setup_link: link, ...fields } = (body ?? {}) as Record<string, unknown>;
+  return typeof link === "boolean" && !Array.isArray(body)
+    ? { fields, hasLink: link }
+    : { fields: body, hasLink: false };
 }
 
 function partnerJson(partner: SSOPartner): Response {

@@ -60,6 +60,7 @@ interface Description<Body extends z.ZodType, Query extends z.ZodType> {
     | "sessions"
     | "tokens"
     | "scim"
+    | "setup"
     | "audit"
     | "monitoring"
     | "embed"
@@ -110,7 +111,13 @@ interface SuccessfulAnswer {
   readonly status: 200 | 201 | 204 | 303;
   readonly description: string;
   /** `application/json` by default. */
-  readonly contentType?: "application/scim+json" | "text/css" | "text/html" | "text/javascript" | "text/plain";
+  readonly contentType?:
+    | "application/scim+json"
+    | "text/css"
+    | "text/event-stream"
+    | "text/html"
+    | "text/javascript"
+    | "text/plain";
   readonly schema?: z.ZodType;
   readonly example?: unknown;
   /** Their meaning, by name. */

@@ -22,6 +22,8 @@ export const ENTERED_COOKIE = "__Host-entered";
 export const DEVICE_COOKIE = "__Host-device";
 /** The browser in which a sign-in was started. */
 export const STATE_COOKIE = "__Host-sso-state";
+/** The browser that holds a setup link. */
+export const SETUP_COOKIE = "__Host-setup";
 
 const BASE = "Path=/; Secure; HttpOnly";
 const ATTRIBUTES = {
@@ -33,6 +35,7 @@ const ATTRIBUTES = {
   [ENTERED_COOKIE]: `${BASE}; SameSite=None`,
   [DEVICE_COOKIE]: `${BASE}; SameSite=Strict`,
   [STATE_COOKIE]: `${BASE}; SameSite=None`,
+  [SETUP_COOKIE]: `${BASE}; SameSite=Strict`,
 } as const;
 
 export type CookieName = keyof typeof ATTRIBUTES;

@@ -25,6 +25,7 @@ const STATUS = {
   partner_already_exists: 409,
   invalid_token: 401,
   invalid_state: 401,
+  setup_link_invalid: 401,
   origin_not_allowed: 403,
   authentication_failed: 401,
   session_expired: 401,

@@ -14,6 +14,7 @@ const TAGS = [
   { name: "users", description: "Administration of users" },
   { name: "sessions", description: "Administration of sessions" },
   { name: "tokens", description: "Administration of the tokens of machines" },
+  { name: "setup", description: "A partner's developer takes the credential by a setup link" },
   { name: "scim", description: "A partner's directory provisions its users (RFC 7644)" },
   { name: "audit", description: "What happened" },
   { name: "monitoring", description: "Health, readiness and figures" },

@@ -1,0 +1,171 @@
+/** Setup links and proposals as JSON. */
+import type { Proposal, SetupLink, SetupStatus } from "gl-iam";
+import { z } from "zod";
+import { ACME_ID, ACME_KEY } from "./examples.js";
+
+const time = z.iso.datetime();
+
+export const setupLinkSchema = z
+  .object({
+    id: z.uuid(),
+    partner_id: z.uuid(),
+    state: z.enum(["waiting", "opened", "revealed", "expired", "revoked"]),
+    created_at: time,
+    created_by: z.string().nullable(),
+    expires_at: time,
+    opened_at: time.nullable(),
+    opened_from: z.string().nullable(),
+    revealed_at: time.nullable(),
+    revealed_from: z.string().nullable(),
+  })
+  .meta({ id: "SetupLink" });
+
+export const LINK_ID = "0199d3a2-8a10-7c3d-9e4f-5a6b7c8d9e66";
+
+export const SETUP_LINK = {
+  id: LINK_ID,
+  partner_id: ACME_ID,
+  state: "waiting" as const,
+  created_at: "2026-11-24T08:00:00.000Z",
+  created_by: "ops@example.com",
+  expires_at: "2026-11-27T08:00:00.000Z",
+  opened_at: null,
+  opened_from: null,
+  revealed_at: null,
+  revealed_from: null,
+};
+
+export const invitationSchema = z
+  .object({
+    id: z.uuid(),
+    url: z.string().describe("shown this once; its fragment is a capability"),
+    passcode: z.string().describe("shown this once; send it another way than the URL"),
+    expires_at: time,
+  })
+  .meta({ id: "SetupInvitation" });
+
+export const INVITATION = {
+  id: LINK_ID,
+  url: "https://app.example.com/setup#sl_live_m3Qy0k9bW1n7pXcZrT5vLs8dHfJg2aUeKoI4xYw6BtM",
+  passcode: "7KQ2-M4XN-R9TD",
+  expires_at: "2026-11-27T08:00:00.000Z",
+};
+
+export const proposalSchema = z
+  .object({
+    id: z.uuid(),
+    field: z.string(),
+    value: z.unknown(),
+    digest: z.string(),
+    state: z.enum(["open", "approved", "rejected"]),
+    warning: z.string().nullable().describe("what is unusually wide: an approval must repeat the value"),
+    created_at: time,
+    made_from: z.string().nullable(),
+    decided_at: time.nullable(),
+    decided_by: z.string().nullable(),
+  })
+  .meta({ id: "SetupProposal" });
+
+export const PROPOSAL = {
+  id: "0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77",
+  field: "allowed_email_domains",
+  value: ["acme.example"],
+  digest: "3f0a6c1e9b7d5a2c4e8f60718293a4b5",
+  state: "open" as const,
+  warning: null,
+  created_at: "2026-11-24T09:00:00.000Z",
+  made_from: "203.0.113.7",
+  decided_at: null,
+  decided_by: null,
+};
+
+export const statusSchema = z
+  .object({
+    link_id: z.uuid(),
+    partner_name: z.string(),
+    consumer_key: z.string(),
+    state: z.enum(["awaiting_secret", "awaiting_first_signature", "live"]),
+    expires_at: time,
+    your_address: z.string().nullable(),
+    secret: z.object({
+      revealed_at: time.nullable(),
+      revealed_from: z.string().nullable(),
+      is_pending: z.boolean(),
+    }),
+    first_signature_at: time.nullable(),
+    allowed: z.record(z.string(), z.unknown()).describe("what the operator allows now"),
+    proposals: z.array(proposalSchema),
+    refusals: z.array(z.object({ at: time, code: z.string(), message: z.string() })),
+  })
+  .meta({ id: "SetupStatus" });
+
+export const STATUS = {
+  link_id: LINK_ID,
+  partner_name: "Acme Corp",
+  consumer_key: ACME_KEY,
+  state: "awaiting_secret" as const,
+  expires_at: "2026-11-27T08:00:00.000Z",
+  your_address: "203.0.113.7",
+  secret: { revealed_at: null, revealed_from: null, is_pending: false },
+  first_signature_at: null,
+  allowed: { allowed_email_domains: ["acme.example"] },
+  proposals: [],
+  refusals: [],
+};
+
+export function setupLinkJson(link: SetupLink) {
+  return {
+    id: link.id,
+    partner_id: link.partnerId,
+    state: link.state,
+    created_at: link.createdAt.toISOString(),
+    created_by: link.createdBy,
+    expires_at: link.expiresAt.toISOString(),
+    opened_at: isoOf(link.openedAt),
+    opened_from: link.openedFrom,
+    revealed_at: isoOf(link.revealedAt),
+    revealed_from: link.revealedFrom,
+  };
+}
+
+export function proposalJson(proposal: Proposal) {
+  const { id, field, value, digest, state, warning } = proposal;
+  return {
+    ...{ id, field, value, digest, state, warning },
+    created_at: proposal.createdAt.toISOString(),
+    made_from: proposal.madeFrom,
+    decided_at: isoOf(proposal.decidedAt),
+    decided_by: proposal.decidedBy,
+  };
+}
+
+export function statusJson({ partner, secret, ...status }: SetupStatus, address: string | null) {
+  return {
+    link_id: status.linkId,
+    partner_name: partner.partnerName,
+    consumer_key: partner.consumerKey,
+    state: status.state,
+    expires_at: status.expiresAt.toISOString(),
+    your_address: address,
+    secret: {
+      revealed_at: isoOf(secret.revealedAt),
+      revealed_from: secret.revealedFrom,
+      is_pending: secret.isPending,
+    },
+    first_signature_at: isoOf(status.firstSignatureAt),
+    allowed: {
+      allowed_email_domains: partner.allowedEmailDomains,
+      allowed_source_ips: partner.allowedSourceIps,
+      allowed_origins: partner.allowedOrigins,
+      login_url: partner.loginUrl,
+      allowed_roles: partner.allowedRoles,
+    },
+    // Who decided is the operator's own affair.
+    proposals: status.proposals.map((proposal) => ({ ...proposalJson(proposal), decided_by: null })),
+    refusals: status.refusals.map(({ at, code, message }) => ({ at: at.toISOString(), code, message })),
+  };
+}
+
+function isoOf(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

@@ -1,0 +1,162 @@
+/** A partner's developer in a real browser: from the link to the first signature that a real program sends. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { promisify } from "node:util";
+import type { IAMGateway } from "gl-iam";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { browserRequired, CHROMIUM, launchChromium } from "./chromium.js";
+import { startSetupSite } from "./setup-site.js";
+
+const run = promisify(execFile);
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SHOTS = process.env.GL_IAM_TEST_SCREENSHOTS;
+
+describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof startSetupSite>>;
+  let gateway: IAMGateway;
+
+  beforeAll(async () => {
+    site = await startSetupSite();
+    gateway = site.gateway;
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  async function invited({ isFirst = true } = {}) {
+    const { partner } = (
+      await gateway.partnerRegistry.registerPartner({
+        partnerName: `<img src=x onerror=alert(1)> ${Math.random()}`,
+        orgId: "default",
+      })
+    ).unwrap();
+    const { id, url, passcode } = (await gateway.setup.invite(partner.id, { baseUrl: site.url, isFirst })).unwrap();
+    return { partner, id, url, passcode };
+  }
+
+  async function openPage(url: string, context?: BrowserContext): Promise<Page> {
+    const page = await (context ?? (await browser.newContext())).newPage();
+    await page.goto(url);
+    return page;
+  }
+
+  async function enter(page: Page, passcode: string) {
+    await page.fill("#passcode", passcode);
+    await page.click("#open button");
+  }
+
+  async function expectAccessible(page: Page) {
+    const violations = await page.evaluate(`${AXE}; axe.run().then(({ violations }) => violations.map((one) =>
+      one.id + " " + one.nodes.map((node) => node.html.slice(0, 80)).join()))`);
+    expect(violations).toEqual([]);
+  }
+
+  test("proposal, approval, secret, first signature by Python, live", { timeout: 120_000 }, async () => {
+    const { partner, url, passcode } = await invited();
+    const requested: string[] = [];
+    const page = await openPage("about:blank");
+    page.on("request", (request) => void requested.push(request.url()));
+    await page.goto(url);
+    expect(page.url(), "the capability leaves the address bar").toBe(`${site.url}/setup`);
+    await enter(page, passcode.toLowerCase());
+    await page.waitForSelector("#page:not([hidden])");
+    expect(await page.textContent("#title")).toContain("<img src=x onerror=alert(1)>");
+
+    await page.fill("#allowed_email_domains", "example.com");
+    await page.click("#propose button");
+    await page.waitForSelector("#proposals li");
+    const [proposal] = (await gateway.setup.proposals(partner.id)).unwrap();
+    (await gateway.setup.approve(partner.id, proposal?.id ?? "", { digest: proposal?.digest ?? "" })).unwrap();
+
+    await page.click("#reveal");
+    await page.waitForSelector("#told:not([hidden])");
+    const secret = (await page.textContent("#secret")) ?? "";
+    expect(secret).toMatch(/^cs_live_/);
+    await page.click("#stored");
+    expect(await page.content(), "the secret is gone from the page").not.toContain(secret);
+    await page.waitForSelector("#state-awaiting_first_signature[aria-current]");
+
+    const code = (await page.textContent("#code")) ?? "";
+    const { stdout } = await run("python3", ["-c", code], {
+      env: { ...process.env, GL_IAM_CONSUMER_SECRET: `${secret}\n` },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ token: expect.stringMatching(/^ott_live_/) });
+    await page.waitForSelector("#live:not([hidden])", { timeout: 15_000 });
+
+    const storage = await page.evaluate(
+      "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])",
+    );
+    expect(storage).toBe('[{},{},""]');
+    expect(requested.filter((one) => one.includes("sl_live_") || one.includes(secret))).toEqual([]);
+  });
+
+  test("the doctor names the cause of a pasted request", { timeout: 60_000 }, async () => {
+    const { url, passcode } = await invited();
+    const page = await openPage(url);
+    await enter(page, passcode);
+    await page.waitForSelector("#page:not([hidden])");
+    await page.fill("#headers", `X-Consumer-Key: ${await page.textContent("#key")}\nX-Signature: AAAA\nX-Timestamp: 1`);
+    await page.fill("#body", "{}");
+    await page.click("#doctor button");
+    await page.waitForSelector("#steps li");
+    expect(await page.textContent("#doctor-said")).toMatch(/64 lower-case hex digits/);
+  });
+
+  test("a scanner burns nothing; a second browser is told, and ends the link", { timeout: 60_000 }, async () => {
+    const { url, passcode } = await invited();
+    for (let time = 0; time < 3; time += 1) await (await openPage(url)).close();
+    const first = await openPage(url);
+    await enter(first, passcode);
+    await first.waitForSelector("#page:not([hidden])");
+    const second = await openPage(url);
+    await enter(second, passcode);
+    await second.waitForSelector("#taken:not([hidden])");
+    expect(await second.textContent("#taken-said")).toMatch(/opened on .* from 127\.0\.0\.1/);
+    await second.click("#not-me");
+    await first.waitForSelector("#ended:not([hidden])", { timeout: 15_000 });
+  });
+
+  test("a revoked link and ten wrong passcodes have one answer", { timeout: 60_000 }, async () => {
+    const revoked = await invited();
+    (await gateway.setup.revoke(revoked.id)).unwrap();
+    const page = await openPage(revoked.url);
+    await enter(page, revoked.passcode);
+    await page.waitForFunction("document.getElementById('open-said').textContent !== ''");
+    const said = await page.textContent("#open-said");
+    const guessed = await invited();
+    const other = await openPage(guessed.url);
+    for (let time = 0; time < 11; time += 1) {
+      await enter(other, time < 10 ? "0000-0000-0000" : guessed.passcode);
+      await other.waitForFunction("!document.querySelector('#open button').disabled");
+    }
+    expect(await other.textContent("#open-said")).toBe(said);
+    expect(said).toContain("does not work");
+  });
+
+  test.each(["light", "dark"] as const)(
+    "axe finds nothing in the %s theme, at 320 and 1280 pixels",
+    async (colorScheme) => {
+      const { url, passcode } = await invited();
+      const context = await browser.newContext({ colorScheme });
+      const page = await openPage(url, context);
+      await expectAccessible(page);
+      await enter(page, passcode);
+      await page.waitForSelector("#page:not([hidden])");
+      for (const width of [1280, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await expectAccessible(page);
+        expect(
+          await page.evaluate("document.documentElement.scrollWidth"),
+          "no sideways scrolling",
+        ).toBeLessThanOrEqual(width);
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/setup-${colorScheme}-${width}.png`, fullPage: true });
+      }
+    },
+    60_000,
+  );
+});

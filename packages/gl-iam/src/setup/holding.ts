@@ -1,0 +1,120 @@
+/** Who holds a setup link: link and passcode become a browser's token, once. */
+import { timingSafeEqual } from "node:crypto";
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { tokenHash } from "../crypto/token.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { eventOf } from "../partner/call.js";
+import type { SSOPartner } from "../partner/partner.js";
+import { requireCall, requireObject } from "../validation.js";
+import { linkHash, makeBrowserToken, passcodeHash } from "./capability.js";
+import type { StoredSetupLink } from "./records.js";
+import type { TakenSetup } from "./setup.js";
+
+/** Wrong passcodes, in all. */
+const MOST_FAILURES = 10;
+
+/** What a browser's token proves. */
+export interface Holder {
+  readonly link: StoredSetupLink;
+  readonly partner: SSOPartner;
+}
+
+export class SetupHolding {
+  constructor(private readonly core: Core) {}
+
+  /** @throws IamError `setup_link_invalid` */
+  async open(given: { link: string; passcode: string }, call: CallOrigin): Promise<TakenSetup | string> {
+    requireCall(call);
+    const link = await this.#requirePasscode(given, call);
+    const browserToken = makeBrowserToken();
+    const from = call.ipAddress ?? null;
+    const isFirst = await this.core.store.transaction(async (transaction) => {
+      const taken = await transaction.setupLinks.take(link.id, tokenHash(browserToken), from);
+      if (taken) await record(transaction, link, AuditEventType.SETUP_LINK_OPENED, "setup link opened", call);
+      return taken;
+    });
+    if (isFirst) return browserToken;
+    const now = await this.core.store.setupLinks.find(link.id);
+    if (!now?.openedAt || !works(now)) throw invalid();
+    return { takenAt: now.openedAt, takenFrom: now.openedFrom };
+  }
+
+  /** @throws IamError `setup_link_invalid` */
+  async disown(given: { link: string; passcode: string }, call: CallOrigin): Promise<void> {
+    requireCall(call);
+    const link = await this.#requirePasscode(given, call);
+    await this.#end(link, "setup link ended: its holder says that somebody else opened it", call);
+  }
+
+  /** @throws IamError `setup_link_invalid` */
+  async require(browserToken: string): Promise<Holder> {
+    const { setupLinks, partners } = this.core.store;
+    const isOne = typeof browserToken === "string" && browserToken.length < 200;
+    const link = isOne ? await setupLinks.findByBrowser(tokenHash(browserToken)) : null;
+    const partner = link && works(link) ? await partners.find(link.partnerId) : null;
+    if (!link || !partner || !this.core.means(partner.orgId)) throw invalid();
+    return { link, partner };
+  }
+
+  /** A wrong passcode counts, also for a link that another browser holds. */
+  async #requirePasscode(given: { link: string; passcode: string }, call: CallOrigin): Promise<StoredSetupLink> {
+    requireObject("setup", given);
+    const { link: text, passcode } = given;
+    if (typeof text !== "string" || typeof passcode !== "string" || text.length > 200 || passcode.length > 100)
+      throw invalid();
+    const link = await this.core.store.setupLinks.findByHash(linkHash(text));
+    const isRight = timingSafeEqual(passcodeHash(text, passcode), link?.passcodeHash ?? NOBODYS);
+    if (!link || !works(link)) throw invalid();
+    if (isRight) return link;
+    if (await this.core.store.setupLinks.fail(link.id, MOST_FAILURES)) {
+      await this.core.store.transaction((transaction) =>
+        record(
+          transaction,
+          link,
+          AuditEventType.SETUP_LINK_REVOKED,
+          "setup link ended by ten wrong passcodes",
+          call,
+          "critical",
+        ),
+      );
+    }
+    throw invalid();
+  }
+
+  #end(link: StoredSetupLink, message: string, call: CallOrigin): Promise<void> {
+    return this.core.store.transaction(async (transaction) => {
+      if (!(await transaction.setupLinks.revoke(link.id))) return;
+      await record(transaction, link, AuditEventType.SETUP_LINK_REVOKED, message, call, "critical");
+    });
+  }
+}
+
+const NOBODYS = Buffer.alloc(32);
+
+function works({ revokedAt, isExpired }: StoredSetupLink): boolean {
+  return revokedAt === null && !isExpired;
+}
+
+async function record(
+  { partners, audit }: Transaction,
+  link: StoredSetupLink,
+  eventType: AuditEventType,
+  message: string,
+  call: CallOrigin,
+  severity: "info" | "critical" = "info",
+): Promise<void> {
+  const partner = await partners.find(link.partnerId);
+  if (!partner) throw invalid();
+  const details = { setup_link_id: link.id };
+  await audit({ ...eventOf(partner), eventType, message, severity, details }, { ...call, actor: actorOf(link) });
+}
+
+export function actorOf({ id }: Pick<StoredSetupLink, "id">): string {
+  return `setup:${id}`;
+}
+
+/** One answer for an unknown, expired, revoked or used-up link and for a wrong passcode. */
+export function invalid(): IamError {
+  return new IamError(ErrorCode.SETUP_LINK_INVALID, "this setup link does not work, or the passcode is wrong");
+}

@@ -1,0 +1,80 @@
+/** How a partner comes on, as its own page and the operator see it. */
+
+import type { AuditEvent } from "../audit/event.js";
+import { AuditEventType } from "../audit/event.js";
+import type { Core } from "../core.js";
+import { eventOf } from "../partner/call.js";
+import type { Holder } from "./holding.js";
+import { toProposal } from "./proposals.js";
+import type { PartnerSetupState } from "./records.js";
+import type { SetupStatus } from "./setup.js";
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const MOST_REFUSALS = 20;
+
+export class SetupProgress {
+  constructor(private readonly core: Core) {}
+
+  async status({ link, partner }: Holder): Promise<SetupStatus> {
+    const { setupLinks } = this.core.store;
+    const state = await this.#noticeFirstSignature(partner, await setupLinks.stateOf(partner.id));
+    const isTold = state === null || state.secretToldAt !== null;
+    const isLive = state === null ? !link.pendingSecretId && link.revealedAt === null : state.firstSignatureAt !== null;
+    const awaiting =
+      isTold && (state !== null || link.revealedAt !== null) ? "awaiting_first_signature" : "awaiting_secret";
+    return {
+      linkId: link.id,
+      partner,
+      expiresAt: link.expiresAt,
+      state: isLive && state !== null ? "live" : awaiting,
+      secret: {
+        revealedAt: link.revealedAt,
+        revealedFrom: link.revealedFrom,
+        isPending: link.pendingSecretId !== null,
+      },
+      firstSignatureAt: state?.firstSignatureAt ?? null,
+      proposals: (await setupLinks.proposals(partner.id)).map(toProposal),
+      refusals: await this.#refusals(partner.id),
+    };
+  }
+
+  /** The sign-in itself is not slowed down by this: whoever looks finds it in the audit. */
+  async #noticeFirstSignature(partner: Holder["partner"], state: PartnerSetupState | null) {
+    if (state === null || state.secretToldAt === null || state.firstSignatureAt !== null) return state;
+    const [first] = await this.#events(partner.id, AuditEventType.SSO_TOKEN_ISSUED, state.secretToldAt, 1);
+    if (!first) return state;
+    await this.core.store.transaction(async ({ setupLinks, audit }) => {
+      if (!(await setupLinks.markFirstSignature(partner.id))) return;
+      const eventType = AuditEventType.FIRST_SIGNATURE_ACCEPTED;
+      await audit({ ...eventOf(partner), eventType, message: `first signature of ${partner.partnerName} accepted` });
+    });
+    return this.core.store.setupLinks.stateOf(partner.id);
+  }
+
+  async #refusals(partnerId: string) {
+    const since = new Date(this.core.clock().getTime() - WEEK_MS);
+    const signatures = await this.#events(
+      partnerId,
+      AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED,
+      since,
+      MOST_REFUSALS,
+    );
+    const policy = await this.#events(partnerId, AuditEventType.SSO_REFUSED, since, MOST_REFUSALS);
+    const newest = [...signatures, ...policy].toSorted(
+      (one, other) => other.timestamp.getTime() - one.timestamp.getTime(),
+    );
+    return newest.slice(0, MOST_REFUSALS).map(({ timestamp, errorCode, message }) => {
+      return { at: timestamp, code: errorCode ?? "unknown", message };
+    });
+  }
+
+  async #events(
+    partnerId: string,
+    eventType: AuditEventType,
+    from: Date,
+    limit: number,
+  ): Promise<readonly AuditEvent[]> {
+    const { rows } = await this.core.store.auditEvents.list({ partnerId, eventType, from }, limit, null);
+    return rows;
+  }
+}

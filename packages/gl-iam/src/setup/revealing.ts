@@ -1,0 +1,128 @@
+/** The secret is made when its holder asks for it, and shown to that holder alone, once. */
+import { readPayload } from "../assertion/payload.js";
+import { Receiving } from "../assertion/receive.js";
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import { generateConsumerSecret } from "../crypto/credential.js";
+import { newId } from "../crypto/ids.js";
+import { type Secret, unlogged } from "../crypto/secret.js";
+import { ErrorCode, IamError } from "../errors.js";
+import { eventOf } from "../partner/call.js";
+import type { ConsumerSecrets } from "../partner/consumer-secrets.js";
+import type { SSOPartner } from "../partner/partner.js";
+import { refusalOfMarks, replayMarks } from "../sign-in/replay.js";
+import { refuseField, violation } from "../validation.js";
+import { actorOf, type Holder, invalid } from "./holding.js";
+import { digestOf, PENDING_SECRET } from "./proposal-values.js";
+import type { RevealedSecret } from "./setup.js";
+
+/** Before every time that a present could be: a pending secret verifies nothing, whatever the clocks say. */
+const NEVER = new Date(0);
+/** How long the previous secret works on when a pending one is accepted: the partner's backends change one by one. */
+const GRACE_SECONDS = 24 * 60 * 60;
+
+export class SecretRevealing {
+  readonly #receiving: Receiving;
+
+  constructor(
+    private readonly core: Core,
+    private readonly secrets: ConsumerSecrets,
+  ) {
+    this.#receiving = new Receiving(core);
+  }
+
+  /** @param again a rotation that the holder starts @throws IamError see `Setup.reveal`, `Setup.rotate` */
+  async reveal({ link, partner }: Holder, again: boolean, call: CallOrigin): Promise<RevealedSecret> {
+    await this.secrets.requireSealingKey();
+    const consumerSecret = generateConsumerSecret();
+    const state = await this.core.store.transaction(async (transaction) => {
+      const { partners, setupLinks } = transaction;
+      const locked = (await partners.lock(partner.id)) ?? noPartner();
+      const isFirst = !again && (await setupLinks.markTold(partner.id));
+      const pendingId = isFirst ? null : newId();
+      const from = call.ipAddress ?? null;
+      if (!(await setupLinks.reveal(link.id, from, pendingId, again))) throw revealedBefore(again);
+      if (pendingId === null) await this.#makeCurrent(transaction, locked, consumerSecret);
+      else await this.#makePending(transaction, { link, partner: locked }, pendingId, consumerSecret, from);
+      const state = pendingId === null ? "live" : "pending";
+      const message = `consumer secret of ${locked.partnerName} shown by a setup link: ${state}`;
+      const details = { setup_link_id: link.id, state };
+      const event = { ...eventOf(locked), eventType: AuditEventType.SECRET_REVEALED, message, details };
+      await transaction.audit(event, { ...call, actor: actorOf(link) });
+      return state;
+    });
+    const shown = unlogged({ consumerSecret: consumerSecret.reveal() });
+    return Object.assign(shown, { consumerKey: partner.consumerKey, state }) as RevealedSecret;
+  }
+
+  /** The current secret vouches for the pending one. @throws IamError see `Setup.confirm` */
+  async confirm(
+    { link, partner }: Holder,
+    request: { consumerKey: string; signature: string; timestamp: string; payload: string },
+    call: CallOrigin,
+  ): Promise<void> {
+    if (link.pendingSecretId === null) throw new IamError(ErrorCode.CONFLICT, "no secret is pending");
+    const proven = await this.#receiving.receive({ ...request, sourceIp: call.ipAddress ?? null }, call);
+    if (proven.partner.id !== partner.id) throw invalid();
+    const { action, nonce = null } = readPayload(proven.assertion);
+    if (action !== "confirm_secret") {
+      throw refuseField("action", violation("action", 'must be "confirm_secret" here'));
+    }
+    await this.core.store.transaction(async (transaction) => {
+      await transaction.partners.lock(partner.id);
+      const given = { nonce: typeof nonce === "string" ? nonce : null };
+      const taking = await transaction.replayMarks.take(replayMarks(partner.id, proven.assertion, given));
+      if (taking !== "taken") throw refusalOfMarks(taking);
+      await this.promote(transaction, partner, link.pendingSecretId ?? "", { ...call, actor: actorOf(link) });
+      await transaction.setupLinks.acceptPending(partner.id);
+    });
+  }
+
+  /** @throws IamError `conflict` when a rotation has replaced it */
+  async promote(transaction: Transaction, partner: SSOPartner, secretId: string, call: CallOrigin): Promise<void> {
+    const until = new Date(this.core.clock().getTime() + GRACE_SECONDS * 1000);
+    if (!(await transaction.setupLinks.promote(partner.id, secretId, until))) {
+      throw new IamError(ErrorCode.CONFLICT, "this pending secret was replaced by a rotation");
+    }
+    await transaction.setupLinks.clearPending(partner.id);
+    const details = { grace_period_seconds: GRACE_SECONDS, previous_secret_expires_at: until.toISOString() };
+    const message = `consumer secret of ${partner.partnerName} rotated by a setup link`;
+    await transaction.audit(
+      { ...eventOf(partner), eventType: AuditEventType.PARTNER_SECRET_ROTATED, message, details },
+      call,
+    );
+  }
+
+  async #makeCurrent(transaction: Transaction, partner: SSOPartner, secret: Secret): Promise<void> {
+    await transaction.partners.retireSecrets(partner.id, null);
+    await this.secrets.insert(transaction, partner, secret, this.core.clock());
+  }
+
+  async #makePending(
+    { partners, setupLinks }: Transaction,
+    { link, partner }: Holder,
+    secretId: string,
+    secret: Secret,
+    madeFrom: string | null,
+  ): Promise<void> {
+    const sealed = this.core.keyring.seal(secret, { partnerId: partner.id, secretId });
+    await partners.insertSecret(partner.id, { id: secretId, expiresAt: NEVER, ...sealed }, this.core.clock());
+    const value = { secret_id: secretId };
+    const digest = digestOf(partner.id, PENDING_SECRET, value);
+    await setupLinks.propose({
+      ...{ id: newId(), partnerId: partner.id, linkId: link.id, field: PENDING_SECRET },
+      ...{ value, digest, madeFrom },
+    });
+  }
+}
+
+function revealedBefore(again: boolean): IamError {
+  const message = again
+    ? "there is no secret to replace yet, or one is pending"
+    : "the secret was shown before: ask for another link, or rotate";
+  return new IamError(ErrorCode.CONFLICT, message);
+}
+
+function noPartner(): never {
+  throw invalid();
+}

@@ -1,0 +1,156 @@
+/** `gateway.setup`: a partner's developer takes the credential without the operator ever seeing it. */
+import type { CallOrigin } from "../audit/event.js";
+import type { ExplainCall, ExplainedRequest, Explanation } from "../doctor/explanation.js";
+import type { PartnerCall } from "../partner/call.js";
+import type { JsonValue } from "../partner/metadata.js";
+import type { SSOPartner } from "../partner/partner.js";
+import type { Result } from "../result.js";
+import type { ProposalState } from "./records.js";
+
+/** Options of {@link Setup.invite}. */
+export interface InviteOptions extends PartnerCall {
+  /** 300–2,592,000 (30 days); 259,200 (72 hours) by default. */
+  expiresInSeconds?: number | undefined;
+  /**
+   * Whether nobody has the partner's secret, as after a registration whose answer was thrown away. The secret that the
+   * link reveals then works at once; otherwise it is pending until the operator approves it.
+   */
+  isFirst?: boolean | undefined;
+  /** Where the page is; the configured public URL by default. */
+  baseUrl?: string | undefined;
+}
+
+/** A new link. Its URL and passcode are shown this once; they are not enumerable, so that a log does not have them. */
+export interface SetupInvitation {
+  readonly id: string;
+  /** `https://…/setup#…`: the fragment is a capability. */
+  readonly url: string;
+  /** `7KQ2-M4XN-R9TD`: for another way than the URL. It opens one browser. */
+  readonly passcode: string;
+  readonly expiresAt: Date;
+}
+
+/** A link as an operator sees it. */
+export interface SetupLink {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly state: "waiting" | "opened" | "revealed" | "expired" | "revoked";
+  readonly createdAt: Date;
+  readonly createdBy: string | null;
+  readonly expiresAt: Date;
+  readonly openedAt: Date | null;
+  readonly openedFrom: string | null;
+  readonly revealedAt: Date | null;
+  readonly revealedFrom: string | null;
+}
+
+/** What a holder of a link proposes; each value is approved by itself. */
+export interface Proposal {
+  readonly id: string;
+  /** A JSON name: `allowed_email_domains`, … , `technical_contact`, or `consumer_secret` for a pending secret. */
+  readonly field: string;
+  readonly value: JsonValue;
+  /** An approval names it, so that nobody approves what has changed meanwhile. */
+  readonly digest: string;
+  readonly state: ProposalState;
+  /** What is unusually wide, so that an approval must repeat the value; null otherwise. */
+  readonly warning: string | null;
+  readonly createdAt: Date;
+  readonly madeFrom: string | null;
+  readonly decidedAt: Date | null;
+  readonly decidedBy: string | null;
+}
+
+/** What the page of a link shows. */
+export interface SetupStatus {
+  readonly linkId: string;
+  readonly partner: SSOPartner;
+  readonly expiresAt: Date;
+  /** `awaiting_secret` → `awaiting_first_signature` → `live`. */
+  readonly state: "awaiting_secret" | "awaiting_first_signature" | "live";
+  readonly secret: {
+    readonly revealedAt: Date | null;
+    readonly revealedFrom: string | null;
+    readonly isPending: boolean;
+  };
+  readonly firstSignatureAt: Date | null;
+  readonly proposals: readonly Proposal[];
+  /** Of the last week, the newest first. */
+  readonly refusals: readonly { readonly at: Date; readonly code: string; readonly message: string }[];
+}
+
+/** A browser that holds a link. */
+export interface OpenedSetup {
+  readonly status: SetupStatus;
+  /** For the cookie of this browser. Not enumerable. */
+  readonly browserToken: string;
+}
+
+/** Somebody else was first. */
+export interface TakenSetup {
+  readonly takenAt: Date;
+  readonly takenFrom: string | null;
+}
+
+/** The secret, this once. */
+export interface RevealedSecret {
+  readonly consumerKey: string;
+  /** Not enumerable. */
+  readonly consumerSecret: string;
+  /** `pending`: it verifies nothing until the operator approves it, or the current secret confirms it. */
+  readonly state: "live" | "pending";
+}
+
+/** Where a holder's request comes from. */
+export type HolderCall = CallOrigin;
+
+/** An approval. `value` repeats a proposal with a warning. */
+export interface Approval {
+  digest: string;
+  value?: unknown;
+}
+
+/** Setup links, as `gateway.setup`. */
+export interface Setup {
+  /** Refused with `validation_error`, `partner_not_found`, `permission_denied`; `conflict` for more than 20 that work. */
+  invite(partnerId: string, options?: InviteOptions): Promise<Result<SetupInvitation>>;
+  /** Ends a link. Idempotent. Refused with `not_found`, `permission_denied`. */
+  revoke(linkId: string, call?: PartnerCall): Promise<Result<SetupLink>>;
+  /** In the order of creation, until 90 days after their expiry. Refused with `partner_not_found`. */
+  list(partnerId: string, call?: PartnerCall): Promise<Result<readonly SetupLink[]>>;
+  /**
+   * Exchanges link and passcode for a browser's token, once. A second browser with the right passcode learns who was
+   * first. Ten wrong passcodes end the link. Refused with `setup_link_invalid`, one answer for every reason.
+   */
+  open(given: { link: string; passcode: string }, call?: HolderCall): Promise<Result<OpenedSetup | TakenSetup>>;
+  /** "This was not me": ends the link. Refused with `setup_link_invalid`. */
+  disown(given: { link: string; passcode: string }, call?: HolderCall): Promise<Result<void>>;
+  /** Refused with `setup_link_invalid`. */
+  status(browserToken: string): Promise<Result<SetupStatus>>;
+  /** Refused with `setup_link_invalid`, and `conflict` when it was revealed before. */
+  reveal(browserToken: string, call?: HolderCall): Promise<Result<RevealedSecret>>;
+  /** A new secret, which is pending. Refused like `reveal`, and with `conflict` before the first one or beside one. */
+  rotate(browserToken: string, call?: HolderCall): Promise<Result<RevealedSecret>>;
+  /**
+   * Confirms the pending secret by a request with the action `confirm_secret`, which the current secret has signed.
+   * Refused with `setup_link_invalid`, `conflict`, and like a signature.
+   */
+  confirm(
+    browserToken: string,
+    request: { consumerKey: string; signature: string; timestamp: string; payload: string },
+    call?: HolderCall,
+  ): Promise<Result<SetupStatus>>;
+  /** By JSON names. Nothing is allowed by it. Refused with `setup_link_invalid`, `validation_error`. */
+  propose(browserToken: string, values: object, call?: HolderCall): Promise<Result<SetupStatus>>;
+  /** The doctor, with the secrets of the link's partner only. Refused with `setup_link_invalid`, `validation_error`. */
+  explain(browserToken: string, request: ExplainedRequest, call?: ExplainCall): Promise<Result<Explanation>>;
+  /** The newest 200. Refused with `partner_not_found`. */
+  proposals(partnerId: string, call?: PartnerCall): Promise<Result<readonly Proposal[]>>;
+  /**
+   * Makes one value the partner's. Refused with `partner_not_found`, `not_found`, `permission_denied`, `conflict` for
+   * another digest or a decided one, `validation_error` when a value with a warning is not repeated.
+   */
+  approve(partnerId: string, proposalId: string, approval: Approval, call?: PartnerCall): Promise<Result<Proposal>>;
+  /** Refused like `approve`. */
+  reject(partnerId: string, proposalId: string, approval: Approval, call?: PartnerCall): Promise<Result<Proposal>>;
+}

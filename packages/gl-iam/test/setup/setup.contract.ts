@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import type { InviteOptions, OpenedSetup, SSOPartnerCreate, SSOPartnerRegistration } from "../../src/index.js";
+import { anOrganization, registerAcme, signedBy } from "../acme.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
+
+const BASE = { baseUrl: "https://app.example.com" };
+
+export function setupContract(here: () => Application): void {
+  const setup = () => here().gateway.setup;
+
+  async function invited(options: InviteOptions = {}, fields: Partial<SSOPartnerCreate> = {}) {
+    const acme = await registerAcme(here().registry, fields);
+    const { id, url, passcode } = (await setup().invite(acme.partner.id, { ...BASE, ...options })).unwrap();
+    return { acme, id, passcode, link: url.split("#")[1] ?? "" };
+  }
+
+  async function opened(options: InviteOptions = {}, fields: Partial<SSOPartnerCreate> = {}) {
+    const invitation = await invited(options, fields);
+    const answer = (await setup().open(invitation, { ipAddress: "203.0.113.7" })).unwrap() as OpenedSetup;
+    return { ...invitation, browser: answer.browserToken, status: answer.status };
+  }
+
+  /** Each a little later, because one signature is accepted once. */
+  async function signs({ consumerKey }: SSOPartnerRegistration, consumerSecret: string) {
+    here().clock.advance(1);
+    return outcome(await here().gateway.sso.issueToken(signedBy({ consumerKey, consumerSecret }, here().clock.now())));
+  }
+
+  test("S18: a passcode opens one browser, in any spelling; the second one learns who was first", async () => {
+    const { acme, link, passcode } = await invited();
+    const typed = ` ${passcode.toLowerCase().replaceAll("-", " ").replaceAll("0", "o")} `;
+    const first = (await setup().open({ link, passcode: typed }, { ipAddress: "203.0.113.7" })).unwrap();
+    expect(first).toMatchObject({ status: { partner: { id: acme.partner.id }, state: "awaiting_secret" } });
+    const second = (await setup().open({ link, passcode }, { ipAddress: "198.51.100.9" })).unwrap();
+    expect(second).toEqual({ takenAt: expect.any(Date), takenFrom: "203.0.113.7" });
+    (await setup().disown({ link, passcode })).unwrap();
+    expectRefused(await setup().status((first as OpenedSetup).browserToken), "setup_link_invalid");
+  });
+
+  test("S18: of 10 browsers at once one gets it", async () => {
+    const { link, passcode } = await invited();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => setup().open({ link, passcode })));
+    expect(answers.filter((answer) => "status" in answer.unwrap())).toHaveLength(1);
+  });
+
+  test("S18: ten wrong passcodes end the link, the right one included", async () => {
+    const { link, passcode, acme } = await invited();
+    for (let time = 0; time < 9; time += 1) {
+      expectRefused(await setup().open({ link, passcode: "0000-0000-0000" }), "setup_link_invalid");
+    }
+    const [ready] = (await setup().list(acme.partner.id)).unwrap();
+    expect(ready?.state).toBe("waiting");
+    expectRefused(await setup().open({ link, passcode: "0000-0000-0000" }), "setup_link_invalid");
+    expectRefused(await setup().open({ link, passcode }), "setup_link_invalid");
+  });
+
+  test("an expired, a revoked and an unknown link have one answer", async () => {
+    const expired = await invited({ expiresInSeconds: 300 });
+    here().clock.advance(301);
+    const revoked = await invited();
+    (await setup().revoke(revoked.id)).unwrap();
+    for (const given of [expired, revoked, { link: "sl_live_x", passcode: "x" }]) {
+      const { code, message } = (await setup().open(given)).error ?? {};
+      expect({ code, message }).toEqual({
+        code: "setup_link_invalid",
+        message: "this setup link does not work, or the passcode is wrong",
+      });
+    }
+    expectRefused(await setup().revoke(revoked.id, { organizationId: anOrganization() }), "not_found");
+  });
+
+  describe("the secret", () => {
+    test("of a partner that begins: works at once, is shown once, and the first signature makes it live", async () => {
+      const { acme, browser } = await opened({ isFirst: true });
+      const { consumerSecret, state } = (await setup().reveal(browser)).unwrap();
+      expect(state).toBe("live");
+      expectRefused(await setup().reveal(browser), "conflict");
+      expect((await setup().status(browser)).unwrap().state).toBe("awaiting_first_signature");
+      expect(await signs(acme, acme.consumerSecret), "the one of the registration").toBe("invalid_partner_signature");
+      expect(await signs(acme, consumerSecret)).toBe("accepted");
+      expect((await setup().status(browser)).unwrap()).toMatchObject({
+        state: "live",
+        firstSignatureAt: expect.any(Date),
+        refusals: [{ code: "invalid_partner_signature" }],
+      });
+      const events = await here().gateway.listAuditEvents({
+        partnerId: acme.partner.id,
+        eventType: "first_signature_accepted",
+      });
+      expect(events.unwrap().data).toHaveLength(1);
+    });
+
+    test("S18: of 10 presses at once one is shown", async () => {
+      const { browser } = await opened({ isFirst: true });
+      const answers = await Promise.all(Array.from({ length: 10 }, () => setup().reveal(browser)));
+      expect(answers.filter(({ isOk }) => isOk)).toHaveLength(1);
+    });
+
+    test("S18: of a live partner it is pending, and verifies nothing until the operator approves it", async () => {
+      const { acme, browser } = await opened();
+      const { consumerSecret, state } = (await setup().reveal(browser)).unwrap();
+      expect(state).toBe("pending");
+      expect(await signs(acme, consumerSecret)).toBe("invalid_partner_signature");
+      expect(await signs(acme, acme.consumerSecret)).toBe("accepted");
+      const [pending] = (await setup().proposals(acme.partner.id)).unwrap();
+      expect(pending).toMatchObject({ field: "consumer_secret", state: "open" });
+      const approval = { digest: pending?.digest ?? "" };
+      (await setup().approve(acme.partner.id, pending?.id ?? "", approval)).unwrap();
+      expect(await signs(acme, consumerSecret)).toBe("accepted");
+      expect(await signs(acme, acme.consumerSecret), "in its grace").toBe("accepted");
+      here().clock.advance(24 * 3600 + 1);
+      expect(await signs(acme, acme.consumerSecret)).toBe("invalid_partner_signature");
+    });
+
+    test("S18: or a request signed with the current secret confirms it", async () => {
+      const { acme, browser } = await opened();
+      const { consumerSecret } = (await setup().reveal(browser)).unwrap();
+      const payload = '{"action":"confirm_secret","external_id":"-"}';
+      const wrong = signedBy({ ...acme, consumerSecret }, here().clock.now(), payload);
+      expectRefused(await setup().confirm(browser, wrong as never), "invalid_partner_signature");
+      const signed = signedBy(acme, here().clock.now(), payload);
+      (await setup().confirm(browser, signed as never)).unwrap();
+      expect(await signs(acme, consumerSecret)).toBe("accepted");
+      const { consumerSecret: next } = (await setup().rotate(browser)).unwrap();
+      expect(await signs(acme, next)).toBe("invalid_partner_signature");
+    });
+
+    test("a rotation by the operator drops a pending one", async () => {
+      const { acme, browser } = await opened();
+      const { consumerSecret } = (await setup().reveal(browser)).unwrap();
+      (await here().registry.rotateConsumerSecret(acme.partner.id)).unwrap();
+      const [pending] = (await setup().proposals(acme.partner.id)).unwrap();
+      const approval = { digest: pending?.digest ?? "" };
+      expectRefused(await setup().approve(acme.partner.id, pending?.id ?? "", approval), "conflict");
+      expect(await signs(acme, consumerSecret)).toBe("invalid_partner_signature");
+    });
+
+    test("canary: link, passcode, browser and secret are nowhere in the clear, and in no event", async () => {
+      const { acme, link, passcode, browser } = await opened({ isFirst: true });
+      const { consumerSecret } = (await setup().reveal(browser)).unwrap();
+      const { data } = (await here().gateway.listAuditEvents({ partnerId: acme.partner.id, limit: 100 })).unwrap();
+      const told = `${await here().inspection.everything()} ${JSON.stringify([data, here().events])}`;
+      for (const secret of [link, passcode, browser, consumerSecret]) expect(told).not.toContain(secret);
+    });
+  });
+
+  describe("proposals", () => {
+    test("S19: allow nothing until the value that was read is approved", async () => {
+      const { acme, browser } = await opened();
+      (await setup().propose(browser, { allowed_email_domains: ["Acme.example"], technical_contact: "Zoë" })).unwrap();
+      const partner = async () => (await here().registry.getPartner(acme.partner.id)).unwrap();
+      expect((await partner()).allowedEmailDomains).toBeNull();
+      const [read] = (await setup().proposals(acme.partner.id)).unwrap();
+      expect(read).toMatchObject({ field: "allowed_email_domains", value: ["acme.example"], warning: null });
+      (await setup().propose(browser, { allowed_email_domains: ["evil.example"] })).unwrap();
+      const approval = { digest: read?.digest ?? "" };
+      expectRefused(await setup().approve(acme.partner.id, read?.id ?? "", approval), "conflict");
+      const [changed] = (await setup().proposals(acme.partner.id)).unwrap();
+      (await setup().approve(acme.partner.id, changed?.id ?? "", { digest: changed?.digest ?? "" })).unwrap();
+      expect((await partner()).allowedEmailDomains).toEqual(["evil.example"]);
+    });
+
+    test("S19: reserved roles, role maps and other settings can't be proposed", async () => {
+      const { browser } = await opened();
+      for (const values of [
+        { allowed_roles: ["Org_Admin"] },
+        { role_map: {} },
+        { max_users: 1 },
+        { allowed_origins: ["x"] },
+      ]) {
+        expectRefused(await setup().propose(browser, values), "validation_error");
+      }
+    });
+
+    test("S19: a public mail domain and a wide range are typed again", async () => {
+      const { acme, browser } = await opened();
+      (
+        await setup().propose(browser, { allowed_email_domains: ["gmail.com"], allowed_source_ips: ["10.0.0.0/8"] })
+      ).unwrap();
+      for (const { id, digest, value, warning } of (await setup().proposals(acme.partner.id)).unwrap()) {
+        expect(warning).toMatch(/gmail\.com|wider/);
+        expectRefused(await setup().approve(acme.partner.id, id, { digest }), "validation_error");
+        (await setup().approve(acme.partner.id, id, { digest, value })).unwrap();
+      }
+    });
+
+    test("S15: no machine invites or approves", async () => {
+      const { acme } = await opened();
+      expectRefused(await setup().invite(acme.partner.id, { ...BASE, asMachine: true }), "permission_denied");
+    });
+  });
+}
