@@ -62,6 +62,13 @@ export type {
 export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";
+export type {
+  CompromisedPerson,
+  CompromiseHandled,
+  CompromiseOptions,
+  CompromiseReport,
+} from "./partner/compromise.js";
+export type { DryRun, DryRunPerson } from "./partner/dry-run.js";
 export type { PartnerField, PartnerFieldTable, PartnerFlag } from "./partner/field.js";
 export { FIXED_FIELDS, PARTNER_FIELDS } from "./partner/fields.js";
 export {
@@ -108,20 +115,6 @@ export type {
 export type { ScimUser, ScimUserChange, ScimUserPage, ScimUserQuery, ScimUsers } from "./scim/scim-user.js";
 export type { CookieForm, SessionForm } from "./session/form.js";
 export type { CookieOpening, SessionOpening, TokenOpening } from "./session/opening.js";
-export type { ProposalState } from "./setup/records.js";
-export type {
-  Approval,
-  HolderCall,
-  InviteOptions,
-  OpenedSetup,
-  Proposal,
-  RevealedSecret,
-  Setup,
-  SetupInvitation,
-  SetupLink,
-  SetupStatus,
-  TakenSetup,
-} from "./setup/setup.js";
 export type { PasswordChange } from "./session/own-password.js";
 export type { PasswordProofCall } from "./session/password-proof.js";
 export type { Reauthentication } from "./session/reauthentication.js";
@@ -145,6 +138,20 @@ export type { RefreshSessionCall, SessionCall } from "./session/sessions.js";
 export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
 export type { ReceivedRequest } from "./sign-in/own-request.js";
+export type { ProposalState } from "./setup/records.js";
+export type {
+  Approval,
+  HolderCall,
+  InviteOptions,
+  OpenedSetup,
+  Proposal,
+  RevealedSecret,
+  Setup,
+  SetupInvitation,
+  SetupLink,
+  SetupStatus,
+  TakenSetup,
+} from "./setup/setup.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";
 export type { ProvisionAnswer, ProvisionedUser } from "./sign-in/provision.js";
 export { isReturnPath } from "./sign-in/return-path.js";

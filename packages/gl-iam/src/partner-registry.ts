@@ -8,7 +8,9 @@ import type { Core } from "./core.js";
 import { ErrorCode, IamError } from "./errors.js";
 import { type DeactivateOptions, PartnerActivation } from "./partner/activation.js";
 import type { PartnerCall } from "./partner/call.js";
+import { type CompromiseHandled, type CompromiseOptions, PartnerCompromise } from "./partner/compromise.js";
 import { ConsumerSecrets } from "./partner/consumer-secrets.js";
+import { type DryRun, PartnerDryRun } from "./partner/dry-run.js";
 import {
   type ListPartnersOptions,
   type ListPartnersPageOptions,
@@ -77,6 +79,19 @@ export interface PartnerRegistry {
   /** Refused with `partner_not_found`. */
   reactivatePartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /**
+   * Ends everything that a compromised secret could have opened, in one transaction: all secrets, sessions, SCIM
+   * tokens, setup links, proposals and pending starts. Identities that were made or reopened since then are suspended. The
+   * partner takes its next secret by the setup link of the answer.
+   *
+   * Refused with `validation_error`, `partner_not_found`, `permission_denied`.
+   */
+  handleCompromise(partnerId: string, options: CompromiseOptions): Promise<Result<CompromiseHandled>>;
+  /**
+   * What the last week's sign-ins would have met under this update: by source address, e-mail domain and role. It
+   * changes nothing. Refused with `validation_error`, `partner_not_found`.
+   */
+  dryRun(partnerId: string, update: SSOPartnerUpdate, call?: PartnerCall): Promise<Result<DryRun>>;
+  /**
    * Whether a registered, active partner signed exactly these bytes, recently. It checks and changes nothing. `email`
    * and `sourceIp` are checked against the partner's restrictions when given. Mode, roles, cap, provisioning and replay
    * belong to a sign-in, not to a signature.
@@ -102,6 +117,8 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
   const standings = new PartnerStandings(core, lookUp);
   const listing = new PartnerListing(core);
   const signatures = new SignatureCheck(core);
+  const compromise = new PartnerCompromise(core);
+  const dryRun = new PartnerDryRun(core);
   return {
     healthCheck: () => standing.healthCheck(),
     close: () => standing.close(),
@@ -119,6 +136,8 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
       rotateConsumerSecret: (partnerId, options) => rotation.rotate(partnerId, options),
       deactivatePartner: (partnerId, options) => activation.deactivate(partnerId, options),
       reactivatePartner: (partnerId, call) => activation.reactivate(partnerId, call),
+      handleCompromise: (partnerId, options) => compromise.handle(partnerId, options),
+      dryRun: (partnerId, update, call) => dryRun.run(partnerId, update, call),
       validatePartnerSignature: (input, origin) => signatures.validate(input, origin),
     }),
   };

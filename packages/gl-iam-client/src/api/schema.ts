@@ -69,7 +69,7 @@ export interface paths {
         put?: never;
         /**
          * Register a partner
-         * @description The answer has the consumer secret, this once. Only a platform_admin may allow the role platform_admin.
+         * @description The answer has the consumer secret, this once; with `setup_link`, a link in its place, by which the partner's developer takes the secret. Only a platform_admin may allow the role platform_admin.
          */
         post: operations["registerPartner"];
         delete?: never;
@@ -133,6 +133,60 @@ export interface paths {
          * @description The one way to join accounts: e-mail addresses never do. The user must be of the partner's organization.
          */
         post: operations["linkUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/partners/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What holders of setup links have proposed */
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/partners/{id}/proposals/{proposal_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a proposed value the partner's
+         * @description Names the digest that was read. A value with a warning is repeated as `value`.
+         */
+        post: operations["approveProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/partners/{id}/proposals/{proposal_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a proposed value */
+        post: operations["rejectProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,21 +271,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/partners/{id}/standing": {
+    "/api/v1/admin/partners/{id}/setup-links": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** A partner's setup links, in the order of creation */
+        get: operations["listSetupLinks"];
+        put?: never;
         /**
-         * A partner's users, the age of its secrets, and when it was last heard of
-         * @description What comes from the audit is null where that is off, or keeps nothing that old.
+         * Make a setup link for the partner's developer
+         * @description The answer shows URL and passcode, this once. Send them by two ways.
          */
-        get: operations["getPartnerStanding"];
+        post: operations["createSetupLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/partners/{id}/setup-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** End a setup link for ever */
+        delete: operations["revokeSetupLink"];
         options?: never;
         head?: never;
         patch?: never;
@@ -274,86 +346,6 @@ export interface paths {
         post?: never;
         /** End the administrator's session */
         delete: operations["endConsoleSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/session/mfa/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm a second factor with a code of it
-         * @description As `POST /api/v1/auth/mfa/confirm`, for the console's session.
-         */
-        post: operations["confirmAtConsole"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/session/mfa/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Turn the second factor off
-         * @description As `POST /api/v1/auth/mfa/disable`, for the console's session.
-         */
-        post: operations["disableAtConsole"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/session/mfa/enroll": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to enroll a second factor
-         * @description As `POST /api/v1/auth/mfa/enroll`, for the console's session.
-         */
-        post: operations["enrollAtConsole"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change the own password
-         * @description As `POST /api/v1/auth/password`, for the console's session.
-         */
-        post: operations["changePasswordAtConsole"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1045,6 +1037,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find out why a request is refused */
+        post: operations["explainBySetupLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange link and passcode for this browser's cookie, once
+         * @description A second browser learns who was first, and may end the link with `not_me`.
+         */
+        post: operations["openSetupLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose settings, which the operator approves one by one */
+        post: operations["proposeSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the consumer secret, and show it to this browser alone */
+        post: operations["revealSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the next consumer secret, which is pending */
+        post: operations["rotateBySetupLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sso/authenticate": {
         parameters: {
             query?: never;
@@ -1536,6 +1616,77 @@ export interface paths {
         patch: operations["scimPatchUser"];
         trace?: never;
     };
+    "/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of a setup link */
+        get: operations["setupPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of things, as a server-sent event
+         * @description One event, and `retry` says when to ask again. Read it by `fetch`, which sends the cookie.
+         */
+        get: operations["setupEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/page.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The style of that page */
+        get: operations["setupStyle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/page.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script of that page */
+        get: operations["setupScript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -1577,9 +1728,9 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
-            error_code: ("validation_error" | "partner_not_found" | "invalid_partner_signature" | "signature_expired" | "partner_inactive" | "assertion_replayed" | "sso_mode_not_allowed" | "email_domain_not_allowed" | "source_ip_not_allowed" | "role_not_allowed" | "audience_mismatch" | "max_users_exceeded" | "user_not_provisioned" | "user_provisioning_disabled" | "identity_conflict" | "partner_already_exists" | "invalid_token" | "invalid_state" | "origin_not_allowed" | "authentication_failed" | "session_expired" | "session_not_found" | "user_already_exists" | "user_not_found" | "user_inactive" | "permission_denied" | "mfa_required" | "reauthentication_required" | "not_found" | "conflict" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "no_partner_registry" | "store_unavailable" | "internal_error") | null;
+            error_code: ("validation_error" | "partner_not_found" | "invalid_partner_signature" | "signature_expired" | "partner_inactive" | "assertion_replayed" | "sso_mode_not_allowed" | "email_domain_not_allowed" | "source_ip_not_allowed" | "role_not_allowed" | "audience_mismatch" | "max_users_exceeded" | "user_not_provisioned" | "user_provisioning_disabled" | "identity_conflict" | "partner_already_exists" | "invalid_token" | "invalid_state" | "setup_link_invalid" | "origin_not_allowed" | "authentication_failed" | "session_expired" | "session_not_found" | "user_already_exists" | "user_not_found" | "user_inactive" | "permission_denied" | "mfa_required" | "reauthentication_required" | "not_found" | "conflict" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "no_partner_registry" | "store_unavailable" | "internal_error") | null;
             /** @enum {string} */
-            event_type: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
+            event_type: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
             /** Format: uuid */
             id: string;
             ip_address: string | null;
@@ -1698,23 +1849,6 @@ export interface components {
              */
             user_provisioning: "jit" | "pre_provisioned" | "disabled";
         };
-        PartnerStanding: {
-            /** @description who may sign in through it; what max_users counts */
-            active_users: number;
-            /** @description the last sign-in request whose signature was accepted */
-            last_accepted: {
-                /** Format: date-time */
-                at: string;
-                ip_address: string | null;
-            } | null;
-            last_sign_in_at: string | null;
-            /** @description those that work now, the current one first */
-            secrets: {
-                /** Format: date-time */
-                created_at: string;
-                expires_at: string | null;
-            }[];
-        };
         PartnerUser: {
             /** Format: date-time */
             created_at: string;
@@ -1731,7 +1865,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "validation_error" | "partner_not_found" | "invalid_partner_signature" | "signature_expired" | "partner_inactive" | "assertion_replayed" | "sso_mode_not_allowed" | "email_domain_not_allowed" | "source_ip_not_allowed" | "role_not_allowed" | "audience_mismatch" | "max_users_exceeded" | "user_not_provisioned" | "user_provisioning_disabled" | "identity_conflict" | "partner_already_exists" | "invalid_token" | "invalid_state" | "origin_not_allowed" | "authentication_failed" | "session_expired" | "session_not_found" | "user_already_exists" | "user_not_found" | "user_inactive" | "permission_denied" | "mfa_required" | "reauthentication_required" | "not_found" | "conflict" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "no_partner_registry" | "store_unavailable" | "internal_error";
+            code: "validation_error" | "partner_not_found" | "invalid_partner_signature" | "signature_expired" | "partner_inactive" | "assertion_replayed" | "sso_mode_not_allowed" | "email_domain_not_allowed" | "source_ip_not_allowed" | "role_not_allowed" | "audience_mismatch" | "max_users_exceeded" | "user_not_provisioned" | "user_provisioning_disabled" | "identity_conflict" | "partner_already_exists" | "invalid_token" | "invalid_state" | "setup_link_invalid" | "origin_not_allowed" | "authentication_failed" | "session_expired" | "session_not_found" | "user_already_exists" | "user_not_found" | "user_inactive" | "permission_denied" | "mfa_required" | "reauthentication_required" | "not_found" | "conflict" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "no_partner_registry" | "store_unavailable" | "internal_error";
             detail: string;
             errors?: {
                 field: string;
@@ -1877,6 +2011,77 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string;
             partner_id: string | null;
+        };
+        SetupInvitation: {
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description shown this once; send it another way than the URL */
+            passcode: string;
+            /** @description shown this once; its fragment is a capability */
+            url: string;
+        };
+        SetupLink: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            opened_at: string | null;
+            opened_from: string | null;
+            /** Format: uuid */
+            partner_id: string;
+            revealed_at: string | null;
+            revealed_from: string | null;
+            /** @enum {string} */
+            state: "waiting" | "opened" | "revealed" | "expired" | "revoked";
+        };
+        SetupProposal: {
+            /** Format: date-time */
+            created_at: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            digest: string;
+            field: string;
+            /** Format: uuid */
+            id: string;
+            made_from: string | null;
+            /** @enum {string} */
+            state: "open" | "approved" | "rejected";
+            value: unknown;
+            /** @description what is unusually wide: an approval must repeat the value */
+            warning: string | null;
+        };
+        SetupStatus: {
+            /** @description what the operator allows now */
+            allowed: {
+                [key: string]: unknown;
+            };
+            consumer_key: string;
+            /** Format: date-time */
+            expires_at: string;
+            first_signature_at: string | null;
+            /** Format: uuid */
+            link_id: string;
+            partner_name: string;
+            proposals: components["schemas"]["SetupProposal"][];
+            refusals: {
+                /** Format: date-time */
+                at: string;
+                code: string;
+                message: string;
+            }[];
+            secret: {
+                is_pending: boolean;
+                revealed_at: string | null;
+                revealed_from: string | null;
+            };
+            /** @enum {string} */
+            state: "awaiting_secret" | "awaiting_first_signature" | "live";
+            your_address: string | null;
         };
         SignedEnvelope: {
             consumer_key: string;
@@ -2046,7 +2251,7 @@ export interface operations {
             query?: {
                 /** @description the next_cursor of the previous page */
                 cursor?: string;
-                event_type?: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
+                event_type?: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
                 /** @description inclusive */
                 from?: string;
                 /** @description 1-200; 50 by default */
@@ -2224,6 +2429,8 @@ export interface operations {
                     } | null;
                     session_idle_seconds?: number | null;
                     session_max_age_seconds?: number | null;
+                    /** @description a setup link in place of the secret */
+                    setup_link?: boolean;
                     /**
                      * @description which side may begin a sign-in
                      * @enum {string}
@@ -2246,8 +2453,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         consumer_key: string;
-                        consumer_secret: string;
+                        consumer_secret?: string;
                         partner: components["schemas"]["Partner"];
+                        setup_link?: components["schemas"]["SetupInvitation"];
                     };
                 };
             };
@@ -2454,6 +2662,126 @@ export interface operations {
                 };
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, max_users_exceeded, not_found, partner_not_found, user_not_found, identity_conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the newest 200, the newest last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SetupProposal"][];
+                    };
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveProposal: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: string;
+                    value?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupProposal"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, partner_not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectProposal: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: string;
+                    value?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupProposal"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2675,7 +3003,7 @@ export interface operations {
             };
         };
     };
-    getPartnerStanding: {
+    listSetupLinks: {
         parameters: {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
@@ -2689,14 +3017,89 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description how it stands */
+            /** @description all of them, until 90 days after their expiry */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PartnerStanding"];
+                    "application/json": {
+                        data: components["schemas"]["SetupLink"][];
+                    };
                 };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSetupLink: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    expires_in_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupInvitation"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, partner_not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSetupLink: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
@@ -2841,149 +3244,6 @@ export interface operations {
                 content?: never;
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirmAtConsole: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description of the authenticator app, or a recovery code */
-                    code: string;
-                };
-            };
-        };
-        responses: {
-            /** @description enrolled */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disableAtConsole: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description of the authenticator app, or a recovery code */
-                    code: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description turned off */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enrollAtConsole: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description `mt_live_…`, for the first one where it is required */
-                    ticket?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description to be kept, and confirmed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        otpauth_url: string;
-                        recovery_codes: string[];
-                        secret: string;
-                    };
-                };
-            };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changePasswordAtConsole: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    current_password: string;
-                    new_password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description changed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4556,6 +4816,204 @@ export interface operations {
             };
         };
     };
+    explainBySetupLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description exactly as it arrived */
+                    body?: string;
+                    /**
+                     * Format: base64
+                     * @description in place of `body`, for bytes that are not a text
+                     */
+                    body_base64?: string;
+                    /** @description as they arrived; names in any case */
+                    headers: {
+                        [key: string]: string;
+                    };
+                    method?: string;
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description what was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description validation_error, setup_link_invalid, origin_not_allowed, payload_too_large, unsupported_media_type, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openSetupLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    link: string;
+                    not_me?: boolean;
+                    passcode: string;
+                };
+            };
+        };
+        responses: {
+            /** @description opened, or taken by another browser before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"] | {
+                        ended: boolean;
+                        /** Format: date-time */
+                        taken_at: string;
+                        taken_from: string | null;
+                    };
+                };
+            };
+            /** @description validation_error, setup_link_invalid, origin_not_allowed, payload_too_large, unsupported_media_type, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description the state of things */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"];
+                };
+            };
+            /** @description validation_error, setup_link_invalid, origin_not_allowed, payload_too_large, unsupported_media_type, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the secret, this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        consumer_key: string;
+                        consumer_secret: string;
+                        /**
+                         * @description pending: until the operator approves it, or the current one confirms it
+                         * @enum {string}
+                         */
+                        state: "live" | "pending";
+                    };
+                };
+            };
+            /** @description setup_link_invalid, origin_not_allowed, conflict, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateBySetupLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the secret, this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        consumer_key: string;
+                        consumer_secret: string;
+                        /**
+                         * @description pending: until the operator approves it, or the current one confirms it
+                         * @enum {string}
+                         */
+                        state: "live" | "pending";
+                    };
+                };
+            };
+            /** @description setup_link_invalid, origin_not_allowed, conflict, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exchangeToken: {
         parameters: {
             query?: never;
@@ -5663,6 +6121,122 @@ export interface operations {
                 };
                 content: {
                     "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    setupPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page of a setup link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setupEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description an event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description setup_link_invalid, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setupStyle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The style of that page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                };
+            };
+            /** @description internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setupScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script of that page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            /** @description internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -14,7 +14,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users, invite",
+    "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users, invite, compromise",
   );
 
   addRegistrationFlags(
@@ -97,6 +97,21 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     .option("--expires-in <time>", "seconds, or such as 24h; 72h by default", duration("30d"))
     .option("--url <url>", "where the service is; default: GL_IAM_PUBLIC_URL")
     .action(async (reference, options) => (await import("./actions/invite.js")).invite(terminal, reference, options));
+
+  one(
+    partner,
+    "compromise",
+    "end everything that a secret in wrong hands could have opened, and list who was asserted",
+    "gl-iam partner compromise 'Acme Corp' --since 2026-03-01T10:00:00Z --csv asserted.csv",
+  )
+    .requiredOption("--since <time>", "since when: a time such as 2026-03-01T10:00:00Z, or an age such as 24h, 7d")
+    .option("--keep-identities", "do not suspend identities that were made or reopened since then")
+    .option("--url <url>", "where the service is; default: GL_IAM_PUBLIC_URL")
+    .option("--csv <file>", "write the list there too, as CSV")
+    .option("--yes", "do not ask; without a terminal there is no question")
+    .action(async (reference, options) =>
+      (await import("./actions/compromise.js")).compromise(terminal, reference, options),
+    );
 
   one(partner, "users", "who may sign in through a partner", "gl-iam partner users 'Acme Corp'").action(
     async (reference, options) => (await import("./actions/users.js")).users(terminal, reference, options),

@@ -6,6 +6,7 @@ import { ErrorCode, type IAMGateway, IamError } from "gl-iam";
 import { Hono } from "hono";
 import { AdminApi } from "./admin/admin-api.js";
 import { addAuditOperations } from "./admin/audit-events.js";
+import { addCompromiseOperations } from "./admin/compromise.js";
 import { addExplainOperation } from "./admin/explain.js";
 import { addIdentityOperations } from "./admin/identities.js";
 import { addConsoleAccount } from "./admin/own-account.js";
@@ -106,6 +107,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addScimDiscovery(api);
   addSecondFactorAdministration(api);
   addExplainOperation(api);
+  addCompromiseOperations(api);
   addSetupAdministration(api);
   addSetupOperations(api);
   addSetupPage(api);

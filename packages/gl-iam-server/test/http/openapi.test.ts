@@ -421,6 +421,11 @@ test("every operation really answers as documented", async () => {
     setupPage: () => application.call("GET", "/setup"),
     setupStyle: () => application.call("GET", "/setup/page.css"),
     setupScript: () => application.call("GET", "/setup/page.js"),
+    dryRunPartner: () => as("POST", `${partner}/dry-run`, { allowed_email_domains: [] }),
+    handleCompromise: async () => {
+      const other = await application.register();
+      return as("POST", `/api/v1/admin/partners/${other.partner.id}/compromise`, { since: "2026-01-01T00:00:00Z" });
+    },
     explainRequest: () => as("POST", "/api/v1/admin/explain", signed(acme, aUser())),
     eraseUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/erase`),
   };

@@ -16,6 +16,8 @@ const FACTS: ReadonlySet<string> = new Set([
   ...["consumer_key", "partner_name", "clock_difference_seconds", "server_time"],
   ...["grace_period_seconds", "previous_secret_expires_at", "lost_key", "changed_fields", "changed_keys"],
   ...["kid", "secret_key_version", "key_version", "resealed", "failures", "limit", "count", "by_reason"],
+  ...["from", "sessions_ended", "scim_tokens_revoked", "setup_links_revoked", "proposals_rejected", "starts_ended"],
+  ...["identities_suspended"],
   ...["setup_link_id", "setup_link_ids", "state"],
   ...["second_factor", "recovery_codes_left", "password_failures", "expires_at"],
 ]);

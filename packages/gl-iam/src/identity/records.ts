@@ -92,6 +92,8 @@ export interface IdentityRecords {
   move(identityId: string, userId: string): Promise<void>;
   /** With its sessions. */
   remove(identityId: string): Promise<void>;
+  /** External ids of the partner's identities that were made at this time or later. */
+  madeSince(partnerId: string, since: Date): Promise<string[]>;
   /** In the order of creation. */
   list(partnerId: string, limit: number, afterId: string | null): Promise<IdentityWithUser[]>;
   /** How many places of the partner's cap are taken. */

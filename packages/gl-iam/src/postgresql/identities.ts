@@ -120,6 +120,17 @@ export class PostgresIdentities implements IdentityRecords {
     await db.updateTable("identities").set(values).where("id", "=", identityId).execute();
   }
 
+  async madeSince(partnerId: string, since: Date): Promise<string[]> {
+    const db = await this.connect();
+    const rows = await db
+      .selectFrom("identities")
+      .select("external_id")
+      .where("partner_id", "=", partnerId)
+      .where("created_at", ">=", since)
+      .execute();
+    return rows.map(({ external_id }) => external_id);
+  }
+
   async list(partnerId: string, limit: number, afterId: string | null): Promise<IdentityWithUser[]> {
     let page = selectIdentities(await this.connect(), partnerId)
       .orderBy("identities.id")

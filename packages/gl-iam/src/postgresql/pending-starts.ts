@@ -24,6 +24,16 @@ export class PostgresPendingStarts implements PendingStartRecords {
       .execute();
   }
 
+  async endAllOf(partnerId: string): Promise<number> {
+    const db = await this.connect();
+    const ended = await db
+      .deleteFrom("pending_starts")
+      .where("partner_id", "=", partnerId)
+      .returning("partner_id")
+      .execute();
+    return ended.length;
+  }
+
   async sweep(): Promise<boolean> {
     return sweepExpired(await this.connect(), "pending_starts", this.clock);
   }

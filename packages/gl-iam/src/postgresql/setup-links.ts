@@ -62,7 +62,8 @@ export class PostgresSetupLinks implements SetupLinkRecords {
   async fail(linkId: string, most: number): Promise<boolean> {
     const { rows } = await sql<{ failures: number }>`
       UPDATE gl_iam.setup_links SET failures = failures + 1,
-        revoked_at = CASE WHEN failures + 1 >= ${most} THEN coalesce(revoked_at, ${present(this.clock)}) ELSE revoked_at END
+        revoked_at = CASE WHEN failures + 1 >= ${most} THEN coalesce(revoked_at, ${present(this.clock)})
+          ELSE revoked_at END
       WHERE id = ${linkId} RETURNING failures`.execute(await this.connect());
     return rows[0]?.failures === most;
   }
@@ -109,6 +110,16 @@ export class PostgresSetupLinks implements SetupLinkRecords {
       .insertInto("partner_setups")
       .values({ partner_id: partnerId, secret_told_at: null, first_signature_at: null })
       .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async beginAnew(partnerId: string): Promise<void> {
+    const db = await this.connect();
+    const anew = { secret_told_at: null, first_signature_at: null };
+    await db
+      .insertInto("partner_setups")
+      .values({ partner_id: partnerId, ...anew })
+      .onConflict((conflict) => conflict.column("partner_id").doUpdateSet(anew))
       .execute();
   }
 

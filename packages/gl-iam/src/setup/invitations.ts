@@ -88,15 +88,19 @@ export class SetupInvitations {
 
   #parse(options: InviteOptions) {
     const problems = problemsOfCall(options, "expiresInSeconds", "isFirst", "baseUrl");
-    const { expiresInSeconds = DEFAULT_LIFETIME, isFirst = false, baseUrl = this.core.publicUrl, ...call } = options;
+    const { expiresInSeconds = DEFAULT_LIFETIME, isFirst = false, baseUrl, ...call } = options;
     const parse = (value: unknown) => parseInteger(value, MIN_LIFETIME, MAX_LIFETIME);
     const lifetimeSeconds = problems.take("expiresInSeconds", parseGiven(expiresInSeconds, parse), 0);
     problems.take("isFirst", parseGiven(isFirst, parseBoolean), false);
     problems.refuseIfAny();
-    if (baseUrl === null || parseUrl(baseUrl) === undefined) {
-      throw refuseField("baseUrl", violation("url", "must be the service's URL, because publicUrl is not configured"));
-    }
-    return { lifetimeSeconds, isFirst, baseUrl: baseUrl.replace(/\/$/, ""), call };
+    return { lifetimeSeconds, isFirst, baseUrl: this.requireBaseUrl(baseUrl), call };
+  }
+
+  /** @throws IamError `validation_error` when it is neither given nor configured */
+  requireBaseUrl(given: string | null | undefined): string {
+    const baseUrl = given ?? this.core.publicUrl;
+    if (baseUrl !== null && parseUrl(baseUrl) !== undefined) return baseUrl.replace(/\/$/, "");
+    throw refuseField("baseUrl", violation("url", "must be the service's URL, because publicUrl is not configured"));
   }
 }
 

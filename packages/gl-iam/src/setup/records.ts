@@ -79,6 +79,8 @@ export interface SetupLinkRecords {
 
   /** The partner begins with a link: nobody has its secret. */
   begin(partnerId: string): Promise<void>;
+  /** Its secret has ended, and the next one is the first again. */
+  beginAnew(partnerId: string): Promise<void>;
   stateOf(partnerId: string): Promise<PartnerSetupState | null>;
   /** @returns whether nobody had the secret */
   markTold(partnerId: string): Promise<boolean>;

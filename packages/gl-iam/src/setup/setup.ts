@@ -112,7 +112,9 @@ export interface Approval {
 
 /** Setup links, as `gateway.setup`. */
 export interface Setup {
-  /** Refused with `validation_error`, `partner_not_found`, `permission_denied`; `conflict` for more than 20 that work. */
+  /**
+   * Refused with `validation_error`, `partner_not_found`, `permission_denied`; `conflict` for more than 20 that work.
+   */
   invite(partnerId: string, options?: InviteOptions): Promise<Result<SetupInvitation>>;
   /** Ends a link. Idempotent. Refused with `not_found`, `permission_denied`. */
   revoke(linkId: string, call?: PartnerCall): Promise<Result<SetupLink>>;

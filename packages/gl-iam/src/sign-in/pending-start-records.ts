@@ -10,6 +10,8 @@ export interface PendingStart {
 
 export interface PendingStartRecords {
   insert(start: PendingStart): Promise<void>;
+  /** Ends all of a partner. @returns how many */
+  endAllOf(partnerId: string): Promise<number>;
   /** Removes some expired rows. @returns whether there may be more */
   sweep(): Promise<boolean>;
 }

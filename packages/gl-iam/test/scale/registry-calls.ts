@@ -187,6 +187,7 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       revoke: [call("one", ({ setupLinks }) => setupLinks.revoke(NOBODY))],
       revokeAllOf: [call("one's", ({ setupLinks }) => setupLinks.revokeAllOf(NOBODY))],
       clearPending: [call("one's", ({ setupLinks }) => setupLinks.clearPending(NOBODY))],
+      beginAnew: [call("one", ({ setupLinks }) => setupLinks.beginAnew(theirs))],
       begin: [call("one", ({ setupLinks }) => setupLinks.begin(theirs))],
       stateOf: [call("one's", ({ setupLinks }) => setupLinks.stateOf(theirs))],
       markTold: [call("one", ({ setupLinks }) => setupLinks.markTold(theirs))],

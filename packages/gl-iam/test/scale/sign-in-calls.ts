@@ -114,6 +114,14 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
       sweep: [call("nothing to do", ({ replayMarks }) => replayMarks.sweep(), BATCH)],
     },
     pendingStarts: {
+      endAllOf: [
+        call(
+          "nobody's",
+          ({ pendingStarts }) => pendingStarts.endAllOf(NOBODY),
+          1_000_000,
+          "on a bad day: they live for minutes",
+        ),
+      ],
       insert: [
         call("one", ({ pendingStarts }) =>
           pendingStarts.insert({
@@ -125,6 +133,14 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
       sweep: [call("nothing to do", ({ pendingStarts }) => pendingStarts.sweep(), BATCH)],
     },
     identities: {
+      madeSince: [
+        call(
+          "a partner's",
+          ({ identities }) => identities.madeSince(theirs, new Date()),
+          1_000_000,
+          "on a bad day, of one partner: all of its identities",
+        ),
+      ],
       insert: [
         call("one", async ({ identities }) => {
           const found = await identities.find(theirs, `u-${SOMEBODY}`);

@@ -96,7 +96,8 @@ export const SETUP_SCRIPT = String.raw`
     $("rotate").hidden = status.secret.revealed_at === null || status.secret.is_pending;
     $("pending").hidden = !status.secret.is_pending;
     list("proposals", status.proposals, (one) =>
-      one.field + ": " + JSON.stringify(one.value) + " (" + (one.state === "open" ? "waits for approval" : one.state) + ")");
+      one.field + ": " + JSON.stringify(one.value) +
+      " (" + (one.state === "open" ? "waits for approval" : one.state) + ")");
     list("refusals", status.refusals, (one) => time(one.at) + "  " + one.code + ": " + one.message);
     code();
   }
@@ -129,7 +130,8 @@ export const SETUP_SCRIPT = String.raw`
     $("secret").textContent = secret;
     $("told").hidden = false;
     $("reveal").hidden = true;
-    say("secret-said", told.state === "live" ? "It works at once." : "It works once the operator has approved it.", "good");
+    const live = told.state === "live";
+    say("secret-said", live ? "It works at once." : "It works once the operator has approved it.", "good");
     $("stored").disabled = false;
     $("copy").focus();
   }
@@ -156,7 +158,9 @@ export const SETUP_SCRIPT = String.raw`
 
   function code() {
     const template = $("code-" + $("language").value).textContent;
-    $("code").textContent = template.replaceAll("CONSUMER_KEY_HERE", shown.consumer_key).replaceAll("BASE_URL_HERE", location.origin);
+    $("code").textContent = template
+      .replaceAll("CONSUMER_KEY_HERE", shown.consumer_key)
+      .replaceAll("BASE_URL_HERE", location.origin);
   }
   $("language").addEventListener("change", code);
 
@@ -169,8 +173,9 @@ export const SETUP_SCRIPT = String.raw`
     }
     const found = await post("explain", { headers: headers, body: $("body").value });
     const cause = found.cause;
-    say("doctor-said", cause ? cause.code + (cause.certainty === "proved" ? " (proved)" : " (likely)") + ": " + cause.message
-      : "Everything is right. This request is used up now.", cause ? "bad" : "good");
+    const right = "Everything is right. This request is used up now.";
+    const said = cause ? cause.code + " (" + cause.certainty + "): " + cause.message : right;
+    say("doctor-said", said, cause ? "bad" : "good");
     const words = { passed: "right", failed: "wrong", skipped: "not reached" };
     list("steps", found.steps, (one) => one.name + ": " + words[one.outcome] + ". " + one.message);
   });

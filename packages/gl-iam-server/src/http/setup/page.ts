@@ -79,7 +79,8 @@ function setupPage() {
 <div id="opening">
 <section>
 <form id="open">
-<p>You were invited to set up sign-in for your organization. Enter the passcode that came another way than this link.</p>
+<p>You were invited to set up sign-in for your organization.
+Enter the passcode that came another way than this link.</p>
 <label for="passcode">Passcode <small>twelve letters and digits, in any case</small></label>
 <input id="passcode" autocomplete="one-time-code" spellcheck="false" required>
 <button>Open</button>

@@ -30,7 +30,12 @@ const timestamp = new Date().toISOString();
 const signature = createHmac("sha256", secret).update(timestamp + "|" + key + "|" + body).digest("hex");
 const answer = await fetch("BASE_URL_HERE/api/v1/sso/token", {
   method: "POST",
-  headers: { "Content-Type": "application/json", "X-Consumer-Key": key, "X-Signature": signature, "X-Timestamp": timestamp },
+  headers: {
+    "Content-Type": "application/json",
+    "X-Consumer-Key": key,
+    "X-Signature": signature,
+    "X-Timestamp": timestamp,
+  },
   body,
 });
 console.log(answer.status, await answer.text());
@@ -45,7 +50,8 @@ $secret = trim(getenv('GL_IAM_CONSUMER_SECRET'));
 $body = json_encode(['external_id' => 'u-1001', 'email' => 'alice@example.com']);
 $timestamp = gmdate(DATE_ATOM);
 $signature = hash_hmac('sha256', "$timestamp|$key|$body", $secret);
-$headers = ["Content-Type: application/json", "X-Consumer-Key: $key", "X-Signature: $signature", "X-Timestamp: $timestamp"];
+$headers = ["Content-Type: application/json", "X-Consumer-Key: $key"];
+array_push($headers, "X-Signature: $signature", "X-Timestamp: $timestamp");
 $http = ['method' => 'POST', 'header' => implode("\\r\\n", $headers), 'content' => $body, 'ignore_errors' => true];
 echo file_get_contents('BASE_URL_HERE/api/v1/sso/token', false, stream_context_create(['http' => $http])), "\\n";
 `,
@@ -63,7 +69,8 @@ body = JSON.generate({ external_id: "u-1001", email: "alice@example.com" })
 timestamp = Time.now.utc.iso8601(3)
 signature = OpenSSL::HMAC.hexdigest("SHA256", secret, "#{timestamp}|#{key}|#{body}")
 headers = { "X-Consumer-Key" => key, "X-Signature" => signature, "X-Timestamp" => timestamp }
-answer = Net::HTTP.post(URI("BASE_URL_HERE/api/v1/sso/token"), body, headers.merge("Content-Type" => "application/json"))
+headers["Content-Type"] = "application/json"
+answer = Net::HTTP.post(URI("BASE_URL_HERE/api/v1/sso/token"), body, headers)
 puts answer.code, answer.body
 `,
   },

@@ -1,0 +1,190 @@
+/**
+ * The partner's secret is in wrong hands. Everything that it could have opened ends in one transaction, and the partner
+ * takes a new secret by a setup link.
+ */
+import { AuditEventType } from "../audit/event.js";
+import type { Core, Transaction } from "../core.js";
+import type { IdentityWithUser } from "../identity/records.js";
+import { transition } from "../identity/transition.js";
+import { eventOf as eventOfIdentity } from "../identity/withdrawal.js";
+import { SetupInvitations } from "../setup/invitations.js";
+import type { SetupInvitation } from "../setup/setup.js";
+import { administrator, byAdministrator } from "../user/activation.js";
+import { changePartner, requirePerson } from "../user/authority.js";
+import { isStorableDate, isUuid, parseBoolean, parseGiven, problemsOfCall, violation } from "../validation.js";
+import { eventOf, type PartnerCall } from "./call.js";
+import type { SSOPartner } from "./partner.js";
+import { assertedSince } from "./week.js";
+
+/** Options of {@link PartnerRegistry.handleCompromise}. */
+export interface CompromiseOptions extends PartnerCall {
+  /** Since when the secret may have been in wrong hands. */
+  since: Date;
+  /** Whether identities that were made or reopened since then are suspended; true by default. */
+  suspendIdentities?: boolean | undefined;
+  /** Where the setup page is; the configured public URL by default. */
+  baseUrl?: string | undefined;
+}
+
+/** Somebody whom the partner, or whoever had its secret, has asserted since then. */
+export interface CompromisedPerson {
+  readonly externalId: string;
+  readonly userId: string | null;
+  readonly email: string | null;
+  readonly role: string | null;
+  /** What happened to the identity since then, as far as it is known. */
+  readonly change: "made" | "reopened" | null;
+  readonly isSuspended: boolean;
+  readonly assertions: number;
+  readonly firstAt: Date | null;
+  readonly lastAt: Date | null;
+  readonly addresses: readonly string[];
+}
+
+/** What {@link PartnerRegistry.handleCompromise} has ended, and who was asserted since then. */
+export interface CompromiseReport {
+  readonly since: Date;
+  readonly sessionsEnded: number;
+  readonly scimTokensRevoked: number;
+  readonly setupLinksRevoked: number;
+  readonly proposalsRejected: number;
+  readonly startsEnded: number;
+  readonly identitiesSuspended: number;
+  readonly people: readonly CompromisedPerson[];
+  /** False when the audit has more assertions than were read. */
+  readonly isComplete: boolean;
+}
+
+export interface CompromiseHandled {
+  readonly report: CompromiseReport;
+  /** By which the partner takes its new secret. */
+  readonly setupLink: SetupInvitation;
+}
+
+type Change = CompromisedPerson["change"];
+
+export class PartnerCompromise {
+  readonly #invitations: SetupInvitations;
+
+  constructor(private readonly core: Core) {
+    this.#invitations = new SetupInvitations(core);
+  }
+
+  /** @throws IamError see `PartnerRegistry.handleCompromise` */
+  async handle(partnerId: string, options: CompromiseOptions): Promise<CompromiseHandled> {
+    const { since, suspendIdentities, baseUrl, call } = this.#parse(options);
+    // Before anything ends: a wrong URL must not leave the partner without a way to a new secret.
+    const where = this.#invitations.requireBaseUrl(baseUrl);
+    const reopened = await this.#reopenedSince(partnerId, since);
+    const { ended, changed } = await changePartner(this.core, partnerId, call, "lock", async (transaction, partner) => {
+      requirePerson(call);
+      const changedNow = await this.#changedSince(transaction, partner, since, reopened);
+      const suspended = suspendIdentities ? await this.#suspend(transaction, changedNow, call) : 0;
+      const what = { ...(await endAll(transaction, partner)), identitiesSuspended: suspended };
+      const message = `the secret of ${partner.partnerName} was compromised: everything that it opened has ended`;
+      const details = { from: since.toISOString(), ...snakeCase(what) };
+      const eventType = AuditEventType.PARTNER_COMPROMISE_HANDLED;
+      await transaction.audit({ ...eventOf(partner), eventType, severity: "critical", message, details }, call);
+      return { ended: what, changed: changedNow };
+    });
+    const setupLink = await this.#invitations.invite(partnerId, { ...call, baseUrl: where });
+    const { people, isComplete } = await this.#people(partnerId, since, changed);
+    return { setupLink, report: { since, ...ended, people, isComplete } };
+  }
+
+  #parse(options: CompromiseOptions) {
+    const problems = problemsOfCall(options, "since", "suspendIdentities", "baseUrl");
+    const { since, suspendIdentities = true, baseUrl, ...call } = options;
+    if (!isStorableDate(since)) problems.add("since", violation("date", "must be a date of the years 1 to 9999"));
+    problems.take("suspendIdentities", parseGiven(suspendIdentities, parseBoolean), true);
+    problems.refuseIfAny();
+    return { since, suspendIdentities, baseUrl, call };
+  }
+
+  /** Before the transaction: an embedded database has one connection. */
+  async #reopenedSince(partnerId: string, since: Date): Promise<string[]> {
+    const query = { partnerId, eventType: AuditEventType.IDENTITY_REOPENED, from: since };
+    const { rows } = isUuid(partnerId) ? await this.core.store.auditEvents.list(query, 200, null) : { rows: [] };
+    return rows.flatMap(({ details: { external_id: id } }) => (typeof id === "string" ? [id] : []));
+  }
+
+  async #changedSince({ identities }: Transaction, { id }: SSOPartner, since: Date, reopened: readonly string[]) {
+    const changed = new Map<string, { known: IdentityWithUser; change: Change }>();
+    for (const externalId of await identities.madeSince(id, since)) {
+      const known = await identities.find(id, externalId);
+      if (known) changed.set(externalId, { known, change: "made" });
+    }
+    for (const externalId of reopened) {
+      const known = changed.has(externalId) ? null : await identities.find(id, externalId);
+      if (known) changed.set(known.identity.externalId, { known, change: "reopened" });
+    }
+    return changed;
+  }
+
+  /** In the order of the external ids, so that two of these don't wait for each other. */
+  async #suspend(
+    transaction: Transaction,
+    changed: ReadonlyMap<string, { known: IdentityWithUser }>,
+    call: PartnerCall,
+  ) {
+    let suspended = 0;
+    for (const [externalId, { known }] of [...changed].sort(([one], [other]) => (one < other ? -1 : 1))) {
+      const locked = await transaction.identities.lock(known.identity.partnerId, externalId);
+      if (!locked || locked.identity.suspendedAt !== null) continue;
+      const message = "suspended, because the partner's secret was compromised";
+      const eventType = AuditEventType.IDENTITY_SUSPENDED;
+      await transaction.audit({ ...eventOfIdentity(locked), eventType, message }, call);
+      await transition(transaction, locked.user, byAdministrator(call), () =>
+        transaction.identities.suspend(locked.identity.id, administrator(call)),
+      );
+      suspended += 1;
+    }
+    return suspended;
+  }
+
+  async #people(partnerId: string, since: Date, changed: ReadonlyMap<string, { change: Change }>) {
+    const { people: asserted, isComplete } = await assertedSince(this.core, partnerId, since);
+    const people: CompromisedPerson[] = [];
+    for (const externalId of new Set([...changed.keys(), ...asserted.keys()])) {
+      const known = await this.core.store.identities.find(partnerId, externalId);
+      const of = asserted.get(externalId);
+      people.push({
+        externalId,
+        userId: known?.user.id ?? null,
+        email: known?.identity.email ?? null,
+        role: known?.identity.role ?? null,
+        change: changed.get(externalId)?.change ?? null,
+        isSuspended: known !== null && known.identity.suspendedAt !== null,
+        assertions: of?.count ?? 0,
+        firstAt: of?.firstAt ?? null,
+        lastAt: of?.lastAt ?? null,
+        addresses: [...(of?.addresses.keys() ?? [])].map((address) => address ?? "unknown"),
+      });
+    }
+    return { people, isComplete };
+  }
+}
+
+/** A kept answer that tells an ended secret is refused when it is asked for: consumer-secrets.ts. */
+async function endAll(transaction: Transaction, { id }: SSOPartner) {
+  const { sessions, partners, scimTokens, setupLinks, pendingStarts } = transaction;
+  const sessionsEnded = await sessions.revokeAllOfPartner(id);
+  await partners.retireSecrets(id, null);
+  const tokens = (await scimTokens.list(id)).filter(({ revokedAt }) => revokedAt === null);
+  for (const token of tokens) await scimTokens.revoke(token.id);
+  const links = await setupLinks.revokeAllOf(id);
+  const proposalsRejected = await setupLinks.rejectAllOf(id);
+  await setupLinks.beginAnew(id);
+  return {
+    sessionsEnded,
+    scimTokensRevoked: tokens.length,
+    setupLinksRevoked: links.length,
+    proposalsRejected,
+    startsEnded: await pendingStarts.endAllOf(id),
+  };
+}
+
+function snakeCase(counts: Readonly<Record<string, number>>): Record<string, number> {
+  const name = (text: string) => text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(counts).map(([key, count]) => [name(key), count]));
+}

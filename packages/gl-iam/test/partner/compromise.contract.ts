@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import type { OpenedSetup } from "../../src/index.js";
+import type { Application } from "../application.js";
+import { expectRefused, outcome } from "../outcome.js";
+import { aUser, PartnerSide } from "../sign-in/partner-side.js";
+
+const BASE = { baseUrl: "https://app.example.com" };
+
+export function compromiseContract(here: () => Application): void {
+  test("S26: everything that the secret opened ends, who was made since is suspended", async () => {
+    const { registry, gateway, clock } = here();
+    const partner = await PartnerSide.of(here());
+    const before = (await partner.signIn(aUser({ external_id: "before" }))).unwrap();
+    clock.advance(60);
+    const since = clock.now();
+    const made = (await partner.signIn(aUser({ external_id: "made-since" }))).unwrap();
+    const { token } = (await gateway.scimTokens.create(partner.id)).unwrap();
+    const { url } = (await gateway.setup.invite(partner.id, BASE)).unwrap();
+    clock.advance(1);
+
+    const options = { since, actor: "ops", ...BASE };
+    const { report, setupLink } = (await registry.handleCompromise(partner.id, options)).unwrap();
+    expect(report).toMatchObject({
+      scimTokensRevoked: 1,
+      setupLinksRevoked: 1,
+      identitiesSuspended: 1,
+      isComplete: true,
+    });
+    expect(report.people).toEqual([
+      expect.objectContaining({ externalId: "made-since", change: "made", isSuspended: true, assertions: 1 }),
+    ]);
+    for (const { session } of [before, made]) {
+      const call = { organizationId: partner.orgId };
+      expect(outcome(await gateway.validateSession(session.accessToken, call))).not.toBe("accepted");
+      expect(outcome(await gateway.refreshSession(session.refreshToken, call))).not.toBe("accepted");
+    }
+    expect(outcome(await partner.signIn(aUser({ external_id: "before" })))).not.toBe("accepted");
+    expectRefused(await gateway.scimTokens.verify(token, { sourceIp: null }), "invalid_token");
+    expect(url).not.toBe(setupLink.url);
+
+    const given = { link: setupLink.url.split("#")[1] ?? "", passcode: setupLink.passcode };
+    const { browserToken } = (await gateway.setup.open(given)).unwrap() as OpenedSetup;
+    expect((await gateway.setup.reveal(browserToken)).unwrap().state).toBe("live");
+    const { data } = (
+      await gateway.listAuditEvents({ partnerId: partner.id, eventType: "partner_compromise_handled" })
+    ).unwrap();
+    expect(data[0]).toMatchObject({ severity: "critical", actor: "ops", details: { identities_suspended: 1 } });
+  });
+
+  test("S26: one transaction: nothing has ended when the event can't be written", async () => {
+    const { registry, clock, inspection } = here();
+    const partner = await PartnerSide.of(here());
+    await inspection.refuseAuditOf("compromise-refused");
+    const options = { since: clock.now(), requestId: "compromise-refused", ...BASE };
+    expect(outcome(await registry.handleCompromise(partner.id, options))).not.toBe("accepted");
+    expect(outcome(await partner.signIn())).toBe("accepted");
+  });
+
+  test("a machine, another organization and a missing time are refused, and nothing ends", async () => {
+    const { registry, clock } = here();
+    const partner = await PartnerSide.of(here());
+    const options = { since: clock.now(), ...BASE };
+    expectRefused(await registry.handleCompromise(partner.id, { ...options, asMachine: true }), "permission_denied");
+    expectRefused(
+      await registry.handleCompromise(partner.id, { ...options, organizationId: "other" }),
+      "partner_not_found",
+    );
+    expectRefused(await registry.handleCompromise(partner.id, {} as never), "validation_error");
+    expect(outcome(await partner.signIn())).toBe("accepted");
+  });
+
+  test("a dry run says whom a change would have refused, by reason, and changes nothing", async () => {
+    const { registry } = here();
+    const partner = await PartnerSide.of(here());
+    const alice = { external_id: "alice", email: `alice-${partner.id}@acme.example` };
+    const eve = { external_id: "eve", email: `eve-${partner.id}@elsewhere.example` };
+    for (const person of [alice, eve, eve]) {
+      here().clock.advance(1);
+      (await partner.signIn(aUser(person))).unwrap();
+    }
+    const run = (await registry.dryRun(partner.id, { allowedEmailDomains: ["acme.example"] })).unwrap();
+    expect(run).toMatchObject({
+      signIns: 3,
+      wouldBeRefused: 2,
+      byReason: { email_domain_not_allowed: 2 },
+      isComplete: true,
+    });
+    expect(run.people).toEqual([expect.objectContaining({ externalId: "eve", email: eve.email, signIns: 2 })]);
+    expect((await registry.dryRun(partner.id, { allowedSourceIps: [] })).unwrap().wouldBeRefused).toBe(3);
+    expect((await registry.dryRun(partner.id, { maxUsers: 5 })).unwrap().wouldBeRefused).toBe(0);
+    expectRefused(await registry.dryRun(partner.id, { maxUsers: -1 }), "validation_error");
+    expect((await registry.getPartner(partner.id)).unwrap().allowedEmailDomains).toBeNull();
+  });
+}
