@@ -99,6 +99,26 @@ export interface paths {
         patch: operations["updatePartner"];
         trace?: never;
     };
+    "/api/v1/admin/partners/{id}/compromise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End everything that a compromised secret could have opened
+         * @description In one transaction: all secrets, sessions, SCIM tokens, setup links, proposals and pending starts. Identities that were made or reopened since then are suspended. The partner takes its next secret by the setup link.
+         */
+        post: operations["handleCompromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/partners/{id}/deactivate": {
         parameters: {
             query?: never;
@@ -113,6 +133,26 @@ export interface paths {
          * @description Access tokens stay valid until they expire (15 minutes), unless `revoke_sessions` ends the sessions too.
          */
         post: operations["deactivatePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/partners/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the last week's sign-ins would have met under a change
+         * @description By source address, e-mail domain and role. It changes nothing.
+         */
+        post: operations["dryRunPartner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1745,6 +1785,48 @@ export interface components {
             user_agent: string | null;
             user_id: string | null;
         };
+        CompromiseReport: {
+            identities_suspended: number;
+            /** @description false when the audit has more assertions than were read */
+            is_complete: boolean;
+            people: {
+                addresses: string[];
+                assertions: number;
+                change: ("made" | "reopened") | null;
+                email: string | null;
+                external_id: string;
+                first_at: string | null;
+                is_suspended: boolean;
+                last_at: string | null;
+                role: string | null;
+                user_id: string | null;
+            }[];
+            proposals_rejected: number;
+            scim_tokens_revoked: number;
+            sessions_ended: number;
+            setup_links_revoked: number;
+            /** Format: date-time */
+            since: string;
+            starts_ended: number;
+        };
+        DryRun: {
+            by_reason: {
+                [key: string]: number;
+            };
+            is_complete: boolean;
+            people: {
+                code: string;
+                email: string;
+                external_id: string;
+                /** Format: date-time */
+                last_at: string;
+                sign_ins: number;
+            }[];
+            sign_ins: number;
+            /** Format: date-time */
+            since: string;
+            would_be_refused: number;
+        };
         Finding: {
             accepted: boolean;
             cause: {
@@ -2591,6 +2673,51 @@ export interface operations {
             };
         };
     };
+    handleCompromise: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    since: string;
+                    suspend_identities?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        report: components["schemas"]["CompromiseReport"];
+                        setup_link: components["schemas"]["SetupInvitation"];
+                    };
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, partner_not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deactivatePartner: {
         parameters: {
             query?: {
@@ -2618,6 +2745,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dryRunPartner: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description names of signed attributes that are kept; null: no restriction, []: none */
+                    allowed_attributes?: string[];
+                    /** @description exact e-mail domains, no sub-domain implied; null: no restriction, []: nobody */
+                    allowed_email_domains?: string[];
+                    /** @description origins of the pages that may embed the application; []: none */
+                    allowed_origins?: string[];
+                    /** @description roles that it may assert; null: any that is not reserved, []: nobody */
+                    allowed_roles?: string[];
+                    /** @description IPv4 and IPv6 addresses and CIDR blocks; null: no restriction, []: nobody */
+                    allowed_source_ips?: string[];
+                    /** @description where an SP-initiated start sends the browser; required for sp_initiated and both */
+                    login_url?: string;
+                    /** @description how many users it may have; null: no restriction */
+                    max_users?: number;
+                    /** @description the application's own notes, at most 64 KiB */
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description 1 to 255 characters, unique in its organization whatever the case */
+                    partner_name?: string;
+                    /** @description whether each assertion must name this application in its aud */
+                    require_audience?: boolean;
+                    /** @description from the partner's own words for roles to roles here, before allowed_roles looks; null: none */
+                    role_map?: {
+                        [key: string]: string;
+                    };
+                    /** @description how long its sessions may go unused, if shorter than the application's; null: no restriction */
+                    session_idle_seconds?: number;
+                    /** @description how long its sessions last, if shorter than the application's; null: no restriction */
+                    session_max_age_seconds?: number;
+                    /**
+                     * @description which side may begin a sign-in
+                     * @enum {string}
+                     */
+                    sso_mode?: "idp_initiated" | "sp_initiated" | "both";
+                    /**
+                     * @description whether an unknown user is made at the first sign-in
+                     * @enum {string}
+                     */
+                    user_provisioning?: "jit" | "pre_provisioned" | "disabled";
+                };
+            };
+        };
+        responses: {
+            /** @description what would have happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
                 };
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */

@@ -25,7 +25,7 @@ export function makePasscode(): string {
 }
 
 /** As people type it: in any case, with or without its hyphens, with O for 0 and I or L for 1. */
-export function normalPasscode(text: string): string {
+function normalPasscode(text: string): string {
   return text.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
 }
 

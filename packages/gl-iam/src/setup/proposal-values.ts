@@ -11,7 +11,7 @@ import { isAdministrator } from "../user/role.js";
 import { Problems, parseText, requireObject, violation } from "../validation.js";
 
 export const PENDING_SECRET = "consumer_secret";
-export const CONTACT = "technical_contact";
+const CONTACT = "technical_contact";
 const FIELDS = [
   "allowed_email_domains",
   "allowed_source_ips",

@@ -20,7 +20,7 @@ export const setupLinkSchema = z
   })
   .meta({ id: "SetupLink" });
 
-export const LINK_ID = "0199d3a2-8a10-7c3d-9e4f-5a6b7c8d9e66";
+const LINK_ID = "0199d3a2-8a10-7c3d-9e4f-5a6b7c8d9e66";
 
 export const SETUP_LINK = {
   id: LINK_ID,
