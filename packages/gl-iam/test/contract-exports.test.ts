@@ -86,6 +86,11 @@ test("the closed lists have the contract's values", () => {
   expect(Object.values(library.AuditEventType).toSorted()).toEqual(
     [
       "secret_revealed",
+      "setup_link_created",
+      "setup_link_opened",
+      "setup_link_revoked",
+      "first_signature_accepted",
+      "partner_compromise_handled",
       "identity_linked",
       "identity_reopened",
       "identity_suspended",
@@ -149,6 +154,7 @@ test("the codes are the closed list, each one for ever", () => {
       "internal_error",
       "invalid_partner_signature",
       "invalid_state",
+      "setup_link_invalid",
       "invalid_token",
       "max_users_exceeded",
       "mfa_required",
