@@ -179,6 +179,10 @@ test("every operation really answers as documented", async () => {
   let invitation = { link: "", passcode: "" };
   let holder = "";
   let proposals: { id: string; digest: string }[] = [];
+  const aRequest = () => {
+    const { headers, body } = signed(acme, aUser());
+    return { headers, body };
+  };
   const asHolder = (path: string, body: object) =>
     application.post(`/api/v1/setup/${path}`, body, { origin: OWN, cookie: holder });
   const user = (await exchange({ external_id: "u-1", email: "walk@acme.example" })).json;
@@ -395,7 +399,7 @@ test("every operation really answers as documented", async () => {
     },
     proposeSettings: () =>
       asHolder("propose", { allowed_email_domains: ["acme.example"], login_url: "https://x.example/" }),
-    explainBySetupLink: () => asHolder("explain", signed(acme, aUser())),
+    explainBySetupLink: () => asHolder("explain", aRequest()),
     listProposals: async () => {
       const answer = await as("GET", `${partner}/proposals`);
       proposals = answer.json.data;
@@ -426,7 +430,7 @@ test("every operation really answers as documented", async () => {
       const other = await application.register();
       return as("POST", `/api/v1/admin/partners/${other.partner.id}/compromise`, { since: "2026-01-01T00:00:00Z" });
     },
-    explainRequest: () => as("POST", "/api/v1/admin/explain", signed(acme, aUser())),
+    explainRequest: () => as("POST", "/api/v1/admin/explain", aRequest()),
     eraseUser: () => as("POST", `/api/v1/admin/users/${user.user.id}/erase`),
   };
   expect(Object.keys(walk).sort()).toEqual(operations.map(({ operationId }) => operationId).sort());
