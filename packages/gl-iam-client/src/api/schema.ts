@@ -349,6 +349,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/partners/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A partner's users, the age of its secrets, and when it was last heard of
+         * @description What comes from the audit is null where that is off, or keeps nothing that old.
+         */
+        get: operations["getPartnerStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/partners/{id}/users": {
         parameters: {
             query?: never;
@@ -386,6 +406,86 @@ export interface paths {
         post?: never;
         /** End the administrator's session */
         delete: operations["endConsoleSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/session/mfa/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a second factor with a code of it
+         * @description As `POST /api/v1/auth/mfa/confirm`, for the console's session.
+         */
+        post: operations["confirmAtConsole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/session/mfa/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the second factor off
+         * @description As `POST /api/v1/auth/mfa/disable`, for the console's session.
+         */
+        post: operations["disableAtConsole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/session/mfa/enroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to enroll a second factor
+         * @description As `POST /api/v1/auth/mfa/enroll`, for the console's session.
+         */
+        post: operations["enrollAtConsole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the own password
+         * @description As `POST /api/v1/auth/password`, for the console's session.
+         */
+        post: operations["changePasswordAtConsole"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1931,6 +2031,23 @@ export interface components {
              */
             user_provisioning: "jit" | "pre_provisioned" | "disabled";
         };
+        PartnerStanding: {
+            /** @description who may sign in through it; what max_users counts */
+            active_users: number;
+            /** @description the last sign-in request whose signature was accepted */
+            last_accepted: {
+                /** Format: date-time */
+                at: string;
+                ip_address: string | null;
+            } | null;
+            last_sign_in_at: string | null;
+            /** @description those that work now, the current one first */
+            secrets: {
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
+        };
         PartnerUser: {
             /** Format: date-time */
             created_at: string;
@@ -3318,6 +3435,40 @@ export interface operations {
             };
         };
     };
+    getPartnerStanding: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerStanding"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPartnerUsers: {
         parameters: {
             query?: {
@@ -3450,6 +3601,149 @@ export interface operations {
                 content?: never;
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmAtConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the authenticator app, or a recovery code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description enrolled */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disableAtConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the authenticator app, or a recovery code */
+                    code: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description turned off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrollAtConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description `mt_live_…`, for the first one where it is required */
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description to be kept, and confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        otpauth_url: string;
+                        recovery_codes: string[];
+                        secret: string;
+                    };
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePasswordAtConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current_password: string;
+                    new_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;
