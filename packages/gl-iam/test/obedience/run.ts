@@ -2,16 +2,18 @@
  * `npm run test:obedience [trials]`, 10,000 by default, on a database of its own on the server of `TEST_DATABASE_URL`.
  * It fails when one answer was not by what had been acknowledged.
  */
-import { POSTGRESQL } from "../../../../tools/testing/databases.js";
+import { databaseUrl, runOnServer } from "../../../../tools/testing/postgresql-server.js";
 import { install } from "../postgresql/installation.js";
 import { SigningInProcess } from "../sign-in/signing-in-process.js";
 import { obey } from "./obedience.js";
 
 const trials = Number(process.argv[2] ?? 10_000);
-const database = await POSTGRESQL.create();
-const here = await install(database);
+const name = `gl_iam_obedience_${process.pid}`;
+await runOnServer(`CREATE DATABASE ${name}`);
+const url = databaseUrl(name);
+const here = await install({ url });
 await here.provider.migrate();
-const there = new SigningInProcess(database.url);
+const there = new SigningInProcess(url);
 try {
   await there.ready();
   const exceptions = await obey(here, there, trials);
@@ -21,5 +23,5 @@ try {
 } finally {
   await there.close();
   await here.close();
-  await database.drop();
+  await runOnServer(`DROP DATABASE ${name} WITH (FORCE)`);
 }
