@@ -171,7 +171,7 @@ export const FORBIDDEN = [
     severity: "error",
     from: {},
     // Next is not installed here: 400 MB. The adapter's own tests run where it is (examples/frameworks).
-    to: { couldNotResolve: true, pathNot: "^next/(headers|navigation)\\.js$" },
+    to: { couldNotResolve: true, pathNot: "^next/(headers|navigation)$" },
   },
   {
     name: "signer-has-dependency",

@@ -67,6 +67,7 @@ async function install(folder) {
   const quietly = ["--no-audit", "--no-fund", "--prefer-offline"];
   if (!existsSync(join(folder, "node_modules"))) await run(["npm", "ci", ...quietly], folder);
   await run(["npm", "install", "--no-save", ...quietly, ...tarballs], folder);
+  await run(["node_modules/.bin/tsc", "-p", "."], folder);
   console.log(`ok   installed, ${seconds(start)}`);
 }
 

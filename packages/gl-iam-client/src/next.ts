@@ -1,8 +1,8 @@
 /**
  * Guards for Next 16's App Router: in a layout or page, in a server action, around a route handler, and in `proxy.ts`.
  */
-import { headers } from "next/headers.js";
-import { redirect } from "next/navigation.js";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { type Answer, type Judgement, originOf, partnerOf, refusalOf, roleOf, userOf } from "./adapters/judging.js";
 import type { Guard } from "./guard/guard.js";
 import type { GuardRequest } from "./guard/request.js";

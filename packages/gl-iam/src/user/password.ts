@@ -1,4 +1,5 @@
 /** Passwords: 12–256 characters, no composition rule (NIST SP 800-63B), stored as argon2id. */
+import { ErrorCode, IamError } from "../errors.js";
 import { type Violation, violation } from "../validation.js";
 
 const MIN_LENGTH = 12;
@@ -39,6 +40,12 @@ export async function verifyPassword(password: string, stored: string | null): P
 }
 
 /** A native module that is slow to load, and that most processes never need. */
-function loadArgon2(): Promise<typeof import("@node-rs/argon2")> {
-  return import("@node-rs/argon2");
+async function loadArgon2(): Promise<typeof import("@node-rs/argon2")> {
+  try {
+    return await import("@node-rs/argon2");
+  } catch (cause) {
+    const cure = "npm install --include=optional @node-rs/argon2";
+    const message = `passwords need @node-rs/argon2 with its optional binary for this platform: ${cure}`;
+    throw new IamError(ErrorCode.INTERNAL_ERROR, message, [], { cause });
+  }
 }
