@@ -25,6 +25,7 @@ try {
   for (const name of LIBRARY) library.push(await packAndLint(name));
   const embed = await packAndLint("gl-iam-embed");
   const server = await packAndLint("gl-iam-server");
+  const client = await packAndLint("gl-iam-client");
   // Without the server, whose dependencies would hide what the library lacks.
   const project = await blankProject("library", library);
   for (const compiler of Object.keys(COMPILERS)) {
@@ -34,7 +35,7 @@ try {
   await step("a partner is registered, its signature checked, with node", () =>
     run("node", ["out/sign-in.js"], project),
   );
-  const installation = await blankProject("command", [...library, embed, server]);
+  const installation = await blankProject("command", [...library, embed, server, client]);
   await step("the gl-iam command answers", () => run("node_modules/.bin/gl-iam", ["--help"], installation));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

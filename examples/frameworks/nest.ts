@@ -23,6 +23,6 @@ class Application {}
 
 const app = await NestFactory.create(Application, { logger: ["error"] });
 // ten lines: begin
-app.use(/^\/api\/v1\//, nodeListener(iam));
+app.getHttpAdapter().getInstance().all(/^\/api\/v1\//, nodeListener(iam));
 // ten lines: end
 await app.listen(port, "127.0.0.1");
