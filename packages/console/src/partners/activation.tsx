@@ -29,6 +29,7 @@ export function PartnerActivation({ partner: { id, is_active } }: { readonly par
   if (!is_active) {
     return (
       <Confirm
+        key="reactivate"
         label={texts.reactivate}
         title={texts.reactivateTitle}
         consequence={texts.reactivateLead}
@@ -39,6 +40,7 @@ export function PartnerActivation({ partner: { id, is_active } }: { readonly par
   }
   return (
     <Confirm
+      key="deactivate"
       label={texts.deactivate}
       title={texts.deactivateTitle}
       consequence={texts.deactivateLead}

@@ -70,6 +70,7 @@ function IdentityActs({ user, identity, onChanged }: IdentityActsProps) {
     <Group gap="xs" wrap="nowrap">
       {identity.is_active ? (
         <Confirm
+          key="suspend"
           label={texts.suspend}
           title={texts.suspend}
           consequence={texts.suspendLead}
@@ -78,6 +79,7 @@ function IdentityActs({ user, identity, onChanged }: IdentityActsProps) {
         />
       ) : (
         <Confirm
+          key="reopen"
           label={texts.reopen}
           title={texts.reopen}
           consequence={texts.reopenLead}

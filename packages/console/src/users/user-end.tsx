@@ -33,6 +33,7 @@ function Suspension({ user, onChanged }: UserEndProps) {
   if (user.is_active) {
     return (
       <Confirm
+        key="suspend"
         label={suspend.label}
         title={suspend.title}
         consequence={suspend.lead}
@@ -47,6 +48,7 @@ function Suspension({ user, onChanged }: UserEndProps) {
   }
   return (
     <Confirm
+      key="reactivate"
       label={reactivate.label}
       title={reactivate.title}
       consequence={reactivate.lead}

@@ -129,6 +129,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("partners at the con
       await page.getByRole("button", { name: "Deactivate" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
       await page.getByText("The partner is deactivated.").waitFor();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
       await page.getByRole("button", { name: "Reactivate" }).waitFor();
     });
   });
