@@ -9,7 +9,8 @@ import { words } from "../words/words.ts";
 export interface Registered {
   readonly partner: Schemas["Partner"];
   readonly consumer_key: string;
-  readonly consumer_secret: string;
+  /** Absent where a setup link hands it over. */
+  readonly consumer_secret?: string;
 }
 
 interface RegisteredPanelProps {
@@ -34,7 +35,9 @@ export function RegisteredPanel({ registered, onAnother }: RegisteredPanelProps)
             ],
           ]}
         />
-        <SecretOnce label={wizard.secret} value={consumer_secret} advice={wizard.secretAdvice} />
+        {consumer_secret && (
+          <SecretOnce label={wizard.secret} value={consumer_secret} advice={wizard.secretAdvice} />
+        )}
         <Group>
           <PageButton to={`/partners/${partner.id}`}>{wizard.toPartner}</PageButton>
           <Button variant="default" onClick={onAnother}>
