@@ -9,7 +9,7 @@ const EXTENSIONS = new Set(".md .ts .tsx .css .mjs .js .jsonc .grit .sh .sql .py
 const NAMED = new Set([".ci/run"]);
 /** One long string of data, and what a generator wrote. */
 const DATA = new Set(["packages/gl-iam/src/user/common-passwords.ts", "packages/gl-iam-client/src/api/schema.ts"]);
-const SKIPPED = new Set(["node_modules", "dist", "coverage", ".git", ".gl-iam"]);
+const SKIPPED = new Set(["node_modules", "dist", "coverage", ".git", ".gl-iam", ".temp"]);
 /** Markdown cannot break a link definition, and a URL cannot be broken at all. */
 const LINK_DEFINITION = /^\[[^\]]+\]: \S+$/;
 /** Vitest writes a program's output into a test as it is. */
