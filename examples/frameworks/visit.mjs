@@ -160,7 +160,8 @@ async function oneTimeToken(url, { key, secret }, email) {
   const body = JSON.stringify({ external_id: email, email });
   const timestamp = new Date().toISOString();
   const signature = createHmac("sha256", secret).update(`${timestamp}|${key}|${body}`).digest("hex");
-  const headers = { "x-consumer-key": key, "x-timestamp": timestamp, "x-signature": signature };
+  const signed = { "x-consumer-key": key, "x-timestamp": timestamp, "x-signature": signature };
+  const headers = { "content-type": "application/json", ...signed };
   const answer = await fetch(`${url}/api/v1/sso/token`, { method: "POST", headers, body });
   const { token } = /** @type {{ token?: string }} */ (await answer.json());
   if (token === undefined) throw new Error(`the service answered ${answer.status} to a signed request`);
