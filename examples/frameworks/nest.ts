@@ -23,6 +23,9 @@ class Application {}
 
 const app = await NestFactory.create(Application, { logger: ["error"] });
 // ten lines: begin
-app.getHttpAdapter().getInstance().all(/^\/api\/v1\//, nodeListener(iam));
+app
+  .getHttpAdapter()
+  .getInstance()
+  .all(/^\/api\/v1\//, nodeListener(iam));
 // ten lines: end
 await app.listen(port, "127.0.0.1");

@@ -137,7 +137,6 @@ export type {
 export type { RefreshSessionCall, SessionCall } from "./session/sessions.js";
 export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
-export type { ReceivedRequest } from "./sign-in/own-request.js";
 export type { ProposalState } from "./setup/records.js";
 export type {
   Approval,
@@ -152,6 +151,7 @@ export type {
   SetupStatus,
   TakenSetup,
 } from "./setup/setup.js";
+export type { ReceivedRequest } from "./sign-in/own-request.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";
 export type { ProvisionAnswer, ProvisionedUser } from "./sign-in/provision.js";
 export { isReturnPath } from "./sign-in/return-path.js";

@@ -35,9 +35,7 @@ export function RegisteredPanel({ registered, onAnother }: RegisteredPanelProps)
             ],
           ]}
         />
-        {consumer_secret && (
-          <SecretOnce label={wizard.secret} value={consumer_secret} advice={wizard.secretAdvice} />
-        )}
+        {consumer_secret && <SecretOnce label={wizard.secret} value={consumer_secret} advice={wizard.secretAdvice} />}
         <Group>
           <PageButton to={`/partners/${partner.id}`}>{wizard.toPartner}</PageButton>
           <Button variant="default" onClick={onAnother}>
