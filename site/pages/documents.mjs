@@ -10,6 +10,7 @@ import { PAGES, REPOSITORY } from "../places.mjs";
 const ENTRANCE = "docs/index.md";
 /** Where a language has another name than its files end in. */
 const LANGUAGES = { ".mjs": "js", ".jsonc": "json", "": "text" };
+const DEFINITION = /^\[([^\]]+)\]: (?![a-z]+:)([^\s#]+)(#\S*)?$/gm;
 const IMAGE = /\.(png|svg|jpe?g|webp)$/;
 const TUTORIAL = "- [Ten lines in each framework](./tutorials/frameworks.md): a protected page";
 const REFERENCE = [
@@ -42,14 +43,16 @@ function pageOf(path) {
   return path.endsWith(".md") || IMAGE.test(path) ? path : `${path}.source.md`;
 }
 
-/** Links lead to pages. @param found is told each file that is linked to */
+/** Links, and definitions of links, lead to pages. @param found is told each file that is linked to */
 function withPages(text, path, found) {
-  return text.replace(LINK, (whole, link, heading = "") => {
-    if (link === "") return whole;
+  const page = (link, heading) => {
     const target = inRepository(posix.normalize(posix.join(posix.dirname(path), link)));
     found(target);
-    return `](./${posix.relative(posix.dirname(path), pageOf(target))}${heading})`;
-  });
+    return `./${posix.relative(posix.dirname(path), pageOf(target))}${heading}`;
+  };
+  return text
+    .replace(LINK, (whole, link, heading = "") => (link === "" ? whole : `](${page(link, heading)})`))
+    .replace(DEFINITION, (_, name, link, heading = "") => `[${name}]: ${page(link, heading)}`);
 }
 
 /** A folder's README stands for it. */
