@@ -30,13 +30,20 @@ export function presentedBy({ headers }: GuardRequest): Presented | "malformed" 
     return token === undefined ? "malformed" : { as: "bearer", token };
   }
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  for (const as of ["cookie", "frame_cookie"] as const) {
-    const values = pairs.filter((pair) => pair.startsWith(`${COOKIES[as]}=`));
-    if (values.length === 0) continue;
-    const token = values[0]?.slice(COOKIES[as].length + 1) ?? "";
-    return values.length === 1 && COOKIE_VALUE.test(token) ? { as, token } : "malformed";
-  }
-  return null;
+  const sent = cookiesOf(headers).flatMap((as) =>
+    pairs.filter((pair) => pair.startsWith(`${COOKIES[as]}=`)).map((pair) => ({ as, pair })),
+  );
+  const [only, ...others] = sent;
+  if (only === undefined) return null;
+  const token = only.pair.slice(COOKIES[only.as].length + 1);
+  return others.length === 0 && COOKIE_VALUE.test(token) ? { as: only.as, token } : "malformed";
+}
+
+/** Which cookies may speak for this request, by the service's rules: see docs/browser-sessions.md, "In a frame". */
+function cookiesOf(headers: GuardRequest["headers"]): readonly (keyof typeof COOKIES)[] {
+  if (headers.get("sec-fetch-dest") === "document") return ["cookie"];
+  if (headers.get("sec-fetch-storage-access") !== null) return ["frame_cookie"];
+  return ["cookie", "frame_cookie"];
 }
 
 /** The header that brings this credential to the service. */

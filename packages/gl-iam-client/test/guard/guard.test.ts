@@ -37,6 +37,11 @@ describe("who is signed in", () => {
     expect((await guard.user(asked("GET", { cookie })))?.session.partnerId).toBe(partner.partner.id);
   });
 
+  test("by the page's cookie in the whole window, whatever a frame has", async () => {
+    const cookie = `__Host-session=${await application.cookie(partner)}; __Host-session-frame=x`;
+    expect(await guard.user(asked("GET", { cookie, "sec-fetch-dest": "document" }))).not.toBeNull();
+  });
+
   test("nobody: null, and a 401 with its challenge", async () => {
     expect(await guard.user(asked("GET"))).toBeNull();
     const { status, code, headers } = await refusal(guard.requireUser(asked("GET")));
@@ -73,6 +78,14 @@ describe("S14: what is presented", () => {
     ["a cookie's value as a bearer token", (cookie) => bearer(cookie)],
     ["an access token as a cookie", (_cookie, token) => ({ cookie: `__Host-session=${token}` })],
     ["the page's value in the frame's cookie", (cookie) => ({ cookie: `__Host-session-frame=${cookie}` })],
+    [
+      "the page's cookie beside a frame's",
+      (cookie) => ({ cookie: `__Host-session=${cookie}; __Host-session-frame=x` }),
+    ],
+    [
+      "the page's cookie in another site's frame",
+      (cookie) => ({ cookie: `__Host-session=${cookie}`, "sec-fetch-storage-access": "active" }),
+    ],
     ["two bearer tokens", (_cookie, token) => ({ authorization: `Bearer ${token}, Bearer ${token}` })],
     [
       "a wrong bearer token beside a right cookie",
