@@ -3,6 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { checkToolchains } from "./toolchains.mjs";
 
 /**
  * Checks what a stranger gets. It packs each package as for the registry, lints its metadata and types (publint, attw),
@@ -14,7 +15,7 @@ import { promisify } from "node:util";
 
 const LIBRARY = ["gl-iam", "gl-iam-signer"];
 const COMPILERS = { "typescript-5": "npm:typescript@5.9", "typescript-7": "npm:typescript@7.0.2" };
-const RESOLUTIONS = { nodenext: "nodenext", bundler: "esnext" };
+const RESOLUTIONS = { nodenext: "nodenext", node16: "node16", bundler: "esnext" };
 /** What gl-iam-server has of the console: its page, and its files, compressed. */
 const CONSOLE = /^dist\/console\/(index\.html|assets\/[\w.-]+\.(js|css)\.gz)$/;
 const BINARIES = join(process.cwd(), "node_modules/.bin");
@@ -37,6 +38,8 @@ try {
   );
   const installation = await blankProject("command", [...library, embed, server, client]);
   await step("the gl-iam command answers", () => run("node_modules/.bin/gl-iam", ["--help"], installation));
+  const packages = [...LIBRARY, "gl-iam-embed", "gl-iam-server", "gl-iam-client"];
+  await checkToolchains(installation, packages, { run, step });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -95,7 +98,8 @@ async function checkContent(folder, files) {
 function blankProject(title, tarballs) {
   return step(`a blank project installs the ${title}`, async () => {
     const project = await mkdtemp(join(work, "project-"));
-    const manifest = { name: "consumer", private: true, type: "module", devDependencies: COMPILERS };
+    const devDependencies = { ...COMPILERS, "@types/node": "^20" };
+    const manifest = { name: "consumer", private: true, type: "module", devDependencies };
     await writeFile(join(project, "package.json"), JSON.stringify(manifest));
     await cp("tools/consumer", project, { recursive: true });
     await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...tarballs], project);
