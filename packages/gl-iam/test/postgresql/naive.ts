@@ -118,5 +118,7 @@ export function partnerRow(orgId: string, name: string) {
     is_active: true,
     created_at: now,
     updated_at: now,
+    // The copied table has no triggers.
+    version: randomUUID(),
   };
 }

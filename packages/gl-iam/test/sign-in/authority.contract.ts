@@ -11,6 +11,8 @@ import { aUser, PartnerSide } from "./partner-side.js";
 
 const PASSWORD = "correct horse battery staple";
 const ORG_ADMIN = { asOrgAdmin: true } as const;
+/** Where setup links lead. */
+const BASE_URL = "https://app.example.com";
 /** Reserved names compare without case. */
 const MIGHTY = { allowedRoles: ["org_member", "Platform_Admin"] };
 
@@ -120,6 +122,13 @@ export function authorityContract(here: () => Application): void {
         registry.deactivatePartner(partner, ORG_ADMIN),
       "partnerRegistry.reactivatePartner": ({ registry }, { partner }) =>
         registry.reactivatePartner(partner, ORG_ADMIN),
+      "partnerRegistry.handleCompromise": ({ registry }, { partner }) =>
+        registry.handleCompromise(partner, { since: new Date(0), baseUrl: BASE_URL, ...ORG_ADMIN }),
+      "setup.invite": ({ gateway }, { partner }) => gateway.setup.invite(partner, { baseUrl: BASE_URL, ...ORG_ADMIN }),
+      "setup.approve": ({ gateway }, { partner, other }) =>
+        gateway.setup.approve(partner, other, { digest: "x" }, ORG_ADMIN),
+      "setup.reject": ({ gateway }, { partner, other }) =>
+        gateway.setup.reject(partner, other, { digest: "x" }, ORG_ADMIN),
       "partnerUsers.preProvision": ({ gateway }, { partner }) =>
         gateway.partnerUsers.preProvision(partner, { externalId: "x", email: "x@acme.example" }, ORG_ADMIN),
       "partnerUsers.link": ({ gateway }, { partner, user }) =>
@@ -154,11 +163,13 @@ export function authorityContract(here: () => Application): void {
     const others: Record<string, string> = {
       partnerRegistry:
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
-        "getPartnerStanding listPartners listPartnersPage validatePartnerSignature healthCheck close",
+        "getPartnerStanding listPartners listPartnersPage validatePartnerSignature dryRun healthCheck close",
+      // A link names itself, and revoking one only takes away: see the test below. The rest is its holder's.
+      setup: "list revoke proposals open disown status reveal rotate confirm propose explain",
       partnerUsers: "list",
       sessions: "list end listOwn endOwn",
       users: "list get create identities",
-      sso: "verify issueToken authenticate preview start logout deprovision provision",
+      sso: "verify issueToken receive authenticate preview start logout deprovision provision",
       machineTokens: "create list rotate revoke verify",
       scimTokens: "list verify",
       scimUsers: "create find list update remove",
@@ -169,7 +180,7 @@ export function authorityContract(here: () => Application): void {
         "createUserWithPassword getUser getUserByEmail hasPlatformAdmin authenticate validateSession refreshSession " +
         "getSession logout changePassword reauthenticate requireRecentAuthentication introspect issueDeviceToken " +
         "recognizeDevice jsonWebKeySet listAuditEvents recordRateLimit recordPermissionDenied healthCheck usage " +
-        "close asOneOperation defaultOrgId forOrganization",
+        "recognizeCookie explain withCallOrigin publicUrl close asOneOperation defaultOrgId forOrganization",
     };
 
     test.each(Object.entries(changes))("%s", async (_, change) => {
@@ -187,6 +198,15 @@ export function authorityContract(here: () => Application): void {
         severity: "warning",
       });
       expect([event?.organizationId, more]).toEqual([mighty.orgId, []]);
+    });
+
+    test("revoking a setup link", async () => {
+      const { gateway } = here();
+      const mighty = await PartnerSide.of(here(), MIGHTY);
+      const call = { organizationId: mighty.orgId, baseUrl: BASE_URL };
+      const { id } = (await gateway.setup.invite(mighty.id, call)).unwrap();
+      expectRefused(await gateway.setup.revoke(id, ORG_ADMIN), "permission_denied");
+      expect((await gateway.setup.list(mighty.id)).unwrap()).toMatchObject([{ id, state: "waiting" }]);
     });
 
     test("and there is no other", () => {
@@ -234,10 +254,10 @@ export function authorityContract(here: () => Application): void {
     }
     expectRefused(await registry.getPartner(randomUUID(), call), "partner_not_found");
     expectRefused(await gateway.getUser(randomUUID(), call), "user_not_found");
-    expect(events.slice(before), "what is nobody's is no authority").toHaveLength(7);
+    expect(events.slice(before), "what is nobody's is no authority").toHaveLength(8);
     const listed = async (filter: object) => (await gateway.listAuditEvents(filter)).unwrap().data.length;
-    expect(await listed({ requestId: call.requestId })).toBe(7);
-    expect(await listed({ requestId: call.requestId, severity: "warning" })).toBe(7);
+    expect(await listed({ requestId: call.requestId })).toBe(8);
+    expect(await listed({ requestId: call.requestId, severity: "warning" })).toBe(8);
     expect(await listed({ requestId: call.requestId, severity: "info" })).toBe(0);
     expect(await listed({ organizationId: call.organizationId })).toBe(0);
   });
