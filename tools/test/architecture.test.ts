@@ -97,6 +97,8 @@ const violations: [rule: string, file: string, content: string][] = [
   ["session-reaches-other-room", `${HTTP}/session/presented.ts`, 'import "../sign-in/start.js";'],
   ["sign-in-reaches-other-room", `${HTTP}/sign-in/start.ts`, 'import "../admin/administrator.js";'],
   ["admin-reaches-other-room", `${HTTP}/admin/administrator.ts`, 'import "../sign-in/start.js";'],
+  ["pages-reaches-other-room", `${HTTP}/pages/page.ts`, 'import "../admin/administrator.js";'],
+  ["setup-reaches-other-room", `${HTTP}/setup/page.ts`, 'import "../admin/administrator.js";'],
   ["embed-reaches-other-room", `${HTTP}/embed/scripts.ts`, 'import "../session/presented.js";'],
   ["app-reaches-process", `${HTTP}/app.ts`, 'import "../environment/environment.js";'],
   ["app-reaches-process", `${HTTP}/app.ts`, 'import "../serve/serve.js";'],

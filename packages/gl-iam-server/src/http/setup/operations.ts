@@ -105,7 +105,7 @@ const explain = defineOperation({
   method: "post",
   path: `${PATH}/explain`,
   summary: "Find out why a request is refused",
-  body: { contentType: "application/json", schema: explainedRequestSchema, example: EXPLAINED_REQUEST },
+  body: { contentType: "application/json", schema: z.object(explainedRequestSchema.shape), example: EXPLAINED_REQUEST },
   answer: { status: 200, description: "what was found", schema: findingSchema, example: FINDING },
 });
 

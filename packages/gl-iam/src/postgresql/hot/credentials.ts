@@ -14,15 +14,15 @@ type Row = Selectable<PartnersTable> & { secret_id: string } & Pick<
 /** Each key by its index, whatever the planner thinks of the tables' sizes: it plans once, maybe of empty ones. */
 const CREDENTIALS = new Prepared<Row>(
   "credentials",
-  `SELECT ${PARTNER_COLUMNS.map((column) => `partners.${column}`).join(", ")}, partners.assertions_from, partners.epoch,
-    partners.version, secrets.id AS secret_id, secrets.key_version, secrets.sealed, secrets.expires_at
+  `SELECT ${PARTNER_COLUMNS.map((column) => `p.${column}`).join(", ")}, p.assertions_from, p.epoch, p.version,
+    secrets.id AS secret_id, secrets.key_version, secrets.sealed, secrets.expires_at
   FROM unnest($1::text[]) AS asked (consumer_key)
   CROSS JOIN LATERAL (
     SELECT * FROM gl_iam.partners WHERE consumer_key = asked.consumer_key LIMIT 1
-  ) AS partners
+  ) AS p
   CROSS JOIN LATERAL (
     SELECT * FROM gl_iam.partner_secrets
-    WHERE partner_id = partners.id AND (expires_at IS NULL OR expires_at > ${presentIn("$2")}) OFFSET 0
+    WHERE partner_id = p.id AND (expires_at IS NULL OR expires_at > ${presentIn("$2")}) OFFSET 0
   ) AS secrets`,
 );
 
