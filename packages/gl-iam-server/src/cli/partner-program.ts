@@ -14,7 +14,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, deactivate, reactivate, users, link, import-users, invite, compromise",
+    "register, list, show, update, rotate, deactivate, reactivate, invite, compromise, users, link, import-users",
   );
 
   addRegistrationFlags(

@@ -7,7 +7,8 @@ import { PROCESS } from "../../src/cli/surroundings.js";
 import { openTerminal } from "../../src/cli/terminal.js";
 import { CommandLine } from "./command-line.js";
 
-const PARTNER_COMMANDS = "register list show update rotate deactivate reactivate users link import-users".split(" ");
+const PARTNER_COMMANDS =
+  "register list show update rotate deactivate reactivate invite compromise users link import-users".split(" ");
 const COMMANDS = [
   ...["keygen", "migrate", "serve", "keys list", "keys reseal", "keys retire", "dump", "restore"],
   ...["admin create", "admin set-password", "admin unlock", "admin mfa-ticket", "admin reset-mfa"],
@@ -15,7 +16,7 @@ const COMMANDS = [
   ...["user reactivate", "user merge", "user export", "user erase"],
   ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
   ...["token create", "token list", "token rotate", "token revoke"],
-  ...["sign", "audit"],
+  ...["sign", "explain", "audit"],
 ];
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
