@@ -11,6 +11,8 @@ import { cookieHeader, cookiesOf } from "./cookies.js";
 let application: Application;
 beforeAll(async () => {
   application = await Application.start();
+  // Before anybody asks whose the portal is: an answer is remembered for a moment.
+  await application.register();
 });
 afterAll(() => application.stop());
 
