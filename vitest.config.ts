@@ -22,12 +22,22 @@ const ALONE = [
   "packages/gl-iam-server/test/http/{races,rolling-restart,slow-database,turns}.test.ts",
 ];
 
+/**
+ * Tables of a size that takes a minute to fill: `npm run test:size` runs them, beside `test:scale` and `test:cluster`.
+ */
+const AT_SIZE = process.env.GL_IAM_TEST_SIZE
+  ? []
+  : ["packages/gl-iam/test/postgresql/{sweeps-at-size,twenty-thousand}.test.ts"];
+
 /** Of the others, those that take longest go first, so that no worker ends with one of them while the other idles. */
 const LONGEST = [
   "cli/transcripts",
   "cli/terminal",
   "http/serve",
   "http/fuzz",
+  "http/canary",
+  "signers/signers",
+  "console/partners",
   "postgresql/contract",
   "sign-in/contract",
   "session/contract",
@@ -77,7 +87,7 @@ export default defineConfig({
           setupFiles,
           name: "together",
           include: TESTS,
-          exclude: ALONE,
+          exclude: [...ALONE, ...AT_SIZE],
           // The files of a worker share modules and globals: a test that changes a global restores it.
           isolate: false,
           maxWorkers: 2,
