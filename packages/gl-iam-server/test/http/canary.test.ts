@@ -88,7 +88,8 @@ test("nowhere in logs, answers, metrics or tables", async () => {
       for (const credential of credentials) {
         const bodies = method === "GET" ? [undefined] : [...BODY(canary), `token=x&return_to=${canary}&${canary}=1`];
         const query = `?return_to=${canary}&clear=${canary}&cursor=${canary}&q=&${canary}=1&org_id=${canary}`;
-        for (const [url, body] of [...bodies.map((each) => [place, each] as const), [`${place}${query}`, bodies[0]]]) {
+        const plain = bodies.map((body) => ({ url: place, body }));
+        for (const { url, body } of [...plain, { url: `${place}${query}`, body: bodies[0] }]) {
           const spent = new Set([canary, admin]);
           const init = { headers: { ...headers, ...credential }, ...(body === undefined ? {} : { body }) };
           const answer = await application.call(method, url, init);
