@@ -55,6 +55,7 @@ export interface CompromiseReport {
   readonly isComplete: boolean;
 }
 
+/** What has been done, and the link by which the partner takes its next secret. */
 export interface CompromiseHandled {
   readonly report: CompromiseReport;
   /** By which the partner takes its new secret. */

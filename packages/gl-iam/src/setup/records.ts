@@ -27,6 +27,7 @@ export interface StoredSetupLink {
   readonly pendingSecretId: string | null;
 }
 
+/** Whether an operator has decided yet, and how. */
 export type ProposalState = "open" | "approved" | "rejected";
 
 export interface StoredProposal {

@@ -9,6 +9,7 @@ import { ja } from "./texts/ja.js";
 /** By language tag. The first one is for readers of any other language. */
 export const TEXTS = { en, de, fr, es, id, ja } as const;
 
+/** A language that the pages speak, by its RFC 5646 tag. */
 export type Language = keyof typeof TEXTS;
 
 export const LANGUAGES = Object.keys(TEXTS) as readonly Language[];
