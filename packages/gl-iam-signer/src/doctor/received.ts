@@ -6,7 +6,7 @@ import { type JsonNode, memberOf, readJson } from "./json-text.js";
 /** Bytes of a body that the doctor looks at. */
 const MOST_BODY = 65_536;
 
-/** A request as it arrived, and when: headers by name, the body as a text or as its bytes. */
+/** A request as it arrived: headers by name, the body as a text or as its bytes. */
 export interface ReceivedInput {
   /** By name, in any case; a list for a header that came several times. A `Headers` works too. */
   readonly headers:
