@@ -1,10 +1,10 @@
-import type { Reporter, SerializedError, TestModule, TestRunEndReason } from "vitest/node";
+import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason } from "vitest/node";
 
 const SLOWEST = 10;
 
 /**
- * Ends the output with the slowest files and then `N passed, N failed` (and `, N skipped`) alone on a line, for readers
- * of the last line only.
+ * Ends the output with the slowest files, the failed tests and then `N passed, N failed` (and `, N skipped`) alone on a
+ * line, for readers of the end only.
  *
  * In: vitest's finished modules. Out: these lines on stdout, and a failing exit code where vitest alone would exit with
  * zero. A suite that did not load, an error outside any test and a run without a test count as failed: silence is not
@@ -21,7 +21,9 @@ export class CountReporter implements Reporter {
     if (count.failed === 0 && (reason !== "passed" || count.passed === 0)) count.failed = 1;
     if (count.failed > 0) process.exitCode = 1;
     // At exit, so that no other reporter prints after it.
-    process.once("exit", () => process.stdout.write(`${slowestFiles(modules)}${formatCount(count)}\n`));
+    process.once("exit", () => {
+      process.stdout.write(`${slowestFiles(modules)}${failedTests(modules)}${formatCount(count)}\n`);
+    });
   }
 }
 
@@ -52,6 +54,23 @@ function slowestFiles(modules: readonly TestModule[]): string {
   const slowest = files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
   const lines = slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${path}\n`);
   return `the slowest files:\n${lines.join("")}`;
+}
+
+/** One line each, so that whoever has the end of a log only knows what to look for in it. */
+function failedTests(modules: readonly TestModule[]): string {
+  const failed = modules.flatMap((module) => {
+    const tests = [...module.children.allTests("failed")].map((test) => `${test.fullName}: ${firstError(test)}`);
+    const unloaded = module.errors().length > 0 ? ["(the file itself)"] : [];
+    const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
+    const names = [...unloaded, ...suites.map(({ fullName }) => `${fullName} (the suite itself)`), ...tests];
+    return names.map((name) => `failed: ${module.relativeModuleId} > ${name}\n`);
+  });
+  return failed.join("");
+}
+
+function firstError(test: TestCase): string {
+  const [message = ""] = (test.result().errors?.[0]?.message ?? "").split("\n");
+  return message.slice(0, 160);
 }
 
 function formatCount({ passed, failed, skipped }: Count): string {
