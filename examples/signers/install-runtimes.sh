@@ -2,7 +2,7 @@
 # Installs what the signers in this folder need, from Debian's packages. Run it as root.
 # It leaves installed programs alone, so you can run it again.
 #
-#   install-runtimes.sh             all eight languages
+#   install-runtimes.sh             all languages
 #   install-runtimes.sh php ruby    only these
 set -euo pipefail
 
@@ -16,17 +16,22 @@ need() {
   done
 }
 
-[[ $# -gt 0 ]] || set -- bash python node php go java ruby csharp
+[[ $# -gt 0 ]] || set -- bash python node php go java ruby csharp perl
 for language in "$@"; do
   case $language in
-    bash) need openssl openssl ;;
+    bash) need openssl openssl && need curl curl ;;
+    perl) need perl perl ;;
     python) need python3 python3 ;;
     node) need nodejs node ;;
     php) need php-cli php ;;
     go) need golang-go go ;;
     java) need default-jdk-headless java javac ;;
     ruby) need ruby ruby ;;
-    csharp) need mono-mcs mcs && need mono-runtime mono ;;
+    csharp)
+      need mono-mcs mcs && need mono-runtime mono
+      # For the setup page's program, which also sends what it signs.
+      [[ -e /usr/lib/mono/4.5/System.Net.Http.dll ]] || packages+=(libmono-system-net-http4.0-cil)
+      ;;
     *) echo "install-runtimes.sh: no signer in '$language'" >&2; exit 2 ;;
   esac
 done

@@ -67,7 +67,7 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await page.waitForSelector("#page:not([hidden])");
     expect(await page.textContent("#title")).toContain("<img src=x onerror=alert(1)>");
 
-    await page.fill("#allowed_email_domains", "example.com");
+    await page.fill("#allowed_email_domains", "acme.example");
     await page.click("#propose button");
     await page.waitForSelector("#proposals li");
     const [proposal] = (await gateway.setup.proposals(partner.id)).unwrap();
@@ -82,6 +82,7 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await page.waitForSelector("#state-awaiting_first_signature[aria-current]");
 
     const code = (await page.textContent("#code")) ?? "";
+    expect(code, "a user of the domain that was approved").toContain("alice@acme.example");
     const { stdout } = await run("python3", ["-c", code], {
       env: { ...process.env, GL_IAM_CONSUMER_SECRET: `${secret}\n` },
     });

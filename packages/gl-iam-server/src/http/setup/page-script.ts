@@ -156,11 +156,18 @@ export const SETUP_SCRIPT = String.raw`
     say("secret-said", "Good. It is not shown again.", "good");
   });
 
+  // A user whom the operator lets in, as far as domains go.
+  function email() {
+    const domains = shown.allowed.allowed_email_domains;
+    return "alice@" + (domains && domains.length > 0 ? domains[0].replace(/^\*\./, "") : "example.com");
+  }
+
   function code() {
     const template = $("code-" + $("language").value).textContent;
     $("code").textContent = template
       .replaceAll("CONSUMER_KEY_HERE", shown.consumer_key)
-      .replaceAll("BASE_URL_HERE", location.origin);
+      .replaceAll("BASE_URL_HERE", location.origin)
+      .replaceAll("EMAIL_HERE", email());
   }
   $("language").addEventListener("change", code);
 

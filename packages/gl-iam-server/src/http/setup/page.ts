@@ -8,7 +8,7 @@ import { defineOperation } from "../contract/operation.js";
 import { StaticAnswer } from "../wire/static-answer.js";
 import { SETUP_SCRIPT } from "./page-script.js";
 import { SETUP_STYLE } from "./page-style.js";
-import { SNIPPETS } from "./snippets.js";
+import { SNIPPETS } from "./snippets/snippets.js";
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
