@@ -6,82 +6,134 @@
  *     npm run test:frameworks              all of them
  *     npm run test:frameworks -- next      one of them
  *
- * It installs into a folder of its own: 400 MB of frameworks are no part of this repository's installation. With
- * GL_IAM_FRAMEWORKS_FOLDER that folder is kept, and the frameworks are installed once.
+ * Each has a database of its own on the PostgreSQL of TEST_DATABASE_URL, or of the PG* variables (localhost:5432
+ * without them). Without a server all but Next's have theirs in memory.
+ *
+ * The frameworks are no part of this repository's installation: 500 MB. They are kept in GL_IAM_FRAMEWORKS_FOLDER, by
+ * default below node_modules/.cache, and installed again when their lock file is another one.
  */
 import { spawn } from "node:child_process";
-import { createHmac, randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PACKAGES = ["gl-iam", "gl-iam-signer", "gl-iam-embed", "gl-iam-server", "gl-iam-client"];
+const QUIETLY = ["--no-audit", "--no-fund", "--prefer-offline"];
 const PATIENCE_SECONDS = 120;
 
 /** How each is built, if at all, and started, in the folder of the examples. */
 const tsx = (/** @type {string} */ file) => ({ start: ["node", "--import", "tsx", file] });
-/** @type {Record<string, { build?: string[], start: string[], folder?: string }>} */
+/**
+ * Those that take longest come first.
+ *
+ * @type {Record<string, { build?: string[], start: string[], folder?: string }>}
+ */
 const EXAMPLES = {
-  hono: tsx("hono.ts"),
-  express: tsx("express.ts"),
-  "express-4": tsx("express-4.ts"),
-  fastify: tsx("fastify.ts"),
-  "node-http": tsx("node-http.ts"),
-  nest: tsx("nest.ts"),
-  sveltekit: { folder: "sveltekit", build: ["../node_modules/.bin/vite", "build"], start: ["node", "build/index.js"] },
   next: {
     folder: "next",
     build: ["../node_modules/.bin/next", "build"],
     start: ["../node_modules/.bin/next", "start", "--hostname", "127.0.0.1"],
   },
+  sveltekit: { folder: "sveltekit", build: ["../node_modules/.bin/vite", "build"], start: ["node", "build/index.js"] },
+  nest: tsx("nest.ts"),
+  express: tsx("express.ts"),
+  "express-4": tsx("express-4.ts"),
+  fastify: tsx("fastify.ts"),
+  hono: tsx("hono.ts"),
+  "node-http": tsx("node-http.ts"),
 };
+/** Examples at one time: a machine with two cores has them both at work. */
+const AT_ONCE = 2;
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in EXAMPLES));
 if (unknown.length > 0) throw new Error(`there is no example ${unknown.join(", ")}`);
 
-const { GL_IAM_FRAMEWORKS_FOLDER: kept } = process.env;
-const work = kept ?? (await mkdtemp(join(tmpdir(), "gl-iam-frameworks-")));
-await mkdir(work, { recursive: true });
+const { GL_IAM_FRAMEWORKS_FOLDER: work = join(ROOT, "node_modules/.cache/gl-iam-frameworks") } = process.env;
+const application = join(work, "application");
+const begun = Date.now();
 let failed = 0;
-try {
-  const folder = join(work, "application");
-  await install(folder);
-  for (const name of chosen.length > 0 ? chosen : Object.keys(EXAMPLES)) await check(name, folder);
-} finally {
-  if (kept === undefined) await rm(work, { recursive: true, force: true });
-}
+await install();
+const server = await postgresql();
+const waiting = chosen.length > 0 ? chosen : Object.keys(EXAMPLES);
+const types = run(["node_modules/.bin/tsc", "-p", "."], application);
+await Promise.all([types, ...Array.from({ length: AT_ONCE }, visitWaiting)]);
+await server?.end();
+console.log(`${failed === 0 ? "ok  " : "FAIL"} all, ${seconds(begun)}`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/** @param {string} folder */
-async function install(folder) {
+async function visitWaiting() {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await check(name);
+}
+
+async function install() {
   const start = Date.now();
-  await cp(join(ROOT, "examples/frameworks"), folder, { recursive: true });
-  const pack = ["npm", "pack", "--silent", "--pack-destination", work];
-  for (const name of PACKAGES) await run(pack, join(ROOT, "packages", name));
+  await mkdir(application, { recursive: true });
+  await Promise.all([pack(), installFrameworks()]);
   const tarballs = PACKAGES.map((name) => join(work, `${name}-0.1.0.tgz`));
-  const quietly = ["--no-audit", "--no-fund", "--prefer-offline"];
-  if (!existsSync(join(folder, "node_modules"))) await run(["npm", "ci", ...quietly], folder);
-  await run(["npm", "install", "--no-save", ...quietly, ...tarballs], folder);
-  await run(["node_modules/.bin/tsc", "-p", "."], folder);
+  await run(["npm", "install", "--no-save", ...QUIETLY, ...tarballs], application);
   console.log(`ok   installed, ${seconds(start)}`);
 }
 
-/**
- * @param {string} name
- * @param {string} application
- */
-async function check(name, application) {
+async function pack() {
+  const workspaces = PACKAGES.flatMap((name) => ["--workspace", name]);
+  await run(["npm", "pack", "--silent", "--pack-destination", work, ...workspaces], ROOT);
+}
+
+/** Nothing of the examples but what is installed stays from the last time. */
+async function installFrameworks() {
+  const examples = join(ROOT, "examples/frameworks");
+  const lock = createHash("sha256")
+    .update(await readFile(join(examples, "package-lock.json")))
+    .digest("hex");
+  const mark = join(work, "installed");
+  const isInstalled = (await readFile(mark, "utf8").catch(() => "")) === lock;
+  await rm(mark, { force: true });
+  const installed = join(application, "node_modules");
+  const kept = join(work, "node_modules");
+  if (isInstalled) await rename(installed, kept);
+  await rm(application, { recursive: true, force: true });
+  await cp(examples, application, { recursive: true, filter: (path) => !path.includes("node_modules") });
+  if (isInstalled) await rename(kept, installed);
+  else await run(["npm", "ci", ...QUIETLY], application);
+  await writeFile(mark, lock);
+}
+
+/** @returns {Promise<pg.Client | null>} a connection that makes databases; null where no server answers */
+async function postgresql() {
+  const { TEST_DATABASE_URL: connectionString, PGHOST: host = "localhost", PGPORT = "5432" } = process.env;
+  const {
+    PGUSER: user = "postgres",
+    PGPASSWORD: password = "postgres",
+    PGDATABASE: database = "postgres",
+  } = process.env;
+  const parts = { host, port: Number(PGPORT), user, password, database };
+  const client = new pg.Client(connectionString ? { connectionString } : parts);
+  return client.connect().then(
+    () => client,
+    () => null,
+  );
+}
+
+/** @param {pg.Client} client @param {string} database */
+function urlOf({ host, port, user, password }, database) {
+  const credential = `${encodeURIComponent(user ?? "")}:${encodeURIComponent(String(password ?? ""))}`;
+  return `postgresql://${credential}@${host}:${port}/${database}`;
+}
+
+/** @param {string} name */
+async function check(name) {
   const start = Date.now();
-  const { build, start: command, folder = "" } = /** @type {typeof EXAMPLES.hono} */ (EXAMPLES[name]);
+  const { build, start: command, folder = "" } = /** @type {typeof EXAMPLES.next} */ (EXAMPLES[name]);
   const place = join(application, folder);
   const credential = { key: `ck_live_${random()}`, secret: `cs_live_${random()}` };
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const database = `gl_iam_frameworks_${randomBytes(8).toString("hex")}`;
   const env = {
     ...process.env,
     NODE_ENV: "production",
@@ -93,15 +145,18 @@ async function check(name, application) {
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     CONSUMER_KEY: credential.key,
     CONSUMER_SECRET: credential.secret,
+    ...(server && { DATABASE_URL: urlOf(server, database) }),
   };
   try {
+    if (name === "next" && server === null) throw new Error("it needs PostgreSQL: see docs/guards.md");
+    await server?.query(`CREATE DATABASE ${database}`);
     if (build) await run(build, place, env);
     const built = Date.now();
-    const server = await started(command, place, env, url);
+    const running = await started(command, place, env, url);
     try {
       await visit(url, credential);
     } finally {
-      await server.stop();
+      await running.stop();
     }
     const building = build ? `, built in ${seconds(start, built)}` : "";
     const time = `${seconds(start)}${building}`;
@@ -109,6 +164,8 @@ async function check(name, application) {
   } catch (error) {
     failed += 1;
     console.log(`FAIL ${name}: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    await server?.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
   }
 }
 
