@@ -143,6 +143,7 @@ export type {
   HolderCall,
   InviteOptions,
   OpenedSetup,
+  PartnerProgress,
   Proposal,
   RevealedSecret,
   Setup,

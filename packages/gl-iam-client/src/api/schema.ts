@@ -318,7 +318,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A partner's setup links, in the order of creation */
+        /** A partner's setup links, in the order of creation, and how it comes on */
         get: operations["listSetupLinks"];
         put?: never;
         /**
@@ -2031,6 +2031,12 @@ export interface components {
              */
             user_provisioning: "jit" | "pre_provisioned" | "disabled";
         };
+        PartnerProgress: {
+            first_signature_at: string | null;
+            secret_told_at: string | null;
+            /** @enum {string} */
+            state: "awaiting_secret" | "awaiting_first_signature" | "live";
+        };
         PartnerStanding: {
             /** @description who may sign in through it; what max_users counts */
             active_users: number;
@@ -2247,6 +2253,11 @@ export interface components {
             field: string;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: uuid
+             * @description the setup link whose holder proposed it
+             */
+            link_id: string;
             made_from: string | null;
             /** @enum {string} */
             state: "open" | "approved" | "rejected";
@@ -2878,6 +2889,8 @@ export interface operations {
     dryRunPartner: {
         parameters: {
             query?: {
+                /** @description with commas between: allowed_email_domains, allowed_source_ips, max_users, allowed_roles, role_map, allowed_attributes, login_url, session_max_age_seconds, session_idle_seconds */
+                clear?: string;
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
             };
@@ -3348,6 +3361,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["SetupLink"][];
+                        /** @description null for a partner that did not begin with a link */
+                        progress: components["schemas"]["PartnerProgress"] | null;
                     };
                 };
             };

@@ -3,11 +3,13 @@
 import type { AuditEvent } from "../audit/event.js";
 import { AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
-import { eventOf } from "../partner/call.js";
+import { eventOf, type PartnerCall } from "../partner/call.js";
+import { PartnerLookUp } from "../partner/look-up.js";
+import type { SSOPartner } from "../partner/partner.js";
 import type { Holder } from "./holding.js";
 import { toProposal } from "./proposals.js";
 import type { PartnerSetupState } from "./records.js";
-import type { SetupStatus } from "./setup.js";
+import type { PartnerProgress, SetupStatus } from "./setup.js";
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 const MOST_REFUSALS = 20;
@@ -15,18 +17,21 @@ const MOST_REFUSALS = 20;
 export class SetupProgress {
   constructor(private readonly core: Core) {}
 
+  /** @throws IamError `partner_not_found` */
+  async of(partnerId: string, call: PartnerCall = {}): Promise<PartnerProgress | null> {
+    const partner = await new PartnerLookUp(this.core).get(partnerId, call);
+    const state = await this.#noticeFirstSignature(partner, await this.core.store.setupLinks.stateOf(partner.id));
+    return state && { state: stateOf(state), ...state };
+  }
+
   async status({ link, partner }: Holder): Promise<SetupStatus> {
     const { setupLinks } = this.core.store;
     const state = await this.#noticeFirstSignature(partner, await setupLinks.stateOf(partner.id));
-    const isTold = state === null || state.secretToldAt !== null;
-    const isLive = state === null ? !link.pendingSecretId && link.revealedAt === null : state.firstSignatureAt !== null;
-    const awaiting =
-      isTold && (state !== null || link.revealedAt !== null) ? "awaiting_first_signature" : "awaiting_secret";
     return {
       linkId: link.id,
       partner,
       expiresAt: link.expiresAt,
-      state: isLive && state !== null ? "live" : awaiting,
+      state: state ? stateOf(state) : link.revealedAt === null ? "awaiting_secret" : "awaiting_first_signature",
       secret: {
         revealedAt: link.revealedAt,
         revealedFrom: link.revealedFrom,
@@ -39,7 +44,7 @@ export class SetupProgress {
   }
 
   /** The sign-in itself is not slowed down by this: whoever looks finds it in the audit. */
-  async #noticeFirstSignature(partner: Holder["partner"], state: PartnerSetupState | null) {
+  async #noticeFirstSignature(partner: SSOPartner, state: PartnerSetupState | null) {
     if (state === null || state.secretToldAt === null || state.firstSignatureAt !== null) return state;
     const [first] = await this.#events(partner.id, AuditEventType.SSO_TOKEN_ISSUED, state.secretToldAt, 1);
     if (!first) return state;
@@ -77,4 +82,9 @@ export class SetupProgress {
     const { rows } = await this.core.store.auditEvents.list({ partnerId, eventType, from }, limit, null);
     return rows;
   }
+}
+
+function stateOf({ secretToldAt, firstSignatureAt }: PartnerSetupState): PartnerProgress["state"] {
+  if (firstSignatureAt !== null) return "live";
+  return secretToldAt === null ? "awaiting_secret" : "awaiting_first_signature";
 }

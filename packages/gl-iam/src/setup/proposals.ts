@@ -95,9 +95,9 @@ function requireRepeated({ field, value }: StoredProposal, approval: Approval): 
 }
 
 export function toProposal(stored: StoredProposal): Proposal {
-  const { id, field, value, digest, state, createdAt, madeFrom, decidedAt, decidedBy } = stored;
+  const { id, linkId, field, value, digest, state, createdAt, madeFrom, decidedAt, decidedBy } = stored;
   const warning = warningOf(field, value);
-  return { id, field, value, digest, state, warning, createdAt, madeFrom, decidedAt, decidedBy };
+  return { id, linkId, field, value, digest, state, warning, createdAt, madeFrom, decidedAt, decidedBy };
 }
 
 function noProposal(): never {

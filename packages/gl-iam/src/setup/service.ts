@@ -21,6 +21,7 @@ export function openSetup(core: Core, explain: Doctor["explain"]): Setup {
     invite: (partnerId, options) => invitations.invite(partnerId, options),
     revoke: (linkId, call) => invitations.revoke(linkId, call),
     list: (partnerId, call) => invitations.list(partnerId, call),
+    progress: (partnerId, call) => progress.of(partnerId, call),
     async open(given, call = {}) {
       const opened = await holding.open(given, call);
       if (typeof opened !== "string") return opened;

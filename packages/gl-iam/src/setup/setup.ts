@@ -47,6 +47,8 @@ export interface SetupLink {
 /** What a holder of a link proposes; each value is approved by itself. */
 export interface Proposal {
   readonly id: string;
+  /** The setup link whose holder proposed it. */
+  readonly linkId: string;
   /** A JSON name: `allowed_email_domains`, … , `technical_contact`, or `consumer_secret` for a pending secret. */
   readonly field: string;
   readonly value: JsonValue;
@@ -61,13 +63,20 @@ export interface Proposal {
   readonly decidedBy: string | null;
 }
 
+/** How a partner that began with a setup link comes on, as its operator sees it. */
+export interface PartnerProgress {
+  /** `awaiting_secret` → `awaiting_first_signature` → `live`. */
+  readonly state: "awaiting_secret" | "awaiting_first_signature" | "live";
+  readonly secretToldAt: Date | null;
+  readonly firstSignatureAt: Date | null;
+}
+
 /** What the page of a link shows. */
 export interface SetupStatus {
   readonly linkId: string;
   readonly partner: SSOPartner;
   readonly expiresAt: Date;
-  /** `awaiting_secret` → `awaiting_first_signature` → `live`. */
-  readonly state: "awaiting_secret" | "awaiting_first_signature" | "live";
+  readonly state: PartnerProgress["state"];
   readonly secret: {
     readonly revealedAt: Date | null;
     readonly revealedFrom: string | null;
@@ -120,6 +129,8 @@ export interface Setup {
   revoke(linkId: string, call?: PartnerCall): Promise<Result<SetupLink>>;
   /** In the order of creation, until 90 days after their expiry. Refused with `partner_not_found`. */
   list(partnerId: string, call?: PartnerCall): Promise<Result<readonly SetupLink[]>>;
+  /** Null for a partner that did not begin with a link. Refused with `partner_not_found`. */
+  progress(partnerId: string, call?: PartnerCall): Promise<Result<PartnerProgress | null>>;
   /**
    * Exchanges link and passcode for a browser's token, once. A second browser with the right passcode learns who was
    * first. Ten wrong passcodes end the link. Refused with `setup_link_invalid`, one answer for every reason.

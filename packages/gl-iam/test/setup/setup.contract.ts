@@ -77,8 +77,11 @@ export function setupContract(here: () => Application): void {
       expect(state).toBe("live");
       expectRefused(await setup().reveal(browser), "conflict");
       expect((await setup().status(browser)).unwrap().state).toBe("awaiting_first_signature");
+      const progress = async () => (await setup().progress(acme.partner.id)).unwrap()?.state;
+      expect(await progress()).toBe("awaiting_first_signature");
       expect(await signs(acme, acme.consumerSecret), "the one of the registration").toBe("invalid_partner_signature");
       expect(await signs(acme, consumerSecret)).toBe("accepted");
+      expect(await progress()).toBe("live");
       expect((await setup().status(browser)).unwrap()).toMatchObject({
         state: "live",
         firstSignatureAt: expect.any(Date),
@@ -98,13 +101,14 @@ export function setupContract(here: () => Application): void {
     });
 
     test("S18: of a live partner it is pending, and verifies nothing until the operator approves it", async () => {
-      const { acme, browser } = await opened();
+      const { acme, browser, id } = await opened();
       const { consumerSecret, state } = (await setup().reveal(browser)).unwrap();
       expect(state).toBe("pending");
+      expect((await setup().progress(acme.partner.id)).unwrap(), "it began with a secret").toBeNull();
       expect(await signs(acme, consumerSecret)).toBe("invalid_partner_signature");
       expect(await signs(acme, acme.consumerSecret)).toBe("accepted");
       const [pending] = (await setup().proposals(acme.partner.id)).unwrap();
-      expect(pending).toMatchObject({ field: "consumer_secret", state: "open" });
+      expect(pending).toMatchObject({ field: "consumer_secret", state: "open", linkId: id });
       const approval = { digest: pending?.digest ?? "" };
       (await setup().approve(acme.partner.id, pending?.id ?? "", approval)).unwrap();
       expect(await signs(acme, consumerSecret)).toBe("accepted");

@@ -165,7 +165,7 @@ export function authorityContract(here: () => Application): void {
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
         "getPartnerStanding listPartners listPartnersPage validatePartnerSignature dryRun healthCheck close",
       // A link names itself, and revoking one only takes away: see the test below. The rest is its holder's.
-      setup: "list revoke proposals open disown status reveal rotate confirm propose explain",
+      setup: "list progress revoke proposals open disown status reveal rotate confirm propose explain",
       partnerUsers: "list",
       sessions: "list end listOwn endOwn",
       users: "list get create identities",

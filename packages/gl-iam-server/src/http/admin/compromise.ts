@@ -10,7 +10,7 @@ import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { callOf, requirePasswordSession } from "./administrator.js";
-import { updateSchema } from "./partner-schemas.js";
+import { clearedOf, clearParameter, updateSchema } from "./partner-schemas.js";
 import { orgIdParameter } from "./query.js";
 import { invitationJson } from "./setup-links.js";
 
@@ -106,7 +106,7 @@ const dryRun = defineOperation({
   description: "By source address, e-mail domain and role. It changes nothing.",
   security: "administrator",
   scope: "partners:read",
-  query,
+  query: z.object({ clear: clearParameter, org_id: orgIdParameter }),
   body: {
     contentType: "application/json",
     ...checkedByLibrary(updateSchema),
@@ -166,9 +166,9 @@ export function addCompromiseOperations(api: AdminApi): void {
     return json({ setup_link: invitationJson(handled.setupLink), report: compromiseReportJson(handled.report) });
   });
 
-  api.addAdministration(dryRun, async (context, { body, administrator }) => {
+  api.addAdministration(dryRun, async (context, { body, query: { clear }, administrator }) => {
     const call = callOf(state, context, administrator);
-    const update = partnerUpdateFromJson(body, []);
+    const update = partnerUpdateFromJson(body, clearedOf(clear));
     return json(dryRunJson((await registry.dryRun(context.req.param("id") ?? "", update, call)).unwrap()));
   });
 }

@@ -54,7 +54,17 @@ export function partnerSchemaOf(fields: PartnerFieldTable) {
 export const partnerSchema = partnerSchemaOf(PARTNER_FIELDS).meta({ id: "Partner" });
 export const createSchema = createSchemaOf(PARTNER_FIELDS);
 export const updateSchema = updateSchemaOf(PARTNER_FIELDS);
-export const CLEARABLE_FIELDS = clearableFieldsOf(PARTNER_FIELDS);
+const CLEARABLE_FIELDS = clearableFieldsOf(PARTNER_FIELDS);
+
+export const clearParameter = z
+  .string()
+  .optional()
+  .describe(`with commas between: ${CLEARABLE_FIELDS.join(", ")}`);
+
+export function clearedOf(clear = ""): string[] {
+  const named = clear.split(",").map((name) => name.trim());
+  return named.filter(Boolean);
+}
 
 function valueSchemaOf(field: PartnerField): z.ZodType {
   return shapeOf(field).describe(field.description);

@@ -30,7 +30,7 @@ import {
 } from "./administrator.js";
 import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
-import { CLEARABLE_FIELDS, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
+import { clearedOf, clearParameter, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
 import { booleanParameter, orgIdParameter } from "./query.js";
 import { invitationJson } from "./setup-links.js";
 
@@ -129,13 +129,7 @@ const updatePartner = defineOperation({
   // Clearing a restriction lets more people in.
   sensitive: "sometimes",
   headers: [ifMatchHeader("partner")],
-  query: z.object({
-    clear: z
-      .string()
-      .optional()
-      .describe(`with commas between: ${CLEARABLE_FIELDS.join(", ")}`),
-    org_id: orgIdParameter,
-  }),
+  query: z.object({ clear: clearParameter, org_id: orgIdParameter }),
   body: {
     contentType: "application/json",
     ...checkedByLibrary(updateSchema),
@@ -261,8 +255,7 @@ export function addPartnerOperations(api: AdminApi): void {
 
   api.addAdministration(updatePartner, async (context, { body, query, administrator }) => {
     const call = { ...callOf(state, context, administrator), ifVersion: ifMatchOf(context) };
-    const named = (query.clear ?? "").split(",").map((name) => name.trim());
-    const cleared = named.filter(Boolean);
+    const cleared = clearedOf(query.clear);
     if (cleared.length > 0) await requireRecentProof(state, context, administrator);
     const update = partnerUpdateFromJson(body, cleared);
     return changed((await registry.updatePartner(idOf(context), update, call)).unwrap());

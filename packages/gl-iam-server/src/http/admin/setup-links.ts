@@ -6,7 +6,10 @@ import { defineOperation } from "../contract/operation.js";
 import {
   INVITATION,
   invitationSchema,
+  PROGRESS,
   PROPOSAL,
+  progressJson,
+  progressSchema,
   proposalJson,
   proposalSchema,
   SETUP_LINK,
@@ -47,12 +50,15 @@ const listLinks = defineOperation({
   id: "listSetupLinks",
   method: "get",
   path: `${PARTNER}/setup-links`,
-  summary: "A partner's setup links, in the order of creation",
+  summary: "A partner's setup links, in the order of creation, and how it comes on",
   answer: {
     status: 200,
     description: "all of them, until 90 days after their expiry",
-    schema: z.object({ data: z.array(setupLinkSchema) }),
-    example: { data: [SETUP_LINK] },
+    schema: z.object({
+      data: z.array(setupLinkSchema),
+      progress: progressSchema.nullable().describe("null for a partner that did not begin with a link"),
+    }),
+    example: { data: [SETUP_LINK], progress: PROGRESS },
   },
   errors: [ErrorCode.PARTNER_NOT_FOUND],
 });
@@ -123,8 +129,10 @@ export function addSetupAdministration(api: AdminApi): void {
   });
 
   api.addAdministration(listLinks, async (context, { administrator }) => {
-    const links = (await setup.list(partnerOf(context), callOf(state, context, administrator))).unwrap();
-    return json({ data: links.map(setupLinkJson) });
+    const call = callOf(state, context, administrator);
+    const links = (await setup.list(partnerOf(context), call)).unwrap();
+    const progress = (await setup.progress(partnerOf(context), call)).unwrap();
+    return json({ data: links.map(setupLinkJson), progress: progress && progressJson(progress) });
   });
 
   api.addAdministration(revokeLink, async (context, { administrator }) => {

@@ -1,5 +1,5 @@
 /** Setup links and proposals as JSON. */
-import type { Proposal, SetupLink, SetupStatus } from "gl-iam";
+import type { PartnerProgress, Proposal, SetupLink, SetupStatus } from "gl-iam";
 import { z } from "zod";
 import { ACME_ID, ACME_KEY } from "./examples.js";
 
@@ -54,6 +54,7 @@ export const INVITATION = {
 export const proposalSchema = z
   .object({
     id: z.uuid(),
+    link_id: z.uuid().describe("the setup link whose holder proposed it"),
     field: z.string(),
     value: z.unknown(),
     digest: z.string(),
@@ -68,6 +69,7 @@ export const proposalSchema = z
 
 export const PROPOSAL = {
   id: "0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77",
+  link_id: LINK_ID,
   field: "allowed_email_domains",
   value: ["acme.example"],
   digest: "3f0a6c1e9b7d5a2c4e8f60718293a4b5",
@@ -79,12 +81,24 @@ export const PROPOSAL = {
   decided_by: null,
 };
 
+const progressState = z.enum(["awaiting_secret", "awaiting_first_signature", "live"]);
+
+export const progressSchema = z
+  .object({ state: progressState, secret_told_at: time.nullable(), first_signature_at: time.nullable() })
+  .meta({ id: "PartnerProgress" });
+
+export const PROGRESS = {
+  state: "awaiting_first_signature" as const,
+  secret_told_at: "2026-11-24T09:30:00.000Z",
+  first_signature_at: null,
+};
+
 export const statusSchema = z
   .object({
     link_id: z.uuid(),
     partner_name: z.string(),
     consumer_key: z.string(),
-    state: z.enum(["awaiting_secret", "awaiting_first_signature", "live"]),
+    state: progressState,
     expires_at: time,
     your_address: z.string().nullable(),
     secret: z.object({
@@ -128,10 +142,14 @@ export function setupLinkJson(link: SetupLink) {
   };
 }
 
+export function progressJson({ state, secretToldAt, firstSignatureAt }: PartnerProgress) {
+  return { state, secret_told_at: isoOf(secretToldAt), first_signature_at: isoOf(firstSignatureAt) };
+}
+
 export function proposalJson(proposal: Proposal) {
-  const { id, field, value, digest, state, warning } = proposal;
+  const { id, linkId, field, value, digest, state, warning } = proposal;
   return {
-    ...{ id, field, value, digest, state, warning },
+    ...{ id, link_id: linkId, field, value, digest, state, warning },
     created_at: proposal.createdAt.toISOString(),
     made_from: proposal.madeFrom,
     decided_at: isoOf(proposal.decidedAt),
