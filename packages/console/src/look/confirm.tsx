@@ -15,11 +15,14 @@ interface ConfirmProps extends Pick<ButtonProps, "size" | "color" | "variant" | 
   /** More to fill in. */
   readonly children?: ReactNode;
   readonly isDangerous?: boolean;
+  /** Before the dialog shows. */
+  readonly onOpen?: () => void;
   /** The dialog closes when it resolves. */
   readonly onConfirm: () => Promise<unknown>;
 }
 
-export function Confirm({ label, title, consequence, act, children, isDangerous, onConfirm, ...look }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { label, title, consequence, act, children, isDangerous, onOpen, onConfirm, ...look } = props;
   const [opened, { open, close }] = useDisclosure(false);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -39,7 +42,16 @@ export function Confirm({ label, title, consequence, act, children, isDangerous,
 
   return (
     <>
-      <Button size="xs" variant="default" {...look} onClick={open}>
+      <Button
+        size="xs"
+        variant="default"
+        {...look}
+        onClick={() => {
+          onOpen?.();
+          setError(null);
+          open();
+        }}
+      >
         {label}
       </Button>
       <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": words.actions.close }}>

@@ -1,7 +1,7 @@
 /** All partners: to find one, and to see what needs care. */
 import { Group, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { PageButton, PageLink } from "../look/link.tsx";
+import { PageLink } from "../look/link.tsx";
 import { Page } from "../look/page.tsx";
 import { Pager } from "../look/pager.tsx";
 import { usePages } from "../look/pages.ts";
@@ -9,7 +9,7 @@ import { type Column, Rows } from "../look/rows.tsx";
 import { StateBadge } from "../look/state-badge.tsx";
 import { useDebouncedText } from "../look/use-debounced-text.ts";
 import { words } from "../words/words.ts";
-import { NoPartnerYet } from "./no-partner-yet.tsx";
+import { NewPartnerButtons, NoPartnerYet } from "./no-partner-yet.tsx";
 import type { Partner } from "./partner.ts";
 import { usePartners } from "./queries.ts";
 import { LastSignInCell, OpenPointsCell, SecretAgeCell, UsersCell } from "./standing-cells.tsx";
@@ -24,11 +24,7 @@ export default function PartnersPage() {
   const isFiltered = search.settled !== "" || isActive !== "";
 
   return (
-    <Page
-      title={words.partners.title}
-      lead={words.partners.lead}
-      actions={<PageButton to="/partners/new">{words.partners.register}</PageButton>}
-    >
+    <Page title={words.partners.title} lead={words.partners.lead} actions={<NewPartnerButtons />}>
       <Stack>
         <Group gap="sm" align="flex-end">
           <TextInput

@@ -1,4 +1,4 @@
-import { Paper, Stack, Text, Title } from "@mantine/core";
+import { Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { PageButton } from "../look/link.tsx";
 import { words } from "../words/words.ts";
 
@@ -11,10 +11,22 @@ export function NoPartnerYet() {
           {title}
         </Title>
         <Text c="dimmed">{lead}</Text>
-        <PageButton to="/partners/new" mt="xs">
-          {words.partners.register}
-        </PageButton>
+        <Group gap="sm" mt="xs" justify="center">
+          <NewPartnerButtons />
+        </Group>
       </Stack>
     </Paper>
+  );
+}
+
+/** The secret is taken by the partner's developer, or shown to whoever registers. */
+export function NewPartnerButtons() {
+  return (
+    <>
+      <PageButton to="/partners/invite">{words.setup.invite}</PageButton>
+      <PageButton to="/partners/new" variant="default">
+        {words.partners.register}
+      </PageButton>
+    </>
   );
 }

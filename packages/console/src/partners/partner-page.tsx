@@ -5,18 +5,20 @@ import { useLocation } from "wouter";
 import { Failure } from "../look/failure.tsx";
 import { Page } from "../look/page.tsx";
 import { StateBadge } from "../look/state-badge.tsx";
+import { OpenProposals } from "../setup/open-proposals.tsx";
 import { words } from "../words/words.ts";
 import { PartnerActivation } from "./activation.tsx";
 import { PartnerOverview } from "./partner-overview.tsx";
 import { usePartner } from "./queries.ts";
 
+const PartnerSetup = lazy(() => import("../setup/partner-setup.tsx"));
 const Activity = lazy(() => import("./activity.tsx"));
 const PartnerUsers = lazy(() => import("./partner-users.tsx"));
 const PartnerSessions = lazy(() => import("./partner-sessions.tsx"));
 const ScimTokens = lazy(() => import("./scim-tokens.tsx"));
 const PartnerAudit = lazy(() => import("./partner-audit.tsx"));
 
-const PARTS = ["overview", "activity", "users", "sessions", "tokens", "audit"] as const;
+const PARTS = ["overview", "setup", "activity", "users", "sessions", "tokens", "audit"] as const;
 type Part = (typeof PARTS)[number];
 
 interface PartnerPageProps {
@@ -33,6 +35,7 @@ export default function PartnerPage({ id, part }: PartnerPageProps) {
   const shown: Part = PARTS.find((name) => name === part) ?? "overview";
   const panels: Record<Part, ReactNode> = {
     overview: <PartnerOverview read={data} />,
+    setup: <PartnerSetup partner={partner} />,
     activity: <Activity id={id} />,
     users: <PartnerUsers id={id} />,
     sessions: <PartnerSessions id={id} />,
@@ -60,7 +63,7 @@ export default function PartnerPage({ id, part }: PartnerPageProps) {
       >
         <Tabs.List mb="lg">
           {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} rightSection={name === "setup" && <OpenProposals id={id} />}>
               {words.partners.parts[name]}
             </Tabs.Tab>
           ))}

@@ -1,4 +1,4 @@
-/** Three short steps to a new partner, whose secret is shown once. */
+/** Three short steps to a new partner. Its developer takes the secret by a setup link, or it is shown here, once. */
 import { Button, Group, Paper, Stack, Stepper, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,13 +23,21 @@ const OF_WHO: ReadonlySet<string> = new Set<SettingName>([
   "user_provisioning",
 ]);
 
-export default function RegisterPage() {
-  const [registered, setRegistered] = useState<Registered | null>(null);
-  if (registered) return <RegisteredPanel registered={registered} onAnother={() => setRegistered(null)} />;
-  return <Steps onRegistered={setRegistered} />;
+interface RegisterPageProps {
+  readonly isInvitation: boolean;
 }
 
-function Steps({ onRegistered }: { readonly onRegistered: (registered: Registered) => void }) {
+export default function RegisterPage({ isInvitation }: RegisterPageProps) {
+  const [registered, setRegistered] = useState<Registered | null>(null);
+  if (registered) return <RegisteredPanel registered={registered} onAnother={() => setRegistered(null)} />;
+  return <Steps isInvitation={isInvitation} onRegistered={setRegistered} />;
+}
+
+interface StepsProps extends RegisterPageProps {
+  readonly onRegistered: (registered: Registered) => void;
+}
+
+function Steps({ isInvitation, onRegistered }: StepsProps) {
   const [step, setStep] = useState(0);
   const [rest, setRest] = useState<unknown>(null);
   const form = useSettings(NEW_SETTINGS);
@@ -38,7 +46,7 @@ function Steps({ onRegistered }: { readonly onRegistered: (registered: Registere
     mutationFn: () =>
       answered(
         api.POST("/api/v1/admin/partners", {
-          body: registrationOf(form.values),
+          body: { ...registrationOf(form.values), ...(isInvitation ? { setup_link: true } : {}) },
           // The same for a try again: a lost answer does not make two partners.
           params: { header: { "Idempotency-Key": key } },
         }),
@@ -59,7 +67,7 @@ function Steps({ onRegistered }: { readonly onRegistered: (registered: Registere
   const canGoOn = form.values.partner_name.trim() !== "";
 
   return (
-    <Page title={wizard.title}>
+    <Page title={isInvitation ? wizard.inviteTitle : wizard.title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -82,14 +90,14 @@ function Steps({ onRegistered }: { readonly onRegistered: (registered: Registere
             <Text c="dimmed">{[wizard.whoLead, wizard.restrictionsLead, wizard.trustLead][step]}</Text>
             {step === 0 && <WhoFields form={form} />}
             {step === 1 && <RestrictionFields form={form} />}
-            {step === LAST && <TrustChecklist settings={form.values} />}
+            {step === LAST && <TrustChecklist settings={form.values} isInvitation={isInvitation} />}
             <Failure error={rest} />
             <Group justify="space-between">
               <Button variant="default" disabled={step === 0} onClick={() => setStep(step - 1)}>
                 {words.actions.back}
               </Button>
               <Button type="submit" disabled={!canGoOn} loading={register.isPending}>
-                {step < LAST ? words.actions.next : wizard.register}
+                {step < LAST ? words.actions.next : isInvitation ? wizard.invite : wizard.register}
               </Button>
             </Group>
           </Stack>

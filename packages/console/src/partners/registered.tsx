@@ -4,6 +4,7 @@ import { Facts } from "../look/facts.tsx";
 import { PageButton } from "../look/link.tsx";
 import { Page } from "../look/page.tsx";
 import { CopyValue, SecretOnce } from "../look/secret-once.tsx";
+import { Handover } from "../setup/handover.tsx";
 import { words } from "../words/words.ts";
 
 export interface Registered {
@@ -11,6 +12,7 @@ export interface Registered {
   readonly consumer_key: string;
   /** Absent where a setup link hands it over. */
   readonly consumer_secret?: string;
+  readonly setup_link?: Schemas["SetupInvitation"];
 }
 
 interface RegisteredPanelProps {
@@ -19,10 +21,10 @@ interface RegisteredPanelProps {
 }
 
 export function RegisteredPanel({ registered, onAnother }: RegisteredPanelProps) {
-  const { partner, consumer_key, consumer_secret } = registered;
+  const { partner, consumer_key, consumer_secret, setup_link } = registered;
   const { wizard } = words.partners;
   return (
-    <Page title={wizard.done(partner.partner_name)}>
+    <Page title={setup_link ? wizard.invited(partner.partner_name) : wizard.done(partner.partner_name)}>
       <Stack maw={760}>
         <Facts
           facts={[
@@ -36,10 +38,13 @@ export function RegisteredPanel({ registered, onAnother }: RegisteredPanelProps)
           ]}
         />
         {consumer_secret && <SecretOnce label={wizard.secret} value={consumer_secret} advice={wizard.secretAdvice} />}
+        {setup_link && <Handover partnerName={partner.partner_name} invitation={setup_link} />}
         <Group>
-          <PageButton to={`/partners/${partner.id}`}>{wizard.toPartner}</PageButton>
+          <PageButton to={setup_link ? `/partners/${partner.id}/setup` : `/partners/${partner.id}`}>
+            {wizard.toPartner}
+          </PageButton>
           <Button variant="default" onClick={onAnother}>
-            {wizard.another}
+            {setup_link ? wizard.inviteAnother : wizard.another}
           </Button>
         </Group>
       </Stack>

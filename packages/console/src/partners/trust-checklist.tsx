@@ -3,13 +3,19 @@ import { words } from "../words/words.ts";
 import { openPoints } from "./open-points.ts";
 import type { Settings } from "./partner.ts";
 
+interface TrustChecklistProps {
+  readonly settings: Settings;
+  /** Whether a setup link hands the secret over. */
+  readonly isInvitation: boolean;
+}
+
 /** What to check before a partner is trusted, and what its restrictions still leave open. */
-export function TrustChecklist({ settings }: { readonly settings: Settings }) {
+export function TrustChecklist({ settings, isInvitation }: TrustChecklistProps) {
   const { wizard } = words.partners;
   const points = openPoints(settings);
   return (
     <Stack gap="md">
-      {wizard.points.map((point) => (
+      {(isInvitation ? wizard.invitePoints : wizard.points).map((point) => (
         <Checkbox key={point} label={point} />
       ))}
       <Alert color={points.length > 0 ? "orange" : "teal"} variant="outline" title={wizard.stillOpen}>

@@ -26,7 +26,8 @@ export function Routes() {
         <Switch>
           <Route path="/" component={Overview} />
           <Route path="/partners" component={Partners} />
-          <Route path="/partners/new" component={NewPartner} />
+          <Route path="/partners/new">{() => <NewPartner key="new" isInvitation={false} />}</Route>
+          <Route path="/partners/invite">{() => <NewPartner key="invite" isInvitation />}</Route>
           <Route path="/partners/:id/:part?">{({ id, part }) => <Partner key={id} id={id} part={part} />}</Route>
           <Route path="/users" component={Users} />
           <Route path="/users/:id">{({ id }) => <User key={id} id={id} />}</Route>

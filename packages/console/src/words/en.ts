@@ -6,6 +6,7 @@ import { overview } from "./en/overview.ts";
 import { partners } from "./en/partners.ts";
 import { restrictions } from "./en/restrictions.ts";
 import { session } from "./en/session.ts";
+import { setup } from "./en/setup.ts";
 import { users } from "./en/users.ts";
 
-export const en = { ...general, administrators, audit, overview, partners, restrictions, session, users };
+export const en = { ...general, administrators, audit, overview, partners, restrictions, session, setup, users };

@@ -28,7 +28,7 @@ export const partners = {
     title: "No partner yet",
     lead:
       "A partner is an organization whose own log-in you trust. Register one, hand it its key and secret, and its " +
-      "people sign in here without a password.",
+      "people sign in here without a password. By an invitation its developer takes the secret, and you never see it.",
   },
   noMatch: "No partner matches.",
   wizard: {
@@ -38,12 +38,20 @@ export const partners = {
     restrictions: "Restrictions",
     restrictionsLead: "What it may do. Whatever stays open is open to a stolen secret too.",
     trust: "Trust",
-    trustLead: "A partner is believed when it says who somebody is. Check these before you hand the secret over.",
+    trustLead: "A partner is believed when it says who somebody is. Check these before it gets its secret.",
     points: [
       "You know the organization, and a person there whom you can call.",
       "There is a safe channel for the secret: not e-mail, not chat.",
       "A date is agreed for the next rotation of the secret.",
     ],
+    invitePoints: [
+      "You know the organization, and a person there whom you can call.",
+      "That person has two ways to hear from you: one for the link, another for its passcode.",
+      "A date is agreed for the next rotation of the secret.",
+    ],
+    invite: "Invite",
+    inviteTitle: "Invite a partner",
+    invited: (name: string) => `${name} is invited`,
     stillOpen: "Still open",
     allClosed: "Every restriction is set.",
     register: "Register",
@@ -53,9 +61,11 @@ export const partners = {
     secretAdvice: "Copy it now, and hand it over on a safe channel. It is not shown again.",
     toPartner: "Go to the partner",
     another: "Register another one",
+    inviteAnother: "Invite another one",
   },
   parts: {
     overview: "Overview",
+    setup: "Setup",
     users: "Users",
     sessions: "Sessions",
     activity: "Sign-ins",

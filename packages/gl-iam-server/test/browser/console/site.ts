@@ -90,6 +90,24 @@ export async function expectForEverybody(page: Page, name: string): Promise<void
   if (folder) await page.screenshot({ path: `${folder}/console-${name}.png`, fullPage: true });
 }
 
+/** The same page wide and light, narrow and dark; for pictures also the other way round. */
+export async function everyLook(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  const looks = [["light", 1440], ["dark", 320], ...(process.env.GL_IAM_TEST_SCREENSHOTS ? OTHER_LOOKS : [])] as const;
+  for (const [colorScheme, width] of looks) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await expectForEverybody(page, `${name}-${colorScheme}-${width}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before) await page.setViewportSize(before);
+}
+
+const OTHER_LOOKS = [
+  ["dark", 1440],
+  ["light", 320],
+] as const;
+
 async function freePort(): Promise<number> {
   const { createServer } = await import("node:net");
   const server = createServer();

@@ -1,0 +1,27 @@
+/** A partner's setup: how it comes on, its links, and what waits for a decision. */
+import { Stack } from "@mantine/core";
+import type { Partner } from "../partners/partner.ts";
+import { useRefreshPartner } from "../partners/queries.ts";
+import { SetupLinks } from "./links.tsx";
+import { SetupProgress } from "./progress.tsx";
+import { Proposals } from "./proposals.tsx";
+import { isWorking, useSetupLinks } from "./queries.ts";
+
+export default function PartnerSetup({ partner }: { readonly partner: Partner }) {
+  const { data, error } = useSetupLinks(partner.id);
+  const refresh = useRefreshPartner(partner.id);
+  return (
+    <Stack gap="lg">
+      {data?.progress && <SetupProgress progress={data.progress} links={data.data} isActive={partner.is_active} />}
+      <Proposals partner={partner} isFollowed={data?.data.some(isWorking) ?? false} />
+      <SetupLinks
+        id={partner.id}
+        partnerName={partner.partner_name}
+        links={data?.data}
+        isFirst={data?.progress?.state === "awaiting_secret"}
+        error={error}
+        onChanged={refresh}
+      />
+    </Stack>
+  );
+}

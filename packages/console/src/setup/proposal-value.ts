@@ -1,0 +1,33 @@
+/** A proposed value in words, and back: what is typed again to approve it. */
+import type { Partner, SettingName } from "../partners/partner.ts";
+import { words } from "../words/words.ts";
+
+const PENDING_SECRET = "consumer_secret";
+
+export function isSecret({ field }: { readonly field: string }): boolean {
+  return field === PENDING_SECRET;
+}
+
+export function fieldName(field: string): string {
+  const { contact, secret } = words.setup.proposals;
+  if (field === "technical_contact") return contact;
+  if (field === PENDING_SECRET) return secret;
+  return words.restrictions.fields[field as SettingName]?.label ?? field;
+}
+
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return words.restrictions.open;
+  if (typeof value === "string") return value || words.values.none;
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value.length > 0 ? value.join(", ") : words.restrictions.nobody;
+}
+
+/** In the form of the proposed value. */
+export function typedValue(text: string, proposed: unknown): unknown {
+  return Array.isArray(proposed) ? text.split(/[\s,]+/).filter(Boolean) : text.trim();
+}
+
+export function contactOf({ metadata }: Partner): string | undefined {
+  const contact = (metadata as Record<string, unknown> | null)?.technical_contact;
+  return typeof contact === "string" ? contact : undefined;
+}
