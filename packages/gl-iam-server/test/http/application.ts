@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { generateEncryptionKey, IAMGateway, type SSOPartnerCreate, type SSOPartnerRegistration } from "gl-iam";
 import { type PostgreSQLConfig, PostgreSQLProvider } from "gl-iam/postgresql";
 import { type App, type AppOptions, createApp } from "gl-iam-server";
-import { PGLITE_ON_DISK, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { PGLITE_IN_MEMORY, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Answer, ApiDocument } from "./document.js";
 
 export const OWN = "https://app.example.com";
@@ -24,7 +24,7 @@ export class Application {
 
   /** Rate limits are off unless given; the database is one of its own unless its URL is given. */
   static async start(options: Partial<AppOptions> = {}, config: Partial<PostgreSQLConfig> = {}): Promise<Application> {
-    const database = await PGLITE_ON_DISK.createMigrated();
+    const database = await PGLITE_IN_MEMORY.createMigrated();
     const provider = new PostgreSQLProvider({
       databaseUrl: database.url,
       secretKey: randomUUID(),

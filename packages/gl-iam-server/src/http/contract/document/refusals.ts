@@ -1,5 +1,5 @@
 /** The refusals of an operation, and how such an answer looks. */
-import { ErrorCode, IamError } from "gl-iam";
+import { ErrorCode, type ErrorDetails, IamError } from "gl-iam";
 import { ADMIN_PATH, HttpRefusal, PROBLEM_TYPE, type Problem, problemOf, statusOf } from "../../wire/problem.js";
 import { isScimPath, SCIM_TYPE, type ScimError, scimErrorOf } from "../../wire/scim-error.js";
 import { PAGE } from "../examples.js";
@@ -90,7 +90,7 @@ export function refusals(operation: Operation, schemas: JsonSchemas): Record<str
   if (isScimPath(operation.path)) return scimRefusals(operation, schemas);
   const byStatus = new Map<number, Problem[]>();
   for (const code of errorsOf(operation)) {
-    const error = exampleOf(code);
+    const error = EXAMPLES[code];
     const status = statusOf(error, operation.path);
     byStatus.set(status, [...(byStatus.get(status) ?? []), problemOf(error, operation.path, REQUEST_ID)]);
   }
@@ -103,7 +103,7 @@ export function refusals(operation: Operation, schemas: JsonSchemas): Record<str
 function scimRefusals(operation: Operation, schemas: JsonSchemas): Record<string, Refusal> {
   const byStatus = new Map<number, [ErrorCode, ScimError][]>();
   for (const code of errorsOf(operation)) {
-    const error = exampleOf(code);
+    const error = EXAMPLES[code];
     const status = statusOf(error, operation.path);
     byStatus.set(status, [...(byStatus.get(status) ?? []), [code, scimErrorOf(error, operation.path, REQUEST_ID)]]);
   }
@@ -152,8 +152,11 @@ export function headersOf(status: number): Record<string, object> {
   );
 }
 
-function exampleOf(code: ErrorCode): IamError {
-  const details =
-    code === ErrorCode.VALIDATION_ERROR ? [{ field: "email", rule: "required", message: "is required" }] : [];
-  return new IamError(code, code.replaceAll("_", " "), details);
+/** Made once each: an error takes its stack trace along, and the document has thousands of refusals. */
+const EXAMPLES = Object.fromEntries(
+  Object.values(ErrorCode).map((code) => [code, new IamError(code, code.replaceAll("_", " "), detailsOf(code))]),
+) as Readonly<Record<ErrorCode, IamError>>;
+
+function detailsOf(code: ErrorCode): ErrorDetails {
+  return code === ErrorCode.VALIDATION_ERROR ? [{ field: "email", rule: "required", message: "is required" }] : [];
 }
