@@ -10,6 +10,7 @@ import { Failure } from "../look/failure.tsx";
 import { tellDone } from "../look/notice.ts";
 import { Section } from "../look/section.tsx";
 import { words } from "../words/words.ts";
+import { DryRun } from "./dry-run.tsx";
 import { changesBetween, changeTo, type SettingName, type Settings, settingsOf } from "./partner.ts";
 import { type ReadPartner, readPartner, useRefreshPartner } from "./queries.ts";
 import { RestrictionFields } from "./restriction-fields.tsx";
@@ -70,6 +71,7 @@ export function EditSettings({ read }: { readonly read: ReadPartner }) {
         />
       ) : isReviewing ? (
         <Review
+          id={base.partner.id}
           before={before}
           form={form}
           changed={changed}
@@ -120,6 +122,7 @@ function mergedOf(theirs: Settings, mine: Settings, changed: readonly SettingNam
 }
 
 interface ReviewProps {
+  readonly id: string;
   readonly before: Settings;
   readonly form: SettingsForm;
   readonly changed: readonly SettingName[];
@@ -128,7 +131,7 @@ interface ReviewProps {
   readonly onSave: () => Promise<void>;
 }
 
-function Review({ before, form, changed, busy, onBack, onSave }: ReviewProps) {
+function Review({ id, before, form, changed, busy, onBack, onSave }: ReviewProps) {
   return (
     <Stack>
       <Text size="sm" c="dimmed">
@@ -141,6 +144,7 @@ function Review({ before, form, changed, busy, onBack, onSave }: ReviewProps) {
           [words.partners.after, form.values],
         ]}
       />
+      <DryRun id={id} settings={form.values} changed={changed} />
       <Group>
         <Button loading={busy} onClick={() => void onSave()}>
           {words.actions.save}

@@ -86,6 +86,23 @@ export const partners = {
   saved: "The changes are saved.",
   unchanged: "Nothing has been changed.",
   discard: "Discard",
+  dryRun: {
+    waiting: "Comparing with the last week's sign-ins",
+    lead: "Judged by today's e-mail address and role of each person, and by the address of each request.",
+    nobody: "Nobody signed in during the last week, so there is nothing to compare with.",
+    none: (all: number) =>
+      `With this change, none of the last week's ${all.toLocaleString()} sign-ins would have failed.`,
+    refused: (refused: number, all: number) =>
+      `With this change, ${refused.toLocaleString()} of the last week's ${all.toLocaleString()} sign-ins would have ` +
+      "been refused:",
+    people: "Who would have been refused",
+    email: "E-mail",
+    reason: "Reason",
+    signIns: "Sign-ins",
+    last: "Last",
+    more: (count: number) => `Only ${count.toLocaleString()} people are named.`,
+    partial: "Only the newest sign-ins of the week were looked at.",
+  },
   conflict: {
     title: "Somebody else has changed this partner",
     lead: "Their version is saved. Yours is not. Choose field by field what to keep; then review again.",
