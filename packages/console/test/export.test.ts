@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { csvCell, csvOf, jsonLinesOf } from "../src/audit/export.ts";
+import { csvOf, jsonLinesOf } from "../src/audit/export.ts";
 import type { AuditEvent } from "../src/audit/query.ts";
+import { csvCell } from "../src/look/csv.ts";
 
 const EVENT: AuditEvent = {
   id: "0199d3a3-0b1c-7d4f-b6a1-92f0c3d4e5f6",

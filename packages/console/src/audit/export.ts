@@ -1,4 +1,5 @@
 /** Audit events as files. */
+import { csvTable } from "../look/csv.ts";
 import type { AuditEvent } from "./query.ts";
 
 const COLUMNS = [
@@ -22,19 +23,6 @@ export function jsonLinesOf(events: readonly AuditEvent[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
-/** RFC 4180. */
 export function csvOf(events: readonly AuditEvent[]): string {
-  const lines = [COLUMNS.join(","), ...events.map((event) => COLUMNS.map((name) => csvCell(event[name])).join(","))];
-  return `${lines.join("\r\n")}\r\n`;
-}
-
-/**
- * A text that begins like a formula is one to a spreadsheet, and strangers choose texts here: a quote in front makes it
- * text (OWASP, CSV injection).
- */
-export function csvCell(value: unknown): string {
-  const text =
-    value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : `${value}`;
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  return csvTable(COLUMNS, events);
 }

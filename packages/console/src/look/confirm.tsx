@@ -65,7 +65,7 @@ export function Confirm(props: ConfirmProps) {
             <Button variant="default" onClick={close}>
               {words.actions.cancel}
             </Button>
-            <Button color={isDangerous ? "red" : "blue"} loading={busy} onClick={confirm}>
+            <Button color={isDangerous ? "red.9" : "blue"} loading={busy} onClick={confirm}>
               {act ?? label}
             </Button>
           </Group>

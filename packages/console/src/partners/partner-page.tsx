@@ -3,6 +3,7 @@ import { Group, Skeleton, Tabs } from "@mantine/core";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useLocation } from "wouter";
 import { Failure } from "../look/failure.tsx";
+import { PageButton } from "../look/link.tsx";
 import { Page } from "../look/page.tsx";
 import { StateBadge } from "../look/state-badge.tsx";
 import { OpenProposals } from "../setup/open-proposals.tsx";
@@ -54,7 +55,14 @@ export default function PartnerPage({ id, part }: PartnerPageProps) {
           <span>{partner.org_id}</span>
         </Group>
       }
-      actions={<PartnerActivation partner={partner} />}
+      actions={
+        <>
+          <PageButton to={`/partners/${id}/compromise`} size="sm" variant="default">
+            {words.compromise.open}
+          </PageButton>
+          <PartnerActivation partner={partner} />
+        </>
+      }
     >
       <Tabs
         value={shown}
@@ -63,8 +71,9 @@ export default function PartnerPage({ id, part }: PartnerPageProps) {
       >
         <Tabs.List mb="lg">
           {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name} rightSection={name === "setup" && <OpenProposals id={id} />}>
+            <Tabs.Tab key={name} value={name}>
               {words.partners.parts[name]}
+              {name === "setup" && <OpenProposals id={id} />}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -10,6 +10,7 @@ const Overview = lazy(() => import("../overview/overview-page.tsx"));
 const Partners = lazy(() => import("../partners/list-page.tsx"));
 const NewPartner = lazy(() => import("../partners/register-page.tsx"));
 const Partner = lazy(() => import("../partners/partner-page.tsx"));
+const Compromise = lazy(() => import("../compromise/compromise-page.tsx"));
 const Users = lazy(() => import("../users/list-page.tsx"));
 const User = lazy(() => import("../users/user-page.tsx"));
 const Sessions = lazy(() => import("../sessions/sessions-page.tsx"));
@@ -28,6 +29,7 @@ export function Routes() {
           <Route path="/partners" component={Partners} />
           <Route path="/partners/new">{() => <NewPartner key="new" isInvitation={false} />}</Route>
           <Route path="/partners/invite">{() => <NewPartner key="invite" isInvitation />}</Route>
+          <Route path="/partners/:id/compromise">{({ id }) => <Compromise key={id} id={id} />}</Route>
           <Route path="/partners/:id/:part?">{({ id, part }) => <Partner key={id} id={id} part={part} />}</Route>
           <Route path="/users" component={Users} />
           <Route path="/users/:id">{({ id }) => <User key={id} id={id} />}</Route>

@@ -1,6 +1,7 @@
 /** English. Every other language has the same shape. */
 import { administrators } from "./en/administrators.ts";
 import { audit } from "./en/audit.ts";
+import { compromise } from "./en/compromise.ts";
 import { general } from "./en/general.ts";
 import { overview } from "./en/overview.ts";
 import { partners } from "./en/partners.ts";
@@ -9,4 +10,15 @@ import { session } from "./en/session.ts";
 import { setup } from "./en/setup.ts";
 import { users } from "./en/users.ts";
 
-export const en = { ...general, administrators, audit, overview, partners, restrictions, session, setup, users };
+export const en = {
+  ...general,
+  administrators,
+  audit,
+  compromise,
+  overview,
+  partners,
+  restrictions,
+  session,
+  setup,
+  users,
+};
