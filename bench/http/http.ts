@@ -6,7 +6,7 @@ import { spread } from "../measure.js";
 import type { Report, Row } from "../report.js";
 import { trees } from "../tree.js";
 import { proveExactlyOnce } from "./exactly-once.js";
-import { assertion, echo, exchange, me, refresh, sessions, tokens } from "./requests.js";
+import { assertion, echo, exchange, me, newcomers, refresh, sessions, tokens } from "./requests.js";
 import { type Cost, Serving } from "./serving.js";
 
 export interface HttpRounds {
@@ -21,6 +21,10 @@ const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ len
 const ROUTES: Readonly<Record<string, (server: Serving, count: number) => Promise<Buffer[]>>> = {
   "POST /sso/token": async (server, count) => many(count, (user) => assertion(server, user)),
   "POST /sso/authenticate": async (server, count) => (await tokens(server, count)).map(exchange),
+  "POST /sso/authenticate, first sign-ins of one partner": async (server, count) =>
+    (await newcomers(server, count, 1)).map(exchange),
+  "POST /sso/authenticate, first sign-ins of 100 partners": async (server, count) =>
+    (await newcomers(server, count, 100)).map(exchange),
   "GET /me": async (server, count) => (await sessions(server, count)).map(me),
   "POST /auth/refresh": async (server, count) => (await sessions(server, count)).map(refresh),
 };
@@ -81,7 +85,7 @@ export async function http(
     notes: [
       `${rounds} rounds of ${requests} requests on ${connections} connections, after one to warm up`,
       "a row with shed requests says nothing of the cost of a served one: measure again on a quieter machine",
-      "users have signed in before; the server collects its garbage before each segment",
+      "users have signed in before, but for first sign-ins; the server collects its garbage before each segment",
       "of 32 same assertions, and of 32 same tokens, exactly one was accepted; a flipped bit was refused",
     ],
   };

@@ -1,7 +1,7 @@
 /** Whole HTTP/1.1 requests, made before they are timed. */
 import { createHmac, randomBytes } from "node:crypto";
 import { load } from "./load.js";
-import type { Serving } from "./serving.js";
+import type { Credential, Serving } from "./serving.js";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -17,7 +17,8 @@ export function echo(bytes: number): Buffer {
 }
 
 /** About 300 bytes, each one different, because an assertion is accepted once. */
-export function assertion({ consumerKey, consumerSecret }: Serving, user: number): Buffer {
+export function assertion({ credentials }: Serving, user: number | string, partner = 0): Buffer {
+  const { consumerKey, consumerSecret } = credentials[partner] as Credential;
   const nonce = randomBytes(12).toString("hex");
   const who = { external_id: `u-${user}`, email: `u-${user}@acme.example`, display_name: "x".repeat(150) };
   const body = JSON.stringify({ ...who, nonce });
@@ -39,12 +40,22 @@ export const refresh = ({ refresh_token }: Opened) =>
   request("POST", "/api/v1/auth/refresh", JSON.stringify({ refresh_token }));
 
 /** One-time tokens of users `0` to `count - 1`. */
-export async function tokens(server: Serving, count: number): Promise<string[]> {
-  const bodies = await answers(
+export function tokens(server: Serving, count: number): Promise<string[]> {
+  return tokensOf(
     server,
     Array.from({ length: count }, (_, user) => assertion(server, user)),
   );
-  return bodies.map((body) => (JSON.parse(body) as { token: string }).token);
+}
+
+/** One-time tokens of users who have never come, of so many partners by turns. */
+export function newcomers(server: Serving, count: number, partners: number): Promise<string[]> {
+  const series = randomBytes(6).toString("hex");
+  const signed = Array.from({ length: count }, (_, n) => assertion(server, `${series}-${n}`, n % partners));
+  return tokensOf(server, signed);
+}
+
+async function tokensOf(server: Serving, assertions: readonly Buffer[]): Promise<string[]> {
+  return (await answers(server, assertions)).map((body) => (JSON.parse(body) as { token: string }).token);
 }
 
 /** Sessions of users who may be new: one after the other would be too slow, too many at once wait for their partner. */

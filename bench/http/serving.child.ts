@@ -9,6 +9,7 @@ type Library = typeof import("gl-iam") & typeof import("gl-iam/postgresql") & ty
 
 /** `raw`, or the root of the tree whose build is measured. */
 const [root = "raw", databaseUrl = ""] = process.argv.slice(2);
+const PARTNERS = 100;
 let statements = 0;
 
 /** JSON in, the same JSON out: the cost of node:http itself. */
@@ -38,7 +39,7 @@ function countStatements(): void {
   } as typeof query;
 }
 
-async function application(): Promise<{ listener: RequestListener; credential: object }> {
+async function application(): Promise<{ listener: RequestListener; credentials: readonly object[] }> {
   countStatements();
   const { createApp, generateEncryptionKey, IAMGateway, nodeListener, PostgreSQLProvider } = await library();
   const provider = new PostgreSQLProvider({
@@ -50,16 +51,20 @@ async function application(): Promise<{ listener: RequestListener; credential: o
     pool: { max: 10 },
   });
   const gateway = IAMGateway.fromFullstackProvider(provider);
-  const partner = { partnerName: "Acme Corp", orgId: "default", allowedEmailDomains: ["acme.example"] };
-  const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(partner)).unwrap();
+  const credentials: object[] = [];
+  for (let n = 0; n < PARTNERS; n += 1) {
+    const partner = { partnerName: `Acme ${n}`, orgId: "default", allowedEmailDomains: ["acme.example"] };
+    const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(partner)).unwrap();
+    credentials.push({ consumerKey, consumerSecret });
+  }
   const rateLimits = { source: 0, partner: 0, login: 0 };
   const app = createApp(gateway, { publicUrl: "http://localhost", rateLimits });
-  return { listener: nodeListener(app), credential: { consumerKey, consumerSecret } };
+  return { listener: nodeListener(app), credentials };
 }
 
-const { listener, credential } = root === "raw" ? { listener: raw, credential: {} } : await application();
+const { listener, credentials } = root === "raw" ? { listener: raw, credentials: [] } : await application();
 const server = createServer(listener).listen(0, "127.0.0.1", () => {
-  process.send?.({ port: (server.address() as AddressInfo).port, ...credential });
+  process.send?.({ port: (server.address() as AddressInfo).port, credentials });
 });
 process.on("message", (moment) => {
   // A segment does not pay for the garbage of the one before it.

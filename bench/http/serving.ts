@@ -23,13 +23,18 @@ interface Spent {
   readonly statements: number;
 }
 
+export interface Credential {
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+}
+
 /** A server in a process of its own, with a database of its own. */
 export class Serving {
   private constructor(
     readonly name: string,
     readonly port: number,
-    readonly consumerKey: string,
-    readonly consumerSecret: string,
+    /** Of its partners. */
+    readonly credentials: readonly Credential[],
     private readonly child: ChildProcess,
     private readonly database: BenchDatabase | null,
   ) {}
@@ -42,8 +47,8 @@ export class Serving {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       execArgv,
     });
-    const [{ port, consumerKey = "", consumerSecret = "" }] = await once(child, "message");
-    return new Serving(name, port, consumerKey, consumerSecret, child, database);
+    const [{ port, credentials }] = await once(child, "message");
+    return new Serving(name, port, credentials, child, database);
   }
 
   /** @throws Error when an answer is neither 200 nor 503 */

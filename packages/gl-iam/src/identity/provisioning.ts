@@ -74,17 +74,7 @@ export class Provisioning {
       claimant: partner.id,
       lastSignInAt: this.core.clock(),
     });
-    await transaction.audit(
-      {
-        eventType: AuditEventType.JIT_PROVISION,
-        organizationId: partner.orgId,
-        partnerId: partner.id,
-        userId: made.user.id,
-        message: `user made at the first sign-in through ${partner.partnerName}`,
-        details: { external_id: asserted.externalId },
-      },
-      origin,
-    );
+    await transaction.audit(jitProvisioned(partner, made.user.id, asserted.externalId), origin);
     return made;
   }
 
@@ -163,6 +153,18 @@ export function userMade({ id, orgId, partnerName }: SSOPartner, userId: string,
     partnerId: id,
     userId,
     message: `user created for partner ${partnerName}`,
+    details: { external_id: externalId },
+  };
+}
+
+/** The event of a user whom its first sign-in has made, beside {@link userMade}. */
+export function jitProvisioned({ id, orgId, partnerName }: SSOPartner, userId: string, externalId: string): AuditNote {
+  return {
+    eventType: AuditEventType.JIT_PROVISION,
+    organizationId: orgId,
+    partnerId: id,
+    userId,
+    message: `user made at the first sign-in through ${partnerName}`,
     details: { external_id: externalId },
   };
 }

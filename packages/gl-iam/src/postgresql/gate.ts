@@ -29,7 +29,7 @@ export function passedGates(items: string): string {
       WHERE pg_try_advisory_xact_lock_shared(${GATE}, hashtext(partner_id::text))
     ), standing AS MATERIALIZED (
       SELECT found.* FROM passed CROSS JOIN LATERAL (
-        SELECT id, is_active, epoch, version FROM gl_iam.partners WHERE id = passed.partner_id
+        SELECT id, is_active, epoch, version, max_users FROM gl_iam.partners WHERE id = passed.partner_id
         FOR SHARE SKIP LOCKED
       ) AS found
     )`;

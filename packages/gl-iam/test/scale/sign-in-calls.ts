@@ -91,6 +91,32 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
           });
         }),
       ],
+      signInFirst: [
+        call("one", async ({ exchanges }) => {
+          const seen = await exchanges.see(hash("t10"));
+          if (!seen) throw new Error("the token is there");
+          const { id: partnerId, orgId: organizationId } = seen.partner;
+          const [userId, identityId, now] = [fresh(), fresh(), new Date()];
+          const address = { email: `${userId}@acme.example`, emailKey: `${userId}@acme.example` };
+          await exchanges.signInFirst({
+            ...{ tokenHash: hash("t10"), partnerId, versions: seen.versions, lifetimeSeconds: 60 },
+            ...{ credential: { isCookie: false, hash: hash(fresh()) }, events: [auditEvent(theirs)] },
+            user: {
+              ...{ id: userId, ...address, displayName: null, roles: [], organizationId },
+              ...{ createdAt: now, passwordHash: null },
+            },
+            identity: {
+              ...{ id: identityId, partnerId, externalId: fresh(), userId, role: "student" },
+              ...{ email: address.email, displayName: null, attributes: {}, actedAt: now, assertedAt: now },
+              ...{ createdAt: now, lastSignInAt: now },
+            },
+            session: {
+              ...{ id: fresh(), authMethod: "partner", userId, organizationId },
+              ...{ partnerId, identityId, epochs: EPOCHS },
+            },
+          });
+        }),
+      ],
     },
     refreshes: {
       see: [

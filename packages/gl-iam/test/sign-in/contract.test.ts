@@ -11,6 +11,7 @@ import { idempotencyContract } from "./idempotency.contract.js";
 import { identityContract } from "./identity.contract.js";
 import { issueContract } from "./issue.contract.js";
 import { lifeContract } from "./life.contract.js";
+import { naiveGateway } from "./naive.js";
 import { organizationContract } from "./organization.contract.js";
 import { partnerWordsContract } from "./partner-words.contract.js";
 import { payloadContract } from "./payload.contract.js";
@@ -47,4 +48,23 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a sign-in", (kind) => {
   describe("the list of users by a role", () => listingByRoleContract(here));
   describe("the authority", () => authorityContract(here));
   describe("repeated requests", () => idempotencyContract(here));
+});
+
+describeOn([PGLITE_IN_MEMORY], "a sign-in by transactions alone", (kind) => {
+  let database: ScratchDatabase;
+  let installed: Installation;
+  const here = () => installed;
+
+  beforeAll(async () => {
+    database = await kind.createMigrated();
+    const whole = await install(database);
+    installed = { ...whole, gateway: naiveGateway(whole.provider, () => ({})) };
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  describe("the exchange", () => exchangeContract(here));
+  describe("whose sign-in it is", () => identityContract(here));
 });

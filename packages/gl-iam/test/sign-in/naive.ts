@@ -3,19 +3,27 @@
  * naive version first, because a race that does not show there proves nothing elsewhere.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Kysely, sql } from "kysely";
+import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { Store, Transaction } from "../../src/core.js";
 import { Core } from "../../src/core.js";
 import { IAMGateway } from "../../src/index.js";
+import { makeTogether } from "../../src/postgresql/hot/first-sign-ins.js";
 import type { PostgreSQLProvider } from "../../src/postgresql/index.js";
 import type { Tables } from "../../src/postgresql/tables.js";
 
 type Records = Pick<Transaction, "oneTimeTokens" | "identities" | "identityBatches" | "partners" | "users">;
-export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => Partial<Records>;
+type Weakened = Partial<Records & Pick<Store, "exchanges">>;
+export type Naivety = (records: Records, db: () => Promise<Kysely<Tables>>) => Weakened;
 
-/** A gateway on the provider's own pool, whose records are weakened, inside transactions and outside. */
+/**
+ * A gateway on the provider's own pool, whose records are weakened, inside transactions and outside. It exchanges by
+ * transactions, unless the naivety is of the short ways.
+ */
 export function naiveGateway(provider: PostgreSQLProvider, naivety: Naivety): IAMGateway {
-  return countingGateway(provider, naivety).gateway;
+  return countingGateway(provider, (records, connect) => ({
+    exchanges: instead(provider.core.store.exchanges, { see: async () => null }),
+    ...naivety(records, connect),
+  })).gateway;
 }
 
 /** With the number of transactions that had to begin again, because they waited for others in a circle. */
@@ -44,7 +52,7 @@ export function countingGateway(provider: PostgreSQLProvider, naivety: Naivety =
   return { gateway, repeats: () => repeats };
 }
 
-function weaken(records: Records, naivety: Naivety): Partial<Records> {
+function weaken(records: Records, naivety: Naivety): Weakened {
   const { connect } = records.partners as unknown as { connect: () => Promise<Kysely<Tables>> };
   return naivety(records, connect);
 }
@@ -109,6 +117,44 @@ export const COUNTS_BEFORE_IT_INSERTS: Naivety = ({ identities }, connect) => ({
     },
   }),
 });
+
+/** First sign-ins the short way, each by itself, in a statement that lacks a part of its text. */
+function makesWithout(provider: PostgreSQLProvider, lacking: RegExp): Naivety {
+  return (_, connect) => ({
+    exchanges: instead(provider.core.store.exchanges, {
+      async signInFirst(signIn) {
+        const db = rewritten(await connect(), lacking);
+        const [made = null] = await makeTogether(db, provider.core.clock, true, [signIn]);
+        return made;
+      },
+    }),
+  });
+}
+
+function rewritten(db: Kysely<Tables>, lacking: RegExp): Kysely<Tables> {
+  const ours: Partial<Record<PropertyKey, unknown>> = {
+    executeQuery(query: CompiledQuery) {
+      return db.executeQuery({ ...query, sql: query.sql.replace(lacking, "") });
+    },
+    transaction: () => ({
+      execute: <T>(work: (transaction: Kysely<Tables>) => Promise<T>) =>
+        db.transaction().execute((transaction) => work(rewritten(transaction, lacking))),
+    }),
+  };
+  const get = (target: Kysely<Tables>, name: PropertyKey) => {
+    const value = ours[name] ?? Reflect.get(target, name, target);
+    return typeof value === "function" ? value.bind(target) : value;
+  };
+  return new Proxy(db, { get });
+}
+
+/** Looks how many places are left, and then takes one whatever has become of them. */
+export const takesPlacesUnasked = (provider: PostgreSQLProvider) =>
+  makesWithout(provider, /WHERE counts\.active_users \+ excluded\.active_users\s+<= coalesce\(.*\)\n/);
+
+/** Looks whether the address is reserved before it takes it, and not afterwards. */
+export const looksForReservationsFirst = (provider: PostgreSQLProvider) =>
+  makesWithout(provider, / \/ \(count\(\*\) = 0\)::integer/);
 
 /** Makes the users of a list in the list's own order. Two lists then wait for each other in a circle. */
 export const MAKES_IN_THE_ORDER_OF_THE_LIST: Naivety = ({ identityBatches }) => ({

@@ -9,6 +9,7 @@ import { CLEAR_PARTNER_FIELD, IAMGateway, type PartnerRequest } from "../../src/
 import { passedGates } from "../../src/postgresql/gate.js";
 import type { ReturningSignIn } from "../../src/sign-in/exchange-records.js";
 import { ANYWHERE, type Installation, install, outcome } from "../postgresql/installation.js";
+import { looksForReservationsFirst, naiveGateway } from "./naive.js";
 import { aUser, isLive, PartnerSide, tally } from "./partner-side.js";
 
 describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "callers of one moment", (kind) => {
@@ -60,14 +61,38 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "callers of one moment", (kind) => {
     expect(again.session.externalId).toBe(payload.external_id);
     const refreshed = (await gateway.refreshSession(again.session.refreshToken, ANYWHERE)).unwrap();
     expect(await isLive(installed.gateway, { session: refreshed })).toBe(true);
-    const unknown = await partner.token();
-    expect(outcome(await gateway.sso.authenticate({ token: unknown })), "a new user needs one").toBe("internal_error");
+    const renamed = await partner.token(partner.anew({ ...payload, display_name: "Grace" }));
+    expect(outcome(await gateway.sso.authenticate({ token: renamed })), "another name needs one").toBe(
+      "internal_error",
+    );
     const events = (await installed.gateway.listAuditEvents({ partnerId: partner.id })).unwrap().data;
     const signIns = events.filter(({ eventType }) => eventType === "sso_sign_in");
     expect(signIns.map(({ userId, details }) => [userId, details.external_id])).toEqual(
       Array(2).fill([first.user.id, payload.external_id]),
     );
     expect(events.filter(({ eventType }) => eventType === "session_created")).toHaveLength(2);
+  });
+
+  test("a user who comes for the first time is made and signed in without a transaction", async () => {
+    const partner = await PartnerSide.of(installed, { maxUsers: 1, allowedAttributes: ["team"] });
+    const payload = aUser({ display_name: "Ada", role: "student", attributes: { team: "red", other: 1 } });
+    const [token, tooMany] = [await partner.token(payload), await partner.token()];
+    const gateway = withoutTransactions();
+    const { user, session } = (await gateway.sso.authenticate({ token })).unwrap();
+    expect(user).toMatchObject({ email: payload.email, displayName: "Ada", roles: ["student"] });
+    expect(session).toMatchObject({ externalId: payload.external_id, attributes: { team: "red" } });
+    expect(await isLive(installed.gateway, { session })).toBe(true);
+    expect(outcome(await gateway.sso.authenticate({ token: tooMany })), "the cap is full").toBe("internal_error");
+    const { exchanges, users, identities } = installed.provider.core.store;
+    expect(await identities.countActive(partner.id)).toBe(1);
+    const made = await identities.find(partner.id, `${payload.external_id}`);
+    const now = installed.clock.now();
+    expect(made?.identity).toMatchObject({ role: "student", isActive: true, actedAt: now, lastSignInAt: now });
+    expect((await users.find(user.id))?.lastSignInAt).toEqual(now);
+    expect(await exchanges.see(createHash("sha256").update(token).digest()), "it is used up").toBeNull();
+    const events = (await installed.gateway.listAuditEvents({ partnerId: partner.id })).unwrap().data;
+    const its = events.filter(({ userId }) => userId === user.id).map(({ eventType }) => eventType);
+    expect(its.sort()).toEqual(["jit_provision", "session_created", "sso_sign_in", "user_created"]);
   });
 
   test("good and bad ones of several partners get their own answers, and only accepted ones leave marks", async () => {
@@ -221,7 +246,7 @@ describeOn([POSTGRESQL], "while a partner is being changed", (kind) => {
     const token = await partner.token(partner.anew(payload));
     const hash = createHash("sha256").update(token).digest();
     const seen = await exchanges.see(hash);
-    if (!seen) throw new Error("the user is known");
+    if (!seen?.known) throw new Error("the user is known");
     const { identity, user } = seen.known;
     const signIn = (): ReturningSignIn => ({
       ...{ tokenHash: hash, partnerId: partner.id, versions: seen.versions, identity, lifetimeSeconds: 60 },
@@ -235,6 +260,35 @@ describeOn([POSTGRESQL], "while a partner is being changed", (kind) => {
     expect(await exchanges.signIn(signIn())).toBeNull();
     // The token is left for the transaction that decides.
     expect(outcome(await installed.gateway.sso.authenticate({ token }))).toBe("accepted");
+  });
+
+  describe("S4: an address that is given up while a new user takes it", () => {
+    /** The outcome of a first sign-in that waits for a user of another partner, who comes and goes meanwhile. */
+    const afterwards = async (gateway: IAMGateway) => {
+      const [leaving, coming] = [await PartnerSide.of(installed), await PartnerSide.of(installed)];
+      const payload = aUser();
+      const token = await coming.token(payload);
+      let exchange: Promise<unknown> | undefined;
+      await installed.provider.core.store.transaction(async ({ users }) => {
+        const email = `${payload.email}`;
+        const named = { email, emailKey: email, displayName: null, roles: [], passwordHash: null };
+        const former = { id: randomUUID(), organizationId: coming.orgId, createdAt: new Date(), ...named };
+        await users.insert(former);
+        exchange = gateway.sso.authenticate({ token }).then(outcome);
+        await installed.sql("SELECT pg_sleep(0.2)");
+        await users.freeAddress(former.id, leaving.id);
+      });
+      return exchange;
+    };
+
+    test("is the new user's in the naive version", async () => {
+      const { provider } = installed;
+      expect(await afterwards(naiveGateway(provider, looksForReservationsFirst(provider)))).toBe("accepted");
+    });
+
+    test("stays reserved", async () => {
+      expect(await afterwards(installed.gateway)).toBe("identity_conflict");
+    });
   });
 
   describe("a user", () => {

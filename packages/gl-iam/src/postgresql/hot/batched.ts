@@ -5,7 +5,7 @@ import type { PartnerCredentials } from "../../partner/records.js";
 import type { SeenCookie } from "../../session/cookie-records.js";
 import type { FoundSession, StoredSession } from "../../session/records.js";
 import type { FirstUse, RefreshRecords, SeenRefresh } from "../../session/refresh-records.js";
-import type { ExchangeRecords, ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
+import type { ExchangeRecords, FirstSignIn, ReturningSignIn, SeenExchange } from "../../sign-in/exchange-records.js";
 import type { Acceptance, AcceptedAssertion } from "../../sign-in/one-time-token-records.js";
 import type { GivenClock } from "../clock.js";
 import { PostgresIdentities } from "../identities.js";
@@ -19,10 +19,13 @@ import { acceptTogether } from "./acceptances.js";
 import { Batch, type Patience } from "./batch.js";
 import { findCookies } from "./cookie-look-ups.js";
 import { seeExchanges, signInTogether } from "./exchanges.js";
+import { makeTogether } from "./first-sign-ins.js";
+import { toHex } from "./hex.js";
 import { KnownPartners } from "./known-partners.js";
 import { outlook } from "./outlook.js";
 import { type AskedRefresh, seeRefreshes, useTogether } from "./refreshes.js";
 import { type AskedSession, findSessions } from "./session-look-ups.js";
+import { withoutRepeats } from "./without-repeats.js";
 
 type Connect = () => Promise<Kysely<Tables>>;
 
@@ -73,7 +76,9 @@ class BatchedOneTimeTokens extends PostgresOneTimeTokens {
   constructor(connect: Connect, clock: GivenClock, enableAuditLog: boolean, patience: Patience) {
     super(connect, clock, enableAuditLog);
     const accept = async (accepted: readonly AcceptedAssertion[]) =>
-      withoutRepeats(accepted, async (first) => acceptTogether(await connect(), clock, enableAuditLog, first));
+      withoutRepeats(accepted, marksOf, "again", async (first) =>
+        acceptTogether(await connect(), clock, enableAuditLog, first),
+      );
     this.#acceptances = new Batch(accept, patience);
   }
 
@@ -87,21 +92,8 @@ class BatchedOneTimeTokens extends PostgresOneTimeTokens {
   }
 }
 
-/** Of assertions with a mark in common, the statement gets the first one. The others come again by themselves. */
-async function withoutRepeats(
-  accepted: readonly AcceptedAssertion[],
-  accept: (first: readonly AcceptedAssertion[]) => Promise<readonly (Acceptance | "again")[]>,
-): Promise<(Acceptance | "again")[]> {
-  const seen = new Set<string>();
-  const first = accepted.filter(({ marks: { marks } }) => {
-    const texts = marks.map((mark) => Buffer.from(mark).toString("latin1"));
-    if (texts.some((text) => seen.has(text))) return false;
-    for (const text of texts) seen.add(text);
-    return true;
-  });
-  const answers = await accept(first);
-  const outcomes = new Map(first.map((one, place) => [one, answers[place]]));
-  return accepted.map((one) => outcomes.get(one) ?? "again");
+function marksOf({ marks: { marks } }: AcceptedAssertion): string[] {
+  return marks.map(toHex);
 }
 
 class BatchedSessions extends PostgresSessions {
@@ -145,17 +137,33 @@ function batchedExchanges(
     async (items) => signInTogether(await connect(), clock, enableAuditLog, items),
     patience,
   );
+  const firsts = new Batch<FirstSignIn, StoredSession | null>(
+    async (items) =>
+      withoutRepeats(items, takenBy, null, async (first) =>
+        makeTogether(await connect(), clock, enableAuditLog, first),
+      ),
+    patience,
+  );
   return {
     see: (tokenHash) => looks.add(tokenHash),
-    async signIn(signIn) {
-      try {
-        return await signIns.add(signIn);
-      } catch (error) {
-        if (isOfOneItem(error)) return null;
-        throw error;
-      }
-    },
+    signIn: (signIn) => nullWhereRefused(signIns.add(signIn)),
+    signInFirst: (signIn) => nullWhereRefused(firsts.add(signIn)),
   };
+}
+
+/** What one of several first sign-ins has for itself. */
+function takenBy({ tokenHash, partnerId, user, identity }: FirstSignIn): string[] {
+  const externalId = JSON.stringify([partnerId, identity.externalId]);
+  return [toHex(tokenHash), externalId, JSON.stringify([user.organizationId, user.emailKey, "address"])];
+}
+
+async function nullWhereRefused<T>(written: Promise<T | null>): Promise<T | null> {
+  try {
+    return await written;
+  } catch (error) {
+    if (isOfOneItem(error)) return null;
+    throw error;
+  }
 }
 
 function batchedRefreshes(

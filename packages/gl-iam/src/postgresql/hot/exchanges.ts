@@ -1,4 +1,4 @@
-/** Exchanges of returning users, many together: one look for all of them, and one write. */
+/** Exchanges, many together: one look for all of them, and one write for those of returning users. */
 import type { Kysely, Selectable } from "kysely";
 import type { SSOPartner } from "../../partner/partner.js";
 import type { StoredSession } from "../../session/records.js";
@@ -11,20 +11,32 @@ import type { OneTimeTokensTable, Tables } from "../tables.js";
 import { Audited } from "./audited.js";
 import { toHex } from "./hex.js";
 import type { KnownPartners } from "./known-partners.js";
+import {
+  heldTokens,
+  OPENED_COLUMNS,
+  OPENED_SESSIONS,
+  type OpenedRow,
+  SESSION_ITEM,
+  toOpened,
+  toSessionItem,
+} from "./opened-sessions.js";
 import { withPrefix } from "./prefix.js";
 import { Prepared } from "./prepared.js";
 
 type TokenRow = Omit<Selectable<OneTimeTokensTable>, "expires_at">;
 
-type SeenRow = JoinedRow & {
+type SeenRow = {
   readonly consumer_key: string;
   readonly token_token_hash: Uint8Array;
+  readonly token_partner_id: string;
   readonly has_expired: boolean;
   readonly revoked_with_partner: boolean;
   readonly partner_version: string;
-  readonly user_version: string;
-  readonly identity_version: string;
-};
+} & (
+  | (JoinedRow & { readonly user_version: string; readonly identity_version: string })
+  // A user who is not known, with everything else of it.
+  | { readonly identity_id: null }
+);
 
 const TOKEN = "token_";
 
@@ -44,13 +56,13 @@ const SEEN = new Prepared<SeenRow>(
   CROSS JOIN LATERAL (
     SELECT * FROM gl_iam.partners AS found WHERE found.id = tokens.partner_id LIMIT 1
   ) AS partners
-  CROSS JOIN LATERAL (
+  LEFT JOIN LATERAL (
     SELECT *, found.xmin::text AS version FROM gl_iam.identities AS found
     WHERE found.partner_id = tokens.partner_id AND found.external_id = tokens.external_id LIMIT 1
-  ) AS identities
-  CROSS JOIN LATERAL (
+  ) AS identities ON true
+  LEFT JOIN LATERAL (
     SELECT *, found.xmin::text AS version FROM gl_iam.users AS found WHERE found.id = identities.user_id LIMIT 1
-  ) AS users`,
+  ) AS users ON true`,
 );
 
 /** @returns in the order of the hashes; null also where a partner is being changed */
@@ -68,28 +80,18 @@ export async function seeExchanges(
   const found = new Map<string, SeenExchange>();
   for (const row of rows) {
     const partner = partners.get(row.consumer_key);
-    if (partner?.id === row.partner_id) found.set(toHex(row.token_token_hash), toSeenExchange(row, partner));
+    if (partner?.id === row.token_partner_id) found.set(toHex(row.token_token_hash), toSeenExchange(row, partner));
   }
   return tokenHashes.map((hash) => found.get(toHex(hash)) ?? null);
 }
 
 function toSeenExchange(row: SeenRow, partner: SSOPartner): SeenExchange {
-  const { has_expired, revoked_with_partner, partner_version, user_version, identity_version } = row;
-  const token = { ...withPrefix<TokenRow>(row, TOKEN), has_expired, revoked_with_partner };
-  return {
-    token: toStoredToken(token),
-    partner,
-    known: toIdentityWithUser(row),
-    versions: { partner: partner_version, user: user_version, identity: identity_version },
-  };
-}
-
-/** One sign-in that was written. Of two with one token, its session says which one it was. */
-interface WrittenRow {
-  readonly session_id: string;
-  readonly created_at: Date;
-  readonly expires_at: Date;
-  readonly last_seen_at: Date;
+  const { has_expired, revoked_with_partner, partner_version } = row;
+  const token = toStoredToken({ ...withPrefix<TokenRow>(row, TOKEN), has_expired, revoked_with_partner });
+  const versions = { partner: partner_version };
+  if (row.identity_id === null) return { token, partner, known: null, versions };
+  const { user_version: user, identity_version: identity } = row;
+  return { token, partner, known: toIdentityWithUser(row), versions: { ...versions, user, identity } };
 }
 
 /** @returns in the order of the sign-ins; null where a transaction must decide */
@@ -102,16 +104,8 @@ export async function signInTogether(
   const items = JSON.stringify(signIns.map(toItem));
   const events = enableAuditLog ? signIns.map((one) => one.events) : null;
   const rows = await SIGN_INS.run(db, [items, presentParameter(clock)], events);
-  const written = new Map(rows.map((row) => [row.session_id, row]));
-  return signIns.map(({ session: { epochs, ...session } }) => {
-    const row = written.get(session.id);
-    return row
-      ? { ...session, createdAt: row.created_at, expiresAt: row.expires_at, lastSeenAt: row.last_seen_at }
-      : null;
-  });
+  return toOpened(signIns, rows);
 }
-
-const NOW = presentIn("$2");
 
 /**
  * Each member needs the one before, so the rows are locked in the order of a transaction: partner, token, user. A row
@@ -119,27 +113,19 @@ const NOW = presentIn("$2");
  * sign-ins of one user, one finds the identity's row written. Locked rows are written where they lie, so that no plan
  * reads a whole table for them.
  */
-const SIGN_INS = new Audited<WrittenRow>(
+const SIGN_INS = new Audited<OpenedRow>(
   "sign_ins",
   "identified",
   (audit) =>
     `WITH items AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
-        n integer, token_hash bytea, partner_id uuid, partner_version uuid, user_id uuid, user_version text,
-        identity_id uuid, identity_version text, role text, email text, display_name text, attributes jsonb,
-        asserted_at timestamptz, signed_in_at timestamptz, session_id uuid, org_id text, partner_epoch bigint,
-        user_epoch bigint, identity_epoch bigint, lifetime_seconds integer, credential_hash bytea,
-        is_cookie boolean
+        ${SESSION_ITEM}, partner_version uuid, user_version text, identity_version text, role text, email text,
+        display_name text, attributes jsonb, asserted_at timestamptz, signed_in_at timestamptz
       )
     ), ${passedGates("items")}, held AS MATERIALIZED (
       SELECT items.* FROM items JOIN standing ON standing.id = items.partner_id
       WHERE standing.is_active AND standing.version = items.partner_version
-    ), tokens AS MATERIALIZED (
-      SELECT held.*, waiting.at AS token_at FROM held CROSS JOIN LATERAL (
-        SELECT ctid AS at FROM gl_iam.one_time_tokens WHERE token_hash = held.token_hash AND expires_at > ${NOW}
-        FOR UPDATE SKIP LOCKED
-      ) AS waiting
-    ), people AS MATERIALIZED (
+    ), ${heldTokens("held")}, people AS MATERIALIZED (
       SELECT tokens.*, person.at AS user_at FROM tokens CROSS JOIN LATERAL (
         SELECT ctid AS at FROM gl_iam.users WHERE id = tokens.user_id AND users.xmin::text = tokens.user_version
         FOR NO KEY UPDATE SKIP LOCKED
@@ -155,43 +141,19 @@ const SIGN_INS = new Audited<WrittenRow>(
         attributes = known.attributes, asserted_at = known.asserted_at, last_sign_in_at = known.signed_in_at
       FROM known WHERE identities.ctid = known.identity_at
       RETURNING known.*
-    ), taken AS (
-      DELETE FROM gl_iam.one_time_tokens AS waiting USING identified WHERE waiting.ctid = identified.token_at
     ), seen AS (
       UPDATE gl_iam.users SET signed_in_at = identified.signed_in_at FROM identified
       WHERE users.ctid = identified.user_at
-    ), opened AS (
-      INSERT INTO gl_iam.sessions (
-        id, auth_method, user_id, org_id, partner_id, identity_id, user_epoch, partner_epoch, identity_epoch,
-        created_at, expires_at, last_seen_at
-      )
-      SELECT session_id, 'partner', user_id, org_id, partner_id, identity_id, user_epoch, partner_epoch,
-        identity_epoch, ${NOW}, ${NOW} + make_interval(secs => lifetime_seconds), ${NOW}
-      FROM identified
-      RETURNING id, created_at, expires_at, last_seen_at
-    ), refreshed AS (
-      INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
-      SELECT credential_hash, session_id, ${NOW} FROM identified WHERE NOT is_cookie
-    ), kept AS (
-      INSERT INTO gl_iam.session_cookies (token_hash, session_id, created_at)
-      SELECT credential_hash, session_id, ${NOW} FROM identified WHERE is_cookie
-    )${audit}
-    SELECT opened.id AS session_id, opened.created_at, opened.expires_at, opened.last_seen_at
-    FROM identified JOIN opened ON opened.id = identified.session_id`,
+    ), ${OPENED_SESSIONS}${audit}
+    SELECT ${OPENED_COLUMNS} FROM identified JOIN opened ON opened.id = identified.session_id`,
 );
 
-function toItem(
-  { tokenHash, partnerId, versions, identity, session, signedInAt, ...signIn }: ReturningSignIn,
-  n: number,
-) {
+function toItem(signIn: ReturningSignIn, n: number) {
+  const { versions, identity, signedInAt } = signIn;
   return {
-    n,
-    token_hash: toHex(tokenHash),
-    partner_id: partnerId,
+    ...toSessionItem(signIn, n),
     partner_version: versions.partner,
-    user_id: session.userId,
     user_version: versions.user,
-    identity_id: identity.id,
     identity_version: versions.identity,
     role: identity.role,
     email: identity.email,
@@ -199,13 +161,5 @@ function toItem(
     attributes: identity.attributes,
     asserted_at: identity.assertedAt,
     signed_in_at: signedInAt,
-    session_id: session.id,
-    org_id: session.organizationId,
-    partner_epoch: session.epochs.partner,
-    user_epoch: session.epochs.user,
-    identity_epoch: session.epochs.identity,
-    lifetime_seconds: signIn.lifetimeSeconds,
-    credential_hash: toHex(signIn.credential.hash),
-    is_cookie: signIn.credential.isCookie,
   };
 }
