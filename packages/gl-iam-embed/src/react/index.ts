@@ -1,4 +1,6 @@
 /** gl-iam-embed/react: the session of a widget, as a provider and two hooks. */
+"use client";
+
 import {
   createContext,
   createElement,
@@ -7,6 +9,8 @@ import {
   type ReactNode,
   useContext,
   useEffect,
+  useMemo,
+  useRef,
   useState,
 } from "react";
 import {
@@ -36,14 +40,27 @@ export interface EmbeddedProviderProps extends ConnectOptions {
   readonly children?: ReactNode;
 }
 
-/** Shows its children while somebody is signed in, else `fallback`. A server renders the fallback. */
+/**
+ * Shows its children while somebody is signed in, else `fallback`. A server renders the fallback. Another `apiUrl` or
+ * other origins are a new connection; new functions are not.
+ */
 export const EmbeddedProvider: FunctionComponent<EmbeddedProviderProps> = (props) => {
   const { apiUrl, partnerOrigins, fallback, children } = props;
   const [signedIn, setSignedIn] = useState<SignedIn | null>(null);
   const origins = partnerOrigins.join(" ");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new function or array each time is no new connection
+  // The functions of the last rendering: those of the first one would see what the page showed then.
+  const latest = useRef(props);
   useEffect(() => {
-    const connection = connect(props);
+    latest.current = props;
+  });
+  const asks = props.confirmSwitch !== undefined;
+  useEffect(() => {
+    const connection = connect({
+      apiUrl,
+      partnerOrigins: origins.split(" "),
+      confirmSwitch: asks ? (change) => latest.current.confirmSwitch?.(change) ?? false : undefined,
+      onUser: (user) => latest.current.onUser?.(user),
+    });
     const show = () => {
       const { user, session } = connection;
       setSignedIn(user && session && { connection, user, session });
@@ -51,7 +68,7 @@ export const EmbeddedProvider: FunctionComponent<EmbeddedProviderProps> = (props
     connection.on("user", show);
     connection.on("session", show);
     return () => connection.close();
-  }, [apiUrl, origins]);
+  }, [apiUrl, origins, asks]);
   if (!signedIn) return createElement(Fragment, null, fallback);
   return createElement(Context.Provider, { value: signedIn }, children);
 };
@@ -70,5 +87,8 @@ export function useUser(): EmbeddedUser {
 /** The session, `fetch` as its user, and `signOut`. */
 export function useSession(): ReactSession {
   const { session, connection } = useSignedIn();
-  return { session, fetch: connection.fetch, signOut: () => connection.signOut() };
+  return useMemo(
+    () => ({ session, fetch: connection.fetch, signOut: () => connection.signOut() }),
+    [session, connection],
+  );
 }

@@ -10,6 +10,7 @@ import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { EMBED_SCRIPTS, EMBED_VERSION } from "gl-iam-embed/scripts";
 import { createApp, frameAncestors, nodeListener } from "gl-iam-server";
 import { signAssertion } from "gl-iam-signer";
+import { bundleForBrowser } from "../../../../../tools/testing/browser-bundle.js";
 import { scratchFolder } from "../../../../../tools/testing/prepared.js";
 import { certificate } from "../sites.js";
 
@@ -33,6 +34,7 @@ export class Portals {
   #gateway: IAMGateway | undefined;
   #iam: ReturnType<typeof nodeListener> | undefined;
   #partner: SSOPartnerRegistration | undefined;
+  #reactPage: Promise<string> | undefined;
   readonly #settings = {
     databaseUrl: `pglite://${scratchFolder("embedded")}`,
     secretKey: generateEncryptionKey(),
@@ -114,6 +116,7 @@ export class Portals {
     const site = request.headers.host?.split(".")[0];
     if (site === "app" && !this.isUp) request.destroy();
     else if (site === "app" && pathname === "/moved") response.writeHead(302, { location: this.evil }).end();
+    else if (site === "app" && pathname === "/widget/react") await this.#react(response);
     else if (site === "app" && pathname.startsWith("/widget")) this.#widget(response, pathname);
     else if (site === "app") {
       if (pathname.startsWith("/api/")) this.requests.push(`${request.method} ${pathname}`);
@@ -162,6 +165,14 @@ export class Portals {
       `for (const name of ["user", "error"]) widget.on(name, (it) => log.push(it && (it.email ?? it.code)));`;
     const start = pathname !== "/widget/element" ? `<script>${script}</script>` : "";
     page(response, `${this.#script("widget")}${start}${body}`);
+  }
+
+  async #react(response: ServerResponse): Promise<void> {
+    response.setHeader("content-security-policy", frameAncestors(this.partner.partner));
+    const options = { apiUrl: this.app, partnerOrigins: this.partner.partner.allowedOrigins };
+    this.#reactPage ??= bundleForBrowser("packages/gl-iam-embed/test/react-page.tsx");
+    const bundle = (await this.#reactPage).replaceAll("</script", "<\\/script");
+    page(response, `<body><script>window.options = ${JSON.stringify(options)};${bundle}</script>`);
   }
 
   #element(): string {

@@ -128,4 +128,64 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
     await frame.getByText("outside").waitFor();
     expect(await frame.getByText("inside").isVisible()).toBe(false);
   });
+
+  test("the element tells its page by events, and ends its session when it is taken out", async () => {
+    await at.logIn("alice");
+    await at.page.goto(`${at.portals.portal}/#/widget/element`);
+    await at.page.frameLocator("iframe").getByText("inside").waitFor();
+    const frame = at.page.frames()[1];
+    if (!frame) throw new Error("there is no frame");
+    expect(await frame.evaluate("document.querySelector('gl-iam-widget').connection.user.email")).toBe(ALICE);
+    await frame.evaluate(`
+      window.told = [];
+      for (const name of ["user", "session", "error"])
+        document.addEventListener("gl-iam-" + name, ({ detail }) => told.push([name, detail && detail.email]));`);
+    await at.page.evaluate("embedded.signOut()");
+    await expect
+      .poll(() => frame.evaluate("told"))
+      .toEqual([
+        ["user", null],
+        ["session", null],
+      ]);
+    await at.page.evaluate("embedded.signIn()");
+    await expect.poll(() => frame.evaluate("told[2]")).toEqual(["user", ALICE]);
+    await frame.evaluate("document.querySelector('gl-iam-widget').remove()");
+    await expect.poll(() => at.logOuts).toBe(2);
+  });
+
+  describe("in React", () => {
+    const openReact = async () => {
+      await at.logIn("alice");
+      await at.page.goto(`${at.portals.portal}/#/widget/react`);
+      return at.page.frameLocator("iframe");
+    };
+
+    test("the provider shows its children to whoever is signed in, and else its fallback", async () => {
+      const frame = await openReact();
+      await frame.getByText(`Hello ${ALICE}`).waitFor();
+      await frame.getByRole("button", { name: "Ask" }).click();
+      await expect.poll(() => frame.locator("output").textContent()).toBe(ALICE);
+      await frame.getByRole("button", { name: "Sign out" }).click();
+      await frame.getByText("Nobody is signed in").waitFor();
+      await expect.poll(() => at.page.evaluate("signedOut")).toBe(1);
+      await at.page.evaluate("embedded.signIn()");
+      await frame.getByText(`Hello ${ALICE}`).waitFor();
+      // In, out, and in again.
+      await expect.poll(() => frame.locator("meter").getAttribute("value")).toBe("3");
+    });
+
+    test("one session is left of strict mode's two, and none of a provider that is taken away", async () => {
+      const frame = await openReact();
+      await frame.getByText(`Hello ${ALICE}`).waitFor();
+      const own = (await frame.locator("data").getAttribute("value")) ?? "";
+      const live = async () => {
+        const { data } = (await at.portals.gateway.sessions.list()).unwrap();
+        return data.map(({ id }) => id);
+      };
+      expect(await live()).toContain(own);
+      expect(at.times("sso/authenticate") - at.logOuts).toBe(1);
+      await frame.getByRole("button", { name: "Close" }).click();
+      await expect.poll(live, { timeout: 10_000 }).not.toContain(own);
+    });
+  });
 });
