@@ -27,7 +27,7 @@ const HTTP_ROOMS = {
   contract: ["wire", "limits", "contract", SHARED],
   monitoring: ["wire", "limits", "contract", "monitoring", SHARED],
   session: ["wire", "limits", "contract", "session", SHARED],
-  setup: ["wire", "limits", "contract", "setup", SHARED],
+  setup: ["wire", "pages", "limits", "contract", "setup", SHARED],
   "sign-in": ["wire", "pages", "limits", "contract", "session", "sign-in", SHARED],
   admin: ["wire", "limits", "contract", "session", "admin", SHARED],
   embed: ["wire", "contract", "embed", SHARED],

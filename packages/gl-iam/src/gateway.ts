@@ -1,6 +1,7 @@
 /** The one door for an application: the partners, users and sessions of its provider. */
+import { Receiving } from "./assertion/receive.js";
 import { withCallOrigin } from "./audit/call-origin.js";
-import { AuditEventType, type CallOrigin } from "./audit/event.js";
+import { type AuditEvent, AuditEventType, type CallOrigin } from "./audit/event.js";
 import type { AuditHandler } from "./audit/trail.js";
 import { isCore } from "./core.js";
 import { type EncryptionKeys, openEncryptionKeys } from "./crypto/encryption-keys.js";
@@ -105,8 +106,9 @@ export class IAMGateway extends StoredGatewayOperations {
     this.#provider = provider;
     this.#housekeeping = housekeeping;
     const hasRegistry = provider.partnerRegistry !== null;
+    const receiving = hasRegistry ? new Receiving(core) : null;
     this.partnerRegistry = provider.partnerRegistry ?? absentRegistry();
-    this.sso = hasRegistry ? openSingleSignOn(core, sessions, housekeeping) : refusing(noRegistry());
+    this.sso = receiving ? openSingleSignOn(core, receiving, sessions, housekeeping) : refusing(noRegistry());
     this.partnerUsers = hasRegistry ? openPartnerUsers(core) : refusing(noRegistry());
     this.machineTokens = openMachineTokens(core);
     this.scimTokens = hasRegistry ? openScimTokens(core) : refusing(noRegistry());
@@ -117,7 +119,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
     this.explain = (hasRegistry ? openDoctor(core) : refusing<Doctor>(noRegistry())).explain;
-    this.setup = hasRegistry ? openSetup(core, this.explain) : refusing(noRegistry());
+    this.setup = receiving ? openSetup(core, receiving, this.explain) : refusing(noRegistry());
     for (const handler of auditHandlers) core.trail.subscribe(handler);
   }
 
@@ -182,6 +184,15 @@ export class IAMGateway extends StoredGatewayOperations {
    */
   withCallOrigin<T>(origin: CallOrigin, work: () => T): T {
     return withCallOrigin(origin, work);
+  }
+
+  /**
+   * Calls the listener with every audit event that this process commits from now on, like an audit handler.
+   *
+   * @returns a function that ends it
+   */
+  onAuditEvent(listener: (event: AuditEvent) => void): () => void {
+    return this.#provider.core.trail.subscribe({ handle: listener });
   }
 
   /** The application's public URL, as the provider was told it; null when it was not. */

@@ -1285,6 +1285,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sso/confirm-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the pending secret of a setup link, signed with the current one
+         * @description The pending one then works, and the current one for 24 hours more. Either the headers `X-Consumer-Key`, `X-Signature`, `X-Timestamp` with the payload as the raw body, exactly the signed bytes; or, without these headers, an envelope with the payload as a string. An unknown key and a wrong signature get the same answer.
+         */
+        post: operations["confirmSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sso/deprovision": {
         parameters: {
             query?: never;
@@ -1781,8 +1801,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The state of things, as a server-sent event
-         * @description One event, and `retry` says when to ask again. Read it by `fetch`, which sends the cookie.
+         * The state of things, as server-sent events
+         * @description An event `status` at once and for each change, as it happens, and `ended` when the link is over. Read it by `fetch`, which sends the cookie. It ends after ten minutes, when the service ends, and for a fifth reader.
          */
         get: operations["setupEvents"];
         put?: never;
@@ -2200,6 +2220,19 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        SecretConfirmation: {
+            /** @constant */
+            action: "confirm_secret";
+            aud?: string | string[];
+            nonce?: string;
+            /**
+             * Format: uuid
+             * @description the link whose secret is pending: it confirms no other one
+             */
+            setup_link_id: string;
+        } & {
+            [key: string]: unknown;
+        };
         Session: {
             attributes: {
                 [key: string]: unknown;
@@ -2274,6 +2307,12 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             first_signature_at: string | null;
+            /** @description the last sign-in request whose signature was accepted */
+            last_accepted: {
+                /** Format: date-time */
+                at: string;
+                ip_address: string | null;
+            } | null;
             /** Format: uuid */
             link_id: string;
             partner_name: string;
@@ -2289,6 +2328,12 @@ export interface components {
                 revealed_at: string | null;
                 revealed_from: string | null;
             };
+            /** @description those that work now, the current one first; none before it was shown */
+            secrets: {
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
             /** @enum {string} */
             state: "awaiting_secret" | "awaiting_first_signature" | "live";
             your_address: string | null;
@@ -5579,6 +5624,58 @@ export interface operations {
             };
         };
     };
+    confirmSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description with the raw payload, not with an envelope
+                 * @example ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc
+                 */
+                "X-Consumer-Key"?: string;
+                /**
+                 * @description likewise: HMAC-SHA256, 64 lower-case hex digits
+                 * @example 91ac31c07e0bccfac8c30feb8fffb19835b42a6eeec4d7a785b289c3bb93da5b
+                 */
+                "X-Signature"?: string;
+                /**
+                 * @description likewise: RFC 3339, with an offset
+                 * @example 2026-11-24T08:00:00Z
+                 */
+                "X-Timestamp"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedEnvelope"] | components["schemas"]["SecretConfirmation"];
+            };
+        };
+        responses: {
+            /** @description the next secret works */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        confirmed: true;
+                    };
+                };
+            };
+            /** @description validation_error, invalid_partner_signature, signature_expired, partner_inactive, assertion_replayed, source_ip_not_allowed, audience_mismatch, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deprovisionUser: {
         parameters: {
             query?: never;
@@ -6678,7 +6775,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description an event */
+            /** @description events */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6687,7 +6784,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description setup_link_invalid, internal_error, store_unavailable */
+            /** @description setup_link_invalid, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;

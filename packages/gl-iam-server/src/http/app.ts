@@ -42,6 +42,7 @@ import { addPresentSession } from "./session/present-session.js";
 import { addSecondFactor } from "./session/second-factor.js";
 import { addSetupOperations } from "./setup/operations.js";
 import { addSetupPage } from "./setup/page.js";
+import { addSecretConfirmation } from "./sign-in/confirm-secret.js";
 import { addEntrance } from "./sign-in/entrance.js";
 import { addTokenExchange } from "./sign-in/exchange.js";
 import { addPartnerRequests } from "./sign-in/partner-requests.js";
@@ -110,6 +111,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addCompromiseOperations(api);
   addSetupAdministration(api);
   addSetupOperations(api);
+  addSecretConfirmation(api);
   addSetupPage(api);
   addAuditOperations(api);
   addEmbedScripts(api);

@@ -94,6 +94,60 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     );
     expect(storage).toBe('[{},{},""]');
     expect(requested.filter((one) => one.includes("sl_live_") || one.includes(secret))).toEqual([]);
+    const asked = requested.filter((one) => one.endsWith("/setup/events"));
+    expect(asked, "it is told, and does not ask again and again").toHaveLength(1);
+  });
+
+  test("a rotation that the partner starts, and confirms by the current secret", { timeout: 120_000 }, async () => {
+    const { partner, url, passcode } = await invited({ isFirst: true });
+    const page = await openPage(url);
+    await enter(page, passcode);
+    await page.click("#reveal");
+    await page.waitForSelector("#told:not([hidden])");
+    const current = (await page.textContent("#secret")) ?? "";
+    await page.click("#stored");
+    await page.click("#rotate");
+    await page.waitForSelector("#pending:not([hidden])");
+    const next = (await page.textContent("#secret")) ?? "";
+    await page.click("#stored");
+    await page.selectOption("#language", "perl");
+    const code = (await page.textContent("#code")) ?? "";
+    expect(code).toContain("confirm_secret");
+    const { stdout } = await run("perl", ["-e", code], { env: { ...process.env, GL_IAM_CONSUMER_SECRET: current } });
+    expect(JSON.parse(stdout)).toEqual({ confirmed: true });
+    await page.waitForSelector("#pending", { state: "hidden", timeout: 15_000 });
+    expect(await page.textContent("#secrets")).toMatch(/current, made on .*previous, made on .*, ends on /);
+    expect(await page.textContent("#code"), "from here on it signs in again").toContain("/api/v1/sso/token");
+    expect(next).not.toBe(current);
+    const { data } = (await gateway.listAuditEvents({ partnerId: partner.id })).unwrap();
+    expect(data.map(({ eventType }) => eventType)).toContain("partner_secret_rotated");
+  });
+
+  test("by keyboard alone, in the reader's language", { timeout: 60_000 }, async () => {
+    const { url, passcode } = await invited();
+    const page = await openPage(url, await browser.newContext({ locale: "de-DE" }));
+    expect(await page.textContent("#open button")).toBe("Öffnen");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(passcode);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#page:not([hidden])");
+    expect(await page.textContent("#ends")).toMatch(/^Diese Seite funktioniert bis \d+\.\d+\.\d+/);
+    const reach = async (id: string) => {
+      for (let presses = 0; presses < 40; presses += 1) {
+        await page.keyboard.press("Tab");
+        if ((await page.evaluate("document.activeElement.id")) === id) return;
+      }
+      throw new Error(`${id} is not reached by Tab`);
+    };
+    await reach("reveal");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#told:not([hidden])");
+    expect(await page.evaluate("document.activeElement.id")).toBe("copy");
+    await reach("login_url");
+    await page.keyboard.type("javascript:alert(1)");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#propose-said.bad");
+    for (const id of ["language", "headers", "body"]) await reach(id);
   });
 
   test("the doctor names the cause of a pasted request", { timeout: 60_000 }, async () => {
@@ -127,13 +181,13 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     (await gateway.setup.revoke(revoked.id)).unwrap();
     const page = await openPage(revoked.url);
     await enter(page, revoked.passcode);
-    await page.waitForFunction("document.getElementById('open-said').textContent !== ''");
+    await page.waitForSelector("#open-said:not(:empty)");
     const said = await page.textContent("#open-said");
     const guessed = await invited();
     const other = await openPage(guessed.url);
     for (let time = 0; time < 11; time += 1) {
       await enter(other, time < 10 ? "0000-0000-0000" : guessed.passcode);
-      await other.waitForFunction("!document.querySelector('#open button').disabled");
+      await other.waitForSelector("#open button:enabled");
     }
     expect(await other.textContent("#open-said")).toBe(said);
     expect(said).toContain("does not work");

@@ -70,8 +70,9 @@ export class Application {
 
   async #fetch(method: string, path: string, init: Omit<RequestInit, "method"> = {}): Promise<Answer> {
     const response = await this.app.fetch(new Request(`${OWN}${path}`, { ...init, method }));
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json");
+    const type = response.headers.get("content-type") ?? "";
+    const text = type.startsWith("text/event-stream") ? await firstEvent(response) : await response.text();
+    const isJson = type.includes("json");
     return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
   }
 
@@ -137,6 +138,14 @@ export class Application {
     const answer = await this.post("/api/v1/auth/login", { email, password: PASSWORD, org_id: organizationId });
     return answer.json.access_token;
   }
+}
+
+/** Of an answer that stays open. */
+async function firstEvent({ body }: Response): Promise<string> {
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return Buffer.from(value ?? []).toString();
 }
 
 export type Credential = Pick<SSOPartnerRegistration, "consumerKey" | "consumerSecret">;

@@ -176,8 +176,9 @@ test("every operation really answers as documented", async () => {
   const as = (method: string, path: string, body?: unknown) => application.as(admin, method, path, body);
   const exchange = async (payload: object = aUser()) =>
     application.post("/api/v1/sso/authenticate", { token: await application.token(acme, payload) });
-  let invitation = { link: "", passcode: "" };
+  let invitation = { id: "", link: "", passcode: "" };
   let holder = "";
+  let revealed = { consumerKey: "", consumerSecret: "" };
   let proposals: { id: string; digest: string }[] = [];
   const aRequest = () => {
     const { headers, body } = signed(acme, aUser());
@@ -389,7 +390,7 @@ test("every operation really answers as documented", async () => {
     createSetupLink: async () => {
       const answer = await as("POST", `${partner}/setup-links`);
       const { url, passcode } = answer.json;
-      invitation = { link: url.split("#")[1], passcode };
+      invitation = { id: answer.json.id, link: url.split("#")[1], passcode };
       return answer;
     },
     openSetupLink: async () => {
@@ -409,13 +410,21 @@ test("every operation really answers as documented", async () => {
       as("POST", `${partner}/proposals/${proposals[0]?.id}/approve`, { digest: proposals[0]?.digest }),
     rejectProposal: () =>
       as("POST", `${partner}/proposals/${proposals[1]?.id}/reject`, { digest: proposals[1]?.digest }),
-    revealSecret: () => asHolder("reveal", {}),
+    revealSecret: async () => {
+      const answer = await asHolder("reveal", {});
+      revealed = { consumerKey: acme.consumerKey, consumerSecret: answer.json.consumer_secret };
+      return answer;
+    },
     setupEvents: () => application.call("GET", "/setup/events", { headers: { cookie: holder } }),
     rotateBySetupLink: async () => {
       const [, , pending] = (await application.gateway.setup.proposals(acme.partner.id)).unwrap();
       const approval = { digest: pending?.digest ?? "" };
       (await application.gateway.setup.approve(acme.partner.id, pending?.id ?? "", approval)).unwrap();
       return asHolder("rotate", {});
+    },
+    confirmSecret: () => {
+      const payload = { action: "confirm_secret", setup_link_id: invitation.id };
+      return application.push(revealed, payload, "/api/v1/sso/confirm-secret");
     },
     listSetupLinks: () => as("GET", `${partner}/setup-links`),
     revokeSetupLink: async () => {

@@ -9,7 +9,7 @@ import { type EmailAddress, parseEmail } from "../user/email.js";
 import { Problems, parseText, refuseField, Violation, violation } from "../validation.js";
 import type { VerifiedAssertion } from "./verify.js";
 
-export type AssertedAction = "sign_in" | "logout" | "deprovision" | "provision";
+export type AssertedAction = "sign_in" | "logout" | "deprovision" | "provision" | "confirm_secret";
 
 /** The fields of every action. */
 export interface AssertedSubject {
@@ -112,7 +112,13 @@ export function requireAction(payload: JsonObject, action: AssertedAction, probl
 }
 
 /** What GL IAM's own endpoints are asked for. */
-const OWN_ACTIONS: readonly unknown[] = ["sign_in", "logout", "deprovision", "provision"] satisfies AssertedAction[];
+const OWN_ACTIONS: readonly unknown[] = [
+  "sign_in",
+  "logout",
+  "deprovision",
+  "provision",
+  "confirm_secret",
+] satisfies AssertedAction[];
 
 /**
  * What a request to the application's own routes says of itself. No request means two things: what names no action and

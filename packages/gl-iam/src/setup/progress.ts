@@ -38,6 +38,8 @@ export class SetupProgress {
         isPending: link.pendingSecretId !== null,
       },
       firstSignatureAt: state?.firstSignatureAt ?? null,
+      secrets: state && state.secretToldAt === null ? [] : await this.#secrets(partner.id),
+      lastAccepted: await this.#lastAccepted(partner.id),
       proposals: (await setupLinks.proposals(partner.id)).map(toProposal),
       refusals: await this.#refusals(partner.id),
     };
@@ -54,6 +56,17 @@ export class SetupProgress {
       await audit({ ...eventOf(partner), eventType, message: `first signature of ${partner.partnerName} accepted` });
     });
     return this.core.store.setupLinks.stateOf(partner.id);
+  }
+
+  async #secrets(partnerId: string) {
+    const now = this.core.clock();
+    const stored = await this.core.store.partners.secretLifetimes(partnerId);
+    return stored.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  }
+
+  async #lastAccepted(partnerId: string) {
+    const [last] = await this.#events(partnerId, AuditEventType.SSO_TOKEN_ISSUED, undefined, 1);
+    return last ? { at: last.timestamp, ipAddress: last.ipAddress } : null;
   }
 
   async #refusals(partnerId: string) {
@@ -76,7 +89,7 @@ export class SetupProgress {
   async #events(
     partnerId: string,
     eventType: AuditEventType,
-    from: Date,
+    from: Date | undefined,
     limit: number,
   ): Promise<readonly AuditEvent[]> {
     const { rows } = await this.core.store.auditEvents.list({ partnerId, eventType, from }, limit, null);

@@ -1,6 +1,4 @@
 /** The secret is made when its holder asks for it, and shown to that holder alone, once. */
-import { readPayload } from "../assertion/payload.js";
-import { Receiving } from "../assertion/receive.js";
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { generateConsumerSecret } from "../crypto/credential.js";
@@ -10,8 +8,6 @@ import { ErrorCode, IamError } from "../errors.js";
 import { eventOf } from "../partner/call.js";
 import type { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import type { SSOPartner } from "../partner/partner.js";
-import { refusalOfMarks, replayMarks } from "../sign-in/replay.js";
-import { refuseField, violation } from "../validation.js";
 import { actorOf, type Holder, invalid } from "./holding.js";
 import { digestOf, PENDING_SECRET } from "./proposal-values.js";
 import type { RevealedSecret } from "./setup.js";
@@ -22,14 +18,10 @@ const NEVER = new Date(0);
 const GRACE_SECONDS = 24 * 60 * 60;
 
 export class SecretRevealing {
-  readonly #receiving: Receiving;
-
   constructor(
     private readonly core: Core,
     private readonly secrets: ConsumerSecrets,
-  ) {
-    this.#receiving = new Receiving(core);
-  }
+  ) {}
 
   /** @param again a rotation that the holder starts @throws IamError see `Setup.reveal`, `Setup.rotate` */
   async reveal({ link, partner }: Holder, again: boolean, call: CallOrigin): Promise<RevealedSecret> {
@@ -53,29 +45,6 @@ export class SecretRevealing {
     });
     const shown = unlogged({ consumerSecret: consumerSecret.reveal() });
     return Object.assign(shown, { consumerKey: partner.consumerKey, state }) as RevealedSecret;
-  }
-
-  /** The current secret vouches for the pending one. @throws IamError see `Setup.confirm` */
-  async confirm(
-    { link, partner }: Holder,
-    request: { consumerKey: string; signature: string; timestamp: string; payload: string },
-    call: CallOrigin,
-  ): Promise<void> {
-    if (link.pendingSecretId === null) throw new IamError(ErrorCode.CONFLICT, "no secret is pending");
-    const proven = await this.#receiving.receive({ ...request, sourceIp: call.ipAddress ?? null }, call);
-    if (proven.partner.id !== partner.id) throw invalid();
-    const { action, nonce = null } = readPayload(proven.assertion);
-    if (action !== "confirm_secret") {
-      throw refuseField("action", violation("action", 'must be "confirm_secret" here'));
-    }
-    await this.core.store.transaction(async (transaction) => {
-      await transaction.partners.lock(partner.id);
-      const given = { nonce: typeof nonce === "string" ? nonce : null };
-      const taking = await transaction.replayMarks.take(replayMarks(partner.id, proven.assertion, given));
-      if (taking !== "taken") throw refusalOfMarks(taking);
-      await this.promote(transaction, partner, link.pendingSecretId ?? "", { ...call, actor: actorOf(link) });
-      await transaction.setupLinks.acceptPending(partner.id);
-    });
   }
 
   /** @throws IamError `conflict` when a rotation has replaced it */

@@ -1,19 +1,24 @@
 /** Assembles `gateway.setup` on a store. */
+import type { Receiving } from "../assertion/receive.js";
 import type { Core } from "../core.js";
 import type { Doctor } from "../doctor/explanation.js";
+import { ErrorCode, IamError } from "../errors.js";
 import { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import { answering } from "../result.js";
-import { SetupHolding } from "./holding.js";
+import { SecretConfirming } from "./confirming.js";
+import { invalid, SetupHolding } from "./holding.js";
 import { SetupInvitations } from "./invitations.js";
 import { SetupProgress } from "./progress.js";
 import { SetupProposals } from "./proposals.js";
 import { SecretRevealing } from "./revealing.js";
 import type { Setup } from "./setup.js";
 
-export function openSetup(core: Core, explain: Doctor["explain"]): Setup {
+/** @param receiving the one of `gateway.sso`, whose verified requests it takes */
+export function openSetup(core: Core, receiving: Receiving, explain: Doctor["explain"]): Setup {
   const invitations = new SetupInvitations(core);
   const holding = new SetupHolding(core);
   const revealing = new SecretRevealing(core, new ConsumerSecrets(core));
+  const confirming = new SecretConfirming(core, receiving, revealing);
   const proposals = new SetupProposals(core, revealing);
   const progress = new SetupProgress(core);
   const statusOf = async (browserToken: string) => progress.status(await holding.require(browserToken));
@@ -33,9 +38,13 @@ export function openSetup(core: Core, explain: Doctor["explain"]): Setup {
     reveal: async (browserToken, call = {}) => revealing.reveal(await holding.require(browserToken), false, call),
     rotate: async (browserToken, call = {}) => revealing.reveal(await holding.require(browserToken), true, call),
     async confirm(browserToken, request, call = {}) {
-      await revealing.confirm(await holding.require(browserToken), request, call);
+      const { link, partner } = await holding.require(browserToken);
+      if (link.pendingSecretId === null) throw new IamError(ErrorCode.CONFLICT, "no secret is pending");
+      if (request.consumerKey !== partner.consumerKey) throw invalid();
+      await confirming.confirm({ ...request, sourceIp: call.ipAddress ?? null }, link.id, call);
       return statusOf(browserToken);
     },
+    confirmSigned: (request, call = {}) => confirming.confirm(request, null, call),
     async propose(browserToken, values, call = {}) {
       await proposals.propose(await holding.require(browserToken), values, call);
       return statusOf(browserToken);

@@ -1,9 +1,10 @@
 /** `gateway.setup`: a partner's developer takes the credential without the operator ever seeing it. */
+import type { PartnerRequest, VerifiedRequest } from "../assertion/receive.js";
 import type { CallOrigin } from "../audit/event.js";
 import type { ExplainCall, ExplainedRequest, Explanation } from "../doctor/explanation.js";
 import type { PartnerCall } from "../partner/call.js";
 import type { JsonValue } from "../partner/metadata.js";
-import type { SSOPartner } from "../partner/partner.js";
+import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
 import type { Result } from "../result.js";
 import type { ProposalState } from "./records.js";
 
@@ -83,6 +84,10 @@ export interface SetupStatus {
     readonly isPending: boolean;
   };
   readonly firstSignatureAt: Date | null;
+  /** Those that work now, the current one first. None before the first one was shown: nobody has it. */
+  readonly secrets: readonly ConsumerSecretLifetime[];
+  /** The last sign-in request whose signature was accepted; null where the audit keeps none. */
+  readonly lastAccepted: { readonly at: Date; readonly ipAddress: string | null } | null;
   readonly proposals: readonly Proposal[];
   /** Of the last week, the newest first. */
   readonly refusals: readonly { readonly at: Date; readonly code: string; readonly message: string }[];
@@ -153,6 +158,11 @@ export interface Setup {
     request: { consumerKey: string; signature: string; timestamp: string; payload: string },
     call?: HolderCall,
   ): Promise<Result<SetupStatus>>;
+  /**
+   * The same without a browser: the signed payload names the link, `{"action":"confirm_secret","setup_link_id":"…"}`.
+   * Refused with `conflict` when no secret of that link is pending, and like `sso.receive`.
+   */
+  confirmSigned(request: PartnerRequest | VerifiedRequest, call?: HolderCall): Promise<Result<void>>;
   /** By JSON names. Nothing is allowed by it. Refused with `setup_link_invalid`, `validation_error`. */
   propose(browserToken: string, values: object, call?: HolderCall): Promise<Result<SetupStatus>>;
   /** The doctor, with the secrets of the link's partner only. Refused with `setup_link_invalid`, `validation_error`. */

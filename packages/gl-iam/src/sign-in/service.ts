@@ -1,5 +1,5 @@
 /** Assembles `gateway.sso` on a store. */
-import { Receiving } from "../assertion/receive.js";
+import type { Receiving } from "../assertion/receive.js";
 import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";
 import { Provision } from "../identity/provision.js";
@@ -14,8 +14,12 @@ import { PartnerProvision } from "./provision.js";
 import type { SingleSignOn } from "./single-sign-on.js";
 import { SignInStart } from "./start.js";
 
-export function openSingleSignOn(core: Core, sessions: Sessions, housekeeping: Housekeeping): SingleSignOn {
-  const receiving = new Receiving(core);
+export function openSingleSignOn(
+  core: Core,
+  receiving: Receiving,
+  sessions: Sessions,
+  housekeeping: Housekeeping,
+): SingleSignOn {
   const issue = new TokenIssue(core, receiving);
   const provisioning = new Provisioning(core);
   const exchange = new Exchange(core, provisioning, sessions);

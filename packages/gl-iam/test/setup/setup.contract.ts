@@ -120,7 +120,7 @@ export function setupContract(here: () => Application): void {
     test("S18: or a request signed with the current secret confirms it", async () => {
       const { acme, browser } = await opened();
       const { consumerSecret } = (await setup().reveal(browser)).unwrap();
-      const payload = '{"action":"confirm_secret","external_id":"-"}';
+      const payload = '{"action":"confirm_secret"}';
       const wrong = signedBy({ ...acme, consumerSecret }, here().clock.now(), payload);
       expectRefused(await setup().confirm(browser, wrong as never), "invalid_partner_signature");
       const signed = signedBy(acme, here().clock.now(), payload);
@@ -128,6 +128,48 @@ export function setupContract(here: () => Application): void {
       expect(await signs(acme, consumerSecret)).toBe("accepted");
       const { consumerSecret: next } = (await setup().rotate(browser)).unwrap();
       expect(await signs(acme, next)).toBe("invalid_partner_signature");
+    });
+
+    test("S18: that request needs no browser, but names the link, and only the current secret signs it", async () => {
+      const { acme, browser, id } = await opened();
+      const { consumerSecret } = (await setup().reveal(browser)).unwrap();
+      const confirm = (credential: { consumerKey: string; consumerSecret: string }, said: object) => {
+        here().clock.advance(1);
+        const text = JSON.stringify({ action: "confirm_secret", setup_link_id: id, ...said });
+        return setup().confirmSigned(signedBy(credential, here().clock.now(), text));
+      };
+      const pending = { ...acme, consumerSecret };
+      expectRefused(await confirm(pending, {}), "invalid_partner_signature");
+      expectRefused(await confirm(acme, { action: "sign_in" }), "validation_error");
+      expectRefused(await confirm(acme, { setup_link_id: null }), "validation_error");
+      expectRefused(await confirm(acme, { setup_link_id: acme.partner.id }), "conflict");
+      const other = await opened();
+      (await setup().reveal(other.browser)).unwrap();
+      expectRefused(await confirm(acme, { setup_link_id: other.id }), "conflict");
+      expectRefused(await confirm(other.acme, {}), "conflict");
+
+      const once = signedBy(acme, here().clock.now(), JSON.stringify({ action: "confirm_secret", setup_link_id: id }));
+      const answers = await Promise.all(Array.from({ length: 5 }, () => setup().confirmSigned(once)));
+      expect(answers.filter(({ isOk }) => isOk)).toHaveLength(1);
+      expect(await signs(acme, consumerSecret)).toBe("accepted");
+      expect(await signs(acme, acme.consumerSecret), "in its grace").toBe("accepted");
+      (await setup().rotate(browser)).unwrap();
+      expectRefused(await confirm(acme, {}), "invalid_partner_signature");
+      expect((await confirm(pending, {})).isOk).toBe(true);
+    });
+
+    test("its holder sees the ages of the secrets that work, and when and from where one was accepted", async () => {
+      const { acme, browser } = await opened({ isFirst: true });
+      expect((await setup().status(browser)).unwrap()).toMatchObject({ secrets: [], lastAccepted: null });
+      const { consumerSecret } = (await setup().reveal(browser)).unwrap();
+      const made = here().clock.now();
+      expect(await signs(acme, consumerSecret)).toBe("accepted");
+      expect((await setup().status(browser)).unwrap()).toMatchObject({
+        secrets: [{ createdAt: made, expiresAt: null }],
+        lastAccepted: { at: here().clock.now() },
+      });
+      (await setup().rotate(browser)).unwrap();
+      expect((await setup().status(browser)).unwrap().secrets, "a pending one is none yet").toHaveLength(1);
     });
 
     test("a rotation by the operator drops a pending one", async () => {

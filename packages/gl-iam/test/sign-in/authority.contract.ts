@@ -165,7 +165,7 @@ export function authorityContract(here: () => Application): void {
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
         "getPartnerStanding listPartners listPartnersPage validatePartnerSignature dryRun healthCheck close",
       // A link names itself, and revoking one only takes away: see the test below. The rest is its holder's.
-      setup: "list progress revoke proposals open disown status reveal rotate confirm propose explain",
+      setup: "list progress revoke proposals open disown status reveal rotate confirm confirmSigned propose explain",
       partnerUsers: "list",
       sessions: "list end listOwn endOwn",
       users: "list get create identities",
@@ -179,8 +179,8 @@ export function authorityContract(here: () => Application): void {
       gateway:
         "createUserWithPassword getUser getUserByEmail hasPlatformAdmin authenticate validateSession refreshSession " +
         "getSession logout changePassword reauthenticate requireRecentAuthentication introspect issueDeviceToken " +
-        "recognizeDevice jsonWebKeySet listAuditEvents recordRateLimit recordPermissionDenied healthCheck usage " +
-        "recognizeCookie explain withCallOrigin publicUrl close asOneOperation defaultOrgId forOrganization",
+        "recognizeDevice jsonWebKeySet listAuditEvents recordRateLimit recordPermissionDenied onAuditEvent usage " +
+        "recognizeCookie explain withCallOrigin healthCheck publicUrl close asOneOperation defaultOrgId forOrganization",
     };
 
     test.each(Object.entries(changes))("%s", async (_, change) => {

@@ -107,6 +107,13 @@ export const statusSchema = z
       is_pending: z.boolean(),
     }),
     first_signature_at: time.nullable(),
+    secrets: z
+      .array(z.object({ created_at: time, expires_at: time.nullable() }))
+      .describe("those that work now, the current one first; none before it was shown"),
+    last_accepted: z
+      .object({ at: time, ip_address: z.string().nullable() })
+      .nullable()
+      .describe("the last sign-in request whose signature was accepted"),
     allowed: z.record(z.string(), z.unknown()).describe("what the operator allows now"),
     proposals: z.array(proposalSchema),
     refusals: z.array(z.object({ at: time, code: z.string(), message: z.string() })),
@@ -122,6 +129,8 @@ export const STATUS = {
   your_address: "203.0.113.7",
   secret: { revealed_at: null, revealed_from: null, is_pending: false },
   first_signature_at: null,
+  secrets: [],
+  last_accepted: null,
   allowed: { allowed_email_domains: ["acme.example"] },
   proposals: [],
   refusals: [],
@@ -171,6 +180,14 @@ export function statusJson({ partner, secret, ...status }: SetupStatus, address:
       is_pending: secret.isPending,
     },
     first_signature_at: isoOf(status.firstSignatureAt),
+    secrets: status.secrets.map(({ createdAt, expiresAt }) => ({
+      created_at: createdAt.toISOString(),
+      expires_at: isoOf(expiresAt),
+    })),
+    last_accepted: status.lastAccepted && {
+      at: status.lastAccepted.at.toISOString(),
+      ip_address: status.lastAccepted.ipAddress,
+    },
     allowed: {
       allowed_email_domains: partner.allowedEmailDomains,
       allowed_source_ips: partner.allowedSourceIps,

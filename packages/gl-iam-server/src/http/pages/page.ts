@@ -36,43 +36,43 @@ export class Pages {
 
   /** A page in the language of its reader. */
   for(request: Request): Page {
-    return new Page(this.#brand, this.#style, this.#policy, request.headers.get("accept-language") ?? "");
+    return this.in(preferredLanguage(request.headers.get("accept-language") ?? ""));
+  }
+
+  in(language: Language): Page {
+    return new Page(this.#brand, this.#style, this.#policy, language);
   }
 }
 
 export class Page {
-  readonly #language: Language;
-
   constructor(
-    private readonly brand: Brand,
+    readonly brand: Brand,
     private readonly style: string,
     private readonly policy: string,
-    acceptLanguage: string,
-  ) {
-    this.#language = preferredLanguage(acceptLanguage);
-  }
+    readonly language: Language,
+  ) {}
 
   /** The words with their values, each of which is escaped. */
   say(text: keyof PageTexts, values: Values = {}): Markup {
     const given: Values = { application: this.brand.name, ...values };
-    const parts = this.brand.texts[this.#language][text].split(/\{(\w+)\}/);
+    const parts = this.brand.texts[this.language][text].split(/\{(\w+)\}/);
     const value = (name: string) => html`<bdi>${given[name as keyof Values] ?? ""}</bdi>`;
     return html`${parts.map((part, index) => (index % 2 === 0 ? part : value(part)))}`;
   }
 
-  /** For the browser's tab, which shows no markup. */
-  #plain(text: keyof PageTexts): string {
-    return this.brand.texts[this.#language][text].replace(/\{application\}/g, () => this.brand.name);
+  /** For the browser's tab and for a script, which show no markup. */
+  plain(text: keyof PageTexts): string {
+    return this.brand.texts[this.language][text].replace(/\{application\}/g, () => this.brand.name);
   }
 
   async respond({ title, content, status = 200, embedders = [] }: PageContent): Promise<Response> {
     const { name, logo } = this.brand;
     const picture = logo === null ? "" : html`<img src="${logo}" alt="">`;
     const document = await html`<!doctype html>
-<html lang="${this.#language}">
+<html lang="${this.language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${this.#plain(title)}</title>
+<title>${this.plain(title)}</title>
 <style>${raw(this.style)}</style>
 <main>
 <header>${picture}<span>${name}</span></header>
@@ -85,7 +85,7 @@ ${content}
       status,
       headers: {
         "content-type": "text/html; charset=utf-8",
-        "content-language": this.#language,
+        "content-language": this.language,
         vary: "accept-language",
         "content-security-policy": `${this.policy}; frame-ancestors ${embedders.join(" ") || "'none'"}`,
         // With no-referrer, the browser would send `Origin: null` along with a form.

@@ -28,7 +28,7 @@ small { display: block; margin: 1rem 0 0; }
 }
 
 /** Black or white, whichever has the greater contrast (WCAG 2.2, 1.4.3). One of the two has at least 4.5 : 1. */
-function readableOn(color: string): string {
+export function readableOn(color: string): string {
   const luminance = [1, 3, 5]
     .map((place) => Number.parseInt(color.slice(place, place + 2), 16) / 255)
     .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))

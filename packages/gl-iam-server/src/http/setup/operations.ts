@@ -17,6 +17,7 @@ import { STATUS, statusJson, statusSchema } from "../contract/setup.js";
 import type { AppContext } from "../wire/app-context.js";
 import { readCookie, SETUP_COOKIE, setCookie } from "../wire/cookies.js";
 import { json } from "../wire/json.js";
+import { LiveFeed } from "./live-feed.js";
 
 const WRONG: ReadonlySet<ErrorCode> = new Set([ErrorCode.SETUP_LINK_INVALID, ErrorCode.VALIDATION_ERROR]);
 const PATH = "/api/v1/setup";
@@ -114,16 +115,18 @@ const events = defineOperation({
   id: "setupEvents",
   method: "get",
   path: "/setup/events",
-  summary: "The state of things, as a server-sent event",
-  description: "One event, and `retry` says when to ask again. Read it by `fetch`, which sends the cookie.",
+  summary: "The state of things, as server-sent events",
+  description:
+    "An event `status` at once and for each change, as it happens, and `ended` when the link is over. Read it by " +
+    "`fetch`, which sends the cookie. It ends after ten minutes, when the service ends, and for a fifth reader.",
   answer: {
     status: 200,
-    description: "an event",
+    description: "events",
     contentType: "text/event-stream",
     schema: z.string(),
     example: "event: status\n",
   },
-  errors: [ErrorCode.SETUP_LINK_INVALID],
+  errors: [ErrorCode.SETUP_LINK_INVALID, ErrorCode.RATE_LIMITED],
 });
 
 export function addSetupOperations(api: Api): void {
@@ -176,12 +179,14 @@ export function addSetupOperations(api: Api): void {
     return json(findingJson((await setup.explain(token, explainedRequest(body), call)).unwrap()));
   });
 
+  const feed = new LiveFeed(state.gateway, () => state.options.accepting?.() ?? true);
   api.add(events, async (context) => {
     const token = readCookie(context.req.raw, SETUP_COOKIE) ?? "";
-    const data = JSON.stringify(status(context, (await setup.status(token)).unwrap()));
-    return new Response(`retry: 2000\nevent: status\ndata: ${data}\n\n`, {
-      headers: { "content-type": "text/event-stream" },
-    });
+    const address = context.get("address");
+    const first = (await setup.status(token)).unwrap();
+    const read = async () => JSON.stringify(statusJson((await setup.status(token)).unwrap(), address));
+    const { linkId, partner } = first;
+    return feed.follow({ linkId, partnerId: partner.id, first: JSON.stringify(statusJson(first, address)), read });
   });
 }
 

@@ -3,6 +3,7 @@ export const SETUP_SCRIPT = String.raw`
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
+  const words = JSON.parse($("words").dataset.words);
   const link = location.hash.slice(1);
   // The capability leaves the address bar before anything else can read it.
   history.replaceState(null, "", location.pathname);
@@ -17,7 +18,7 @@ export const SETUP_SCRIPT = String.raw`
       body: JSON.stringify(body === undefined ? {} : body),
     });
     const json = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(json.detail || "The service did not answer.");
+    if (!answer.ok) throw new Error(json.detail || words.setupNoAnswer);
     return json;
   }
 
@@ -53,7 +54,12 @@ export const SETUP_SCRIPT = String.raw`
   }
 
   function time(text) {
-    return text ? new Date(text).toLocaleString() : "";
+    return text ? new Date(text).toLocaleString(document.documentElement.lang) : "";
+  }
+
+  // A value is text like the words around it.
+  function fill(word, values) {
+    return words[word].replace(/\{(\w+)\}/g, (_, name) => values[name] || "–");
   }
 
   submit("open", async () => {
@@ -61,8 +67,8 @@ export const SETUP_SCRIPT = String.raw`
     if (opened.taken_at) {
       $("taken").hidden = false;
       $("open").hidden = true;
-      const from = opened.taken_from ? " from " + opened.taken_from : "";
-      $("taken-said").textContent = "This link was opened on " + time(opened.taken_at) + from + ".";
+      const when = { time: time(opened.taken_at), address: opened.taken_from };
+      $("taken-said").textContent = fill("setupTaken", when);
       return;
     }
     show(opened);
@@ -72,17 +78,17 @@ export const SETUP_SCRIPT = String.raw`
   press("not-me", async () => {
     await post("open", { link: link, passcode: $("passcode").value, not_me: true });
     $("not-me").hidden = true;
-    $("taken-said").textContent = "The link has ended. Tell whoever invited you, and ask for a new one.";
+    $("taken-said").textContent = words.setupNotMeDone;
   });
 
   function show(status) {
     shown = status;
     $("opening").hidden = true;
     $("page").hidden = false;
-    $("title").textContent = "Set up " + status.partner_name;
-    $("ends").textContent = "This page works until " + time(status.expires_at) + ".";
+    $("title").textContent = fill("setupTitleOf", { partner: status.partner_name });
+    $("ends").textContent = fill("setupWorksUntil", { time: time(status.expires_at) });
     $("key").textContent = status.consumer_key;
-    $("address").textContent = status.your_address || "unknown";
+    $("address").textContent = fill("setupProposalsHint", { address: status.your_address });
     const states = ["awaiting_secret", "awaiting_first_signature", "live"];
     const at = states.indexOf(status.state);
     states.forEach((name, index) => {
@@ -92,12 +98,24 @@ export const SETUP_SCRIPT = String.raw`
       else item.removeAttribute("aria-current");
     });
     $("live").hidden = status.state !== "live";
-    $("reveal").hidden = status.secret.revealed_at !== null;
-    $("rotate").hidden = status.secret.revealed_at === null || status.secret.is_pending;
-    $("pending").hidden = !status.secret.is_pending;
+    const told = status.secret;
+    const shownTo = { time: time(told.revealed_at), address: told.revealed_from };
+    $("shown-to").textContent = told.revealed_at ? fill("setupShownTo", shownTo) : "";
+    $("reveal").hidden = told.revealed_at !== null;
+    $("rotate").hidden = told.revealed_at === null || told.is_pending;
+    $("pending").hidden = !told.is_pending;
+    $("secrets-part").hidden = status.secrets.length === 0;
+    list("secrets", status.secrets, (one) =>
+      fill(one.expires_at ? "setupSecretPrevious" : "setupSecretCurrent", {
+        time: time(one.created_at),
+        end: time(one.expires_at),
+      }));
+    const last = status.last_accepted;
+    const lastAccepted = last ? { time: time(last.at), address: last.ip_address } : null;
+    $("last-accepted").textContent = lastAccepted ? fill("setupLastAccepted", lastAccepted) : "";
     list("proposals", status.proposals, (one) =>
       one.field + ": " + JSON.stringify(one.value) +
-      " (" + (one.state === "open" ? "waits for approval" : one.state) + ")");
+      " (" + words["setupProposal" + one.state[0].toUpperCase() + one.state.slice(1)] + ")");
     list("refusals", status.refusals, (one) => time(one.at) + "  " + one.code + ": " + one.message);
     code();
   }
@@ -121,7 +139,7 @@ export const SETUP_SCRIPT = String.raw`
     if ($("login_url").value) values.login_url = $("login_url").value;
     if ($("technical_contact").value) values.technical_contact = $("technical_contact").value;
     show(await post("propose", values));
-    say("propose-said", "Proposed. Each value works once the operator has approved it.", "good");
+    say("propose-said", words.setupProposed, "good");
   });
 
   async function reveal(path) {
@@ -130,8 +148,7 @@ export const SETUP_SCRIPT = String.raw`
     $("secret").textContent = secret;
     $("told").hidden = false;
     $("reveal").hidden = true;
-    const live = told.state === "live";
-    say("secret-said", live ? "It works at once." : "It works once the operator has approved it.", "good");
+    say("secret-said", told.state === "live" ? words.setupWorksNow : words.setupWorksLater, "good");
     $("stored").disabled = false;
     $("copy").focus();
   }
@@ -139,7 +156,7 @@ export const SETUP_SCRIPT = String.raw`
   press("rotate", () => reveal("rotate"));
   press("copy", async () => {
     await navigator.clipboard.writeText(secret);
-    say("secret-said", "Copied.", "good");
+    say("secret-said", words.setupCopied, "good");
   });
   press("download", async () => {
     const text = "GL_IAM_CONSUMER_KEY=" + shown.consumer_key + "\nGL_IAM_CONSUMER_SECRET=" + secret + "\n";
@@ -153,7 +170,7 @@ export const SETUP_SCRIPT = String.raw`
     secret = null;
     $("secret").textContent = "";
     $("told").hidden = true;
-    say("secret-said", "Good. It is not shown again.", "good");
+    say("secret-said", words.setupNotAgain, "good");
   });
 
   // A user whom the operator lets in, as far as domains go.
@@ -162,12 +179,21 @@ export const SETUP_SCRIPT = String.raw`
     return "alice@" + (domains && domains.length > 0 ? domains[0].replace(/^\*\./, "") : "example.com");
   }
 
+  // A pending secret is confirmed by the same code: another path, and two other fields.
+  const CONFIRMATION = { "sso/token": "sso/confirm-secret", external_id: "action", email: "setup_link_id" };
+
   function code() {
-    const template = $("code-" + $("language").value).textContent;
-    $("code").textContent = template
+    let template = $("code-" + $("language").value).textContent;
+    if (shown.secret.is_pending) {
+      for (const [word, other] of Object.entries(CONFIRMATION)) template = template.replaceAll(word, other);
+      template = template.replaceAll("u-1001", "confirm_secret").replaceAll("EMAIL_HERE", shown.link_id);
+    }
+    const text = template
       .replaceAll("CONSUMER_KEY_HERE", shown.consumer_key)
       .replaceAll("BASE_URL_HERE", location.origin)
       .replaceAll("EMAIL_HERE", email());
+    // What somebody has selected stays selected while nothing changes.
+    if ($("code").textContent !== text) $("code").textContent = text;
   }
   $("language").addEventListener("change", code);
 
@@ -180,34 +206,61 @@ export const SETUP_SCRIPT = String.raw`
     }
     const found = await post("explain", { headers: headers, body: $("body").value });
     const cause = found.cause;
-    const right = "Everything is right. This request is used up now.";
-    const said = cause ? cause.code + " (" + cause.certainty + "): " + cause.message : right;
+    const said = cause ? cause.code + " (" + cause.certainty + "): " + cause.message : words.setupRight;
     say("doctor-said", said, cause ? "bad" : "good");
-    const words = { passed: "right", failed: "wrong", skipped: "not reached" };
-    list("steps", found.steps, (one) => one.name + ": " + words[one.outcome] + ". " + one.message);
+    const outcomes = { passed: "setupPassed", failed: "setupFailed", skipped: "setupSkipped" };
+    list("steps", found.steps, (one) => one.name + ": " + words[outcomes[one.outcome]] + ". " + one.message);
   });
 
-  async function watch() {
+  function end() {
+    $("page").hidden = true;
+    $("ended").hidden = false;
+  }
+
+  function hear(event) {
+    const name = /^event: (.*)$/m.exec(event);
+    const data = /^data: (.*)$/m.exec(event);
+    if (name && name[1] === "ended") throw new Ended();
+    if (name && name[1] === "status" && data) show(JSON.parse(data[1]));
+  }
+
+  class Ended extends Error {}
+
+  // One answer, which brings an event for each change as it happens. It is asked for again when it breaks off.
+  async function follow(answer) {
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, document.hidden ? 10000 : 2000));
-      const answer = await fetch("/setup/events").catch(() => null);
-      if (answer && answer.status === 401) {
-        $("page").hidden = true;
-        $("ended").hidden = false;
-        return;
+      const { value, done } = await reader.read();
+      if (done) return;
+      text += value;
+      const events = text.split("\n\n");
+      text = events.pop();
+      events.forEach(hear);
+    }
+  }
+
+  async function watch(first) {
+    let answer = first;
+    for (;;) {
+      try {
+        answer = answer || (await fetch("/setup/events"));
+        if (answer.status === 401) return end();
+        if (answer.ok) await follow(answer);
+      } catch (error) {
+        if (error instanceof Ended) return end();
       }
-      const data = answer && answer.ok ? /^data: (.*)$/m.exec(await answer.text()) : null;
-      if (data) show(JSON.parse(data[1]));
+      answer = null;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
     }
   }
 
   // Whoever has opened it in this browser comes back without a passcode.
-  fetch("/setup/events").then(async (answer) => {
-    const data = answer.ok ? /^data: (.*)$/m.exec(await answer.text()) : null;
-    if (data && !link) {
-      show(JSON.parse(data[1]));
-      watch();
-    } else if (!link) say("open-said", "Open the whole link that you were sent, with everything behind the #.", "bad");
-  });
+  if (!link) {
+    fetch("/setup/events").then((answer) => {
+      if (answer.ok) return watch(answer);
+      say("open-said", words.setupWholeLink, "bad");
+    });
+  }
 })();
 `;

@@ -1,17 +1,20 @@
-/** The page of a setup link. It is the same for everybody: what it shows comes with the link's cookie. */
+/** The page of a setup link, one for each language. What it shows of a partner comes with the link's cookie. */
 import { createHmac } from "node:crypto";
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import { z } from "zod";
 import type { Api } from "../contract/api.js";
 import { ACME_KEY, ACME_SECRET } from "../contract/examples.js";
 import { defineOperation } from "../contract/operation.js";
+import type { Language } from "../pages/language.js";
+import type { Page } from "../pages/page.js";
+import type { PageTexts } from "../pages/texts/page-texts.js";
 import { StaticAnswer } from "../wire/static-answer.js";
 import { SETUP_SCRIPT } from "./page-script.js";
-import { SETUP_STYLE } from "./page-style.js";
+import { setupStyle } from "./page-style.js";
 import { SNIPPETS } from "./snippets/snippets.js";
 
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
   "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 const asset = (id: string, path: string, contentType: "text/css" | "text/html" | "text/javascript", summary: string) =>
@@ -26,22 +29,27 @@ const style = asset("setupStyle", "/setup/page.css", "text/css", "The style of t
 const script = asset("setupScript", "/setup/page.js", "text/javascript", "The script of that page");
 
 export function addSetupPage(api: Api): void {
-  const document = once(async () => {
-    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY };
-    return new StaticAnswer(String(await setupPage()), headers);
-  });
-  const css = once(async () => new StaticAnswer(SETUP_STYLE, { "content-type": "text/css; charset=utf-8" }));
-  const js = once(async () => new StaticAnswer(SETUP_SCRIPT, { "content-type": "text/javascript; charset=utf-8" }));
-  api.add(page, async (context) => (await document()).answer(context.req.raw));
-  api.add(style, async (context) => (await css()).answer(context.req.raw));
-  api.add(script, async (context) => (await js()).answer(context.req.raw));
+  const { pages } = api.state;
+  const documents = new Map<Language, StaticAnswer>();
+  const document = async (written: Page) => {
+    const { language } = written;
+    const made = documents.get(language) ?? new StaticAnswer(String(await setupPage(written)), headersOf(language));
+    documents.set(language, made);
+    return made;
+  };
+  const css = new StaticAnswer(setupStyle(pages.in("en").brand), { "content-type": "text/css; charset=utf-8" });
+  const js = new StaticAnswer(SETUP_SCRIPT, { "content-type": "text/javascript; charset=utf-8" });
+  api.add(page, async (context) => (await document(pages.for(context.req.raw))).answer(context.req.raw));
+  api.add(style, async (context) => css.answer(context.req.raw));
+  api.add(script, async (context) => js.answer(context.req.raw));
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
+function headersOf(language: Language) {
+  return {
+    "content-type": "text/html; charset=utf-8",
+    "content-language": language,
+    "content-security-policy": POLICY,
+    vary: "accept-language",
   };
 }
 
@@ -51,114 +59,133 @@ const KNOWN_ANSWER = createHmac("sha256", ACME_SECRET)
   .digest("hex");
 
 const PROPOSALS = [
-  ["allowed_email_domains", "E-mail domains", "of the people who sign in, such as acme.example"],
-  ["allowed_source_ips", "Source addresses", "of the servers that will call, such as 203.0.113.7 or 203.0.113.0/28"],
-  ["allowed_origins", "Origins", "of the pages that show the application, such as https://portal.acme.example"],
-  ["login_url", "Log-in URL", "where people without a session are sent"],
-  ["allowed_roles", "Roles", "that you will assert"],
-  ["technical_contact", "Technical contact", "a person or a mailbox"],
+  ["allowed_email_domains", "setupDomains", "setupDomainsHint"],
+  ["allowed_source_ips", "setupAddresses", "setupAddressesHint"],
+  ["allowed_origins", "setupOrigins", "setupOriginsHint"],
+  ["login_url", "setupLogin", "setupLoginHint"],
+  ["allowed_roles", "setupRoles", "setupRolesHint"],
+  ["technical_contact", "setupContact", "setupContactHint"],
 ] as const;
 
-function setupPage() {
+/** What the script says, with `{time}` and the like for what it knows. */
+const SCRIPT_TEXTS = [
+  ...(["setupTitleOf", "setupWholeLink", "setupTaken", "setupNotMeDone", "setupWorksUntil", "setupShownTo"] as const),
+  ...(["setupWorksNow", "setupWorksLater", "setupCopied", "setupNotAgain", "setupSecretCurrent"] as const),
+  ...(["setupSecretPrevious", "setupLastAccepted", "setupProposalsHint", "setupProposed", "setupRight"] as const),
+  ...(["setupProposalOpen", "setupProposalApproved", "setupProposalRejected", "setupNoAnswer"] as const),
+  ...(["setupPassed", "setupFailed", "setupSkipped"] as const),
+] satisfies readonly (keyof PageTexts)[];
+
+function setupPage(page: Page) {
+  const say = (text: keyof PageTexts) => page.say(text);
+  const words = Object.fromEntries(SCRIPT_TEXTS.map((text) => [text, page.plain(text)]));
+  const { name, logo } = page.brand;
+  const picture = logo === null ? "" : html`<img src="${logo}" alt="">`;
   const fields = PROPOSALS.map(
-    ([id, label, hint]) => html`<label for="${id}">${label} <small>${hint}</small></label>
+    ([id, label, hint]) => html`<label for="${id}">${say(label)} <small>${say(hint)}</small></label>
 <input id="${id}" autocomplete="off" spellcheck="false">`,
   );
   const options = SNIPPETS.map(({ name, label }) => html`<option value="${name}">${label}</option>`);
   const templates = SNIPPETS.map(({ name, code }) => html`<pre id="code-${name}" hidden>${code}</pre>`);
+  const known = [ACME_KEY, ACME_SECRET, KNOWN.timestamp, KNOWN.payload, KNOWN_ANSWER].join("\n");
   return html`<!doctype html>
-<html lang="en">
+<html lang="${page.language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
-<title>Partner setup</title>
+<title>${page.plain("setupTitle")}</title>
 <link rel="stylesheet" href="/setup/page.css">
 <script src="/setup/page.js" defer></script>
-<main>
-<h1 id="title">Partner setup</h1>
+<main id="words" data-words="${JSON.stringify(words)}">
+<header>${picture}<span>${name}</span></header>
+<h1 id="title">${say("setupTitle")}</h1>
 <div id="opening">
 <section>
 <form id="open">
-<p>You were invited to set up sign-in for your organization.
-Enter the passcode that came another way than this link.</p>
-<label for="passcode">Passcode <small>twelve letters and digits, in any case</small></label>
+<p>${say("setupInvited")}</p>
+<label for="passcode">${say("setupPasscode")} <small>${say("setupPasscodeHint")}</small></label>
 <input id="passcode" autocomplete="one-time-code" spellcheck="false" required>
-<button>Open</button>
+<button>${say("setupOpen")}</button>
 <p id="open-said" role="status"></p>
 </form>
 <div id="taken" hidden>
 <p id="taken-said" role="status"></p>
-<button id="not-me" type="button">This was not me: end the link</button>
+<button id="not-me" type="button">${say("setupNotMe")}</button>
 </div>
-<noscript><p class="bad">This page needs its script, which this service serves itself.</p></noscript>
+<noscript><p class="bad">${say("setupNeedsScript")}</p></noscript>
 </section>
 </div>
-<section id="ended" hidden><p>This link has ended. Ask whoever invited you for a new one.</p></section>
+<section id="ended" role="status" hidden><p>${say("setupEnded")}</p></section>
 <div id="page" hidden>
 <p class="quiet" id="ends"></p>
 <section aria-labelledby="progress-title">
-<h2 id="progress-title">Progress</h2>
-<ol class="steps">
-<li id="state-awaiting_secret">1. Take the secret</li>
-<li id="state-awaiting_first_signature">2. Awaiting first signature</li>
-<li id="state-live">3. Live</li>
+<h2 id="progress-title">${say("setupProgress")}</h2>
+<ol class="steps" aria-live="polite">
+<li id="state-awaiting_secret">${say("setupStepSecret")}</li>
+<li id="state-awaiting_first_signature">${say("setupStepSignature")}</li>
+<li id="state-live">${say("setupStepLive")}</li>
 </ol>
-<p id="live" class="good" role="status" hidden>The first signature was accepted. You are live.</p>
+<p id="live" class="good" role="status" hidden>${say("setupLive")}</p>
 </section>
 <section aria-labelledby="secret-title">
-<h2 id="secret-title">Your credential</h2>
-<p>Consumer key: <code id="key"></code></p>
-<p>The consumer secret is made when you press the button, and shown here alone, once.</p>
-<p id="pending" class="quiet" hidden>A new secret waits for the operator's approval. The present one works on.</p>
+<h2 id="secret-title">${say("setupCredential")}</h2>
+<p>${say("setupKey")}: <code id="key"></code></p>
+<p>${say("setupSecretOnce")} <span id="shown-to"></span></p>
+<div id="pending" hidden><p>${say("setupPending")}</p><p>${say("setupConfirm")}</p></div>
 <div id="told" hidden>
-<pre><output id="secret" aria-label="Consumer secret"></output></pre>
-<button id="copy" type="button" class="second">Copy</button>
-<button id="download" type="button" class="second">Download .env</button>
-<button id="stored" type="button">I have stored it</button>
+<pre><output id="secret" aria-label="${page.plain("setupSecret")}"></output></pre>
+<button id="copy" type="button" class="second">${say("setupCopy")}</button>
+<button id="download" type="button" class="second">${say("setupDownload")}</button>
+<button id="stored" type="button">${say("setupStored")}</button>
 </div>
-<button id="reveal" type="button">Make and show the secret</button>
-<button id="rotate" type="button" class="second" hidden>Make the next secret</button>
+<button id="reveal" type="button">${say("setupReveal")}</button>
 <p id="secret-said" role="status"></p>
+<div id="secrets-part" hidden>
+<h3>${say("setupSecrets")}</h3>
+<p hidden id="secrets-none"></p>
+<ul class="list" id="secrets"></ul>
+<p class="quiet" id="last-accepted"></p>
+<button id="rotate" type="button" class="second" hidden>${say("setupRotate")}</button>
+</div>
 </section>
 <section aria-labelledby="propose-title">
-<h2 id="propose-title">What only you know</h2>
-<p>Several values are separated by spaces. Your address is <code id="address"></code>.</p>
+<h2 id="propose-title">${say("setupProposals")}</h2>
+<p id="address"></p>
 <form id="propose">
 ${fields}
-<button>Propose</button>
+<button>${say("setupPropose")}</button>
 <p id="propose-said" role="status"></p>
 </form>
-<p class="quiet" id="proposals-none">Nothing is proposed yet.</p>
+<p class="quiet" id="proposals-none">${say("setupNoProposals")}</p>
 <ul class="list" id="proposals"></ul>
 </section>
 <section aria-labelledby="code-title">
-<h2 id="code-title">Ready code</h2>
-<label for="language">Language</label>
+<h2 id="code-title">${say("setupCode")}</h2>
+<label for="language">${say("setupLanguage")}</label>
 <select id="language">${options}</select>
-<pre tabindex="0" aria-label="Code"><code id="code"></code></pre>
+<pre tabindex="0" aria-label="${page.plain("setupCode")}"><code id="code"></code></pre>
 ${templates}
-<h2>A known answer</h2>
-<p>With the key <code>${ACME_KEY}</code> and the secret <code>${raw(ACME_SECRET)}</code>, at
-<code>${KNOWN.timestamp}</code>, the payload <code>${KNOWN.payload}</code> has the signature
-<code>${KNOWN_ANSWER}</code>.</p>
+<h3>${say("setupKnownAnswer")}</h3>
+<p>${say("setupKnownAnswerText")}</p>
+<pre tabindex="0" aria-label="${page.plain("setupKnownAnswer")}">${known}</pre>
 </section>
 <section aria-labelledby="doctor-title">
-<h2 id="doctor-title">Why is it refused?</h2>
+<h2 id="doctor-title">${say("setupDoctor")}</h2>
 <form id="doctor">
-<p>Paste what you sent. Never paste the secret.</p>
-<label for="headers">Headers <small>one a line, at least the three X- headers</small></label>
+<p>${say("setupDoctorHint")}</p>
+<label for="headers">${say("setupHeaders")} <small>${say("setupHeadersHint")}</small></label>
 <textarea id="headers" spellcheck="false" required></textarea>
-<label for="body">Body <small>exactly as it was sent</small></label>
+<label for="body">${say("setupBody")} <small>${say("setupBodyHint")}</small></label>
 <textarea id="body" spellcheck="false"></textarea>
-<button>Find out</button>
+<button>${say("setupFindOut")}</button>
 <p id="doctor-said" role="status"></p>
 </form>
 <p hidden id="steps-none"></p>
 <ul class="list" id="steps"></ul>
 </section>
 <section aria-labelledby="refusals-title">
-<h2 id="refusals-title">Refusals of the last week</h2>
-<p class="quiet" id="refusals-none">None.</p>
+<h2 id="refusals-title">${say("setupRefusals")}</h2>
+<p class="quiet" id="refusals-none">${say("setupNone")}</p>
 <ul class="list" id="refusals"></ul>
 </section>
 </div>

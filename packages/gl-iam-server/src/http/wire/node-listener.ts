@@ -35,7 +35,7 @@ export function nodeListener(app: App): NodeListener {
 }
 
 /** What the app answers by itself, below the application's origin. */
-const MOUNTED = /^\/(api\/v1|embed|scim\/v2)\/|^\/\.well-known\/jwks\.json(\?|$)/;
+const MOUNTED = /^\/(api\/v1|embed|scim\/v2|setup)\/|^\/setup(\?|$)|^\/\.well-known\/jwks\.json(\?|$)/;
 
 /**
  * The app in front of the application's own handler, which gets every request that is not for the app. For node:http,

@@ -27,7 +27,8 @@ export class StaticAnswer {
   answer(request: Request): Response {
     const isZipped = acceptsGzip(request.headers.get("accept-encoding") ?? "");
     const { bytes, etag } = isZipped ? this.#zipped : this.#plain;
-    const headers = new Headers({ "cache-control": "no-cache", ...this.headers, etag, vary: "accept-encoding" });
+    const headers = new Headers({ "cache-control": "no-cache", ...this.headers, etag });
+    headers.append("vary", "accept-encoding");
     if (namesTag(request.headers.get("if-none-match") ?? "", etag)) return new Response(null, { status: 304, headers });
     headers.set("content-length", String(bytes.byteLength));
     if (isZipped) headers.set("content-encoding", "gzip");

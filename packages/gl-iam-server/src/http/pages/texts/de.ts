@@ -1,6 +1,8 @@
 import type { PageTexts } from "./page-texts.js";
+import { deSetup } from "./setup/de.js";
 
 export const de: PageTexts = {
+  ...deSetup,
   questionTitle: "Als jemand anderes anmelden?",
   questionSignedInAs: "Sie sind bei {application} als {current} angemeldet.",
   questionSignedIn: "In diesem Browser ist jemand bei {application} angemeldet.",

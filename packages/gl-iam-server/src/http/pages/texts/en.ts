@@ -1,6 +1,8 @@
 import type { PageTexts } from "./page-texts.js";
+import { enSetup } from "./setup/en.js";
 
 export const en: PageTexts = {
+  ...enSetup,
   questionTitle: "Sign in as somebody else?",
   questionSignedInAs: "You are signed in to {application} as {current}.",
   questionSignedIn: "Somebody is signed in to {application} in this browser.",

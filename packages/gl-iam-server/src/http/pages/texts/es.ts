@@ -1,6 +1,8 @@
 import type { PageTexts } from "./page-texts.js";
+import { esSetup } from "./setup/es.js";
 
 export const es: PageTexts = {
+  ...esSetup,
   questionTitle: "¿Iniciar sesión con otra cuenta?",
   questionSignedInAs: "Ha iniciado sesión en {application} como {current}.",
   questionSignedIn: "Alguien ha iniciado sesión en {application} en este navegador.",

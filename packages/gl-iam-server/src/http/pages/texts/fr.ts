@@ -1,6 +1,8 @@
 import type { PageTexts } from "./page-texts.js";
+import { frSetup } from "./setup/fr.js";
 
 export const fr: PageTexts = {
+  ...frSetup,
   questionTitle: "Se connecter avec un autre compte ?",
   questionSignedInAs: "Vous êtes connecté à {application} en tant que {current}.",
   questionSignedIn: "Quelqu’un est connecté à {application} dans ce navigateur.",

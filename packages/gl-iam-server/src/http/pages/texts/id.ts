@@ -1,6 +1,8 @@
 import type { PageTexts } from "./page-texts.js";
+import { idSetup } from "./setup/id.js";
 
 export const id: PageTexts = {
+  ...idSetup,
   questionTitle: "Masuk sebagai orang lain?",
   questionSignedInAs: "Anda masuk ke {application} sebagai {current}.",
   questionSignedIn: "Seseorang telah masuk ke {application} di peramban ini.",

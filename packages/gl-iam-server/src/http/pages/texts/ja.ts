@@ -1,6 +1,8 @@
 import type { PageTexts } from "./page-texts.js";
+import { jaSetup } from "./setup/ja.js";
 
 export const ja: PageTexts = {
+  ...jaSetup,
   questionTitle: "別のユーザーとしてサインインしますか？",
   questionSignedInAs: "{application} に {current} としてサインインしています。",
   questionSignedIn: "このブラウザーでは、すでに {application} にサインインしています。",

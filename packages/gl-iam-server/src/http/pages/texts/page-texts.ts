@@ -1,5 +1,7 @@
+import type { SetupTexts } from "./setup/setup-texts.js";
+
 /** What the pages say. `{name}` stands for a value, which is escaped where it is put in. */
-export interface PageTexts {
+export interface PageTexts extends SetupTexts {
   /** `{application}` is the branding's name, here and below. */
   readonly questionTitle: string;
   /** `{current}`: the address of who is signed in. */
@@ -33,4 +35,4 @@ export interface PageTexts {
 }
 
 /** The values that a text may have. */
-export const PLACEHOLDERS = ["application", "current", "next", "partner", "site"] as const;
+export const PLACEHOLDERS = ["address", "application", "current", "end", "next", "partner", "site", "time"] as const;
