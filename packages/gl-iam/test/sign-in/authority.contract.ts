@@ -180,7 +180,8 @@ export function authorityContract(here: () => Application): void {
         "createUserWithPassword getUser getUserByEmail hasPlatformAdmin authenticate validateSession refreshSession " +
         "getSession logout changePassword reauthenticate requireRecentAuthentication introspect issueDeviceToken " +
         "recognizeDevice jsonWebKeySet listAuditEvents recordRateLimit recordPermissionDenied onAuditEvent usage " +
-        "recognizeCookie explain withCallOrigin healthCheck publicUrl close asOneOperation defaultOrgId forOrganization",
+        "recognizeCookie explain withCallOrigin healthCheck publicUrl close asOneOperation " +
+        "defaultOrgId forOrganization",
     };
 
     test.each(Object.entries(changes))("%s", async (_, change) => {
