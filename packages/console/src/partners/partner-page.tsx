@@ -72,8 +72,10 @@ export default function PartnerPage({ id, part }: PartnerPageProps) {
         <Tabs.List mb="lg">
           {PARTS.map((name) => (
             <Tabs.Tab key={name} value={name}>
-              {words.partners.parts[name]}
-              {name === "setup" && <OpenProposals id={id} />}
+              <Group component="span" gap={6} wrap="nowrap">
+                {words.partners.parts[name]}
+                {name === "setup" && <OpenProposals id={id} />}
+              </Group>
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -8,7 +8,7 @@ export function OpenProposals({ id }: { readonly id: string }) {
   const count = data?.data.filter(({ state }) => state === "open").length ?? 0;
   if (count === 0) return null;
   return (
-    <Badge size="sm" circle ml={6} aria-label={words.setup.proposals.waiting(count)}>
+    <Badge size="sm" circle aria-label={words.setup.proposals.waiting(count)}>
       {count}
     </Badge>
   );
