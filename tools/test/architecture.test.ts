@@ -1,21 +1,27 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { checkArchitecture } from "../architecture.mjs";
 import { FORBIDDEN } from "../architecture-rules.mjs";
 
 // A gate that has never been red proves nothing: each rule here meets the import that it forbids.
 
 let root: string;
+const FOLDERS = ["packages", "examples", "tools"];
 
-beforeEach(() => {
+beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "architecture-"));
-  for (const folder of ["packages", "examples", "tools", "node_modules"]) mkdirSync(join(root, folder));
+  mkdirSync(join(root, "node_modules"));
   for (const name of readdirSync("node_modules")) {
     const target = name === "gl-iam" ? join(root, "packages/gl-iam") : resolve("node_modules", name);
     symlinkSync(target, join(root, "node_modules", name));
   }
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+beforeEach(() => {
+  for (const folder of FOLDERS) mkdirSync(join(root, folder));
   write("package.json", '{ "workspaces": ["packages/gl-iam"] }');
   write(
     "packages/gl-iam/package.json",
@@ -23,7 +29,9 @@ beforeEach(() => {
   );
 });
 
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  for (const folder of FOLDERS) rmSync(join(root, folder), { recursive: true });
+});
 
 function write(file: string, content: string): void {
   mkdirSync(dirname(join(root, file)), { recursive: true });
