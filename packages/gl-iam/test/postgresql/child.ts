@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { bundle } from "../../../../tools/testing/bundle.js";
 
 export class Child {
   readonly #process: ChildProcessWithoutNullStreams;
@@ -12,9 +13,8 @@ export class Child {
 
   /** @param script beside this file, for example `migrating.child.ts` */
   constructor(script: string, environment: Record<string, string>) {
-    const path = fileURLToPath(new URL(script, import.meta.url));
-    const command = ["-C", "gl-iam-source", "--import", "tsx", path];
-    this.#process = spawn(process.execPath, command, { env: { ...process.env, ...environment } });
+    const program = bundle(fileURLToPath(new URL(script, import.meta.url)));
+    this.#process = spawn(process.execPath, [program], { env: { ...process.env, ...environment } });
     this.#process.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#errors += text;
     });

@@ -12,7 +12,7 @@ let database: ScratchDatabase;
 let directory: string;
 
 beforeEach(async () => {
-  database = await PGLITE_ON_DISK.create();
+  database = await PGLITE_ON_DISK.createMigrated();
   directory = database.url.slice("pglite://".length);
 });
 afterEach(() => database.drop());
@@ -123,9 +123,10 @@ describe("a directory that can't be opened", () => {
   });
 
   test("a damaged data directory is store_unavailable each time, not in use by ourselves", async () => {
-    await mkdir(join(directory, "pgdata"), { recursive: true });
-    await writeFile(join(directory, "pgdata", "PG_VERSION"), "18\n");
-    const damaged = provider();
+    const data = join(directory, "damaged", "pgdata");
+    await mkdir(data, { recursive: true });
+    await writeFile(join(data, "PG_VERSION"), "18\n");
+    const damaged = provider(`pglite://${join(directory, "damaged")}`);
     for (const attempt of [1, 2]) {
       const refused = await damaged.listPartners();
       expect(outcome(refused), `attempt ${attempt}`).toBe("store_unavailable");
