@@ -24,6 +24,7 @@ import type { ExchangeRecords } from "./sign-in/exchange-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
+import { liveSideOf, type Side, testSideOf } from "./test-side.js";
 import type { DemotionRecords } from "./user/demotion-records.js";
 import type { PersonalDataRecords } from "./user/personal-data.js";
 import type { UserRecords } from "./user/records.js";
@@ -154,6 +155,12 @@ export class Core implements CoreParts {
     return this.organizationOf({ organizationId });
   }
 
+  /** Like {@link organizationOrAny}, of the side that the call means. What is found must still be of that side. */
+  organizationOnSide(call: { organizationId?: string | null | undefined } & Side): string | undefined {
+    const organizationId = this.organizationOrAny(call);
+    return call.test === true && organizationId !== undefined ? testSideOf(organizationId) : organizationId;
+  }
+
   /** The organization of a partner or an event: the given one, or any. @throws IamError `validation_error` */
   organizationIfNamed({ organizationId }: { organizationId?: string | undefined }): string | undefined {
     if (organizationId === undefined) return this.organization ?? undefined;
@@ -161,9 +168,9 @@ export class Core implements CoreParts {
     return organizationId;
   }
 
-  /** Whether something of this organization is to be seen. */
+  /** Whether something of this organization is to be seen, be it of its test side. */
   means(organizationId: string): boolean {
-    return this.organization === null || this.organization === organizationId;
+    return this.organization === null || this.organization === liveSideOf(organizationId);
   }
 
   /** The organization of a user or session: the given one, or the configured default. */

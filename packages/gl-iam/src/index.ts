@@ -99,6 +99,7 @@ export type { Idempotency } from "./partner/repeated-request.js";
 export type { RotateOptions } from "./partner/rotation.js";
 export { isOrganizationId, organizationIdProblem } from "./partner/settings.js";
 export type { PartnerStanding } from "./partner/standing.js";
+export type { TestCredentials } from "./partner/test-credentials.js";
 export type { UpdateOptions } from "./partner/update.js";
 export type { PartnerRegistry } from "./partner-registry.js";
 export { parseAddress } from "./policy/source-ip.js";

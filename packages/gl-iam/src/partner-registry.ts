@@ -29,6 +29,7 @@ import type {
 import { PartnerRegistration, type RegisterOptions } from "./partner/registration.js";
 import { type RotateOptions, SecretRotation } from "./partner/rotation.js";
 import { type PartnerStanding, PartnerStandings } from "./partner/standing.js";
+import { type TestCredentials, TestSides } from "./partner/test-credentials.js";
 import { PartnerUpdate, type UpdateOptions } from "./partner/update.js";
 import { answering, type Result, refusing } from "./result.js";
 
@@ -74,6 +75,12 @@ export interface PartnerRegistry {
   updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: UpdateOptions): Promise<Result<SSOPartner>>;
   /** Makes a new consumer secret. The answer holds it, once. Refused with `validation_error`, `partner_not_found`. */
   rotateConsumerSecret(partnerId: string, options?: RotateOptions): Promise<Result<SSOPartnerRotation>>;
+  /**
+   * A credential of the partner's test side, `ck_test_…` and `cs_test_…`: it follows the partner in everything, and its
+   * users, addresses, cap and sessions are its own. Each call makes a new secret, and the one before ends at once.
+   * Refused with `partner_not_found`, `permission_denied`.
+   */
+  createTestCredentials(partnerId: string, call?: PartnerCall): Promise<Result<TestCredentials>>;
   /** Refuses everything that the partner signs from here on. Refused with `partner_not_found`. */
   deactivatePartner(partnerId: string, options?: DeactivateOptions): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
@@ -111,6 +118,7 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
   const secrets = new ConsumerSecrets(core);
   const registration = new PartnerRegistration(core, secrets);
   const rotation = new SecretRotation(core, secrets);
+  const testSides = new TestSides(core, secrets);
   const updating = new PartnerUpdate(core);
   const activation = new PartnerActivation(core);
   const lookUp = new PartnerLookUp(core);
@@ -134,6 +142,7 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
       listPartnersPage: (options) => listing.page(options),
       updatePartner: (partnerId, update, call) => updating.update(partnerId, update, call),
       rotateConsumerSecret: (partnerId, options) => rotation.rotate(partnerId, options),
+      createTestCredentials: (partnerId, call) => testSides.makeCredentials(partnerId, call),
       deactivatePartner: (partnerId, options) => activation.deactivate(partnerId, options),
       reactivatePartner: (partnerId, call) => activation.reactivate(partnerId, call),
       handleCompromise: (partnerId, options) => compromise.handle(partnerId, options),

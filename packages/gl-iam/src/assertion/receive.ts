@@ -24,6 +24,11 @@ export interface PartnerRequest extends SignedAssertionInput {
   toleranceSeconds?: number | undefined;
   /** The receiver's names, besides the configured ones. A signed `aud` must be one of all of them. */
   audience?: readonly string[] | undefined;
+  /**
+   * Also takes a request of a partner's test side, at a route of the application itself (`receive`). GL IAM's own
+   * endpoints take both.
+   */
+  test?: boolean | undefined;
 }
 
 /**

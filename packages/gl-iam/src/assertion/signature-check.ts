@@ -10,6 +10,7 @@ import type { PartnerCredentials } from "../partner/records.js";
 import { requireActive } from "../policy/activity.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { parseAddress, requireSourceIp } from "../policy/source-ip.js";
+import { requireLivePartner } from "../policy/test-side.js";
 import { parseCacheSeconds } from "../settings.js";
 import { parseStrictJsonObject } from "../strict-json.js";
 import { type EmailAddress, parseEmail } from "../user/email.js";
@@ -28,6 +29,8 @@ export interface SignatureValidation extends SignedAssertionInput {
   sourceIp?: string | undefined;
   /** How old the partner's credentials may be, 0–5 seconds; the configured number by default. */
   cacheSeconds?: number | undefined;
+  /** Also a partner's test side; false by default. */
+  test?: boolean | undefined;
 }
 
 /** Well-formed, and not trusted. */
@@ -36,6 +39,7 @@ interface SignatureClaims extends ParsedRequest {
   /** Canonical. */
   readonly sourceIp: string | undefined;
   readonly cacheSeconds: number;
+  readonly test: boolean;
 }
 
 export class SignatureCheck {
@@ -108,14 +112,15 @@ export class SignatureCheck {
         ? configured
         : problems.take("cacheSeconds", parseCacheSeconds(input.cacheSeconds), configured);
     problems.refuseIfAny();
-    return { signed, toleranceSeconds, email, sourceIp, cacheSeconds };
+    return { signed, toleranceSeconds, email, sourceIp, cacheSeconds, test: input.test === true };
   }
 }
 
 function requireAllowed(
   { partner, assertion }: { readonly partner: SSOPartner; readonly assertion: VerifiedAssertion },
-  { email, sourceIp }: SignatureClaims,
+  { email, sourceIp, test }: SignatureClaims,
 ): void {
+  requireLivePartner(partner, test);
   requireActive(partner);
   if (email) requireSignedEmail(assertion, email);
   requireSourceIpIfGiven(partner, sourceIp ?? null);

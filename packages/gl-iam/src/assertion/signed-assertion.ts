@@ -1,5 +1,5 @@
 /** Step 1 of a signature check: from untrusted input to a well-formed envelope. Nothing is trusted yet. */
-import { parseConsumerKey } from "../crypto/credential.js";
+import { parseSentKey } from "../crypto/credential.js";
 import { type Problems, requireObject, type Violation, violation } from "../validation.js";
 import type { SignatureScheme } from "./schemes/scheme.js";
 import { parseTimestamp, type Timestamp } from "./timestamp.js";
@@ -47,7 +47,7 @@ export function parseSignedAssertion(
   problems: Problems,
 ): SignedAssertion {
   requireObject("assertion", input);
-  const consumerKey = problems.take("consumerKey", parseConsumerKey(input.consumerKey), "");
+  const consumerKey = problems.take("consumerKey", parseSentKey(input.consumerKey), "");
   const parsedSignature = problems.take("signature", parseSignature(input.signature, schemes), null);
   const { scheme, signature } = parsedSignature ?? { scheme: schemes[0] as SignatureScheme, signature: NOTHING };
   const timestamp = problems.take("timestamp", parseTimestamp(input.timestamp), NO_TIME);

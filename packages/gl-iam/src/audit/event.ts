@@ -10,6 +10,7 @@ export const AuditEventType = {
   PARTNER_DEACTIVATED: "partner_deactivated",
   PARTNER_REACTIVATED: "partner_reactivated",
   PARTNER_SECRET_ROTATED: "partner_secret_rotated",
+  TEST_CREDENTIALS_CREATED: "test_credentials_created",
   PARTNER_SIGNATURE_VALIDATION_FAILED: "partner_signature_validation_failed",
   SSO_TOKEN_ISSUED: "sso_token_issued",
   SSO_SIGN_IN: "sso_sign_in",

@@ -1,6 +1,7 @@
 /** Reads stored audit events, newest first, page by page. */
 import type { Core } from "../core.js";
 import { parsePaging, stretchToPage } from "../paging.js";
+import { testSideOf } from "../test-side.js";
 import {
   isStorableDate,
   isUuid,
@@ -20,16 +21,30 @@ export class AuditReading {
   /** @throws IamError `validation_error` */
   async page(query: AuditQuery = {}): Promise<AuditPage> {
     const { limit, after } = parseQuery(query);
-    const organizationId = this.core.organizationIfNamed(query);
+    const { test, ...filter } = query;
+    const named = this.core.organizationIfNamed(query);
+    const organizationId = test === true && named !== undefined ? testSideOf(named) : named;
     return stretchToPage(
-      await this.core.store.auditEvents.list({ ...query, organizationId }, limit, after),
+      await this.core.store.auditEvents.list({ ...filter, organizationId }, limit, after),
       encodePosition,
     );
   }
 }
 
 const QUERY_FIELDS: ReadonlySet<string> = new Set([
-  ...["organizationId", "eventType", "partnerId", "userId", "requestId", "severity", "from", "to", "limit", "cursor"],
+  ...[
+    "organizationId",
+    "test",
+    "eventType",
+    "partnerId",
+    "userId",
+    "requestId",
+    "severity",
+    "from",
+    "to",
+    "limit",
+    "cursor",
+  ],
 ]);
 
 function parseQuery(query: AuditQuery) {

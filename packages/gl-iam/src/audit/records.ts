@@ -4,6 +4,8 @@ import type { AuditEvent, AuditEventType, AuditSeverity } from "./event.js";
 /** Which audit events to list. An absent field does not restrict. */
 export interface AuditQuery extends Paging {
   readonly organizationId?: string | undefined;
+  /** The events of that organization's test side, in place of its own. */
+  readonly test?: boolean | undefined;
   readonly eventType?: AuditEventType | undefined;
   readonly partnerId?: string | undefined;
   readonly userId?: string | undefined;

@@ -4,6 +4,7 @@
  */
 export const SECRET_PREFIXES = {
   CONSUMER_SECRET: "cs_live_",
+  TEST_CONSUMER_SECRET: "cs_test_",
   ONE_TIME_TOKEN: "ott_live_",
   REFRESH_TOKEN: "rt_live_",
   SESSION_COOKIE: "bs_live_",

@@ -3,6 +3,7 @@ import type { Core } from "../core.js";
 import { generateConsumerSecret } from "../crypto/credential.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials, StoredSecret } from "../partner/records.js";
+import { liveSideOf } from "../test-side.js";
 
 export interface KnownSecrets {
   /** Null for a key that is unknown to the caller. */
@@ -54,7 +55,7 @@ export class DoctorSecrets {
   }
 
   #isWithin({ id, orgId }: SSOPartner, { organizationId, partnerId }: Reach): boolean {
-    const isMeant = this.core.means(orgId) && (organizationId === undefined || organizationId === orgId);
+    const isMeant = this.core.means(orgId) && (organizationId === undefined || organizationId === liveSideOf(orgId));
     return isMeant && (partnerId === undefined || partnerId === id);
   }
 

@@ -3,6 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { countOfRevoked } from "../session/revocation.js";
+import { liveOnly } from "../test-side.js";
 import { publicUser, type UserCall } from "../user/accounts.js";
 import { byAdministrator } from "../user/activation.js";
 import {
@@ -28,7 +29,8 @@ export class Merging {
    * @returns the user who has the identities now
    * @throws IamError `user_not_found`, `permission_denied`, `validation_error`, `user_inactive`, `conflict`
    */
-  async merge(fromId: string, intoId: string, call: UserCall = {}): Promise<User> {
+  async merge(fromId: string, intoId: string, options: UserCall = {}): Promise<User> {
+    const call = liveOnly(options);
     const holdBoth = async (transaction: Transaction) => {
       // In one spelling: in two, their order would not be that of another merge.
       const both = [fromId, intoId].filter(isUuid).map((id) => id.toLowerCase());

@@ -14,6 +14,7 @@ import { changePartner, requirePerson } from "../user/authority.js";
 import { isStorableDate, isUuid, parseBoolean, parseGiven, problemsOfCall, violation } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import type { SSOPartner } from "./partner.js";
+import { endTestSecrets } from "./test-credentials.js";
 import { assertedSince } from "./week.js";
 
 /** Options of {@link PartnerRegistry.handleCompromise}. */
@@ -167,10 +168,12 @@ export class PartnerCompromise {
 }
 
 /** A kept answer that tells an ended secret is refused when it is asked for: consumer-secrets.ts. */
-async function endAll(transaction: Transaction, { id }: SSOPartner) {
+async function endAll(transaction: Transaction, partner: SSOPartner) {
+  const { id } = partner;
   const { sessions, partners, scimTokens, setupLinks, pendingStarts } = transaction;
   const sessionsEnded = await sessions.revokeAllOfPartner(id);
   await partners.retireSecrets(id, null);
+  const testSide = await endTestSecrets(transaction, partner);
   const tokens = (await scimTokens.list(id)).filter(({ revokedAt }) => revokedAt === null);
   for (const token of tokens) await scimTokens.revoke(token.id);
   const links = await setupLinks.revokeAllOf(id);
@@ -181,7 +184,7 @@ async function endAll(transaction: Transaction, { id }: SSOPartner) {
     scimTokensRevoked: tokens.length,
     setupLinksRevoked: links.length,
     proposalsRejected,
-    startsEnded: await pendingStarts.endAllOf(id),
+    startsEnded: (await pendingStarts.endAllOf(id)) + (testSide ? await pendingStarts.endAllOf(testSide.id) : 0),
   };
 }
 

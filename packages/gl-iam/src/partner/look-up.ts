@@ -1,6 +1,7 @@
 /** Finds a partner by what names it: its id, its consumer key, one of its origins. */
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { isTestSide } from "../test-side.js";
 import { recordingRefusals } from "../user/authority.js";
 import { canExist, requireCall } from "../validation.js";
 import type { PartnerCall } from "./call.js";
@@ -16,7 +17,8 @@ export class PartnerLookUp {
     const organizationId = this.core.organizationIfNamed(call);
     return recordingRefusals(this.core, { partnerId, organizationId }, call, async () => {
       const known = canExist(partnerId, organizationId);
-      return found(known ? await this.core.store.partners.find(partnerId, organizationId) : null);
+      const partner = known ? await this.core.store.partners.find(partnerId, organizationId) : null;
+      return found(partner && isTestSide(partner.orgId) ? null : partner);
     });
   }
 

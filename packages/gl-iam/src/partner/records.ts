@@ -36,6 +36,9 @@ export interface PartnerRecords {
    * @throws IamError `partner_already_exists` when the name is taken in the organization or the consumer key is known
    */
   insert(partner: SSOPartner): Promise<void>;
+  /** @param partnerId the partner that it is the test side of, locked by the transaction, and without one */
+  insertTestSide(partner: SSOPartner, partnerId: string): Promise<void>;
+  findTestSide(partnerId: string): Promise<SSOPartner | null>;
   find(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
   findByConsumerKey(consumerKey: string): Promise<SSOPartner | null>;
   /** Whether it belongs to an active partner. @param origin canonical */
@@ -48,14 +51,14 @@ export interface PartnerRecords {
   credentialsOf(organizationId: string, limit: number): Promise<PartnerCredentials[]>;
   /** Every stored secret, also recently expired ones; the newest first. */
   secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
-  /** In the order of their ids, at most `limit`, after `afterId`. */
+  /** In the order of their ids, at most `limit`, after `afterId`. Without test sides. */
   list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<Stretch<SSOPartner>>;
 
   /** Reads the partner and locks it against changes until the transaction ends. Several may hold this lock at once. */
   hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
-  /** Reads the partner and locks it against every other change until the transaction ends. */
+  /** Reads the partner and locks it, with its test side, against every other change until the transaction ends. */
   lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;
-  /** @throws IamError `partner_already_exists` */
+  /** Its test side follows. @throws IamError `partner_already_exists` */
   update(partner: SSOPartner): Promise<void>;
   insertSecret(partnerId: string, secret: StoredSecret, createdAt: Date): Promise<void>;
   /**

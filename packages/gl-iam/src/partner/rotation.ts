@@ -8,6 +8,7 @@ import { eventOf, type PartnerCall } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
 import type { SSOPartnerRotation } from "./partner.js";
 import { type Idempotency, onlyOnce } from "./repeated-request.js";
+import { endTestSecrets } from "./test-credentials.js";
 
 /** Options of {@link PartnerRegistry.rotateConsumerSecret}. */
 export interface RotateOptions extends PartnerCall {
@@ -52,6 +53,7 @@ export class SecretRotation {
           const now = this.core.clock();
           const previousSecretExpiresAt = graceMs === 0 ? null : new Date(now.getTime() + graceMs);
           await transaction.partners.retireSecrets(partner.id, previousSecretExpiresAt);
+          if (previousSecretExpiresAt === null) await endTestSecrets(transaction, partner);
           await this.secrets.insert(transaction, partner, consumerSecret, now);
           await transaction.audit(
             {

@@ -3,6 +3,7 @@
  * problem of one input reported at once. fields.ts says what each field may be.
  */
 import type { FieldProblem } from "../errors.js";
+import { isTestSide, TEST_SIDE } from "../test-side.js";
 import {
   isPlainObject,
   Problems,
@@ -111,8 +112,11 @@ export function applyChange(partner: SSOPartner, change: SettingsChange): SSOPar
   return changed;
 }
 
+/** Nobody names a test side: a call says `test` where it may. */
 export function parseOrgId(value: unknown): string | Violation {
-  return value === undefined ? violation("required", "is required") : parseText(value, { max: 255 });
+  const orgId = value === undefined ? violation("required", "is required") : parseText(value, { max: 255 });
+  const isReserved = typeof orgId === "string" && isTestSide(orgId);
+  return isReserved ? violation("reserved", `must not end with ${TEST_SIDE}`) : orgId;
 }
 
 /** Only for an organization that something is made in: `default` with a zero-width space would be another one. */

@@ -30,6 +30,7 @@ import { usersByRole } from "./migrations/0025-users-by-role.js";
 import { sessionCookies } from "./migrations/0026-session-cookies.js";
 import { partnerVersions } from "./migrations/0027-partner-versions.js";
 import { setupLinks } from "./migrations/0028-setup-links.js";
+import { testSides } from "./migrations/0029-test-sides.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sessionCookies,
   partnerVersions,
   setupLinks,
+  testSides,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

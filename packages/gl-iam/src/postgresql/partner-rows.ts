@@ -1,10 +1,10 @@
 /** A partner as a row: a column for each field, with its JSON name. */
-import type { Insertable, Selectable } from "kysely";
+import type { Insertable, Kysely, Selectable } from "kysely";
 import type { PartnerField, PartnerFieldTable } from "../partner/field.js";
 import { PARTNER_FIELDS } from "../partner/fields.js";
 import { partnerNameKey } from "../partner/name.js";
 import type { SSOPartner } from "../partner/partner.js";
-import type { PartnersTable } from "./tables.js";
+import type { PartnersTable, Tables } from "./tables.js";
 
 /** What {@link toPartner} reads. */
 export const PARTNER_COLUMNS: readonly string[] = [
@@ -39,6 +39,11 @@ export function toPartner(row: Selectable<PartnersTable>, fields: PartnerFieldTa
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   } as SSOPartner;
+}
+
+/** The row of a partner's test side, where it has one. */
+export async function findTestSide(db: Kysely<Tables>, partnerId: string): Promise<Selectable<PartnersTable> | null> {
+  return (await db.selectFrom("partners").selectAll().where("test_of", "=", partnerId).executeTakeFirst()) ?? null;
 }
 
 /** `pg` would turn a JavaScript array inside an object's value into a PostgreSQL one. A map goes the same way. */

@@ -3,11 +3,12 @@ import { ErrorCode, IamError } from "../errors.js";
 import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
+import { testPartnerOf } from "../partner/test-side.js";
 import { type GivenClock, present } from "./clock.js";
 import { gate } from "./gate.js";
 import { findCredentials } from "./hot/credentials.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
-import { toPartner, toRow } from "./partner-rows.js";
+import { findTestSide, toPartner, toRow } from "./partner-rows.js";
 import type { Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
@@ -21,6 +22,19 @@ export class PostgresPartners implements PartnerRecords {
   async insert(partner: SSOPartner): Promise<void> {
     const db = await this.connect();
     await refusingTaken(partner, db.insertInto("partners").values(toRow(partner)));
+  }
+
+  async insertTestSide(partner: SSOPartner, partnerId: string): Promise<void> {
+    const db = await this.connect();
+    await db
+      .insertInto("partners")
+      .values({ ...toRow(partner), test_of: partnerId })
+      .execute();
+  }
+
+  async findTestSide(partnerId: string): Promise<SSOPartner | null> {
+    const row = await findTestSide(await this.connect(), partnerId);
+    return row && toPartner(row);
   }
 
   async find(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
@@ -101,6 +115,7 @@ export class PostgresPartners implements PartnerRecords {
       .select(printedBytes("metadata").as("bytes"))
       .orderBy("id")
       .limit(limit + 1);
+    select = select.where("test_of", "is", null);
     if (organizationId !== undefined) select = select.where("org_id", "=", organizationId);
     if (isActive !== undefined) select = select.where("is_active", "=", isActive);
     if (afterId !== null) select = select.where("id", ">", afterId);
@@ -130,15 +145,25 @@ export class PostgresPartners implements PartnerRecords {
   }
 
   async lock(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {
-    const row = await selectBehindGate(await this.connect(), "exclusive", partnerId, organizationId)
+    const db = await this.connect();
+    const row = await selectBehindGate(db, "exclusive", partnerId, organizationId)
       .forNoKeyUpdate("partners")
       .executeTakeFirst();
-    return row ? toPartner(row) : null;
+    if (!row) return null;
+    const testSide = await findTestSide(db, row.id);
+    if (testSide) {
+      await selectBehindGate(db, "exclusive", testSide.id, undefined).forNoKeyUpdate("partners").execute();
+    }
+    return toPartner(row);
   }
 
   async update(partner: SSOPartner): Promise<void> {
     const db = await this.connect();
     await refusingTaken(partner, db.updateTable("partners").set(toRow(partner)).where("id", "=", partner.id));
+    const testSide = await this.findTestSide(partner.id);
+    if (!testSide) return;
+    const followed = toRow(testPartnerOf(partner, testSide));
+    await db.updateTable("partners").set(followed).where("id", "=", testSide.id).execute();
   }
 
   async insertSecret(partnerId: string, secret: StoredSecret, createdAt: Date): Promise<void> {

@@ -165,7 +165,7 @@ async function beginEpoch(db: Kysely<Tables>): Promise<RestoredPartner[]> {
     SELECT id, partner_name AS "partnerName", org_id AS "orgId", consumer_key AS "consumerKey",
       is_active AS "wasActive",
       (SELECT max(created_at) FROM gl_iam.partner_secrets WHERE partner_id = partners.id) AS "secretChangedAt"
-    FROM gl_iam.partners ORDER BY org_id, partner_name_key`.execute(db);
+    FROM gl_iam.partners WHERE test_of IS NULL ORDER BY org_id, partner_name_key`.execute(db);
   await sql`UPDATE gl_iam.partners SET is_active = false, assertions_from = clock_timestamp()`.execute(db);
   return rows;
 }

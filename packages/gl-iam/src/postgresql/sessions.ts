@@ -9,8 +9,10 @@ import {
   type SessionRecords,
   type StoredSession,
 } from "../session/records.js";
+import { bothSidesOf } from "../test-side.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import { findSessions } from "./hot/session-look-ups.js";
+import { findTestSide } from "./partner-rows.js";
 import { OWNERS, type Owner } from "./session-owners.js";
 import {
   FOUND,
@@ -23,6 +25,7 @@ import {
   UNDER_PRESENT_EPOCHS,
 } from "./session-rows.js";
 import { sweepExpiredSessions, sweepRevoked, sweepRevokedOfOrganization, sweepUsedTokens } from "./session-sweeps.js";
+import { ofSide } from "./sides.js";
 import type { Tables } from "./tables.js";
 
 export class PostgresSessions implements SessionRecords {
@@ -83,7 +86,7 @@ export class PostgresSessions implements SessionRecords {
       .select("sessions.id")
       .where("token_hash", "=", tokenHash)
       .forNoKeyUpdate("sessions");
-    if (organizationId !== null) lock = lock.where("sessions.org_id", "=", organizationId);
+    if (organizationId !== null) lock = lock.where("sessions.org_id", "in", bothSidesOf(organizationId));
     const locked = await lock.executeTakeFirst();
     if (!locked) return null;
     const row = await selectFound(db, this.#present())
@@ -178,8 +181,10 @@ export class PostgresSessions implements SessionRecords {
     return this.#revokeAll("identity", identityId);
   }
 
-  revokeAllOfPartner(partnerId: string): Promise<number> {
-    return this.#revokeAll("partner", partnerId);
+  async revokeAllOfPartner(partnerId: string): Promise<number> {
+    const ended = await this.#revokeAll("partner", partnerId);
+    const testSide = await findTestSide(await this.connect(), partnerId);
+    return testSide === null ? ended : ended + (await this.#revokeAll("partner", testSide.id));
   }
 
   async revokeAllOfOrganization(organizationId: string | null): Promise<number> {
@@ -224,6 +229,7 @@ export class PostgresSessions implements SessionRecords {
     if (filter.partnerId !== undefined) page = page.where("sessions.partner_id", "=", filter.partnerId);
     if (filter.identityId !== undefined) page = page.where("sessions.identity_id", "=", filter.identityId);
     if (filter.organizationId !== undefined) page = page.where("sessions.org_id", "=", filter.organizationId);
+    if (filter.test !== undefined) page = page.where(ofSide("sessions.org_id", filter.test));
     if (afterId !== null) page = page.where("sessions.id", ">", afterId);
     return (await page.execute()).map(toFoundSession);
   }

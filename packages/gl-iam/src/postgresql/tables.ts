@@ -31,6 +31,8 @@ export interface PartnersTable extends PartnerSettingsColumns {
   is_active: boolean;
   created_at: Date;
   updated_at: Date;
+  /** The partner whose test side it is; null for every other one. */
+  test_of: string | null;
   /** See partner/records.ts. */
   assertions_from: Date | null;
   epoch: Bigint;

@@ -5,6 +5,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { isReserved } from "../policy/role.js";
 import type { UserFilter, UserPosition } from "../user/records.js";
+import { ofSide } from "./sides.js";
 import type { Tables, UsersTable } from "./tables.js";
 
 type Row = Selectable<UsersTable>;
@@ -108,10 +109,19 @@ function select(filter: UserFilter, held: RoleHeld, limit: number, after: UserPo
     ORDER BY ${order.columns} LIMIT ${limit}`;
 }
 
-function conditionsOf({ organizationId, prefix, state, seenBefore, seenAfter }: UserFilter): RawBuilder<boolean>[] {
+function conditionsOf({
+  organizationId,
+  test,
+  prefix,
+  state,
+  seenBefore,
+  seenAfter,
+}: UserFilter): RawBuilder<boolean>[] {
   // Written out, because the conditions of the indexes on it must be seen to follow.
   const conditions = [state === undefined ? sql<boolean>`state IS NOT NULL` : sql<boolean>`state = ${sql.lit(state)}`];
   if (organizationId !== undefined) conditions.push(sql`org_id = ${organizationId}`);
+  // A named organization is of one side.
+  else conditions.push(ofSide("org_id", test === true));
   if (prefix !== undefined) {
     const pattern = `${prefix.replace(/[\\%_]/g, "\\$&")}%`;
     conditions.push(sql`(email_folded LIKE ${pattern} OR display_name_folded LIKE ${pattern})`);

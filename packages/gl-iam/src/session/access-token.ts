@@ -6,6 +6,7 @@ import { createHash, createHmac, randomUUID, sign, timingSafeEqual, verify } fro
 import { LRUCache } from "lru-cache";
 import type { SecretKeys } from "../crypto/secret-keys.js";
 import { ErrorCode, IamError } from "../errors.js";
+import { isTestSide, TEST_SIDE } from "../test-side.js";
 import { ACCESS_TOKEN_LIFETIME, type PublicSigningKey, type SigningKeys } from "./signing-keys.js";
 
 /** `client_id` of a session by password; otherwise it is the partner's id. */
@@ -50,16 +51,16 @@ export class AccessTokens {
   readonly #issuer: string;
   readonly #remembered = new LRUCache<string, VerifiedToken & { readonly kid: string }>({ max: REMEMBERED });
 
-  /** @param issuer `iss` and `aud` of every token */
+  /** @param issuer `iss` and `aud` of every token of the live side */
   constructor(keys: SigningKeys, secretKeys: SecretKeys, issuer: string) {
     this.#keys = keys;
     this.#secretKeys = secretKeys;
     this.#issuer = issuer;
   }
 
-  /** `iss` and `aud` of every token. */
-  get issuer(): string {
-    return this.#issuer;
+  /** `iss` and `aud` of a token: the test side has its own (S13), so that no token of one side is one of the other. */
+  issuerFor(organizationId: string): string {
+    return isTestSide(organizationId) ? `${this.#issuer}${TEST_SIDE}` : this.#issuer;
   }
 
   /** Call it before a transaction that calls {@link issue}, which cannot wait for the key. */
@@ -77,11 +78,12 @@ export class AccessTokens {
     lifetime = ACCESS_TOKEN_LIFETIME,
   ): string {
     const { kid, privateKey } = this.#keys.signing;
+    const issuer = this.issuerFor(organizationId);
     const issuedAt = Math.floor(now.getTime() / 1000);
     const header = encode({ alg: "ES256", typ: TYPE, kid });
     const payload = encode({
-      iss: this.#issuer,
-      aud: this.#issuer,
+      iss: issuer,
+      aud: issuer,
       client_id: partnerId ?? PASSWORD_CLIENT,
       sub: userId,
       sid: sessionId,
@@ -119,7 +121,7 @@ export class AccessTokens {
       const publicKey = { key: key.publicKey, dsaEncoding: "ieee-p1363" } as const;
       if (!verify("sha256", signedBytes(parts), publicKey, Buffer.from(parts.signature, "base64url"))) return null;
     }
-    const claims = remembered ?? this.#read(parts.payload, { iss: this.#issuer, aud: this.#issuer });
+    const claims = remembered ?? this.#read(parts.payload, (org) => this.#audienceOf(org));
     if (!claims) return null;
     if (!remembered) this.#remembered.set(mark, { ...claims, kid });
     return key.endsAt !== null && key.endsAt < claims.expiresAt ? { ...claims, expiresAt: key.endsAt } : claims;
@@ -136,16 +138,22 @@ export class AccessTokens {
       return signature.length === mac.length && timingSafeEqual(signature, mac);
     });
     if (!isSigned) return null;
-    const claims = this.#read(parts.payload, { iss: FORMER_ISSUER });
+    const claims = this.#read(parts.payload, () => ({ iss: FORMER_ISSUER }));
     const { firstMadeAt } = await this.#keys.known();
     return claims && claims.issuedAt < firstMadeAt ? claims : null;
   }
 
-  #read(payload: string, expected: Readonly<Record<string, string>>) {
+  #audienceOf(organizationId: string) {
+    const issuer = this.issuerFor(organizationId);
+    return { iss: issuer, aud: issuer };
+  }
+
+  #read(payload: string, expectedOf: (organizationId: string) => Readonly<Record<string, string>>) {
     const claims = decode(payload);
-    if (!claims || Object.entries(expected).some(([name, value]) => claims[name] !== value)) return null;
+    if (!claims) return null;
     const { sub, sid, org, iat, exp } = claims;
     if (typeof sub !== "string" || typeof sid !== "string" || typeof org !== "string") return null;
+    if (Object.entries(expectedOf(org)).some(([name, value]) => claims[name] !== value)) return null;
     if (typeof iat !== "number" || typeof exp !== "number" || !(exp > iat && exp - iat <= ACCESS_TOKEN_LIFETIME)) {
       return null;
     }

@@ -3,6 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { decodeIdCursor, encodeIdCursor, parsePaging, toPage } from "../paging.js";
+import { isOnSide, isTestSide, testSideOf } from "../test-side.js";
 import { publicUser, type UserCall } from "../user/accounts.js";
 import { changePartner, changeUser, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
 import { StandardRole } from "../user/role.js";
@@ -27,21 +28,22 @@ export class EndingSessions {
 
   /** @throws IamError see `SessionAdministration.list` */
   async list(options: ListSessionsOptions = {}): Promise<ListedSessionPage> {
-    const problems = problemsOfCall(options, "limit", "cursor", "userId", "partnerId");
+    const problems = problemsOfCall(options, "test", "limit", "cursor", "userId", "partnerId");
     const { limit, after } = parsePaging(options, decodeIdCursor, problems);
     problems.refuseIfAny();
     const { userId, partnerId } = options;
-    const organizationId = this.core.organizationOrAny(options);
+    const organizationId = this.core.organizationOnSide(options);
     const { store } = this.core;
     await recordingRefusals(this.core, { userId, partnerId, organizationId }, options, async () => {
-      if (userId !== undefined && !(isUuid(userId) && (await store.users.find(userId, organizationId)))) {
+      const user = userId !== undefined && isUuid(userId) ? await store.users.find(userId, organizationId) : null;
+      if (userId !== undefined && !(user && isOnSide(user, options))) {
         throw new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
       }
       if (partnerId !== undefined && !(isUuid(partnerId) && (await store.partners.find(partnerId, organizationId)))) {
         throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
       }
     });
-    const filter: SessionFilter = { userId, partnerId, organizationId };
+    const filter: SessionFilter = { userId, partnerId, organizationId, test: options.test === true };
     const page = toPage(await store.sessions.list(filter, limit + 1, after), limit, ({ session }) =>
       encodeIdCursor(session.id),
     );
@@ -50,7 +52,7 @@ export class EndingSessions {
 
   /** @throws IamError see `SessionAdministration.end` */
   async end(sessionId: string, call: UserCall = {}): Promise<void> {
-    const organizationId = this.core.organizationOrAny(call);
+    const organizationId = this.core.organizationOnSide(call);
     const found = isUuid(sessionId) ? await this.core.store.sessions.find(sessionId, organizationId ?? null) : null;
     if (!found) throw new IamError(ErrorCode.NOT_FOUND, "there is no such session");
     await changeUser(this.core, found.session.userId, call, async ({ sessions, audit }) => {
@@ -101,7 +103,7 @@ export class EndingSessions {
 
   /** Sessions of whoever is not the caller's to change are not the caller's to end either. */
   async #ofOrganization(call: UserCall): Promise<EndedSessions> {
-    const organizationId = this.core.organizationOrAny(call) ?? null;
+    const organizationId = this.core.organizationOnSide(call) ?? null;
     return recordingRefusals(this.core, { organizationId: organizationId ?? undefined }, call, () =>
       this.core.store.transaction(async (transaction) => {
         const administers =
@@ -109,7 +111,11 @@ export class EndingSessions {
             ? [StandardRole.PLATFORM_ADMIN]
             : await transaction.users.administratorRolesIn(organizationId);
         requireAuthorityOver(administers, call);
-        const ended = await transaction.sessions.revokeAllOfOrganization(organizationId);
+        let ended = await transaction.sessions.revokeAllOfOrganization(organizationId);
+        // An organization's end reaches its test side.
+        if (organizationId !== null && !isTestSide(organizationId)) {
+          ended += await transaction.sessions.revokeAllOfOrganization(testSideOf(organizationId));
+        }
         const whose = organizationId === null ? "of every organization" : "of the organization";
         return this.#record(transaction, ended, call, { organizationId }, whose);
       }),

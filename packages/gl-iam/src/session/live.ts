@@ -1,6 +1,7 @@
 /** What is asked of a session wherever it is used, and how the audit names it. */
 
 import { ErrorCode, IamError } from "../errors.js";
+import { isTestSide, type Side } from "../test-side.js";
 import { isAdministrator } from "../user/role.js";
 import { type MfaRequirement, mustEnroll } from "../user/second-factor/requirement.js";
 import { userInactive } from "../user/state.js";
@@ -37,6 +38,16 @@ export function requireLive(
   if (!toEnroll && mustEnroll(found, requireMfa)) {
     throw new IamError(ErrorCode.MFA_REQUIRED, "this user must enroll a second factor before anything else");
   }
+}
+
+/**
+ * S13: whoever does not say that it knows of the test side never takes one of its users for a real one.
+ *
+ * @throws IamError `session_not_found`
+ */
+export function requireSide({ session }: FoundSession, { test = false }: Side): void {
+  if (test === true || !isTestSide(session.organizationId)) return;
+  throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this is a session of the test side");
 }
 
 /** In seconds: how long a proof of the password opens sensitive operations. */

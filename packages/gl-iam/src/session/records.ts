@@ -108,6 +108,8 @@ export interface SessionFilter {
   readonly partnerId?: string | undefined;
   readonly identityId?: string | null | undefined;
   readonly organizationId?: string | undefined;
+  /** Of one side only; left out for both. */
+  readonly test?: boolean | undefined;
 }
 
 /** The stored sessions. The database's clock, which all nodes share, judges what has expired. */
@@ -117,7 +119,11 @@ export interface SessionRecords {
   insertRefreshToken(sessionId: string, tokenHash: Uint8Array): Promise<void>;
   /** @param organizationId null for any */
   find(sessionId: string, organizationId: string | null): Promise<FoundSession | null>;
-  /** Finds the session by one of its refresh tokens, used ones included, and locks it until the transaction ends. */
+  /**
+   * Finds the session by one of its refresh tokens, used ones included, and locks it until the transaction ends.
+   *
+   * @param organizationId either side of it; null for any
+   */
   lockByRefreshToken(tokenHash: Uint8Array, organizationId: string | null): Promise<PresentedRefreshToken | null>;
   /** Uses the token up and stores its successor. */
   useRefreshToken(sessionId: string, tokenHash: Uint8Array, use: RefreshTokenUse): Promise<void>;
@@ -148,7 +154,7 @@ export interface SessionRecords {
   revokeAllOfUser(userId: string): Promise<number>;
   /** Like {@link revokeAllOfUser}; the identity's user must be locked. */
   revokeAllOfIdentity(identityId: string): Promise<number>;
-  /** Like {@link revokeAllOfUser}; the partner must be locked. */
+  /** Like {@link revokeAllOfUser}, and of its test side; the partner must be locked. */
   revokeAllOfPartner(partnerId: string): Promise<number>;
   /**
    * Ends all sessions of the organization, or with null of every one, and the one-time tokens that wait.

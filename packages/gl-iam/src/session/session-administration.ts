@@ -1,6 +1,7 @@
 /** `gateway.sessions`: who is signed in, and ending it. Every operation returns a `Result`. */
 import type { Paging } from "../paging.js";
 import type { Result } from "../result.js";
+import { isTestSide } from "../test-side.js";
 import type { UserCall } from "../user/accounts.js";
 import type { AuthMethod, FoundSession } from "./records.js";
 import type { SessionCall } from "./sessions.js";
@@ -16,6 +17,7 @@ export interface ListedSession {
   readonly partnerId: string | null;
   /** The user's stable id at the partner. */
   readonly externalId: string | null;
+  readonly isTest: boolean;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** Exact to the minute. */
@@ -74,5 +76,6 @@ export interface SessionAdministration {
 export function toListed({ session, asserted }: FoundSession): ListedSession {
   const { id, userId, organizationId, authMethod, partnerId, createdAt, expiresAt, lastSeenAt } = session;
   const externalId = asserted?.externalId ?? null;
-  return { id, userId, organizationId, authMethod, partnerId, externalId, createdAt, expiresAt, lastSeenAt };
+  const isTest = isTestSide(organizationId);
+  return { id, userId, organizationId, authMethod, partnerId, externalId, isTest, createdAt, expiresAt, lastSeenAt };
 }

@@ -1,5 +1,6 @@
 /** A session, as those see it who hold it and as its user sees it. */
 import type { JsonObject } from "../partner/metadata.js";
+import { isTestSide } from "../test-side.js";
 import type { User } from "../user/user.js";
 import type { AuthMethod, FoundSession, StoredSession } from "./records.js";
 
@@ -11,6 +12,8 @@ export interface SessionInfo {
   readonly partnerId: string | null;
   /** The user's stable id at the partner. */
   readonly externalId: string | null;
+  /** Whether its user is one of the test side: of nobody whom the application knows as a real user. */
+  readonly isTest: boolean;
   /** What the partner signed about its user, as far as its `allowedAttributes` names it. Empty for a password. */
   readonly attributes: JsonObject;
   readonly createdAt: Date;
@@ -77,7 +80,8 @@ export interface KnownSession {
 export function infoOf({ session, asserted }: KnownSession): SessionInfo {
   const { id, authMethod, partnerId, createdAt, expiresAt, lastSeenAt } = session;
   const { externalId = null, attributes = {} } = asserted ?? {};
-  return { id, authMethod, partnerId, externalId, attributes, createdAt, expiresAt, lastSeenAt };
+  const isTest = isTestSide(session.organizationId);
+  return { id, authMethod, partnerId, externalId, isTest, attributes, createdAt, expiresAt, lastSeenAt };
 }
 
 export function toPresent(found: FoundSession): PresentSession {

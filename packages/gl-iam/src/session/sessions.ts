@@ -3,6 +3,7 @@ import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
+import { liveSideOf } from "../test-side.js";
 import type { StoredUser } from "../user/records.js";
 import type { User } from "../user/user.js";
 import { isUuid, requireObject } from "../validation.js";
@@ -17,7 +18,7 @@ import {
   parseForm,
   type SessionForm,
 } from "./form.js";
-import { eventOf, requireLive, requireRecentProof, seenEvery } from "./live.js";
+import { eventOf, requireLive, requireRecentProof, requireSide, seenEvery } from "./live.js";
 import { type PartnerOpener, type PreparedSession, prepareSession, type SessionOpening } from "./opening.js";
 import { ofAnotherOrganization } from "./organization.js";
 import type { FoundSession, StoredSession } from "./records.js";
@@ -47,6 +48,11 @@ const INACTIVE: ReadonlySet<ErrorCode> = new Set([
 /** A session's organization: the named one, the default when left out, or with null whichever the token belongs to. */
 export interface SessionCall extends CallOrigin {
   organizationId?: string | null | undefined;
+  /**
+   * Also accepts a session of the organization's test side, whose `isTest` is true. Any other use of one is
+   * `session_not_found`. A refresh and a logout need no such word.
+   */
+  test?: boolean | undefined;
   /**
    * Also accepts the session of a user who must enroll a second factor before anything else (`requireMfa`). Any other
    * use of such a session is `mfa_required`.
@@ -135,7 +141,7 @@ export class Sessions {
   async introspect(accessToken: string, call: SessionCall = {}): Promise<Introspection> {
     try {
       const { found, token } = await this.#requireLiveToken(accessToken, call, () => {});
-      const { issuer } = this.accessTokens;
+      const issuer = this.accessTokens.issuerFor(found.session.organizationId);
       const expiresAt = token.expiresAt < found.session.expiresAt ? token.expiresAt : found.session.expiresAt;
       const expiresIn = Math.floor((expiresAt.getTime() - found.now.getTime()) / 1000);
       return { isActive: true, ...toPresent(found), expiresAt, expiresIn, issuer };
@@ -155,6 +161,7 @@ export class Sessions {
     const cookie = this.#formOf(presented, call);
     if (cookie === null) return (await this.#requireLiveToken(presented, call)).found;
     const found = await this.#cookies.requireLive(presented, this.#organizationOf(call), call);
+    requireSide(found, call);
     await this.#touch(found);
     return found;
   }
@@ -164,6 +171,7 @@ export class Sessions {
     if (token.expiresAt <= found.now) {
       throw new IamError(ErrorCode.SESSION_EXPIRED, "the access token has expired: refresh the session");
     }
+    requireSide(found, call);
     requireLive(found, this.core, call);
     await this.#touch(found);
     return { found, token };
@@ -255,9 +263,9 @@ export class Sessions {
   ) {
     const organizationId = this.#organizationOf(call);
     const token = await this.#verify(accessToken, onForgery);
-    const ours = organizationId === null || token.organizationId === organizationId;
-    const found =
-      ours && isUuid(token.sessionId) ? await this.core.store.sessions.find(token.sessionId, organizationId) : null;
+    const ours = organizationId === null || liveSideOf(token.organizationId) === organizationId;
+    const within = organizationId && token.organizationId;
+    const found = ours && isUuid(token.sessionId) ? await this.core.store.sessions.find(token.sessionId, within) : null;
     if (!ours) throw ofAnotherOrganization(token.organizationId);
     if (!found || found.user.id !== token.userId) {
       throw new IamError(ErrorCode.SESSION_NOT_FOUND, "there is no such session in this organization");

@@ -130,7 +130,8 @@ export class Exchange {
    */
   async #take({ oneTimeTokens, partners }: Transaction, hash: Uint8Array) {
     const seen = await oneTimeTokens.peek(hash);
-    const partner = seen && (await partners.hold(seen.partnerId, this.core.organization ?? undefined));
+    const held = seen && (await partners.hold(seen.partnerId));
+    const partner = held && this.core.means(held.orgId) ? held : null;
     const token = partner && (await oneTimeTokens.take(hash));
     return { partner, token };
   }

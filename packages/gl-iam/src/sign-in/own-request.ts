@@ -9,6 +9,7 @@ import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
 import { requireAudience } from "../policy/audience.js";
 import { requireSourceIp } from "../policy/source-ip.js";
+import { requireLivePartner } from "../policy/test-side.js";
 import { refusalOfMarks, replayMarks } from "./replay.js";
 
 /** What a partner has asked of the application. */
@@ -29,6 +30,7 @@ export class OwnRequests {
     const proven = await this.receiving.receive(request, origin);
     return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async () => {
       const { partner, sourceIp, assertion, audience } = proven;
+      requireLivePartner(partner, "test" in request && request.test === true);
       requireActive(partner);
       requireSourceIp(partner, sourceIp);
       const payload = readPayload(assertion);

@@ -9,6 +9,7 @@ import type { PartnerCall } from "../partner/call.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { requireActive } from "../policy/activity.js";
 import { requireMode } from "../policy/mode.js";
+import { liveSideOf } from "../test-side.js";
 import { canExist, refuseField, requireObject, violation } from "../validation.js";
 import { isReturnPath, RETURN_PATH_RULE } from "./return-path.js";
 import type { SingleSignOn, StartedSignIn } from "./single-sign-on.js";
@@ -49,7 +50,7 @@ export class SignInStart {
       "partnerId" in request
         ? canExist(request.partnerId, organizationId) && (await partners.find(request.partnerId, organizationId))
         : /^[\w-]{1,255}$/.test(request.consumerKey) && (await partners.findByConsumerKey(request.consumerKey));
-    if (!partner || (organizationId !== undefined && partner.orgId !== organizationId))
+    if (!partner || (organizationId !== undefined && liveSideOf(partner.orgId) !== organizationId))
       throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
     return partner;
   }

@@ -6,6 +6,7 @@ import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { transition } from "../identity/transition.js";
 import { countOfRevoked } from "../session/revocation.js";
+import { liveOnly, type Side } from "../test-side.js";
 import {
   isUuid,
   Problems,
@@ -51,7 +52,7 @@ export interface OrganizationCall extends CallOrigin {
 }
 
 /** The last argument of a call that names a user by id: the organization it must belong to, and who calls. */
-export interface UserCall extends CallOrigin, Authority {
+export interface UserCall extends CallOrigin, Authority, Side {
   /** Another organization's user is `user_not_found`. The default organization by default; null means any. */
   organizationId?: string | null | undefined;
 }
@@ -121,7 +122,7 @@ export class Accounts {
     if (parsed instanceof Violation) throw refuseField("password", parsed);
     if (!owner) throw userNotFound();
     const passwordHash = await hashPassword(parsed);
-    return changeUser(this.core, userId, call, async (transaction, user) => {
+    return changeUser(this.core, userId, liveOnly(call), async (transaction, user) => {
       requirePerson(call);
       const { users, sessions, audit } = transaction;
       await replaceApart(transaction, user, "password", call);
@@ -153,7 +154,7 @@ export class Accounts {
    * @throws IamError `user_not_found`, `permission_denied`
    */
   async unlock(userId: string, call: UserCall = {}): Promise<User> {
-    return changeUser(this.core, userId, call, async ({ users, audit }, user) => {
+    return changeUser(this.core, userId, liveOnly(call), async ({ users, audit }, user) => {
       requirePerson(call);
       const failures = await users.forgetPasswordFailures(user.id);
       if (failures > 0) {

@@ -12,6 +12,7 @@ import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { roleOf } from "../policy/role.js";
+import { isOnSide, isTestSide, type Side } from "../test-side.js";
 import { canExist, isUuid, requireCall } from "../validation.js";
 import type { StoredUser } from "./records.js";
 import { isAdministrator, StandardRole } from "./role.js";
@@ -123,7 +124,10 @@ export function changePartner<T>(
     core.store.transaction(async (transaction) => {
       const known = canExist(partnerId, organizationId);
       const partner = known ? await transaction.partners[how](partnerId, organizationId) : null;
-      if (!partner) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+      // A test side follows its partner, and is changed by nothing else.
+      if (!partner || isTestSide(partner.orgId)) {
+        throw new IamError(ErrorCode.PARTNER_NOT_FOUND, "there is no such partner");
+      }
       requireAuthorityOverPartner(partner, call);
       return change(transaction, partner);
     }),
@@ -139,11 +143,11 @@ export function changePartner<T>(
 export function changeUser<T>(
   core: Core,
   userId: string,
-  call: CallOrigin & Authority & { organizationId?: string | null | undefined },
+  call: CallOrigin & Authority & Side & { organizationId?: string | null | undefined },
   change: (transaction: Transaction, user: StoredUser) => Promise<T>,
   prepare: (transaction: Transaction, userId: string) => Promise<void> = async () => {},
 ): Promise<T> {
-  const organizationId = core.organizationOrAny(call);
+  const organizationId = core.organizationOnSide(call);
   return recordingRefusals(core, { userId, organizationId }, call, () =>
     core.store.transaction(async (transaction) => {
       if (isUuid(userId)) await prepare(transaction, userId);
@@ -157,10 +161,10 @@ export async function lockUser(
   transaction: Transaction,
   userId: string,
   organizationId: string | undefined,
-  call: Authority,
+  call: Authority & Side,
 ): Promise<StoredUser> {
   const user = isUuid(userId) ? await transaction.users.lock(userId, organizationId) : null;
-  if (!user || user.mergedInto !== null || user.erasedAt !== null) {
+  if (!user || user.mergedInto !== null || user.erasedAt !== null || !isOnSide(user, call)) {
     throw new IamError(ErrorCode.USER_NOT_FOUND, "there is no such user");
   }
   await requireAuthorityOverUser(transaction, user, call);

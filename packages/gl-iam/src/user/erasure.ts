@@ -40,7 +40,7 @@ export class Erasure {
   /** @returns whether the person is erased, and not one more than was found at first */
   async #erase(userId: string, call: UserCall): Promise<boolean> {
     const { store, clock } = this.core;
-    const organizationId = this.core.organizationOrAny(call);
+    const organizationId = this.core.organizationOnSide(call);
     const from = new Date(clock().getTime() - LATE);
     const { id } = await changeUser(this.core, userId, call, async (transaction, user) => {
       await requireErasable(transaction, user, call);

@@ -42,11 +42,11 @@ export class Export {
    * @throws IamError `user_not_found`, `permission_denied`, `validation_error`
    */
   async export(userId: string, options: UserCall & Paging = {}): Promise<StoredExport> {
-    const problems = problemsOfCall(options, "limit", "cursor");
+    const problems = problemsOfCall(options, "test", "limit", "cursor");
     const { limit, cursor, ...call } = options;
     const { limit: most, after } = parsePaging({ limit: limit ?? PAGE, cursor }, decodePosition, problems);
     problems.refuseIfAny();
-    const organizationId = this.core.organizationOrAny(call);
+    const organizationId = this.core.organizationOnSide(call);
     const stored = await changeUser(this.core, userId, call, async (transaction, user) => {
       requirePerson(call);
       const { identities, audit } = transaction;

@@ -2,6 +2,7 @@
 import type { Core } from "../core.js";
 import { type Paging, parsePaging, toPage } from "../paging.js";
 import { parseRole } from "../policy/role.js";
+import { isOnSide } from "../test-side.js";
 import { isStorableDate, isUuid, parseOneOf, parseText, problemsOfCall, violation } from "../validation.js";
 import { foldCase } from "../visible-text.js";
 import { type UserCall, userNotFound } from "./accounts.js";
@@ -49,17 +50,18 @@ export class UserListing {
 
   /** @throws IamError see `Users.get` */
   async get(userId: string, call: UserCall = {}): Promise<UserDetails> {
-    problemsOfCall(call).refuseIfAny();
-    const organizationId = this.core.organizationOrAny(call);
+    problemsOfCall(call, "test").refuseIfAny();
+    const organizationId = this.core.organizationOnSide(call);
     return recordingRefusals(this.core, { userId, organizationId }, call, async () => {
       const user = isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null;
-      if (!user || user.mergedInto !== null || user.erasedAt !== null) throw userNotFound();
+      const isKnown = user && user.mergedInto === null && user.erasedAt === null && isOnSide(user, call);
+      if (!isKnown) throw userNotFound();
       return toUserDetails(user);
     });
   }
 
   #parse(options: ListUsersOptions) {
-    const problems = problemsOfCall(options, ...Object.keys(FILTERS), "limit", "cursor");
+    const problems = problemsOfCall(options, ...Object.keys(FILTERS), "test", "limit", "cursor");
     const { query, partnerId, role, state, seenBefore, seenAfter } = options;
     const text =
       query === undefined
@@ -76,9 +78,10 @@ export class UserListing {
     const bySeen = seenBefore !== undefined || seenAfter !== undefined;
     const paging = parsePaging(options, (cursor) => decodePosition(cursor, bySeen), problems);
     problems.refuseIfAny();
-    const organizationId = this.core.organizationOrAny(options);
+    const organizationId = this.core.organizationOnSide(options);
     const prefix = text ? foldCase(text) : undefined;
-    const filter: UserFilter = { organizationId, prefix, partnerId, role, state, seenBefore, seenAfter };
+    const test = options.test === true;
+    const filter: UserFilter = { organizationId, test, prefix, partnerId, role, state, seenBefore, seenAfter };
     return { filter, ...paging };
   }
 }

@@ -1,5 +1,6 @@
 /** Finds a user by id, or by e-mail in an organization. */
 import type { Core } from "../core.js";
+import { isOnSide } from "../test-side.js";
 import { isUuid, Violation } from "../validation.js";
 import { type OrganizationCall, publicUser, type UserCall, userNotFound } from "./accounts.js";
 import { recordingRefusals } from "./authority.js";
@@ -12,10 +13,11 @@ export class UserLookUp {
 
   /** @throws IamError `user_not_found` */
   async get(userId: string, call: UserCall = {}): Promise<User> {
-    const organizationId = this.core.organizationOrAny(call);
-    return recordingRefusals(this.core, { userId, organizationId }, call, async () =>
-      found(isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null),
-    );
+    const organizationId = this.core.organizationOnSide(call);
+    return recordingRefusals(this.core, { userId, organizationId }, call, async () => {
+      const user = isUuid(userId) ? await this.core.store.users.find(userId, organizationId) : null;
+      return found(user && isOnSide(user, call) ? user : null);
+    });
   }
 
   /** @throws IamError `user_not_found`, also for a text that is not an e-mail */

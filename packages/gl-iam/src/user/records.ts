@@ -27,6 +27,8 @@ export interface StoredUser extends User {
 /** Which users to list. An absent field does not restrict. Merged and erased users are in no list. */
 export interface UserFilter {
   readonly organizationId?: string | undefined;
+  /** Whether those of the test sides are meant; for a named organization, what it is. */
+  readonly test?: boolean | undefined;
   /** The beginning of an e-mail address or a name, both as `foldCase` makes them. */
   readonly prefix?: string | undefined;
   /** At which the user has an identity, active or not. */

@@ -4,6 +4,8 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
+import { isReserved } from "../policy/role.js";
+import { isTestSide } from "../test-side.js";
 import { Problems, parseGiven, problemsOfCall, refuseUnknownFields, requireObject, violation } from "../validation.js";
 import type { UserCall } from "./accounts.js";
 import { claimAddress } from "./address.js";
@@ -46,7 +48,7 @@ export class UserUpdating {
    * @throws IamError see `Users.update`
    */
   async update(userId: string, update: UserUpdate, options: UserUpdateCall = {}): Promise<UserDetails> {
-    problemsOfCall(options, "ifVersion").refuseIfAny();
+    problemsOfCall(options, "test", "ifVersion").refuseIfAny();
     const { ifVersion, ...call } = options;
     const change = parseUpdate(update);
     return changeUser(this.core, userId, call, async (transaction, before) => {
@@ -126,6 +128,9 @@ async function changeRoles(
 ): Promise<StoredUser> {
   if (roles === undefined || isDeepStrictEqual(new Set(roles), new Set(before.roles))) return before;
   requireAuthorityOver(roles, call);
+  if (isTestSide(before.organizationId) && roles.some(isReserved)) {
+    throw new IamError(ErrorCode.PERMISSION_DENIED, "nobody administers on the test side");
+  }
   const [added, removed] = [without(roles, before.roles), without(before.roles, roles)];
   if (removed.includes(StandardRole.PLATFORM_ADMIN)) await requireAnotherPlatformAdmin(transaction, before);
   await recordRolesTaken(transaction, before, roles, call);

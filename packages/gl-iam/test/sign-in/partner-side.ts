@@ -48,6 +48,14 @@ export class PartnerSide {
     return new PartnerSide(installed, await registerAcme(installed.registry, fields));
   }
 
+  /** The partner's test side, with a credential of its own. */
+  async testSide(): Promise<PartnerSide> {
+    const { partnerRegistry } = this.application.gateway;
+    const { consumerKey, consumerSecret } = (await partnerRegistry.createTestCredentials(this.id)).unwrap();
+    const partner = (await partnerRegistry.getPartnerByConsumerKey(consumerKey)).unwrap();
+    return new PartnerSide(this.application, { partner, consumerKey, consumerSecret });
+  }
+
   get id(): string {
     return this.registration.partner.id;
   }

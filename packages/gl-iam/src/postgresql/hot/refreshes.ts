@@ -1,6 +1,7 @@
 /** Refreshes of sessions that go on, many together: one look for all of them, and one write. */
 import type { Kysely } from "kysely";
 import type { FirstUse, SeenRefresh } from "../../session/refresh-records.js";
+import { liveSideOf } from "../../test-side.js";
 import { type GivenClock, presentIn, presentParameter } from "../clock.js";
 import {
   FOUND_COLUMNS,
@@ -61,7 +62,7 @@ export async function seeRefreshes(
   );
   return asked.map(({ tokenHash, organizationId }) => {
     const row = found.get(toHex(tokenHash));
-    if (!row || (organizationId !== null && row.org_id !== organizationId)) return null;
+    if (!row || (organizationId !== null && liveSideOf(row.org_id) !== organizationId)) return null;
     const partner = row.consumer_key === null ? null : partners.get(row.consumer_key);
     return partner === undefined ? null : { found: toPresentedToken(row), partner };
   });

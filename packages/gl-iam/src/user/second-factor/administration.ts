@@ -4,6 +4,7 @@ import type { Core } from "../../core.js";
 import { tokenHash } from "../../crypto/token.js";
 import { ErrorCode, IamError } from "../../errors.js";
 import { countOfRevoked } from "../../session/revocation.js";
+import { liveOnly } from "../../test-side.js";
 import { publicUser, type UserCall } from "../accounts.js";
 import { changeUser, requirePerson } from "../authority.js";
 import type { StoredUser } from "../records.js";
@@ -23,7 +24,7 @@ export class SecondFactorAdministration {
 
   /** @throws IamError see `SecondFactor.reset` */
   reset(userId: string, call: UserCall = {}): Promise<User> {
-    return changeUser(this.core, userId, call, async (transaction, user) => {
+    return changeUser(this.core, userId, liveOnly(call), async (transaction, user) => {
       requirePerson(call);
       refuseOwn(user, call);
       if (!(await transaction.secondFactors.remove(user.id))) return publicUser(user);
@@ -44,7 +45,7 @@ export class SecondFactorAdministration {
   /** @throws IamError see `SecondFactor.issueTicket` */
   issueTicket(userId: string, call: UserCall = {}): Promise<EnrolmentTicket> {
     const ticket = generateTicket();
-    return changeUser(this.core, userId, call, async (transaction, user) => {
+    return changeUser(this.core, userId, liveOnly(call), async (transaction, user) => {
       requirePerson(call);
       refuseOwn(user, call);
       if (user.passwordHash === null) throw conflict("this user has no password, and so needs no second factor");
