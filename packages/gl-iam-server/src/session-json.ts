@@ -9,6 +9,7 @@ export function listedSessionJson(session: ListedSession) {
     auth_method: session.authMethod,
     partner_id: session.partnerId,
     external_id: session.externalId,
+    is_test: session.isTest,
     created_at: session.createdAt.toISOString(),
     expires_at: session.expiresAt.toISOString(),
     last_seen_at: session.lastSeenAt.toISOString(),

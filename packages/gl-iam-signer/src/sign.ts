@@ -1,4 +1,4 @@
-import { requireConsumerKey, requireConsumerSecret } from "./credential.js";
+import { requireConsumerKey, requireConsumerSecret, requireSameSide } from "./credential.js";
 import { hmacSha256, toHex } from "./mac.js";
 import { type AssertionPayload, requireEnvelopeWithinLimit, toBody } from "./payload.js";
 import { SigningError } from "./refusal.js";
@@ -8,9 +8,9 @@ type Signable = AssertionPayload | string | Uint8Array;
 
 /** What to sign, and with which credential. */
 export interface SigningInput<Payload extends Signable = Signable> {
-  /** `ck_live_…`; sent with the request. */
+  /** `ck_live_…`, or `ck_test_…` of the test side; sent with the request. */
   consumerKey: string | undefined;
-  /** `cs_live_…`; the whole text is the key, and it is never sent. */
+  /** `cs_live_…`, or `cs_test_…`; the whole text is the key, and it is never sent. */
   consumerSecret: string | undefined;
   /** An object is serialized once. A string stands for its UTF-8 bytes. Bytes are signed as they are. */
   payload: Payload;
@@ -96,6 +96,7 @@ export async function signEnvelope<Payload extends AssertionPayload | string>(
 async function sign(input: SigningInput, body: string | Uint8Array) {
   const consumerKey = requireConsumerKey(input.consumerKey);
   const secret = requireConsumerSecret(input.consumerSecret);
+  requireSameSide(consumerKey, secret);
   const timestamp = toTimestamp(input.timestamp);
   const head = new TextEncoder().encode(`${timestamp}|${consumerKey}|`);
   const tail = typeof body === "string" ? new TextEncoder().encode(body) : body;

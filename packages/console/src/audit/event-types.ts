@@ -7,6 +7,7 @@ export const EVENT_TYPES: readonly AuditEvent["event_type"][] = [
   "partner_deactivated",
   "partner_reactivated",
   "partner_secret_rotated",
+  "test_credentials_created",
   "partner_signature_validation_failed",
   "sso_token_issued",
   "sso_sign_in",

@@ -369,6 +369,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/partners/{id}/test-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a credential of the partner's test side
+         * @description The answer has the secret, this once. The test side follows the partner in everything, and gives no reserved role. Its users, addresses, cap and sessions are its own, and guards refuse them unless they ask for them. A partner keeps its test key; each call makes a new secret, and the one before ends at once.
+         */
+        post: operations["createTestCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/partners/{id}/users": {
         parameters: {
             query?: never;
@@ -934,7 +954,7 @@ export interface paths {
         put?: never;
         /**
          * Whether an access token is valid (RFC 7662)
-         * @description For access tokens only: a refresh token and every other token is inactive, and so is a token of another organization than the machine's. The answer may be kept as long as `Cache-Control` says, at most 30 seconds.
+         * @description For access tokens only: a refresh token and every other token is inactive, and so is a token of another organization than the machine's. One of the test side is inactive unless the request says `test=true`; its `iss` and `aud` end with `/test`. The answer may be kept as long as `Cache-Control` says, at most 30 seconds.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -1890,7 +1910,7 @@ export interface components {
             };
             error_code: ("validation_error" | "partner_not_found" | "invalid_partner_signature" | "signature_expired" | "partner_inactive" | "assertion_replayed" | "sso_mode_not_allowed" | "email_domain_not_allowed" | "source_ip_not_allowed" | "role_not_allowed" | "audience_mismatch" | "max_users_exceeded" | "user_not_provisioned" | "user_provisioning_disabled" | "identity_conflict" | "partner_already_exists" | "invalid_token" | "invalid_state" | "setup_link_invalid" | "origin_not_allowed" | "authentication_failed" | "session_expired" | "session_not_found" | "user_already_exists" | "user_not_found" | "user_inactive" | "permission_denied" | "mfa_required" | "reauthentication_required" | "not_found" | "conflict" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "no_partner_registry" | "store_unavailable" | "internal_error") | null;
             /** @enum {string} */
-            event_type: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
+            event_type: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "test_credentials_created" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
             /** Format: uuid */
             id: string;
             ip_address: string | null;
@@ -1979,6 +1999,8 @@ export interface components {
             external_id: string | null;
             /** Format: uuid */
             id: string;
+            /** @description of a partner's test side: its user is nobody whom the application knows */
+            is_test: boolean;
             /** Format: date-time */
             last_seen_at: string;
             organization_id: string;
@@ -2008,6 +2030,19 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "expired" | "revoked" | "powerless";
+        };
+        Me: {
+            /** Format: date-time */
+            created_at: string;
+            display_name: string | null;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            /** @description of a partner's test side */
+            is_test: boolean;
+            organization_id: string;
+            roles: string[];
         };
         Partner: {
             allowed_attributes: string[] | null;
@@ -2246,6 +2281,8 @@ export interface components {
             external_id: string | null;
             /** Format: uuid */
             id: string;
+            /** @description of a partner's test side: its user is nobody whom the application knows */
+            is_test: boolean;
             /** Format: date-time */
             last_seen_at: string;
             partner_id: string | null;
@@ -2506,7 +2543,7 @@ export interface operations {
             query?: {
                 /** @description the next_cursor of the previous page */
                 cursor?: string;
-                event_type?: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
+                event_type?: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "test_credentials_created" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
                 /** @description inclusive */
                 from?: string;
                 /** @description 1-200; 50 by default */
@@ -2517,6 +2554,8 @@ export interface operations {
                 /** @description the `x-request-id` of an answer */
                 request_id?: string;
                 severity?: "info" | "warning" | "critical";
+                /** @description true: of the organization's test side, in place of its own */
+                test?: "true" | "false";
                 /** @description exclusive */
                 to?: string;
                 user_id?: string;
@@ -3529,6 +3568,43 @@ export interface operations {
             };
         };
     };
+    createTestCredentials: {
+        parameters: {
+            query?: {
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        consumer_key: string;
+                        consumer_secret: string;
+                    };
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, partner_not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPartnerUsers: {
         parameters: {
             query?: {
@@ -3858,6 +3934,8 @@ export interface operations {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
                 partner_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
                 user_id?: string;
             };
             header?: never;
@@ -3894,6 +3972,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4180,6 +4260,8 @@ export interface operations {
                 seen_after?: string;
                 seen_before?: string;
                 state?: "active" | "suspended" | "dormant";
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -4256,6 +4338,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4310,6 +4394,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: {
                 /**
@@ -4360,6 +4446,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4394,6 +4482,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4430,6 +4520,8 @@ export interface operations {
                 limit?: string;
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4722,6 +4814,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4800,6 +4894,8 @@ export interface operations {
                 limit?: string;
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4837,6 +4933,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4876,6 +4974,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
+                    /**
+                     * @description true: a token of the test side is active too
+                     * @enum {string}
+                     */
+                    test?: "true" | "false";
                     token: string;
                     /** @description ignored */
                     token_type_hint?: string;
@@ -4896,6 +4999,7 @@ export interface operations {
                         client_id?: string;
                         /** @description seconds since 1970 */
                         exp?: number;
+                        is_test?: boolean;
                         iss?: string;
                         org?: string;
                         session?: components["schemas"]["Session"];
@@ -5264,7 +5368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, user_inactive, internal_error, store_unavailable */

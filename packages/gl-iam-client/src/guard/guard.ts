@@ -105,7 +105,7 @@ export class SessionGuard<Found extends SignedIn | TokenBearer> implements Guard
     if (takePartnerRequest === null) {
       throw new TypeError("a partner's request is taken in the gateway's own process: replay marks are kept there");
     }
-    return takePartnerRequest(await readPartnerRequest(request, options));
+    return takePartnerRequest({ ...(await readPartnerRequest(request, options)), test: this.settings.test });
   }
 
   withOrigin<T>(origin: CallOrigin, work: () => T): T {
@@ -128,7 +128,9 @@ export class SessionGuard<Found extends SignedIn | TokenBearer> implements Guard
     const { organizationId, test } = this.settings;
     // S13: the test side's users are not the application's, unless it asks for them.
     if (found.session.isTest && !test) return refused("session_not_found", "this is a session of the test side");
-    if (organizationId !== null && found.user.organizationId !== organizationId) {
+    // The test side is an organization beside it, with a name that no other one can have.
+    const own = found.session.isTest ? `${organizationId}/test` : organizationId;
+    if (organizationId !== null && found.user.organizationId !== own) {
       return refused("session_not_found", "this is a session of another organization");
     }
     return found;

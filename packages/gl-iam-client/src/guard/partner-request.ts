@@ -15,7 +15,7 @@ const BODY_LIMIT = 64 * 1024;
 export async function readPartnerRequest(
   request: Request,
   { sourceIp = null }: PartnerRequestOptions,
-): Promise<SignedRequest> {
+): Promise<Omit<SignedRequest, "test">> {
   const [consumerKey, signature, timestamp] = (["x-consumer-key", "x-signature", "x-timestamp"] as const).map((name) =>
     signedHeader(request, name),
   ) as [string, string, string];

@@ -31,7 +31,7 @@ type PresentSession = Omit<SignedIn, "session"> & {
 export interface Gateway {
   getSession(
     token: string,
-    call: { readonly as: Presented["as"]; readonly organizationId: null },
+    call: { readonly as: Presented["as"]; readonly organizationId: null; readonly test: true },
   ): Promise<Answer<PresentSession>>;
   withCallOrigin<T>(origin: CallOrigin, work: () => T): T;
   /** Null when the provider was not told it. */
@@ -65,7 +65,8 @@ const STATUS: Readonly<Record<string, 400 | 401 | 403>> = {
 export function gatewaySource(gateway: Gateway): SessionSource<SignedIn> {
   return {
     async find({ as, token }): Promise<SignedIn | Unproven> {
-      const answer = await gateway.getSession(token, { as, organizationId: null });
+      // Which side it is of, the guard judges.
+      const answer = await gateway.getSession(token, { as, organizationId: null, test: true });
       if (answer.isOk) {
         const { user, session } = answer.value;
         return { user, session: { ...session, isTest: session.isTest === true } };

@@ -69,6 +69,8 @@ export interface SignedRequest {
   readonly payload: Uint8Array;
   /** The source address; null when it is not known, which fails every source-address restriction. */
   readonly sourceIp: string | null;
+  /** Whether one of the test side is taken too. */
+  readonly test: boolean;
 }
 
 export interface SessionSource<Found> {

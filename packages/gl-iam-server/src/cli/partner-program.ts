@@ -14,7 +14,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, deactivate, reactivate, invite, compromise, users, link, import-users",
+    "register, list, show, update, rotate, test-credentials, deactivate, reactivate, invite, compromise, users, link, import-users",
   );
 
   addRegistrationFlags(
@@ -71,6 +71,15 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     .option("--lost-key", LOST_KEY)
     .option("--yes", "do not ask; without a terminal there is no question")
     .action(async (reference, options) => (await import("./actions/rotate.js")).rotate(terminal, reference, options));
+
+  one(
+    partner,
+    "test-credentials",
+    "make a secret of the partner's test side; it is printed once",
+    "gl-iam partner test-credentials 'Acme Corp' > test-secret.txt",
+  ).action(async (reference, options) =>
+    (await import("./actions/test-credentials.js")).testCredentials(terminal, reference, options),
+  );
 
   one(
     partner,

@@ -46,7 +46,7 @@ function refuseSecretsAsArguments(words: readonly string[]): void {
         "treat it as leaked and rotate it. Commands take its id, which gl-iam token list has",
     );
   }
-  if (!words.some((word) => /cs_live_[A-Za-z0-9_-]{16}/.test(word))) return;
+  if (!words.some((word) => /cs_(?:live|test)_[A-Za-z0-9_-]{16}/.test(word))) return;
   throw new UsageError(
     "a consumer secret was given as an argument, where the shell's history and the process list show it: " +
       "treat it as leaked and rotate it. " +

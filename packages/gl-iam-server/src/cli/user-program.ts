@@ -115,6 +115,7 @@ function addUserReading(user: Command, terminal: Terminal): void {
     .addOption(new Option("--state <state>", "dormant: nothing lets the user in").choices(USER_STATES))
     .option("--seen-before <time>", "last signed in before this time, or so long ago")
     .option("--seen-after <time>", "last signed in since then")
+    .option("--test", "those of the test side, in place of the live ones")
     .option("--limit <count>", "how many at most", wholeNumber(1, 1_000_000), 1000);
   addNote(
     list,

@@ -19,6 +19,7 @@ import { addScimTokenOperations } from "./admin/scim-tokens.js";
 import { addSecondFactorAdministration } from "./admin/second-factors.js";
 import { addSessionAdministration } from "./admin/sessions.js";
 import { addSetupAdministration } from "./admin/setup-links.js";
+import { addTestCredentials } from "./admin/test-credentials.js";
 import { addTokenOperations } from "./admin/tokens.js";
 import { addUserOperations } from "./admin/users.js";
 import { AppState } from "./app-state.js";
@@ -95,6 +96,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addKeySet(api);
   addPartnerOperations(api);
   addPartnerStanding(api);
+  addTestCredentials(api);
   addPartnerUserOperations(api);
   addUserOperations(api);
   addPersonalDataOperations(api);

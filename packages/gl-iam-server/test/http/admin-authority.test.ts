@@ -27,6 +27,7 @@ test("another organization's partner is not found, whatever is tried, and nothin
     ["GET", path],
     ["PATCH", path, { partner_name: "taken over" }],
     ["POST", `${path}/rotate-secret`],
+    ["POST", `${path}/test-credentials`],
     ["POST", `${path}/deactivate`, { revoke_sessions: true }],
     ["POST", `${path}/reactivate`],
     ["GET", `${path}/users`],

@@ -281,6 +281,7 @@ test("every operation really answers as documented", async () => {
     getPartnerStanding: () => as("GET", `${partner}/standing`),
     updatePartner: () => as("PATCH", partner, { max_users: 100 }),
     rotateConsumerSecret: () => as("POST", `${partner}/rotate-secret`, { grace_period_seconds: 60 }),
+    createTestCredentials: () => as("POST", `${partner}/test-credentials`),
     deactivatePartner: () => as("POST", `${partner}/deactivate`, { revoke_sessions: true }),
     reactivatePartner: () => as("POST", `${partner}/reactivate`),
     listPartnerUsers: () => as("GET", `${partner}/users`),

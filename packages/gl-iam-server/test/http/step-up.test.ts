@@ -78,6 +78,7 @@ describe("a session by password", () => {
     const patch = (query: string, body: object) =>
       outcome(application.call("PATCH", `${path}${query}`, { body: JSON.stringify(body), headers }));
     expect(await outcome(application.post(`${path}/rotate-secret`, {}, headers))).toBe(STALE);
+    expect(await outcome(application.post(`${path}/test-credentials`, {}, headers))).toBe(STALE);
     const link = { external_id: "u-1", user_id: randomUUID() };
     expect(await outcome(application.post(`${path}/links`, link, headers))).toBe(STALE);
     expect(await patch("", { max_users: 2 })).toBe("accepted");

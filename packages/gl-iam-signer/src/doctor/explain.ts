@@ -32,7 +32,7 @@ export interface ExplanationInput extends ReceivedInput {
  */
 export async function explainSignature(input: ExplanationInput): Promise<Finding> {
   const { consumerKey, consumerSecret, headers, body, now = new Date() } = input;
-  const secrets = [normalSecret(consumerSecret)];
+  const secrets = [normalSecret(consumerSecret, consumerKey)];
   const given = { headers, body, consumerKey: consumerKey.trim(), secrets, now, toleranceSeconds: TOLERANCE };
   const { accepted, steps, cause } = await diagnose(given);
   return { accepted, steps, cause };

@@ -11,9 +11,10 @@ export interface KeyCandidate {
 const PREFIX = /^cs_[a-z]+_/;
 
 /** As its holder has it: without a line end, and with its prefix. */
-export function normalSecret(given: string): string {
+export function normalSecret(given: string, consumerKey = ""): string {
   const text = given.trim().replace(/^(["'])(.*)\1$/, "$2");
-  return /^cs_/.test(text) || text === "" ? text : `cs_live_${text}`;
+  if (/^cs_/.test(text) || text === "") return text;
+  return (consumerKey.trim().startsWith("ck_test_") ? "cs_test_" : "cs_live_") + text;
 }
 
 export function* keyVariants(secret: string, consumerKey: string): Iterable<KeyCandidate> {

@@ -57,6 +57,15 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         }),
       ],
       find: [call("one", ({ partners }) => partners.find(theirs, "default"))],
+      insertTestSide: [
+        call("one", async ({ partners }) => {
+          const found = await partners.find(theirs);
+          if (found === null) return;
+          const own = { id: fresh(), partnerName: fresh(), consumerKey: fresh() };
+          await partners.insertTestSide({ ...found, ...own, orgId: `${found.orgId}/test` }, found.id);
+        }),
+      ],
+      findTestSide: [call("none", ({ partners }) => partners.findTestSide(theirs))],
       findByConsumerKey: [
         call("one", async ({ partners }) => {
           const found = await partners.find(theirs);

@@ -118,6 +118,8 @@ export function authorityContract(here: () => Application): void {
         registry.updatePartner(partner, { partnerName: "New" }, ORG_ADMIN),
       "partnerRegistry.rotateConsumerSecret": ({ registry }, { partner }) =>
         registry.rotateConsumerSecret(partner, ORG_ADMIN),
+      "partnerRegistry.createTestCredentials": ({ registry }, { partner }) =>
+        registry.createTestCredentials(partner, ORG_ADMIN),
       "partnerRegistry.deactivatePartner": ({ registry }, { partner }) =>
         registry.deactivatePartner(partner, ORG_ADMIN),
       "partnerRegistry.reactivatePartner": ({ registry }, { partner }) =>

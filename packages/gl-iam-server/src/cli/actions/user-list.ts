@@ -26,6 +26,7 @@ interface ListFlags {
   state?: UserState;
   seenBefore?: string;
   seenAfter?: string;
+  test?: boolean;
   limit: number;
   json?: boolean;
 }
@@ -39,7 +40,8 @@ export async function listUsers(terminal: Terminal, flags: ListFlags): Promise<v
   const seenAfter = seen("--seen-after", flags.seenAfter);
   await withRegistry(terminal, async ({ gateway }) => {
     const partnerId = flags.partner === undefined ? undefined : (await findPartner(gateway, flags.partner, org)).id;
-    const filter = { organizationId: org ?? null, query, partnerId, role, state, seenBefore, seenAfter };
+    const test = flags.test === true;
+    const filter = { organizationId: org ?? null, test, query, partnerId, role, state, seenBefore, seenAfter };
     const users: UserDetails[] = [];
     let cursor: string | undefined;
     do {

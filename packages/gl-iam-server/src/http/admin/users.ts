@@ -19,7 +19,7 @@ import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { organizationToMakeIn, requireRecentProof, userCallOf, whoActs } from "./administrator.js";
 import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
-import { instantParameter, orgIdParameter } from "./query.js";
+import { bySide, instantParameter, orgIdParameter, testParameter } from "./query.js";
 
 const USERS = `${ADMIN_PATH}/users`;
 const ONE_USER = `${USERS}/{id}`;
@@ -48,6 +48,7 @@ const listUsers = defineOperation({
     seen_before: instantParameter,
     seen_after: instantParameter.describe("at this moment or after it"),
     org_id: orgIdParameter,
+    test: testParameter,
     ...pageParameters,
   }),
   answer: {
@@ -112,7 +113,7 @@ const getUser = defineOperation({
   summary: "One user, with what it is at each partner",
   security: "administrator",
   scope: "users:read",
-  query: byOrganization,
+  query: bySide,
   answer: {
     ...userAnswer,
     schema: userDetailsSchema.extend({ identities: z.array(userIdentitySchema) }),
@@ -135,7 +136,7 @@ const updateUser = defineOperation({
   // Roles give authority.
   sensitive: "sometimes",
   headers: [ifMatchHeader("user")],
-  query: byOrganization,
+  query: bySide,
   body: {
     contentType: "application/json",
     ...checkedByLibrary(
@@ -156,7 +157,7 @@ const suspension = {
   tag: "users",
   security: "administrator",
   scope: "users:write",
-  query: byOrganization,
+  query: bySide,
   answer: { status: 200, description: "the user", schema: userSchema, example: { ...USER, is_active: false } },
   errors: [ErrorCode.USER_NOT_FOUND],
 } as const;
@@ -189,7 +190,7 @@ const reactivateUser = defineOperation({
     "Where the address is another user's by now, `email` gives another one.",
   security: "administrator",
   scope: "users:write",
-  query: byOrganization,
+  query: bySide,
   body: {
     contentType: "application/json",
     schema: z.strictObject({ email: z.string().optional() }),

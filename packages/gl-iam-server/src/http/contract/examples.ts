@@ -4,6 +4,7 @@ import { initialSettingsJson } from "gl-iam";
 
 export const ACME_KEY = "ck_live_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
 /** For these examples only. Readers can check the document's signature with it. */
+export const ACME_TEST_KEY = "ck_test_4fTq0QmC7yZtN1xVb8sLr2EwKd9uHj5gPaoXiRc";
 export const ACME_SECRET = "cs_live_p7Vd2xNq9LmTz4RbYc8WjKf6GhSa1Eo3UiXlQr5Bt0";
 const EXAMPLE_TIME = "2026-11-24T08:00:00Z";
 export const ACME_ID = "0199d3a2-6c1e-7b54-9d7a-3f6f2c0e8b11";
@@ -85,6 +86,7 @@ export const PRESENT_SESSION = {
   auth_method: "partner" as const,
   partner_id: ACME_ID,
   external_id: "u-1001",
+  is_test: false,
   attributes: { department: "Sales" },
   created_at: "2026-11-24T08:00:00.000Z",
   expires_at: "2026-12-24T08:00:00.000Z",

@@ -24,12 +24,17 @@ const introspect = defineOperation({
   summary: "Whether an access token is valid (RFC 7662)",
   description:
     "For access tokens only: a refresh token and every other token is inactive, and so is a token of another " +
-    "organization than the machine's. The answer may be kept as long as `Cache-Control` says, at most 30 seconds.",
+    "organization than the machine's. One of the test side is inactive unless the request says `test=true`; its `iss` " +
+    "and `aud` end with `/test`. The answer may be kept as long as `Cache-Control` says, at most 30 seconds.",
   security: "machine",
   scope: MachineTokenScope.INTROSPECT,
   body: {
     contentType: "application/x-www-form-urlencoded",
-    schema: z.object({ token: z.string(), token_type_hint: z.string().optional().describe("ignored") }),
+    schema: z.object({
+      token: z.string(),
+      token_type_hint: z.string().optional().describe("ignored"),
+      test: z.enum(["true", "false"]).optional().describe("true: a token of the test side is active too"),
+    }),
     example: { token: SESSION.access_token },
   },
   answer: {
@@ -47,6 +52,7 @@ const introspect = defineOperation({
       client_id: z.string().optional().describe("the partner's id, or gl-iam for a session by password"),
       username: z.string().optional().describe("the user's e-mail"),
       exp: z.int().optional().describe("seconds since 1970"),
+      is_test: z.boolean().optional(),
       user: userSchema.optional(),
       session: presentSessionSchema.optional(),
     }),
@@ -61,6 +67,7 @@ const introspect = defineOperation({
       client_id: PRESENT_SESSION.partner_id,
       username: USER.email,
       exp: 1_795_506_300,
+      is_test: false,
       user: USER,
       session: PRESENT_SESSION,
     },
@@ -77,7 +84,11 @@ export function addIntrospection(api: Api): void {
     if (presented === null) throw machineTokenRequired();
     const machine = await requireMachine(state, context, presented, MachineTokenScope.INTROSPECT);
     const { body } = await readInput(context, introspect);
-    const call = { ...originOfMachine(state, context, machine), organizationId: machine.organizationId };
+    const call = {
+      ...originOfMachine(state, context, machine),
+      organizationId: machine.organizationId,
+      test: body.test === "true",
+    };
     const found = (await state.gateway.introspect(body.token, call)).unwrap();
     const seconds = found.isActive ? Math.min(MAX_AGE, found.expiresIn) : MAX_AGE;
     const headers = { "cache-control": `private, max-age=${seconds}`, vary: "authorization" };
@@ -97,6 +108,7 @@ function activeJson({ user, session, issuer, expiresAt }: Extract<Introspection,
     client_id: session.partnerId ?? PASSWORD_CLIENT,
     username: user.email,
     exp: Math.floor(expiresAt.getTime() / 1000),
+    is_test: session.isTest,
     user: userJson(user),
     session: presentSessionJson(session),
   };

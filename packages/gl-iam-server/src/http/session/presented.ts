@@ -14,6 +14,8 @@ export interface Presented {
   readonly as: SessionForm;
   /** Which cookie it came in; null for a bearer token. */
   readonly cookie: typeof SESSION_COOKIE | typeof FRAME_COOKIE | typeof CONSOLE_COOKIE | null;
+  /** Whether it may be of the test side. Nobody administers there (S13). */
+  readonly test: boolean;
 }
 
 /** @returns null without the header. @throws IamError `invalid_token` for another one than a bearer token's */
@@ -28,11 +30,11 @@ export function bearerToken(context: AppContext): string | null {
 /** By the user of a session. The console's cookie is none of theirs. @throws IamError as {@link requireUser} */
 export function presentedSession(state: AppState, context: AppContext): Presented {
   const bearer = bearerToken(context);
-  if (bearer !== null) return { token: bearer, as: "bearer", cookie: null };
+  if (bearer !== null) return { token: bearer, as: "bearer", cookie: null, test: true };
   const held = sessionCookieOf(state, context);
   if (held === null) throw nothingPresented(context);
   if (!isReading(context)) requireOwnOrigin(state, context);
-  return { token: held.value, as: held.as, cookie: held.name };
+  return { token: held.value, as: held.as, cookie: held.name, test: true };
 }
 
 /**
@@ -43,18 +45,18 @@ export function presentedSession(state: AppState, context: AppContext): Presente
  */
 export function presentedByAdministrator(state: AppState, context: AppContext): Presented {
   const bearer = bearerToken(context);
-  if (bearer !== null) return { token: bearer, as: "bearer", cookie: null };
+  if (bearer !== null) return { token: bearer, as: "bearer", cookie: null, test: false };
   const token = readCookie(context.req.raw, CONSOLE_COOKIE);
   if (token === null) {
     throw new IamError(ErrorCode.INVALID_TOKEN, "an access token or the console's session is required");
   }
   requireConsoleOrigin(state, context);
-  return { token, as: "console_cookie", cookie: CONSOLE_COOKIE };
+  return { token, as: "console_cookie", cookie: CONSOLE_COOKIE, test: false };
 }
 
 /** The last argument of a call with what was presented. */
-export function callWith(state: AppState, context: AppContext, { as }: Presented) {
-  return { ...state.originOf(context), organizationId: null, as } satisfies SessionCall;
+export function callWith(state: AppState, context: AppContext, { as, test }: Presented) {
+  return { ...state.originOf(context), organizationId: null, as, test } satisfies SessionCall;
 }
 
 /**

@@ -1,0 +1,103 @@
+/** The test side of a partner over HTTP: its credential, what its sessions say, and what they never open. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Application, aUser, bearer, OWN } from "./application.js";
+
+let application: Application;
+let organization: string;
+beforeAll(async () => {
+  application = await Application.start({}, { publicUrl: OWN });
+  organization = await application.administrator("org_admin");
+});
+afterAll(() => application.stop());
+
+async function testSide() {
+  const { partner } = await application.register({ allowedRoles: ["org_admin", "org_member"] });
+  const path = `/api/v1/admin/partners/${partner.id}/test-credentials`;
+  const { status, json } = await application.as(organization, "POST", path);
+  expect(status).toBe(200);
+  return { partner, consumerKey: json.consumer_key as string, consumerSecret: json.consumer_secret as string };
+}
+
+async function signedIn() {
+  const made = await testSide();
+  const token = await application.token(made, aUser());
+  return { ...made, ...(await application.post("/api/v1/sso/authenticate", { token })).json };
+}
+
+test("S13: a session of the test side says so wherever it is asked", async () => {
+  const { access_token: token, user, refresh_token } = await signedIn();
+  const get = async (path: string) => (await application.as(token, "GET", path)).json;
+  expect(user.organization_id).toBe("default/test");
+  expect(await get("/api/v1/me")).toEqual({ ...user, is_test: true });
+  expect((await get("/api/v1/session")).session).toMatchObject({ is_test: true, auth_method: "partner" });
+  expect((await get("/api/v1/sessions")).data).toMatchObject([{ is_test: true, user_id: user.id }]);
+  const next = await application.post("/api/v1/auth/refresh", { refresh_token });
+  expect(next.status).toBe(200);
+  expect((await application.as(next.json.access_token, "POST", "/api/v1/auth/logout")).status).toBe(204);
+  const administrators = await application.as(organization, "GET", "/api/v1/me");
+  expect(administrators.json.is_test).toBe(false);
+});
+
+test("S13: it opens no administration and no step-up", async () => {
+  const { access_token: token, ...made } = await signedIn();
+  const refused = [
+    await application.as(token, "GET", "/api/v1/admin/partners"),
+    await application.as(token, "GET", "/api/v1/admin/users?test=true"),
+    await application.as(token, "POST", `/api/v1/admin/partners/${made.partner.id}/test-credentials`),
+  ];
+  expect(refused.map(({ status, json }) => [status, json.code])).toEqual(refused.map(() => [401, "session_not_found"]));
+  const step = await application.as(token, "POST", "/api/v1/auth/reauthenticate", { password: "x".repeat(12) });
+  expect(step.json.code).toBe("permission_denied");
+  const admin = await application.push(made, aUser({ role: "org_admin" }));
+  expect([admin.status, admin.json.code]).toEqual([403, "role_not_allowed"]);
+});
+
+test("S13: introspection calls its token inactive, unless the service asks for the test side", async () => {
+  const { access_token: token, user } = await signedIn();
+  const create = { name: "a service", scopes: ["introspect"], expires_in_seconds: 86_400 };
+  const machine = (await application.as(organization, "POST", "/api/v1/admin/tokens", create)).json.token;
+  const introspect = async (fields: Record<string, string>) => {
+    const headers = { ...bearer(machine), "content-type": "application/x-www-form-urlencoded" };
+    const body = new URLSearchParams({ token, ...fields }).toString();
+    return (await application.call("POST", "/api/v1/auth/introspect", { headers, body })).json;
+  };
+  expect(await introspect({})).toEqual({ active: false });
+  expect(await introspect({ test: "true" })).toMatchObject({
+    ...{ active: true, is_test: true, iss: `${OWN}/test`, aud: `${OWN}/test`, org: "default/test", sub: user.id },
+  });
+});
+
+test("S13: an administrator sees its users with test=true, and only then", async () => {
+  const { user, partner } = await signedIn();
+  const as = (method: string, path: string) => application.as(organization, method, `/api/v1/admin${path}`);
+  const ids = async (path: string) => (await as("GET", path)).json.data.map(({ id }: { id: string }) => id);
+  expect(await ids("/users?limit=200")).not.toContain(user.id);
+  expect(await ids("/users?limit=200&test=true")).toContain(user.id);
+  expect((await as("GET", `/users/${user.id}`)).status).toBe(404);
+  expect((await as("GET", `/users/${user.id}?test=true`)).json.email).toBe(user.email);
+  expect((await as("GET", `/users/${user.id}/sessions?test=true`)).json.data).toHaveLength(1);
+  const audit = "/audit-events?event_type=sso_sign_in&limit=200";
+  const people = async (path: string) =>
+    (await as("GET", path)).json.data.map(({ user_id }: { user_id: string }) => user_id);
+  expect(await people(audit)).not.toContain(user.id);
+  expect(await people(`${audit}&test=true`)).toContain(user.id);
+  expect(await ids("/partners?limit=200")).toContain(partner.id);
+  expect((await as("GET", `/partners?limit=200&q=ck_test_`)).json.data).toEqual([]);
+  expect((await as("POST", `/users/${user.id}/suspend`)).status).toBe(404);
+  expect((await as("POST", `/users/${user.id}/suspend?test=true`)).json.is_active).toBe(false);
+  expect((await as("POST", `/users/${user.id}/merge?test=true`)).status).toBe(422);
+});
+
+test("nobody names the organization of a test side", async () => {
+  const register = { partner_name: randomUUID(), org_id: "default/test" };
+  const platform = await application.administrator("platform_admin");
+  for (const [method, path, body] of [
+    ["POST", "/partners", register],
+    ["GET", "/users?org_id=default%2Ftest", undefined],
+    ["GET", "/partners?org_id=default%2Ftest", undefined],
+  ] as const) {
+    const { status, json } = await application.as(platform, method, `/api/v1/admin${path}`, body);
+    expect([status, json.errors?.[0]?.rule], path).toEqual([422, "reserved"]);
+  }
+});
