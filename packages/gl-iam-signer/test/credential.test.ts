@@ -28,7 +28,7 @@ test("every change of one character is recognized", () => {
 test.each([
   ["one character is missing", `ck_live_${"0".repeat(38)}`],
   ["one is too many", `ck_live_${"0".repeat(40)}`],
-  ["another prefix", `ck_test_${"0".repeat(39)}`],
+  ["another prefix", `ck_prod_${"0".repeat(39)}`],
   ["no prefix", "0".repeat(39)],
   ["a character that base62 lacks", `ck_live_-${"0".repeat(38)}`],
   ["a newline at the end", `ck_live_${"0".repeat(39)}\n`],

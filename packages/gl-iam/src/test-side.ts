@@ -3,6 +3,8 @@
  * name. Whatever stays within an organization keeps the two sides apart by itself: users, addresses and their
  * uniqueness, partners and their caps, sessions.
  */
+import { requireObject } from "./validation.js";
+
 export const TEST_SIDE = "/test";
 
 export function testSideOf(organizationId: string): string {
@@ -24,6 +26,7 @@ export function bothSidesOf(organizationId: string): readonly [string, string] {
 
 /** For what the test side does not have: passwords, second factors, links, merges. */
 export function liveOnly<T extends Side>(call: T): T {
+  requireObject("call", call);
   return { ...call, test: false };
 }
 

@@ -3,7 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { generateTestKey, generateTestSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
-import { changePartner } from "../user/authority.js";
+import { changePartner, requirePerson } from "../user/authority.js";
 import { requireCall } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
@@ -45,6 +45,7 @@ export class TestSides {
     await this.secrets.requireSealingKey();
     const secret = generateTestSecret();
     return changePartner(this.core, partnerId, call, "lock", async (transaction, partner) => {
+      requirePerson(call);
       const { partners, audit } = transaction;
       const now = this.core.clock();
       const known = await partners.findTestSide(partner.id);

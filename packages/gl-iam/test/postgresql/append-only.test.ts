@@ -35,6 +35,7 @@ const APPLIED = [
   "26 session-cookies 8f995a25c57c15dc9ca4f8a29ac7eb5c",
   "27 partner-versions 9c125e4de7907ac6ebc83e6996172c97",
   "28 setup-links 7a2607ee72c0c0a60053f41e8a7d7e49",
+  "29 test-sides a53507a3726e3e3e6b2ed21a42dd62b8",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

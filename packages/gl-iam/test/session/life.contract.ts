@@ -33,6 +33,7 @@ export function lifeContract(here: () => Application): void {
           authMethod: "partner",
           partnerId: partner.id,
           externalId: "u-1",
+          isTest: false,
           attributes: {},
           createdAt,
           expiresAt: new Date(createdAt.getTime() + 30 * DAY * 1000),

@@ -33,6 +33,7 @@ export function exchangeContract(here: () => Application): void {
         authMethod: "partner",
         partnerId: partner.id,
         externalId: payload.external_id,
+        isTest: false,
         attributes: {},
         createdAt: here().clock.now(),
         expiresAt: new Date(here().clock.now().getTime() + 30 * 24 * 3_600_000),

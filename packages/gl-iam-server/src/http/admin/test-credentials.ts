@@ -20,7 +20,7 @@ const createTestCredentials = defineOperation({
     "role. Its users, addresses, cap and sessions are its own, and guards refuse them unless they ask for them. A " +
     "partner keeps its test key; each call makes a new secret, and the one before ends at once.",
   security: "administrator",
-  scope: "partners:write",
+  scope: "never",
   sensitive: true,
   query: z.object({ org_id: orgIdParameter }),
   answer: {
