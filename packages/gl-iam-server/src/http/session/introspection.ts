@@ -24,8 +24,8 @@ const introspect = defineOperation({
   summary: "Whether an access token is valid (RFC 7662)",
   description:
     "For access tokens only: a refresh token and every other token is inactive, and so is a token of another " +
-    "organization than the machine's. One of the test side is inactive unless the request says `test=true`; its `iss` " +
-    "and `aud` end with `/test`. The answer may be kept as long as `Cache-Control` says, at most 30 seconds.",
+    "organization than the machine's. One of the test side is inactive unless the request says `test=true`; its " +
+    "`iss` and `aud` end with `/test`. The answer may be kept as long as `Cache-Control` says, at most 30 seconds.",
   security: "machine",
   scope: MachineTokenScope.INTROSPECT,
   body: {
