@@ -13,11 +13,7 @@ const REFUSALS: readonly [what: string, rule: string, wrong: Partial<SigningInpu
   ["no key", "consumerKey must be ck_live_", { consumerKey: undefined }],
   ["a key without its prefix", "consumerKey must be ck_live_", { consumerKey: "k".repeat(40) }],
   ["a key of another kind", "consumerKey must be ck_live_", { consumerKey: `ck_prod_${"k".repeat(32)}` }],
-  [
-    "a test side's key with a live secret",
-    "consumerSecret is of another",
-    { consumerKey: `ck_test_${"k".repeat(32)}` },
-  ],
+  ["a test secret with a live key", "consumerSecret is of another", { consumerSecret: `cs_test_${"k".repeat(32)}` }],
   ["a key of 31 characters", "consumerKey must be ck_live_", { consumerKey: `ck_live_${"k".repeat(31)}` }],
   ["a key of 256 characters in all", "consumerKey must be ck_live_", { consumerKey: `ck_live_${"k".repeat(248)}` }],
   ["a newline after the key", "consumerKey must be ck_live_", { consumerKey: `${KEY}\n` }],

@@ -14,8 +14,8 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, test-credentials, deactivate, reactivate, invite, compromise, users, link, " +
-      "import-users",
+    "register, list, show, update, rotate, test-credentials, deactivate, reactivate, invite, compromise, users, " +
+      "link, import-users",
   );
 
   addRegistrationFlags(

@@ -7,10 +7,10 @@ import { PROCESS } from "../../src/cli/surroundings.js";
 import { openTerminal } from "../../src/cli/terminal.js";
 import { CommandLine } from "./command-line.js";
 
-const PARTNER_COMMANDS =
-  "register list show update rotate test-credentials deactivate reactivate invite compromise users link import-users".split(
-    " ",
-  );
+const PARTNER_COMMANDS = [
+  ...["register", "list", "show", "update", "rotate", "test-credentials", "deactivate", "reactivate"],
+  ...["invite", "compromise", "users", "link", "import-users"],
+];
 const COMMANDS = [
   ...["keygen", "migrate", "serve", "keys list", "keys reseal", "keys retire", "dump", "restore"],
   ...["admin create", "admin set-password", "admin unlock", "admin mfa-ticket", "admin reset-mfa"],

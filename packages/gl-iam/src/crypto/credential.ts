@@ -2,8 +2,9 @@
  * The form of consumer keys and consumer secrets.
  *
  * Generated ones are `ck_live_` or `cs_live_` (of a test side `ck_test_` or `cs_test_`), 33 random base62 digits (196
- * bits) and six digits of CRC-32 over everything before them. A secret scanner finds them by their form, and a typing error is recognized offline. A
- * partner that moves here from elsewhere brings a credential without a checksum, so no look-up depends on it.
+ * bits) and six digits of CRC-32 over everything before them. A secret scanner finds them by their form, and a typing
+ * error is recognized offline. A partner that moves here from elsewhere brings a credential without a checksum, so no
+ * look-up depends on it.
  */
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
