@@ -3,7 +3,7 @@ import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason 
 const SLOWEST = 10;
 
 /**
- * Ends the output with the slowest files, the failed tests and then `N passed, N failed` (and `, N skipped`) alone on a
+ * Ends the output with the slowest files, the unsteady and the failed tests and then `N passed, N failed` (and `, N skipped`) alone on a
  * line, for readers of the end only.
  *
  * In: vitest's finished modules. Out: these lines on stdout, and a failing exit code where vitest alone would exit with
@@ -22,7 +22,8 @@ export class CountReporter implements Reporter {
     if (count.failed > 0) process.exitCode = 1;
     // At exit, so that no other reporter prints after it.
     process.once("exit", () => {
-      process.stdout.write(`${slowestFiles(modules)}${failedTests(modules)}${formatCount(count)}\n`);
+      process.stdout.write(`${slowestFiles(modules)}${unsteadyTests(modules)}${failedTests(modules)}`);
+      process.stdout.write(`${formatCount(count)}\n`);
     });
   }
 }
@@ -54,6 +55,16 @@ function slowestFiles(modules: readonly TestModule[]): string {
   const slowest = files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
   const lines = slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${path}\n`);
   return `the slowest files:\n${lines.join("")}`;
+}
+
+/** They passed when they were tried again. */
+function unsteadyTests(modules: readonly TestModule[]): string {
+  const lines = modules.flatMap((module) =>
+    [...module.children.allTests("passed")]
+      .filter((test) => test.diagnostic()?.flaky)
+      .map((test) => `unsteady: ${module.relativeModuleId} > ${test.fullName}: ${firstError(test)}\n`),
+  );
+  return lines.join("");
 }
 
 /** One line each, so that whoever has the end of a log only knows what to look for in it. */
