@@ -150,6 +150,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
       await dialog.getByRole("button", { name: "Approve" }).click();
       const missed = page.getByRole("alert").filter({ hasText: "has changed since you read it: Roles" });
       await missed.getByText("owner (Open)").waitFor();
+      await dialog.waitFor({ state: "detached" });
       expect((await registry.getPartner(id)).unwrap().allowedRoles).toBeNull();
       await everyLook(page, "proposal-conflict");
       await proposal("Roles").getByRole("button", { name: "Decline" }).click();

@@ -77,8 +77,15 @@ export async function enterPassword(page: Page, email = OPERATOR, password = PAS
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** What fades in or out has no contrast yet. What never ends, as a spinner does, is not waited for. */
+const SETTLED = `new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() =>
+  Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished)))`;
+
 /** Nothing that axe finds, and nothing wider than the window. */
 export async function expectForEverybody(page: Page, name: string): Promise<void> {
+  await page.evaluate(SETTLED);
   await page.evaluate(axe.source);
   const { violations } = (await page.evaluate("axe.run()")) as {
     violations: { id: string; nodes: { html: string }[] }[];
