@@ -15,8 +15,10 @@ import { build } from "esbuild";
 
 const PACKAGE = fileURLToPath(new URL("../packages/gl-iam-embed", import.meta.url));
 /** Properties that only the scripts themselves use, and no object of a browser has. */
-const INTERNAL =
-  /^(access|accessToken|endsAt|exchange|idempotencyKey|logOut|onSignIn|person|refresh|renewAt|signedOut|wake)$/;
+const INTERNAL = new RegExp(
+  "^(access|accessToken|bring|emit|endsAt|exchange|idempotencyKey|leave|logOut|onLogOut|onSignIn|person|refresh|" +
+    "renewAt|signedOut|wake)$",
+);
 /** The scripts, each with the file that it begins in. */
 const ENTRIES = {
   partner: "src/partner/script.ts",
@@ -41,6 +43,8 @@ export async function makeEmbedScript(name) {
     outfile: `${name}.js`,
     bundle: true,
     minify: true,
+    // As it is served.
+    charset: "utf8",
     format: "iife",
     target: ["chrome109", "firefox115", "safari16.4"],
     sourcemap: "linked",

@@ -3,7 +3,7 @@
 /** @throws TypeError naming the field */
 export function secureUrl(field: string, text: unknown, base?: string): URL {
   try {
-    const url = new URL(String(text), base);
+    const url = new URL(text as string, base);
     // A page over http: has WebCrypto on its own machine only, so this is for development.
     if (url.protocol === "https:" || (url.protocol === "http:" && location.protocol === "http:")) return url;
   } catch {}

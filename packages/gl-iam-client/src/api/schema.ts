@@ -1356,7 +1356,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a one-time token for the browser's session cookie
-         * @description The target of a form. If another user is signed in in this browser, a page asks first. A request without an `Origin` is refused.
+         * @description The target of a form. If another user is signed in in this browser, a page asks first. A request without an `Origin` is refused. A browser that opens this address without a form gets a page, too.
          */
         post: operations["enter"];
         delete?: never;
@@ -1542,7 +1542,7 @@ export interface paths {
         };
         /**
          * A script for a partner's page: puts the application's frame in place and hands it its tokens
-         * @description Its text never changes. Version 0.1.0 has `integrity="sha384-Vx6ptpYP85BltRn9uNQvDe67gKlwtlr0i7VF1+G4d+J85KqFx6Y++x2PCJAbyZhJ"`.
+         * @description Its text never changes. Version 0.1.0 has `integrity="sha384-gozQiXbfnPWCQgeAwGexsTpDPG4kKfGir5WQqb4gP2qBkrqQdwZ26WNg7NXkDQvq"`.
          */
         get: operations["partnerScript"];
         put?: never;
@@ -1579,7 +1579,7 @@ export interface paths {
         };
         /**
          * A script for the application's page in that frame: makes a token a session, and keeps it
-         * @description Its text never changes. Version 0.1.0 has `integrity="sha384-CToQyn2/SgpO4Jiu1lBIUowsAyndHGN1smgKdZ5KOTcpkHMT766scr151Gsnzc/A"`.
+         * @description Its text never changes. Version 0.1.0 has `integrity="sha384-oz5A6cVGvyUy85r1BLJ205WZRUY8aWNP+jR/K+1e3ibwHk//Aiz54db66drDykrn"`.
          */
         get: operations["widgetScript"];
         put?: never;

@@ -3,7 +3,7 @@
  * this script. It works without cookies, so also where the browser blocks those of frames.
  */
 import { exactOrigin, secureUrl } from "../web-address.js";
-import { Events, type WidgetEvents } from "./events.js";
+import { openEvents, type WidgetEvents } from "./events.js";
 import { keepSignedIn } from "./keeper.js";
 import { meetPartnerPage } from "./partner-page.js";
 import { ask } from "./question.js";
@@ -47,21 +47,19 @@ export interface Connection {
  * @throws TypeError naming the option that is wrong
  */
 export function connect({ apiUrl, partnerOrigins, confirmSwitch = ask, onUser }: ConnectOptions): Connection {
-  const url = secureUrl("apiUrl", String(apiUrl).replace(/\/*$/, "/"), location.href);
+  const url = secureUrl("apiUrl", `${apiUrl}`.replace(/\/*$/, "/"), location.href);
   const origins = [partnerOrigins].flat().map((origin) => exactOrigin("partnerOrigins", origin));
-  const events = new Events();
+  const events = openEvents();
   if (onUser) events.on("user", onUser);
   const open = new AbortController();
   const { signal } = open;
-  const wishes = { onSignIn: () => void keeper.signIn(), onSignOut: () => void keeper.signOut() };
+  const wishes = { onSignIn: () => void keeper.bring(), onLogOut: () => void keeper.leave() };
   const page = meetPartnerPage(origins, wishes, signal);
-  const keeper = keepSignedIn(page, openService(url), events, async ({ from, to }) =>
-    confirmSwitch({ from: from.user, to: to.user }),
-  );
+  const keeper = keepSignedIn(page, openService(url), events, confirmSwitch);
   for (const event of ["pageshow", "online", "focus", "visibilitychange"])
     addEventListener(event, keeper.wake, { signal });
-  addEventListener("pagehide", ({ persisted }) => persisted || keeper.signOut(), { signal });
-  void keeper.signIn();
+  addEventListener("pagehide", ({ persisted }) => persisted || keeper.leave(), { signal });
+  void keeper.bring();
   return {
     get user() {
       return keeper.person()?.user ?? null;
@@ -72,12 +70,12 @@ export function connect({ apiUrl, partnerOrigins, confirmSwitch = ask, onUser }:
     fetch: authorizedFetch(url, keeper.accessToken),
     async signOut() {
       page.then((partnerPage) => partnerPage.signedOut()).catch(() => {});
-      await keeper.signOut();
+      await keeper.leave();
     },
-    on: (event, listener) => events.on(event, listener),
+    on: events.on,
     close() {
       open.abort();
-      void keeper.signOut();
+      void keeper.leave();
     },
   };
 }

@@ -11,23 +11,30 @@ export interface WidgetEvents {
   error: WidgetError;
 }
 
-export class Events {
-  readonly #listeners: { [Name in keyof WidgetEvents]?: Set<(detail: never) => void> } = {};
-
-  on<Name extends keyof WidgetEvents>(name: Name, listener: (detail: WidgetEvents[Name]) => void): () => void {
-    this.#listeners[name] ??= new Set();
-    const listeners = this.#listeners[name].add(listener);
-    return () => listeners.delete(listener);
-  }
-
+/** Closures instead of a class: see `Keeper`. */
+export interface Events {
+  /** @returns a function that removes the listener */
+  on<Name extends keyof WidgetEvents>(name: Name, listener: (detail: WidgetEvents[Name]) => void): () => void;
   /** A listener that throws is the page's fault, and reported there. It stops neither the others nor the session. */
-  emit<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void {
-    for (const listener of this.#listeners[name] ?? []) {
-      try {
-        listener(detail as never);
-      } catch (error) {
-        reportError(error);
+  emit<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void;
+}
+
+export function openEvents(): Events {
+  const all: Partial<Record<keyof WidgetEvents, Set<(detail: never) => void>>> = {};
+  return {
+    on(name, listener) {
+      all[name] ??= new Set();
+      const listeners = all[name].add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit(name, detail) {
+      for (const listener of all[name] ?? []) {
+        try {
+          listener(detail as never);
+        } catch (error) {
+          reportError(error);
+        }
       }
-    }
-  }
+    },
+  };
 }

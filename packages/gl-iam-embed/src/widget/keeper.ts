@@ -8,7 +8,7 @@ import type { Events } from "./events.js";
 import { oneAtATime } from "./one-at-a-time.js";
 import type { PartnerPage } from "./partner-page.js";
 import { type Service, type Tokens, tokensOf } from "./service.js";
-import { type Person, personOf } from "./signed-in.js";
+import { type Person, type PersonSwitch, personOf } from "./signed-in.js";
 import { makeVerifier } from "./verifier.js";
 
 /** Milliseconds before something that did not succeed is tried again. */
@@ -25,9 +25,9 @@ export interface Keeper {
    */
   accessToken(refused?: string): Promise<string | undefined>;
   /** Brings whoever is signed in at the partner's page. */
-  signIn(): Promise<void>;
+  bring(): Promise<void>;
   /** The session ends here at once, and at the application as soon as that hears of it. */
-  signOut(): Promise<void> | undefined;
+  leave(): Promise<void> | undefined;
   /** After a sleep, a time without a network or in the back/forward cache no timer can be relied on. */
   wake(): void;
 }
@@ -36,7 +36,7 @@ export function keepSignedIn(
   page: Promise<PartnerPage>,
   service: Service,
   events: Events,
-  confirmSwitch: (change: { from: Person; to: Person }) => Promise<boolean>,
+  confirmSwitch: (change: PersonSwitch) => boolean | Promise<boolean>,
 ): Keeper {
   let person: Person | null = null;
   /** Who was signed in until the session ended by itself. Another person does not take that place unasked. */
@@ -67,7 +67,7 @@ export function keepSignedIn(
   function failed(error: WidgetError): void {
     const { code } = error;
     if (code === "unreachable" || code === "no_answer") later(LATER);
-    else if (!tokens) set(undefined, null);
+    else if (!tokens) set();
     events.emit("error", error);
   }
 
@@ -76,7 +76,7 @@ export function keepSignedIn(
     timer = setTimeout(renew, milliseconds);
   }
 
-  function set(next: Tokens | undefined, nextPerson: Person | null): void {
+  function set(next?: Tokens, nextPerson: Person | null = null): void {
     const former = person;
     tokens = next;
     person = nextPerson;
@@ -87,7 +87,7 @@ export function keepSignedIn(
     if (former ?? nextPerson) events.emit("session", nextPerson?.session ?? null);
   }
 
-  const signIn = () => once(begin);
+  const bring = () => once(begin);
   const renew = () => once(async () => (tokens ? goOn(tokens) : begin()));
 
   async function begin(): Promise<void> {
@@ -98,7 +98,7 @@ export function keepSignedIn(
     const next = tokensOf(answer);
     const to = personOf(answer);
     const from = person ?? before;
-    const isWanted = !from || from.user.id === to.user.id || (await confirmSwitch({ from, to }));
+    const isWanted = !from || from.user.id === to.user.id || (await confirmSwitch({ from: from.user, to: to.user }));
     if (!isWanted || since !== logOuts) {
       set(tokens, tokens ? person : null);
       return end(next);
@@ -144,23 +144,23 @@ export function keepSignedIn(
     } catch {}
   }
 
-  function signOut(): Promise<void> | undefined {
+  function leave(): Promise<void> | undefined {
     const ending = tokens;
     logOuts += 1;
-    set(undefined, null);
+    set();
     before = null;
     return ending && end(ending);
   }
 
   return {
     person: () => person,
-    signIn,
+    bring,
     async accessToken(refused) {
       const isOver = !tokens || Date.now() >= tokens.endsAt || tokens.access === refused;
       if (isOver && (tokens ?? underWay)) await renew();
       return tokens?.access;
     },
-    signOut,
+    leave,
     wake() {
       if (tokens ? Date.now() >= tokens.renewAt : before) void renew();
     },

@@ -24,7 +24,7 @@ export interface PartnerPage {
 /** What the page asks for by itself. */
 export interface Wishes {
   readonly onSignIn: () => void;
-  readonly onSignOut: () => void;
+  readonly onLogOut: () => void;
 }
 
 /** @throws WidgetError `not_framed`, `no_answer` */
@@ -52,7 +52,7 @@ export function meetPartnerPage(
 function conversation(
   origin: string,
   port: MessagePort,
-  { onSignIn, onSignOut }: Wishes,
+  { onSignIn, onLogOut }: Wishes,
   signal: AbortSignal,
 ): PartnerPage {
   let lastId = 0;
@@ -63,7 +63,7 @@ function conversation(
     const { type } = data;
     if (type === "token" && data.id === lastId) answered(data.token);
     if (type === "sign-in") onSignIn();
-    if (type === "sign-out") onSignOut();
+    if (type === "sign-out") onLogOut();
   };
   return {
     origin,

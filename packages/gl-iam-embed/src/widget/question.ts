@@ -1,23 +1,31 @@
-/** The question before the person changes, where the page does not ask it itself. */
-import type { PersonSwitch } from "./signed-in.js";
+/**
+ * The question before the person changes, where the page does not ask it itself. It has few words, because it has them
+ * in six languages: each answer is an address.
+ */
+import type { EmbeddedUser, PersonSwitch } from "./signed-in.js";
 
-/** A modal dialog. Escape is a no. */
+/** "Continue as", by language; the others are asked in English. */
+const WORDS: Readonly<Record<string, string>> = {
+  de: "Weiter als",
+  fr: "Continuer en tant que",
+  es: "Continuar como",
+  id: "Lanjutkan sebagai",
+  ja: "続けるユーザー",
+};
+
+/** A modal dialog. Whoever is signed in comes first, and stays by Enter as by Escape. */
 export function ask({ from, to }: PersonSwitch): Promise<boolean> {
   const dialog = document.createElement("dialog");
-  const button = (text: string, answer: string) => {
-    const made = document.createElement("button");
-    made.textContent = text;
-    made.onclick = () => dialog.close(answer);
-    return made;
-  };
-  const question = document.createElement("p");
-  question.textContent = dialog.ariaLabel = `Continue as ${to.email} instead of ${from.email}?`;
-  dialog.append(question, button("Cancel", ""), " ", button("Continue", "yes"));
+  const choice = ({ email: textContent }: EmbeddedUser, answer?: string) =>
+    Object.assign(document.createElement("button"), { textContent, onclick: () => dialog.close(answer) });
+  const words = WORDS[navigator.language.slice(0, 2)] ?? "Continue as";
+  dialog.ariaLabel = words;
+  dialog.append(words, " ", choice(from), " ", choice(to, "1"));
   document.body.append(dialog);
   return new Promise((resolve) => {
     dialog.onclose = () => {
       dialog.remove();
-      resolve(dialog.returnValue === "yes");
+      resolve(!!dialog.returnValue);
     };
     dialog.showModal();
   });

@@ -10,14 +10,14 @@ export function authorizedFetch(
     if (new URL(request.url).origin !== apiUrl.origin) return fetch(request);
     const token = await accessToken();
     const response = await send(request.clone(), token);
-    if (response.status !== 401 || token === undefined) return response;
+    if (response.status !== 401 || !token) return response;
     const next = await accessToken(token);
-    return next === undefined || next === token ? response : send(request, next);
+    return !next || next === token ? response : send(request, next);
   };
 }
 
 function send(request: Request, token: string | undefined): Promise<Response> {
-  if (token !== undefined) request.headers.set("authorization", `Bearer ${token}`);
+  if (token) request.headers.set("authorization", `Bearer ${token}`);
   // A redirect would take the token along; cookies would be another session.
   return fetch(new Request(request, { redirect: "error", credentials: "omit" }));
 }

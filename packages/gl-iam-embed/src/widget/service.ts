@@ -59,7 +59,8 @@ export function openService(apiUrl: URL): Service {
       response = await fetch(new URL(`api/v1/${path}`, apiUrl), {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify(body) ?? null,
+        // Of undefined it makes undefined: no body.
+        body: JSON.stringify(body),
         credentials: "omit",
         redirect: "error",
         // A log-out still arrives when its page is closed.
@@ -69,7 +70,7 @@ export function openService(apiUrl: URL): Service {
       const text = await response.text();
       if (text) answer = JSON.parse(text);
     } catch (error) {
-      throw new WidgetError("unreachable", String(error));
+      throw new WidgetError("unreachable", `${error}`);
     }
     if (response.ok) return answer;
     const { status } = response;

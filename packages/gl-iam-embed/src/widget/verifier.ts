@@ -7,6 +7,10 @@ export async function makeVerifier(): Promise<[verifier: string, challenge: stri
   return [verifier, base64url(new Uint8Array(digest))];
 }
 
+/** Of 32 bytes, whose base64 ends with one `=`. */
 function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_" })[sign] ?? "");
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace("=", "");
 }

@@ -44,11 +44,12 @@ import { addSecondFactor } from "./session/second-factor.js";
 import { addSetupOperations } from "./setup/operations.js";
 import { addSetupPage } from "./setup/page.js";
 import { addSecretConfirmation } from "./sign-in/confirm-secret.js";
-import { addEntrance } from "./sign-in/entrance.js";
+import { addEntrance, ENTER_PATH } from "./sign-in/entrance.js";
 import { addTokenExchange } from "./sign-in/exchange.js";
 import { addPartnerRequests } from "./sign-in/partner-requests.js";
 import { addProvision } from "./sign-in/provision.js";
 import { addSignInStart } from "./sign-in/start.js";
+import { visitedEntrance } from "./sign-in/visited-entrance.js";
 import type { App, AppEnv, Fetch } from "./wire/app-context.js";
 import { CROSS_ORIGIN_PATHS, crossOrigin } from "./wire/cors.js";
 import { answerAsTexts } from "./wire/node-listener.js";
@@ -121,6 +122,7 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   addDocument(api);
   if (options.frontPage) router.get("/", (context) => frontPage(state.pages.for(context.req.raw)));
   if (options.console !== undefined) addConsole(router, options.console);
+  router.all(ENTER_PATH, async (context, next) => (await visitedEntrance(state, context)) ?? next());
   refuseOtherMethods(router, api);
   // Answered, not thrown, because a throw from here would skip the frame with the request id and the headers.
   router.notFound((context) =>

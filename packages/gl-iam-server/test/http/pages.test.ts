@@ -105,6 +105,43 @@ describe("who is signed in", () => {
   });
 });
 
+describe("the entrance, opened without a form", () => {
+  const open = (headers: Record<string, string>, method = "GET") =>
+    application.call(method, "/api/v1/sso/enter", { headers });
+
+  test.each(LANGUAGES)("says in %s what it is, and the ways on", async (language) => {
+    const answer = await open({ ...HTML, "accept-language": language, referer: `${PORTAL}/apps?id=1` });
+    expect([answer.status, answer.headers.get("content-language")]).toEqual([200, language]);
+    const [opening = ""] = TEXTS[language].entranceText.split("{application}");
+    expect(answer.text).toContain(opening.replaceAll("'", "&#39;"));
+    for (const way of [`<a href="${PORTAL}">`, '<a href="/">']) expect(answer.text).toContain(way);
+    expect(answer.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  });
+
+  test("says who is signed in, and links to no page but a partner's", async () => {
+    const acme = await application.register();
+    const entered = await application.enter({
+      token: await application.token(acme, aUser({ email: "eve@acme.example" })),
+    });
+    const cookie = cookieHeader(cookiesOf(entered.headers));
+    const answer = await open({ ...HTML, cookie, referer: "https://evil.example/" });
+    expect(answer.text).toContain("eve@acme.example");
+    expect(answer.text).not.toContain("evil.example");
+    expect((await open({ ...HTML, referer: "about:client" })).status).toBe(200);
+  });
+
+  test.each([
+    ["a program", {}, "GET"],
+    ["a program that takes anything", { accept: "*/*" }, "GET"],
+    ["another method", HTML, "DELETE"],
+    ["a method that a header overrides", { ...HTML, "x-http-method-override": "DELETE" }, "GET"],
+  ])("%s is told the method", async (_what, headers: Record<string, string>, method) => {
+    const answer = await open(headers, method);
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+  });
+});
+
 describe("S24: branding", () => {
   const BRANDING: Branding = {
     name: "Lumen <Learning>",

@@ -36,7 +36,7 @@ import { SWITCH, switchQuestion } from "./switch-question.js";
 /** How long a second click on the same form counts as one. */
 const SECOND_CLICK_SECONDS = 300;
 
-const ENTER_PATH = "/api/v1/sso/enter";
+export const ENTER_PATH = "/api/v1/sso/enter";
 
 const formSchema = z.object({
   token: z.string(),
@@ -57,7 +57,7 @@ const enter = defineOperation({
   summary: "Exchange a one-time token for the browser's session cookie",
   description:
     "The target of a form. If another user is signed in in this browser, a page asks first. " +
-    "A request without an `Origin` is refused.",
+    "A request without an `Origin` is refused. A browser that opens this address without a form gets a page, too.",
   navigation: true,
   headers: [
     { name: "Origin", description: "written by the browser", example: "https://portal.acme.example", required: true },

@@ -84,16 +84,40 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
     await expectUser(frame, ALICE);
     await at.logIn("bob");
     await at.page.evaluate("embedded.signIn()");
-    const dialog = frame.getByRole("dialog", { name: `Continue as ${BOB} instead of ${ALICE}?` });
-    await dialog.getByRole("button", { name: "Cancel" }).click();
+    const dialog = frame.getByRole("dialog", { name: "Continue as" });
+    await dialog.getByRole("button", { name: ALICE }).click();
     expect([await userIn(frame), await me(frame)]).toEqual([ALICE, ALICE]);
     // The session that nobody wanted has been ended.
     await expect.poll(() => at.logOuts).toBe(1);
     await at.page.evaluate("embedded.signIn()");
-    await dialog.getByRole("button", { name: "Continue" }).click();
+    await dialog.getByRole("button", { name: BOB }).click();
     await expectUser(frame, BOB);
     expect(await me(frame)).toBe(BOB);
     await expect.poll(() => at.logOuts).toBe(2);
+  });
+
+  test("the question is asked in the browser's language, and Enter keeps whoever is signed in", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    await at.logIn("bob");
+    const questions = [
+      ["de-AT", "Weiter als"],
+      ["fr", "Continuer en tant que"],
+      ["es-419", "Continuar como"],
+      ["id", "Lanjutkan sebagai"],
+      ["ja-JP", "続けるユーザー"],
+      ["nl", "Continue as"],
+    ] as const;
+    for (const [index, [language, name]] of questions.entries()) {
+      const speaks = `{ value: "${language}", configurable: true }`;
+      await frame.evaluate(`Object.defineProperty(navigator, "language", ${speaks})`);
+      await at.page.evaluate("embedded.signIn()");
+      const dialog = frame.getByRole("dialog", { name, exact: true });
+      await dialog.getByRole("button", { name: BOB }).waitFor();
+      await at.page.keyboard.press("Enter");
+      await expect.poll(() => at.logOuts).toBe(index + 1);
+    }
+    expect([await userIn(frame), await me(frame)]).toEqual([ALICE, ALICE]);
   });
 
   test("two tabs have a session each: a log-out in one leaves the other", async () => {

@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("an embedded session
     await at.sleep(8 * DAYS);
     await frame.getByRole("dialog").waitFor();
     expect(await userIn(frame)).not.toBe(BOB);
-    await frame.getByRole("button", { name: "Cancel" }).click();
+    await frame.getByRole("button", { name: ALICE }).click();
     await expectUser(frame, null);
   });
 

@@ -21,6 +21,11 @@ export const de: PageTexts = {
   stillSignedInAs: "Sie sind bei {application} weiterhin als {current} angemeldet.",
   goToApplication: "Zu {application}",
   goBack: "Zurück zu {site}",
+  entranceTitle: "{application} aus dem Portal öffnen",
+  entranceText:
+    "Diese Adresse nimmt Anmeldungen an, die im Portal einer Partnerorganisation beginnen. Sie wurde ohne eine " +
+    "solche geöffnet, zum Beispiel über ein Lesezeichen. Gehen Sie zu Ihrem Portal und öffnen Sie " +
+    "{application} dort noch einmal.",
   serviceTitle: "Anmeldung für {application}",
   serviceText:
     "Dieser Dienst meldet die Benutzer von Partnern bei {application} an. Für Sie gibt es hier nichts zu " +

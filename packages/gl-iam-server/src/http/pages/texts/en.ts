@@ -20,6 +20,10 @@ export const en: PageTexts = {
   stillSignedInAs: "You are still signed in to {application} as {current}.",
   goToApplication: "Go to {application}",
   goBack: "Back to {site}",
+  entranceTitle: "Open {application} from your portal",
+  entranceText:
+    "This address takes sign-ins that begin at the portal of a partner organization. It was opened without " +
+    "one, for example by a bookmark. Go to your portal and open {application} there again.",
   serviceTitle: "Sign-in for {application}",
   serviceText:
     "This service signs users of partner organizations in to {application}. There is nothing to do here " +

@@ -20,6 +20,11 @@ export const es: PageTexts = {
   stillSignedInAs: "Su sesión en {application} como {current} sigue abierta.",
   goToApplication: "Ir a {application}",
   goBack: "Volver a {site}",
+  entranceTitle: "Abra {application} desde su portal",
+  entranceText:
+    "Esta dirección recibe los inicios de sesión que comienzan en el portal de una organización asociada. Se " +
+    "ha abierto sin ninguno, por ejemplo desde un marcador. Vaya a su portal y abra allí {application} de " +
+    "nuevo.",
   serviceTitle: "Inicio de sesión en {application}",
   serviceText:
     "Este servicio inicia en {application} la sesión de los usuarios de organizaciones asociadas. Aquí no " +

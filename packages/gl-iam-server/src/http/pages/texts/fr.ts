@@ -20,6 +20,11 @@ export const fr: PageTexts = {
   stillSignedInAs: "Vous êtes toujours connecté à {application} en tant que {current}.",
   goToApplication: "Aller à {application}",
   goBack: "Retour à {site}",
+  entranceTitle: "Ouvrez {application} depuis votre portail",
+  entranceText:
+    "Cette adresse reçoit les connexions qui commencent sur le portail d’une organisation partenaire. Elle a " +
+    "été ouverte sans connexion, par exemple depuis un favori. Retournez à votre portail et ouvrez-y de " +
+    "nouveau {application}.",
   serviceTitle: "Connexion à {application}",
   serviceText:
     "Ce service connecte à {application} les utilisateurs d’organisations partenaires. Vous n’avez rien à " +

@@ -20,6 +20,10 @@ export const id: PageTexts = {
   stillSignedInAs: "Anda masih masuk ke {application} sebagai {current}.",
   goToApplication: "Buka {application}",
   goBack: "Kembali ke {site}",
+  entranceTitle: "Buka {application} dari portal Anda",
+  entranceText:
+    "Alamat ini menerima proses masuk yang dimulai di portal organisasi mitra. Alamat ini dibuka tanpa proses " +
+    "masuk, misalnya dari bookmark. Kembali ke portal Anda dan buka lagi {application} dari sana.",
   serviceTitle: "Masuk ke {application}",
   serviceText:
     "Layanan ini memasukkan pengguna organisasi mitra ke {application}. Tidak ada yang perlu Anda lakukan " +

@@ -20,6 +20,10 @@ export const ja: PageTexts = {
   stillSignedInAs: "{application} には引き続き {current} としてサインインしています。",
   goToApplication: "{application} へ",
   goBack: "{site} に戻る",
+  entranceTitle: "{application} はポータルから開いてください",
+  entranceText:
+    "このアドレスは、パートナー組織のポータルから始まるサインインを受け付けます。ブックマークなどから直接開かれたため、サインインは行われませんでした。ポータルに戻り、もう一度 {application} " +
+    "を開いてください。",
   serviceTitle: "{application} へのサインイン",
   serviceText:
     "このサービスは、パートナー組織のユーザーを {application} にサインインさせます。ここで行う操作はありません。所属組織のポータルから {application} を開いてください。",

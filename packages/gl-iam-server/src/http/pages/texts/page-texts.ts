@@ -27,6 +27,9 @@ export interface PageTexts extends SetupTexts {
   readonly goToApplication: string;
   /** `{site}`: the host of the page that sent the reader here. */
   readonly goBack: string;
+  /** Of the entrance, opened without a form. */
+  readonly entranceTitle: string;
+  readonly entranceText: string;
   readonly serviceTitle: string;
   readonly serviceText: string;
   readonly serviceDocs: string;
