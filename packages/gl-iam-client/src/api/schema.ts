@@ -2649,7 +2649,7 @@ export interface operations {
                 limit?: string;
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
-                /** @description a part of the name or of the consumer key */
+                /** @description a part of the name, or the beginning of the consumer key */
                 q?: string;
             };
             header?: never;

@@ -36,7 +36,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     .option("--org <org>", "only this organization's")
     .option("--active", "only active ones")
     .option("--inactive", "only deactivated ones")
-    .option("--query <text>", "a part of the name or of the consumer key")
+    .option("--query <text>", "a part of the name, or the beginning of the consumer key")
     .action(async (options) => (await import("./actions/list.js")).list(terminal, options));
 
   one(partner, "show", "everything about a partner except its secret", "gl-iam partner show 'Acme Corp'").action(

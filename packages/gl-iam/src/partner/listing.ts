@@ -15,7 +15,10 @@ export interface ListPartnersOptions {
 
 /** Which partners to list, and which page of them. */
 export interface ListPartnersPageOptions extends ListPartnersOptions, Paging {
-  /** A part of the name or of the consumer key, in any case. */
+  /**
+   * A part of the name, or the beginning of the consumer key, in any case. Among thousands of partners, one or two
+   * characters find only names that begin with them.
+   */
   query?: string | undefined;
 }
 

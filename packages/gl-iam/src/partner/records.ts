@@ -26,7 +26,10 @@ export interface PartnerCredentials {
 export interface PartnerFilter {
   readonly organizationId?: string | undefined;
   readonly isActive?: boolean | undefined;
-  /** A part of the name or of the consumer key, in any case. */
+  /**
+   * A part of the name, or the beginning of the consumer key, in any case. Of one or two characters it may find only
+   * names that begin with them.
+   */
   readonly query?: string | undefined;
 }
 

@@ -31,6 +31,8 @@ import { sessionCookies } from "./migrations/0026-session-cookies.js";
 import { partnerVersions } from "./migrations/0027-partner-versions.js";
 import { setupLinks } from "./migrations/0028-setup-links.js";
 import { testSides } from "./migrations/0029-test-sides.js";
+import { partsOfNames } from "./migrations/0030-parts-of-names.js";
+import { partnerSearch } from "./migrations/0031-partner-search.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -66,6 +68,8 @@ export const MIGRATIONS: readonly Migration[] = [
   partnerVersions,
   setupLinks,
   testSides,
+  partsOfNames,
+  partnerSearch,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
-import { partnerNameKey } from "../partner/name.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
 import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
 import { testPartnerOf } from "../partner/test-side.js";
@@ -9,6 +8,7 @@ import { gate } from "./gate.js";
 import { findCredentials } from "./hot/credentials.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import { findTestSide, toPartner, toRow } from "./partner-rows.js";
+import { searchPartners } from "./partner-search.js";
 import type { Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
@@ -120,12 +120,8 @@ export class PostgresPartners implements PartnerRecords {
     if (isActive !== undefined) select = select.where("is_active", "=", isActive);
     if (afterId !== null) select = select.where("id", ">", afterId);
     if (query !== undefined) {
-      select = select.where(({ eb, or }) =>
-        or([
-          eb(sql<number>`strpos(partner_name_key, ${partnerNameKey(query)})`, ">", 0),
-          eb(sql<number>`strpos(lower(consumer_key), ${query.toLowerCase()})`, ">", 0),
-        ]),
-      );
+      const found = await searchPartners(db, { organizationId, isActive, query }, limit + 1, afterId);
+      select = select.where(sql<boolean>`id = ANY (${found}::uuid[])`);
     }
     const measured = db
       .selectFrom(select.as("candidate"))

@@ -1,5 +1,7 @@
 /** What the registry, the administration and the audit ask. */
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PartnerFilter } from "../../src/partner/records.js";
 import { auditLists } from "./audit-lists.js";
 import {
   type CallsOf,
@@ -28,6 +30,12 @@ type RegistryPorts =
   | "scimUsers"
   | "sealed"
   | "auditEvents";
+
+/** The beginning of a consumer key. */
+const keyOf = (n: number) => `ck_live_${createHash("md5").update(`k${n}`).digest("hex").slice(0, 12)}`;
+/** See `partner-search.ts`: of the partners of an organization with half of them. */
+const SEARCH = 2 * 1000 + PAGE;
+const SEARCHED = "the first thousand are looked through without an index";
 
 /** A batch of a sweep. */
 const BATCH = 4 * 500;
@@ -101,12 +109,18 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         call("everybody", ({ partners }) => partners.list({}, LIMIT, null), PAGE),
         call("an organization's", ({ partners }) => partners.list({ organizationId: "org-3" }, LIMIT, null), PAGE),
         call("the inactive", ({ partners }) => partners.list({ isActive: false }, LIMIT, null), 3 * PAGE),
-        call("by a part of a name", ({ partners }) => partners.list({ query: `${n}` }, LIMIT, null), PAGE),
-        call("by what nobody has", ({ partners }) => partners.list({ query: "nobody" }, LIMIT, null), PAGE),
-        call(
-          "by what nobody of an organization has",
-          ({ partners }) => partners.list({ query: "nobody", organizationId: "default" }, LIMIT, null),
-          PAGE,
+        ...(
+          [
+            ["a part of a name", { query: `${n}` }],
+            ["a part that all have", { query: "partner" }],
+            ["what nobody has", { query: "nobody" }],
+            ["what nobody of an organization has", { query: "nobody", organizationId: "default" }],
+            ["what no inactive one has", { query: "nobody", isActive: false }],
+            ["two characters that nobody has", { query: "qq" }],
+            ["the beginning of a key", { query: keyOf(n) }],
+          ] satisfies [string, PartnerFilter][]
+        ).map(([what, filter]) =>
+          call(`by ${what}`, ({ partners }) => partners.list(filter, LIMIT, null), SEARCH, SEARCHED),
         ),
       ],
       hold: [call("one", ({ partners }) => partners.hold(theirs))],

@@ -82,7 +82,7 @@ const listPartners = defineOperation({
   scope: "partners:read",
   query: z.object({
     is_active: booleanParameter,
-    q: z.string().optional().describe("a part of the name or of the consumer key"),
+    q: z.string().optional().describe("a part of the name, or the beginning of the consumer key"),
     org_id: orgIdParameter,
     ...pageParameters,
   }),
