@@ -12,6 +12,8 @@ const LOOKED_THROUGH = 1000;
 /** A text of fewer characters is no part that the index has. */
 const SHORTEST_PART = 3;
 
+const NO_TEST_SIDE = sql<boolean>`test_of IS NULL`;
+
 export interface PartnerSearch extends PartnerFilter {
   readonly query: string;
 }
@@ -27,19 +29,20 @@ export async function searchPartners(
   const hasName = sql<boolean>`strpos(partner_name_key, ${key}) > 0`;
   const hasKey = sql<boolean>`lower(consumer_key) LIKE ${beginningWith(search.query.toLowerCase())}`;
   const inPlace = placeOf(search, afterId);
-  const isActive = search.isActive === undefined ? sql<boolean>`true` : sql<boolean>`is_active = ${search.isActive}`;
+  const isListed =
+    search.isActive === undefined ? NO_TEST_SIDE : sql`${NO_TEST_SIDE} AND is_active = ${search.isActive}`;
   const { rows: looked } = await sql<{ ids: string[] | null; looked: number }>`
     SELECT array_agg(id ORDER BY id) FILTER (WHERE fits) AS ids, count(*)::integer AS looked
     FROM (
-      SELECT id, ${isActive} AND (${hasName} OR ${hasKey}) AS fits FROM gl_iam.partners WHERE ${inPlace}
+      SELECT id, ${isListed} AND (${hasName} OR ${hasKey}) AS fits FROM gl_iam.partners WHERE ${inPlace}
       ORDER BY ${search.organizationId === undefined ? sql`` : sql`org_id,`} id LIMIT ${LOOKED_THROUGH}
     ) AS first`.execute(db);
   const near = looked[0]?.ids ?? [];
   if (near.length >= limit || (looked[0]?.looked ?? 0) < LOOKED_THROUGH) return near.slice(0, limit);
   const { rows } = await sql<{ id: string }>`
     WITH found AS MATERIALIZED (
-      SELECT id FROM gl_iam.partners WHERE ${named(key)} AND ${inPlace} AND ${isActive}
-      UNION SELECT id FROM gl_iam.partners WHERE ${hasKey} AND ${inPlace} AND ${isActive}
+      SELECT id FROM gl_iam.partners WHERE ${named(key)} AND ${inPlace} AND ${isListed}
+      UNION SELECT id FROM gl_iam.partners WHERE ${hasKey} AND ${inPlace} AND ${isListed}
     )
     SELECT id FROM found ORDER BY id LIMIT ${limit}`.execute(db);
   return rows.map(({ id }) => id);

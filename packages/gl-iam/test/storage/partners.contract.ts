@@ -195,7 +195,7 @@ export function partnersContract(onDatabase: () => Application): void {
       expect((await registry.listPartnersPage({ organizationId, limit: 5 })).unwrap().nextCursor).toBeNull();
     });
 
-    test("a query finds a part of the name or the beginning of the key, in any case and without wildcards", async () => {
+    test("a query finds a part of the name or the beginning of the key in any case, without wildcards", async () => {
       const { registry } = installed;
       const organizationId = anOrganization();
       const names = ["100% Acme", "Größe_1", "Zeta"];

@@ -98,6 +98,10 @@ export function isolationContract(here: () => Application): void {
     // Still as it was.
     expect(outcome(await gateway.getSession(session.accessToken, ON_TEST))).toBe("accepted");
     expect((await registry.listPartners(organization)).unwrap().map(({ id }) => id)).toEqual([live.id]);
+    const named = (
+      await registry.listPartnersPage({ query: live.registration.partner.partnerName, limit: 200 })
+    ).unwrap().data;
+    expect(named.filter(({ orgId }) => orgId.endsWith("/test"))).toEqual([]);
   });
 
   test("what the test side does not have, it does not have when named either", async () => {
