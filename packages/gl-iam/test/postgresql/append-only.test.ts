@@ -36,6 +36,8 @@ const APPLIED = [
   "27 partner-versions 9c125e4de7907ac6ebc83e6996172c97",
   "28 setup-links 7a2607ee72c0c0a60053f41e8a7d7e49",
   "29 test-sides a53507a3726e3e3e6b2ed21a42dd62b8",
+  "30 parts-of-names 924561aefe8e59e0db15ff0dbea5d8ae",
+  "31 partner-search b6e01cf22a934cd66b44d6b760bee527",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {
