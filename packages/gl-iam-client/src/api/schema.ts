@@ -2031,19 +2031,6 @@ export interface components {
              */
             state: "active" | "expired" | "revoked" | "powerless";
         };
-        Me: {
-            /** Format: date-time */
-            created_at: string;
-            display_name: string | null;
-            email: string;
-            /** Format: uuid */
-            id: string;
-            is_active: boolean;
-            /** @description of a partner's test side */
-            is_test: boolean;
-            organization_id: string;
-            roles: string[];
-        };
         Partner: {
             allowed_attributes: string[] | null;
             allowed_email_domains: string[] | null;
@@ -5368,7 +5355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, user_inactive, internal_error, store_unavailable */

@@ -145,7 +145,7 @@ test(`${REQUESTS} requests with seed ${SEED}: never a 5xx, never another organiz
   console.log(`fuzzed inside: ${JSON.stringify(tally)}`);
   // Enough of them were accepted.
   for (const far of ["ours 200", "ours 201", "ours 404", "platform 200", "partner 200"]) {
-    expect(tally[far], far).toBeGreaterThan(REQUESTS / 1000);
+    expect(tally[far], far).toBeGreaterThan(REQUESTS / 2000);
   }
   expect(await everythingOf(theirs.partner.id, tokens.theirs)).toBe(before);
 });

@@ -17,8 +17,6 @@ import { endBrowserSession, keepSession } from "./browser-session.js";
 import { callWith, presentedSession, requireUser } from "./presented.js";
 import { sessionCookieOf } from "./session-cookie.js";
 
-const meSchema = userSchema.extend({ is_test: z.boolean().describe("of a partner's test side") }).meta({ id: "Me" });
-
 const me = defineOperation({
   id: "getMe",
   method: "get",
@@ -26,7 +24,7 @@ const me = defineOperation({
   tag: "session",
   summary: "The user of this session",
   security: "session",
-  answer: { status: 200, description: "the user", schema: meSchema, example: { ...USER, is_test: false } },
+  answer: { status: 200, description: "the user", schema: userSchema, example: USER },
   errors: [ErrorCode.USER_INACTIVE],
 });
 
@@ -90,9 +88,7 @@ export function addSessionOperations(api: Api): void {
 
   api.add(me, async (context) => {
     const presented = presentedSession(state, context);
-    const call = { ...callWith(state, context, presented), toEnroll: true };
-    const { user, session } = (await gateway.getSession(presented.token, call)).unwrap();
-    return json({ ...userJson(user), is_test: session.isTest });
+    return json(userJson(await requireUser(state, context, presented, { toEnroll: true })));
   });
 
   api.add(refresh, async (context, { body: { refresh_token: token } }) => {
