@@ -3,8 +3,8 @@ import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason 
 const SLOWEST = 10;
 
 /**
- * Ends the output with the slowest files, the unsteady and the failed tests and then `N passed, N failed` (and `, N skipped`) alone on a
- * line, for readers of the end only.
+ * Ends the output with the slowest files, the unsteady and the failed tests and then `N passed, N failed` (and
+ * `, N skipped`) alone on a line, for readers of the end only.
  *
  * In: vitest's finished modules. Out: these lines on stdout, and a failing exit code where vitest alone would exit with
  * zero. A suite that did not load, an error outside any test and a run without a test count as failed: silence is not

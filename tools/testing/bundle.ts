@@ -1,6 +1,6 @@
 /**
- * A script of the tests with the sources that it needs, as one file for node. It starts in a quarter of the CPU time that
- * a loader for TypeScript takes, and some tests start ten.
+ * A script of the tests with the sources that it needs, as one file for node. It starts in a quarter of the CPU time
+ * that a loader for TypeScript takes, and some tests start ten.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
