@@ -30,7 +30,7 @@ export class AuditText {
     const whom = this.#subjectOf(event);
     const outcome = errorCode === null ? "" : ` [${errorCode}]`;
     const what = `${message}${whom === null ? "" : `: ${whom}`}${outcome}`;
-    const line = [what, ...this.#callerOf(event, whom)].join(", ");
+    const line = [what, ...this.#callerOf(event, whom), ...hintOf(event)].join(", ");
     return printable(`${timestamp.toISOString()}  ${eventType.padEnd(22)}${loud}  ${line}`);
   }
 
@@ -62,6 +62,12 @@ export class AuditText {
   #nameOf(idOrName: string): string {
     return this.#emails.get(idOrName) ?? idOrName;
   }
+}
+
+/** What the doctor has found out about a refused signature. */
+function hintOf({ details: { hint } }: AuditEvent): string[] {
+  const { code, certainty, message } = (hint ?? {}) as { code?: string; certainty?: string; message?: string };
+  return code === undefined ? [] : [`${code} (${certainty}): ${message}`];
 }
 
 function isUser(actor: string | null): actor is string {

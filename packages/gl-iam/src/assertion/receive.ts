@@ -4,6 +4,7 @@
  * judged or taken.
  */
 import { AuditEventType, type CallOrigin, callerOr } from "../audit/event.js";
+import type { Hint } from "../audit/trail.js";
 import type { Core } from "../core.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { JsonObject } from "../partner/metadata.js";
@@ -67,6 +68,12 @@ export interface ProvenRequest {
   readonly rememberedVersion: string | null;
 }
 
+/** Why a signature was wrong, as far as it can be told afterwards. */
+export interface RefusalHints {
+  /** @returns undefined where nothing will be told. Nothing is computed yet. */
+  about(signed: SignedAssertion, code: ErrorCode, partnerId: string | null): Hint | undefined;
+}
+
 type Proof = Pick<ProvenRequest, "partner" | "partnerEpoch" | "assertion">;
 
 export class Receiving {
@@ -74,7 +81,11 @@ export class Receiving {
   readonly #keys: LiveKeys;
   readonly #proven = new WeakMap<object, ProvenRequest>();
 
-  constructor(core: Core) {
+  /** @param hints finds out why a signature was wrong, for operators; null: nobody does */
+  constructor(
+    core: Core,
+    private readonly hints: RefusalHints | null = null,
+  ) {
     this.#core = core;
     this.#keys = new LiveKeys(core.keyring, core.schemes);
   }
@@ -125,7 +136,8 @@ export class Receiving {
     const refusal = verified.isErr && found ? verified.error : unknownKey();
     const clock = refusal.code === ErrorCode.SIGNATURE_EXPIRED ? clockDetails(signed.timestamp.epochMs, now) : {};
     if (caller) {
-      this.#record(refusal, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, found, signed, clock, caller());
+      const hint = this.hints?.about(signed, refusal.code, found?.partner.id ?? null);
+      this.#record(refusal, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED, found, signed, clock, caller(), hint);
     }
     throw refusal;
   }
@@ -245,6 +257,7 @@ export class Receiving {
     { consumerKey }: SignedAssertion,
     details: JsonObject,
     caller: CallOrigin,
+    hint?: Hint,
   ): void {
     this.#core.trail.refused(
       {
@@ -256,6 +269,7 @@ export class Receiving {
         details: { consumer_key: consumerKey, ...details },
       },
       caller,
+      hint,
     );
   }
 }

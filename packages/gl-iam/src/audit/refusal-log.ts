@@ -7,7 +7,7 @@ import { ErrorCode, isIamError } from "../errors.js";
 import type { AuditEvent } from "./event.js";
 import type { AuditRecords } from "./records.js";
 import type { RefusalCeiling } from "./refusal-ceiling.js";
-import type { RefusalRecorder } from "./trail.js";
+import type { Hint, RefusalRecorder } from "./trail.js";
 
 /** Milliseconds. */
 const DELAY = 250;
@@ -25,6 +25,8 @@ export type Schedule = (work: () => void, milliseconds: number) => () => void;
 
 export class RefusalLog implements RefusalRecorder {
   #waiting: AuditEvent[] = [];
+  /** For some of those that wait. */
+  readonly #hints = new WeakMap<AuditEvent, Hint>();
   #unschedule: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
   #lost = 0;
@@ -51,9 +53,10 @@ export class RefusalLog implements RefusalRecorder {
     return this.#waiting.length;
   }
 
-  record(event: AuditEvent): boolean {
+  record(event: AuditEvent, hint?: Hint): boolean {
     this.#lastEventAt = event.timestamp;
     const isKept = this.ceiling.admits(event);
+    if (isKept && hint) this.#hints.set(event, hint);
     this.#wait(isKept ? [event] : []);
     return isKept;
   }
@@ -73,10 +76,19 @@ export class RefusalLog implements RefusalRecorder {
     this.#unschedule ??= this.schedule(() => void this.flush(), DELAY);
   }
 
+  /** Here, where nobody waits for the answer any more. A hint that fails is none. */
+  async #withHint(event: AuditEvent): Promise<AuditEvent> {
+    const hint = this.#hints.get(event);
+    if (!hint) return event;
+    const found = await hint().catch(() => null);
+    return found === null ? event : { ...event, details: { ...event.details, ...found } };
+  }
+
   async #write(): Promise<void> {
     const summary = this.ceiling.takeSummary(this.#lastEventAt);
-    const events = summary === null ? this.#waiting : [...this.#waiting, summary];
+    const waiting = summary === null ? this.#waiting : [...this.#waiting, summary];
     this.#waiting = [];
+    const events = await Promise.all(waiting.map((event) => this.#withHint(event)));
     for (let from = 0; from < events.length; from += BATCH) {
       try {
         await this.records.append(events.slice(from, from + BATCH));

@@ -2,7 +2,9 @@
  * Where audit events go. The event of a change is written in the change's own transaction and reaches the handlers
  * after the commit. A refusal changes nothing, so it may be written a moment later, together with others.
  */
+
 import { newId } from "../crypto/ids.js";
+import type { JsonObject } from "../partner/metadata.js";
 import { namedOrAround } from "./call-origin.js";
 import type { AuditEvent, AuditNote, CallOrigin } from "./event.js";
 
@@ -11,10 +13,13 @@ export interface AuditHandler {
   handle(event: AuditEvent): void | Promise<void>;
 }
 
+/** What is found out about a refusal after its answer: details to be stored with it; null for nothing. */
+export type Hint = () => Promise<JsonObject | null>;
+
 /** Stores events of refusals; may batch them for at most a second. */
 export interface RefusalRecorder {
   /** @returns whether it is stored; handlers get no other */
-  record(event: AuditEvent): boolean;
+  record(event: AuditEvent, hint?: Hint): boolean;
 }
 
 export class AuditTrail {
@@ -57,9 +62,10 @@ export class AuditTrail {
     };
   }
 
-  refused(note: AuditNote, origin?: CallOrigin): void {
+  /** @param hint asked for when the event is stored; handlers get the event without it */
+  refused(note: AuditNote, origin?: CallOrigin, hint?: Hint): void {
     const event = this.event(note, origin);
-    if (this.refusals.record(event)) this.publish([event]);
+    if (this.refusals.record(event, hint)) this.publish([event]);
   }
 
   /**

@@ -6,11 +6,13 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { type Diagnosis, diagnose, normalSecret, receive, type Step, signerAmong } from "gl-iam-signer/doctor";
 import { Receiving } from "../assertion/receive.js";
+import type { SignedAssertion } from "../assertion/signed-assertion.js";
 import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance } from "../assertion/verify.js";
 import { AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
 import { ErrorCode, isIamError } from "../errors.js";
 import { eventOf } from "../partner/call.js";
+import type { JsonObject } from "../partner/metadata.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { parseAddress } from "../policy/source-ip.js";
 import { CLOCK_SKEW_SECONDS } from "../sign-in/replay.js";
@@ -47,6 +49,22 @@ export class RequestDoctor {
       : await this.#explainSigner(request, diagnosis, known, call);
     await this.#useUp(diagnosis);
     return { ...finding, exposedSecret };
+  }
+
+  /**
+   * What an operator is told of a request that was refused for its signature. It was shown to nobody, so it is not used
+   * up.
+   */
+  async hint({ consumerKey, signature, timestamp, payload }: SignedAssertion): Promise<JsonObject | null> {
+    const hex = Buffer.from(signature).toString("hex");
+    const headers = { "X-Consumer-Key": consumerKey, "X-Signature": hex, "X-Timestamp": timestamp.text };
+    const request = { headers, body: payload };
+    const known = await this.#secrets.of(consumerKey, { organizationId: undefined, partnerId: undefined });
+    const diagnosis = await this.#diagnose(request, known, DEFAULT_TOLERANCE);
+    const { cause } = diagnosis.accepted ? diagnosis : await this.#explainSigner(request, diagnosis, known, {});
+    if (cause === null || cause.code === "unknown") return null;
+    const { code, certainty, message } = cause;
+    return { hint: { code, certainty, message } };
   }
 
   #diagnose(request: ExplainedRequest, { partner, living, ended }: KnownSecrets, toleranceSeconds: number) {

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { ExplainCall, SSOPartnerRegistration } from "../../src/index.js";
+import { type AuditEvent, type ExplainCall, IAMGateway, type SSOPartnerRegistration } from "../../src/index.js";
 import { anOrganization, registerAcme } from "../acme.js";
 import type { Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
@@ -117,6 +117,78 @@ export function explainContract(here: () => Application): void {
       const found = await explain({ ...sign(acme, own), secret: own });
       expect(found.cause).toMatchObject({ code: "unknown", certainty: "proved" });
       expect(found.cause?.message).toContain("the given secret signed this");
+    });
+  });
+
+  describe("S20: hints in the audit of refusals", () => {
+    const watched = (perMinute: number) =>
+      IAMGateway.fromFullstackProvider(here().provider, { refusalHintsPerMinute: perMinute });
+
+    async function neighbours() {
+      const of = { orgId: anOrganization() };
+      const globex = await registerAcme(here().registry, { ...of, partnerName: "Globex" });
+      return [await registerAcme(here().registry, of), globex] as const;
+    }
+
+    async function hintsOf({ partner }: SSOPartnerRegistration) {
+      const events = await here().gateway.listAuditEvents({ partnerId: partner.id });
+      return events.unwrap().data.flatMap(({ details: { hint } }) => (hint === undefined ? [] : [hint]));
+    }
+
+    async function refuse(gateway: IAMGateway, { headers, body }: ReturnType<typeof sign>) {
+      const { "x-consumer-key": consumerKey, "x-signature": signature, "x-timestamp": timestamp } = headers;
+      const request = { consumerKey, signature, timestamp, payload: body };
+      expectRefused(await gateway.sso.issueToken(request), "invalid_partner_signature");
+    }
+
+    test("name the cause, and whose secret signed; the answer and the handlers have none", async () => {
+      const [acme, other] = await neighbours();
+      const gateway = watched(100);
+      const handled: AuditEvent[] = [];
+      const end = gateway.onAuditEvent((event) => void handled.push(event));
+      await refuse(gateway, sign(acme, `${acme.consumerSecret}\n`));
+      await refuse(gateway, sign(acme, other.consumerSecret));
+      await refuse(gateway, sign(acme, "nobody's"));
+      end();
+      expect(await hintsOf(acme)).toEqual([
+        { code: "other_partners_secret", certainty: "proved", message: expect.stringContaining(other.consumerKey) },
+        { code: "secret_has_line_end", certainty: "proved", message: expect.any(String) },
+      ]);
+      expect(handled.filter(({ details }) => "hint" in details)).toEqual([]);
+      const seen = JSON.stringify(await here().gateway.listAuditEvents({ partnerId: acme.partner.id }));
+      for (const secret of [acme.consumerSecret, other.consumerSecret]) expect(seen).not.toContain(secret);
+    });
+
+    test("are not for the partner: its own page has the refusal without them", async () => {
+      const [acme, other] = await neighbours();
+      await refuse(watched(100), sign(acme, other.consumerSecret));
+      expect(await hintsOf(acme)).toHaveLength(1);
+      const { url, passcode } = (
+        await here().gateway.setup.invite(acme.partner.id, { baseUrl: "https://app.example.com" })
+      ).unwrap();
+      const opened = (await here().gateway.setup.open({ link: url.split("#")[1] ?? "", passcode })).unwrap();
+      const text = JSON.stringify(opened);
+      expect(text).toContain("invalid_partner_signature");
+      expect(text).not.toMatch(new RegExp(`other_partners_secret|${other.consumerKey}`));
+    });
+
+    test("are bounded: so many a minute, and a third of them for one partner; none unless asked for", async () => {
+      const [acme, other] = [await registerAcme(here().registry), await registerAcme(here().registry)];
+      const gateway = watched(3);
+      const flood = async (partner: SSOPartnerRegistration) => {
+        for (let count = 0; count < 4; count += 1) {
+          await refuse(gateway, sign(partner, `${partner.consumerSecret}\n`));
+        }
+      };
+      await flood(acme);
+      await flood(other);
+      expect([await hintsOf(acme), await hintsOf(other)].map(({ length }) => length)).toEqual([1, 1]);
+      here().clock.advance(60);
+      await flood(acme);
+      expect(await hintsOf(acme)).toHaveLength(2);
+      const quiet = await registerAcme(here().registry);
+      await refuse(here().gateway, sign(quiet, `${quiet.consumerSecret}\n`));
+      expect(await hintsOf(quiet)).toEqual([]);
     });
   });
 

@@ -23,6 +23,9 @@ export interface ServeFlags {
   json?: boolean;
 }
 
+/** About two seconds of CPU a minute, at most. */
+const REFUSAL_HINTS_PER_MINUTE = 12;
+
 export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise<void> {
   const environment = readEnvironment(terminal.variables);
   const store = environment.store ?? localStore(terminal);
@@ -34,6 +37,7 @@ export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise
     }),
   );
   const gateway = IAMGateway.fromFullstackProvider(provider, {
+    refusalHintsPerMinute: REFUSAL_HINTS_PER_MINUTE,
     onSweepFailure: ({ records, error }) =>
       log.warn(
         { records, error: isIamError(error) ? error.message : typeof error },
