@@ -87,8 +87,8 @@ export interface PartnerRegistry {
   reactivatePartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
   /**
    * Ends everything that a compromised secret could have opened, in one transaction: all secrets, sessions, SCIM
-   * tokens, setup links, proposals and pending starts. Identities that were made or reopened since then are suspended.
-   * The partner takes its next secret by the setup link of the answer.
+   * tokens, setup links, proposals and pending starts. Identities that were made, reopened or given another role since
+   * then are suspended. The partner takes its next secret by the setup link of the answer.
    *
    * Refused with `validation_error`, `partner_not_found`, `permission_denied`.
    */

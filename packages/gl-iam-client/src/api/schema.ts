@@ -110,7 +110,7 @@ export interface paths {
         put?: never;
         /**
          * End everything that a compromised secret could have opened
-         * @description In one transaction: all secrets, sessions, SCIM tokens, setup links, proposals and pending starts. Identities that were made or reopened since then are suspended. The partner takes its next secret by the setup link.
+         * @description In one transaction: all secrets, sessions, SCIM tokens, setup links, proposals and pending starts. Identities that were made, reopened or given another role since then are suspended. The partner takes its next secret by the setup link.
          */
         post: operations["handleCompromise"];
         delete?: never;
@@ -1932,7 +1932,7 @@ export interface components {
             people: {
                 addresses: string[];
                 assertions: number;
-                change: ("made" | "reopened") | null;
+                change: ("made" | "reopened" | "role") | null;
                 email: string | null;
                 external_id: string;
                 first_at: string | null;

@@ -115,7 +115,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     "gl-iam partner compromise 'Acme Corp' --since 2026-03-01T10:00:00Z --csv asserted.csv",
   )
     .requiredOption("--since <time>", "since when: a time such as 2026-03-01T10:00:00Z, or an age such as 24h, 7d")
-    .option("--keep-identities", "do not suspend identities that were made or reopened since then")
+    .option("--keep-identities", "do not suspend identities that were made, reopened or given another role")
     .option("--url <url>", "where the service is; default: GL_IAM_PUBLIC_URL")
     .option("--csv <file>", "write the list there too, as CSV")
     .option("--yes", "do not ask; without a terminal there is no question")

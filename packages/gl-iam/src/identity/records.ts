@@ -94,6 +94,8 @@ export interface IdentityRecords {
   remove(identityId: string): Promise<void>;
   /** External ids of the partner's identities that were made at this time or later. */
   madeSince(partnerId: string, since: Date): Promise<string[]>;
+  /** External ids, of those that the partner has given another role. */
+  givenRoleSince(partnerId: string, since: Date): Promise<string[]>;
   /** In the order of creation. */
   list(partnerId: string, limit: number, afterId: string | null): Promise<IdentityWithUser[]>;
   /** How many places of the partner's cap are taken. */

@@ -21,7 +21,7 @@ import { assertedSince } from "./week.js";
 export interface CompromiseOptions extends PartnerCall {
   /** Since when the secret may have been in wrong hands. */
   since: Date;
-  /** Whether identities that were made or reopened since then are suspended; true by default. */
+  /** Whether identities that were made, reopened or given another role since then are suspended; true by default. */
   suspendIdentities?: boolean | undefined;
   /** Where the setup page is; the configured public URL by default. */
   baseUrl?: string | undefined;
@@ -34,7 +34,7 @@ export interface CompromisedPerson {
   readonly email: string | null;
   readonly role: string | null;
   /** What happened to the identity since then, as far as it is known. */
-  readonly change: "made" | "reopened" | null;
+  readonly change: "made" | "reopened" | "role" | null;
   readonly isSuspended: boolean;
   readonly assertions: number;
   readonly firstAt: Date | null;
@@ -116,9 +116,13 @@ export class PartnerCompromise {
       const known = await identities.find(id, externalId);
       if (known) changed.set(externalId, { known, change: "made" });
     }
-    for (const externalId of reopened) {
+    const others = [
+      ...reopened.map((externalId) => [externalId, "reopened"] as const),
+      ...(await identities.givenRoleSince(id, since)).map((externalId) => [externalId, "role"] as const),
+    ];
+    for (const [externalId, change] of others) {
       const known = changed.has(externalId) ? null : await identities.find(id, externalId);
-      if (known) changed.set(known.identity.externalId, { known, change: "reopened" });
+      if (known) changed.set(known.identity.externalId, { known, change });
     }
     return changed;
   }

@@ -84,6 +84,7 @@ export class PostgresIdentities implements IdentityRecords {
       attributes: JSON.stringify(attributes),
       asserted_at: assertedAt,
       last_sign_in_at: lastSignInAt,
+      role_changed_at: sql<Date>`CASE WHEN role = ${role} THEN role_changed_at ELSE ${present(this.clock)} END`,
     });
   }
 
@@ -127,6 +128,17 @@ export class PostgresIdentities implements IdentityRecords {
       .select("external_id")
       .where("partner_id", "=", partnerId)
       .where("created_at", ">=", since)
+      .execute();
+    return rows.map(({ external_id }) => external_id);
+  }
+
+  async givenRoleSince(partnerId: string, since: Date): Promise<string[]> {
+    const db = await this.connect();
+    const rows = await db
+      .selectFrom("identities")
+      .select("external_id")
+      .where("partner_id", "=", partnerId)
+      .where("role_changed_at", ">=", since)
       .execute();
     return rows.map(({ external_id }) => external_id);
   }

@@ -134,6 +134,8 @@ export class PostgresIdentityBatches implements IdentityBatchRecords {
       UPDATE gl_iam.identities AS changed SET role = given.role, email = given.email,
         display_name = given.display_name, attributes = given.attributes, asserted_at = given.asserted_at,
         acted_at = given.acted_at,
+        role_changed_at = CASE
+          WHEN changed.role = given.role THEN role_changed_at ELSE ${present(this.clock)} END,
         withdrawn_at = CASE WHEN reopens THEN NULL ELSE withdrawn_at END,
         withdrawn_by = CASE WHEN reopens THEN NULL ELSE withdrawn_by END
       FROM jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) AS given (

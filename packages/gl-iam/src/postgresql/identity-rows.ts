@@ -75,7 +75,7 @@ export function toIdentityWithUser(row: JoinedRow): IdentityWithUser {
   };
 }
 
-export function toIdentity(row: Omit<Selectable<IdentitiesTable>, "scim_deleted_at">): Identity {
+export function toIdentity(row: Omit<Selectable<IdentitiesTable>, "scim_deleted_at" | "role_changed_at">): Identity {
   return {
     id: row.id,
     partnerId: row.partner_id,

@@ -33,6 +33,8 @@ import { setupLinks } from "./migrations/0028-setup-links.js";
 import { testSides } from "./migrations/0029-test-sides.js";
 import { partsOfNames } from "./migrations/0030-parts-of-names.js";
 import { partnerSearch } from "./migrations/0031-partner-search.js";
+import { roleChanges } from "./migrations/0032-role-changes.js";
+import { roleChangesIndex } from "./migrations/0033-role-changes-index.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -70,6 +72,8 @@ export const MIGRATIONS: readonly Migration[] = [
   testSides,
   partsOfNames,
   partnerSearch,
+  roleChanges,
+  roleChangesIndex,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -176,6 +176,8 @@ export interface IdentitiesTable {
   created_at: Date;
   last_sign_in_at: Date | null;
   epoch: Bigint;
+  /** When the partner gave it another role. */
+  role_changed_at: ColumnType<Date | null, never, Date | null>;
 }
 
 /** Addresses that a user no longer has, and whose other partners must wait for them. */

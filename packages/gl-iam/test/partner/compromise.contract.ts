@@ -47,6 +47,39 @@ export function compromiseContract(here: () => Application): void {
     expect(data[0]).toMatchObject({ severity: "critical", actor: "ops", details: { identities_suspended: 1 } });
   });
 
+  test("S26: who was given another role since is suspended and listed, on every way that a role comes in", async () => {
+    const { registry, clock } = here();
+    const partner = await PartnerSide.of(here(), { allowedRoles: ["teacher", "editor"] });
+    const ids = ["same", "earlier", "by-sign-in", "by-provision", "by-batch"];
+    const email = (id: string) => ({ external_id: id, email: `${id}-${partner.id}@acme.example` });
+    const signIn = async (id: string, role: string) => {
+      clock.advance(1);
+      (await partner.signIn(aUser({ ...email(id), role }))).unwrap();
+    };
+    for (const id of ids) await signIn(id, "teacher");
+    await signIn("earlier", "editor");
+    clock.advance(60);
+    const since = clock.now();
+    await signIn("same", "teacher");
+    await signIn("by-sign-in", "editor");
+    clock.advance(1);
+    (await partner.provision({ ...email("by-provision"), role: "editor" })).unwrap();
+    const users = [
+      { ...email("by-batch"), role: "editor" },
+      { ...email("same"), role: "teacher" },
+    ];
+    (await partner.provision({ users })).unwrap();
+
+    const { report } = (await registry.handleCompromise(partner.id, { since, ...BASE })).unwrap();
+    const byRole = report.people.filter(({ change }) => change === "role");
+    expect(byRole.map(({ externalId, isSuspended }) => [externalId, isSuspended]).sort()).toEqual([
+      ["by-batch", true],
+      ["by-provision", true],
+      ["by-sign-in", true],
+    ]);
+    expect(report.identitiesSuspended).toBe(3);
+  });
+
   test("S26: one transaction: nothing has ended when the event can't be written", async () => {
     const { registry, clock, inspection } = here();
     const partner = await PartnerSide.of(here());

@@ -38,6 +38,8 @@ const APPLIED = [
   "29 test-sides a53507a3726e3e3e6b2ed21a42dd62b8",
   "30 parts-of-names 924561aefe8e59e0db15ff0dbea5d8ae",
   "31 partner-search b6e01cf22a934cd66b44d6b760bee527",
+  "32 role-changes f8d2ba3f88ecb39e5f3c9dca1f869b04",
+  "33 role-changes-index e0bff0f9efea7a2bda29d299009cad9f",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

@@ -167,6 +167,14 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
           "on a bad day, of one partner: all of its identities",
         ),
       ],
+      givenRoleSince: [
+        call(
+          "a partner's",
+          ({ identities }) => identities.givenRoleSince(theirs, new Date()),
+          1_000_000,
+          "on a bad day, of one partner: those whose role was ever changed",
+        ),
+      ],
       insert: [
         call("one", async ({ identities }) => {
           const found = await identities.find(theirs, `u-${SOMEBODY}`);

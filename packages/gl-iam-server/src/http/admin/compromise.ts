@@ -58,7 +58,7 @@ const reportSchema = z
         user_id: z.uuid().nullable(),
         email: z.string().nullable(),
         role: z.string().nullable(),
-        change: z.enum(["made", "reopened"]).nullable(),
+        change: z.enum(["made", "reopened", "role"]).nullable(),
         is_suspended: z.boolean(),
         assertions: z.int(),
         first_at: time.nullable(),
@@ -78,7 +78,8 @@ const compromise = defineOperation({
   summary: "End everything that a compromised secret could have opened",
   description:
     "In one transaction: all secrets, sessions, SCIM tokens, setup links, proposals and pending starts. Identities " +
-    "that were made or reopened since then are suspended. The partner takes its next secret by the setup link.",
+    "that were made, reopened or given another role since then are suspended. The partner takes its next secret by " +
+    "the setup link.",
   security: "administrator",
   scope: "never",
   sensitive: true,

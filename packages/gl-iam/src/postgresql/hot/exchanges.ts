@@ -138,7 +138,9 @@ const SIGN_INS = new Audited<OpenedRow>(
       ) AS theirs
     ), identified AS (
       UPDATE gl_iam.identities SET role = known.role, email = known.email, display_name = known.display_name,
-        attributes = known.attributes, asserted_at = known.asserted_at, last_sign_in_at = known.signed_in_at
+        attributes = known.attributes, asserted_at = known.asserted_at, last_sign_in_at = known.signed_in_at,
+        role_changed_at = CASE
+          WHEN identities.role = known.role THEN identities.role_changed_at ELSE known.signed_in_at END
       FROM known WHERE identities.ctid = known.identity_at
       RETURNING known.*
     ), seen AS (
