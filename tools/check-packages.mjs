@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { checkToolchains } from "./toolchains.mjs";
+import { checkToolchains, TOOLS } from "./toolchains.mjs";
 
 /**
  * Checks what a stranger gets. It packs each package as for the registry, lints its metadata and types (publint, attw),
@@ -14,6 +14,7 @@ import { checkToolchains } from "./toolchains.mjs";
  */
 
 const LIBRARY = ["gl-iam", "gl-iam-signer"];
+const OTHERS = ["gl-iam-embed", "gl-iam-server", "gl-iam-client"];
 const COMPILERS = { "typescript-5": "npm:typescript@5.9", "typescript-7": "npm:typescript@7.0.2" };
 const RESOLUTIONS = { nodenext: "nodenext", node16: "node16", bundler: "esnext" };
 /** What gl-iam-server has of the console: its page, and its files, compressed. */
@@ -22,13 +23,30 @@ const BINARIES = join(process.cwd(), "node_modules/.bin");
 
 const work = await mkdtemp(join(tmpdir(), "check-packages-"));
 try {
-  const library = [];
-  for (const name of LIBRARY) library.push(await packAndLint(name));
-  const embed = await packAndLint("gl-iam-embed");
-  const server = await packAndLint("gl-iam-server");
-  const client = await packAndLint("gl-iam-client");
-  // Without the server, whose dependencies would hide what the library lacks.
-  const project = await blankProject("library", library);
+  const library = await packAll(LIBRARY);
+  const others = await packAll(OTHERS);
+  await allOf([checkLibrary(library), checkCommand([...library, ...others])]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await rm(work, { recursive: true });
+}
+
+/** @param {string[]} names @returns {Promise<string[]>} their tarballs */
+async function packAll(names) {
+  const tarballs = [];
+  for (const name of names) tarballs.push(await packAndLint(name));
+  return tarballs;
+}
+
+/**
+ * Without the server, whose dependencies would hide what the library lacks.
+ *
+ * @param {string[]} tarballs
+ */
+async function checkLibrary(tarballs) {
+  const project = await blankProject("library", tarballs);
   for (const compiler of Object.keys(COMPILERS)) {
     for (const [resolution, module] of Object.entries(RESOLUTIONS))
       await compile(project, compiler, resolution, module);
@@ -36,15 +54,23 @@ try {
   await step("a partner is registered, its signature checked, with node", () =>
     run("node", ["out/sign-in.js"], project),
   );
-  const installation = await blankProject("command", [...library, embed, server, client]);
+}
+
+/** @param {string[]} tarballs */
+async function checkCommand(tarballs) {
+  const installation = await blankProject("command", tarballs, TOOLS);
   await step("the gl-iam command answers", () => run("node_modules/.bin/gl-iam", ["--help"], installation));
-  const packages = [...LIBRARY, "gl-iam-embed", "gl-iam-server", "gl-iam-client"];
-  await checkToolchains(installation, packages, { run, step });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await rm(work, { recursive: true });
+  await checkToolchains(installation, [...LIBRARY, ...OTHERS], { run, step });
+}
+
+/**
+ * Ends when all of them have, so that nothing runs in a folder that is removed.
+ *
+ * @param {Promise<unknown>[]} checks
+ */
+async function allOf(checks) {
+  const failed = (await Promise.allSettled(checks)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }
 
 /**
@@ -93,12 +119,13 @@ async function checkContent(folder, files) {
 /**
  * @param {string} title
  * @param {string[]} tarballs
+ * @param {Record<string, string>} [tools]
  * @returns {Promise<string>} its directory
  */
-function blankProject(title, tarballs) {
+function blankProject(title, tarballs, tools = {}) {
   return step(`a blank project installs the ${title}`, async () => {
     const project = await mkdtemp(join(work, "project-"));
-    const devDependencies = { ...COMPILERS, "@types/node": "^20" };
+    const devDependencies = { ...COMPILERS, ...tools, "@types/node": "^20" };
     const manifest = { name: "consumer", private: true, type: "module", devDependencies };
     await writeFile(join(project, "package.json"), JSON.stringify(manifest));
     await cp("tools/consumer", project, { recursive: true });
@@ -145,9 +172,10 @@ async function compile(project, compiler, moduleResolution, module) {
  * @returns {Promise<T>}
  */
 async function step(title, work) {
+  const start = Date.now();
   try {
     const answer = await work();
-    console.log(`ok   ${title}`);
+    console.log(`ok   ${title}, ${((Date.now() - start) / 1000).toFixed(1)} s`);
     return answer;
   } catch (error) {
     console.log(`FAIL ${title}`);
