@@ -64,6 +64,16 @@ const EDGE = [
     to: { path: [`^${SERVER}/cli/`, PROCESS_SETTINGS] },
   },
   {
+    name: "mock-partner-reaches-service",
+    comment: "The mock partner is on the partner's side: it signs and sends, and knows neither app nor library.",
+    severity: "error",
+    from: { path: `^${SERVER}/mock-partner/` },
+    to: {
+      path: ["^packages/"],
+      pathNot: [`^${SERVER}/(mock-partner/|serve/server\\.ts$)`, "^packages/gl-iam-signer/"],
+    },
+  },
+  {
     name: "command-reaches-inside",
     comment: "The command starts the process by its door, and speaks to the library instead of the app.",
     severity: "error",

@@ -121,6 +121,7 @@ const violations: [rule: string, file: string, content: string][] = [
   ["console-words-reaches-other-room", `${CONSOLE}/words/en.ts`, 'import "../users/user.ts";'],
   ["console-look-reaches-other-room", `${CONSOLE}/look/page.tsx`, 'import "../users/user.ts";'],
   ["console-page-reaches-shell", `${CONSOLE}/users/page.tsx`, 'export const load = () => import("../shell/app.ts");'],
+  ["mock-partner-reaches-service", "packages/gl-iam-server/src/mock-partner/target.ts", 'import "../http/app.js";'],
   ["command-reaches-inside", "packages/gl-iam-server/src/cli/usage.ts", 'import "../http/app.js";'],
   ["command-reaches-inside", "packages/gl-iam-server/src/cli/usage.ts", 'import "../serve/server.js";'],
 ];

@@ -77,6 +77,23 @@ export function createProgram(terminal: Terminal): Command {
     "Prints the three headers; with --json the one JSON body that the service takes in their place.",
   ).action(async (options) => (await import("./actions/sign.js")).sign(terminal, options));
 
+  const mock = command(
+    program,
+    "mock-partner",
+    "a partner to test an application with: a log-in page, every mode, and faults",
+    "gl-iam mock-partner --key ck_test_… --secret-file test-secret.txt --app http://localhost:3000",
+  )
+    .requiredOption("--key <key>", "consumer key of a test side, ck_test_…")
+    .option("--secret-file <file>", "file with its secret, - for stdin; default: GL_IAM_CONSUMER_SECRET")
+    .option("--app <url>", "the service, on this machine or under .test", "http://localhost:3000")
+    .option("--port <port>", "of 127.0.0.1; 0 takes a free one", wholeNumber(0, 65_535), 4000)
+    .option("--return-to <path>", "where the application goes after a sign-in", "/");
+  addNote(
+    mock,
+    "It takes credentials of gl-iam partner test-credentials only, is reached from this machine only, " +
+      "and ends after eight hours.",
+  ).action(async (options) => (await import("./actions/mock-partner.js")).mockPartner(terminal, options));
+
   const doctor = command(
     program,
     "explain",

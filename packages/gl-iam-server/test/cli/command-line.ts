@@ -69,8 +69,7 @@ export class CommandLine {
     return this.transcript
       .replaceAll(this.folder, "FOLDER")
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>                                ")
-      .replace(/ck_live_[0-9A-Za-z]{39}/g, "ck_live_<39 digits>")
-      .replace(/cs_live_[0-9A-Za-z]{39}/g, "cs_live_<39 digits>")
+      .replace(/(c[ks]_(?:live|test)_)[0-9A-Za-z]{39}/g, "$1<39 digits>")
       .replace(/gk_live_[0-9A-Za-z_-]{43}/g, "gk_live_<43 digits>")
       .replace(/mt_live_[\w-]{43}/g, "mt_live_<43 characters>")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>")

@@ -18,7 +18,7 @@ const COMMANDS = [
   ...["user reactivate", "user merge", "user export", "user erase"],
   ...PARTNER_COMMANDS.map((name) => `partner ${name}`),
   ...["token create", "token list", "token rotate", "token revoke"],
-  ...["sign", "explain", "audit"],
+  ...["sign", "mock-partner", "explain", "audit"],
 ];
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -16,7 +16,7 @@ let line: CommandLine;
 afterEach(async () => {
   await line.remove();
   // A secret is only ever shown as the result, because a note may end up in a log.
-  expect(line.transcript).not.toMatch(/^2> .*(cs|gk)_live_/m);
+  expect(line.transcript).not.toMatch(/^2> .*(cs_live|cs_test|gk_live)_[0-9A-Za-z]/m);
 });
 
 test("an operator's first hour, with nothing configured", { timeout: 120_000 }, async () => {
@@ -214,6 +214,23 @@ test("the partner's side: headers, JSON or a ready curl", { timeout: 120_000 }, 
   await line.run(`echo -n x | gl-iam sign --key ck_live_Csa1f1hJrPGRZAq9KLkFnsdoE0dpkPNZc1krvCe`);
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/sign.txt");
   expect(line.transcript).not.toContain("b60X0gDZwL4EwJXkraztL3L6h6HLNkJv99bRItWdJge");
+});
+
+test("the test side: its credential, and for whom a mock partner is none", { timeout: 120_000 }, async () => {
+  line = await CommandLine.withDatabase();
+  await line.run("gl-iam partner register 'Acme Corp' > live.txt");
+  const { stderr } = await line.run("gl-iam partner test-credentials 'Acme Corp' > test-secret.txt");
+  const key = /ck_test_\w+/.exec(stderr)?.[0];
+  await line.run("gl-iam partner test-credentials Nobody");
+  await line.run("gl-iam partner list --query ck_test_");
+  await line.run("gl-iam user list --test");
+  const mock = "gl-iam mock-partner --secret-file test-secret.txt --key";
+  await line.run(`${mock} ${key} --app https://app.example.com`);
+  await line.run(`${mock} ${key?.replace("test", "live")}`);
+  await line.run(`gl-iam mock-partner --secret-file live.txt --key ${key}`);
+  await line.run(`gl-iam mock-partner --key ${key}`);
+  await line.run("gl-iam mock-partner");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/test-side.txt");
 });
 
 test("users pre-provisioned from CSV: line by line, and the same file again", { timeout: 120_000 }, async () => {

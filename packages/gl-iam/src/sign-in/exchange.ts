@@ -67,6 +67,7 @@ export class Exchange {
     return {
       partnerId: stored.partnerId,
       partnerName: partner?.partnerName ?? "",
+      allowedOrigins: partner?.allowedOrigins ?? [],
       userId: known?.user.id ?? null,
       email: stored.email,
     };

@@ -48,6 +48,8 @@ export interface PartnerSignIn<Opened = Session> {
 export interface TokenPreview {
   readonly partnerId: string;
   readonly partnerName: string;
+  /** The partner's: whose pages may post the token. */
+  readonly allowedOrigins: readonly string[];
   /** Null when the sign-in would make the user. */
   readonly userId: string | null;
   readonly email: string;

@@ -107,7 +107,7 @@ export function exchangeContract(here: () => Application): void {
     const partner = await PartnerSide.of(here());
     const payload = aUser();
     const first = await partner.token(payload);
-    const preview = { partnerId: partner.id, partnerName: "Acme Corp", email: payload.email };
+    const preview = { partnerId: partner.id, partnerName: "Acme Corp", allowedOrigins: [], email: payload.email };
     expect((await sso.preview(first)).unwrap()).toEqual({ ...preview, userId: null });
     const { user } = (await exchange(first)).unwrap();
     const second = await partner.token(partner.anew(payload));

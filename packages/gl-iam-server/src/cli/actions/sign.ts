@@ -1,10 +1,9 @@
 /** The partner's side, to try out or to script: the secret comes in, a signature goes out, the secret never does. */
 import { parseUrl } from "gl-iam";
 import { isSigningError, looksMistyped, signAssertion } from "gl-iam-signer";
-import { readSecretVariable } from "../../environment/variables.js";
+import { obtainConsumerSecret } from "../consumer-secret.js";
 import { curlCommand } from "../curl.js";
-import { readBytes, readConsumerSecret } from "../input.js";
-import { askSecret } from "../prompts.js";
+import { readBytes } from "../input.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage.js";
 
@@ -39,11 +38,7 @@ export async function sign(terminal: Terminal, flags: SignFlags): Promise<void> 
 
 async function obtainSecret(terminal: Terminal, { secretFile, payload }: SignFlags): Promise<string> {
   if (secretFile === "-" && payload === "-") throw new UsageError("only one of secret and payload can come from stdin");
-  if (secretFile !== undefined) return readConsumerSecret(terminal, secretFile);
-  const secret = readSecretVariable("GL_IAM_CONSUMER_SECRET", terminal.variables);
-  if (secret !== undefined) return secret;
-  const otherwise = "the secret is missing: --secret-file FILE, or GL_IAM_CONSUMER_SECRET";
-  return askSecret(terminal, "Consumer secret (cs_live_…)", otherwise);
+  return obtainConsumerSecret(terminal, secretFile, "cs_live_…");
 }
 
 type Headers = Awaited<ReturnType<typeof signAssertion>>["headers"];

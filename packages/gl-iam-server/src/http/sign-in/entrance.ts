@@ -144,7 +144,7 @@ async function questionBefore(
   if (signedIn === null || (form.confirm !== undefined && foreign === undefined)) return null;
   const preview = await state.guessing(context, async () => (await state.gateway.sso.preview(form.token)).unwrap());
   if (preview.userId !== null && preview.userId === signedIn.userId) return null;
-  const { allowedOrigins } = (await state.gateway.partnerRegistry.getPartner(preview.partnerId)).unwrap();
+  const { allowedOrigins } = preview;
   // Not asked for a page that may sign nobody in: the exchange refuses it.
   if (foreign !== undefined && !allowedOrigins.includes(foreign)) return null;
   return switchQuestion(state.pages.for(context.req.raw), form, {
