@@ -6,7 +6,7 @@ import type { Credential, SentRequest } from "./signed-request.js";
 const PATIENCE = 15_000;
 
 /** What the service answered. */
-export interface Answer {
+interface Answer {
   /** Null when it did not answer. */
   readonly status: number | null;
   readonly text: string;

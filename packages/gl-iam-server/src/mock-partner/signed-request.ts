@@ -28,7 +28,7 @@ export interface Mistakes {
   readonly signature?: (mac: Buffer) => string;
 }
 
-export const TOKEN_PATH = "/api/v1/sso/token";
+const TOKEN_PATH = "/api/v1/sso/token";
 
 /** MAC = HMAC-SHA256(secret, timestamp + "|" + consumerKey + "|" + body), see docs/signature.md. */
 export function signedRequest(
