@@ -1,14 +1,18 @@
 import type { RefusalHints } from "../assertion/receive.js";
 import type { Core } from "../core.js";
 import { answering } from "../result.js";
-import { RequestDoctor } from "./doctor.js";
+import type { RequestDoctor } from "./doctor.js";
 import type { Doctor } from "./explanation.js";
 import { DoctorsHints } from "./refusal-hints.js";
 
-/** Assembles `gateway.explain` on a store. */
+/** Assembles `gateway.explain` on a store. The diagnosis is loaded when somebody asks for one. */
 export function openDoctor(core: Core): Doctor {
-  const doctor = new RequestDoctor(core);
-  return answering<Doctor>({ explain: (request, call) => doctor.explain(request, call) });
+  let doctor: Promise<RequestDoctor> | undefined;
+  const awake = () => {
+    doctor ??= import("./doctor.js").then((loaded) => new loaded.RequestDoctor(core));
+    return doctor;
+  };
+  return answering<Doctor>({ explain: async (request, call) => (await awake()).explain(request, call) });
 }
 
 /** @param perMinute 0: none */

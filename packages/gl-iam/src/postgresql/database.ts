@@ -4,23 +4,22 @@ import { asOperationOfItsOwn } from "../operation.js";
 import { ClockDifference } from "./clock-difference.js";
 import type { DatabaseSettings } from "./config.js";
 import { withinOperation } from "./deadline.js";
-import { openEmbeddedPool } from "./embedded-pool.js";
 import type { Patience } from "./hot/batch.js";
 import { LATEST_VERSION, refuseBehind, schemaVersion } from "./migrate.js";
 import { migrate } from "./migration-runner.js";
 import { OwnSchema } from "./own-schema.js";
 import { requireVersionTriggers } from "./partner-versions.js";
-import { NO_WRITES, Readiness } from "./readiness.js";
-import { requireAdvisoryLocks } from "./server-check.js";
 import {
   MAINTENANCE_LIMITS,
   MIGRATION_LIMITS,
+  type PoolLimits,
   type PoolUsage,
   type PoolWatch,
   SERVING_LIMITS,
-  ServerPool,
   type WatchedPool,
-} from "./server-pool.js";
+} from "./pool.js";
+import { NO_WRITES, Readiness } from "./readiness.js";
+import { requireAdvisoryLocks } from "./server-check.js";
 import { plainTextHosts, type ServerAddress } from "./server-url.js";
 import { refuseTransactionPooling } from "./session-pooling.js";
 import { SCHEMA, type Tables } from "./tables.js";
@@ -77,7 +76,7 @@ export class Database {
     const { location, schema } = this.#settings;
     if (location.kind !== "server") return migrate(db, schema, false);
     if ((await schemaVersion(db)) >= LATEST_VERSION) return [];
-    const patient = asKyselyPool(new ServerPool(location.address, MIGRATION_LIMITS, this.#watch));
+    const patient = await this.#serverPool(location.address, MIGRATION_LIMITS);
     try {
       await refuseTransactionPooling(patient);
       return await migrate(this.#toKysely(patient), schema, true);
@@ -91,7 +90,7 @@ export class Database {
     const { db } = await this.#connect();
     const { location } = this.#settings;
     if (location.kind !== "server") return work(db);
-    const patient = asKyselyPool(new ServerPool(location.address, MAINTENANCE_LIMITS, this.#watch));
+    const patient = await this.#serverPool(location.address, MAINTENANCE_LIMITS);
     try {
       return await work(this.#toKysely(patient));
     } finally {
@@ -192,10 +191,17 @@ export class Database {
   async #openPool(): Promise<WatchedPool> {
     const { location, poolMax } = this.#settings;
     if (location.kind !== "server") {
+      const { openEmbeddedPool } = await import("./embedded-pool.js");
       return openEmbeddedPool(location.kind === "memory" ? null : location.path, this.#watch);
     }
     this.#warnPlainText(location.address);
-    return asKyselyPool(new ServerPool(location.address, { max: poolMax, ...SERVING_LIMITS }, this.#watch));
+    return this.#serverPool(location.address, { max: poolMax, ...SERVING_LIMITS });
+  }
+
+  async #serverPool(address: ServerAddress, limits: PoolLimits): Promise<WatchedPool> {
+    const { ServerPool } = await import("./server-pool.js");
+    // Kysely's type also has cursors, which are not used here.
+    return new ServerPool(address, limits, this.#watch) as unknown as WatchedPool;
   }
 
   #warnPlainText(address: ServerAddress): void {
@@ -227,9 +233,4 @@ export class Database {
     const { schema } = this.#settings;
     return schema === SCHEMA ? db : db.withPlugin(new OwnSchema(schema));
   }
-}
-
-/** Kysely's type also has cursors, which are not used here. */
-function asKyselyPool(pool: ServerPool): WatchedPool {
-  return pool as unknown as WatchedPool;
 }

@@ -7,7 +7,7 @@ import { DATABASE_FOLDER, type DirectoryLock, lockDirectory } from "./directory-
 import { openFolder } from "./embedded-directory.js";
 import { nameOf } from "./hot/prepared.js";
 import { beginningInMemory } from "./memory.js";
-import type { PoolUsage, PoolWatch, WatchedPool } from "./server-pool.js";
+import type { PoolUsage, PoolWatch, WatchedPool } from "./pool.js";
 import { saysNotWritable, translateDriverError, unavailable } from "./unavailable.js";
 import { PGLITE_PARSERS } from "./values.js";
 

@@ -11,8 +11,8 @@ import { PostgresAuditEvents } from "./audit-events.js";
 import type { GivenClock } from "./clock.js";
 import { type PostgreSQLConfig, parseConfig, type Settings } from "./config.js";
 import { Database } from "./database.js";
-import { type DumpedRows, dump } from "./dump.js";
-import { type Restored, type RestoredPartner, restore } from "./restore.js";
+import type { DumpedRows } from "./dump.js";
+import type { Restored, RestoredPartner } from "./restore.js";
 import { PostgresSealed } from "./sealed.js";
 import { openStore } from "./store.js";
 
@@ -87,6 +87,7 @@ export class PostgreSQLProvider extends AssembledProvider {
   dump(write: (line: string) => Promise<void>): Promise<Result<DumpedRows>> {
     return attempt(async () => {
       await this.#database.ready();
+      const { dump } = await import("./dump.js");
       return this.#database.patiently((db) => dump(db, write));
     });
   }
@@ -98,9 +99,10 @@ export class PostgreSQLProvider extends AssembledProvider {
    * keys do not open its secrets.
    */
   restore(lines: AsyncIterable<string>, origin: CallOrigin = {}): Promise<Result<Restored>> {
-    return attempt(() => {
+    return attempt(async () => {
       const { keyring, trail } = this.core;
       const { schema } = this.#database;
+      const { restore } = await import("./restore.js");
       return this.#database.patiently((db) =>
         restore(db, schema, lines, async (transaction, { partners }) => {
           const within = async () => transaction;

@@ -4,33 +4,15 @@
  */
 import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
-import type { PostgresPool } from "kysely";
 import pg from "pg";
 import { Deadline, DeadlinePassed, deadlineOfOperation } from "./deadline.js";
 import { Hosts } from "./hosts.js";
+import type { PoolLimits, PoolUsage, PoolWatch } from "./pool.js";
 import { ServerConnection } from "./server-connection.js";
 import { openSession, ReadOnlyServer, type ServerSession, takesWrites } from "./server-session.js";
+import { TYPES } from "./server-types.js";
 import type { ServerAddress, ServerHost, TlsSettings } from "./server-url.js";
 import { sqlStateOf, translateDriverError, unavailable } from "./unavailable.js";
-import { TYPES } from "./values.js";
-
-export interface PoolLimits {
-  /** The most connections. */
-  readonly max: number;
-  /** Milliseconds to wait for the database, in all. */
-  readonly deadlineMs: number;
-  /** Whether all queries of one operation share the deadline, or each connection has its own. */
-  readonly deadlineOf: "operation" | "connection";
-}
-
-/** A caller hears within two seconds that the database is gone. */
-export const SERVING_LIMITS = { deadlineMs: 1750, deadlineOf: "operation" } as const;
-
-/** A migration may read a large table several times. The second connection tells poolers apart. */
-export const MIGRATION_LIMITS: PoolLimits = { max: 2, deadlineMs: 6 * 3_600_000, deadlineOf: "connection" };
-
-/** A dump takes as long as its rows take. */
-export const MAINTENANCE_LIMITS: PoolLimits = { max: 1, deadlineMs: 24 * 3_600_000, deadlineOf: "connection" };
 
 /** Milliseconds for opening one connection; fewer with several hosts, so that the next ones are tried in time. */
 const CONNECT_TIMEOUT = 1750;
@@ -40,28 +22,6 @@ const CONNECT_TIMEOUT_OF_SEVERAL = 700;
 const GOODBYE_MS = 1500;
 /** Milliseconds between two replacements of all connections because of what one of them said. */
 const DISTRUST_INTERVAL = 1000;
-
-export interface PoolUsage {
-  readonly open: number;
-  readonly idle: number;
-  /** Callers waiting for a connection. */
-  readonly waiting: number;
-}
-
-/** What the pool learns from its connections. */
-export interface PoolWatch {
-  /** A new connection was checked. @param roundTripMs between the question and the server's time */
-  opened(session: ServerSession, roundTripMs: number): void;
-  /** A write succeeded, or was refused because nothing can be written. */
-  wrote(succeeded: boolean): void;
-}
-
-/** Kysely's pool, and how busy it is. */
-export type WatchedPool = PostgresPool & {
-  usage(): PoolUsage;
-  /** Replaces all open connections. */
-  renew(): void;
-};
 
 export class ServerPool {
   readonly #pool: pg.Pool;

@@ -4,8 +4,6 @@
  *
  * A value in another form than the expected one is a defect: an unreadable end of a secret must not count as "no end".
  */
-import pg from "pg";
-
 export class UnreadableValue extends Error {
   override readonly name = "UnreadableValue";
 
@@ -35,59 +33,22 @@ export function parseTimestamptz(text: string): Date {
   return new Date(date.getTime() - (sign === "-" ? -offsetMs : offsetMs));
 }
 
-function parseBytea(text: string): Buffer {
+export function parseBytea(text: string): Buffer {
   if (!/^\\x(?:[0-9a-f]{2})*$/.test(text)) throw new UnreadableValue("bytea");
   return Buffer.from(text.slice(2), "hex");
 }
 
-function parseBoolean(text: string): boolean {
+export function parseBoolean(text: string): boolean {
   if (text !== "t" && text !== "f") throw new UnreadableValue("boolean");
   return text === "t";
 }
 
 /** Also int8, because PGlite gives numbers too, and nothing here counts past 2^53. */
-function parseInteger(text: string): number {
+export function parseInteger(text: string): number {
   const number = Number(text);
   if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) throw new UnreadableValue("integer");
   return number;
 }
-
-/** Declared as a function, which it is not. */
-const { create } = pg.types.arrayParser as unknown as {
-  create<T>(text: string, parse: (element: string) => T): { parse(): T[] };
-};
-
-function arrayOf<T>(parse: (element: string) => T): (text: string) => T[] {
-  return (text) => create(text, parse).parse();
-}
-
-const asText = (text: string): string => text;
-
-/** By the oid of the type in `pg_type`, which never changes. Every other type stays the text that was sent. */
-const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
-  [16, parseBoolean],
-  [17, parseBytea],
-  [20, parseInteger],
-  [21, parseInteger],
-  [23, parseInteger],
-  [26, parseInteger],
-  [114, JSON.parse],
-  [700, Number],
-  [701, Number],
-  [1184, parseTimestamptz],
-  [3802, JSON.parse],
-  // Arrays: int4, text, varchar, int8, uuid.
-  [1007, arrayOf(parseInteger)],
-  [1009, arrayOf(asText)],
-  [1015, arrayOf(asText)],
-  [1016, arrayOf(parseInteger)],
-  [2951, arrayOf(asText)],
-]);
-
-/** For `types` of node-postgres' configuration. Nothing is requested in binary form. */
-export const TYPES = {
-  getTypeParser: (oid: number) => PARSERS.get(oid) ?? asText,
-} as unknown as pg.CustomTypesConfig;
 
 /** For PGlite, whose own parsers turn an unreadable date into an invalid one. */
 export const PGLITE_PARSERS = { 17: parseBytea, 1184: parseTimestamptz } as const;

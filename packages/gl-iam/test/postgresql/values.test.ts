@@ -3,7 +3,8 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
-import { parseTimestamptz, TYPES, toParameter, UnreadableValue } from "../../src/postgresql/values.js";
+import { TYPES } from "../../src/postgresql/server-types.js";
+import { parseTimestamptz, toParameter, UnreadableValue } from "../../src/postgresql/values.js";
 
 describe("a timestamptz", () => {
   test.each([

@@ -77,7 +77,7 @@ export class OwnSecondFactor {
     if (keyring.versions.length === 0) throw nothingSeals();
     await requireSealingKey(keyring, store.sealed);
     const id = newId();
-    const secret = generateTotpSecret();
+    const secret = await generateTotpSecret();
     const recoveryCodes = generateRecoveryCodes();
     await store.transaction(async (transaction) => {
       const user = await transaction.users.lock(userId);
@@ -88,7 +88,7 @@ export class OwnSecondFactor {
         recoveryCodes: recoveryCodes.map((code) => recoveryCodeHash(code)).filter((hash) => hash !== null),
       });
     });
-    const url = otpauthUrl(secret, applicationName, found.user.email);
+    const url = await otpauthUrl(secret, applicationName, found.user.email);
     return unlogged({ secret: secret.reveal(), otpauthUrl: url, recoveryCodes });
   }
 

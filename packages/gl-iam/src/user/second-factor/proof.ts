@@ -79,7 +79,7 @@ export class SecondFactorCheck {
   async #take({ secondFactors }: Transaction, factor: StoredSecondFactor, text: string) {
     if (TOTP_CODE.test(text)) {
       const secret = this.core.keyring.open(factor, placeOfSecondFactor(factor.id));
-      const step = stepOf(secret, text, factor.now);
+      const step = await stepOf(secret, text, factor.now);
       return step !== null && (await secondFactors.takeStep(factor.id, step)) ? ({ by: "totp" } as const) : null;
     }
     const hash = recoveryCodeHash(text);

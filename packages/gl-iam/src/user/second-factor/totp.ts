@@ -1,6 +1,5 @@
 /** Codes of an authenticator app: TOTP (RFC 6238) with SHA-1, six digits, and a new code every 30 seconds. */
 import { randomBytes } from "node:crypto";
-import { Secret as SharedSecret, TOTP } from "otpauth";
 import { Secret } from "../../crypto/secret.js";
 
 /** As every authenticator app takes them. */
@@ -14,12 +13,14 @@ const WINDOW = 1;
 export const TOTP_CODE = /^\d{6}$/;
 
 /** As an app takes it: base32 without padding. */
-export function generateTotpSecret(): Secret {
+export async function generateTotpSecret(): Promise<Secret> {
+  const { Secret: SharedSecret } = await import("otpauth");
   return new Secret(new SharedSecret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer }).base32);
 }
 
 /** What a QR code holds. */
-export function otpauthUrl(secret: Secret, issuer: string, label: string): string {
+export async function otpauthUrl(secret: Secret, issuer: string, label: string): Promise<string> {
+  const { Secret: SharedSecret, TOTP } = await import("otpauth");
   return new TOTP({ ...PARAMETERS, issuer, label, secret: SharedSecret.fromBase32(secret.reveal()) }).toString();
 }
 
@@ -28,7 +29,8 @@ export function otpauthUrl(secret: Secret, issuer: string, label: string): strin
  *
  * @returns null for a wrong code
  */
-export function stepOf(secret: Secret, code: string, now: Date): number | null {
+export async function stepOf(secret: Secret, code: string, now: Date): Promise<number | null> {
+  const { Secret: SharedSecret, TOTP } = await import("otpauth");
   const timestamp = now.getTime();
   const shared = SharedSecret.fromBase32(secret.reveal());
   const delta = TOTP.validate({ ...PARAMETERS, secret: shared, token: code, timestamp, window: WINDOW });
