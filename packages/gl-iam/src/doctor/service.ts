@@ -5,17 +5,24 @@ import type { RequestDoctor } from "./doctor.js";
 import type { Doctor } from "./explanation.js";
 import { DoctorsHints } from "./refusal-hints.js";
 
-/** Assembles `gateway.explain` on a store. The diagnosis is loaded when somebody asks for one. */
+/** Assembles `gateway.explain` on a store. */
 export function openDoctor(core: Core): Doctor {
-  let doctor: Promise<RequestDoctor> | undefined;
-  const awake = () => {
-    doctor ??= import("./doctor.js").then((loaded) => new loaded.RequestDoctor(core));
-    return doctor;
-  };
-  return answering<Doctor>({ explain: async (request, call) => (await awake()).explain(request, call) });
+  const doctor = onCall(core);
+  return answering<Doctor>({ explain: async (request, call) => (await doctor()).explain(request, call) });
 }
 
 /** @param perMinute 0: none */
 export function openRefusalHints(core: Core, perMinute: number): RefusalHints | null {
-  return perMinute > 0 ? new DoctorsHints(new RequestDoctor(core), () => core.clock(), perMinute) : null;
+  if (perMinute === 0) return null;
+  const doctor = onCall(core);
+  return new DoctorsHints({ hint: async (signed) => (await doctor()).hint(signed) }, () => core.clock(), perMinute);
+}
+
+/** The diagnosis is loaded when somebody asks for one. */
+function onCall(core: Core): () => Promise<RequestDoctor> {
+  let doctor: Promise<RequestDoctor> | undefined;
+  return () => {
+    doctor ??= import("./doctor.js").then((loaded) => new loaded.RequestDoctor(core));
+    return doctor;
+  };
 }
