@@ -1,9 +1,10 @@
-/** `npm run bench -- verify | look-up | http | growth | start`, or all of them: see docs/performance.md. */
+/** `npm run bench -- verify | look-up | http | sign-in | growth | start`, or all of them: see docs/performance.md. */
 import { parseArgs } from "node:util";
 import { growth } from "./growth.js";
 import { http } from "./http/http.js";
 import { lookUp } from "./look-up.js";
 import { publish, type Report } from "./report.js";
+import { signIn } from "./sign-in/sign-in.js";
 import { start } from "./start.js";
 import { verify } from "./verify/verify.js";
 
@@ -27,6 +28,10 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>
       : lookUp({ rounds: 25, operations: 4000, warmUp: 3 }, 1_000_000),
   http: ({ quick, against, rounds = quick ? 1 : 7, requests = quick ? 64 : 2000, connections = quick ? 16 : 64 }) =>
     http({ rounds, requests, connections }, against),
+  "sign-in": ({ quick }) =>
+    quick
+      ? signIn({ rounds: 1, operations: 32, warmUp: 1 }, false)
+      : signIn({ rounds: 15, operations: 400, warmUp: 2 }, true),
   growth: ({ quick }) => (quick ? growth(2000, 2) : growth(1_000_000, 10)),
   start: ({ quick }) => start(quick ? 1 : 15),
 };
