@@ -1,7 +1,8 @@
-/** `npm run bench -- verify | look-up | http | sign-in | growth | start`, or all of them: see docs/performance.md. */
+/** `npm run bench -- verify | look-up | http | latency | sign-in | growth | start`, or all of them: see docs/performance.md. */
 import { parseArgs } from "node:util";
 import { growth } from "./growth.js";
 import { http } from "./http/http.js";
+import { latency } from "./http/latency.js";
 import { lookUp } from "./look-up.js";
 import { publish, type Report } from "./report.js";
 import { signIn } from "./sign-in/sign-in.js";
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>
       : lookUp({ rounds: 25, operations: 4000, warmUp: 3 }, 1_000_000),
   http: ({ quick, against, rounds = quick ? 1 : 7, requests = quick ? 64 : 2000, connections = quick ? 16 : 64 }) =>
     http({ rounds, requests, connections }, against),
+  latency: ({ quick }) => latency(quick ? { seconds: 1, minutes: 1 / 30 } : { seconds: 30, minutes: 10 }),
   "sign-in": ({ quick }) =>
     quick
       ? signIn({ rounds: 1, operations: 32, warmUp: 1 }, false)

@@ -78,7 +78,7 @@ function cutOff(socket: Socket): void {
 }
 
 /** The status, once the announced length has arrived; undefined before. */
-function wholeAnswer(received: string): number | undefined {
+export function wholeAnswer(received: string): number | undefined {
   const end = received.indexOf("\r\n\r\n");
   if (end < 0) return undefined;
   const head = received.slice(0, end);

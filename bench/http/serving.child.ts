@@ -70,6 +70,6 @@ process.on("message", (moment) => {
   // A segment does not pay for the garbage of the one before it.
   if (moment === "begin") (globalThis as { gc?: () => void }).gc?.();
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpu: user + system, statements });
+  process.send?.({ cpu: user + system, statements, heap: process.memoryUsage().heapUsed });
 });
 process.on("disconnect", () => process.exit());

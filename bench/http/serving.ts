@@ -21,6 +21,8 @@ export interface Cost {
 interface Spent {
   readonly cpu: number;
   readonly statements: number;
+  /** Bytes, after a collection when a segment begins. */
+  readonly heap: number;
 }
 
 export interface Credential {
@@ -61,6 +63,11 @@ export class Serving {
     const [node, postgresql, statements, wal] = [each("cpu"), each("postgresql"), each("statements"), each("wal")];
     const shed = ((answers[503] ?? 0) * 100) / requests.length;
     return { wall: 1e6 / requestsPerSecond, node, postgresql, statements, wal, shed };
+  }
+
+  /** Bytes of the server's heap, after a collection. */
+  async heap(): Promise<number> {
+    return (await this.#spent("begin")).heap;
   }
 
   /** A busy machine may shed some. Every other refusal is a fault. */

@@ -1,4 +1,4 @@
-/** A whole sign-in of a user who is known: as gl-iam does it, and as libraries do that other applications would take. */
+/** A whole sign-in of a known user: as gl-iam does it, and as libraries do that other applications would take. */
 import { measure, type Rounds, ratios, spread } from "../measure.js";
 import type { Report } from "../report.js";
 import { betterAuth } from "./better-auth.js";
