@@ -1,4 +1,4 @@
-/** `npm run bench -- verify | look-up | http | latency | sign-in | growth | start`, or all of them: see docs/performance.md. */
+/** `npm run bench -- NAME`, the name being one of `BENCHMARKS`, or all of them: see docs/performance.md. */
 import { parseArgs } from "node:util";
 import { growth } from "./growth.js";
 import { http } from "./http/http.js";

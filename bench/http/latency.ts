@@ -45,8 +45,9 @@ export async function latency({ seconds, minutes }: Plan): Promise<Report> {
       pictured: "half",
       rows,
       notes: [
-        `at most ${Math.round(most)} sign-ins a second of ${CONNECTIONS} callers, each of two requests, in ${seconds} s`,
-        `${seconds} s at 50% and at 90% of that, then ${Math.round(minutes * 60)} s at 80%; the heap is told after a collection`,
+        `at most ${Math.round(most)} sign-ins a second of ${CONNECTIONS} callers, each of two requests`,
+        `${seconds} s at 50% and at 90% of that, then ${Math.round(minutes * 60)} s at 80%`,
+        "the heap is told after a collection",
         "the load generator and PostgreSQL are on the same machine",
       ],
     };
