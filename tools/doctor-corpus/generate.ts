@@ -2,7 +2,8 @@
  * Makes vectors/doctor anew: programs in eight languages send wrong requests, and what arrives is written down with the
  * cause that the doctor must name. Needs what examples/signers/install-runtimes.sh installs.
  *
- *   node --import tsx tools/doctor-corpus/generate.ts
+ *   node --import tsx tools/doctor-corpus/generate.ts              all of them
+ *   node --import tsx tools/doctor-corpus/generate.ts node php     only these languages
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -78,7 +79,9 @@ const PROGRAMS: Record<string, () => Promise<unknown>> = {
 };
 
 try {
+  const asked = process.argv.slice(2);
   for (const [name, program] of Object.entries(PROGRAMS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
     language = name;
     await program();
     const own = captured.filter((one) => one.language === name);

@@ -1,5 +1,5 @@
 /** Sends wrong requests of a Node backend, each to /<cause>/<name>. See generate.ts. */
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
 const { CORPUS_URL: url, CORPUS_KEY: KEY = "", CORPUS_SECRET: SECRET = "" } = process.env;
@@ -52,3 +52,25 @@ await send("key_and_secret_swapped/exchanged", mac(`${t}|${SECRET}|${text}`, KEY
   "x-consumer-key": SECRET,
 });
 await send("key_unknown/mistyped", signed(t, text), t, text, { "x-consumer-key": `${KEY.slice(0, -1)}0` });
+await send("secret_has_line_end/tab", signed(t, text, `${SECRET}\t`), t, text);
+await send("unknown/line-of-the-env-file", signed(t, text, `GL_IAM_CONSUMER_SECRET=${SECRET}`), t, text);
+await send("unknown/semicolon", signed(t, text, `${SECRET};`), t, text);
+await send("unknown/secret-hashed", signed(t, text, createHash("sha256").update(SECRET).digest()), t, text);
+await send("unknown/secret-in-base64", signed(t, text, Buffer.from(SECRET).toString("base64")), t, text);
+await send("unknown/first-character-lost", signed(t, text, SECRET.slice(1)), t, text);
+await send("unknown/method-and-path", mac(`POST\n/api/v1/sso/token\n${t}\n${KEY}\n${text}`).digest("hex"), t, text);
+await send("unknown/hash-of-the-body", signed(t, createHash("sha256").update(text).digest("hex")), t, text);
+await send("unknown/base64-of-the-body", signed(t, Buffer.from(text).toString("base64")), t, text);
+const plain = createHash("sha256").update(`${t}|${KEY}|${text}${SECRET}`).digest("hex");
+await send("unknown/plain-hash", plain, t, text);
+await send("signature_prefixed/like-a-webhook", `t=${Math.floor(Date.now() / 1000)},v1=${signed(t, text)}`, t, text);
+const offset = t.replace("Z", "+00:00");
+await send("other_timestamp_signed/encoded-for-a-url", signed(encodeURIComponent(offset), text), offset, text);
+await send("body_reserialized/before-the-body-was-read", signed(t, "{}"), t, text);
+await send("body_reserialized/wrapped", signed(t, text), t, JSON.stringify({ data: person }));
+await send("body_reserialized/member-added", signed(t, text), t, JSON.stringify({ ...person, role: "org_member" }));
+await send("body_reserialized/html-entities", signed(t, text), t, text.replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
+await send("body_reserialized/sent-as-base64", signed(t, text), t, Buffer.from(text).toString("base64"));
+await send("body_reserialized/indented-by-3", signed(t, JSON.stringify(person, null, 3)), t, text);
+await send("body_trailing_newline/line-before", signed(t, `\n${text}`), t, text);
+await send("signature_upper_case/colons", signed(t, text).replace(/(..)(?!$)/g, "$1:"), t, text);

@@ -49,3 +49,8 @@ send other_partners_secret/two-partners "$(ok "$CORPUS_OTHER_SECRET")" "$t" --da
 exchanged=$(printf '%s|%s|%s' "$t" "$CORPUS_SECRET" "$text" | mac "$CORPUS_KEY")
 send key_and_secret_swapped/exchanged "$exchanged" "$t" \
   --data-raw "$text" -H "X-Consumer-Key:" -H "x-consumer-key: $CORPUS_SECRET"
+send signature_prefixed/sha256sum-prints-it "$(ok)  -" "$t" --data-raw "$text"
+# As Perl's JSON::PP writes it.
+perl -MJSON::PP -e 'print JSON::PP->new->utf8->canonical->pretty->encode(decode_json(shift))' "$text" >perl.json
+pretty=$(signed "$t" <perl.json)
+send body_reserialized/perl-pretty "$pretty" "$t" --data-raw "$text"

@@ -1,5 +1,5 @@
 /** What may have been signed in place of the body that arrived. */
-import { type Bytes, isEqual, textOf, utf8 } from "./bytes.js";
+import { type Bytes, fromBase64, isEqual, textOf, utf8 } from "./bytes.js";
 import { fromLatin1, fromUtf16, fromWindows1252, toAscii, toLatin1, toUtf16, toWindows1252 } from "./charsets.js";
 import { decompress } from "./compression.js";
 import type { Fault, SignatureCause } from "./finding.js";
@@ -76,6 +76,11 @@ function* lineEnds(payload: Bytes): Iterable<[Bytes, string]> {
   for (const shorter of [text.replace(/\r?\n$/, ""), text.replace(/[\r\n]+$/, ""), withoutEnd]) {
     yield [toLatin1(shorter) ?? payload, arrived("with a line end that was not signed")];
   }
+  yield [toLatin1(`\n${text}`) ?? payload, arrived("without the line end that was signed before it")];
+  yield [
+    toLatin1(text.replace(/^[\r\n \t]+/, "")) ?? payload,
+    arrived("with a line end before it that was not signed"),
+  ];
   for (const end of ["\n", "\r\n", "\n\n", "\r", " "]) {
     const message = arrived("without the line end that was signed (curl -d removes it: use --data-binary)");
     yield [toLatin1(withoutEnd + end) ?? payload, message];
@@ -122,6 +127,7 @@ function* rewritings({ payload, payloadNode }: Received): Iterable<Written> {
   yield { text: text.replace(/\s+/g, ""), way: "without its spaces" };
   yield { text: JSON.stringify(text), way: "as a JSON text in a JSON text" };
   yield* decodedForms(text);
+  yield* otherTexts(text);
   const node = payloadNode ?? readJson(text) ?? fieldsOf(text);
   if (node === undefined) return;
   if (node.kind === "string") yield* inner(node.value);
@@ -130,6 +136,48 @@ function* rewritings({ payload, payloadNode }: Received): Iterable<Written> {
     yield { text: `${written.text}\n`, way: `${written.way}, and with a line end behind it` };
   }
   yield* printedObjects(node);
+  yield* parts(node);
+}
+
+/** What stands between the program and the wire has changed the text, or the program signed none. */
+function* otherTexts(text: string): Iterable<Written> {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" } as const;
+  const plain = Object.entries(entities).reduceRight((left, [unit, name]) => left.replaceAll(name, unit), text);
+  yield { text: plain, way: "before its characters became HTML entities on the way" };
+  yield { text: text.replace(/[&<>"]/g, (unit) => entities[unit as "&"]), way: "with HTML entities" };
+  yield { text: text.replace(/[&<>]/g, (unit) => entities[unit as "&"]), way: "with HTML entities" };
+  const decoded = fromBase64(text.trim());
+  const inner = decoded && decoded.length > 1 ? textOf(decoded) : undefined;
+  if (inner !== undefined) yield { text: inner, way: "before it was encoded as base64" };
+  for (const nothing of ["{}", "null", "[]", "undefined", '""']) {
+    yield { text: nothing, way: `as ${nothing}: the program had no body yet when it signed` };
+  }
+}
+
+/** The value inside of a wrapper, and the object without one of its members. */
+function* parts(node: JsonNode): Iterable<Written> {
+  if (node.kind !== "object" || node.members.length > MOST_LEFT_OUT) return;
+  for (const [, value] of node.members) {
+    if (value.kind !== "object") continue;
+    yield { text: value.source, way: "as one member of what arrived" };
+    for (const written of firstOf(writings(value))) yield { ...written, way: "as one member of what arrived" };
+  }
+  for (const left of node.members.length > 1 ? node.members : []) {
+    const rest = { ...node, members: node.members.filter((member) => member !== left) };
+    for (const written of firstOf(writings(rest))) yield { ...written, way: "without one of the members that arrived" };
+  }
+}
+
+/** Members of an object of which one is left out. */
+const MOST_LEFT_OUT = 12;
+
+function* firstOf(all: Iterable<Written>): Iterable<Written> {
+  let count = 0;
+  for (const written of all) {
+    yield written;
+    count += 1;
+    if (count === 24) return;
+  }
 }
 
 /** A text of JSON that was serialized once more. */

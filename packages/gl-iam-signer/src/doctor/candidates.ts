@@ -4,7 +4,7 @@
  */
 
 import { type BodyCandidate, rareBodies, usualBodies } from "./body-variants.js";
-import { type Bytes, textOf, utf8 } from "./bytes.js";
+import { type Bytes, sha256, textOf, utf8 } from "./bytes.js";
 import type { Fault } from "./finding.js";
 import { type JsonNode, readJson } from "./json-text.js";
 import type { Candidate } from "./macs.js";
@@ -32,6 +32,9 @@ interface TimeCandidate {
 
 /** How much of a long list is tried together with another mistake. */
 const MOST_TOGETHER = 48;
+/** The rarer ones behind them are tried alone. */
+const MOST_KEYS_TOGETHER = 32;
+const MOST_FORMS_TOGETHER = 72;
 
 export class Candidates {
   readonly #key: Bytes;
@@ -43,16 +46,23 @@ export class Candidates {
     private readonly received: Received,
     private readonly secret: { readonly text: string; readonly index: number },
     private readonly bodies: readonly BodyCandidate[],
+    hashes: { readonly secret: Bytes; readonly payload: Bytes },
   ) {
     this.#key = utf8(secret.text);
-    this.#keys = [...keyVariants(secret.text, received.consumerKey)];
-    this.#forms = [...wrongForms(secret.text)];
+    this.#keys = [...keyVariants(secret.text, received.consumerKey, hashes.secret)];
+    this.#forms = [...wrongForms(secret.text, hashes.payload)];
     this.#times = [...timesOf(received)];
   }
 
   static async of(received: Received, secrets: readonly string[]): Promise<readonly Candidates[]> {
     const bodies = await usualBodies(received);
-    return secrets.map((text, index) => new Candidates(received, { text, index }, bodies));
+    const payload = await sha256(received.payload);
+    return Promise.all(
+      secrets.map(async (text, index) => {
+        const hashes = { payload, secret: await sha256(utf8(text)) };
+        return new Candidates(received, { text, index }, bodies, hashes);
+      }),
+    );
   }
 
   *exact(): Iterable<Candidate<Mistakes>> {
@@ -70,12 +80,13 @@ export class Candidates {
   *pairs(): Iterable<Candidate<Mistakes>> {
     const bodies = this.bodies.slice(0, MOST_TOGETHER);
     const times = this.#times.slice(0, MOST_TOGETHER);
-    const keys = this.#keys.slice(0, MOST_TOGETHER);
+    const keys = this.#keys.slice(0, MOST_KEYS_TOGETHER);
+    const forms = this.#forms.slice(0, MOST_FORMS_TOGETHER);
     for (const key of keys) for (const body of bodies) yield this.#candidate({ key, body });
-    for (const form of this.#forms) for (const body of bodies.slice(0, 24)) yield this.#candidate({ form, body });
+    for (const form of forms) for (const body of bodies.slice(0, 24)) yield this.#candidate({ form, body });
     for (const time of times) for (const body of bodies) yield this.#candidate({ time, body });
-    for (const key of keys) for (const form of this.#forms) yield this.#candidate({ key, form });
-    for (const form of this.#forms) for (const time of times.slice(0, 24)) yield this.#candidate({ form, time });
+    for (const key of keys) for (const form of forms) yield this.#candidate({ key, form });
+    for (const form of forms) for (const time of times.slice(0, 24)) yield this.#candidate({ form, time });
     for (const key of keys) for (const time of times) yield this.#candidate({ key, time });
   }
 

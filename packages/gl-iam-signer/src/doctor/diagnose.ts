@@ -3,7 +3,7 @@
  * `proved` when the signature that arrived was computed again with it. It knows no clock, no store and no log.
  */
 import { suspicion } from "./body-variants.js";
-import { utf8 } from "./bytes.js";
+import { concat, isEqual, sha256, utf8 } from "./bytes.js";
 import { Candidates, type Mistakes } from "./candidates.js";
 import type { Cause, Fault, Finding, Step } from "./finding.js";
 import { type HmacSha256, MacSearch } from "./macs.js";
@@ -97,8 +97,24 @@ async function reproduce(received: Received, mac: Uint8Array, input: DiagnosisIn
     (await exchanged(search, received, input)) ??
     (await find("singles", ended, true)) ??
     (await find("rare", living.slice(0, 1))) ??
-    (await find("pairs", living.slice(0, 1)))
+    (await find("pairs", living.slice(0, 1))) ??
+    (await unkeyed(mac, received, secrets))
   );
+}
+
+/** A plain hash, with the secret as a part of the text or without it. */
+async function unkeyed(mac: Uint8Array, { timestamp, payload, consumerKey }: Received, secrets: readonly string[]) {
+  const text = RIGHT_FORM.join({ timestamp, consumerKey, payload });
+  const [secret = ""] = secrets;
+  const texts = [
+    ...[text, concat(utf8(secret), text), concat(text, utf8(secret))],
+    ...[concat(utf8(`${secret}|`), text), concat(text, utf8(`|${secret}`))],
+  ];
+  const hashes = await Promise.all(texts.map((one) => sha256(one)));
+  if (!hashes.some((hash) => isEqual(hash, mac))) return undefined;
+  const message = "this is a plain SHA-256: compute an HMAC-SHA256, whose key is the consumer secret";
+  const form: Fault = { code: "unknown", message };
+  return { mistakes: { secret: 0, key: null, form, time: null, body: null, timestamp }, isEnded: false };
 }
 
 /** Another key was sent than the one that was signed; or key and secret in each other's place. */

@@ -1,5 +1,6 @@
 /** What programs use as the key of the HMAC in place of the consumer secret. */
-import { type Bytes, concat, fromBase64, fromHex, utf8 } from "./bytes.js";
+import { type Bytes, concat, fromBase64, fromHex, toHex, utf8 } from "./bytes.js";
+import { toUtf16 } from "./charsets.js";
 import type { Fault } from "./finding.js";
 
 export interface KeyCandidate {
@@ -10,6 +11,26 @@ export interface KeyCandidate {
 
 const PREFIX = /^cs_[a-z]+_/;
 
+/** Each of these hides the secret in more text, or in less. They are tried alone. */
+function rarerSecrets(secret: string): readonly [string, string][] {
+  return [
+    [`GL_IAM_CONSUMER_SECRET=${secret}`, "the whole line of the .env file"],
+    [`CONSUMER_SECRET=${secret}`, "the whole line of the .env file"],
+    [`${secret};`, "the secret with a semicolon behind it"],
+    [`${secret},`, "the secret with a comma behind it"],
+    [`"${secret}",`, "the secret as a line of JSON has it"],
+    [`<${secret}>`, "the secret in angle brackets"],
+    [`Bearer ${secret}`, "the secret with Bearer before it"],
+    [secret.slice(1), "the secret without its first character"],
+    [secret.slice(0, 32), "the secret's first 32 characters"],
+    [secret.replace(PREFIX, "").slice(0, 32), "a part of the secret"],
+    [btoa(secret), "the secret encoded as base64"],
+    [btoa(secret.replace(PREFIX, "")), "the secret encoded as base64"],
+    ["false", "the text false"],
+    ["your-consumer-secret", "the example's secret"],
+  ];
+}
+
 /** As its holder has it: without a line end, and with its prefix. */
 export function normalSecret(given: string, consumerKey = ""): string {
   const text = given.trim().replace(/^(["'])(.*)\1$/, "$2");
@@ -17,7 +38,8 @@ export function normalSecret(given: string, consumerKey = ""): string {
   return (consumerKey.trim().startsWith("ck_test_") ? "cs_test_" : "cs_live_") + text;
 }
 
-export function* keyVariants(secret: string, consumerKey: string): Iterable<KeyCandidate> {
+/** @param hash SHA-256 of the secret */
+export function* keyVariants(secret: string, consumerKey: string, hash: Bytes): Iterable<KeyCandidate> {
   yield* lineEnds(secret);
   yield* withoutPrefix(secret);
   yield swapped(consumerKey);
@@ -30,6 +52,13 @@ export function* keyVariants(secret: string, consumerKey: string): Iterable<KeyC
     if (bytes && bytes.length > 0)
       yield { key: bytes, fault: unknown(`the consumer secret was decoded as ${what}: its text is the key`) };
   }
+  for (const [text, what] of rarerSecrets(secret)) {
+    yield { key: utf8(text), fault: unknown(`${what} was the key of the HMAC in place of the consumer secret`) };
+  }
+  const hashed = unknown("the consumer secret was hashed first: its text is the key");
+  for (const key of [hash, utf8(toHex(hash))]) yield { key, fault: hashed };
+  const wide = unknown("the consumer secret was encoded as UTF-16: its UTF-8 bytes are the key");
+  for (const order of ["little", "big"] as const) yield { key: toUtf16(secret, order, false), fault: wide };
 }
 
 function* lineEnds(secret: string): Iterable<KeyCandidate> {
@@ -38,6 +67,7 @@ function* lineEnds(secret: string): Iterable<KeyCandidate> {
     [`${secret}\r\n`, "a line end (CR LF) behind it"],
     [`${secret}\r`, "a carriage return behind it"],
     [`${secret} `, "a space behind it"],
+    [`${secret}\t`, "a tab behind it"],
     [`\n${secret}`, "a line end before it"],
     [` ${secret}`, "a space before it"],
     [`${secret}\n\n`, "line ends behind it"],

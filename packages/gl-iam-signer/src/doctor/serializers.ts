@@ -35,6 +35,15 @@ const SPACINGS: readonly Spacing[] = [
   { name: "indented by 4, with CR LF", comma: ",", colon: ": ", indent: "    ", lineEnd: "\r\n" },
 ];
 
+/** Tried with the members as they are, and the usual escapes. */
+const RARER_SPACINGS: readonly Spacing[] = [
+  { name: "indented by 3, with a space before :", comma: ",", colon: " : ", indent: "   " },
+  { name: "indented by 3", comma: ",", colon: ": ", indent: "   " },
+  { name: "indented by 1", comma: ",", colon: ": ", indent: " " },
+  { name: "indented by 8", comma: ",", colon: ": ", indent: "        " },
+  { name: "indented by a tab, with CR LF", comma: ",", colon: ": ", indent: "\t", lineEnd: "\r\n" },
+];
+
 const ESCAPINGS: readonly Escaping[] = [
   { name: "nothing escaped", pattern: /[^\s\S]/g, print: lower },
   { name: "\\u escapes for what is not ASCII", pattern: /[\u0080-\uffff]/g, print: lower },
@@ -61,6 +70,31 @@ const SHORT = 4096;
 
 /** Every way to write the value, each text once. */
 export function* writings(node: JsonNode): Iterable<Written> {
+  const seen = new Set<string>();
+  for (const written of [...usualWritings(node), ...rarerWritings(node)]) {
+    if (seen.has(written.text)) continue;
+    seen.add(written.text);
+    yield written;
+  }
+}
+
+function* rarerWritings(node: JsonNode): Iterable<Written> {
+  if (node.source.length > SHORT) return;
+  for (const shape of [node, sorted(node)]) {
+    for (const spacing of RARER_SPACINGS) {
+      for (const escaping of ESCAPINGS.slice(0, 4)) {
+        yield { text: write(shape, spacing, escaping), way: spacing.name };
+      }
+    }
+  }
+  for (const spacing of SPACINGS.slice(0, 4)) {
+    for (const escaping of ESCAPINGS.slice(0, 4)) {
+      yield { text: write(decimalNumbers(node), spacing, escaping), way: "with .0 behind whole numbers" };
+    }
+  }
+}
+
+function* usualWritings(node: JsonNode): Iterable<Written> {
   const seen = new Set<string>();
   const isShort = node.source.length <= SHORT;
   for (const { shape, name } of isShort ? shapes(node) : [{ shape: node, name: "" }]) {
@@ -139,6 +173,12 @@ function withoutNulls(node: JsonNode): JsonNode {
 function plainNumbers(node: JsonNode): JsonNode {
   return mapped(node, (one) =>
     one.kind === "literal" && /\d/.test(one.text) ? { ...one, text: String(Number(one.text)) } : one,
+  );
+}
+
+function decimalNumbers(node: JsonNode): JsonNode {
+  return mapped(node, (one) =>
+    one.kind === "literal" && /^-?\d+$/.test(one.text) ? { ...one, text: `${one.text}.0` } : one,
   );
 }
 

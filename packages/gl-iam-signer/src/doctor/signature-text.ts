@@ -14,7 +14,21 @@ const OTHER_HASHES: Readonly<Record<number, string>> = { 32: "MD5", 40: "SHA-1",
 
 export function readSignature(text: string): ReadSignature {
   if (/^[0-9a-f]{64}$/.test(text)) return { mac: fromHex(text), fault: null };
-  return asHex(text) ?? asBase64(text) ?? behindPrefix(text) ?? asNothing(text);
+  return amongOthers(text) ?? asHex(text) ?? twiceHex(text) ?? asBase64(text) ?? behindPrefix(text) ?? asNothing(text);
+}
+
+/** `t=…,v1=…`, `b'…'`, `…  -`: one run of digits, and something beside it. */
+function amongOthers(text: string): ReadSignature | undefined {
+  const runs = text.length <= 400 ? [...text.matchAll(/(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])/gi)] : [];
+  const [run] = runs.length === 1 && runs[0]?.[0] !== text ? (runs[0] ?? []) : [];
+  return run === undefined ? undefined : { mac: fromHex(run), fault: prefixed() };
+}
+
+function twiceHex(text: string): ReadSignature | undefined {
+  const digits = /^[0-9a-f]{128}$/i.test(text) ? textOf(fromHex(text) ?? new Uint8Array()) : undefined;
+  if (digits === undefined || !/^[0-9a-f]{64}$/i.test(digits)) return undefined;
+  const message = "the signature's hex digits were written as hex once more: send the 64 digits";
+  return { mac: fromHex(digits), fault: { code: "unknown", message } };
 }
 
 function asHex(text: string): ReadSignature | undefined {
@@ -47,8 +61,12 @@ function behindPrefix(text: string): ReadSignature | undefined {
   if (inner === undefined) return undefined;
   const { mac } = /^[0-9a-f]{64}$/.test(inner) ? { mac: fromHex(inner) } : (asHex(inner) ?? asBase64(inner) ?? {});
   if (mac === undefined) return undefined;
+  return { mac, fault: prefixed() };
+}
+
+function prefixed(): Fault {
   const message = "the signature has something before or around its digits: send 64 lower-case hex digits alone";
-  return { mac, fault: { code: "signature_prefixed", message } };
+  return { code: "signature_prefixed", message };
 }
 
 function asNothing(text: string): ReadSignature {

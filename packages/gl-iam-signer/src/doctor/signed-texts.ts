@@ -1,5 +1,5 @@
 /** What programs sign in place of `timestamp|key|payload`: parts left out, in another order, joined in another way. */
-import { type Bytes, concat, utf8 } from "./bytes.js";
+import { type Bytes, concat, toBase64, toHex, utf8 } from "./bytes.js";
 import type { Fault } from "./finding.js";
 
 interface Parts {
@@ -23,8 +23,11 @@ const KEY_LEFT_OUT: Fault = {
   message: "the consumer key is not in the signed text, which is timestamp|consumer key|payload",
 };
 
-/** @param secret some programs sign it in place of the key */
-export function* wrongForms(secret: string): Iterable<TextForm> {
+/**
+ * @param secret some programs sign it in place of the key
+ * @param payloadHash SHA-256 of the payload, which some sign in its place
+ */
+export function* wrongForms(secret: string, payloadHash: Bytes): Iterable<TextForm> {
   for (const order of ["tp", "p", "pt"]) yield* inEveryWay(order, KEY_LEFT_OUT);
   yield { join: (parts) => ordered({ ...parts, consumerKey: "" }, "tkp", "|"), fault: KEY_LEFT_OUT };
   yield { join: (parts) => ordered({ ...parts, consumerKey: secret }, "tkp", "|"), fault: KEY_LEFT_OUT };
@@ -39,6 +42,30 @@ export function* wrongForms(secret: string): Iterable<TextForm> {
   const withBar = (parts: Parts) => concat(ordered(parts, "tkp", "|"), utf8("|"));
   yield { join: withBar, fault: otherwise("the signed text has a | behind the payload") };
   yield { join: withSpaces, fault: otherwise("the signed text has spaces around its |") };
+  yield* rarerForms(payloadHash);
+}
+
+function* rarerForms(payloadHash: Bytes): Iterable<TextForm> {
+  const asHash = otherwise("a hash of the payload is in the signed text in its place");
+  for (const text of [toHex(payloadHash), toBase64(payloadHash)]) {
+    yield { join: (parts) => ordered({ ...parts, payload: utf8(text) }, "tkp", "|"), fault: asHash };
+  }
+  const inBase64 = otherwise("the payload was encoded as base64 in the signed text");
+  yield { join: (parts) => ordered({ ...parts, payload: utf8(toBase64(parts.payload)) }, "tkp", "|"), fault: inBase64 };
+  const empty = otherwise("the payload is not in the signed text");
+  yield { join: (parts) => ordered({ ...parts, payload: utf8("") }, "tkp", "|"), fault: empty };
+  const lower = otherwise("the consumer key is in lower case in the signed text");
+  yield {
+    join: (parts) => ordered({ ...parts, consumerKey: parts.consumerKey.toLowerCase() }, "tkp", "|"),
+    fault: lower,
+  };
+  const withPath = otherwise("method and path are in the signed text");
+  for (const path of ["/api/v1/sso/token", "/api/v1/sso/enter", "/sso/token"]) {
+    for (const separator of ["|", "\n"]) {
+      const head = utf8(["POST", path, ""].join(separator));
+      yield { join: (parts) => concat(head, ordered(parts, "tkp", separator)), fault: withPath };
+    }
+  }
 }
 
 function* inEveryWay(order: string, fault: Fault): Iterable<TextForm> {

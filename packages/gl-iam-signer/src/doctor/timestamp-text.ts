@@ -74,6 +74,7 @@ export function* otherForms(text: string, epochMs: number): Iterable<string> {
   }
   const unix = Math.floor(epochMs / 1000);
   yield* [String(unix), String(epochMs), `${unix}.0`, new Date(epochMs).toUTCString()];
+  yield* [encodeURIComponent(text.toWellFormed()), text.replace("+", "%2B"), text.replace("+", " ")];
   yield* inOtherZones(text, epochMs, fraction);
 }
 

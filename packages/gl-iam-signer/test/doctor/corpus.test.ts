@@ -29,6 +29,12 @@ test("at least 95% of the causes are named right", () => {
   expect(wrong.length / found.length, JSON.stringify(wrong, null, 2)).toBeLessThanOrEqual(0.05);
 });
 
+test("a mistake without a name is proved too, and explained in words", () => {
+  const unnamed = found.filter(({ expected }) => expected === "unknown");
+  expect(unnamed.length).toBeGreaterThan(10);
+  expect(unnamed.filter(({ certainty }) => certainty !== "proved")).toEqual([]);
+});
+
 test("no wrong cause is proved", () => {
   expect(found.filter(({ code, expected, certainty }) => code !== expected && certainty === "proved")).toEqual([]);
 });
