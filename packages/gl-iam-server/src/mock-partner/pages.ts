@@ -60,7 +60,7 @@ export function portalPage(scene: Scene): Promise<Response> {
   const start = `${target}/api/v1/sso/start/${consumerKey}?return_to=${encodeURIComponent(returnTo)}`;
   return page(
     scene,
-    "Mock partner",
+    "A partner to test with",
     html`<p>It signs as <code>${consumerKey}</code>, for the application at <code>${target}</code>.</p>
 <form method="post" action="/sign-in">
 <h2>A person</h2>
