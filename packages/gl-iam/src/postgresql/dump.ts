@@ -8,7 +8,7 @@
  *
  * The lines hold password hashes and sealed secrets. Whoever stores them must encrypt them.
  */
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import { columnsOf, DUMPED_TABLES, type DumpedTable } from "./dump-tables.js";
 import { schemaVersion } from "./migrate.js";
 import { SCHEMA, type Tables } from "./tables.js";
@@ -41,13 +41,16 @@ export function dump(db: Kysely<Tables>, write: (line: string) => Promise<void>)
     });
 }
 
+/** Where a row refers to another one of its table, which a restore must meet before. */
+const ORDER: Partial<Record<DumpedTable, RawBuilder<unknown>>> = { partners: sql`ORDER BY test_of NULLS FIRST` };
+
 async function dumpTable(db: Kysely<Tables>, table: DumpedTable, write: (line: string) => Promise<void>) {
   const columns = await columnsOf(db, table);
   await write(JSON.stringify(["table", table, columns]));
   const list = sql.join(columns.map((column) => sql.ref(column)));
   await sql`DECLARE dumped NO SCROLL CURSOR FOR
     SELECT row_to_json(kept)::text AS line
-    FROM (SELECT ${list} FROM ${sql.table(`${SCHEMA}.${table}`)}) AS kept`.execute(db);
+    FROM (SELECT ${list} FROM ${sql.table(`${SCHEMA}.${table}`)} ${ORDER[table] ?? sql``}) AS kept`.execute(db);
   let count = 0;
   for (;;) {
     const { rows } = await sql<{ line: string }>`FETCH ${sql.lit(BATCH)} FROM dumped`.execute(db);

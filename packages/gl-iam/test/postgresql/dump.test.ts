@@ -191,6 +191,35 @@ describe.skipIf(!POSTGRESQL.answers)("from embedded to PostgreSQL and back", () 
   });
 });
 
+test("a partner comes before its test side, which works again once the partner is confirmed", {
+  timeout: 120_000,
+}, async () => {
+  const first = await open(PGLITE_IN_MEMORY, { now: undefined });
+  const { partner } = await registerAcme(first.registry);
+  const testSide = (await first.registry.createTestCredentials(partner.id)).unwrap();
+  // Where it is stored, its row is behind that of its test side from here on.
+  (await first.registry.rotateConsumerSecret(partner.id, { gracePeriodSeconds: 60 })).unwrap();
+  const lines = await dumpOf(first);
+  const ids = (rowsOf(lines).partners ?? []).map(({ id, test_of }) => [id, test_of]);
+  expect(ids).toEqual([
+    [partner.id, null],
+    [expect.any(String), partner.id],
+  ]);
+  const second = await open(PGLITE_IN_MEMORY, { now: undefined });
+  const restored = (await second.provider.restore(from(lines))).unwrap();
+  expect(
+    restored.partners.map(({ id }) => id),
+    "who confirms a partner confirms its test side",
+  ).toEqual([partner.id]);
+  const signed = async () => {
+    const request = { ...signedBy(testSide, new Date()), sourceIp: "203.0.113.7" };
+    return (await second.gateway.sso.issueToken(request)).error?.code;
+  };
+  expect(await signed()).toBe("partner_inactive");
+  (await second.registry.reactivatePartner(partner.id)).unwrap();
+  expect(await signed()).toBeUndefined();
+});
+
 test("no table and no column is forgotten: an omitted one has its reason", async () => {
   const installed = await open(PGLITE_IN_MEMORY);
   const tables = await installed.sql<{ name: string }>(
