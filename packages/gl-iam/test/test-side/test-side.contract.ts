@@ -193,6 +193,19 @@ export function testSideContract(here: () => Application): void {
     expect(outcome(await registry.validatePartnerSignature({ ...signed, test: true }))).toBe("accepted");
   });
 
+  test("the doctor explains its requests to whoever administers the organization", async () => {
+    const { gateway, clock } = here();
+    const live = await PartnerSide.of(here());
+    const { consumerKey, consumerSecret } = (await live.testSide()).registration;
+    const signed = sign({ consumerKey, consumerSecret: `${consumerSecret}\n` }, clock.now(), aUser());
+    const { payload, signature, timestamp } = signed;
+    const headers = { "X-Consumer-Key": consumerKey, "X-Signature": signature, "X-Timestamp": timestamp };
+    const asked = async (organizationId: string) =>
+      (await gateway.explain({ headers, body: payload }, { organizationId })).unwrap().cause?.code;
+    expect(await asked(live.orgId)).toBe("secret_has_line_end");
+    expect(await asked(anOrganization())).toBe("key_unknown");
+  });
+
   test("log-out, deprovision and provision stay on their side", async () => {
     const { gateway } = here();
     const live = await PartnerSide.of(here());
