@@ -14,7 +14,7 @@ interface Options {
   readonly quick: boolean;
   /** A commit to measure beside this tree, in the same run. */
   readonly against: string | undefined;
-  /** Of `http`. */
+  /** Of `http`, and rounds of `start` too. */
   readonly rounds: number | undefined;
   readonly requests: number | undefined;
   readonly connections: number | undefined;
@@ -35,7 +35,7 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>
       ? signIn({ rounds: 1, operations: 32, warmUp: 1 }, false)
       : signIn({ rounds: 15, operations: 400, warmUp: 2 }, true),
   growth: ({ quick }) => (quick ? growth(2000, 2) : growth(1_000_000, 10)),
-  start: ({ quick }) => start(quick ? 1 : 15),
+  start: ({ quick, against, rounds = quick ? 1 : 15 }) => start(rounds, against),
 };
 
 const { values, positionals } = parseArgs({
