@@ -31,8 +31,12 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   sql: "packages/gl-iam/test/postgresql/documented-sql.test.ts",
 };
 
+/** Parts of files that are compiled and visited as they are: tutorials.test.ts compares them. */
+const PARTS = "docs/first-frame.md";
+
 const blocks = documents().flatMap(blocksOf);
-const of = (language: string) => blocks.filter((block) => block.language === language);
+const of = (language: string) =>
+  blocks.filter((block) => block.language === language && !(language === "ts" && block.place.startsWith(PARTS)));
 
 test("each has a language that is known, and what runs elsewhere is run there", () => {
   const known = new Set(["ts", "js", "json", "bash", ...SHOWN, ...Object.keys(RUN_ELSEWHERE)]);
@@ -41,6 +45,7 @@ test("each has a language that is known, and what runs elsewhere is run there", 
   for (const [language, file] of Object.entries(RUN_ELSEWHERE)) {
     expect(readFileSync(join(ROOT, file), "utf8")).toContain(`"${language}"`);
   }
+  expect(readFileSync(join(ROOT, "examples/tutorials.test.ts"), "utf8")).toContain("first-frame.md");
 });
 
 test("TypeScript compiles, with the names that its page has introduced", { timeout: 180_000 }, () => {
@@ -93,7 +98,7 @@ function problemOf(line: string, compiled: readonly Block[]): string[] {
   const [, index, rest = ""] = /block-(\d+)\.ts(.*)/.exec(line) ?? [];
   const block = compiled[Number(index)];
   if (block === undefined) return line.includes("error TS") ? [line] : [];
-  const [, name] = /error TS2304: Cannot find name '(\w+)'/.exec(rest) ?? [];
+  const [, name] = /error TS(?:2304|2552): Cannot find name '(\w+)'/.exec(rest) ?? [];
   const page = readFileSync(join(ROOT, block.place.replace(/:\d+$/, "")), "utf8").replace(block.code, "");
   return name !== undefined && new RegExp(`\\b${name}\\b`).test(page) ? [] : [`${block.place}${rest}`];
 }
