@@ -26,6 +26,7 @@ import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
 import { liveSideOf, type Side, testSideOf } from "./test-side.js";
 import type { DemotionRecords } from "./user/demotion-records.js";
+import type { PasskeyRecords } from "./user/passkey/records.js";
 import type { PersonalDataRecords } from "./user/personal-data.js";
 import type { UserRecords } from "./user/records.js";
 import type { SecondFactorRecords } from "./user/second-factor/records.js";
@@ -39,6 +40,7 @@ interface Records {
   readonly sessions: SessionRecords;
   readonly cookies: SessionCookieRecords;
   readonly secondFactors: SecondFactorRecords;
+  readonly passkeys: PasskeyRecords;
   readonly identities: IdentityRecords;
   readonly identityBatches: IdentityBatchRecords;
   readonly oneTimeTokens: OneTimeTokenRecords;

@@ -27,8 +27,10 @@ import { Sessions } from "./session/sessions.js";
 import { type AccessTokenKeys, openAccessTokenKeys } from "./session/signing-key-administration.js";
 import { openSetup } from "./setup/service.js";
 import type { Setup } from "./setup/setup.js";
+import { openPasskeys } from "./sign-in/passkey-sign-in.js";
 import { openSingleSignOn } from "./sign-in/service.js";
 import type { SingleSignOn } from "./sign-in/single-sign-on.js";
+import type { Passkeys } from "./user/passkey/passkeys.js";
 import { openSecondFactor, type SecondFactor } from "./user/second-factor/second-factor.js";
 import type { Users } from "./user/users.js";
 
@@ -88,6 +90,8 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly scimUsers: ScimUsers;
   /** Second factors of users who sign in by password. */
   readonly mfa: SecondFactor;
+  /** Signing in with a passkey, in place of password and code. */
+  readonly passkeys: Passkeys;
   /** Users, and what they are at the partners. */
   readonly users: Users;
   /** Who is signed in, and ending it. */
@@ -120,6 +124,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.scimTokens = hasRegistry ? openScimTokens(core) : refusing(noRegistry());
     this.scimUsers = hasRegistry ? openScimUsers(core) : refusing(noRegistry());
     this.mfa = openSecondFactor(core, sessions);
+    this.passkeys = openPasskeys(core, sessions, housekeeping);
     this.users = openUsers(core);
     this.sessions = openSessionAdministration(core, sessions, housekeeping);
     this.encryptionKeys = openEncryptionKeys(core);

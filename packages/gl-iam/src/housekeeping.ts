@@ -11,6 +11,7 @@ const SWEEPS = {
   keptAnswers: ({ keptAnswers }) => keptAnswers.sweep(),
   machineTokens: ({ machineTokens }) => machineTokens.sweep(),
   scimTokens: ({ scimTokens }) => scimTokens.sweep(),
+  passkeyChallenges: ({ passkeys }) => passkeys.sweep(),
   setupLinks: ({ setupLinks }) => setupLinks.sweep(),
   revokedSessions: ({ sessions }) => sessions.sweepRevoked(),
   usedRefreshTokens: ({ sessions }) => sessions.sweepUsedTokens(),

@@ -181,10 +181,20 @@ export { emailKey } from "./user/email.js";
 export type { ExportedUser } from "./user/export.js";
 export type { ListUsersOptions, UserPage } from "./user/listing.js";
 export { type PasswordOwner, passwordRefusal } from "./user/new-password.js";
+export type { PasskeyAssertion, PasskeyCreation, RelyingParty } from "./user/passkey/ceremony.js";
+export type {
+  NewPasskeyCreation,
+  Passkey,
+  PasskeyChallenge,
+  PasskeyEnrolment,
+  Passkeys,
+  RelyingPartyCall,
+} from "./user/passkey/passkeys.js";
 export type {
   ExportedFormerAddress,
   ExportedFormerUser,
   ExportedMachineToken,
+  ExportedPasskey,
   ExportedSecondFactor,
   ExportedSession,
   ExportedSignIn,

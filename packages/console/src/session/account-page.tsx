@@ -1,10 +1,11 @@
-/** The administrator's own password, second factor and sessions. */
+/** The administrator's own password, second factor, passkeys and sessions. */
 import { useMemo } from "react";
 import { Page } from "../look/page.tsx";
 import { Section } from "../look/section.tsx";
 import { SessionList } from "../sessions/session-list.tsx";
 import { words } from "../words/words.ts";
 import { ChangePassword } from "./change-password.tsx";
+import { Passkeys } from "./passkeys.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 import { useSession } from "./state.ts";
 
@@ -14,6 +15,7 @@ export default function AccountPage() {
   return (
     <Page title={words.session.account.title} lead={me.email}>
       <SecondFactor />
+      <Passkeys />
       <ChangePassword />
       <Section title={words.session.account.sessions}>
         <SessionList filter={own} />

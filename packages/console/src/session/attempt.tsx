@@ -11,7 +11,8 @@ export interface Attempt {
   attempt(work: () => Promise<void>): Promise<void>;
 }
 
-export function useAttempt(): Attempt {
+/** @param wrong what is said of a wrong proof */
+export function useAttempt(wrong: string = words.session.wrong): Attempt {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   return {
@@ -19,7 +20,7 @@ export function useAttempt(): Attempt {
     failure:
       codeOf(error) === "authentication_failed" ? (
         <Alert color="red" variant="outline" role="alert">
-          {words.session.wrong}
+          {wrong}
         </Alert>
       ) : (
         <Failure error={error} />

@@ -1,4 +1,4 @@
-/** Password, then the second factor where there is one, then a first one where it is required. */
+/** Password, then the second factor where there is one, then a first one where it is required; or a passkey. */
 import { Alert, Center, Paper, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { codeOf } from "../api/refusal.ts";
@@ -6,6 +6,7 @@ import { type Credentials, type Me, type Standing, signIn, whoAmI } from "../api
 import { words } from "../words/words.ts";
 import { CodeForm } from "./code-form.tsx";
 import { Enrolment } from "./enrolment.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
 import { PasswordForm } from "./password-form.tsx";
 
 interface SignInProps {
@@ -62,7 +63,10 @@ export function SignIn({ onEnter, isReturn = false }: SignInProps) {
           ) : given ? (
             <CodeForm credentials={given} onCode={attempt} onOther={() => setGiven(null)} />
           ) : (
-            <PasswordForm onSubmit={attempt} />
+            <>
+              <PasswordForm onSubmit={attempt} />
+              <PasskeyButton onSettled={settle} />
+            </>
           )}
         </Stack>
       </Paper>

@@ -491,6 +491,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own passkeys, in the order of enrolment */
+        get: operations["listPasskeys"];
+        put?: never;
+        /**
+         * Enroll a passkey
+         * @description From then on it signs in to the console in place of password and second factor.
+         */
+        post: operations["enrollPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/session/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description The administrator's other sessions end.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/session/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to enroll a passkey
+         * @description For `navigator.credentials.create`. The challenge works once, for five minutes.
+         */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/session/password": {
         parameters: {
             query?: never;
@@ -1057,6 +1118,46 @@ export interface paths {
          * @description The answer has a secret for an authenticator app (TOTP, RFC 6238: SHA-1, six digits, 30 seconds), the same as a URL for a QR code, and ten recovery codes, each good for one sign-in. Nothing of it is shown again. It counts from its confirmation on, which comes from the same session within 15 minutes. A second one replaces the first one. Where a factor is required, the first one needs the `ticket` that an administrator has issued.
          */
         post: operations["enrollSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description In place of password and second factor. The forms of the session are those of `POST /api/v1/auth/login`.
+         */
+        post: operations["signInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A challenge for a passkey
+         * @description For `navigator.credentials.get`. It works once, for five minutes. User verification is required.
+         */
+        post: operations["beginPasskeySignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1991,7 +2092,7 @@ export interface components {
         };
         ListedSession: {
             /** @enum {string} */
-            auth_method: "partner" | "password";
+            auth_method: "partner" | "password" | "passkey";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2109,6 +2210,34 @@ export interface components {
             role: string | null;
             /** Format: uuid */
             user_id: string;
+        };
+        Passkey: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            last_used_at: string | null;
+            name: string;
+        };
+        PasskeyChallenge: {
+            /** @description base64url */
+            challenge: string;
+            rp_id: string;
+        };
+        PasskeyEnrolment: {
+            /** @description COSE numbers, in the order of preference */
+            algorithms: number[];
+            /** @description base64url */
+            challenge: string;
+            /** @description credential ids that this user has already */
+            exclude: string[];
+            rp_id: string;
+            user: {
+                display_name: string;
+                /** @description base64url */
+                id: string;
+                name: string;
+            };
         };
         Problem: {
             /** @enum {string} */
@@ -2260,7 +2389,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @enum {string} */
-            auth_method: "partner" | "password";
+            auth_method: "partner" | "password" | "passkey";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2424,6 +2553,9 @@ export interface components {
             next_cursor: string | null;
             /** @description begun by a partner, and not finished by a browser */
             open_sign_ins: {
+                [key: string]: unknown;
+            }[];
+            passkeys: {
                 [key: string]: unknown;
             }[];
             second_factors: {
@@ -3843,6 +3975,141 @@ export interface operations {
             };
         };
     };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Passkey"][];
+                    };
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrollPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `response.getPublicKeyAlgorithm()` */
+                    algorithm: number;
+                    /** @description base64url */
+                    authenticator_data: string;
+                    /** @description base64url */
+                    client_data_json: string;
+                    /** @description base64url */
+                    id: string;
+                    /** @description 1–100 characters */
+                    name: string;
+                    /** @description `response.getPublicKey()` */
+                    public_key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description enrolled */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, authentication_failed, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, conflict, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to be signed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyEnrolment"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, reauthentication_required, not_found, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changePasswordAtConsole: {
         parameters: {
             query?: never;
@@ -5205,6 +5472,103 @@ export interface operations {
                 };
             };
             /** @description validation_error, invalid_token, session_expired, session_not_found, mfa_required, partner_inactive, origin_not_allowed, email_domain_not_allowed, role_not_allowed, reauthentication_required, permission_denied, user_inactive, conflict, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description base64url */
+                    authenticator_data: string;
+                    /** @description base64url */
+                    client_data_json: string;
+                    /** @description as at `POST /api/v1/auth/login`; a passkey is bound to the host of the pages that it was enrolled on */
+                    cookie?: boolean | "console";
+                    /** @description base64url */
+                    id: string;
+                    /** @description base64url */
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        access_token: string;
+                        /** @description seconds */
+                        expires_in: number;
+                        /** @description works once */
+                        refresh_token: string;
+                        session: components["schemas"]["Session"];
+                        /** @constant */
+                        token_type: "Bearer";
+                        user: components["schemas"]["User"];
+                    };
+                };
+            };
+            /** @description signed in; the session is in a cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description validation_error, authentication_failed, user_inactive, origin_not_allowed, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description as at `POST /api/v1/auth/login`; a passkey is bound to the host of the pages that it was enrolled on */
+                    cookie?: boolean | "console";
+                };
+            };
+        };
+        responses: {
+            /** @description to be signed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description validation_error, origin_not_allowed, payload_too_large, unsupported_media_type, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;

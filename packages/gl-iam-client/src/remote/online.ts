@@ -60,7 +60,7 @@ function userOf(user: Json): GuardUser {
 
 function sessionOf(session: Json): GuardSession {
   const authMethod = requireText(session, "auth_method");
-  if (authMethod !== "partner" && authMethod !== "password") throw new TypeError("auth_method is unknown");
+  if (!isAuthMethod(authMethod)) throw new TypeError("auth_method is unknown");
   return {
     id: requireText(session, "id"),
     authMethod,
@@ -72,4 +72,8 @@ function sessionOf(session: Json): GuardSession {
     lastSeenAt: requireDate(session, "last_seen_at"),
     isTest: session.is_test === true,
   };
+}
+
+function isAuthMethod(text: string): text is GuardSession["authMethod"] {
+  return text === "partner" || text === "password" || text === "passkey";
 }

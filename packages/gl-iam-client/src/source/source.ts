@@ -17,7 +17,7 @@ export interface GuardUser {
 /** How the user is signed in. */
 export interface GuardSession {
   readonly id: string;
-  readonly authMethod: "partner" | "password";
+  readonly authMethod: "partner" | "password" | "passkey";
   /** Null for a password, like `externalId`. */
   readonly partnerId: string | null;
   /** The user's stable id at the partner. */

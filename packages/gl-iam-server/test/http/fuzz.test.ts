@@ -20,6 +20,7 @@ const CREDENTIAL = { consumerKey: `ck_live_${"k".repeat(39)}`, consumerSecret: `
 /** The keys that tokens are verified with, and the page of a setup link, which says nothing before it is opened. */
 const FOR_EVERYBODY: ReadonlySet<string> = new Set([
   "/.well-known/jwks.json",
+  "/api/v1/auth/passkey/begin",
   "/setup",
   "/setup/page.css",
   "/setup/page.js",

@@ -5,10 +5,13 @@ import { EMBED_VERSION } from "gl-iam-embed/scripts";
 import { Metrics } from "gl-iam-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { codeAt } from "../../../../tools/testing/authenticator.js";
+import { PasskeyAuthenticator, snakeCase } from "../../../../tools/testing/passkey-authenticator.js";
 import { createRouter } from "../../src/http/app.js";
 import { type Answer, Application, aUser, bearer, OWN, PASSWORD, PORTAL, signed } from "./application.js";
 import { type DocumentedOperation, examplesOf } from "./document.js";
 
+const PASSKEYS = "/api/v1/admin/session/passkeys";
+const PASSKEY_PAGE = { origin: OWN, rpId: new URL(OWN).hostname };
 const [PROBLEM, SCIM] = ["application/problem+json", "application/scim+json"];
 
 let application: Application;
@@ -194,6 +197,9 @@ test("every operation really answers as documented", async () => {
   const ownLogin = { email: "org_member.walk@example.com", password: PASSWORD, org_id: "walk" };
   const own = (await application.post("/api/v1/auth/login", ownLogin)).json;
 
+  const keeper = await application.administrator("org_admin", "passkeys");
+  const passkey = new PasskeyAuthenticator();
+
   const users = "/api/v1/admin/users";
   let made = { id: "" };
   let identity = { id: "" };
@@ -246,6 +252,22 @@ test("every operation really answers as documented", async () => {
         { password: PASSWORD, code: enrolment.recovery_codes[0] },
         bearer(own.access_token),
       ),
+    beginPasskey: () => application.post(`${PASSKEYS}/begin`, undefined, bearer(keeper)),
+    enrollPasskey: async () => {
+      const begun = await application.post(`${PASSKEYS}/begin`, undefined, bearer(keeper));
+      const creation = passkey.create(begun.json.challenge, PASSKEY_PAGE);
+      return application.post(PASSKEYS, { name: "Laptop", ...snakeCase(creation) }, bearer(keeper));
+    },
+    listPasskeys: () => application.call("GET", PASSKEYS, { headers: bearer(keeper) }),
+    beginPasskeySignIn: () => application.post("/api/v1/auth/passkey/begin", {}),
+    signInWithPasskey: async () => {
+      const begun = await application.post("/api/v1/auth/passkey/begin", {});
+      return application.post("/api/v1/auth/passkey", snakeCase(passkey.get(begun.json.challenge, PASSKEY_PAGE)));
+    },
+    removePasskey: async () => {
+      const { json } = await application.call("GET", PASSKEYS, { headers: bearer(keeper) });
+      return application.call("DELETE", `${PASSKEYS}/${json.data[0].id}`, { headers: bearer(keeper) });
+    },
     enrollAtConsole: async () => {
       const begun = await application.post("/api/v1/admin/session/mfa/enroll", {}, bearer(own.access_token));
       enrolment = begun.json;

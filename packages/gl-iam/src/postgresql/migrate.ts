@@ -35,6 +35,7 @@ import { partsOfNames } from "./migrations/0030-parts-of-names.js";
 import { partnerSearch } from "./migrations/0031-partner-search.js";
 import { roleChanges } from "./migrations/0032-role-changes.js";
 import { roleChangesIndex } from "./migrations/0033-role-changes-index.js";
+import { passkeys } from "./migrations/0034-passkeys.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -74,6 +75,7 @@ export const MIGRATIONS: readonly Migration[] = [
   partnerSearch,
   roleChanges,
   roleChangesIndex,
+  passkeys,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

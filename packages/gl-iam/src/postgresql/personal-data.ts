@@ -6,6 +6,7 @@ import type {
   ExportedFormerAddress,
   ExportedFormerUser,
   ExportedMachineToken,
+  ExportedPasskey,
   ExportedSecondFactor,
   ExportedSession,
   ExportedSignIn,
@@ -101,6 +102,9 @@ export class PostgresPersonalData implements PersonalDataRecords {
           SELECT count(*)::integer FROM gl_iam.recovery_codes WHERE factor_id = second_factors.id AND used_at IS NULL
         ) AS "recoveryCodesLeft"
         FROM gl_iam.second_factors WHERE user_id = ${ids} ORDER BY id`),
+      passkeys: await all(sql<ExportedPasskey>`
+        SELECT id, name, created_at AS "createdAt", last_used_at AS "lastUsedAt"
+        FROM gl_iam.passkeys WHERE user_id = ${ids} ORDER BY id`),
       machineTokens: await all(sql<ExportedMachineToken>`
         SELECT id, name, org_id AS "organizationId", scopes, created_at AS "createdAt", expires_at AS "expiresAt",
           last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
@@ -118,7 +122,7 @@ export class PostgresPersonalData implements PersonalDataRecords {
     const db = await this.connect();
     const ids = sql`ANY (${person.userIds}::uuid[])`;
     // Refresh tokens and recovery codes go with their rows.
-    for (const table of ["sessions", "second_factors", "second_factor_attempts", "second_factor_tickets"]) {
+    for (const table of ["sessions", "second_factors", "second_factor_attempts", "second_factor_tickets", "passkeys"]) {
       await sql`DELETE FROM gl_iam.${sql.raw(table)} WHERE user_id = ${ids}`.execute(db);
     }
     for (const table of ["credential_resets", "former_addresses", "user_demotions"]) {

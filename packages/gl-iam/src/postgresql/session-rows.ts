@@ -9,7 +9,7 @@ import type { AuthMethod, FoundSession, PastUse, PresentedRefreshToken } from ".
 /** Whether nothing that the session was opened under was revoked. False, never null, when a referenced row is gone. */
 const UNDER_PRESENT_EPOCHS_TEXT = `(
   sessions.user_epoch = users.epoch AND (
-    sessions.auth_method = 'password'
+    sessions.auth_method <> 'partner'
     OR coalesce(
       sessions.partner_epoch = partners.epoch AND sessions.identity_epoch = identities.epoch
         AND identities.user_id = sessions.user_id,
@@ -20,7 +20,7 @@ const UNDER_PRESENT_EPOCHS_TEXT = `(
 
 const HAS_NOT_ENDED_TEXT = `(
   sessions.ended_at IS NULL AND ${UNDER_PRESENT_EPOCHS_TEXT}
-  AND (sessions.auth_method = 'password' OR identities.is_active)
+  AND (sessions.auth_method <> 'partner' OR identities.is_active)
   AND NOT EXISTS (
     SELECT FROM gl_iam.organization_revocations revocations
     WHERE revocations.org_id IN (sessions.org_id, '') AND revocations.revoked_at >= sessions.created_at
@@ -94,7 +94,7 @@ export const FOUND: Readonly<Record<keyof FoundRow, string>> = {
   seconds_idle: "extract(epoch FROM present.now - sessions.last_seen_at)::float8",
   seconds_since_proof: "extract(epoch FROM present.now - sessions.authenticated_at)::float8",
   has_second_factor: `(
-    sessions.auth_method = 'password' AND EXISTS (
+    sessions.auth_method <> 'partner' AND EXISTS (
       SELECT 1 FROM gl_iam.second_factors WHERE second_factors.user_id = users.id AND confirmed_at IS NOT NULL
     )
   )`,

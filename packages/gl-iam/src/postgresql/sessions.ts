@@ -50,7 +50,7 @@ export class PostgresSessions implements SessionRecords {
         partner_epoch: epochs.partner,
         identity_epoch: epochs.identity,
         created_at: now,
-        authenticated_at: session.authMethod === "password" ? now : null,
+        authenticated_at: session.authMethod === "partner" ? null : now,
         expires_at: secondsFromNow(this.clock, lifetimeSeconds),
         last_seen_at: now,
         ended_at: null,

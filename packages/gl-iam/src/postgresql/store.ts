@@ -15,6 +15,7 @@ import { PostgresKeptAnswers } from "./kept-answers.js";
 import { PostgresMachineTokens } from "./machine-tokens.js";
 import { PostgresOneTimeTokens } from "./one-time-tokens.js";
 import { PostgresPartners } from "./partners.js";
+import { PostgresPasskeys } from "./passkeys.js";
 import { PostgresPendingStarts } from "./pending-starts.js";
 import { PostgresPersonalData } from "./personal-data.js";
 import { PostgresReplayMarks } from "./replay-marks.js";
@@ -37,6 +38,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     sessions: new PostgresSessions(connect, clock),
     cookies: new PostgresSessionCookies(connect, clock),
     secondFactors: new PostgresSecondFactors(connect, clock),
+    passkeys: new PostgresPasskeys(connect, clock),
     identities: new PostgresIdentities(connect, clock),
     identityBatches: new PostgresIdentityBatches(connect, clock),
     oneTimeTokens: new PostgresOneTimeTokens(connect, clock, enableAuditLog),

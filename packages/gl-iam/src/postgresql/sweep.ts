@@ -12,7 +12,8 @@ type SweptTable =
   | "kept_answers"
   | "machine_tokens"
   | "scim_tokens"
-  | "setup_links";
+  | "setup_links"
+  | "passkey_challenges";
 
 /** Asked once: an index can't be searched for a time that each row has anew. */
 export function sweepingNow(clock: GivenClock): RawBuilder<Date> {

@@ -391,7 +391,27 @@ export interface SetupProposalsTable {
   decided_by: string | null;
 }
 
+export interface PasskeysTable {
+  id: string;
+  user_id: string;
+  name: string;
+  credential_id: Uint8Array;
+  public_key: Uint8Array;
+  algorithm: number;
+  sign_count: string;
+  created_at: Date;
+  last_used_at: Date | null;
+}
+
+interface PasskeyChallengesTable {
+  challenge_hash: Uint8Array;
+  user_id: string | null;
+  expires_at: Date;
+}
+
 export interface Tables {
+  passkeys: PasskeysTable;
+  passkey_challenges: PasskeyChallengesTable;
   setup_links: SetupLinksTable;
   partner_setups: PartnerSetupsTable;
   setup_proposals: SetupProposalsTable;

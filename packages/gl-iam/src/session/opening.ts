@@ -9,7 +9,7 @@ import { keptAttributes } from "../policy/attributes.js";
 import type { StoredUser } from "../user/records.js";
 import { type CookieForm, generateCookieToken, type SessionForm } from "./form.js";
 import { eventOf } from "./live.js";
-import type { NewSession } from "./records.js";
+import type { AuthMethod, NewSession } from "./records.js";
 import type { KnownSession } from "./session.js";
 
 /** Through which partner, and as whom there, a session is opened, and the epoch that the partner was judged under. */
@@ -56,23 +56,27 @@ export interface PreparedSession {
   readonly session: NewSession;
   readonly lifetimeSeconds: number;
   readonly credential: Credential;
-  /** Null for a session by password. */
+  /** Null for a session that its user has opened by itself. */
   readonly asserted: KnownSession["asserted"];
   /** The event of its opening, and who is said to have caused it. */
   readonly note: AuditNote;
   readonly caller: CallOrigin;
 }
 
-/** @param opener left out for a sign-in by password */
+/** How a user proves by itself who it is. */
+export type OwnProof = Exclude<AuthMethod, "partner">;
+
+/** @param opener left out for a sign-in that is the user's own */
 export function prepareSession(
   user: StoredUser,
   origin: CallOrigin,
   form: SessionForm = "bearer",
   opener?: PartnerOpener,
+  own: OwnProof = "password",
 ): PreparedSession {
   const session: NewSession = {
     id: newId(),
-    authMethod: opener ? "partner" : "password",
+    authMethod: opener ? "partner" : own,
     userId: user.id,
     organizationId: user.organizationId,
     partnerId: opener?.partner.id ?? null,

@@ -46,7 +46,7 @@ export class OwnSessions {
 /** A session through a partner reaches only the sessions of its own identity; one by password all of its user. */
 function reachOf({ session }: FoundSession): SessionFilter {
   const { userId, identityId, authMethod } = session;
-  return authMethod === "password" ? { userId } : { userId, identityId };
+  return authMethod !== "partner" ? { userId } : { userId, identityId };
 }
 
 function isWithin({ userId, identityId }: SessionFilter, { session }: FoundSession): boolean {

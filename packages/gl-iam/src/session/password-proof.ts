@@ -16,7 +16,7 @@ import type { SessionCall } from "./sessions.js";
  * @throws IamError `permission_denied`, `session_not_found`
  */
 export async function requireOwner({ store }: Core, { session }: FoundSession, what: string): Promise<StoredUser> {
-  if (session.authMethod !== "password") {
+  if (session.authMethod === "partner") {
     throw new IamError(ErrorCode.PERMISSION_DENIED, `a session through a partner can't ${what}`);
   }
   const user = await store.users.find(session.userId);

@@ -14,7 +14,7 @@ export interface Epochs {
 }
 
 /** How the user of a session proved who it is. The session's roles follow from it. */
-export type AuthMethod = "partner" | "password";
+export type AuthMethod = "partner" | "password" | "passkey";
 
 /** What a session is opened with. A password sign-in has no partner and no identity, and zeros for their epochs. */
 export interface NewSession {

@@ -19,7 +19,13 @@ import {
   type SessionForm,
 } from "./form.js";
 import { eventOf, requireLive, requireRecentProof, requireSide, seenEvery } from "./live.js";
-import { type PartnerOpener, type PreparedSession, prepareSession, type SessionOpening } from "./opening.js";
+import {
+  type OwnProof,
+  type PartnerOpener,
+  type PreparedSession,
+  prepareSession,
+  type SessionOpening,
+} from "./opening.js";
 import { ofAnotherOrganization } from "./organization.js";
 import type { FoundSession, StoredSession } from "./records.js";
 import { notARefreshToken, REFRESH_TOKEN, type RefreshCall, SessionRefresh } from "./refresh.js";
@@ -86,7 +92,8 @@ export class Sessions {
    *
    * @param user    as it was judged, with its epoch
    * @param form    in which its client holds it
-   * @param opener  left out for a sign-in by password
+   * @param opener  left out for a sign-in that is the user's own
+   * @param own     by which proof of its own, without an opener
    */
   async open(
     { sessions, cookies, audit }: Transaction,
@@ -94,8 +101,9 @@ export class Sessions {
     origin: CallOrigin,
     form?: SessionForm,
     opener?: PartnerOpener,
+    own?: OwnProof,
   ): Promise<Session | CookieSession> {
-    const prepared = prepareSession(user, origin, form, opener);
+    const prepared = prepareSession(user, origin, form, opener, own);
     const session = await sessions.insert(prepared.session, prepared.lifetimeSeconds);
     await audit(prepared.note, prepared.caller);
     const { hash } = prepared.credential;

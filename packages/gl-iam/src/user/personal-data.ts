@@ -74,6 +74,14 @@ export interface ExportedSecondFactor {
   readonly recoveryCodesLeft: number;
 }
 
+/** A passkey without its key. */
+export interface ExportedPasskey {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
 /** A token of a machine that the person has made, without the token. */
 export interface ExportedMachineToken {
   readonly id: string;
@@ -93,6 +101,7 @@ export interface StoredPersonalData {
   readonly sessions: readonly ExportedSession[];
   readonly openSignIns: readonly ExportedSignIn[];
   readonly secondFactors: readonly ExportedSecondFactor[];
+  readonly passkeys: readonly ExportedPasskey[];
   readonly machineTokens: readonly ExportedMachineToken[];
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { codeAt } from "../../../../tools/testing/authenticator.js";
 import { PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { PasskeyAuthenticator } from "../../../../tools/testing/passkey-authenticator.js";
 import { generateEncryptionKey } from "../../src/index.js";
 import { DUMPED_TABLES, LEFT_OUT } from "../../src/postgresql/dump-tables.js";
 import { PostgreSQLProvider } from "../../src/postgresql/index.js";
@@ -17,6 +18,7 @@ import {
 } from "./installation.js";
 
 const PASSWORD = "correct horse battery";
+const PASSKEY_PAGE = { origin: "https://console.example.com", rpId: "console.example.com" };
 const opened: { close(): Promise<void> }[] = [];
 const databases: ScratchDatabase[] = [];
 
@@ -95,6 +97,10 @@ async function withSecondFactor({ gateway, clock }: Installation) {
   const { accessToken } = (await gateway.authenticate({ email, password: PASSWORD })).unwrap().session;
   const { secret, recoveryCodes } = (await gateway.mfa.enroll(accessToken)).unwrap();
   (await gateway.mfa.confirm(accessToken, codeAt(secret, clock.now()))).unwrap();
+  const party = { relyingParty: { id: PASSKEY_PAGE.rpId, origin: PASSKEY_PAGE.origin } };
+  const { challenge } = (await gateway.passkeys.beginEnrolment(accessToken, party)).unwrap();
+  const creation = { name: "Laptop", ...new PasskeyAuthenticator().create(challenge, PASSKEY_PAGE) };
+  (await gateway.passkeys.enroll(accessToken, creation, party)).unwrap();
   return { email, password: PASSWORD, code: recoveryCodes[0] };
 }
 

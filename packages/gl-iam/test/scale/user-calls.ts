@@ -18,7 +18,7 @@ import {
 } from "./call.js";
 import type { Size } from "./fill.js";
 
-type UserPorts = "users" | "identityBatches" | "secondFactors" | "personalData";
+type UserPorts = "users" | "identityBatches" | "secondFactors" | "passkeys" | "personalData";
 
 const ADDRESS = addressOf(SOMEBODY);
 const organization = (n: number) => (n % 2 === 0 ? "default" : `org-${n % 1000}`);
@@ -131,6 +131,24 @@ export function userCalls({ partners, users: count }: Size): CallsOf<UserPorts> 
       countAdministratorsWithout: [
         call("some", ({ secondFactors }) => secondFactors.countAdministratorsWithout(100), 1000),
       ],
+    },
+    passkeys: {
+      keepChallenge: [call("one", ({ passkeys }) => passkeys.keepChallenge(hash(fresh()), null, 60))],
+      takeChallenge: [call("none", ({ passkeys }) => passkeys.takeChallenge(hash("nothing"), null))],
+      insert: [
+        call("one", ({ passkeys }) =>
+          passkeys.insert({
+            ...{ id: fresh(), userId: user(33), name: "Laptop", algorithm: -7, signCount: 0 },
+            ...{ credentialId: hash(fresh()), publicKey: hash("k") },
+          }),
+        ),
+      ],
+      list: [call("one's", ({ passkeys }) => passkeys.list(user(33)))],
+      find: [call("none", ({ passkeys }) => passkeys.find(hash("nothing")))],
+      use: [call("none", ({ passkeys }) => passkeys.use(NOBODY, 1))],
+      remove: [call("none", ({ passkeys }) => passkeys.remove(user(33), NOBODY))],
+      removeAll: [call("one's", ({ passkeys }) => passkeys.removeAll(user(33)))],
+      sweep: [call("nothing to do", ({ passkeys }) => passkeys.sweep(), 4 * 500)],
     },
     personalData: {
       userIds: [call("one", ({ personalData }) => personalData.userIds(user(SOMEBODY)))],

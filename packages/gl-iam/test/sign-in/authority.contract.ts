@@ -175,6 +175,7 @@ export function authorityContract(here: () => Application): void {
       machineTokens: "create list rotate revoke verify",
       scimTokens: "list verify",
       scimUsers: "create find list update remove",
+      passkeys: "beginEnrolment enroll list remove beginSignIn signIn",
       mfa: "enroll confirm disable isRequiredFor countAdministratorsWithout",
       encryptionKeys: "usage reseal",
       accessTokenKeys: "list retire",

@@ -22,7 +22,7 @@ export const compromise = {
   },
   moment: "Moment, in your time zone",
   suspend: "Suspend who was made, reopened or given another role since then",
-  suspendHint: "A stranger with the secret may have made them. You reopen those whom the partner knows.",
+  suspendHint: "A stranger with the secret may have done that. You reopen those whom the partner knows.",
   act: "End everything",
   handled: (name: string) => `${name}: everything has ended`,
   handledLead: "This report is shown this once: save it. The audit keeps what it is made from.",

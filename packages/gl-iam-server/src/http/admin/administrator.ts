@@ -157,7 +157,7 @@ export async function requirePasswordSession(
   if (machineTokenId !== null) return;
   const presented = presentedByAdministrator(state, context);
   const { session } = (await state.gateway.getSession(presented.token, callWith(state, context, presented))).unwrap();
-  if (session.authMethod === "password") return;
+  if (session.authMethod !== "partner") return;
   const message = "a session through a partner can't administer tokens or sessions";
   recordRefusal(message);
   throw new IamError(ErrorCode.PERMISSION_DENIED, message);

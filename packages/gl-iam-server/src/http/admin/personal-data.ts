@@ -30,6 +30,7 @@ const userExportSchema = z
     sessions: rows.describe("with the addresses from which they were refreshed"),
     open_sign_ins: rows.describe("begun by a partner, and not finished by a browser"),
     second_factors: rows,
+    passkeys: rows,
     machine_tokens: rows.describe("made by the user"),
     audit_events: z.array(auditEventSchema).describe("about the user and by the user, newest first"),
     next_cursor: z.string().nullable().describe("the next page of events; the rest of the export comes with each page"),

@@ -200,6 +200,7 @@ export const USER_EXPORT = {
   sessions: [],
   open_sign_ins: [],
   second_factors: [],
+  passkeys: [],
   machine_tokens: [],
   next_cursor: null,
 };

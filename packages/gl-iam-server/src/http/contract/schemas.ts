@@ -85,7 +85,7 @@ export const sessionSchema = z.object({
 export const presentSessionSchema = z
   .object({
     id: z.uuid(),
-    auth_method: z.enum(["partner", "password"]),
+    auth_method: z.enum(["partner", "password", "passkey"]),
     partner_id: z.uuid().nullable(),
     external_id: z.string().nullable(),
     is_test: z.boolean().describe("of a partner's test side: its user is nobody whom the application knows"),

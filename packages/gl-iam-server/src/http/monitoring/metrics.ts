@@ -31,7 +31,7 @@ export class Metrics {
   });
   readonly #signIns = new Counter({
     name: "gl_iam_sign_ins_total",
-    help: "One-time token exchanges and password sign-ins by outcome",
+    help: "Sign-ins by partners, passwords and passkeys, by outcome",
     labelNames: ["way", "outcome"],
     registers: [this.registry],
   });
@@ -90,7 +90,7 @@ export class Metrics {
     this.#refusals.inc({ code });
   }
 
-  signedIn(way: "partner" | "password", outcome: ErrorCode | "accepted"): void {
+  signedIn(way: "partner" | "password" | "passkey", outcome: ErrorCode | "accepted"): void {
     this.#signIns.inc({ way, outcome });
   }
 

@@ -67,27 +67,35 @@ interface Credentials {
 }
 
 /** In which form the session is opened, and what it replaces in this browser. */
-type Opening = { readonly as: "bearer" | "cookie" | "console_cookie"; readonly replaces?: string | undefined };
+export type Opening = { readonly as: "bearer" | "cookie" | "console_cookie"; readonly replaces?: string | undefined };
 
 export function addLogin(api: Api): void {
   const { state } = api;
   api.add(login, async (context, { body: { cookie = false, ...credentials } }) => {
     const opening = openingFor(state, context, cookie);
-    const { user, session, mustEnroll } = await signIn(state, context, credentials, opening);
-    const headers = new Headers();
-    await keepDevice(state, headers, user.id);
-    if ("accessToken" in session) {
-      const enrolment = mustEnroll ? { must_enroll: true } : {};
-      return json({ ...signedInJson({ user, session }), ...enrolment }, 200, headers);
-    }
-    if (opening.as === "cookie") keepSession(headers, session, user.id);
-    else setCookie(headers, CONSOLE_COOKIE, session.cookieToken, session.expiresIn);
-    return new Response(null, { status: 204, headers });
+    return answerSignIn(state, opening, await signIn(state, context, credentials, opening));
   });
 }
 
+/** In the form that was asked for. */
+export async function answerSignIn(
+  state: AppState,
+  opening: Opening,
+  { user, session, mustEnroll }: SignedIn<Session | CookieSession>,
+): Promise<Response> {
+  const headers = new Headers();
+  await keepDevice(state, headers, user.id);
+  if ("accessToken" in session) {
+    const enrolment = mustEnroll ? { must_enroll: true } : {};
+    return json({ ...signedInJson({ user, session }), ...enrolment }, 200, headers);
+  }
+  if (opening.as === "cookie") keepSession(headers, session, user.id);
+  else setCookie(headers, CONSOLE_COOKIE, session.cookieToken, session.expiresIn);
+  return new Response(null, { status: 204, headers });
+}
+
 /** Another site's page must not sign a browser in to an account of its choice (login CSRF). */
-function openingFor(state: AppState, context: AppContext, cookie: boolean | "console"): Opening {
+export function openingFor(state: AppState, context: AppContext, cookie: boolean | "console"): Opening {
   if (cookie === false) return { as: "bearer" };
   const { raw } = context.req;
   if (cookie === "console") {

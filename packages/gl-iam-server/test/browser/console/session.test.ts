@@ -1,9 +1,10 @@
 /** Signing in to the console, staying signed in, and being signed out without losing what was typed. */
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { codeAt } from "../../../../../tools/testing/authenticator.js";
 import { PASSWORD } from "../../http/application.js";
 import { browserRequired, CHROMIUM } from "../chromium.js";
-import { ConsoleSite, enterPassword, expectForEverybody, OPERATOR } from "./site.js";
+import { ConsoleSite, enterPassword, everyLook, expectForEverybody, OPERATOR } from "./site.js";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -81,6 +82,41 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
     });
   });
 
+  test("S16: a passkey is enrolled, signs in without a password, and opens nothing once it is removed", async () => {
+    const email = "keys@example.com";
+    (await site.application.gateway.createUserWithPassword({ email, roles: ["org_admin"] }, PASSWORD)).unwrap();
+    await site.visit(async (page) => {
+      const authenticator = await virtualAuthenticator(page);
+      await page.goto(`${site.url}/console/account`);
+      await enterPassword(page, email);
+      await page.getByRole("button", { name: "Add a passkey" }).click();
+      await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Laptop");
+      await page.getByRole("dialog").getByRole("button", { name: "Add a passkey" }).click();
+      await page.getByText("The passkey is added.").waitFor();
+      await page.getByRole("cell", { name: "Laptop" }).waitFor();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await everyLook(page, "passkeys");
+      await page.getByRole("button", { name: "Sign out" }).click();
+
+      const signIn = () => page.getByRole("button", { name: "Use a passkey" }).click();
+      await authenticator.verifies(false);
+      await signIn();
+      await expect.poll(() => page.getByRole("button", { name: "Use a passkey" }).isEnabled()).toBe(true);
+      expect(await page.getByRole("navigation").count(), "nobody was verified").toBe(0);
+      await authenticator.verifies(true);
+      await signIn();
+      await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor();
+      expect(await page.evaluate("document.cookie")).toBe("");
+
+      await page.getByRole("button", { name: "Remove" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+      await page.getByText("You have none.").waitFor();
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await signIn();
+      await page.getByRole("alert").filter({ hasText: "is not known here" }).waitFor();
+    });
+  });
+
   test("idle: a warning, then a sign-in over the page, under which everything typed is kept", async () => {
     await site.visit(async (page) => {
       await page.clock.install();
@@ -117,3 +153,22 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
     });
   });
 });
+
+/** A device's own authenticator, in the browser's hands: with a screen lock, which the test opens or not. */
+async function virtualAuthenticator(page: Page) {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("WebAuthn.enable");
+  const options = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+  } as const;
+  const { authenticatorId } = await browser.send("WebAuthn.addVirtualAuthenticator", {
+    options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  return {
+    verifies: (isUserVerified: boolean) =>
+      browser.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
+  };
+}

@@ -27,7 +27,10 @@ export class SecondFactorAdministration {
     return changeUser(this.core, userId, liveOnly(call), async (transaction, user) => {
       requirePerson(call);
       refuseOwn(user, call);
-      if (!(await transaction.secondFactors.remove(user.id))) return publicUser(user);
+      const hadCode = await transaction.secondFactors.remove(user.id);
+      // A passkey is one too: whoever took the account over may have enrolled it.
+      const passkeys = await transaction.passkeys.removeAll(user.id);
+      if (!hadCode && passkeys === 0) return publicUser(user);
       await replaceApart(transaction, user, "factor", call);
       const ended = await transaction.sessions.revokeAllOfUser(user.id);
       await transaction.audit(

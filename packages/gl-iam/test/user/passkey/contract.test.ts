@@ -1,0 +1,26 @@
+/** Passkeys, asked of an embedded and of a server database in the same words. */
+import { afterAll, beforeAll } from "vitest";
+import {
+  describeOn,
+  PGLITE_IN_MEMORY,
+  POSTGRESQL,
+  type ScratchDatabase,
+} from "../../../../../tools/testing/databases.js";
+import { type Installation, install } from "../../postgresql/installation.js";
+import { passkeyContract } from "./passkey.contract.js";
+
+describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a passkey", (kind) => {
+  let database: ScratchDatabase;
+  let installed: Installation;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    installed = await install(database);
+  });
+  afterAll(async () => {
+    await installed?.close();
+    await database?.drop();
+  });
+
+  passkeyContract(() => installed);
+});
