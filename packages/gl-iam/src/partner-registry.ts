@@ -32,6 +32,7 @@ import { type PartnerStanding, PartnerStandings } from "./partner/standing.js";
 import { type TestCredentials, TestSides } from "./partner/test-credentials.js";
 import { PartnerUpdate, type UpdateOptions } from "./partner/update.js";
 import { answering, type Result, refusing } from "./result.js";
+import type { Side } from "./test-side.js";
 
 /**
  * The registry of partners, as the provider has it and as `gateway.partnerRegistry`.
@@ -49,8 +50,8 @@ export interface PartnerRegistry {
    * `consumerKey` is registered already.
    */
   registerPartner(create: SSOPartnerCreate, options?: RegisterOptions): Promise<Result<SSOPartnerRegistration>>;
-  /** Refused with `partner_not_found`. */
-  getPartner(partnerId: string, call?: PartnerCall): Promise<Result<SSOPartner>>;
+  /** With `test`, a test side by its own id, as `session.partnerId` has it. Refused with `partner_not_found`. */
+  getPartner(partnerId: string, call?: PartnerCall & Side): Promise<Result<SSOPartner>>;
   /** Refused with `partner_not_found`. */
   getPartnerByConsumerKey(consumerKey: string): Promise<Result<SSOPartner>>;
   /** Whether pages of this origin (`https://portal.acme.example`) belong to an active partner. */

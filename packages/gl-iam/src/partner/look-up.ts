@@ -1,9 +1,9 @@
 /** Finds a partner by what names it: its id, its consumer key, one of its origins. */
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
-import { isTestSide } from "../test-side.js";
+import { isOnSide, type Side, testSideOf } from "../test-side.js";
 import { recordingRefusals } from "../user/authority.js";
-import { canExist, requireCall } from "../validation.js";
+import { canExist, problemsOfCall } from "../validation.js";
 import type { PartnerCall } from "./call.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "./partner.js";
 import { parseOrigin } from "./web-address.js";
@@ -12,13 +12,15 @@ export class PartnerLookUp {
   constructor(private readonly core: Core) {}
 
   /** @throws IamError `partner_not_found` */
-  async get(partnerId: string, call: PartnerCall = {}): Promise<SSOPartner> {
-    requireCall(call);
-    const organizationId = this.core.organizationIfNamed(call);
+  async get(partnerId: string, options: PartnerCall & Side = {}): Promise<SSOPartner> {
+    problemsOfCall(options, "test").refuseIfAny();
+    const { test, ...call } = options;
+    const named = this.core.organizationIfNamed(call);
+    const organizationId = test === true && named !== undefined ? testSideOf(named) : named;
     return recordingRefusals(this.core, { partnerId, organizationId }, call, async () => {
       const known = canExist(partnerId, organizationId);
       const partner = known ? await this.core.store.partners.find(partnerId, organizationId) : null;
-      return found(partner && isTestSide(partner.orgId) ? null : partner);
+      return found(partner && isOnSide({ organizationId: partner.orgId }, { test }) ? partner : null);
     });
   }
 

@@ -184,6 +184,11 @@ export function isolationContract(here: () => Application): void {
         ["register", "create", "byEmail", "signIn", "users"].map((name) => [name, "validation_error"]),
       ),
     );
+    expect((await registry.getPartner(test.id, { test: true })).unwrap()).toMatchObject({ id: test.id });
+    const within = { organizationId: live.orgId, test: true };
+    expect((await registry.getPartner(test.id, within)).unwrap().consumerKey).toMatch(/^ck_test_/);
+    expectRefused(await registry.getPartner(live.id, { test: true }), "partner_not_found");
+    expectRefused(await registry.getPartner(test.id, { ...within, organizationId: "other" }), "partner_not_found");
     expect(() => gateway.forOrganization(named.organizationId)).toThrow();
     const changed = {
       get: () => registry.getPartner(test.id),
