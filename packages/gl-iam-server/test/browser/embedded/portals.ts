@@ -82,7 +82,7 @@ export class Portals {
 
   async startApplication(): Promise<void> {
     this.#gateway = IAMGateway.fromFullstackProvider(new PostgreSQLProvider(this.#settings));
-    this.#iam = nodeListener(createApp(this.gateway, { publicUrl: this.app }));
+    this.#iam = nodeListener(createApp(this.gateway, { publicUrl: this.app, partitionedCookie: true }));
     this.isUp = true;
   }
 
@@ -116,6 +116,7 @@ export class Portals {
     const site = request.headers.host?.split(".")[0];
     if (site === "app" && !this.isUp) request.destroy();
     else if (site === "app" && pathname === "/moved") response.writeHead(302, { location: this.evil }).end();
+    else if (site === "app" && pathname === "/framed") this.#framed(response);
     else if (site === "app" && pathname === "/widget/react") await this.#react(response);
     else if (site === "app" && pathname.startsWith("/widget")) this.#widget(response, pathname);
     else if (site === "app") {
@@ -165,6 +166,12 @@ export class Portals {
       `for (const name of ["user", "error"]) widget.on(name, (it) => log.push(it && (it.email ?? it.code)));`;
     const start = pathname !== "/widget/element" ? `<script>${script}</script>` : "";
     page(response, `${this.#script("widget")}${start}${body}`);
+  }
+
+  /** The application's page for a frame whose session is a cookie. */
+  #framed(response: ServerResponse): void {
+    response.setHeader("content-security-policy", frameAncestors(this.partner.partner));
+    page(response, "<p>framed</p>");
   }
 
   async #react(response: ServerResponse): Promise<void> {

@@ -39,6 +39,28 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
     expect(await setCookie(frame)).toBe("probe=1");
   });
 
+  // Third-party cookies are blocked here too.
+  test("a form signs in by a cookie of the frame alone: kept in this portal's page, and not seen by others", async () => {
+    const enter = async (token: string) => {
+      await at.page.goto(at.portals.portal);
+      const fields = `<input name="token" value="${token}"><input name="return_to" value="/framed">`;
+      const form = `<form method="post" action="${at.portals.app}/api/v1/sso/enter" target="inside">${fields}</form>`;
+      const html = JSON.stringify(`<iframe name="inside"></iframe>${form}`);
+      await at.page.evaluate(`document.body.insertAdjacentHTML("beforeend", ${html}); document.forms[0].submit()`);
+      await at.page.frameLocator("iframe").getByText("framed").waitFor();
+      return at.page.frame({ name: "inside" });
+    };
+    const who = "fetch('/api/v1/me').then((it) => it.json()).then((it) => it.email ?? it.code)";
+    const frame = await enter(await at.portals.token("alice"));
+    expect(await frame?.evaluate(who)).toBe(ALICE);
+    const cookies = await at.context.cookies(at.portals.app);
+    expect(cookies.map(({ name, httpOnly }) => [name, httpOnly])).toEqual([["__Host-session-frame", true]]);
+    expect(await frame?.evaluate("document.cookie")).toBe("");
+    // In a window of its own the application's page has another jar.
+    await at.page.goto(`${at.portals.app}/framed`);
+    expect(await at.page.evaluate(who)).toBe("invalid_token");
+  });
+
   test("S22: the exchange has the verifier, and the origin of the page around the frame", async () => {
     const sent = at.page.waitForRequest((request) => request.url().endsWith("/sso/authenticate"));
     await at.openWidget("alice");

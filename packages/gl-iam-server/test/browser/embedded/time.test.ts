@@ -54,6 +54,26 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("an embedded session
     expect([await userIn(frame), await me(frame), at.times("sso/authenticate")]).toEqual([ALICE, ALICE, 1]);
   });
 
+  test("goes on by one renewal when the laptop has slept for an hour", async () => {
+    const frame = await at.openWidget("alice");
+    await expectUser(frame, ALICE);
+    const before = await frame.evaluate("widget.session.id");
+    await at.sleep(60 * MINUTES);
+    // What is asked first waits for it.
+    expect(await me(frame)).toBe(ALICE);
+    expect(await frame.evaluate("widget.session.id")).toBe(before);
+    expect([at.times("auth/refresh"), at.times("sso/authenticate")]).toEqual([1, 1]);
+  });
+
+  test("goes on in each of two tabs that wake up together", async () => {
+    const other = await at.context.newPage();
+    const tabs = [await at.openWidget("alice"), await at.openWidget("alice", other)];
+    for (const tab of tabs) await expectUser(tab, ALICE);
+    await at.sleep(60 * MINUTES);
+    expect(await Promise.all(tabs.map(me))).toEqual([ALICE, ALICE]);
+    expect([at.times("auth/refresh"), at.times("sso/authenticate")]).toEqual([2, 2]);
+  });
+
   test("is a new one, without a question, when the laptop has slept for longer than a session lives", async () => {
     const frame = await at.openWidget("alice");
     await expectUser(frame, ALICE);
