@@ -89,7 +89,7 @@ export const users = {
     none: "No session is open.",
     user: "User",
     method: "By",
-    methods: { password: "Password", partner: "Partner" } as Record<string, string>,
+    methods: { password: "Password", passkey: "Passkey", partner: "Partner" } as Record<string, string>,
     since: "Since",
     seen: "Last seen",
     expires: "Ends at the latest",
