@@ -44,9 +44,11 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
     const enter = async (token: string) => {
       await at.page.goto(at.portals.portal);
       const fields = `<input name="token" value="${token}"><input name="return_to" value="/framed">`;
-      const form = `<form method="post" action="${at.portals.app}/api/v1/sso/enter" target="inside">${fields}</form>`;
+      const action = `${at.portals.app}/api/v1/sso/enter`;
+      const form = `<form method="post" action="${action}" target="inside">${fields}</form>`;
       const html = JSON.stringify(`<iframe name="inside"></iframe>${form}`);
-      await at.page.evaluate(`document.body.insertAdjacentHTML("beforeend", ${html}); document.forms[0].submit()`);
+      await at.page.evaluate(`document.body.insertAdjacentHTML("beforeend", ${html})`);
+      await at.page.evaluate("document.forms[0].submit()");
       await at.page.frameLocator("iframe").getByText("framed").waitFor();
       return at.page.frame({ name: "inside" });
     };
