@@ -40,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a partner's page
   });
 
   // Third-party cookies are blocked here too.
-  test("a form signs in by a cookie of the frame alone: kept in this portal's page, and not seen by others", async () => {
+  test("a form signs in by a cookie of the frame alone: kept in this page, and not seen by others", async () => {
     const enter = async (token: string) => {
       await at.page.goto(at.portals.portal);
       const fields = `<input name="token" value="${token}"><input name="return_to" value="/framed">`;
