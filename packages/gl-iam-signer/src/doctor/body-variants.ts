@@ -1,5 +1,5 @@
 /** What may have been signed in place of the body that arrived. */
-import { type Bytes, fromBase64, isEqual, textOf, utf8 } from "./bytes.js";
+import { type Bytes, fromBase64, isEqual, textOf, utf8, withoutEnd } from "./bytes.js";
 import { fromLatin1, fromUtf16, fromWindows1252, toAscii, toLatin1, toUtf16, toWindows1252 } from "./charsets.js";
 import { decompress } from "./compression.js";
 import type { Fault, SignatureCause } from "./finding.js";
@@ -71,9 +71,9 @@ function byteOrderMark(): Fault {
 
 function* lineEnds(payload: Bytes): Iterable<[Bytes, string]> {
   const text = fromLatin1(payload);
-  const withoutEnd = text.replace(/[\r\n \t]+$/, "");
+  const trimmed = withoutEnd(text, "\r\n \t");
   const arrived = (what: string) => `the body arrived ${what}: sign and send the same bytes`;
-  for (const shorter of [text.replace(/\r?\n$/, ""), text.replace(/[\r\n]+$/, ""), withoutEnd]) {
+  for (const shorter of [text.replace(/\r?\n$/, ""), withoutEnd(text, "\r\n"), trimmed]) {
     yield [toLatin1(shorter) ?? payload, arrived("with a line end that was not signed")];
   }
   yield [toLatin1(`\n${text}`) ?? payload, arrived("without the line end that was signed before it")];
@@ -83,7 +83,7 @@ function* lineEnds(payload: Bytes): Iterable<[Bytes, string]> {
   ];
   for (const end of ["\n", "\r\n", "\n\n", "\r", " "]) {
     const message = arrived("without the line end that was signed (curl -d removes it: use --data-binary)");
-    yield [toLatin1(withoutEnd + end) ?? payload, message];
+    yield [toLatin1(trimmed + end) ?? payload, message];
   }
 }
 

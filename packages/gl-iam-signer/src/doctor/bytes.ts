@@ -55,9 +55,16 @@ export async function sha256(bytes: Bytes): Promise<Bytes> {
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/** The text without these characters at its end. A pattern would try each of them as a beginning: their square. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
 /** Either alphabet, padded or not; undefined for anything else. */
 export function fromBase64(text: string): Bytes | undefined {
-  const digits = text.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/");
+  const digits = withoutEnd(text, "=").replaceAll("-", "+").replaceAll("_", "/");
   if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) return undefined;
   const bytes: number[] = [];
   let buffer = 0;

@@ -12,6 +12,8 @@ import type { RequestDoctor } from "./doctor.js";
 const MINUTE_MS = 60_000;
 /** Of one partner's, in parts of all: a flood under one key leaves hints for the others. */
 const SHARE = 3;
+/** Characters or bytes. A sign-in's payload is shorter, and the doctor's work grows with the length. */
+const LONGEST = 16_384;
 /** The codes of a signature that was not found right. */
 const WRONG: ReadonlySet<ErrorCode> = new Set([ErrorCode.INVALID_PARTNER_SIGNATURE, ErrorCode.PARTNER_NOT_FOUND]);
 
@@ -27,7 +29,8 @@ export class DoctorsHints implements RefusalHints {
   ) {}
 
   about(signed: SignedAssertion, code: ErrorCode, partnerId: string | null): Hint | undefined {
-    if (!WRONG.has(code) || !this.#take(partnerId)) return undefined;
+    if (!WRONG.has(code) || (signed.text ?? signed.payload).length > LONGEST || !this.#take(partnerId))
+      return undefined;
     return () => asOperationOfItsOwn(() => this.doctor.hint(signed));
   }
 

@@ -186,6 +186,9 @@ export function explainContract(here: () => Application): void {
       here().clock.advance(60);
       await flood(acme);
       expect(await hintsOf(acme)).toHaveLength(2);
+      const long = await registerAcme(here().registry);
+      await refuse(gateway, sign(long, `${long.consumerSecret}\n`, { payload: `{"a":"${"x".repeat(16_384)}"}` }));
+      expect(await hintsOf(long)).toEqual([]);
       const quiet = await registerAcme(here().registry);
       await refuse(here().gateway, sign(quiet, `${quiet.consumerSecret}\n`));
       expect(await hintsOf(quiet)).toEqual([]);
