@@ -19,6 +19,7 @@ import type { SessionCookieRecords } from "./session/cookie-records.js";
 import type { SessionRecords } from "./session/records.js";
 import type { RefreshRecords } from "./session/refresh-records.js";
 import type { SigningKeyEndingRecords, SigningKeyRecords } from "./session/signing-key-records.js";
+import type { DomainProofRecords } from "./setup/domain-proof-records.js";
 import type { SetupLinkRecords } from "./setup/records.js";
 import type { ExchangeRecords } from "./sign-in/exchange-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
@@ -50,6 +51,7 @@ interface Records {
   readonly machineTokens: MachineTokenRecords;
   readonly scimTokens: ScimTokenRecords;
   readonly setupLinks: SetupLinkRecords;
+  readonly domainProofs: DomainProofRecords;
   readonly scimUsers: ScimUserRecords;
   readonly personalData: PersonalDataRecords;
   readonly demotions: DemotionRecords;

@@ -25,6 +25,7 @@ import { openSessionAdministration } from "./session/service.js";
 import type { SessionAdministration } from "./session/session-administration.js";
 import { Sessions } from "./session/sessions.js";
 import { type AccessTokenKeys, openAccessTokenKeys } from "./session/signing-key-administration.js";
+import type { ResolveTxt } from "./setup/domain-proof.js";
 import { openSetup } from "./setup/service.js";
 import type { Setup } from "./setup/setup.js";
 import { openPasskeys } from "./sign-in/passkey-sign-in.js";
@@ -51,6 +52,11 @@ export interface GatewayOptions {
    * stands in the audit, in `details.hint`, for operators only. Each costs about 100 ms of CPU, after the answer.
    */
   refusalHintsPerMinute?: number | undefined;
+  /**
+   * Asks DNS for the TXT records by which partners prove their domains, as `resolveTxt` of `node:dns/promises` does.
+   * Without it no domain can be proven. It must end by itself, within seconds.
+   */
+  resolveTxt?: ResolveTxt | undefined;
 }
 
 /** Who reached a limit, as far as it is known. */
@@ -108,7 +114,7 @@ export class IAMGateway extends StoredGatewayOperations {
   readonly #housekeeping: Housekeeping;
 
   private constructor(provider: FullstackProvider, options: GatewayOptions) {
-    const { auditHandlers = [], onSweepFailure = () => {}, refusalHintsPerMinute = 0 } = options;
+    const { auditHandlers = [], onSweepFailure = () => {}, refusalHintsPerMinute = 0, resolveTxt = null } = options;
     const { core } = provider;
     const sessions = new Sessions(core, provider.accessTokens);
     const housekeeping = new Housekeeping(core, onSweepFailure);
@@ -130,7 +136,7 @@ export class IAMGateway extends StoredGatewayOperations {
     this.encryptionKeys = openEncryptionKeys(core);
     this.accessTokenKeys = openAccessTokenKeys(core);
     this.explain = (hasRegistry ? openDoctor(core) : refusing<Doctor>(noRegistry())).explain;
-    this.setup = receiving ? openSetup(core, receiving, this.explain) : refusing(noRegistry());
+    this.setup = receiving ? openSetup(core, receiving, this.explain, resolveTxt) : refusing(noRegistry());
     for (const handler of auditHandlers) core.trail.subscribe(handler);
   }
 

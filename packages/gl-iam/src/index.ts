@@ -138,6 +138,7 @@ export type {
 export type { RefreshSessionCall, SessionCall } from "./session/sessions.js";
 export type { AccessTokenKeys, SigningKeyInfo } from "./session/signing-key-administration.js";
 export type { PublicSigningKey } from "./session/signing-keys.js";
+export type { ResolveTxt } from "./setup/domain-proof.js";
 export type { ProposalState } from "./setup/records.js";
 export type {
   Approval,
@@ -146,6 +147,7 @@ export type {
   OpenedSetup,
   PartnerProgress,
   Proposal,
+  ProvableDomain,
   RevealedSecret,
   Setup,
   SetupInvitation,

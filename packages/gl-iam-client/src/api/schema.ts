@@ -1352,6 +1352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the TXT records by which domains are proven */
+        post: operations["proveDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup/reveal": {
         parameters: {
             query?: never;
@@ -2445,6 +2462,8 @@ export interface components {
              */
             link_id: string;
             made_from: string | null;
+            /** @description of e-mail domains, those whose TXT record was found */
+            proven_domains: string[];
             /** @enum {string} */
             state: "open" | "approved" | "rejected";
             value: unknown;
@@ -2457,6 +2476,14 @@ export interface components {
                 [key: string]: unknown;
             };
             consumer_key: string;
+            /** @description that may be proven; none where the service asks no DNS */
+            domains: {
+                domain: string;
+                proven_at: string | null;
+                record_name: string;
+                /** @description of a TXT record; it is no secret */
+                record_value: string;
+            }[];
             /** Format: date-time */
             expires_at: string;
             first_signature_at: string | null;
@@ -5945,6 +5972,35 @@ export interface operations {
                 };
             };
             /** @description validation_error, setup_link_invalid, origin_not_allowed, payload_too_large, unsupported_media_type, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proveDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the state of things */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"];
+                };
+            };
+            /** @description setup_link_invalid, origin_not_allowed, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -423,6 +423,7 @@ test("every operation really answers as documented", async () => {
     },
     proposeSettings: () =>
       asHolder("propose", { allowed_email_domains: ["acme.example"], login_url: "https://x.example/" }),
+    proveDomains: () => asHolder("prove", {}),
     explainBySetupLink: () => asHolder("explain", aRequest()),
     listProposals: async () => {
       const answer = await as("GET", `${partner}/proposals`);

@@ -6,6 +6,7 @@ import { type Authority, recordingRefusals, requireAuthorityOverPartner } from "
 import { parseBoolean, parseGiven, problemsOfCall, refuseField, violation } from "../validation.js";
 import { eventOf } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
+import { requireFreeDomains } from "./exclusive-domains.js";
 import type { SSOPartner, SSOPartnerCreate, SSOPartnerRegistration } from "./partner.js";
 import { type Idempotency, onlyOnce } from "./repeated-request.js";
 import { parseRegistration, withoutOrder } from "./settings.js";
@@ -29,7 +30,7 @@ export class PartnerRegistration {
 
   /**
    * @throws IamError `validation_error`, `permission_denied`, `partner_already_exists`, `conflict` for a consumer key
-   * that is registered
+   * that is registered, or a domain that is proven to be another partner's
    */
   async register(create: SSOPartnerCreate, options: RegisterOptions = {}): Promise<SSOPartnerRegistration> {
     const problems = problemsOfCall(options, "idempotency", "lostKey");
@@ -61,6 +62,7 @@ export class PartnerRegistration {
         request: { orgId, settings: withoutOrder(settings), given },
         ...this.secrets.answersOnce(transaction, origin),
         act: async () => {
+          await requireFreeDomains(transaction, null, partner);
           await transaction.partners.insert(partner);
           await this.secrets.insert(transaction, partner, consumerSecret, now);
           await transaction.audit(

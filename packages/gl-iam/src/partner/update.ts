@@ -7,6 +7,7 @@ import { recordWordsTaken } from "../user/demotion.js";
 import { problemsOfCall } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import { changedFields, describeChange } from "./change.js";
+import { requireFreeDomains } from "./exclusive-domains.js";
 import { partnerVersion } from "./json-form.js";
 import type { SSOPartner, SSOPartnerUpdate } from "./partner.js";
 import { applyChange, parseUpdate } from "./settings.js";
@@ -42,7 +43,7 @@ export class PartnerUpdate {
 /**
  * The change itself, inside another one that has locked the partner.
  *
- * @throws IamError `permission_denied`, `partner_already_exists`
+ * @throws IamError `permission_denied`, `partner_already_exists`, `conflict`
  */
 export async function updateWithin(
   core: Core,
@@ -56,6 +57,7 @@ export async function updateWithin(
   requireAuthorityOverPartner(after, call);
   const fields = changedFields(before, after);
   if (fields.length === 0) return before;
+  if (fields.includes("allowedEmailDomains")) await requireFreeDomains(transaction, before, after);
   const updated = { ...after, updatedAt: core.clock() };
   await partners.update(updated);
   await recordWordsTaken(transaction, before, updated, call);

@@ -39,6 +39,7 @@ export const LEFT_OUT = {
   scim_tokens: "a restore brings no token back: directories get new ones",
   setup_links: "a restore brings no link back: partners get new ones",
   setup_proposals: "go with their links",
+  domain_proofs: "are asked for again: DNS may have changed since",
   partner_setups: "say how far a link was used",
   kept_answers: "hold secrets, for a day",
   pending_revocations: "concern sessions",

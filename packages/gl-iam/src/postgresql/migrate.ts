@@ -36,6 +36,7 @@ import { partnerSearch } from "./migrations/0031-partner-search.js";
 import { roleChanges } from "./migrations/0032-role-changes.js";
 import { roleChangesIndex } from "./migrations/0033-role-changes-index.js";
 import { passkeys } from "./migrations/0034-passkeys.js";
+import { domainProofs } from "./migrations/0035-domain-proofs.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -76,6 +77,7 @@ export const MIGRATIONS: readonly Migration[] = [
   roleChanges,
   roleChangesIndex,
   passkeys,
+  domainProofs,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -8,6 +8,7 @@ import type { GivenClock } from "./clock.js";
 import { retryingConflicts } from "./conflicts.js";
 import type { Database } from "./database.js";
 import { PostgresDemotions } from "./demotions.js";
+import { PostgresDomainProofs } from "./domain-proofs.js";
 import { batchedRecords } from "./hot/batched.js";
 import { PostgresIdentities } from "./identities.js";
 import { PostgresIdentityBatches } from "./identity-batches.js";
@@ -47,6 +48,7 @@ function records(connect: () => Promise<Kysely<Tables>>, clock: GivenClock, enab
     keptAnswers: new PostgresKeptAnswers(connect, clock),
     machineTokens: new PostgresMachineTokens(connect, clock),
     setupLinks: new PostgresSetupLinks(connect, clock),
+    domainProofs: new PostgresDomainProofs(connect, clock),
     scimTokens: new PostgresScimTokens(connect, clock),
     scimUsers: new PostgresScimUsers(connect, clock),
     personalData: new PostgresPersonalData(connect, clock),

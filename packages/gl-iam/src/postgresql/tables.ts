@@ -377,6 +377,16 @@ interface PartnerSetupsTable {
   first_signature_at: Date | null;
 }
 
+/** Domains that a partner has proven by a TXT record. */
+interface DomainProofsTable {
+  partner_id: string;
+  org_id: string;
+  domain: string;
+  proven_at: Date;
+  /** From then on it is exclusive in its organization. */
+  approved_at: Date | null;
+}
+
 export interface SetupProposalsTable {
   id: string;
   partner_id: string;
@@ -415,6 +425,7 @@ export interface Tables {
   setup_links: SetupLinksTable;
   partner_setups: PartnerSetupsTable;
   setup_proposals: SetupProposalsTable;
+  domain_proofs: DomainProofsTable;
   partners: PartnersTable;
   partner_secrets: PartnerSecretsTable;
   partner_changes: PartnerChangesTable;

@@ -6,6 +6,7 @@ import type { Core } from "../core.js";
 import { eventOf, type PartnerCall } from "../partner/call.js";
 import { PartnerLookUp } from "../partner/look-up.js";
 import type { SSOPartner } from "../partner/partner.js";
+import type { DomainProofs } from "./domain-proof.js";
 import type { Holder } from "./holding.js";
 import { toProposal } from "./proposals.js";
 import type { PartnerSetupState } from "./records.js";
@@ -15,7 +16,10 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 const MOST_REFUSALS = 20;
 
 export class SetupProgress {
-  constructor(private readonly core: Core) {}
+  constructor(
+    private readonly core: Core,
+    private readonly proofs: DomainProofs,
+  ) {}
 
   /** @throws IamError `partner_not_found` */
   async of(partnerId: string, call: PartnerCall = {}): Promise<PartnerProgress | null> {
@@ -25,8 +29,10 @@ export class SetupProgress {
   }
 
   async status({ link, partner }: Holder): Promise<SetupStatus> {
-    const { setupLinks } = this.core.store;
+    const { setupLinks, domainProofs } = this.core.store;
     const state = await this.#noticeFirstSignature(partner, await setupLinks.stateOf(partner.id));
+    const proposals = await setupLinks.proposals(partner.id);
+    const proofs = await domainProofs.proofs(partner.id);
     return {
       linkId: link.id,
       partner,
@@ -40,7 +46,8 @@ export class SetupProgress {
       firstSignatureAt: state?.firstSignatureAt ?? null,
       secrets: state && state.secretToldAt === null ? [] : await this.#secrets(partner.id),
       lastAccepted: await this.#lastAccepted(partner.id),
-      proposals: (await setupLinks.proposals(partner.id)).map(toProposal),
+      proposals: proposals.map((stored) => toProposal(stored, proofs)),
+      domains: await this.proofs.of(partner, proposals),
       refusals: await this.#refusals(partner.id),
     };
   }

@@ -1,14 +1,17 @@
 /** A holder proposes what only the partner knows. An operator approves it, one value at a time. */
 import type { CallOrigin } from "../audit/event.js";
-import type { Core } from "../core.js";
+import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { PartnerCall } from "../partner/call.js";
 import { PartnerLookUp } from "../partner/look-up.js";
+import type { SSOPartner } from "../partner/partner.js";
 import { parseUpdate } from "../partner/settings.js";
 import { updateWithin } from "../partner/update.js";
 import { changePartner, requirePerson } from "../user/authority.js";
 import { isUuid, refuseField, requireCall, requireObject, violation } from "../validation.js";
+import { type DomainProofs, domainsIn } from "./domain-proof.js";
+import type { DomainProof } from "./domain-proof-records.js";
 import type { Holder } from "./holding.js";
 import { digestOf, isSameValue, PENDING_SECRET, parseProposals, updateOf, warningOf } from "./proposal-values.js";
 import type { StoredProposal } from "./records.js";
@@ -19,6 +22,7 @@ export class SetupProposals {
   constructor(
     private readonly core: Core,
     private readonly revealing: SecretRevealing,
+    private readonly proofs: DomainProofs,
   ) {}
 
   /** @throws IamError `validation_error` */
@@ -44,7 +48,9 @@ export class SetupProposals {
   /** @throws IamError `partner_not_found` */
   async list(partnerId: string, call: PartnerCall = {}): Promise<readonly Proposal[]> {
     const { id } = await new PartnerLookUp(this.core).get(partnerId, call);
-    return (await this.core.store.setupLinks.proposals(id)).map(toProposal);
+    const { setupLinks, domainProofs } = this.core.store;
+    const proofs = await domainProofs.proofs(id);
+    return (await setupLinks.proposals(id)).map((stored) => toProposal(stored, proofs));
   }
 
   /** @throws IamError see `Setup.approve` */
@@ -57,7 +63,15 @@ export class SetupProposals {
     return this.#decide(partnerId, proposalId, approval, "rejected", call);
   }
 
-  #decide(
+  /** DNS is asked again, before anything is locked. */
+  async #askAgain(partnerId: string, proposalId: string, call: PartnerCall): Promise<readonly string[]> {
+    const partner = await new PartnerLookUp(this.core).get(partnerId, { organizationId: call.organizationId });
+    const stored = await this.core.store.setupLinks.proposals(partner.id);
+    const proposal = stored.find(({ id }) => id === proposalId);
+    return proposal ? this.proofs.ask(partner, domainsIn(proposal.field, proposal.value)) : [];
+  }
+
+  async #decide(
     partnerId: string,
     proposalId: string,
     approval: Approval,
@@ -66,6 +80,7 @@ export class SetupProposals {
   ): Promise<Proposal> {
     requireCall(call);
     requireObject("approval", approval);
+    const proven = state === "approved" ? await this.#askAgain(partnerId, proposalId, call) : [];
     const find = async (records: { proposals(partnerId: string): Promise<StoredProposal[]> }) =>
       (isUuid(proposalId) ? await records.proposals(partnerId) : []).find(({ id }) => id === proposalId) ??
       noProposal();
@@ -81,10 +96,28 @@ export class SetupProposals {
       if (state === "approved" && secretId !== null) await this.revealing.promote(transaction, partner, secretId, call);
       else if (state === "approved") {
         await updateWithin(this.core, transaction, partner, parseUpdate(updateOf(field, value, partner)), call);
+        await keepProven(transaction, partner, domainsIn(field, value), proven);
       } else if (secretId !== null) await setupLinks.clearPending(partner.id);
-      return toProposal(await find(setupLinks));
+      return toProposal(await find(setupLinks), await transaction.domainProofs.proofs(partner.id));
     });
   }
+}
+
+/** What is proven at this moment is this partner's alone from here on. */
+async function keepProven(
+  { domainProofs }: Transaction,
+  { id, orgId }: SSOPartner,
+  domains: readonly string[],
+  proven: readonly string[],
+): Promise<void> {
+  if (domains.length === 0) return;
+  await domainProofs.dropProofs(
+    id,
+    domains.filter((domain) => !proven.includes(domain)),
+  );
+  await domainProofs.keepProofs(id, orgId, proven);
+  if (await domainProofs.approveProofs(id, proven)) return;
+  throw new IamError(ErrorCode.CONFLICT, "one of these domains is proven to be another partner's in this organization");
 }
 
 /** What is unusually wide is typed again by whoever approves it. */
@@ -94,10 +127,15 @@ function requireRepeated({ field, value }: StoredProposal, approval: Approval): 
   throw refuseField("value", violation("repeated", `must repeat the proposed value: ${warning}`));
 }
 
-export function toProposal(stored: StoredProposal): Proposal {
+/** @param proofs of the partner */
+export function toProposal(stored: StoredProposal, proofs: readonly DomainProof[]): Proposal {
   const { id, linkId, field, value, digest, state, createdAt, madeFrom, decidedAt, decidedBy } = stored;
   const warning = warningOf(field, value);
-  return { id, linkId, field, value, digest, state, warning, createdAt, madeFrom, decidedAt, decidedBy };
+  const provenDomains = domainsIn(field, value).filter((domain) => proofs.some((proof) => proof.domain === domain));
+  return {
+    ...{ id, linkId, field, value, digest, state, warning, provenDomains },
+    ...{ createdAt, madeFrom, decidedAt, decidedBy },
+  };
 }
 
 function noProposal(): never {

@@ -5,7 +5,9 @@ import type { Doctor } from "../doctor/explanation.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import { answering } from "../result.js";
+import { requireCall } from "../validation.js";
 import { SecretConfirming } from "./confirming.js";
+import { DomainProofs, type ResolveTxt } from "./domain-proof.js";
 import { invalid, SetupHolding } from "./holding.js";
 import { SetupInvitations } from "./invitations.js";
 import { SetupProgress } from "./progress.js";
@@ -14,13 +16,19 @@ import { SecretRevealing } from "./revealing.js";
 import type { Setup } from "./setup.js";
 
 /** @param receiving the one of `gateway.sso`, whose verified requests it takes */
-export function openSetup(core: Core, receiving: Receiving, explain: Doctor["explain"]): Setup {
+export function openSetup(
+  core: Core,
+  receiving: Receiving,
+  explain: Doctor["explain"],
+  resolveTxt: ResolveTxt | null,
+): Setup {
   const invitations = new SetupInvitations(core);
   const holding = new SetupHolding(core);
   const revealing = new SecretRevealing(core, new ConsumerSecrets(core));
+  const proofs = new DomainProofs(core, resolveTxt);
   const confirming = new SecretConfirming(core, receiving, revealing);
-  const proposals = new SetupProposals(core, revealing);
-  const progress = new SetupProgress(core);
+  const proposals = new SetupProposals(core, revealing, proofs);
+  const progress = new SetupProgress(core, proofs);
   const statusOf = async (browserToken: string) => progress.status(await holding.require(browserToken));
   return answering<Setup>({
     invite: (partnerId, options) => invitations.invite(partnerId, options),
@@ -47,6 +55,11 @@ export function openSetup(core: Core, receiving: Receiving, explain: Doctor["exp
     confirmSigned: (request, call = {}) => confirming.confirm(request, null, call),
     async propose(browserToken, values, call = {}) {
       await proposals.propose(await holding.require(browserToken), values, call);
+      return statusOf(browserToken);
+    },
+    async prove(browserToken, call = {}) {
+      requireCall(call);
+      await proofs.prove(await holding.require(browserToken));
       return statusOf(browserToken);
     },
     async explain(browserToken, request, call = {}) {

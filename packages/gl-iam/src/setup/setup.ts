@@ -58,6 +58,8 @@ export interface Proposal {
   readonly state: ProposalState;
   /** What is unusually wide, so that an approval must repeat the value; null otherwise. */
   readonly warning: string | null;
+  /** Of proposed e-mail domains, those for which a TXT record was found: at an approval they are asked for again. */
+  readonly provenDomains: readonly string[];
   readonly createdAt: Date;
   readonly madeFrom: string | null;
   readonly decidedAt: Date | null;
@@ -70,6 +72,16 @@ export interface PartnerProgress {
   readonly state: "awaiting_secret" | "awaiting_first_signature" | "live";
   readonly secretToldAt: Date | null;
   readonly firstSignatureAt: Date | null;
+}
+
+/** A domain, and the record that proves it. */
+export interface ProvableDomain {
+  readonly domain: string;
+  /** `_gl-iam.acme.example` */
+  readonly recordName: string;
+  readonly recordValue: string;
+  /** When the record was last found; null for a domain that is not proven. */
+  readonly provenAt: Date | null;
 }
 
 /** What the page of a link shows. */
@@ -89,6 +101,8 @@ export interface SetupStatus {
   /** The last sign-in request whose signature was accepted; null where the audit keeps none. */
   readonly lastAccepted: { readonly at: Date; readonly ipAddress: string | null } | null;
   readonly proposals: readonly Proposal[];
+  /** What may be proven by a TXT record, and what is; nothing where no resolver is handed in. */
+  readonly domains: readonly ProvableDomain[];
   /** Of the last week, the newest first. */
   readonly refusals: readonly { readonly at: Date; readonly code: string; readonly message: string }[];
 }
@@ -165,13 +179,16 @@ export interface Setup {
   confirmSigned(request: PartnerRequest | VerifiedRequest, call?: HolderCall): Promise<Result<void>>;
   /** By JSON names. Nothing is allowed by it. Refused with `setup_link_invalid`, `validation_error`. */
   propose(browserToken: string, values: object, call?: HolderCall): Promise<Result<SetupStatus>>;
+  /** Asks DNS for the records of `SetupStatus.domains`. Refused with `setup_link_invalid`. */
+  prove(browserToken: string, call?: HolderCall): Promise<Result<SetupStatus>>;
   /** The doctor, with the secrets of the link's partner only. Refused with `setup_link_invalid`, `validation_error`. */
   explain(browserToken: string, request: ExplainedRequest, call?: ExplainCall): Promise<Result<Explanation>>;
   /** The newest 200. Refused with `partner_not_found`. */
   proposals(partnerId: string, call?: PartnerCall): Promise<Result<readonly Proposal[]>>;
   /**
    * Makes one value the partner's. Refused with `partner_not_found`, `not_found`, `permission_denied`, `conflict` for
-   * another digest or a decided one, `validation_error` when a value with a warning is not repeated.
+   * another digest, a decided one or a domain that is proven to be another partner's, `validation_error` when a value
+   * with a warning is not repeated.
    */
   approve(partnerId: string, proposalId: string, approval: Approval, call?: PartnerCall): Promise<Result<Proposal>>;
   /** Refused like `approve`. */

@@ -41,6 +41,7 @@ const APPLIED = [
   "32 role-changes f8d2ba3f88ecb39e5f3c9dca1f869b04",
   "33 role-changes-index e0bff0f9efea7a2bda29d299009cad9f",
   "34 passkeys d34bf80ebda36e02cdc06acfb637d869",
+  "35 domain-proofs bb58b585c14d4634a21c17f71e5ecf62",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

@@ -27,6 +27,7 @@ type RegistryPorts =
   | "machineTokens"
   | "scimTokens"
   | "setupLinks"
+  | "domainProofs"
   | "scimUsers"
   | "sealed"
   | "auditEvents";
@@ -222,6 +223,16 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       rejectAllOf: [call("one's", ({ setupLinks }) => setupLinks.rejectAllOf(NOBODY))],
       promote: [call("none", ({ setupLinks }) => setupLinks.promote(theirs, NOBODY, null))],
       sweep: [call("nothing to do", ({ setupLinks }) => setupLinks.sweep(), BATCH)],
+    },
+    domainProofs: {
+      proofs: [call("one's", ({ domainProofs }) => domainProofs.proofs(theirs))],
+      keepProofs: [call("one", ({ domainProofs }) => domainProofs.keepProofs(theirs, "default", [fresh()]))],
+      dropProofs: [call("one", ({ domainProofs }) => domainProofs.dropProofs(theirs, ["a.example"]))],
+      approveProofs: [call("none", ({ domainProofs }) => domainProofs.approveProofs(theirs, ["a.example"]))],
+      releaseProofs: [call("one's", ({ domainProofs }) => domainProofs.releaseProofs(theirs, null))],
+      exclusiveOfOthers: [
+        call("none", ({ domainProofs }) => domainProofs.exclusiveOfOthers("default", theirs, ["a.example"])),
+      ],
     },
     scimUsers: {
       find: [call("one", ({ scimUsers }) => scimUsers.find({ id: giants }, NOBODY))],

@@ -167,7 +167,8 @@ export function authorityContract(here: () => Application): void {
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
         "getPartnerStanding listPartners listPartnersPage validatePartnerSignature dryRun healthCheck close",
       // A link names itself, and revoking one only takes away: see the test below. The rest is its holder's.
-      setup: "list progress revoke proposals open disown status reveal rotate confirm confirmSigned propose explain",
+      setup:
+        "list progress revoke proposals open disown status reveal rotate confirm confirmSigned propose prove explain",
       partnerUsers: "list",
       sessions: "list end listOwn endOwn",
       users: "list get create identities",

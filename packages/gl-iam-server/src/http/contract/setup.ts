@@ -59,6 +59,7 @@ export const proposalSchema = z
     value: z.unknown(),
     digest: z.string(),
     state: z.enum(["open", "approved", "rejected"]),
+    proven_domains: z.array(z.string()).describe("of e-mail domains, those whose TXT record was found"),
     warning: z.string().nullable().describe("what is unusually wide: an approval must repeat the value"),
     created_at: time,
     made_from: z.string().nullable(),
@@ -74,6 +75,7 @@ export const PROPOSAL = {
   value: ["acme.example"],
   digest: "3f0a6c1e9b7d5a2c4e8f60718293a4b5",
   state: "open" as const,
+  proven_domains: ["acme.example"],
   warning: null,
   created_at: "2026-11-24T09:00:00.000Z",
   made_from: "203.0.113.7",
@@ -116,6 +118,16 @@ export const statusSchema = z
       .describe("the last sign-in request whose signature was accepted"),
     allowed: z.record(z.string(), z.unknown()).describe("what the operator allows now"),
     proposals: z.array(proposalSchema),
+    domains: z
+      .array(
+        z.object({
+          domain: z.string(),
+          record_name: z.string(),
+          record_value: z.string().describe("of a TXT record; it is no secret"),
+          proven_at: time.nullable(),
+        }),
+      )
+      .describe("that may be proven; none where the service asks no DNS"),
     refusals: z.array(z.object({ at: time, code: z.string(), message: z.string() })),
   })
   .meta({ id: "SetupStatus" });
@@ -133,6 +145,14 @@ export const STATUS = {
   last_accepted: null,
   allowed: { allowed_email_domains: ["acme.example"] },
   proposals: [],
+  domains: [
+    {
+      domain: "acme.example",
+      record_name: "_gl-iam.acme.example",
+      record_value: "gl-iam-domain=mJ0s2pXQ5k1bW8nRzT4vLyDfHgAeUcKoI7xYw6BtM3E",
+      proven_at: null,
+    },
+  ],
   refusals: [],
 };
 
@@ -159,6 +179,7 @@ export function proposalJson(proposal: Proposal) {
   const { id, linkId, field, value, digest, state, warning } = proposal;
   return {
     ...{ id, link_id: linkId, field, value, digest, state, warning },
+    proven_domains: [...proposal.provenDomains],
     created_at: proposal.createdAt.toISOString(),
     made_from: proposal.madeFrom,
     decided_at: isoOf(proposal.decidedAt),
@@ -197,6 +218,12 @@ export function statusJson({ partner, secret, ...status }: SetupStatus, address:
     },
     // Who decided is the operator's own affair.
     proposals: status.proposals.map((proposal) => ({ ...proposalJson(proposal), decided_by: null })),
+    domains: status.domains.map(({ domain, recordName, recordValue, provenAt }) => ({
+      domain,
+      record_name: recordName,
+      record_value: recordValue,
+      proven_at: isoOf(provenAt),
+    })),
     refusals: status.refusals.map(({ at, code, message }) => ({ at: at.toISOString(), code, message })),
   };
 }

@@ -100,6 +100,15 @@ const propose = defineOperation({
   answer: statusAnswer,
 });
 
+const prove = defineOperation({
+  ...HOLDER,
+  id: "proveDomains",
+  method: "post",
+  path: `${PATH}/prove`,
+  summary: "Look for the TXT records by which domains are proven",
+  answer: statusAnswer,
+});
+
 const explain = defineOperation({
   ...HOLDER,
   id: "explainBySetupLink",
@@ -169,6 +178,13 @@ export function addSetupOperations(api: Api): void {
 
   api.add(propose, async (context, { body }) => {
     return json(status(context, (await setup.propose(holder(state, context), body, state.originOf(context))).unwrap()));
+  });
+
+  api.add(prove, async (context) => {
+    const token = holder(state, context);
+    // Each is some questions to DNS.
+    await state.limits.chargeUnreadable({ address: state.chargedTo(context), isPage: false });
+    return json(status(context, (await setup.prove(token, state.originOf(context))).unwrap()));
   });
 
   api.add(explain, async (context, { body }) => {

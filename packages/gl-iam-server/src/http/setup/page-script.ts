@@ -41,13 +41,13 @@ export const SETUP_SCRIPT = String.raw`
     });
   }
 
-  function press(id, work) {
+  function press(id, work, said) {
     $(id).addEventListener("click", async () => {
       $(id).disabled = true;
       try {
         await work();
       } catch (error) {
-        say("secret-said", error.message, "bad");
+        say(said || "secret-said", error.message, "bad");
       }
       $(id).disabled = false;
     });
@@ -116,6 +116,10 @@ export const SETUP_SCRIPT = String.raw`
     list("proposals", status.proposals, (one) =>
       one.field + ": " + JSON.stringify(one.value) +
       " (" + words["setupProposal" + one.state[0].toUpperCase() + one.state.slice(1)] + ")");
+    $("domains-part").hidden = status.domains.length === 0;
+    list("domains", status.domains, (one) =>
+      one.record_name + "  TXT  \"" + one.record_value + "\": " +
+      (one.proven_at ? fill("setupProven", { time: time(one.proven_at) }) : words.setupNotProven));
     list("refusals", status.refusals, (one) => time(one.at) + "  " + one.code + ": " + one.message);
     code();
   }
@@ -141,6 +145,8 @@ export const SETUP_SCRIPT = String.raw`
     show(await post("propose", values));
     say("propose-said", words.setupProposed, "good");
   });
+
+  press("prove", async () => show(await post("prove")), "prove-said");
 
   async function reveal(path) {
     const told = await post(path);

@@ -73,7 +73,7 @@ const SCRIPT_TEXTS = [
   ...(["setupWorksNow", "setupWorksLater", "setupCopied", "setupNotAgain", "setupSecretCurrent"] as const),
   ...(["setupSecretPrevious", "setupLastAccepted", "setupProposalsHint", "setupProposed", "setupRight"] as const),
   ...(["setupProposalOpen", "setupProposalApproved", "setupProposalRejected", "setupNoAnswer"] as const),
-  ...(["setupPassed", "setupFailed", "setupSkipped"] as const),
+  ...(["setupPassed", "setupFailed", "setupSkipped", "setupProven", "setupNotProven"] as const),
 ] satisfies readonly (keyof PageTexts)[];
 
 function setupPage(page: Page) {
@@ -158,6 +158,14 @@ ${fields}
 </form>
 <p class="quiet" id="proposals-none">${say("setupNoProposals")}</p>
 <ul class="list" id="proposals"></ul>
+<div id="domains-part" hidden>
+<h3>${say("setupProof")}</h3>
+<p>${say("setupProofHint")}</p>
+<p hidden id="domains-none"></p>
+<ul class="list" id="domains"></ul>
+<button id="prove" type="button" class="second">${say("setupProve")}</button>
+<p id="prove-said" role="status"></p>
+</div>
 </section>
 <section aria-labelledby="code-title">
 <h2 id="code-title">${say("setupCode")}</h2>

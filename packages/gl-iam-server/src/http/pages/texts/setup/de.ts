@@ -66,6 +66,13 @@ export const deSetup: SetupTexts = {
   setupProposalOpen: "wartet auf Freigabe",
   setupProposalApproved: "freigegeben",
   setupProposalRejected: "abgelehnt",
+  setupProof: "Eine Domain nachweisen",
+  setupProofHint:
+    "Freiwillig: Veröffentlichen Sie den TXT-Eintrag, dann prüfen Sie ihn. Eine nachgewiesene " +
+    "Domain gehört hier nur Ihnen.",
+  setupProve: "Jetzt prüfen",
+  setupProven: "nachgewiesen am {time}",
+  setupNotProven: "noch nicht nachgewiesen",
   setupCode: "Fertiger Code",
   setupLanguage: "Sprache",
   setupKnownAnswer: "Eine bekannte Antwort",

@@ -63,6 +63,12 @@ export const frSetup: SetupTexts = {
   setupProposalOpen: "en attente d'approbation",
   setupProposalApproved: "approuvé",
   setupProposalRejected: "refusé",
+  setupProof: "Prouver un domaine",
+  setupProofHint:
+    "Facultatif : publiez l'enregistrement TXT, puis vérifiez. Un domaine prouvé n'appartient ici " + "qu'à vous.",
+  setupProve: "Vérifier maintenant",
+  setupProven: "prouvé le {time}",
+  setupNotProven: "pas encore prouvé",
   setupCode: "Code prêt à l'emploi",
   setupLanguage: "Langage",
   setupKnownAnswer: "Une réponse connue",

@@ -61,6 +61,12 @@ export const jaSetup: SetupTexts = {
   setupProposalOpen: "承認待ち",
   setupProposalApproved: "承認済み",
   setupProposalRejected: "却下",
+  setupProof: "ドメインの証明",
+  setupProofHint:
+    "任意：TXT レコードを公開してから確認してください。証明されたドメインは、ここではあなただけのものになります。",
+  setupProve: "今すぐ確認",
+  setupProven: "{time} に証明済み",
+  setupNotProven: "未証明",
   setupCode: "すぐに使えるコード",
   setupLanguage: "言語",
   setupKnownAnswer: "既知の答え",

@@ -61,6 +61,11 @@ export interface SetupTexts {
   readonly setupProposalOpen: string;
   readonly setupProposalApproved: string;
   readonly setupProposalRejected: string;
+  readonly setupProof: string;
+  readonly setupProofHint: string;
+  readonly setupProve: string;
+  readonly setupProven: string;
+  readonly setupNotProven: string;
   readonly setupCode: string;
   readonly setupLanguage: string;
   readonly setupKnownAnswer: string;
