@@ -9,6 +9,7 @@ import { type GivenClock, presentParameter } from "../clock.js";
 import { retryingConflicts } from "../conflicts.js";
 import { passedGates } from "../gate.js";
 import type { Tables } from "../tables.js";
+import { isOfOneItem } from "../unavailable.js";
 import { foldedOf } from "../users.js";
 import { Audited } from "./audited.js";
 import {
@@ -27,7 +28,22 @@ import { Prepared } from "./prepared.js";
  * @returns in their order; null where a transaction must decide
  * @throws an error of SQLSTATE class 22 or 23, and nothing is written, when somebody else was faster with one of them
  */
-export function makeTogether(
+export async function makeTogether(
+  db: Kysely<Tables>,
+  clock: GivenClock,
+  enableAuditLog: boolean,
+  signIns: readonly FirstSignIn[],
+): Promise<(StoredSession | null)[]> {
+  try {
+    return await make(db, clock, enableAuditLog, signIns);
+  } catch (error) {
+    if (signIns.length === 1 || !isOfOneItem(error)) throw error;
+    // Whoever was faster has committed, so that the look finds it now. One by one they would wait for each other.
+    return await make(db, clock, enableAuditLog, signIns);
+  }
+}
+
+function make(
   db: Kysely<Tables>,
   clock: GivenClock,
   enableAuditLog: boolean,
@@ -56,7 +72,7 @@ async function requireUnreserved(db: Kysely<Tables>, users: readonly FirstSignIn
  * is written, in the order of a transaction: partner, token, users, identities, places; each kind in one order, so that
  * two statements don't wait for each other in a circle. An address that somebody has taken meanwhile makes no user. An
  * external id that somebody has brought meanwhile, or a place that is gone, fails the statement (the one by its unique
- * index, the other by the division), and each is tried by itself.
+ * index, the other by the division). It is tried once more, and then each by itself.
  */
 const FIRST_SIGN_INS = new Audited<OpenedRow>(
   "first_sign_ins",
