@@ -7,7 +7,7 @@ import { isOnSide, isTestSide, testSideOf } from "../test-side.js";
 import { publicUser, type UserCall } from "../user/accounts.js";
 import { changePartner, changeUser, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
 import { StandardRole } from "../user/role.js";
-import { isUuid, problemsOfCall, requireObject } from "../validation.js";
+import { isUuid, problemsOfCall, refuseField, requireObject, violation } from "../validation.js";
 import { eventOf } from "./live.js";
 import type { SessionFilter } from "./records.js";
 import { countOfRevoked } from "./revocation.js";
@@ -104,6 +104,10 @@ export class EndingSessions {
   /** Sessions of whoever is not the caller's to change are not the caller's to end either. */
   async #ofOrganization(call: UserCall): Promise<EndedSessions> {
     const organizationId = this.core.organizationOnSide(call) ?? null;
+    if (organizationId === null && call.test === true) {
+      // Everybody's are those of live sides too.
+      throw refuseField("organizationId", violation("required", "is required where the test side is meant"));
+    }
     return recordingRefusals(this.core, { organizationId: organizationId ?? undefined }, call, () =>
       this.core.store.transaction(async (transaction) => {
         const administers =

@@ -90,6 +90,7 @@ export class SetupProposals {
       const proposal = await find(setupLinks);
       const { field, value } = proposal;
       if (state === "approved") requireRepeated(proposal, approval);
+      if (state === "approved" && field === PENDING_SECRET) await requireStanding(transaction, proposal);
       const digest = String(approval.digest);
       if (!(await setupLinks.decide(proposal.id, partner.id, digest, state, call.actor ?? null))) throw decided();
       const secretId = field === PENDING_SECRET ? (value as { secret_id: string }).secret_id : null;
@@ -118,6 +119,13 @@ async function keepProven(
   await domainProofs.keepProofs(id, orgId, proven);
   if (await domainProofs.approveProofs(id, proven)) return;
   throw new IamError(ErrorCode.CONFLICT, "one of these domains is proven to be another partner's in this organization");
+}
+
+/** Whoever took the secret by a link that was ended was perhaps not its holder. An expired link ends nothing. */
+async function requireStanding({ setupLinks }: Transaction, { linkId }: StoredProposal): Promise<void> {
+  const link = await setupLinks.find(linkId);
+  if (link && link.revokedAt === null) return;
+  throw new IamError(ErrorCode.CONFLICT, "the setup link that showed this secret was ended: reject it");
 }
 
 /** What is unusually wide is typed again by whoever approves it. */

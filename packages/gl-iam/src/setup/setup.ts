@@ -187,8 +187,8 @@ export interface Setup {
   proposals(partnerId: string, call?: PartnerCall): Promise<Result<readonly Proposal[]>>;
   /**
    * Makes one value the partner's. Refused with `partner_not_found`, `not_found`, `permission_denied`, `conflict` for
-   * another digest, a decided one or a domain that is proven to be another partner's, `validation_error` when a value
-   * with a warning is not repeated.
+   * another digest, a decided one, the secret of a link that was ended or a domain that is proven to be another
+   * partner's, `validation_error` when a value with a warning is not repeated.
    */
   approve(partnerId: string, proposalId: string, approval: Approval, call?: PartnerCall): Promise<Result<Proposal>>;
   /** Refused like `approve`. */

@@ -180,6 +180,19 @@ export function setupContract(here: () => Application): void {
       expect((await setup().status(browser)).unwrap().secrets, "a pending one is none yet").toHaveLength(1);
     });
 
+    test("S18: what was taken by a link that was disowned, or revoked, is approved no more", async () => {
+      for (const how of ["disown", "revoke"] as const) {
+        const { acme, browser, id, link, passcode } = await opened();
+        const { consumerSecret } = (await setup().reveal(browser)).unwrap();
+        (await (how === "disown" ? setup().disown({ link, passcode }) : setup().revoke(id))).unwrap();
+        const [pending] = (await setup().proposals(acme.partner.id)).unwrap();
+        const approval = { digest: pending?.digest ?? "" };
+        expectRefused(await setup().approve(acme.partner.id, pending?.id ?? "", approval), "conflict");
+        expect(await signs(acme, consumerSecret)).toBe("invalid_partner_signature");
+        (await setup().reject(acme.partner.id, pending?.id ?? "", approval)).unwrap();
+      }
+    });
+
     test("a rotation by the operator drops a pending one", async () => {
       const { acme, browser } = await opened();
       const { consumerSecret } = (await setup().reveal(browser)).unwrap();

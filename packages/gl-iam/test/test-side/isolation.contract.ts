@@ -164,6 +164,14 @@ export function isolationContract(here: () => Application): void {
     expect((await gateway.sessions.endAll({}, call)).unwrap()).toEqual({ sessionsEnded: 2 });
   });
 
+  test("S13: who means the test sides of every organization ends no session of a live one", async () => {
+    const { gateway } = here();
+    const live = await PartnerSide.of(here());
+    const lived = await live.signedIn();
+    expectRefused(await gateway.sessions.endAll({}, ON_TEST), "validation_error");
+    expect(outcome(await gateway.getSession(lived.session.accessToken, ANYWHERE))).toBe("accepted");
+  });
+
   test("nobody names a test side by its organization or by its partner's id", async () => {
     const { gateway, registry } = here();
     const live = await PartnerSide.of(here());
