@@ -1,4 +1,4 @@
-/** Partners with an old secret, and partners that were not heard of for a while. */
+/** Partners that wait for a decision, that have an old secret, or that were not heard of for a while. */
 import { List, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "../api/client.ts";
@@ -46,8 +46,15 @@ export function Care() {
 }
 
 async function readNeeds(): Promise<{ needs: Need[]; isPartial: boolean }> {
-  const query = { is_active: "true", limit: String(LOOKED_AT) } as const;
-  const { data, next_cursor } = await answered(api.GET("/api/v1/admin/partners", { params: { query } }));
+  const read = (which: { is_active: "true" } | { has_open_proposals: "true" }) => {
+    const query = { ...which, limit: String(LOOKED_AT) };
+    return answered(api.GET("/api/v1/admin/partners", { params: { query } }));
+  };
+  // Those that wait are found among all partners, inactive ones too.
+  const [waiting, { data, next_cursor }] = await Promise.all([
+    read({ has_open_proposals: "true" }),
+    read({ is_active: "true" }),
+  ]);
   const found = await Promise.all(
     data.map(async (partner) => {
       const params = { path: { id: partner.id } };
@@ -55,7 +62,11 @@ async function readNeeds(): Promise<{ needs: Need[]; isPartial: boolean }> {
       return needsOf(partner, standing).map((text) => ({ partner, text }));
     }),
   );
-  return { needs: found.flat(), isPartial: next_cursor !== null };
+  const decisions = waiting.data.map((partner) => ({ partner, text: words.overview.decisionWaits }));
+  return {
+    needs: [...decisions, ...found.flat()],
+    isPartial: next_cursor !== null || waiting.next_cursor !== null,
+  };
 }
 
 function needsOf(partner: Pick<Partner, "created_at">, standing: Standing): string[] {

@@ -15,6 +15,7 @@ import { changesBetween, changeTo, type SettingName, type Settings, settingsOf }
 import { type ReadPartner, readPartner, useRefreshPartner } from "./queries.ts";
 import { RestrictionFields } from "./restriction-fields.tsx";
 import { SettingsDifference } from "./settings-difference.tsx";
+import { useStanding } from "./standing.ts";
 import { type SettingsForm, useSettings } from "./use-settings.ts";
 import { WhoFields } from "./who-fields.tsx";
 
@@ -26,6 +27,7 @@ export function EditSettings({ read }: { readonly read: ReadPartner }) {
   const [rest, setRest] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const form = useSettings(settingsOf(base.partner));
+  const { data: standing } = useStanding(base.partner.id);
   const refresh = useRefreshPartner(base.partner.id);
   const before = settingsOf(base.partner);
   const changed = changesBetween(before, form.values);
@@ -88,7 +90,7 @@ export function EditSettings({ read }: { readonly read: ReadPartner }) {
         >
           <Stack gap="xl" maw={720}>
             <WhoFields form={form} />
-            <RestrictionFields form={form} />
+            <RestrictionFields form={form} proven={standing?.proven_domains} />
             <Failure error={rest} />
             <Group>
               <Button type="submit" disabled={changed.length === 0}>

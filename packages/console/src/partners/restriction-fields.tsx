@@ -4,8 +4,14 @@ import { LISTS } from "./partner.ts";
 import { ListRestriction, NumberRestriction } from "./restriction.tsx";
 import type { SettingsForm } from "./use-settings.ts";
 
+interface RestrictionFieldsProps {
+  readonly form: SettingsForm;
+  /** E-mail domains that the partner has proven by DNS. */
+  readonly proven?: readonly string[] | undefined;
+}
+
 /** What the partner may do. */
-export function RestrictionFields({ form }: { readonly form: SettingsForm }) {
+export function RestrictionFields({ form, proven = [] }: RestrictionFieldsProps) {
   const { values, errors, naming, set, setNaming } = form;
   const { fields } = words.restrictions;
   return (
@@ -19,6 +25,9 @@ export function RestrictionFields({ form }: { readonly form: SettingsForm }) {
           error={errors[name]}
           isNaming={naming.has(name)}
           onNaming={(isNaming) => setNaming(name, isNaming)}
+          note={
+            name === "allowed_email_domains" && proven.length > 0 ? words.partners.proven(proven.join(", ")) : undefined
+          }
         />
       ))}
       <NumberRestriction

@@ -22,9 +22,12 @@ type Choice = "open" | "only" | "nobody";
 interface ListRestrictionProps extends RestrictionProps<string[]> {
   readonly isNaming: boolean;
   readonly onNaming: (isNaming: boolean) => void;
+  /** What else is known of the entries. */
+  readonly note?: string | undefined;
 }
 
-export function ListRestriction({ text, value, onChange, error, isNaming, onNaming }: ListRestrictionProps) {
+export function ListRestriction(props: ListRestrictionProps) {
+  const { text, value, onChange, error, isNaming, onNaming, note } = props;
   const choice: Choice = value === null ? "open" : value.length > 0 || isNaming ? "only" : "nobody";
   function choose(next: string): void {
     onNaming(next === "only");
@@ -42,6 +45,11 @@ export function ListRestriction({ text, value, onChange, error, isNaming, onNami
           error={error !== undefined}
           data-autofocus
         />
+      )}
+      {note && (
+        <Text size="sm" className="tone-good wrap">
+          {note}
+        </Text>
       )}
     </Choices>
   );

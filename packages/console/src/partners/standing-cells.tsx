@@ -37,7 +37,9 @@ export function OpenPointsCell({ partner }: { readonly partner: Partner }) {
 function warningsOf(partner: Partner, standing: Standing | undefined): string[] {
   const { domains, addresses, oldSecret, full } = words.partners.warnings;
   const current = standing?.secrets[0];
+  const waiting = standing?.open_proposals ?? 0;
   return [
+    ...(waiting > 0 ? [words.setup.proposals.waiting(waiting)] : []),
     ...(partner.allowed_email_domains === null ? [domains] : []),
     ...(partner.allowed_source_ips === null ? [addresses] : []),
     ...(current && daysSince(current.created_at) > OLD_SECRET_DAYS ? [oldSecret] : []),

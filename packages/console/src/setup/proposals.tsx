@@ -68,6 +68,9 @@ export function Proposals({ partner, isFollowed }: ProposalsProps) {
                     [texts.now, valueText(valueNow(partner, proposal.field))],
                     [texts.proposed, <strong key="value">{valueText(proposal.value)}</strong>],
                     [texts.by, <Proposer key="by" proposal={proposal} />],
+                    ...(proposal.proven_domains.length > 0
+                      ? [[texts.proven, proposal.proven_domains.join(", ")] as const]
+                      : []),
                   ]}
                 />
                 {proposal.warning !== null && <Warning text={proposal.warning} />}

@@ -2207,6 +2207,10 @@ export interface components {
                 ip_address: string | null;
             } | null;
             last_sign_in_at: string | null;
+            /** @description of its developer: they wait for a decision, as a pending secret does */
+            open_proposals: number;
+            /** @description of its e-mail domains, those proven by DNS: its alone */
+            proven_domains: string[];
             /** @description those that work now, the current one first */
             secrets: {
                 /** Format: date-time */
@@ -2790,6 +2794,8 @@ export interface operations {
             query?: {
                 /** @description the next_cursor of the previous page */
                 cursor?: string;
+                /** @description whether a proposal of its developer waits for a decision */
+                has_open_proposals?: "true" | "false";
                 is_active?: "true" | "false";
                 /** @description 1-200; 50 by default */
                 limit?: string;

@@ -1,6 +1,12 @@
 /** The app on an embedded database, a partner that signs, and a browser that calls, without a socket. */
 import { createHmac, randomUUID } from "node:crypto";
-import { generateEncryptionKey, IAMGateway, type SSOPartnerCreate, type SSOPartnerRegistration } from "gl-iam";
+import {
+  type GatewayOptions,
+  generateEncryptionKey,
+  IAMGateway,
+  type SSOPartnerCreate,
+  type SSOPartnerRegistration,
+} from "gl-iam";
 import { type PostgreSQLConfig, PostgreSQLProvider } from "gl-iam/postgresql";
 import { type App, type AppOptions, createApp } from "gl-iam-server";
 import { PGLITE_IN_MEMORY, type ScratchDatabase } from "../../../../tools/testing/databases.js";
@@ -23,7 +29,11 @@ export class Application {
   ) {}
 
   /** Rate limits are off unless given; the database is one of its own unless its URL is given. */
-  static async start(options: Partial<AppOptions> = {}, config: Partial<PostgreSQLConfig> = {}): Promise<Application> {
+  static async start(
+    options: Partial<AppOptions> = {},
+    config: Partial<PostgreSQLConfig> = {},
+    gatewayOptions: GatewayOptions = {},
+  ): Promise<Application> {
     const database = await PGLITE_IN_MEMORY.createMigrated();
     const provider = new PostgreSQLProvider({
       databaseUrl: database.url,
@@ -32,7 +42,7 @@ export class Application {
       enablePartnerRegistry: true,
       ...config,
     });
-    const gateway = IAMGateway.fromFullstackProvider(provider);
+    const gateway = IAMGateway.fromFullstackProvider(provider, gatewayOptions);
     return Application.on(gateway, options, database);
   }
 

@@ -21,6 +21,8 @@ test("users, secrets, and when it was last heard of", async () => {
     secrets: [{ created_at: expect.any(String), expires_at: null }],
     last_sign_in_at: null,
     last_accepted: null,
+    open_proposals: 0,
+    proven_domains: [],
   });
 
   const issued = await application.token(partner, aUser());

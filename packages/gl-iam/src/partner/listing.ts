@@ -15,6 +15,8 @@ export interface ListPartnersOptions {
 
 /** Which partners to list, and which page of them. */
 export interface ListPartnersPageOptions extends ListPartnersOptions, Paging {
+  /** Whether a proposal of the partner's developer, or a pending secret, waits for a decision. */
+  hasOpenProposals?: boolean | undefined;
   /**
    * A part of the name, or the beginning of the consumer key, in any case. Among thousands of partners, one or two
    * characters find only names that begin with them.
@@ -59,21 +61,23 @@ export class PartnerListing {
 }
 
 const ALL_OPTIONS: ReadonlySet<string> = new Set(["organizationId", "isActive"]);
-const PAGE_OPTIONS: ReadonlySet<string> = new Set([...ALL_OPTIONS, "query", "limit", "cursor"]);
+const PAGE_OPTIONS: ReadonlySet<string> = new Set([...ALL_OPTIONS, "hasOpenProposals", "query", "limit", "cursor"]);
 
 function parseOptions(core: Core, options: ListPartnersPageOptions, known: ReadonlySet<string>) {
   requireObject("options", options);
   const problems = new Problems();
   refuseUnknownFields(problems, options, known);
-  const { organizationId, isActive, query } = options;
+  const { organizationId, isActive, hasOpenProposals, query } = options;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
   if (isActive !== undefined) problems.take("isActive", parseBoolean(isActive), false);
+  if (hasOpenProposals !== undefined) problems.take("hasOpenProposals", parseBoolean(hasOpenProposals), false);
   if (query !== undefined) problems.take("query", parseText(query, { max: 255, min: 0, spaces: "trim" }), "");
   const paging = parsePaging(options, decodeIdCursor, problems);
   problems.refuseIfAny();
   const filter: PartnerFilter = {
     organizationId: core.organizationIfNamed({ organizationId }),
     isActive,
+    hasOpenProposals,
     query: query?.trim() || undefined,
   };
   return { filter, ...paging };

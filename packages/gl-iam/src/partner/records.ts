@@ -26,6 +26,8 @@ export interface PartnerCredentials {
 export interface PartnerFilter {
   readonly organizationId?: string | undefined;
   readonly isActive?: boolean | undefined;
+  /** Whether a proposal of its developer waits for a decision. */
+  readonly hasOpenProposals?: boolean | undefined;
   /**
    * A part of the name, or the beginning of the consumer key, in any case. Of one or two characters it may find only
    * names that begin with them.

@@ -15,6 +15,10 @@ export interface PartnerStanding {
   readonly lastSignInAt: Date | null;
   /** The last sign-in request whose signature was accepted: whether a secret is in use, and from where. */
   readonly lastAccepted: { readonly at: Date; readonly ipAddress: string | null } | null;
+  /** How many proposals of its developer, a pending secret included, wait for a decision. */
+  readonly openProposals: number;
+  /** Of its e-mail domains, those that it has proven by a TXT record: they are its alone in its organization. */
+  readonly provenDomains: readonly string[];
 }
 
 export class PartnerStandings {
@@ -27,8 +31,11 @@ export class PartnerStandings {
   async of(partnerId: string, call?: PartnerCall): Promise<PartnerStanding> {
     const partner = await this.lookUp.get(partnerId, call);
     const secrets = await this.lookUp.listSecrets(partner.id);
-    const [activeUsers, signIn, accepted] = await Promise.all([
-      this.core.store.identities.countActive(partner.id),
+    const { identities, setupLinks, domainProofs } = this.core.store;
+    const [activeUsers, openProposals, proofs, signIn, accepted] = await Promise.all([
+      identities.countActive(partner.id),
+      setupLinks.countOpenProposals(partner.id),
+      domainProofs.proofs(partner.id),
       this.#newest(partner, AuditEventType.SSO_SIGN_IN),
       this.#newest(partner, AuditEventType.SSO_TOKEN_ISSUED),
     ]);
@@ -37,6 +44,8 @@ export class PartnerStandings {
       secrets,
       lastSignInAt: signIn?.timestamp ?? null,
       lastAccepted: accepted && { at: accepted.timestamp, ipAddress: accepted.ipAddress },
+      openProposals,
+      provenDomains: proofs.filter(({ isExclusive }) => isExclusive).map(({ domain }) => domain),
     };
   }
 

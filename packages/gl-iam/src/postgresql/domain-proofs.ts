@@ -12,7 +12,12 @@ export class PostgresDomainProofs implements DomainProofRecords {
 
   async proofs(partnerId: string): Promise<DomainProof[]> {
     const db = await this.connect();
-    const rows = await db.selectFrom("domain_proofs").selectAll().where("partner_id", "=", partnerId).execute();
+    const rows = await db
+      .selectFrom("domain_proofs")
+      .selectAll()
+      .where("partner_id", "=", partnerId)
+      .orderBy("domain")
+      .execute();
     return rows.map(({ domain, proven_at, approved_at }) => {
       return { domain, provenAt: proven_at, isExclusive: approved_at !== null };
     });

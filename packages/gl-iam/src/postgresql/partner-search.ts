@@ -29,8 +29,14 @@ export async function searchPartners(
   const hasName = sql<boolean>`strpos(partner_name_key, ${key}) > 0`;
   const hasKey = sql<boolean>`lower(consumer_key) LIKE ${beginningWith(search.query.toLowerCase())}`;
   const inPlace = placeOf(search, afterId);
-  const isListed =
-    search.isActive === undefined ? NO_TEST_SIDE : sql`${NO_TEST_SIDE} AND is_active = ${search.isActive}`;
+  const isListed = sql.join(
+    [
+      NO_TEST_SIDE,
+      ...(search.isActive === undefined ? [] : [sql`is_active = ${search.isActive}`]),
+      ...(search.hasOpenProposals === undefined ? [] : [awaitsDecision(search.hasOpenProposals)]),
+    ],
+    sql` AND `,
+  );
   const { rows: looked } = await sql<{ ids: string[] | null; looked: number }>`
     SELECT array_agg(id ORDER BY id) FILTER (WHERE fits) AS ids, count(*)::integer AS looked
     FROM (
@@ -46,6 +52,12 @@ export async function searchPartners(
     )
     SELECT id FROM found ORDER BY id LIMIT ${limit}`.execute(db);
   return rows.map(({ id }) => id);
+}
+
+/** Those for which something waits are few, whatever the number of partners: an index has nobody else. */
+export function awaitsDecision(awaits: boolean): RawBuilder<boolean> {
+  const waiting = sql`(SELECT partner_id FROM gl_iam.setup_proposals WHERE state = 'open')`;
+  return awaits ? sql`id IN ${waiting}` : sql`id NOT IN ${waiting}`;
 }
 
 /** In the words of the index. Of a text that is no part, only those whose name begins with it. */

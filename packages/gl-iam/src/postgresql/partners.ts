@@ -8,7 +8,7 @@ import { gate } from "./gate.js";
 import { findCredentials } from "./hot/credentials.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import { findTestSide, toPartner, toRow } from "./partner-rows.js";
-import { searchPartners } from "./partner-search.js";
+import { awaitsDecision, searchPartners } from "./partner-search.js";
 import type { Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
@@ -107,7 +107,8 @@ export class PostgresPartners implements PartnerRecords {
     return rows.map(({ created_at, expires_at }) => ({ createdAt: created_at, expiresAt: expires_at }));
   }
 
-  async list({ organizationId, isActive, query }: PartnerFilter, limit: number, afterId: string | null) {
+  async list(filter: PartnerFilter, limit: number, afterId: string | null) {
+    const { organizationId, isActive, hasOpenProposals, query } = filter;
     const db = await this.connect();
     let select = db
       .selectFrom("partners")
@@ -118,9 +119,10 @@ export class PostgresPartners implements PartnerRecords {
     select = select.where("test_of", "is", null);
     if (organizationId !== undefined) select = select.where("org_id", "=", organizationId);
     if (isActive !== undefined) select = select.where("is_active", "=", isActive);
+    if (hasOpenProposals !== undefined) select = select.where(awaitsDecision(hasOpenProposals));
     if (afterId !== null) select = select.where("id", ">", afterId);
     if (query !== undefined) {
-      const found = await searchPartners(db, { organizationId, isActive, query }, limit + 1, afterId);
+      const found = await searchPartners(db, { ...filter, query }, limit + 1, afterId);
       select = select.where(sql<boolean>`id = ANY (${found}::uuid[])`);
     }
     const measured = db

@@ -110,6 +110,7 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         call("everybody", ({ partners }) => partners.list({}, LIMIT, null), PAGE),
         call("an organization's", ({ partners }) => partners.list({ organizationId: "org-3" }, LIMIT, null), PAGE),
         call("the inactive", ({ partners }) => partners.list({ isActive: false }, LIMIT, null), 3 * PAGE),
+        call("those that wait", ({ partners }) => partners.list({ hasOpenProposals: true }, LIMIT, null), PAGE),
         ...(
           [
             ["a part of a name", { query: `${n}` }],
@@ -218,6 +219,7 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       markFirstSignature: [call("one", ({ setupLinks }) => setupLinks.markFirstSignature(theirs))],
       propose: [],
       proposals: [call("one's", ({ setupLinks }) => setupLinks.proposals(theirs))],
+      countOpenProposals: [call("one's", ({ setupLinks }) => setupLinks.countOpenProposals(theirs))],
       decide: [call("one", ({ setupLinks }) => setupLinks.decide(NOBODY, theirs, "", "rejected", null))],
       acceptPending: [call("one's", ({ setupLinks }) => setupLinks.acceptPending(theirs))],
       rejectAllOf: [call("one's", ({ setupLinks }) => setupLinks.rejectAllOf(NOBODY))],

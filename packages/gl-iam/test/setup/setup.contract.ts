@@ -261,7 +261,11 @@ export function setupContract(here: () => Application): void {
       const second = await proposed([domain], orgId);
       const elsewhere = await proposed([domain], anOrganization());
       publish(first.status);
+      const proven = async () => (await here().registry.getPartnerStanding(first.acme.partner.id)).unwrap();
+      (await gateway().setup.prove(first.browser)).unwrap();
+      expect((await proven()).provenDomains, "not before the approval").toEqual([]);
       (await first.approve()).unwrap();
+      expect((await proven()).provenDomains).toEqual([domain]);
       const refused = await second.approve();
       expectRefused(refused, "conflict");
       publish(second.status);
@@ -272,6 +276,7 @@ export function setupContract(here: () => Application): void {
       expectRefused(await registry.registerPartner({ partnerName: "Third", orgId, ...add }), "conflict");
       expect((await elsewhere.approve()).isOk, "another organization").toBe(true);
       (await registry.updatePartner(first.acme.partner.id, { allowedEmailDomains: ["other.example"] })).unwrap();
+      expect((await proven()).provenDomains).toEqual([]);
       expect((await registry.updatePartner(second.acme.partner.id, add)).isOk).toBe(true);
     });
 
@@ -295,6 +300,27 @@ export function setupContract(here: () => Application): void {
   });
 
   describe("proposals", () => {
+    test("are counted while they wait, and listed by their partners", async () => {
+      const orgId = anOrganization();
+      const { acme, browser } = await opened({}, { orgId, partnerName: "Waiting Corp" });
+      await registerAcme(here().registry, { orgId, partnerName: "Other Corp" });
+      const { id } = acme.partner;
+      const count = async () => (await here().registry.getPartnerStanding(id)).unwrap().openProposals;
+      const names = async (hasOpenProposals: boolean, query?: string) => {
+        const options = { organizationId: orgId, hasOpenProposals, query };
+        const { data } = (await here().registry.listPartnersPage(options)).unwrap();
+        return data.map(({ partnerName }) => partnerName);
+      };
+      expect([await count(), await names(true)]).toEqual([0, []]);
+      (await setup().propose(browser, { allowed_roles: ["editor"], technical_contact: "Zoë" })).unwrap();
+      expect([await count(), await names(true), await names(false)]).toEqual([2, ["Waiting Corp"], ["Other Corp"]]);
+      expect([await names(true, "waiting"), await names(true, "other")]).toEqual([["Waiting Corp"], []]);
+      for (const { id: proposalId, digest } of (await setup().proposals(id)).unwrap()) {
+        (await setup().reject(id, proposalId, { digest })).unwrap();
+      }
+      expect([await count(), await names(true)]).toEqual([0, []]);
+    });
+
     test("S19: allow nothing until the value that was read is approved", async () => {
       const { acme, browser } = await opened();
       (await setup().propose(browser, { allowed_email_domains: ["Acme.example"], technical_contact: "Zoë" })).unwrap();

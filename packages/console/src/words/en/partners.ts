@@ -76,6 +76,7 @@ export const partners = {
   id: "Id",
   registered: "Registered",
   changed: "Last changed",
+  proven: (domains: string) => `Proven by DNS, and this partner's alone in its organization: ${domains}`,
   mayDo: "What it may do",
   mayDoLead: "Changes are shown before they are saved.",
   review: "Review the changes",

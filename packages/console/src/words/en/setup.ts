@@ -90,6 +90,7 @@ export const setup = {
     now: "Now",
     proposed: "Proposed",
     by: "Proposed by",
+    proven: "Proven by DNS",
     holder: "the holder of link",
     waiting: (count: number) => (count === 1 ? "1 decision waits" : `${count} decisions wait`),
     wide: "Unusually wide",

@@ -20,6 +20,8 @@ const partnerStandingSchema = z
       .object({ at: z.iso.datetime(), ip_address: z.string().nullable() })
       .nullable()
       .describe("the last sign-in request whose signature was accepted"),
+    open_proposals: z.int().describe("of its developer: they wait for a decision, as a pending secret does"),
+    proven_domains: z.array(z.string()).describe("of its e-mail domains, those proven by DNS: its alone"),
   })
   .meta({ id: "PartnerStanding" });
 
@@ -46,7 +48,7 @@ export function addPartnerStanding(api: AdminApi): void {
   });
 }
 
-function standingJson({ activeUsers, secrets, lastSignInAt, lastAccepted }: PartnerStanding) {
+function standingJson({ activeUsers, secrets, lastSignInAt, lastAccepted, ...setup }: PartnerStanding) {
   return {
     active_users: activeUsers,
     secrets: secrets.map(({ createdAt, expiresAt }) => ({
@@ -55,5 +57,7 @@ function standingJson({ activeUsers, secrets, lastSignInAt, lastAccepted }: Part
     })),
     last_sign_in_at: lastSignInAt?.toISOString() ?? null,
     last_accepted: lastAccepted && { at: lastAccepted.at.toISOString(), ip_address: lastAccepted.ipAddress },
+    open_proposals: setup.openProposals,
+    proven_domains: [...setup.provenDomains],
   };
 }

@@ -82,6 +82,7 @@ const listPartners = defineOperation({
   scope: "partners:read",
   query: z.object({
     is_active: booleanParameter,
+    has_open_proposals: booleanParameter.describe("whether a proposal of its developer waits for a decision"),
     q: z.string().optional().describe("a part of the name, or the beginning of the consumer key"),
     org_id: orgIdParameter,
     ...pageParameters,
@@ -241,9 +242,10 @@ export function addPartnerOperations(api: AdminApi): void {
   });
 
   api.addAdministration(listPartners, async (_context, { query, administrator }) => {
-    const { is_active: isActive, q, org_id, limit, cursor } = query;
+    const { is_active: isActive, has_open_proposals: hasOpenProposals, q, org_id, limit, cursor } = query;
     const organizationId = organizationToRead(administrator, org_id);
-    const page = await registry.listPartnersPage({ organizationId, isActive, query: q, limit, cursor });
+    const options = { organizationId, isActive, hasOpenProposals, query: q, limit, cursor };
+    const page = await registry.listPartnersPage(options);
     const { data, nextCursor } = page.unwrap();
     return json({ data: data.map((partner) => partnerToJson(partner)), next_cursor: nextCursor });
   });

@@ -34,6 +34,8 @@ export const PARTNER_STANDING = {
   ],
   last_sign_in_at: "2026-11-24T07:59:12.000Z",
   last_accepted: { at: "2026-11-24T07:59:11.000Z", ip_address: "203.0.113.7" },
+  open_proposals: 1,
+  proven_domains: ["acme.example"],
 };
 
 export const USER = {

@@ -10,8 +10,11 @@ vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the console", () => {
   let site: ConsoleSite;
+  /** What DNS has: a record for a name. */
+  const zone = new Map<string, string>();
   beforeAll(async () => {
-    site = await ConsoleSite.open();
+    const resolveTxt = async (name: string) => [[zone.get(name) ?? ""]];
+    site = await ConsoleSite.open({}, {}, { resolveTxt });
   });
   afterAll(() => site?.close());
 
@@ -123,7 +126,12 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
     const markup = `<img src=x onerror="document.title='run'">`;
     const values = { allowed_email_domains: ["gmail.com"], allowed_roles: ["editor"], technical_contact: markup };
     (await setup().propose(browser, values, { ipAddress: "203.0.113.7" })).unwrap();
-    await site.signedIn(`/partners/${id}/setup`, async (page) => {
+    await site.signedIn("/", async (page) => {
+      const care = page.getByRole("region", { name: "Partners that need care" });
+      await care.getByRole("listitem").filter({ hasText: "Proposing Corp: A proposal waits" }).waitFor();
+      await page.goto(`${site.url}/console/partners`);
+      await page.getByRole("row").filter({ hasText: "Proposing Corp" }).getByText("3 decisions wait").waitFor();
+      await page.goto(`${site.url}/console/partners/${id}/setup`);
       const proposal = (field: string) =>
         page.locator("main .mantine-Paper-root .mantine-Paper-root", { hasText: field });
       await page.getByRole("tab", { name: "Setup 3 decisions wait" }).waitFor();
@@ -157,6 +165,24 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
       await dialog.getByRole("button", { name: "Decline" }).click();
       await page.getByRole("row").filter({ hasText: "Declined" }).waitFor();
       await page.getByRole("tab", { name: "Setup 1 decision waits" }).waitFor();
+    });
+  });
+
+  test("S4: a domain that was proven is shown beside its proposal, and then beside the partner's domains", async () => {
+    const { id, browser } = await held("Proven Corp");
+    const values = { allowed_email_domains: ["proven.example", "claimed.example"] };
+    const { domains } = (await setup().propose(browser, values, { ipAddress: "203.0.113.7" })).unwrap();
+    zone.set("_gl-iam.proven.example", domains.find(({ domain }) => domain === "proven.example")?.recordValue ?? "");
+    (await setup().prove(browser)).unwrap();
+    await site.signedIn(`/partners/${id}/setup`, async (page) => {
+      const proven = page.getByRole("region", { name: "Proposals" }).getByRole("definition");
+      await proven.filter({ hasText: /^proven\.example$/ }).waitFor();
+      await page.getByRole("button", { name: "Approve" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+      await page.getByText("The value is approved.").waitFor();
+      await page.getByRole("tab", { name: "Overview" }).click();
+      await page.getByText(/^Proven by DNS, and this partner's alone in its organization: proven\.example$/).waitFor();
+      await everyLook(page, "proven");
     });
   });
 });

@@ -11,6 +11,7 @@ import { launchChromium } from "../chromium.js";
 
 type Chromium = Awaited<ReturnType<typeof launchChromium>>;
 type Provider = Parameters<typeof Application.start>[1];
+type Gateway = Parameters<typeof Application.start>[2];
 
 export const OPERATOR = "ops@example.com";
 
@@ -22,10 +23,15 @@ export class ConsoleSite {
     readonly url: string,
   ) {}
 
-  static async open(options: Partial<AppOptions> = {}, provider: Provider = {}): Promise<ConsoleSite> {
+  static async open(
+    options: Partial<AppOptions> = {},
+    provider: Provider = {},
+    gateway: Gateway = {},
+  ): Promise<ConsoleSite> {
     const [directory, browser, port] = await Promise.all([builtConsole(), launchChromium(), freePort()]);
     const publicUrl = `http://localhost:${port}`;
-    const application = await Application.start({ publicUrl, console: consoleFiles(directory), ...options }, provider);
+    const withConsole = { publicUrl, console: consoleFiles(directory), ...options };
+    const application = await Application.start(withConsole, provider, gateway);
     const server = await startServer(application.app, { host: "127.0.0.1", port });
     const operator = { email: OPERATOR, displayName: "Olga", roles: ["platform_admin"] };
     (await application.gateway.createUserWithPassword(operator, PASSWORD)).unwrap();
