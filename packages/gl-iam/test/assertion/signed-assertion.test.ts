@@ -129,10 +129,16 @@ describe("consumer key", () => {
     "ck_live_",
     `ck_live_${"a".repeat(31)}`,
     `ck_live_${"a".repeat(248)}`,
-    `ck_test_${"a".repeat(32)}`,
+    `ck_trial_${"a".repeat(32)}`,
+    `ck_Test_${"a".repeat(32)}`,
     `${GOOD.consumerKey}\0`,
   ])("refused: %j", (consumerKey) => {
     expect(fieldsAndRules(() => parse({ consumerKey }))).toEqual(["consumerKey consumer_key"]);
+  });
+
+  test.each(["ck_live_", "ck_test_"])("taken: %s…, of either side of a partner", (prefix) => {
+    const consumerKey = prefix + "a".repeat(32);
+    expect(parse({ consumerKey }).consumerKey).toBe(consumerKey);
   });
 
   test("a secret in the key's place is reported as one, and not repeated", () => {
