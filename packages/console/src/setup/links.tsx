@@ -22,6 +22,9 @@ interface LinksProps {
   readonly onChanged: () => Promise<void>;
 }
 
+/** Where they are on their page. */
+export const LINKS_ANCHOR = "setup-links";
+
 const TONES: Record<SetupLink["state"], Tone> = {
   waiting: "warning",
   opened: "warning",
@@ -44,6 +47,7 @@ export function SetupLinks({ id, partnerName, links, isFirst, error, onChanged }
 
   return (
     <Section
+      id={LINKS_ANCHOR}
       title={texts.title}
       lead={texts.lead}
       actions={

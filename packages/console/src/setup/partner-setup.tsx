@@ -6,19 +6,22 @@ import { SetupLinks } from "./links.tsx";
 import { SetupProgress } from "./progress.tsx";
 import { Proposals } from "./proposals.tsx";
 import { isWorking, useSetupLinks } from "./queries.ts";
+import { TestSide } from "./test-side.tsx";
 
 export default function PartnerSetup({ partner }: { readonly partner: Partner }) {
   const { data, error } = useSetupLinks(partner.id);
   const refresh = useRefreshPartner(partner.id);
+  const isFirst = data?.progress?.state === "awaiting_secret";
   return (
     <Stack gap="lg">
       {data?.progress && <SetupProgress progress={data.progress} links={data.data} isActive={partner.is_active} />}
       <Proposals partner={partner} isFollowed={data?.data.some(isWorking) ?? false} />
+      <TestSide id={partner.id} isFirst={isFirst} />
       <SetupLinks
         id={partner.id}
         partnerName={partner.partner_name}
         links={data?.data}
-        isFirst={data?.progress?.state === "awaiting_secret"}
+        isFirst={isFirst}
         error={error}
         onChanged={refresh}
       />

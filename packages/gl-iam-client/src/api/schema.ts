@@ -2217,6 +2217,11 @@ export interface components {
                 created_at: string;
                 expires_at: string | null;
             }[];
+            /** @description null before its first test credential; the time is null where that secret has ended */
+            test_side: {
+                consumer_key: string;
+                secret_made_at: string | null;
+            } | null;
         };
         PartnerUser: {
             /** Format: date-time */

@@ -23,6 +23,7 @@ test("users, secrets, and when it was last heard of", async () => {
     last_accepted: null,
     open_proposals: 0,
     proven_domains: [],
+    test_side: null,
   });
 
   const issued = await application.token(partner, aUser());
@@ -36,6 +37,20 @@ test("users, secrets, and when it was last heard of", async () => {
     false,
     true,
   ]);
+});
+
+test("its test side, and whether the secret of that works", async () => {
+  const token = await application.administrator("org_admin");
+  const { id } = (await application.register()).partner;
+  const { partnerRegistry } = application.gateway;
+  const { consumerKey } = (await partnerRegistry.createTestCredentials(id)).unwrap();
+  const made = { consumer_key: consumerKey, secret_made_at: expect.any(String) };
+  expect((await standing(id, token)).json).toMatchObject({ test_side: made, open_proposals: 0 });
+  (await partnerRegistry.rotateConsumerSecret(id)).unwrap();
+  expect((await standing(id, token)).json.test_side, "a rotation without grace ends both").toEqual({
+    consumer_key: consumerKey,
+    secret_made_at: null,
+  });
 });
 
 test("of another organization's partner nothing is told", async () => {

@@ -19,6 +19,8 @@ export interface PartnerStanding {
   readonly openProposals: number;
   /** Of its e-mail domains, those that it has proven by a TXT record: they are its alone in its organization. */
   readonly provenDomains: readonly string[];
+  /** Its test side, if it ever had a credential. Its secret's time is null where it has ended. */
+  readonly testSide: { readonly consumerKey: string; readonly secretMadeAt: Date | null } | null;
 }
 
 export class PartnerStandings {
@@ -32,10 +34,11 @@ export class PartnerStandings {
     const partner = await this.lookUp.get(partnerId, call);
     const secrets = await this.lookUp.listSecrets(partner.id);
     const { identities, setupLinks, domainProofs } = this.core.store;
-    const [activeUsers, openProposals, proofs, signIn, accepted] = await Promise.all([
+    const [activeUsers, openProposals, proofs, testSide, signIn, accepted] = await Promise.all([
       identities.countActive(partner.id),
       setupLinks.countOpenProposals(partner.id),
       domainProofs.proofs(partner.id),
+      this.#testSideOf(partner),
       this.#newest(partner, AuditEventType.SSO_SIGN_IN),
       this.#newest(partner, AuditEventType.SSO_TOKEN_ISSUED),
     ]);
@@ -46,7 +49,17 @@ export class PartnerStandings {
       lastAccepted: accepted && { at: accepted.timestamp, ipAddress: accepted.ipAddress },
       openProposals,
       provenDomains: proofs.filter(({ isExclusive }) => isExclusive).map(({ domain }) => domain),
+      testSide,
     };
+  }
+
+  async #testSideOf({ id }: SSOPartner): Promise<PartnerStanding["testSide"]> {
+    const { partners } = this.core.store;
+    const testSide = await partners.findTestSide(id);
+    if (testSide === null) return null;
+    const secrets = await partners.secretLifetimes(testSide.id);
+    const current = secrets.find(({ expiresAt }) => expiresAt === null);
+    return { consumerKey: testSide.consumerKey, secretMadeAt: current?.createdAt ?? null };
   }
 
   async #newest({ id: partnerId, orgId: organizationId }: SSOPartner, eventType: AuditEventType) {

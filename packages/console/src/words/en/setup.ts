@@ -7,7 +7,7 @@ export const setup = {
     none: "There is none.",
     make: "Make a setup link",
     makeTitle: "Make a setup link",
-    first: "Nobody has this partner's secret yet. The one that the link shows works at once.",
+    first: "Nobody has this partner's live secret yet. The one that the link shows works at once: it goes live.",
     rotation:
       "This is a rotation. The secret that the link shows waits for your approval; the current one works until then, " +
       "and for 24 hours more.",
@@ -32,6 +32,26 @@ export const setup = {
     revokeTitle: "Revoke this setup link",
     revokeLead: "Whoever has it can do nothing with it any more. A secret that it has shown stays as it is.",
     revoked: "The setup link is revoked.",
+  },
+  testSide: {
+    title: "Test side",
+    lead:
+      "The same partner under another key, for trying sign-ins. It has the partner's restrictions and test users of " +
+      "its own. The application refuses its sessions, unless a staging system asks for them.",
+    none: "It has no test credential yet.",
+    make: "Make a test credential",
+    makeAnother: "Make a new test secret",
+    makeTitle: "Make a test credential",
+    first: "The partner signs with it as with its live one, and signs in test users only.",
+    replaces: "The key stays. The test secret of before ends at once.",
+    made: "The test credential is made.",
+    key: "Test key",
+    secret: "Test secret",
+    secretMade: "Test secret made",
+    secretEnded: "None works: the last one has ended",
+    advice: "Copy it now, and hand it to the partner's developer. It is not shown again.",
+    onlyTest: "Only the test side can be in use: nobody has the live secret. Nothing of the test side becomes live.",
+    goLive: "The partner goes live by a setup link.",
   },
   handover: {
     title: (name: string) => `The setup link for ${name}`,

@@ -22,6 +22,10 @@ const partnerStandingSchema = z
       .describe("the last sign-in request whose signature was accepted"),
     open_proposals: z.int().describe("of its developer: they wait for a decision, as a pending secret does"),
     proven_domains: z.array(z.string()).describe("of its e-mail domains, those proven by DNS: its alone"),
+    test_side: z
+      .object({ consumer_key: z.string(), secret_made_at: z.iso.datetime().nullable() })
+      .nullable()
+      .describe("null before its first test credential; the time is null where that secret has ended"),
   })
   .meta({ id: "PartnerStanding" });
 
@@ -48,7 +52,8 @@ export function addPartnerStanding(api: AdminApi): void {
   });
 }
 
-function standingJson({ activeUsers, secrets, lastSignInAt, lastAccepted, ...setup }: PartnerStanding) {
+function standingJson(standing: PartnerStanding) {
+  const { activeUsers, secrets, lastSignInAt, lastAccepted, openProposals, provenDomains, testSide } = standing;
   return {
     active_users: activeUsers,
     secrets: secrets.map(({ createdAt, expiresAt }) => ({
@@ -57,7 +62,11 @@ function standingJson({ activeUsers, secrets, lastSignInAt, lastAccepted, ...set
     })),
     last_sign_in_at: lastSignInAt?.toISOString() ?? null,
     last_accepted: lastAccepted && { at: lastAccepted.at.toISOString(), ip_address: lastAccepted.ipAddress },
-    open_proposals: setup.openProposals,
-    proven_domains: [...setup.provenDomains],
+    open_proposals: openProposals,
+    proven_domains: [...provenDomains],
+    test_side: testSide && {
+      consumer_key: testSide.consumerKey,
+      secret_made_at: testSide.secretMadeAt?.toISOString() ?? null,
+    },
   };
 }

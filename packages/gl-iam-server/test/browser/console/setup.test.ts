@@ -168,6 +168,34 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
     });
   });
 
+  test("a test credential is shown once; a partner that has nothing else goes live by a setup link", async () => {
+    const { id } = (await site.application.register({ partnerName: "Trying Corp" })).partner;
+    (await setup().invite(id, { baseUrl: site.url, isFirst: true })).unwrap();
+    const standing = async () => (await site.application.gateway.partnerRegistry.getPartnerStanding(id)).unwrap();
+    await site.signedIn(`/partners/${id}/setup`, async (page) => {
+      const side = page.getByRole("region", { name: "Test side" });
+      await side.getByText("It has no test credential yet.").waitFor();
+      await side.getByRole("button", { name: "Make a test credential" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Make a test credential" }).click();
+      const consumerSecret = (await side.locator("code").textContent()) ?? "";
+      expect(consumerSecret).toMatch(/^cs_test_/);
+      const consumerKey = (await standing()).testSide?.consumerKey ?? "";
+      await side.getByText(consumerKey).waitFor();
+      expect((await site.application.push({ consumerKey, consumerSecret }, aUser())).status).toBe(200);
+      await everyLook(page, "test-side");
+      await side.getByRole("link", { name: "goes live by a setup link" }).click();
+      await page
+        .getByRole("region", { name: "Setup links" })
+        .getByRole("button", { name: "Make a setup link" })
+        .click();
+      await page.getByRole("dialog").getByText("works at once: it goes live").waitFor();
+
+      await page.reload();
+      await side.getByText(consumerKey).waitFor();
+      expect(await page.content(), "it is shown once").not.toContain(consumerSecret);
+    });
+  });
+
   test("S4: a domain that was proven is shown beside its proposal, and then beside the partner's domains", async () => {
     const { id, browser } = await held("Proven Corp");
     const values = { allowed_email_domains: ["proven.example", "claimed.example"] };
