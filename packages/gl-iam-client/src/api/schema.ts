@@ -2045,7 +2045,7 @@ export interface components {
         };
         CompromiseReport: {
             identities_suspended: number;
-            /** @description false when the audit has more assertions than were read */
+            /** @description false when the audit has more than was read */
             is_complete: boolean;
             people: {
                 addresses: string[];

@@ -4,6 +4,7 @@
  */
 import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
+import { findInBatches } from "../identity/batches.js";
 import type { IdentityWithUser } from "../identity/records.js";
 import { transition } from "../identity/transition.js";
 import { eventOf as eventOfIdentity } from "../identity/withdrawal.js";
@@ -15,7 +16,7 @@ import { isStorableDate, isUuid, parseBoolean, parseGiven, problemsOfCall, viola
 import { eventOf, type PartnerCall } from "./call.js";
 import type { SSOPartner } from "./partner.js";
 import { endTestSecrets } from "./test-credentials.js";
-import { assertedSince } from "./week.js";
+import { assertedSince, reopenedSince } from "./week.js";
 
 /** Options of {@link PartnerRegistry.handleCompromise}. */
 export interface CompromiseOptions extends PartnerCall {
@@ -52,7 +53,7 @@ export interface CompromiseReport {
   readonly startsEnded: number;
   readonly identitiesSuspended: number;
   readonly people: readonly CompromisedPerson[];
-  /** False when the audit has more assertions than were read. */
+  /** False when the audit has more assertions, or more reopened identities, than the newest 20,000, which were read. */
   readonly isComplete: boolean;
 }
 
@@ -64,6 +65,9 @@ export interface CompromiseHandled {
 }
 
 type Change = CompromisedPerson["change"];
+
+/** Of what is no partner. */
+const NOBODY_REOPENED = { reopened: new Set<string>(), isComplete: true };
 
 export class PartnerCompromise {
   readonly #invitations: SetupInvitations;
@@ -77,7 +81,10 @@ export class PartnerCompromise {
     const { since, suspendIdentities, baseUrl, call } = this.#parse(options);
     // Before anything ends: a wrong URL must not leave the partner without a way to a new secret.
     const where = this.#invitations.requireBaseUrl(baseUrl);
-    const reopened = await this.#reopenedSince(partnerId, since);
+    // Before the transaction: an embedded database has one connection.
+    const { reopened, isComplete: hasAllReopened } = isUuid(partnerId)
+      ? await reopenedSince(this.core, partnerId, since)
+      : NOBODY_REOPENED;
     const { ended, changed } = await changePartner(this.core, partnerId, call, "lock", async (transaction, partner) => {
       requirePerson(call);
       const changedNow = await this.#changedSince(transaction, partner, since, reopened);
@@ -91,7 +98,7 @@ export class PartnerCompromise {
     });
     const setupLink = await this.#invitations.invite(partnerId, { ...call, baseUrl: where });
     const { people, isComplete } = await this.#people(partnerId, since, changed);
-    return { setupLink, report: { since, ...ended, people, isComplete } };
+    return { setupLink, report: { since, ...ended, people, isComplete: isComplete && hasAllReopened } };
   }
 
   #parse(options: CompromiseOptions) {
@@ -103,26 +110,17 @@ export class PartnerCompromise {
     return { since, suspendIdentities, baseUrl, call };
   }
 
-  /** Before the transaction: an embedded database has one connection. */
-  async #reopenedSince(partnerId: string, since: Date): Promise<string[]> {
-    const query = { partnerId, eventType: AuditEventType.IDENTITY_REOPENED, from: since };
-    const { rows } = isUuid(partnerId) ? await this.core.store.auditEvents.list(query, 200, null) : { rows: [] };
-    return rows.flatMap(({ details: { external_id: id } }) => (typeof id === "string" ? [id] : []));
-  }
-
-  async #changedSince({ identities }: Transaction, { id }: SSOPartner, since: Date, reopened: readonly string[]) {
+  /** Of several changes of one person the last one here counts. */
+  async #changedSince({ identities }: Transaction, { id }: SSOPartner, since: Date, reopened: Iterable<string>) {
+    const changes = new Map<string, Change>();
+    for (const externalId of await identities.givenRoleSince(id, since)) changes.set(externalId, "role");
+    for (const externalId of reopened) changes.set(externalId, "reopened");
+    for (const externalId of await identities.madeSince(id, since)) changes.set(externalId, "made");
     const changed = new Map<string, { known: IdentityWithUser; change: Change }>();
-    for (const externalId of await identities.madeSince(id, since)) {
-      const known = await identities.find(id, externalId);
-      if (known) changed.set(externalId, { known, change: "made" });
-    }
-    const others = [
-      ...reopened.map((externalId) => [externalId, "reopened"] as const),
-      ...(await identities.givenRoleSince(id, since)).map((externalId) => [externalId, "role"] as const),
-    ];
-    for (const [externalId, change] of others) {
-      const known = changed.has(externalId) ? null : await identities.find(id, externalId);
-      if (known) changed.set(known.identity.externalId, { known, change });
+    const found = await findInBatches(identities, id, changes.keys());
+    for (const [externalId, change] of changes) {
+      const known = found.get(externalId);
+      if (known) changed.set(externalId, { known, change });
     }
     return changed;
   }
@@ -150,9 +148,11 @@ export class PartnerCompromise {
 
   async #people(partnerId: string, since: Date, changed: ReadonlyMap<string, { change: Change }>) {
     const { people: asserted, isComplete } = await assertedSince(this.core, partnerId, since);
+    const ids = new Set([...changed.keys(), ...asserted.keys()]);
+    const found = await findInBatches(this.core.store.identities, partnerId, ids);
     const people: CompromisedPerson[] = [];
-    for (const externalId of new Set([...changed.keys(), ...asserted.keys()])) {
-      const known = await this.core.store.identities.find(partnerId, externalId);
+    for (const externalId of ids) {
+      const known = found.get(externalId);
       const of = asserted.get(externalId);
       people.push({
         externalId,
@@ -160,7 +160,7 @@ export class PartnerCompromise {
         email: known?.identity.email ?? null,
         role: known?.identity.role ?? null,
         change: changed.get(externalId)?.change ?? null,
-        isSuspended: known !== null && known.identity.suspendedAt !== null,
+        isSuspended: known !== undefined && known.identity.suspendedAt !== null,
         assertions: of?.count ?? 0,
         firstAt: of?.firstAt ?? null,
         lastAt: of?.lastAt ?? null,

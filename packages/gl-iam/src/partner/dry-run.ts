@@ -2,6 +2,8 @@
 import type { Core } from "../core.js";
 import type { ErrorCode } from "../errors.js";
 import { isIamError } from "../errors.js";
+import { findInBatches } from "../identity/batches.js";
+import type { IdentityWithUser } from "../identity/records.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireRole } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
@@ -52,8 +54,8 @@ export class PartnerDryRun {
     const after = applyChange(before, change);
     const since = new Date(this.core.clock().getTime() - WEEK_MS);
     const { people, isComplete } = await assertedSince(this.core, before.id, since);
-    const refused: DryRunPerson[] = [];
-    for (const person of people.values()) refused.push(...(await this.#judge(after, person)));
+    const known = await findInBatches(this.core.store.identities, before.id, people.keys());
+    const refused = [...people.values()].flatMap((person) => judge(after, person, known.get(person.externalId)));
     const total = (all: readonly { readonly signIns: number }[]) => all.reduce((sum, { signIns }) => sum + signIns, 0);
     const codes = [...new Set(refused.map(({ code }) => code))];
     const byReason = codes.map((code) => [code, total(refused.filter((one) => one.code === code))]);
@@ -66,26 +68,26 @@ export class PartnerDryRun {
       isComplete,
     };
   }
+}
 
-  /** By what is known of the person now: the last asserted e-mail and role, and the addresses of each request. */
-  async #judge(partner: SSOPartner, { externalId, addresses, count, lastAt }: Asserted): Promise<DryRunPerson[]> {
-    const known = await this.core.store.identities.find(partner.id, externalId);
-    if (!known) return [];
-    const { email, role } = known.identity;
-    const refusal = (signIns: number, check: () => void): DryRunPerson[] => {
-      const code = codeOf(check);
-      return code === null ? [] : [{ externalId, email, code, signIns, lastAt }];
-    };
-    const ofPerson = refusal(count, () => {
-      const parsed = parseEmail(email);
-      if (!(parsed instanceof Violation)) requireEmailDomain(partner, parsed.domain);
-      requireRole(partner, role);
-    });
-    if (ofPerson.length > 0) return ofPerson;
-    const bySource = [...addresses].filter(([address]) => codeOf(() => requireSourceIp(partner, address)) !== null);
-    const signIns = bySource.reduce((sum, [, times]) => sum + times, 0);
-    return signIns === 0 ? [] : refusal(signIns, () => requireSourceIp(partner, bySource[0]?.[0] ?? null));
-  }
+/** By what is known of the person now: the last asserted e-mail and role, and the addresses of each request. */
+function judge(partner: SSOPartner, asserted: Asserted, known: IdentityWithUser | undefined): DryRunPerson[] {
+  if (!known) return [];
+  const { externalId, addresses, count, lastAt } = asserted;
+  const { email, role } = known.identity;
+  const refusal = (signIns: number, check: () => void): DryRunPerson[] => {
+    const code = codeOf(check);
+    return code === null ? [] : [{ externalId, email, code, signIns, lastAt }];
+  };
+  const ofPerson = refusal(count, () => {
+    const parsed = parseEmail(email);
+    if (!(parsed instanceof Violation)) requireEmailDomain(partner, parsed.domain);
+    requireRole(partner, role);
+  });
+  if (ofPerson.length > 0) return ofPerson;
+  const bySource = [...addresses].filter(([address]) => codeOf(() => requireSourceIp(partner, address)) !== null);
+  const signIns = bySource.reduce((sum, [, times]) => sum + times, 0);
+  return signIns === 0 ? [] : refusal(signIns, () => requireSourceIp(partner, bySource[0]?.[0] ?? null));
 }
 
 function codeOf(check: () => void): ErrorCode | null {

@@ -1,6 +1,7 @@
 /** What the audit says of a partner's assertions since a time: who was asserted, and from where. */
-import { AuditEventType } from "../audit/event.js";
+import { type AuditEvent, AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
+import type { Stretch } from "../paging.js";
 
 /** Everything that was asserted of one person. */
 export interface Asserted {
@@ -20,35 +21,52 @@ const PAGE = 200;
 const MOST_EVENTS = 20_000;
 const MOST_ADDRESSES = 20;
 
-/** @returns by external id, and whether the audit has more than was read */
+/** @returns by external id, and whether the audit has no more than was read */
 export async function assertedSince(core: Core, partnerId: string, since: Date) {
   const people = new Map<string, Asserted & { addresses: Map<string | null, number> }>();
-  let after: { timestamp: Date; id: string } | null = null;
-  let read = 0;
-  for (;;) {
-    const query = { partnerId, eventType: AuditEventType.SSO_TOKEN_ISSUED, from: since };
-    const { rows, hasMore }: Awaited<ReturnType<Core["store"]["auditEvents"]["list"]>> =
-      await core.store.auditEvents.list(query, PAGE, after);
-    for (const { details, timestamp, ipAddress, userId } of rows) {
+  const query = { partnerId, eventType: AuditEventType.SSO_TOKEN_ISSUED, from: since };
+  const isComplete = await readEvents(core, query, (externalId, { timestamp, ipAddress, userId }) => {
+    const known = people.get(externalId);
+    const addresses = known?.addresses ?? new Map<string | null, number>();
+    if (addresses.size < MOST_ADDRESSES || addresses.has(ipAddress)) {
+      addresses.set(ipAddress, (addresses.get(ipAddress) ?? 0) + 1);
+    }
+    people.set(externalId, {
+      externalId,
+      userId: userId ?? known?.userId ?? null,
+      count: (known?.count ?? 0) + 1,
+      firstAt: timestamp,
+      lastAt: known?.lastAt ?? timestamp,
+      addresses,
+    });
+  });
+  return { people, isComplete };
+}
+
+/** @returns external ids of identities that the partner has reopened, and whether that is all of them */
+export async function reopenedSince(core: Core, partnerId: string, since: Date) {
+  const reopened = new Set<string>();
+  const query = { partnerId, eventType: AuditEventType.IDENTITY_REOPENED, from: since };
+  const isComplete = await readEvents(core, query, (externalId) => reopened.add(externalId));
+  return { reopened, isComplete };
+}
+
+/** The newest first. @returns false when there are more than are read */
+async function readEvents(
+  core: Core,
+  query: { partnerId: string; eventType: AuditEventType; from: Date },
+  take: (externalId: string, event: AuditEvent) => void,
+): Promise<boolean> {
+  let after: AuditEvent | null = null;
+  for (let read = 0; read < MOST_EVENTS; ) {
+    const { rows, hasMore }: Stretch<AuditEvent> = await core.store.auditEvents.list(query, PAGE, after);
+    for (const event of rows) {
       // An erased person is in no list.
-      if (typeof details.external_id !== "string") continue;
-      const known = people.get(details.external_id);
-      const addresses = known?.addresses ?? new Map<string | null, number>();
-      if (addresses.size < MOST_ADDRESSES || addresses.has(ipAddress)) {
-        addresses.set(ipAddress, (addresses.get(ipAddress) ?? 0) + 1);
-      }
-      people.set(details.external_id, {
-        externalId: details.external_id,
-        userId: userId ?? known?.userId ?? null,
-        count: (known?.count ?? 0) + 1,
-        firstAt: timestamp,
-        lastAt: known?.lastAt ?? timestamp,
-        addresses,
-      });
+      if (typeof event.details.external_id === "string") take(event.details.external_id, event);
     }
     read += rows.length;
     after = rows.at(-1) ?? null;
-    if (!hasMore || after === null) return { people, isComplete: true };
-    if (read >= MOST_EVENTS) return { people, isComplete: false };
+    if (!hasMore || after === null) return true;
   }
+  return false;
 }

@@ -41,6 +41,13 @@ export class PostgresIdentities implements IdentityRecords {
     return row ? toIdentityWithUser(row) : null;
   }
 
+  async findAll(partnerId: string, externalIds: readonly string[]): Promise<IdentityWithUser[]> {
+    const rows = await selectIdentities(await this.connect(), partnerId)
+      .where(sql<boolean>`external_id = ANY (${externalIds}::text[])`)
+      .execute();
+    return rows.map(toIdentityWithUser);
+  }
+
   async outlook(person: AssertedPerson): Promise<Outlook> {
     const [found] = await outlook(await this.connect(), this.clock, [person]);
     return found as Outlook;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { OpenedSetup } from "../../src/index.js";
 import type { Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
@@ -7,6 +7,10 @@ import { aUser, PartnerSide } from "../sign-in/partner-side.js";
 const BASE = { baseUrl: "https://app.example.com" };
 
 export function compromiseContract(here: () => Application): void {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   test("S26: everything that the secret opened ends, who was made since is suspended", async () => {
     const { registry, gateway, clock } = here();
     const partner = await PartnerSide.of(here());
@@ -80,6 +84,32 @@ export function compromiseContract(here: () => Application): void {
     expect(report.identitiesSuspended).toBe(3);
   });
 
+  test("S26: who was reopened since is suspended, however much was reopened after", async () => {
+    const { registry, clock, provider } = here();
+    const partner = await PartnerSide.of(here());
+    const id = { external_id: "reopened", email: `reopened-${partner.id}@acme.example` };
+    (await partner.signIn(aUser(id))).unwrap();
+    (await partner.deprovision(id.external_id)).unwrap();
+    clock.advance(60);
+    const since = clock.now();
+    (await partner.provision(id)).unwrap();
+    clock.advance(1);
+    await provider.core.store.transaction(async ({ audit }) => {
+      const { id: partnerId, orgId: organizationId } = partner;
+      for (let n = 0; n < 201; n += 1) {
+        const details = { external_id: `later-${n}` };
+        await audit({ eventType: "identity_reopened", partnerId, organizationId, message: "reopened", details }, {});
+      }
+    });
+    const oneByOne = vi.spyOn(provider.core.store.identities, "find");
+    const { report } = (await registry.handleCompromise(partner.id, { since, ...BASE })).unwrap();
+    expect(oneByOne).not.toHaveBeenCalled();
+    expect(report).toMatchObject({ identitiesSuspended: 1, isComplete: true });
+    expect(report.people).toEqual([
+      expect.objectContaining({ externalId: "reopened", change: "reopened", isSuspended: true }),
+    ]);
+  });
+
   test("S26: one transaction: nothing has ended when the event can't be written", async () => {
     const { registry, clock, inspection } = here();
     const partner = await PartnerSide.of(here());
@@ -111,7 +141,9 @@ export function compromiseContract(here: () => Application): void {
       here().clock.advance(1);
       (await partner.signIn(aUser(person))).unwrap();
     }
+    const oneByOne = vi.spyOn(here().provider.core.store.identities, "find");
     const run = (await registry.dryRun(partner.id, { allowedEmailDomains: ["acme.example"] })).unwrap();
+    expect(oneByOne).not.toHaveBeenCalled();
     expect(run).toMatchObject({
       signIns: 3,
       wouldBeRefused: 2,

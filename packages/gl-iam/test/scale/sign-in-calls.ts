@@ -185,6 +185,10 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
         call("one", ({ identities }) => identities.find(theirs, `u-${SOMEBODY}`)),
         call("nobody", ({ identities }) => identities.find(giants, "nobody")),
       ],
+      findAll: [
+        call("some", ({ identities }) => identities.findAll(theirs, [`u-${SOMEBODY}`, "nobody"])),
+        call("nobody", ({ identities }) => identities.findAll(giants, ["nobody", "no one"])),
+      ],
       outlook: [
         call("one", ({ identities }) =>
           identities.outlook({

@@ -40,7 +40,7 @@ export const compromise = {
     title: "Who was asserted since then",
     lead: "By the partner, or by whoever had its secret. Ask the partner about those whom it does not know.",
     none: "Nobody was.",
-    partial: "The audit has more assertions than were read: the oldest are missing here.",
+    partial: "The audit has more than was read: the oldest is missing here.",
     csv: "Save as CSV",
     email: "E-mail",
     external: "At the partner",

@@ -43,7 +43,7 @@ function tell(terminal: Terminal, { report, setupLink }: CompromiseHandled, flag
     `ended: ${report.sessionsEnded} sessions, all secrets, ${report.scimTokensRevoked} SCIM tokens, ` +
       `${report.setupLinksRevoked} setup links; ${report.identitiesSuspended} identities suspended`,
   );
-  if (!report.isComplete) terminal.note("the audit has more assertions than are listed");
+  if (!report.isComplete) terminal.note("the audit has more than was read: people may be missing here");
   if (flags.csv !== undefined) writeFileSync(flags.csv, `${csvOf(report.people).join("\r\n")}\r\n`, { mode: 0o600 });
   printTable(terminal, COLUMNS, report.people.map(rowOf));
   terminal.print("");

@@ -66,7 +66,7 @@ const reportSchema = z
         addresses: z.array(z.string()),
       }),
     ),
-    is_complete: z.boolean().describe("false when the audit has more assertions than were read"),
+    is_complete: z.boolean().describe("false when the audit has more than was read"),
   })
   .meta({ id: "CompromiseReport" });
 
