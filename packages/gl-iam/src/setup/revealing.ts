@@ -9,6 +9,7 @@ import { eventOf } from "../partner/call.js";
 import type { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { actorOf, type Holder, invalid } from "./holding.js";
+import { isInUse } from "./in-use.js";
 import { digestOf, PENDING_SECRET } from "./proposal-values.js";
 import type { RevealedSecret } from "./setup.js";
 
@@ -27,10 +28,12 @@ export class SecretRevealing {
   async reveal({ link, partner }: Holder, again: boolean, call: CallOrigin): Promise<RevealedSecret> {
     await this.secrets.requireSealingKey();
     const consumerSecret = generateConsumerSecret();
+    // Before the transaction: an embedded database has one connection.
+    const isUsed = await isInUse(this.core, partner.id);
     const state = await this.core.store.transaction(async (transaction) => {
       const { partners, setupLinks } = transaction;
       const locked = (await partners.lock(partner.id)) ?? noPartner();
-      const isFirst = !again && (await setupLinks.markTold(partner.id));
+      const isFirst = !again && (await setupLinks.markTold(partner.id)) && !isUsed;
       const pendingId = isFirst ? null : newId();
       const from = call.ipAddress ?? null;
       if (!(await setupLinks.reveal(link.id, from, pendingId, again))) throw revealedBefore(again);

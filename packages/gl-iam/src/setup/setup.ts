@@ -14,7 +14,8 @@ export interface InviteOptions extends PartnerCall {
   expiresInSeconds?: number | undefined;
   /**
    * Whether nobody has the partner's secret, as after a registration whose answer was thrown away. The secret that the
-   * link reveals then works at once; otherwise it is pending until the operator approves it.
+   * link reveals then works at once; otherwise, and where a secret turns out to be in use by then, it is pending until
+   * the operator approves it.
    */
   isFirst?: boolean | undefined;
   /** Where the page is; the configured public URL by default. */

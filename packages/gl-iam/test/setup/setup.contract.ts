@@ -125,6 +125,16 @@ export function setupContract(here: () => Application): void {
       expect(await signs(acme, acme.consumerSecret)).toBe("invalid_partner_signature");
     });
 
+    test("S18: nobody's word makes it the first one of a partner whose secret is in use", async () => {
+      const { acme, browser } = await opened({ isFirst: true });
+      expect(await signs(acme, acme.consumerSecret)).toBe("accepted");
+      (await here().registry.rotateConsumerSecret(acme.partner.id, { gracePeriodSeconds: 3600 })).unwrap();
+      const { consumerSecret, state } = (await setup().reveal(browser)).unwrap();
+      expect(state).toBe("pending");
+      expect(await signs(acme, consumerSecret)).toBe("invalid_partner_signature");
+      expect(await signs(acme, acme.consumerSecret)).toBe("accepted");
+    });
+
     test("S18: or a request signed with the current secret confirms it", async () => {
       const { acme, browser } = await opened();
       const { consumerSecret } = (await setup().reveal(browser)).unwrap();
