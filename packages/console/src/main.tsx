@@ -1,17 +1,18 @@
-/** Starts the console: the catalogue of the reader's language, the nonce for made styles, then the page. */
+/** Starts the console: the texts of the reader's language, the nonce for made styles, then the page. */
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./console.css";
 import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
 import { App } from "./shell/app.tsx";
-import { choose, preferredLanguage } from "./words/words.ts";
+import { preferredLanguage, speak } from "./words/words.ts";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 setNonce(nonce);
 
 async function start(root: HTMLElement): Promise<void> {
-  document.documentElement.lang = await choose(preferredLanguage());
+  // English is there already, for when the texts do not load.
+  await speak(preferredLanguage()).catch(() => {});
   createRoot(root).render(<App nonce={nonce} />);
 }
 

@@ -9,6 +9,7 @@ import { saveAs } from "../look/save-as.ts";
 import { Section } from "../look/section.tsx";
 import { StateBadge } from "../look/state-badge.tsx";
 import { Handover } from "../setup/handover.tsx";
+import { numberText } from "../words/locale.ts";
 import { words } from "../words/words.ts";
 import type { Handled } from "./compromise-form.tsx";
 
@@ -42,12 +43,12 @@ export function CompromiseReport({ partnerName, handled: { report, setup_link } 
         <Facts
           facts={[
             [ended.since, <Moment key="since" at={report.since} />],
-            [ended.sessions, report.sessions_ended.toLocaleString()],
-            [ended.tokens, report.scim_tokens_revoked.toLocaleString()],
-            [ended.links, report.setup_links_revoked.toLocaleString()],
-            [ended.proposals, report.proposals_rejected.toLocaleString()],
-            [ended.starts, report.starts_ended.toLocaleString()],
-            [ended.suspended, report.identities_suspended.toLocaleString()],
+            [ended.sessions, numberText(report.sessions_ended)],
+            [ended.tokens, numberText(report.scim_tokens_revoked)],
+            [ended.links, numberText(report.setup_links_revoked)],
+            [ended.proposals, numberText(report.proposals_rejected)],
+            [ended.starts, numberText(report.starts_ended)],
+            [ended.suspended, numberText(report.identities_suspended)],
           ]}
         />
       </Section>
@@ -98,7 +99,7 @@ function People({ report: { people, is_complete, since } }: { readonly report: R
               </StateBadge>
             ),
           },
-          { name: texts.assertions, cell: ({ assertions }) => assertions.toLocaleString(), align: "right" },
+          { name: texts.assertions, cell: ({ assertions }) => numberText(assertions), align: "right" },
           { name: texts.last, cell: ({ last_at }) => <Moment at={last_at} />, from: "md" },
           { name: texts.addresses, cell: ({ addresses }) => <div className="wrap">{addresses.join(", ")}</div> },
         ]}

@@ -1,6 +1,7 @@
 /** A moment in the reader's zone; UTC on hover, and for screen readers of the attribute. */
 import { Tooltip } from "@mantine/core";
-import { language, words } from "../words/words.ts";
+import { locale } from "../words/locale.ts";
+import { words } from "../words/words.ts";
 
 interface MomentProps {
   /** RFC 3339. */
@@ -22,7 +23,7 @@ export function Moment({ at, otherwise = words.values.never, precise = false }: 
 
 function momentText(at: string, precise = false): string {
   const style = { dateStyle: "medium", timeStyle: precise ? "medium" : "short" } as const;
-  return new Intl.DateTimeFormat(language, style).format(new Date(at));
+  return new Intl.DateTimeFormat(locale, style).format(new Date(at));
 }
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -7,6 +7,7 @@ import { Failure } from "../look/failure.tsx";
 import { PageLink } from "../look/link.tsx";
 import { Page } from "../look/page.tsx";
 import { Section } from "../look/section.tsx";
+import { numberText } from "../words/locale.ts";
 import { words } from "../words/words.ts";
 import { Care } from "./care.tsx";
 import { Health } from "./health.tsx";
@@ -65,7 +66,7 @@ function Tile({ name, children }: { readonly name: string; readonly children: Re
 }
 
 function countText({ count, isPartial }: Counted): string {
-  return isPartial ? words.overview.atLeast(count) : count.toLocaleString();
+  return isPartial ? words.overview.atLeast(count) : numberText(count);
 }
 
 function Reasons({ reasons }: { readonly reasons: readonly (readonly [string, number])[] }) {
@@ -76,7 +77,7 @@ function Reasons({ reasons }: { readonly reasons: readonly (readonly [string, nu
         {reasons.map(([reason, count]) => (
           <Table.Tr key={reason}>
             <Table.Td className="mono">{reason}</Table.Td>
-            <Table.Td ta="right">{count.toLocaleString()}</Table.Td>
+            <Table.Td ta="right">{numberText(count)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -6,7 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "../look/failure.tsx";
 import { Section } from "../look/section.tsx";
-import { language, words } from "../words/words.ts";
+import { locale, numberText } from "../words/locale.ts";
+import { words } from "../words/words.ts";
 import { byBucket, byReason } from "./sign-in-counts.ts";
 import { MOST_EVENTS, readSignIns } from "./sign-ins.ts";
 
@@ -42,7 +43,7 @@ export default function Activity({ id }: { readonly id: string }) {
                 h={260}
                 type="stacked"
                 dataKey="time"
-                data={byBucket(data, Number(days), language)}
+                data={byBucket(data, Number(days), locale)}
                 series={[
                   { name: "accepted", label: texts.accepted, color: "teal.7" },
                   { name: "refused", label: texts.refused, color: "orange.7" },
@@ -52,7 +53,7 @@ export default function Activity({ id }: { readonly id: string }) {
               />
               {data.isPartial && (
                 <Text size="sm" c="dimmed">
-                  {texts.partial(MOST_EVENTS.toLocaleString())}
+                  {texts.partial(MOST_EVENTS)}
                 </Text>
               )}
               <Reasons counts={byReason(data)} />
@@ -79,7 +80,7 @@ function Reasons({ counts }: { readonly counts: readonly (readonly [string, numb
         {counts.map(([reason, count]) => (
           <Table.Tr key={reason}>
             <Table.Td className="mono">{reason}</Table.Td>
-            <Table.Td ta="right">{count.toLocaleString()}</Table.Td>
+            <Table.Td ta="right">{numberText(count)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -6,6 +6,7 @@ import { codeOf } from "../api/refusal.ts";
 import { Failure } from "../look/failure.tsx";
 import { Moment } from "../look/moment.tsx";
 import { Rows } from "../look/rows.tsx";
+import { numberText } from "../words/locale.ts";
 import { words } from "../words/words.ts";
 import { changeTo, type SettingName, type Settings } from "./partner.ts";
 
@@ -54,7 +55,7 @@ function Result({ outcome }: { readonly outcome: Outcome }) {
             columns={[
               { name: texts.email, cell: ({ email }) => <div className="cell">{email}</div> },
               { name: texts.reason, cell: ({ code }) => <span className="mono">{code}</span>, from: "sm" },
-              { name: texts.signIns, cell: ({ sign_ins }) => sign_ins.toLocaleString(), align: "right" },
+              { name: texts.signIns, cell: ({ sign_ins }) => numberText(sign_ins), align: "right" },
               { name: texts.last, cell: ({ last_at }) => <Moment at={last_at} />, from: "md" },
             ]}
           />

@@ -1,5 +1,6 @@
 /** Versions of a partner's settings beside each other, the fields that differ. */
 import { Table } from "@mantine/core";
+import { numberText } from "../words/locale.ts";
 import { words } from "../words/words.ts";
 import type { SettingName, Settings } from "./partner.ts";
 
@@ -47,7 +48,7 @@ function settingText(name: SettingName, settings: Settings): string {
   if (name === "sso_mode" || name === "user_provisioning") return { ...modes, ...provisioning }[String(value)] ?? "";
   if (typeof value === "boolean") return value ? words.values.yes : words.values.no;
   if (typeof value === "string") return value || words.values.none;
-  if (typeof value === "number") return name === "max_users" && value === 0 ? nobody : value.toLocaleString();
+  if (typeof value === "number") return name === "max_users" && value === 0 ? nobody : numberText(value);
   if (value.length > 0) return value.join(", ");
   return name === "allowed_origins" || name === "allowed_attributes" ? noneKept : nobody;
 }

@@ -6,6 +6,7 @@ import { Link, useLocation } from "wouter";
 import { tellFailure } from "../look/notice.ts";
 import { useSession } from "../session/state.ts";
 import { words } from "../words/words.ts";
+import { LanguageSwitch } from "./language-switch.tsx";
 import { SchemeSwitch } from "./scheme-switch.tsx";
 
 const PLACES = [
@@ -42,7 +43,10 @@ export function Layout({ children }: { readonly children: ReactNode }) {
               {words.product}
             </Text>
           </Group>
-          <SchemeSwitch />
+          <Group gap="xs" wrap="nowrap">
+            <LanguageSwitch />
+            <SchemeSwitch />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={words.navigation.label}>

@@ -1,4 +1,4 @@
-/** English. Every other language has the same shape. */
+/** English, which is there from the start: the other languages have its shape. */
 import { administrators } from "./en/administrators.ts";
 import { audit } from "./en/audit.ts";
 import { compromise } from "./en/compromise.ts";
@@ -22,3 +22,6 @@ export const en = {
   setup,
   users,
 };
+
+/** What every language has. */
+export type Words = typeof en;

@@ -1,26 +1,68 @@
 /** All texts of the console, in the reader's language. */
-import { en } from "./en.ts";
+import { en, type Words } from "./en.ts";
+import { writeFor } from "./locale.ts";
 
-export type Words = typeof en;
-
-/** Each is a file of its own, loaded when it is chosen. */
-const LANGUAGES: Readonly<Record<string, () => Promise<Words>>> = {
+/** By language tag, as the service's other pages speak them. Each is a file of its own, loaded when it is chosen. */
+const LOADERS = {
   en: async () => en,
+  de: async () => (await import("./de.ts")).de,
+  fr: async () => (await import("./fr.ts")).fr,
+  es: async () => (await import("./es.ts")).es,
+  id: async () => (await import("./id.ts")).id,
+  ja: async () => (await import("./ja.ts")).ja,
+} satisfies Record<string, () => Promise<Words>>;
+
+export type Language = keyof typeof LOADERS;
+
+/** Each by the name that its speakers give it. */
+export const LANGUAGES: Readonly<Record<Language, string>> = {
+  en: "English",
+  de: "Deutsch",
+  fr: "Français",
+  es: "Español",
+  id: "Bahasa Indonesia",
+  ja: "日本語",
 };
 
-/** The texts in use; chosen before the first page is shown. */
-export let words: Words = en;
-export let language = "en";
+/** The browser keeps the choice here. */
+const CHOICE = "gl-iam-console-language";
 
-/** The first of the browser's languages that there is a catalogue of. */
-export function preferredLanguage(): string {
-  const known = navigator.languages.map((tag) => tag.split("-")[0] ?? "").find((tag) => Object.hasOwn(LANGUAGES, tag));
-  return known ?? "en";
+/** The texts in use; the reader's before the first page is shown. */
+export let words: Words = en;
+export let language: Language = "en";
+
+const readers = new Set<() => void>();
+
+/** @param reader is told of another language @returns ends that */
+export function onLanguage(reader: () => void): () => void {
+  readers.add(reader);
+  return () => readers.delete(reader);
 }
 
-/** @returns the language that is in use from now on */
-export async function choose(tag: string): Promise<string> {
-  words = (await LANGUAGES[tag]?.()) ?? en;
-  language = Object.hasOwn(LANGUAGES, tag) ? tag : "en";
-  return language;
+/** What was chosen, or else the first of the browser's languages that there are texts in. */
+export function preferredLanguage(): Language {
+  return [localStorage.getItem(CHOICE) ?? "", ...navigator.languages].map(primary).find(isLanguage) ?? "en";
+}
+
+/** Shows the console in a language from now on. A language that does not load changes nothing. */
+export async function speak(next: Language): Promise<void> {
+  words = await LOADERS[next]();
+  language = next;
+  writeFor(navigator.languages.find((tag) => primary(tag) === next) ?? next);
+  document.documentElement.lang = next;
+  for (const reader of readers) reader();
+}
+
+/** Shows it in a language, and keeps that for the next visit. */
+export async function choose(next: Language): Promise<void> {
+  await speak(next);
+  localStorage.setItem(CHOICE, next);
+}
+
+export function isLanguage(tag: string): tag is Language {
+  return Object.hasOwn(LOADERS, tag);
+}
+
+function primary(tag: string): string {
+  return tag.split("-")[0] ?? "";
 }

@@ -1,4 +1,6 @@
 /** The audit. */
+import { counted, numberText } from "../locale.ts";
+
 export const audit = {
   title: "Audit",
   lead: "What happened, the newest first.",
@@ -17,9 +19,9 @@ export const audit = {
   following: "New events appear by themselves.",
   csv: "Export as CSV",
   jsonl: "Export as JSON lines",
-  exporting: (count: number) => `Read ${count.toLocaleString()} events so far.`,
-  exported: (count: number) => `${count.toLocaleString()} events are exported.`,
-  cut: (count: number) => `The export stopped at ${count.toLocaleString()} events. Narrow the filter for the rest.`,
+  exporting: (count: number) => `Read ${counted(count, "event", "events")} so far.`,
+  exported: (count: number) => `${counted(count, "event is", "events are")} exported.`,
+  cut: (count: number) => `The export stopped at ${numberText(count)} events. Narrow the filter for the rest.`,
   stop: "Stop",
   open: "Show all of it",
   none: "Nothing has happened that matches.",

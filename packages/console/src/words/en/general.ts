@@ -1,6 +1,5 @@
 /** What every page says. */
-const plural = (count: number, one: string, many: string) =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+import { counted } from "../locale.ts";
 
 export const general = {
   product: "GL IAM",
@@ -53,9 +52,9 @@ export const general = {
     yes: "Yes",
     no: "No",
     unknown: "Unknown",
-    days: (count: number) => plural(count, "day", "days"),
-    daysAgo: (count: number) => (count === 0 ? "today" : `${plural(count, "day", "days")} ago`),
-    seconds: (count: number) => plural(count, "second", "seconds"),
+    days: (count: number) => counted(count, "day", "days"),
+    daysAgo: (count: number) => (count === 0 ? "today" : `${counted(count, "day", "days")} ago`),
+    seconds: (count: number) => counted(count, "second", "seconds"),
     utc: (text: string) => `${text} UTC`,
   },
   failure: {
@@ -75,3 +74,5 @@ export const general = {
     } as Record<string, string>,
   },
 };
+
+export type General = typeof general;

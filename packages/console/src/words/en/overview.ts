@@ -1,4 +1,6 @@
 /** The first page. */
+import { numberText } from "../locale.ts";
+
 export const overview = {
   title: "Overview",
   lead: "The last 24 hours.",
@@ -6,7 +8,7 @@ export const overview = {
   refusals: "Refused",
   warnings: "Warnings",
   partnersActive: "Active partners",
-  atLeast: (count: number) => `${count.toLocaleString()} or more`,
+  atLeast: (count: number) => `${numberText(count)} or more`,
   reasons: "Refusals by reason",
   noRefusals: "Nothing was refused.",
   latest: "Latest warnings",
@@ -19,7 +21,7 @@ export const overview = {
   oldSecret: (days: string) => `The secret is ${days} old.`,
   silent: (ago: string) => `The last sign-in was ${ago}.`,
   neverSignedIn: "Nobody has signed in yet.",
-  partial: (count: number) => `Of the first ${count} partners.`,
+  partial: (count: number) => `Of the first ${numberText(count)} partners.`,
   health: "Service",
   ready: "Ready",
   notReady: "Not ready",

@@ -1,4 +1,6 @@
 /** Partners: the list, registration, and one partner's page. */
+import { counted, numberText } from "../locale.ts";
+
 export const partners = {
   title: "Partners",
   lead: "External identity providers that may sign people in.",
@@ -16,7 +18,7 @@ export const partners = {
     open: "Open points",
   },
   usersOf: (users: number, cap: number | null) =>
-    cap === null ? users.toLocaleString() : `${users.toLocaleString()} of ${cap.toLocaleString()}`,
+    cap === null ? numberText(users) : `${numberText(users)} of ${numberText(cap)}`,
   nothingOpen: "None",
   warnings: {
     domains: "any e-mail domain",
@@ -91,17 +93,16 @@ export const partners = {
     waiting: "Comparing with the last week's sign-ins",
     lead: "Judged by today's e-mail address and role of each person, and by the address of each request.",
     nobody: "Nobody signed in during the last week, so there is nothing to compare with.",
-    none: (all: number) =>
-      `With this change, none of the last week's ${all.toLocaleString()} sign-ins would have failed.`,
+    none: (all: number) => `With this change, none of the last week's ${numberText(all)} sign-ins would have failed.`,
     refused: (refused: number, all: number) =>
-      `With this change, ${refused.toLocaleString()} of the last week's ${all.toLocaleString()} sign-ins would have ` +
+      `With this change, ${numberText(refused)} of the last week's ${numberText(all)} sign-ins would have ` +
       "been refused:",
     people: "Who would have been refused",
     email: "E-mail",
     reason: "Reason",
     signIns: "Sign-ins",
     last: "Last",
-    more: (count: number) => `Only ${count.toLocaleString()} people are named.`,
+    more: (count: number) => `Only ${counted(count, "person is", "people are")} named.`,
     partial: "Only the newest sign-ins of the week were looked at.",
   },
   conflict: {
@@ -178,7 +179,7 @@ export const partners = {
     none: "There was no sign-in in this time.",
     reasons: "Refused, by reason",
     count: "Count",
-    partial: (count: string) => `Only the newest ${count} events were counted.`,
+    partial: (count: number) => `Only the newest ${numberText(count)} events were counted.`,
   },
   tokens: {
     title: "SCIM tokens",

@@ -1,4 +1,6 @@
 /** Signing in, staying signed in, and the own account. */
+import { counted } from "../locale.ts";
+
 export const session = {
   title: "Sign in to the console",
   lead: "For administrators of this service.",
@@ -54,7 +56,7 @@ export const session = {
   },
   idle: {
     title: "Are you still there?",
-    lead: (seconds: number) => `Without an answer you will be signed out in ${seconds} seconds.`,
+    lead: (seconds: number) => `Without an answer you will be signed out in ${counted(seconds, "second", "seconds")}.`,
     kept: "What you typed on this page is kept until you sign in again.",
     stay: "Stay signed in",
   },

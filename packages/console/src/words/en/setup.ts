@@ -1,4 +1,6 @@
 /** Setup links, what their holders propose, and how a partner comes on. */
+import { counted } from "../locale.ts";
+
 export const setup = {
   invite: "Invite a partner",
   links: {
@@ -56,7 +58,7 @@ export const setup = {
   handover: {
     title: (name: string) => `The setup link for ${name}`,
     lead: "Two halves open it, so send them by two ways. Both are shown this once.",
-    steps: ["The link", "The passcode"] as const,
+    steps: ["The link", "The passcode"] as readonly [string, string],
     link: "Setup link",
     linkAdvice: "Send it by mail. Opening it burns nothing, so a mail scanner does no harm.",
     passcode: "Passcode",
@@ -112,7 +114,7 @@ export const setup = {
     by: "Proposed by",
     proven: "Proven by DNS",
     holder: "the holder of link",
-    waiting: (count: number) => (count === 1 ? "1 decision waits" : `${count} decisions wait`),
+    waiting: (count: number) => counted(count, "decision waits", "decisions wait"),
     wide: "Unusually wide",
     approve: "Approve",
     approveTitle: (field: string) => `Approve: ${field}`,

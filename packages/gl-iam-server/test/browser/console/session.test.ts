@@ -45,6 +45,33 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
     });
   });
 
+  test("the console speaks the browser's language, and keeps the one that is chosen in place of it", async () => {
+    await site.visit(
+      async (page) => {
+        await page.goto(`${site.url}/console/audit`);
+        const lang = () => page.evaluate("document.documentElement.lang");
+        await page.getByRole("heading", { level: 1, name: "An der Konsole anmelden" }).waitFor();
+        expect(await lang()).toBe("de");
+        await page.getByRole("textbox", { name: "E-Mail-Adresse" }).fill(OPERATOR);
+        await page.getByLabel("Passwort", { exact: true }).fill(PASSWORD);
+        await page.getByRole("button", { name: "Anmelden" }).click();
+        await page.getByRole("heading", { level: 1, name: "Protokoll" }).waitFor();
+        const typed = page.getByRole("textbox", { name: "Id der Anfrage" });
+        await typed.fill("not lost");
+        await page.getByRole("combobox", { name: "Sprache" }).selectOption("日本語");
+        await page.getByRole("heading", { level: 1, name: "監査" }).waitFor();
+        expect(await lang()).toBe("ja");
+        expect(await page.getByRole("textbox", { name: "要求の ID" }).inputValue()).toBe("not lost");
+        await expectForEverybody(page, "japanese-320");
+        await page.reload();
+        await page.getByRole("heading", { level: 1, name: "監査" }).waitFor();
+        expect(await lang()).toBe("ja");
+        expect(await page.title()).toBe("監査 · GL IAM");
+      },
+      { locale: "de-AT", viewport: { width: 320, height: 720 } },
+    );
+  });
+
   test("who administers nothing is told so, and stays outside", async () => {
     const email = "member@example.com";
     (await site.application.gateway.createUserWithPassword({ email, roles: ["org_member"] }, PASSWORD)).unwrap();

@@ -1,0 +1,40 @@
+import type { Words } from "../en.ts";
+import { counted, numberText } from "../locale.ts";
+
+export const audit: Words["audit"] = {
+  title: "Auditoría",
+  lead: "Lo que ha ocurrido, lo más reciente primero.",
+  filters: {
+    type: "Evento",
+    severity: "Gravedad",
+    request: "Id de la solicitud",
+    partner: "Id del socio",
+    user: "Id del usuario",
+    from: "Desde",
+    to: "Hasta",
+  },
+  severities: { info: "Información", warning: "Advertencia", critical: "Crítico" },
+  columns: { when: "Cuándo", what: "Evento", message: "Lo que ocurrió", code: "Motivo", where: "Desde dónde" },
+  follow: "Seguir en directo",
+  following: "Los eventos nuevos aparecen por sí solos.",
+  csv: "Exportar como CSV",
+  jsonl: "Exportar como líneas JSON",
+  exporting: (count) => `${counted(count, "evento leído", "eventos leídos")} hasta ahora.`,
+  exported: (count) => `${counted(count, "evento está exportado", "eventos están exportados")}.`,
+  cut: (count) => `La exportación se detuvo en ${numberText(count)} eventos. Acote el filtro para obtener el resto.`,
+  stop: "Detener",
+  open: "Mostrar todo",
+  none: "Ningún evento coincide.",
+  event: {
+    title: "Evento",
+    id: "Id",
+    actor: "Por",
+    user: "Usuario",
+    partner: "Socio",
+    organization: "Organización",
+    address: "Dirección",
+    agent: "Agente de usuario",
+    request: "Solicitud",
+    details: "Detalles",
+  },
+};

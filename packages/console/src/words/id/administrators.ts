@@ -1,0 +1,55 @@
+import type { Words } from "../en.ts";
+
+export const administrators: Words["administrators"] = {
+  title: "Administrator",
+  lead: "Siapa yang boleh memakai konsol ini, dan program mana yang bertindak atas nama mereka.",
+  people: "Orang",
+  roles: { platform_admin: "Semua organisasi", org_admin: "Satu organisasi" },
+  columns: { who: "Administrator", role: "Mengelola", state: "Status", lastSignIn: "Terakhir masuk" },
+  make: {
+    label: "Buat administrator",
+    title: "Buat administrator",
+    lead: "Serahkan kata sandi lewat jalur yang aman. Orang itu dapat mengubahnya di akunnya.",
+    email: "Email",
+    name: "Nama",
+    password: "Kata sandi",
+    passwordHint:
+      "12 sampai 256 karakter. Beberapa kata yang tidak lazim lebih baik daripada satu kata dengan tanda baca.",
+    role: "Mengelola",
+    organization: "Organisasi",
+    done: "Administrator telah dibuat.",
+  },
+  factor: {
+    reset: "Atur ulang faktor kedua",
+    resetLead: "Sesi orang ini berakhir, dan untuk masuk berikutnya cukup kata sandi.",
+    resetDone: "Faktor kedua telah dihapus.",
+    ticket: "Tiket untuk faktor kedua yang pertama",
+    ticketLead:
+      "Bila faktor diwajibkan, faktor yang pertama memerlukan tiket ini. Tiket berlaku satu kali, selama tujuh " +
+      "hari.",
+    ticketLabel: "Tiket",
+    ticketAdvice: "Serahkan lewat jalur yang berbeda dari kata sandi. Tiket tidak ditampilkan lagi.",
+  },
+  tokens: {
+    title: "Token mesin",
+    lead: "Kredensial program. Tidak ada yang dapat berbuat lebih dari yang kini dapat dilakukan pembuatnya.",
+    none: "Tidak ada.",
+    make: "Buat token",
+    makeTitle: "Buat token mesin",
+    name: "Nama",
+    nameHint: "Untuk apa token ini.",
+    scopes: "Izin",
+    days: "Berlaku, dalam hari",
+    token: "Token mesin",
+    advice: "Salin sekarang. Token tidak ditampilkan lagi.",
+    state: "Status",
+    states: { active: "Aktif", expired: "Kedaluwarsa", revoked: "Dicabut", powerless: "Tanpa wewenang" },
+    expires: "Kedaluwarsa pada",
+    used: "Terakhir dipakai",
+    rotate: "Ganti",
+    rotateLead: "Token baru dibuat; yang lama masih berlaku satu jam.",
+    revoke: "Cabut",
+    revokeLead: "Mulai sekarang program tidak dapat berbuat apa pun dengannya.",
+    done: "Selesai.",
+  },
+};

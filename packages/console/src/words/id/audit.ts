@@ -1,0 +1,40 @@
+import type { Words } from "../en.ts";
+import { numberText } from "../locale.ts";
+
+export const audit: Words["audit"] = {
+  title: "Audit",
+  lead: "Apa yang terjadi, yang terbaru lebih dahulu.",
+  filters: {
+    type: "Peristiwa",
+    severity: "Tingkat",
+    request: "Id permintaan",
+    partner: "Id mitra",
+    user: "Id pengguna",
+    from: "Dari",
+    to: "Sampai",
+  },
+  severities: { info: "Info", warning: "Peringatan", critical: "Kritis" },
+  columns: { when: "Kapan", what: "Peristiwa", message: "Apa yang terjadi", code: "Alasan", where: "Dari" },
+  follow: "Ikuti langsung",
+  following: "Peristiwa baru muncul dengan sendirinya.",
+  csv: "Ekspor sebagai CSV",
+  jsonl: "Ekspor sebagai baris JSON",
+  exporting: (count) => `${numberText(count)} peristiwa telah dibaca.`,
+  exported: (count) => `${numberText(count)} peristiwa telah diekspor.`,
+  cut: (count) => `Ekspor berhenti pada ${numberText(count)} peristiwa. Persempit filter untuk mendapatkan sisanya.`,
+  stop: "Hentikan",
+  open: "Tampilkan semuanya",
+  none: "Tidak ada peristiwa yang cocok.",
+  event: {
+    title: "Peristiwa",
+    id: "Id",
+    actor: "Oleh",
+    user: "Pengguna",
+    partner: "Mitra",
+    organization: "Organisasi",
+    address: "Alamat",
+    agent: "Agen pengguna",
+    request: "Permintaan",
+    details: "Rincian",
+  },
+};

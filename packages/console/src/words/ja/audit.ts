@@ -1,0 +1,40 @@
+import type { Words } from "../en.ts";
+import { numberText } from "../locale.ts";
+
+export const audit: Words["audit"] = {
+  title: "監査",
+  lead: "起きたことを新しい順に表示します。",
+  filters: {
+    type: "イベント",
+    severity: "重要度",
+    request: "要求の ID",
+    partner: "パートナーの ID",
+    user: "ユーザーの ID",
+    from: "開始",
+    to: "終了",
+  },
+  severities: { info: "情報", warning: "警告", critical: "重大" },
+  columns: { when: "日時", what: "イベント", message: "内容", code: "理由", where: "送信元" },
+  follow: "リアルタイムで表示",
+  following: "新しいイベントは自動で表示されます。",
+  csv: "CSV でエクスポート",
+  jsonl: "JSON Lines でエクスポート",
+  exporting: (count) => `これまでに ${numberText(count)} 件のイベントを読み込みました。`,
+  exported: (count) => `${numberText(count)} 件のイベントをエクスポートしました。`,
+  cut: (count) => `エクスポートは ${numberText(count)} 件で停止しました。残りは条件を絞り込んで取得してください。`,
+  stop: "停止",
+  open: "すべて表示",
+  none: "条件に合うイベントはありません。",
+  event: {
+    title: "イベント",
+    id: "ID",
+    actor: "実行者",
+    user: "ユーザー",
+    partner: "パートナー",
+    organization: "組織",
+    address: "アドレス",
+    agent: "ユーザーエージェント",
+    request: "要求",
+    details: "詳細",
+  },
+};
