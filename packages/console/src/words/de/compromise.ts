@@ -44,7 +44,7 @@ export const compromise: Words["compromise"] = {
     title: "Wer seitdem in einer Assertion genannt wurde",
     lead: "Vom Partner, oder von dem, der sein Geheimnis hatte. Fragen Sie den Partner, wen davon er nicht kennt.",
     none: "Niemand.",
-    partial: "Das Protokoll hat mehr Assertions, als gelesen wurden: Die ältesten fehlen hier.",
+    partial: "Das Protokoll hat mehr, als gelesen wurde: Das Älteste fehlt hier.",
     csv: "Als CSV speichern",
     email: "E-Mail",
     external: "Beim Partner",

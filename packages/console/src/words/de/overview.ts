@@ -15,8 +15,11 @@ export const overview: Words["overview"] = {
   noWarnings: "Es gab keine Warnung.",
   allWarnings: "Alle Warnungen im Protokoll",
   care: "Partner, die Aufmerksamkeit brauchen",
-  careLead: "Geheimnisse, die älter als ein Jahr sind, und Partner, von denen seit 30 Tagen nichts kam.",
+  careLead:
+    "Wartende Vorschläge, Geheimnisse, die älter als ein Jahr sind, und Partner, von denen seit 30 Tagen nichts " +
+    "kam.",
   nothingToCare: "Kein Partner braucht Aufmerksamkeit.",
+  decisionWaits: "Ein Vorschlag wartet auf Ihre Entscheidung.",
   oldSecret: (days) => `Das Geheimnis ist ${days} alt.`,
   silent: (ago) => `Die letzte Anmeldung war ${ago}.`,
   neverSignedIn: "Es hat sich noch niemand angemeldet.",

@@ -91,6 +91,7 @@ export const partners: Words["partners"] = {
   saved: "Die Änderungen sind gespeichert.",
   unchanged: "Nichts wurde geändert.",
   discard: "Verwerfen",
+  proven: (domains) => `Durch DNS nachgewiesen und in seiner Organisation nur diesem Partner: ${domains}`,
   dryRun: {
     waiting: "Vergleich mit den Anmeldungen der letzten Woche",
     lead: "Beurteilt nach der heutigen E-Mail-Adresse und Rolle jeder Person und nach der Adresse jeder Anfrage.",

@@ -11,7 +11,9 @@ export const setup: Words["setup"] = {
     none: "Es gibt keinen.",
     make: "Einrichtungslink erzeugen",
     makeTitle: "Einrichtungslink erzeugen",
-    first: "Noch hat niemand das Geheimnis dieses Partners. Das, welches der Link zeigt, funktioniert sofort.",
+    first:
+      "Noch hat niemand das Live-Geheimnis dieses Partners. Das, welches der Link zeigt, funktioniert sofort: Es " +
+      "geht in Betrieb.",
     rotation:
       "Dies ist ein Wechsel. Das Geheimnis, das der Link zeigt, wartet auf Ihre Freigabe; das jetzige " +
       "funktioniert bis dahin und noch 24 Stunden länger.",
@@ -36,6 +38,30 @@ export const setup: Words["setup"] = {
     revokeTitle: "Diesen Einrichtungslink widerrufen",
     revokeLead: "Wer ihn hat, kann nichts mehr damit tun. Ein Geheimnis, das er gezeigt hat, bleibt, wie es ist.",
     revoked: "Der Einrichtungslink ist widerrufen.",
+  },
+  testSide: {
+    title: "Testseite",
+    lead:
+      "Derselbe Partner unter einem anderen Key, um Anmeldungen auszuprobieren. Sie hat die Einschränkungen des " +
+      "Partners und eigene Testbenutzer. Die Anwendung lehnt ihre Sitzungen ab, außer ein Testsystem verlangt " +
+      "sie.",
+    none: "Sie hat noch keine Test-Zugangsdaten.",
+    make: "Test-Zugangsdaten erzeugen",
+    makeAnother: "Neues Test-Geheimnis erzeugen",
+    makeTitle: "Test-Zugangsdaten erzeugen",
+    first: "Der Partner signiert damit wie mit den echten und meldet nur Testbenutzer an.",
+    replaces: "Der Key bleibt. Das bisherige Test-Geheimnis endet sofort.",
+    made: "Die Test-Zugangsdaten sind erzeugt.",
+    key: "Test-Key",
+    secret: "Test-Geheimnis",
+    secretMade: "Test-Geheimnis erzeugt",
+    secretEnded: "Keines funktioniert: Das letzte ist beendet",
+    advice:
+      "Kopieren Sie es jetzt und übergeben Sie es dem Entwickler des Partners. Es wird nicht noch einmal gezeigt.",
+    onlyTest:
+      "Nur die Testseite kann in Gebrauch sein: Niemand hat das Live-Geheimnis. Nichts von der Testseite geht in " +
+      "Betrieb.",
+    goLive: "Der Partner geht durch einen Einrichtungslink in Betrieb.",
   },
   handover: {
     title: (name) => `Der Einrichtungslink für ${name}`,
@@ -98,6 +124,7 @@ export const setup: Words["setup"] = {
     now: "Jetzt",
     proposed: "Vorgeschlagen",
     by: "Vorgeschlagen von",
+    proven: "Durch DNS nachgewiesen",
     holder: "Inhaber des Links",
     waiting: (count) => counted(count, "Entscheidung steht aus", "Entscheidungen stehen aus"),
     wide: "Ungewöhnlich weit",

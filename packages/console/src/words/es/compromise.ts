@@ -41,7 +41,7 @@ export const compromise: Words["compromise"] = {
     title: "A quién se ha nombrado desde entonces",
     lead: "Por el socio, o por quien tuviera su secreto. Pregunte al socio a quiénes no conoce.",
     none: "A nadie.",
-    partial: "La auditoría tiene más aserciones de las que se leyeron: aquí faltan las más antiguas.",
+    partial: "La auditoría tiene más de lo que se leyó: aquí falta lo más antiguo.",
     csv: "Guardar como CSV",
     email: "Correo electrónico",
     external: "En el socio",

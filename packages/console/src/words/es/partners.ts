@@ -88,6 +88,7 @@ export const partners: Words["partners"] = {
   saved: "Los cambios están guardados.",
   unchanged: "No se ha cambiado nada.",
   discard: "Descartar",
+  proven: (domains) => `Demostrado por DNS, y solo de este socio en su organización: ${domains}`,
   dryRun: {
     waiting: "Comparando con los inicios de sesión de la última semana",
     lead: "Según el correo y el rol actuales de cada persona, y según la dirección de cada solicitud.",

@@ -11,7 +11,9 @@ export const setup: Words["setup"] = {
     none: "No hay ninguno.",
     make: "Crear un enlace de configuración",
     makeTitle: "Crear un enlace de configuración",
-    first: "Nadie tiene todavía el secreto de este socio. El que muestra el enlace funciona de inmediato.",
+    first:
+      "Nadie tiene todavía el secreto real de este socio. El que muestra el enlace funciona de inmediato: entra " +
+      "en servicio.",
     rotation:
       "Esto es una renovación. El secreto que muestra el enlace espera su aprobación; el actual funciona hasta " +
       "entonces, y 24 horas más.",
@@ -36,6 +38,28 @@ export const setup: Words["setup"] = {
     revokeTitle: "Revocar este enlace de configuración",
     revokeLead: "Quien lo tenga ya no puede hacer nada con él. Un secreto que haya mostrado queda como está.",
     revoked: "El enlace de configuración está revocado.",
+  },
+  testSide: {
+    title: "Lado de pruebas",
+    lead:
+      "El mismo socio con otra clave, para probar inicios de sesión. Tiene las restricciones del socio y " +
+      "usuarios de prueba propios. La aplicación rechaza sus sesiones, salvo que un sistema de ensayo las pida.",
+    none: "Todavía no tiene credencial de prueba.",
+    make: "Crear una credencial de prueba",
+    makeAnother: "Crear un secreto de prueba nuevo",
+    makeTitle: "Crear una credencial de prueba",
+    first: "El socio firma con ella como con la real, y solo inicia la sesión de usuarios de prueba.",
+    replaces: "La clave queda. El secreto de prueba anterior termina de inmediato.",
+    made: "La credencial de prueba está creada.",
+    key: "Clave de prueba",
+    secret: "Secreto de prueba",
+    secretMade: "Secreto de prueba creado",
+    secretEnded: "Ninguno funciona: el último ha terminado",
+    advice: "Cópielo ahora y entréguelo al desarrollador del socio. No se vuelve a mostrar.",
+    onlyTest:
+      "Solo puede estar en uso el lado de pruebas: nadie tiene el secreto real. Nada del lado de pruebas entra " +
+      "en servicio.",
+    goLive: "El socio entra en servicio por un enlace de configuración.",
   },
   handover: {
     title: (name) => `El enlace de configuración para ${name}`,
@@ -94,6 +118,7 @@ export const setup: Words["setup"] = {
     now: "Ahora",
     proposed: "Propuesto",
     by: "Propuesto por",
+    proven: "Demostrado por DNS",
     holder: "el titular del enlace",
     waiting: (count) => counted(count, "decisión pendiente", "decisiones pendientes"),
     wide: "Inusualmente amplio",

@@ -42,7 +42,7 @@ export const compromise: Words["compromise"] = {
     title: "Qui a été désigné depuis",
     lead: "Par le partenaire, ou par quiconque avait son secret. Demandez au partenaire qui il ne connaît pas.",
     none: "Personne.",
-    partial: "Le journal contient plus d'assertions qu'il n'en a été lu : les plus anciennes manquent ici.",
+    partial: "Le journal contient plus qu'il n'en a été lu : le plus ancien manque ici.",
     csv: "Enregistrer en CSV",
     email: "E-mail",
     external: "Chez le partenaire",

@@ -88,6 +88,7 @@ export const partners: Words["partners"] = {
   saved: "Les modifications sont enregistrées.",
   unchanged: "Rien n'a été modifié.",
   discard: "Abandonner",
+  proven: (domains) => `Prouvé par DNS, et réservé à ce partenaire dans son organisation : ${domains}`,
   dryRun: {
     waiting: "Comparaison avec les connexions de la dernière semaine",
     lead: "Jugé d'après l'adresse e-mail et le rôle actuels de chaque personne, et l'adresse de chaque requête.",

@@ -11,7 +11,9 @@ export const setup: Words["setup"] = {
     none: "Il n'y en a aucun.",
     make: "Créer un lien de configuration",
     makeTitle: "Créer un lien de configuration",
-    first: "Personne n'a encore le secret de ce partenaire. Celui que le lien affiche fonctionne aussitôt.",
+    first:
+      "Personne n'a encore le secret réel de ce partenaire. Celui que le lien affiche fonctionne aussitôt : il " +
+      "entre en service.",
     rotation:
       "C'est un renouvellement. Le secret que le lien affiche attend votre approbation ; l'actuel fonctionne " +
       "jusque-là, et 24 heures de plus.",
@@ -36,6 +38,28 @@ export const setup: Words["setup"] = {
     revokeTitle: "Révoquer ce lien de configuration",
     revokeLead: "Quiconque l'a ne peut plus rien en faire. Un secret qu'il a affiché reste tel quel.",
     revoked: "Le lien de configuration est révoqué.",
+  },
+  testSide: {
+    title: "Côté test",
+    lead:
+      "Le même partenaire sous une autre clé, pour essayer des connexions. Il a les restrictions du partenaire " +
+      "et ses propres utilisateurs de test. L'application refuse ses sessions, sauf si un système d'essai les " +
+      "demande.",
+    none: "Il n'a pas encore d'identifiants de test.",
+    make: "Créer des identifiants de test",
+    makeAnother: "Créer un nouveau secret de test",
+    makeTitle: "Créer des identifiants de test",
+    first: "Le partenaire signe avec eux comme avec les réels, et ne connecte que des utilisateurs de test.",
+    replaces: "La clé reste. Le secret de test précédent expire aussitôt.",
+    made: "Les identifiants de test sont créés.",
+    key: "Clé de test",
+    secret: "Secret de test",
+    secretMade: "Secret de test créé",
+    secretEnded: "Aucun ne fonctionne : le dernier a expiré",
+    advice: "Copiez-le maintenant, et transmettez-le au développeur du partenaire. Il n'est plus affiché ensuite.",
+    onlyTest:
+      "Seul le côté test peut être utilisé : personne n'a le secret réel. Rien du côté test n'entre en service.",
+    goLive: "Le partenaire entre en service par un lien de configuration.",
   },
   handover: {
     title: (name) => `Le lien de configuration pour ${name}`,
@@ -99,6 +123,7 @@ export const setup: Words["setup"] = {
     now: "Actuel",
     proposed: "Proposé",
     by: "Proposé par",
+    proven: "Prouvé par DNS",
     holder: "le détenteur du lien",
     waiting: (count) => counted(count, "décision en attente", "décisions en attente"),
     wide: "Inhabituellement large",

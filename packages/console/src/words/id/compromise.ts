@@ -45,7 +45,7 @@ export const compromise: Words["compromise"] = {
       "Oleh mitra, atau oleh siapa pun yang memegang rahasianya. Tanyakan kepada mitra siapa yang tidak " +
       "dikenalnya.",
     none: "Tidak ada.",
-    partial: "Audit memiliki lebih banyak asersi daripada yang dibaca: yang terlama tidak ada di sini.",
+    partial: "Audit memiliki lebih banyak daripada yang dibaca: yang terlama tidak ada di sini.",
     csv: "Simpan sebagai CSV",
     email: "Email",
     external: "Di mitra",

@@ -88,6 +88,7 @@ export const partners: Words["partners"] = {
   saved: "Perubahan telah disimpan.",
   unchanged: "Tidak ada yang diubah.",
   discard: "Buang",
+  proven: (domains) => `Terbukti lewat DNS, dan hanya milik mitra ini dalam organisasinya: ${domains}`,
   dryRun: {
     waiting: "Membandingkan dengan proses masuk minggu terakhir",
     lead: "Dinilai menurut alamat email dan peran setiap orang saat ini, dan menurut alamat setiap permintaan.",

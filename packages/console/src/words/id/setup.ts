@@ -11,7 +11,9 @@ export const setup: Words["setup"] = {
     none: "Tidak ada.",
     make: "Buat tautan penyiapan",
     makeTitle: "Buat tautan penyiapan",
-    first: "Belum ada yang memegang rahasia mitra ini. Rahasia yang ditampilkan tautan langsung berlaku.",
+    first:
+      "Belum ada yang memegang rahasia asli mitra ini. Rahasia yang ditampilkan tautan langsung berlaku: mitra " +
+      "menjadi aktif.",
     rotation:
       "Ini penggantian. Rahasia yang ditampilkan tautan menunggu persetujuan Anda; yang sekarang berlaku sampai " +
       "saat itu, dan 24 jam setelahnya.",
@@ -38,6 +40,28 @@ export const setup: Words["setup"] = {
       "Siapa pun yang memilikinya tidak dapat berbuat apa pun lagi. Rahasia yang telah ditampilkan tetap seperti " +
       "adanya.",
     revoked: "Tautan penyiapan telah dicabut.",
+  },
+  testSide: {
+    title: "Sisi uji",
+    lead:
+      "Mitra yang sama dengan kunci lain, untuk mencoba proses masuk. Sisi ini memiliki pembatasan mitra dan " +
+      "pengguna ujinya sendiri. Aplikasi menolak sesinya, kecuali sistem uji memintanya.",
+    none: "Belum ada kredensial uji.",
+    make: "Buat kredensial uji",
+    makeAnother: "Buat rahasia uji baru",
+    makeTitle: "Buat kredensial uji",
+    first: "Mitra menandatangani dengannya seperti dengan yang asli, dan hanya memasukkan pengguna uji.",
+    replaces: "Kuncinya tetap. Rahasia uji yang lama langsung berakhir.",
+    made: "Kredensial uji telah dibuat.",
+    key: "Kunci uji",
+    secret: "Rahasia uji",
+    secretMade: "Rahasia uji dibuat",
+    secretEnded: "Tidak ada yang berlaku: yang terakhir telah berakhir",
+    advice: "Salin sekarang, dan serahkan kepada pengembang mitra. Rahasia tidak ditampilkan lagi.",
+    onlyTest:
+      "Hanya sisi uji yang mungkin dipakai: tidak ada yang memegang rahasia asli. Tidak ada bagian sisi uji yang " +
+      "menjadi asli.",
+    goLive: "Mitra menjadi aktif lewat tautan penyiapan.",
   },
   handover: {
     title: (name) => `Tautan penyiapan untuk ${name}`,
@@ -99,6 +123,7 @@ export const setup: Words["setup"] = {
     now: "Sekarang",
     proposed: "Diusulkan",
     by: "Diusulkan oleh",
+    proven: "Terbukti lewat DNS",
     holder: "pemegang tautan",
     waiting: (count) => `${numberText(count)} keputusan menunggu`,
     wide: "Luas yang tidak lazim",

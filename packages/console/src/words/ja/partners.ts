@@ -88,6 +88,7 @@ export const partners: Words["partners"] = {
   saved: "変更を保存しました。",
   unchanged: "変更はありません。",
   discard: "破棄",
+  proven: (domains) => `DNS で証明済み。組織内ではこのパートナーだけのものです：${domains}`,
   dryRun: {
     waiting: "直近 1 週間のサインインと比較しています",
     lead: "各ユーザーの現在のメールアドレスとロール、および各要求の送信元アドレスで判定しています。",
