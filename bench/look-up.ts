@@ -78,6 +78,8 @@ export async function lookUp(rounds: Rounds, partners: number): Promise<Report> 
     pool: { max: POOL },
   });
   const pool = new pg.Pool({ connectionString: database.url, max: POOL });
+  // The database may be dropped before the server has read each connection's good-bye.
+  pool.on("error", () => {});
   try {
     (await provider.migrate()).unwrap();
     await fill(database.url, partners);

@@ -25,6 +25,8 @@ export async function betterAuth(users: number): Promise<SignIns> {
   const { getMigrations } = (await load("better-auth/db/migration")) as Migrations;
   const database = await BenchDatabase.create();
   const pool = new pg.Pool({ connectionString: database.url, max: POOL });
+  // The database may be dropped before the server has read each connection's good-bye.
+  pool.on("error", () => {});
   const key = randomBytes(32);
   const macOf = (password: string) => createHmac("sha256", key).update(password).digest();
   const auth = open({

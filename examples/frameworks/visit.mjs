@@ -10,12 +10,14 @@
  * without them). Without a server all but Next's have theirs in memory.
  *
  * The frameworks are no part of this repository's installation: 500 MB. They are kept in GL_IAM_FRAMEWORKS_FOLDER, by
- * default below node_modules/.cache, and installed again when their lock file is another one.
+ * default in the folder for temporary files, and installed again when their lock file is another one. Next compiles no
+ * page that is below a node_modules.
  */
 import { spawn } from "node:child_process";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -53,7 +55,8 @@ const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in EXAMPLES));
 if (unknown.length > 0) throw new Error(`there is no example ${unknown.join(", ")}`);
 
-const { GL_IAM_FRAMEWORKS_FOLDER: work = join(ROOT, "node_modules/.cache/gl-iam-frameworks") } = process.env;
+const checkout = createHash("sha256").update(ROOT).digest("hex").slice(0, 12);
+const { GL_IAM_FRAMEWORKS_FOLDER: work = join(tmpdir(), `gl-iam-frameworks-${checkout}`) } = process.env;
 const application = join(work, "application");
 const begun = Date.now();
 let failed = 0;

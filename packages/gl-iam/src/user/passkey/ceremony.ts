@@ -43,6 +43,15 @@ const HEAD = 37;
 const MOST = 16_384;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
+/** An enrolled passkey, as it is stored. */
+interface VerifiedCreation {
+  readonly credentialId: Uint8Array;
+  /** SPKI, DER. */
+  readonly publicKey: Uint8Array;
+  readonly algorithm: number;
+  readonly signCount: number;
+}
+
 interface Authenticated {
   readonly flags: number;
   readonly signCount: number;
@@ -58,7 +67,7 @@ export function challengeOf(clientDataJson: unknown): string {
 }
 
 /** @throws IamError `authentication_failed` */
-export function verifyCreation(creation: PasskeyCreation, party: RelyingParty) {
+export function verifyCreation(creation: PasskeyCreation, party: RelyingParty): VerifiedCreation {
   requireClientData(creation.clientDataJson, "webauthn.create", party);
   const { credentialId, signCount } = requireAuthenticated(bytesOf(creation.authenticatorData), party);
   const named = bytesOf(creation.id);
