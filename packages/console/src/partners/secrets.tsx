@@ -45,27 +45,30 @@ function LastAccepted({ standing }: { readonly standing: Standing | undefined })
 function Lifetimes({ secrets }: Pick<Standing, "secrets">) {
   const texts = words.partners.secrets;
   return (
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{texts.title}</Table.Th>
-          <Table.Th>{texts.made}</Table.Th>
-          <Table.Th>{texts.ends}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {secrets.map(({ created_at, expires_at }) => (
-          <Table.Tr key={created_at}>
-            <Table.Td>{expires_at === null ? texts.current : texts.previous}</Table.Td>
-            <Table.Td>
-              <Moment at={created_at} /> ({texts.age(words.values.days(daysSince(created_at)))})
-            </Table.Td>
-            <Table.Td>
-              <Moment at={expires_at} />
-            </Table.Td>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keyboard
+    <section className="scrollable" tabIndex={0} aria-label={words.list.rows}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{texts.title}</Table.Th>
+            <Table.Th>{texts.made}</Table.Th>
+            <Table.Th>{texts.ends}</Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {secrets.map(({ created_at, expires_at }) => (
+            <Table.Tr key={created_at}>
+              <Table.Td>{expires_at === null ? texts.current : texts.previous}</Table.Td>
+              <Table.Td>
+                <Moment at={created_at} /> ({texts.age(words.values.days(daysSince(created_at)))})
+              </Table.Td>
+              <Table.Td>
+                <Moment at={expires_at} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
   );
 }

@@ -11,7 +11,7 @@ export function LanguageSwitch() {
       data={CHOICES}
       value={language}
       // The longest name is wider than a small window has room for.
-      w={{ base: "7.5rem", xs: "auto" }}
+      w={{ base: "6.5rem", xs: "auto" }}
       onChange={({ currentTarget: { value } }) => {
         if (isLanguage(value)) choose(value).catch(tellFailure);
       }}

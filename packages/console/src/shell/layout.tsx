@@ -39,7 +39,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
               size="sm"
               aria-label={opened ? words.navigation.close : words.navigation.open}
             />
-            <Text fw={700} component={Link} href="/" c="inherit" td="none">
+            <Text fw={700} component={Link} href="/" c="inherit" td="none" flex="none">
               {words.product}
             </Text>
           </Group>
