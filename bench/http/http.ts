@@ -74,6 +74,7 @@ export async function http(
     columns: {
       "× wall": "to node:http",
       "× less CPU": "than before",
+      "a second": "",
       node: "CPU µs",
       PostgreSQL: "CPU µs",
       statements: "",
@@ -100,6 +101,7 @@ function row(name: string, of: readonly Cost[], raw: readonly Cost[], before?: r
     values: {
       "× wall": spread(of.map((cost, round) => (raw[round]?.wall ?? Number.NaN) / cost.wall)),
       ...(before ? { "× less CPU": spread(of.map((cost, round) => total(before[round]) / total(cost))) } : {}),
+      "a second": spread(of.map(({ wall }) => 1e6 / wall)),
       node: column("node"),
       PostgreSQL: column("postgresql"),
       statements: column("statements"),
