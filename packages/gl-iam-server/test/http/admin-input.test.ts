@@ -99,7 +99,11 @@ test("an unknown query parameter is refused by name, with the one that was meant
     ["POST", `${partner}/deactivate?revoke_sessions=true`, /^revoke_sessions .*: it belongs into the body$/],
     ["POST", `${PARTNERS}?org_id=ours`, /^org_id .*: it belongs into the body$/],
     ["GET", "/api/v1/admin/audit-events?type=sso_refused", /^type .*: is event_type meant\?$/],
-    ["GET", `${PARTNERS}?organization=ours`, /^organization .*; there are is_active, has_open_proposals, q, org_id, limit, cursor$/],
+    [
+      "GET",
+      `${PARTNERS}?organization=ours`,
+      /^organization .*; there are is_active, has_open_proposals, q, org_id, limit, cursor$/,
+    ],
     ["GET", `${PARTNERS}?limt=1&is_activ=maybe`, /^limt .*limit meant\?; is_activ .*is_active meant\?$/],
     ["POST", `${partner}/reactivate?${"x".repeat(500)}=1`, /^\[unnamed\] .*org_id$/],
   ];
