@@ -7,7 +7,7 @@ import { glIam } from "./gl-iam.js";
 import { samlJackson } from "./saml-jackson.js";
 
 const USERS = 200;
-const CALLERS = 16;
+const CALLERS = 64;
 
 /** @param withJackson it installs 300 MB */
 export async function signIn(rounds: Rounds, withJackson: boolean): Promise<Report> {
