@@ -27,6 +27,7 @@ export class Connection {
   /** One at a time. */
   ask(request: Buffer): Promise<Answered> {
     return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) throw new Error("the server has closed the connection");
       this.#waiting = { resolve, reject };
       this.socket.write(request);
     });

@@ -106,7 +106,8 @@ class Visitors {
 
   /** @returns whether it was served; a machine without time may shed it. @throws Error at any other refusal */
   async #signIn(): Promise<boolean> {
-    const connection = this.#idle.pop() ?? (await new Promise<Connection>((resolve) => this.#queue.push(resolve)));
+    // The one that has waited longest: the server closes a connection that nobody uses for some seconds.
+    const connection = this.#idle.shift() ?? (await new Promise<Connection>((resolve) => this.#queue.push(resolve)));
     try {
       this.#user = (this.#user + 1) % USERS;
       const issued = await connection.ask(assertion(this.server, this.#user));
