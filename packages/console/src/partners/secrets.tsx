@@ -46,7 +46,7 @@ function Lifetimes({ secrets }: Pick<Standing, "secrets">) {
   const texts = words.partners.secrets;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keyboard
-    <section className="scrollable" tabIndex={0} aria-label={words.list.rows}>
+    <section className="scrollable" tabIndex={0} aria-label={`${texts.title}: ${words.list.rows}`}>
       <Table>
         <Table.Thead>
           <Table.Tr>
