@@ -40,7 +40,7 @@ export interface PartnersTable extends PartnerSettingsColumns {
   version: Generated<string>;
 }
 
-export interface PartnerSecretsTable {
+interface PartnerSecretsTable {
   id: string;
   partner_id: string;
   key_version: number;

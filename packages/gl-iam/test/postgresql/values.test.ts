@@ -16,6 +16,12 @@ describe("a timestamptz", () => {
     ["0001-01-01 00:00:00+00", "0001-01-01T00:00:00.000Z"],
     ["9999-12-31 23:59:59.999999+00", "9999-12-31T23:59:59.999Z"],
     ["12026-03-12 10:00:00+00", "+012026-03-12T10:00:00.000Z"],
+    ["1000-01-01 00:00:00.999999+00", "1000-01-01T00:00:00.999Z"],
+    ["2026-12-31 23:59:59.01+00", "2026-12-31T23:59:59.010Z"],
+    // As JSON has it.
+    ["2026-03-12T10:00:00+00:00", "2026-03-12T10:00:00.000Z"],
+    ["2026-03-12T10:00:00.123999+00:00", "2026-03-12T10:00:00.123Z"],
+    ["2026-03-12T10:00:00.5-05:00", "2026-03-12T15:00:00.500Z"],
   ])("%s", (text, iso) => {
     expect(parseTimestamptz(text).toISOString()).toBe(iso);
   });
@@ -85,6 +91,8 @@ describe.skipIf(!POSTGRESQL.answers)("what PostgreSQL sends", () => {
       await fc.assert(
         fc.asyncProperty(times, async (time) => {
           expect(await sent("timestamptz", time)).toEqual(time);
+          const { rows } = await client.query("SELECT to_json($1::timestamptz)::text AS json", [toParameter(time)]);
+          expect(parseTimestamptz(JSON.parse(rows[0].json))).toEqual(time);
         }),
         { numRuns: 40 },
       );

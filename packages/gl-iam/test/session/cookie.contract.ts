@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { tokenHash } from "../../src/crypto/token.js";
 import type { CookieForm, CookieSession, SessionCall, SSOPartnerUpdate } from "../../src/index.js";
 import { anOrganization } from "../acme.js";
 import { ANYWHERE, type Application } from "../application.js";
@@ -35,7 +36,10 @@ export function cookieContract(here: () => Application): void {
 
   describe("is one opaque value", () => {
     test("of 256 random bits after a prefix, with no token beside it, and only its hash is stored", async () => {
-      const partner = await PartnerSide.of(here());
+      const partner = await PartnerSide.of(here(), {
+        metadata: { 'a "b"': [1.5, null] },
+        sessionMaxAgeSeconds: 30 * DAY,
+      });
       const payload = aUser();
       // The first opens it in a transaction, the second the short way.
       const sessions = [await throughPartner(partner, payload), await throughPartner(partner, partner.anew(payload))];
@@ -47,6 +51,8 @@ export function cookieContract(here: () => Application): void {
         const { user, session: found } = (await here().gateway.getSession(session.cookieToken, ANYWHERE)).unwrap();
         expect([user.email, found.id, found.externalId]).toEqual([payload.email, session.id, payload.external_id]);
         expect(await here().inspection.everything()).not.toContain(session.cookieToken);
+        const seen = await here().provider.core.store.cookies.find(tokenHash(session.cookieToken));
+        expect(seen?.partner).toEqual(partner.registration.partner);
       }
     });
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { CLEAR_PARTNER_FIELD, SSOMode, type SSOPartnerCreate, SSOUserProvisioning } from "../../src/index.js";
-import { anOrganization, registerAcme } from "../acme.js";
+import { anOrganization, registerAcme, signedBy } from "../acme.js";
 import type { Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
 
@@ -51,10 +51,11 @@ export function partnersContract(onDatabase: () => Application): void {
   });
 
   describe("registering", () => {
-    test("every field is returned as given: by the registration, by id and by consumer key", async () => {
+    test("every field is returned as given: by registration, id, consumer key and signature", async () => {
       const { registry, clock } = installed;
       const orgId = anOrganization();
-      const { partner, consumerKey } = await registerAcme(registry, { orgId, ...EVERY_FIELD });
+      const registration = await registerAcme(registry, { orgId, ...EVERY_FIELD });
+      const { partner, consumerKey } = registration;
       expect(partner).toEqual({
         ...EVERY_FIELD,
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -66,6 +67,8 @@ export function partnersContract(onDatabase: () => Application): void {
       });
       expect((await registry.getPartner(partner.id)).unwrap()).toEqual(partner);
       expect((await registry.getPartnerByConsumerKey(consumerKey)).unwrap()).toEqual(partner);
+      const signed = signedBy(registration, clock.now());
+      expect((await registry.validatePartnerSignature(signed)).unwrap()).toEqual(partner);
     });
 
     test("absent fields have their defaults: no restriction, and no origin", async () => {

@@ -1,17 +1,19 @@
 /** Sessions by the values of cookies, looked up together: what each request of a browser asks. */
-import type { Kysely, Selectable } from "kysely";
+import type { Kysely } from "kysely";
 import type { SeenCookie } from "../../session/cookie-records.js";
 import { type GivenClock, presentIn, presentParameter } from "../clock.js";
-import { PARTNER_COLUMNS, toPartner } from "../partner-rows.js";
+import { fromPartnerValues, partnerValues } from "../partner-rows.js";
 import { FOUND, type FoundRow, STANDING, toFoundSession } from "../session-rows.js";
-import type { PartnersTable, Tables } from "../tables.js";
+import type { Tables } from "../tables.js";
 import { toHex } from "./hex.js";
-import { withPrefix } from "./prefix.js";
 import { Prepared } from "./prepared.js";
 
-const PARTNER = "its_partner_";
-
-type CookieRow = FoundRow & { readonly token_hash: Uint8Array; readonly is_replaced: boolean };
+type CookieRow = FoundRow & {
+  readonly token_hash: Uint8Array;
+  readonly is_replaced: boolean;
+  /** Null in a session that no partner opened. */
+  readonly its_partner: readonly unknown[] | null;
+};
 
 /** The level is that of the value, not of the session. */
 const COLUMNS: Readonly<Record<keyof CookieRow, string>> = {
@@ -19,6 +21,7 @@ const COLUMNS: Readonly<Record<keyof CookieRow, string>> = {
   seconds_since_proof: "extract(epoch FROM present.now - cookies.authenticated_at)::float8",
   token_hash: "cookies.token_hash",
   is_replaced: "coalesce(cookies.ends_at <= present.now, false)",
+  its_partner: `CASE WHEN partners.id IS NOT NULL THEN ${partnerValues("partners")} END`,
 };
 
 /** Each by its index, see credentials.ts. */
@@ -28,8 +31,7 @@ const COOKIES = new Prepared<CookieRow>(
   CROSS JOIN LATERAL (
     SELECT ${Object.entries(COLUMNS)
       .map(([name, expression]) => `${expression} AS ${name}`)
-      .join(", ")},
-      ${PARTNER_COLUMNS.map((column) => `partners.${column} AS ${PARTNER}${column}`).join(", ")}
+      .join(", ")}
     FROM ${STANDING} CROSS JOIN (SELECT ${presentIn("$2")} AS now) AS present
     JOIN gl_iam.session_cookies AS cookies ON cookies.session_id = sessions.id
     WHERE cookies.token_hash = asked.token_hash LIMIT 1
@@ -49,6 +51,6 @@ export async function findCookies(
 }
 
 function toSeenCookie(row: CookieRow): SeenCookie {
-  const partner = row.partner_id === null ? null : toPartner(withPrefix<Selectable<PartnersTable>>(row, PARTNER));
+  const partner = row.its_partner && fromPartnerValues(row.its_partner);
   return { found: toFoundSession(row), partner, isReplaced: row.is_replaced };
 }

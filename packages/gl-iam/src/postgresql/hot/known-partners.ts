@@ -10,17 +10,21 @@ import type { PartnerCredentials } from "../../partner/records.js";
 import type { RememberedCredentials } from "../../partner/remembered-credentials.js";
 import type { GivenClock } from "../clock.js";
 import type { Tables } from "../tables.js";
-import { findCredentials, findVersions } from "./credentials.js";
+import { type AskedCredentials, findChanged } from "./credentials.js";
 import { Freshness, type ProcessClocks } from "./freshness.js";
 
 const MOST_KNOWN = 10_000;
 /** Characters, about, of their JSON. */
 const MOST_TEXT = 32 * 1024 * 1024;
+/** Of a partner's objects, in characters. */
+const CONSTANT_SIZE = 1024;
 /** Consumer keys that no partner had. */
 const MOST_UNKNOWN = 10_000;
 
 interface Known {
   readonly credentials: PartnerCredentials;
+  /** Characters, with a constant for each object. */
+  readonly size: number;
   /** Whether every change since it was read is among those that polls report. */
   isFollowed: boolean;
 }
@@ -35,7 +39,7 @@ export class KnownPartners implements RememberedCredentials {
   readonly #known = new LRUCache<string, Known>({
     max: MOST_KNOWN,
     maxSize: MOST_TEXT,
-    sizeCalculation: ({ credentials: { partner, secrets } }) => JSON.stringify(partner).length + 512 * secrets.length,
+    sizeCalculation: ({ size }) => size,
   });
   /** Since a poll that was the last one with a change. */
   readonly #unknown = new LRUCache<string, true>({ max: MOST_UNKNOWN });
@@ -63,12 +67,12 @@ export class KnownPartners implements RememberedCredentials {
 
   /** As they are now. @returns in the order of the keys */
   async find(db: Kysely<Tables>, consumerKeys: readonly string[]): Promise<(PartnerCredentials | null)[]> {
-    const keys = new Set(consumerKeys);
-    const remembered = [...keys].filter((key) => this.#known.has(key));
-    const proven = remembered.length > 0 ? await this.#prove(db, remembered) : new Map<string, PartnerCredentials>();
-    const others = [...keys].filter((key) => !proven.has(key));
-    const read = others.length > 0 ? await this.#read(db, others) : proven;
-    return consumerKeys.map((key) => proven.get(key) ?? read.get(key) ?? null);
+    const keys = [...new Set(consumerKeys)];
+    const asked = keys.map((consumerKey) => {
+      return { consumerKey, version: this.remembered(consumerKey)?.version ?? null };
+    });
+    const found = await this.#read(db, asked);
+    return consumerKeys.map((key) => found.get(key) ?? null);
   }
 
   /**
@@ -80,8 +84,8 @@ export class KnownPartners implements RememberedCredentials {
     const isThis = (credentials: PartnerCredentials | null | undefined, { version }: NamedPartner) =>
       credentials?.version === version;
     const missing = asked.filter((one) => !isThis(this.remembered(one.consumerKey), one));
-    const keys = new Set(missing.map(({ consumerKey }) => consumerKey));
-    const read = keys.size > 0 ? await this.#read(db, [...keys]) : null;
+    const keys = [...new Set(missing.map(({ consumerKey }) => consumerKey))];
+    const read = keys.length > 0 ? await this.#read(db, keys.map(inAnyVersion)) : null;
     const found = new Map<string, SSOPartner>();
     for (const one of asked) {
       const credentials = read?.get(one.consumerKey) ?? this.remembered(one.consumerKey);
@@ -90,37 +94,45 @@ export class KnownPartners implements RememberedCredentials {
     return found;
   }
 
-  /** @returns those whose version is the store's, without secrets that have ended by its clock */
-  async #prove(db: Kysely<Tables>, keys: readonly string[]): Promise<Map<string, PartnerCredentials>> {
-    const polls = this.#freshness.polls;
-    const proven = new Map<string, PartnerCredentials>();
-    for (const { consumer_key: key, version, now } of await findVersions(db, this.clock, keys)) {
-      const known = this.#known.get(key);
-      if (known?.credentials.version !== version || hasEnded(known.credentials, now)) continue;
-      proven.set(key, known.credentials);
-      known.isFollowed ||= this.#isFollowedSince(polls);
-    }
-    return proven;
-  }
-
   /** A poll that ended meanwhile may have told of a change that a reading has not seen, and that no other one tells. */
   #isFollowedSince(polls: number): boolean {
     return polls > 0 && polls === this.#freshness.polls;
   }
 
-  async #read(db: Kysely<Tables>, keys: readonly string[]): Promise<Map<string, PartnerCredentials>> {
+  /**
+   * What is remembered in the version that the store has is not read again, unless a secret has ended since.
+   *
+   * @param asked each key once
+   */
+  async #read(db: Kysely<Tables>, asked: readonly AskedCredentials[]): Promise<Map<string, PartnerCredentials>> {
     const polls = this.#freshness.polls;
-    const read = await findCredentials(db, this.clock, keys);
+    const answers = await findChanged(db, this.clock, asked);
     const isFollowed = this.#isFollowedSince(polls);
-    for (const key of keys) {
-      const credentials = read.get(key);
-      if (credentials) this.#known.set(key, { credentials, isFollowed });
-      else {
-        this.#known.delete(key);
-        if (isFollowed) this.#unknown.set(key, true);
+    const found = new Map<string, PartnerCredentials>();
+    const again: AskedCredentials[] = [];
+    for (const { consumerKey, version } of asked) {
+      const answer = answers.get(consumerKey);
+      if (answer === undefined) this.#none(consumerKey, isFollowed);
+      else if ("credentials" in answer) {
+        const { credentials, size } = answer;
+        this.#known.set(consumerKey, { credentials, size: size + CONSTANT_SIZE, isFollowed });
+        found.set(consumerKey, credentials);
+      } else {
+        const known = this.#known.get(consumerKey);
+        if (known?.credentials.version === version && !hasEnded(known.credentials, answer.now)) {
+          known.isFollowed ||= isFollowed;
+          found.set(consumerKey, known.credentials);
+        } else again.push(inAnyVersion(consumerKey));
       }
     }
-    return read;
+    if (again.length > 0) for (const [key, read] of await this.#read(db, again)) found.set(key, read);
+    return found;
+  }
+
+  /** The store has no such key, or no secret for it. */
+  #none(consumerKey: string, isFollowed: boolean): void {
+    this.#known.delete(consumerKey);
+    if (isFollowed) this.#unknown.set(consumerKey, true);
   }
 
   /** @param partnerIds null for all */
@@ -135,6 +147,10 @@ export class KnownPartners implements RememberedCredentials {
       }
     }
   }
+}
+
+function inAnyVersion(consumerKey: string): AskedCredentials {
+  return { consumerKey, version: null };
 }
 
 /** Whether one of the secrets has ended since they were read. */
