@@ -77,12 +77,22 @@ export const Result = { ok, err } as const;
  * Runs an operation that throws (so that a refusal rolls its transaction back) and returns a `Result`. Anything that is
  * not an {@link IamError} is a defect or an unexpected fault: `internal_error`, with the cause kept.
  */
-export async function attempt<T>(operation: () => Promise<T> | T): Promise<Result<T>> {
+export function attempt<T>(operation: () => Promise<T> | T): Promise<Result<T>> {
   try {
-    return ok(await asOperation(operation));
+    const answer = asOperation(operation);
+    // An async function would make two promises more, which is much of what a check of a signature takes.
+    return isThenable(answer) ? answer.then(okOf<T>, refusal) : Promise.resolve(ok(answer));
   } catch (error) {
-    return err(toIamError(error));
+    return Promise.resolve(refusal(error));
   }
+}
+
+const okOf = <T>(value: T): Result<T> => ok(value);
+const refusal = (error: unknown): Err => err(toIamError(error));
+
+/** Told by its shape: under some test runners promises are of several classes. */
+function isThenable<T>(value: Promise<T> | T): value is Promise<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
 
 /** The operations of an interface that return a `Result`, as they are written: they return the value, or throw. */

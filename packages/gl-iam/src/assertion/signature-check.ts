@@ -51,8 +51,12 @@ export class SignatureCheck {
     this.#receiving = new Receiving(core);
   }
 
-  /** @throws IamError the first failing check, in the order of docs/signature.md */
-  async validate(input: SignatureValidation, origin: CallOrigin = {}): Promise<SSOPartner> {
+  /**
+   * With credentials that may be so old it answers at once.
+   *
+   * @throws IamError the first failing check, in the order of docs/signature.md
+   */
+  validate(input: SignatureValidation, origin: CallOrigin = {}): SSOPartner | Promise<SSOPartner> {
     const claims = this.parse(input);
     const { cacheSeconds, signed } = claims;
     if (cacheSeconds > 0) {
@@ -61,7 +65,7 @@ export class SignatureCheck {
       const partner = recent && this.#allowedBy(recent, claims);
       if (partner) return partner;
     }
-    return this.judge(await this.#receiving.find(claims), claims, origin);
+    return this.#receiving.find(claims).then((found) => this.judge(found, claims, origin));
   }
 
   /** @returns null where credentials that may be old refuse: fresh ones decide */
