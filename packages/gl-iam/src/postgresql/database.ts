@@ -99,8 +99,8 @@ export class Database {
   }
 
   /** Waits for an answer that several callers share, as long as the caller's operation may. */
-  readonly patience: Patience = (answer) =>
-    this.#settings.location.kind === "server" ? withinOperation(SERVING_LIMITS.deadlineMs, answer) : answer;
+  readonly patience: Patience = (answer, ended) =>
+    this.#settings.location.kind === "server" ? withinOperation(SERVING_LIMITS.deadlineMs, answer, ended) : answer;
 
   get schema(): string {
     return this.#settings.schema;

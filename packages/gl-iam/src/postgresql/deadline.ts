@@ -26,32 +26,47 @@ export class Deadline {
     return Math.max(0, this.#left - running);
   }
 
-  /** @throws DeadlinePassed when the answer does not come in time; nobody waits for it then */
-  async wait<T>(answer: Promise<T>): Promise<T> {
+  /**
+   * @param ended is called when nobody waits any more
+   * @throws DeadlinePassed when the answer does not come in time
+   */
+  wait<T>(answer: Promise<T>, ended?: () => void): Promise<T> {
     if (this.#waiting === 0) this.#since = performance.now();
     this.#waiting += 1;
-    try {
-      return await within(this.remaining, answer);
-    } finally {
+    return within(this.remaining, answer, () => {
       this.#left = this.remaining;
       this.#since = performance.now();
       this.#waiting -= 1;
-    }
+      ended?.();
+    });
   }
 }
 
-/** @throws DeadlinePassed when the answer does not come in time; nobody waits for it then */
-export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<never>((_, reject) => {
+/**
+ * One promise and what hangs on it, because each caller of a batch has one: a race of two in an async function takes
+ * several times as long.
+ *
+ * @param ended is called when nobody waits any more
+ * @throws DeadlinePassed when the answer does not come in time
+ */
+export function within<T>(milliseconds: number, answer: Promise<T>, ended?: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isOver = false;
+    const end = (tell: () => void) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      ended?.();
+      tell();
+    };
+    const pass = () => end(() => reject(new DeadlinePassed("no answer in time")));
     // A process that was busy itself may have received the answer: timers run before arrived data is read.
-    timer = setTimeout(() => setImmediate(() => reject(new DeadlinePassed("no answer in time"))), milliseconds);
+    const timer = setTimeout(() => setImmediate(pass), milliseconds);
+    answer.then(
+      (value) => end(() => resolve(value)),
+      (error: unknown) => end(() => reject(error)),
+    );
   });
-  try {
-    return await Promise.race([answer, passed]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 const ofOperations = new WeakMap<Operation, Deadline>();
@@ -65,12 +80,15 @@ export function deadlineOfOperation(milliseconds: number): Deadline {
   return deadline;
 }
 
-/** @throws IamError `store_unavailable` when the answer does not come before the running operation's deadline */
-export async function withinOperation<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  try {
-    return await deadlineOfOperation(milliseconds).wait(answer);
-  } catch (error) {
-    if (!(error instanceof DeadlinePassed)) throw error;
-    throw unavailable("the database did not answer in time", error);
-  }
+/**
+ * @param ended is called when nobody waits any more
+ * @throws IamError `store_unavailable` when the answer does not come before the running operation's deadline
+ */
+export function withinOperation<T>(milliseconds: number, answer: Promise<T>, ended?: () => void): Promise<T> {
+  return deadlineOfOperation(milliseconds)
+    .wait(answer, ended)
+    .catch((error: unknown) => {
+      if (!(error instanceof DeadlinePassed)) throw error;
+      throw unavailable("the database did not answer in time", error);
+    });
 }

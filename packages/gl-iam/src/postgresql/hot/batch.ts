@@ -20,8 +20,8 @@ interface Waiting<Item, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Waits for an answer as long as the caller's operation may. */
-export type Patience = <T>(answer: Promise<T>) => Promise<T>;
+/** Waits for an answer as long as the caller's operation may. @param ended is called when nobody waits any more */
+export type Patience = <T>(answer: Promise<T>, ended: () => void) => Promise<T>;
 
 export class Batch<Item, Answer> {
   #waiting: Waiting<Item, Answer>[] = [];
@@ -38,19 +38,20 @@ export class Batch<Item, Answer> {
   ) {}
 
   /** @throws IamError `store_unavailable` also when too many wait already */
-  async add(item: Item): Promise<Answer> {
-    if (this.#waiting.length >= MOST_WAITING) throw unavailable("too many requests wait for the database");
-    let waiting: Waiting<Item, Answer> | undefined;
+  add(item: Item): Promise<Answer> {
+    if (this.#waiting.length >= MOST_WAITING) {
+      return Promise.reject(unavailable("too many requests wait for the database"));
+    }
+    let abandon = () => {};
     const answer = new Promise<Answer>((resolve, reject) => {
-      waiting = { item, isAbandoned: false, resolve, reject };
+      const waiting = { item, isAbandoned: false, resolve, reject };
+      abandon = () => {
+        waiting.isAbandoned = true;
+      };
       this.#waiting.push(waiting);
     });
     this.#schedule();
-    try {
-      return await this.patience(answer);
-    } finally {
-      if (waiting) waiting.isAbandoned = true;
-    }
+    return this.patience(answer, abandon);
   }
 
   #schedule(): void {
