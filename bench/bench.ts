@@ -14,21 +14,21 @@ interface Options {
   readonly quick: boolean;
   /** A commit to measure beside this tree, in the same run. */
   readonly against: string | undefined;
-  /** Of `http`, and rounds of `start` too. */
+  /** Of `http`; rounds of `look-up` and `start` too. */
   readonly rounds: number | undefined;
   readonly requests: number | undefined;
   readonly connections: number | undefined;
   /** Of `latency`. */
   readonly minutes: number | undefined;
+  /** Of `look-up`: the sizes of its databases, the smallest first. */
+  readonly partners: readonly number[] | undefined;
 }
 
 const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   verify: ({ quick }) =>
     verify(quick ? { rounds: 3, operations: 50, warmUp: 1 } : { rounds: 600, operations: 50, warmUp: 150 }),
-  "look-up": ({ quick }) =>
-    quick
-      ? lookUp({ rounds: 2, operations: 128, warmUp: 1 }, 1000)
-      : lookUp({ rounds: 25, operations: 4000, warmUp: 3 }, 1_000_000),
+  "look-up": ({ quick, rounds = quick ? 2 : 25, partners = quick ? [100, 1000] : [1000, 1_000_000] }) =>
+    lookUp({ rounds, operations: quick ? 128 : 4000, warmUp: quick ? 1 : 3 }, partners),
   http: ({ quick, against, rounds = quick ? 1 : 7, requests = quick ? 64 : 2000, connections = quick ? 16 : 64 }) =>
     http({ rounds, requests, connections }, against),
   latency: ({ quick, minutes = quick ? 1 / 30 : 10 }) => latency({ seconds: quick ? 1 : 30, minutes }),
@@ -49,13 +49,15 @@ const { values, positionals } = parseArgs({
     requests: { type: "string" },
     connections: { type: "string" },
     minutes: { type: "string" },
+    partners: { type: "string" },
   },
 });
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 const { quick, against } = values;
 const [rounds, requests, connections] = [values.rounds, values.requests, values.connections].map(number);
 const minutes = number(values.minutes);
-const options: Options = { quick, against, rounds, requests, connections, minutes };
+const partners = values.partners?.split(",").map(Number);
+const options: Options = { quick, against, rounds, requests, connections, minutes, partners };
 for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)) {
   const run = BENCHMARKS[name];
   if (!run) throw new Error(`no benchmark ${name}: ${Object.keys(BENCHMARKS).join(", ")}`);

@@ -1,17 +1,26 @@
 /**
- * The look-up by consumer key that nothing remembers: as the library asks it, and as a pool of one named statement for
- * each caller would.
+ * The look-up by consumer key: as the library asks it, the same without what a process remembers, and as a pool of one
+ * named statement for each caller would. Databases of several sizes are asked in turn, in the same rounds.
  */
 import { randomInt } from "node:crypto";
 import { generateEncryptionKey } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import pg from "pg";
-import { type Candidate, measure, type Rounds, ratios, spread } from "./measure.js";
+import { type Candidate, measure, type Rounds, ratios, type Samples, spread } from "./measure.js";
 import { BenchDatabase } from "./postgresql.js";
-import type { Report } from "./report.js";
+import type { Report, Row } from "./report.js";
+
+type Modules = typeof import("../packages/gl-iam/src/postgresql/deadline.js") &
+  typeof import("../packages/gl-iam/src/postgresql/hot/batch.js") &
+  typeof import("../packages/gl-iam/src/postgresql/hot/credentials.js");
+type Connect = () => Promise<Parameters<Modules["findCredentials"]>[0]>;
+
+const FILES = ["deadline", "hot/batch", "hot/credentials"];
 
 const CALLERS = [1, 16, 64];
 const POOL = 10;
+/** Milliseconds, as the library has it. */
+const PATIENCE = 1750;
 
 const NAMED = {
   name: "look_up",
@@ -49,7 +58,9 @@ async function fill(url: string, partners: number): Promise<void> {
   await client.end();
 }
 
-function candidate(name: string, callers: number, partners: number, ask: (key: string) => Promise<unknown>): Candidate {
+type Ask = (key: string) => Promise<unknown>;
+
+function candidate(name: string, callers: number, partners: number, ask: Ask): Candidate {
   return {
     name,
     prepare(operations) {
@@ -68,7 +79,14 @@ function candidate(name: string, callers: number, partners: number, ask: (key: s
   };
 }
 
-export async function lookUp(rounds: Rounds, partners: number): Promise<Report> {
+async function compiled(): Promise<Modules> {
+  const url = (file: string) => new URL(`../packages/gl-iam/dist/postgresql/${file}.js`, import.meta.url).href;
+  const modules: object[] = await Promise.all(FILES.map((file) => import(url(file))));
+  return Object.assign({}, ...modules) as Modules;
+}
+
+/** A registry of so many partners, and three ways to ask it. */
+async function open(partners: number, { Batch, findCredentials, withinOperation }: Modules) {
   const database = await BenchDatabase.create();
   const provider = new PostgreSQLProvider({
     databaseUrl: database.url,
@@ -80,37 +98,90 @@ export async function lookUp(rounds: Rounds, partners: number): Promise<Report> 
   const pool = new pg.Pool({ connectionString: database.url, max: POOL });
   // The database may be dropped before the server has read each connection's good-bye.
   pool.on("error", () => {});
-  try {
-    (await provider.migrate()).unwrap();
-    await fill(database.url, partners);
-    const { findCredentials } = provider.core.store.partners;
-    const ask = findCredentials.bind(provider.core.store.partners);
-    const named = async (key: string) => (await pool.query({ ...NAMED, values: [key] })).rows[0];
-    const rows = [];
-    for (const callers of CALLERS) {
-      const [base, own] = [`a pool of named statements, ${callers} callers`, `gl-iam, ${callers} callers`];
-      const samples = await measure(
-        [candidate(base, callers, partners, named), candidate(own, callers, partners, ask)],
-        rounds,
-      );
-      for (const name of [base, own]) {
-        const values = {
-          "× wall": ratios(samples, base, name, "wall"),
-          "× CPU": ratios(samples, base, name, "cpu"),
-          "a second": spread((samples.get(name) ?? []).map(({ wall }) => 1e6 / wall)),
-        };
-        rows.push({ name, values });
-      }
-    }
-    const columns = { "× wall": "to the pool", "× CPU": "of node, to the pool", "a second": "" };
-    const notes = [
-      `${partners} partners with distinct origins, keys drawn at random, ${POOL} connections`,
-      `${rounds.rounds} interleaved rounds of ${rounds.operations} look-ups; PostgreSQL ${await database.version()}`,
-    ];
-    return { title: "The look-up by consumer key", columns, pictured: "a second", rows, notes };
-  } finally {
+  const close = async () => {
     await pool.end();
     await provider.close();
     await database.drop();
+  };
+  try {
+    (await provider.migrate()).unwrap();
+    await fill(database.url, partners);
+  } catch (error) {
+    await close();
+    throw error;
   }
+  const records = provider.core.store.partners;
+  const connect: Connect = () => (records as unknown as { connect: Connect }).connect();
+  const batch = new Batch<string, unknown>(
+    async (keys) => {
+      const found = await findCredentials(await connect(), null, [...new Set(keys)]);
+      return keys.map((key) => found.get(key) ?? null);
+    },
+    (answer, ended) => withinOperation(PATIENCE, answer, ended),
+  );
+  const asks = {
+    pool: async (key: string) => (await pool.query({ ...NAMED, values: [key] })).rows[0],
+    library: (key: string) => records.findCredentials(key),
+    forgetful: (key: string) => batch.add(key),
+  } satisfies Record<string, Ask>;
+  return { partners, asks, version: await database.version(), close };
+}
+
+/** @param sizes in partners; the pool is measured at the last */
+export async function lookUp(rounds: Rounds, sizes: readonly number[]): Promise<Report> {
+  const modules = await compiled();
+  const registries: Awaited<ReturnType<typeof open>>[] = [];
+  try {
+    for (const size of sizes) registries.push(await open(size, modules));
+    const [smallest, largest] = [registries.at(0), registries.at(-1)];
+    if (!smallest || !largest) throw new Error("name at least one number of partners");
+    const rows: Row[] = [];
+    for (const callers of CALLERS) {
+      const name = (what: string, { partners }: typeof largest) => `${what}, ${partners} partners, ${callers} callers`;
+      const forgetful = (registry: typeof largest) => name("gl-iam, nothing remembered", registry);
+      const [base, own] = [name("a pool of named statements", largest), name("gl-iam", largest)];
+      const samples = await measure(
+        [
+          candidate(base, callers, largest.partners, largest.asks.pool),
+          candidate(own, callers, largest.partners, largest.asks.library),
+          ...registries.map((registry) =>
+            candidate(forgetful(registry), callers, registry.partners, registry.asks.forgetful),
+          ),
+        ],
+        rounds,
+      );
+      for (const one of [base, own, ...registries.toReversed().map(forgetful)]) {
+        const isFlat = smallest !== largest && one === forgetful(largest);
+        rows.push({ name: one, values: valuesOf(samples, base, one, isFlat ? forgetful(smallest) : null) });
+      }
+    }
+    return {
+      title: "The look-up by consumer key",
+      columns: {
+        "× wall": "to the pool",
+        "× CPU": "of node, to the pool",
+        "× as long": "as at the smallest",
+        "a second": "",
+      },
+      pictured: "a second",
+      rows,
+      notes: [
+        `partners with distinct origins, keys drawn at random, ${POOL} connections`,
+        "gl-iam remembers the last 10,000 partners, and asks whether they have changed",
+        "the pool answers with the driver's row: all columns of both tables, and no partner made of them",
+        `${rounds.rounds} interleaved rounds of ${rounds.operations} look-ups; PostgreSQL ${largest.version}`,
+      ],
+    };
+  } finally {
+    for (const { close } of registries) await close();
+  }
+}
+
+function valuesOf(samples: Samples, base: string, name: string, smallest: string | null): Row["values"] {
+  return {
+    "× wall": ratios(samples, base, name, "wall"),
+    "× CPU": ratios(samples, base, name, "cpu"),
+    ...(smallest === null ? {} : { "× as long": ratios(samples, name, smallest, "wall") }),
+    "a second": spread((samples.get(name) ?? []).map(({ wall }) => 1e6 / wall)),
+  };
 }

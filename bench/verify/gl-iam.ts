@@ -1,5 +1,7 @@
-/** What is measured of gl-iam: the compiled library, with the credentials at hand in place of a look-up. */
+/** What is measured of gl-iam: the compiled library, with the credentials at hand or remembered. */
 import { createHmac } from "node:crypto";
+import { generateEncryptionKey } from "gl-iam";
+import { PostgreSQLPartnerRegistryProvider } from "gl-iam/postgresql";
 import type { Candidate } from "../measure.js";
 import { candidate, type Verifier } from "./candidate.js";
 import { CONSUMER_KEY, flipped, fresh, SECRET } from "./messages.js";
@@ -29,14 +31,15 @@ async function compiled(): Promise<Modules> {
   return Object.assign({}, ...modules) as Modules;
 }
 
+const RESTRICTIONS = {
+  allowedEmailDomains: ["acme.example", "acme.test"],
+  allowedSourceIps: ["10.0.0.0/8", "192.0.2.0/24", "2001:db8::/32"],
+};
+
 function credentials({ Keyring, Secret, newId }: Modules) {
   const keyring = new Keyring(new Map([[1, Buffer.alloc(32, 7)]]));
   const [partnerId, secretId] = [newId(), newId()];
-  const restrictions = {
-    allowedEmailDomains: ["acme.example", "acme.test"],
-    allowedSourceIps: ["10.0.0.0/8", "192.0.2.0/24", "2001:db8::/32"],
-  };
-  const partner = { id: partnerId, orgId: "default", consumerKey: CONSUMER_KEY, isActive: true, ...restrictions };
+  const partner = { id: partnerId, orgId: "default", consumerKey: CONSUMER_KEY, isActive: true, ...RESTRICTIONS };
   const sealed = keyring.seal(new Secret(SECRET), { partnerId, secretId });
   const secrets = [{ id: secretId, expiresAt: null, ...sealed }];
   return {
@@ -59,6 +62,18 @@ function coreOf({ Core }: Modules, keyring: CoreParts["keyring"], found: Credent
     defaultOrgId: "default",
   };
   return new Core(parts as unknown as CoreParts);
+}
+
+/** The whole library, with the partner in a database of this process. It asks that for changes twice a second. */
+async function remembering() {
+  const registry = new PostgreSQLPartnerRegistryProvider({
+    databaseUrl: "pglite://memory",
+    secretKey: generateEncryptionKey(),
+    crypto: { encryptionKey: generateEncryptionKey() },
+  });
+  const given = { consumerKey: CONSUMER_KEY, consumerSecret: SECRET };
+  (await registry.registerPartner({ partnerName: "Acme", orgId: "default", ...given, ...RESTRICTIONS })).unwrap();
+  return registry;
 }
 
 function signed(name: string, verify: (input: Validation) => unknown): Verifier<Validation> {
@@ -93,6 +108,7 @@ export async function ours(): Promise<readonly Candidate[]> {
   const check = new modules.SignatureCheck(core);
   const standing = { healthCheck: async () => true, close: async () => {} };
   const registry = new modules.StoredPartnerRegistry(core, standing);
+  const remembered = await remembering();
   const { HMAC_SHA256 } = modules;
   const key = HMAC_SHA256.readKey(new modules.Secret(SECRET));
   // The signature is decoded beforehand: this is the MAC and the comparison alone.
@@ -117,6 +133,13 @@ export async function ours(): Promise<readonly Candidate[]> {
         async (input) => (await registry.validatePartnerSignature(input)).isOk,
       ),
       copy,
+    ),
+    await candidate(
+      signed(
+        "gl-iam: validatePartnerSignature, cacheSeconds: 1",
+        async (input) => (await remembered.validatePartnerSignature(input)).isOk,
+      ),
+      (input) => ({ ...copy(input), cacheSeconds: 1 }),
     ),
   ];
 }
