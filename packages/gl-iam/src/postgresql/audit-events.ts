@@ -4,6 +4,7 @@ import { separateDetails } from "../audit/personal.js";
 import type { AuditQuery, AuditRecords, EventPosition } from "../audit/records.js";
 import type { ErrorCode } from "../errors.js";
 import type { Stretch } from "../paging.js";
+import { isAmong } from "./among.js";
 import { foundEvents } from "./audit-lists.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import type { AuditEventsTable, AuditPersonalDataTable, Tables } from "./tables.js";
@@ -108,8 +109,9 @@ export const AUDIT_GIVEN = `audited AS (
     SELECT given.id, partner_id, CASE WHEN is_erased IS NULL THEN external_id END,
       CASE WHEN ${KEPT} THEN ip_address END, CASE WHEN ${KEPT} THEN user_agent END,
       CASE WHEN is_erased IS NULL THEN personal ELSE '{}' END
-    FROM given JOIN audited ON audited.id = given.id
-    WHERE external_id IS NOT NULL OR ip_address IS NOT NULL OR user_agent IS NOT NULL OR personal <> '{}'
+    FROM given
+    WHERE ${isAmong("given.id", "audited")}
+      AND (external_id IS NOT NULL OR ip_address IS NOT NULL OR user_agent IS NOT NULL OR personal <> '{}')
   )`;
 
 /** PostgreSQL takes no U+0000 and no half pair in a text. Sending one must not keep a refusal out of the audit. */

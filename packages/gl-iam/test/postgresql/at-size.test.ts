@@ -1,7 +1,12 @@
 /** Every query of the product on a database of realistic shape: what it reads does not grow with the tables. */
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { acceptTogether } from "../../src/postgresql/hot/acceptances.js";
+import { signInTogether } from "../../src/postgresql/hot/exchanges.js";
+import { makeTogether } from "../../src/postgresql/hot/first-sign-ins.js";
+import type { Tables } from "../../src/postgresql/tables.js";
 import type { Ports } from "../scale/call.js";
 import { fill, SMALL } from "../scale/fill.js";
 import { callsAt, excessOf, measure } from "../scale/measure.js";
@@ -45,6 +50,23 @@ describeOn([POSTGRESQL], `${SMALL.partners} partners and ${SMALL.users} users`, 
       if (excess !== null) excesses.push(excess);
     }
     expect(excesses).toEqual([]);
+  });
+
+  test("no statement of a batch goes through all of the batch for each of its items", async () => {
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    const texts: string[] = [];
+    const log = ({ query }: { query: { sql: string } }) => void texts.push(query.sql);
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log }).withSchema("gl_iam");
+    await acceptTogether(db, null, true, []);
+    await signInTogether(db, null, true, []);
+    await makeTogether(db, null, true, []);
+    const written = texts.filter((text) => text.startsWith("WITH"));
+    expect(written).toHaveLength(3);
+    for (const text of written) {
+      const { rows } = await pool.query(`EXPLAIN ${text}`, ["[]", null, "[]"]);
+      expect(rows.map((row) => row["QUERY PLAN"]).filter((line) => line.includes("Join Filter"))).toEqual([]);
+    }
+    await db.destroy();
   });
 
   test.each([

@@ -147,7 +147,7 @@ const SIGN_INS = new Audited<OpenedRow>(
       UPDATE gl_iam.users SET signed_in_at = identified.signed_in_at FROM identified
       WHERE users.ctid = identified.user_at
     ), ${OPENED_SESSIONS}${audit}
-    SELECT ${OPENED_COLUMNS} FROM identified JOIN opened ON opened.id = identified.session_id`,
+    SELECT ${OPENED_COLUMNS} FROM opened`,
 );
 
 function toItem(signIn: ReturningSignIn, n: number) {

@@ -5,6 +5,7 @@
 import type { Kysely } from "kysely";
 import type { StoredSession } from "../../session/records.js";
 import type { FirstSignIn } from "../../sign-in/exchange-records.js";
+import { isAmong } from "../among.js";
 import { type GivenClock, presentParameter } from "../clock.js";
 import { retryingConflicts } from "../conflicts.js";
 import { passedGates } from "../gate.js";
@@ -123,10 +124,10 @@ const FIRST_SIGN_INS = new Audited<OpenedRow>(
       )
       SELECT identity_id, partner_id, external_id, user_id, role, email, display_name, attributes, asserted_at,
         asserted_at, made_at, made_at
-      FROM tokens JOIN made ON made.id = tokens.user_id ORDER BY partner_id, external_id
+      FROM tokens WHERE ${isAmong("tokens.user_id", "made")} ORDER BY partner_id, external_id
       RETURNING id
     ), identified AS MATERIALIZED (
-      SELECT tokens.* FROM tokens JOIN named ON named.id = tokens.identity_id
+      SELECT tokens.* FROM tokens WHERE ${isAmong("tokens.identity_id", "named")}
     ), placed AS (
       INSERT INTO gl_iam.partner_user_counts AS counts (partner_id, active_users)
       SELECT partner_id, count(*)::integer FROM identified GROUP BY partner_id ORDER BY partner_id
@@ -136,8 +137,8 @@ const FIRST_SIGN_INS = new Audited<OpenedRow>(
       RETURNING partner_id
     ), ${OPENED_SESSIONS}${audit}
     SELECT ${OPENED_COLUMNS},
-      1 / (SELECT count(*) FROM placed WHERE placed.partner_id = identified.partner_id) AS places
-    FROM identified JOIN opened ON opened.id = identified.session_id`,
+      1 / (SELECT count(*) FROM placed WHERE placed.partner_id = opened.partner_id) AS places
+    FROM opened`,
 );
 
 /**

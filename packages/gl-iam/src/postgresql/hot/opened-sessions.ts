@@ -58,7 +58,7 @@ export const OPENED_SESSIONS = `taken AS (
       SELECT session_id, 'partner', user_id, org_id, partner_id, identity_id, user_epoch, partner_epoch,
         identity_epoch, ${NOW}, ${NOW} + make_interval(secs => lifetime_seconds), ${NOW}
       FROM identified
-      RETURNING id, created_at, expires_at, last_seen_at
+      RETURNING id, partner_id, created_at, expires_at, last_seen_at
     ), refreshed AS (
       INSERT INTO gl_iam.refresh_tokens (token_hash, session_id, created_at)
       SELECT credential_hash, session_id, ${NOW} FROM identified WHERE NOT is_cookie
