@@ -114,6 +114,18 @@ describe("S12: what is issued", () => {
     expect((await here.tokens.verify(old)).expiresAt).toEqual(new Date("2001-01-01T00:15:00Z"));
   });
 
+  test("says the same to the process that issued it, which remembers it, and to others", async () => {
+    const others = process(stored);
+    for (const now of [NOW, new Date(NOW.getTime() + 999)]) {
+      const token = await here.issue(CLAIMS, now);
+      expect(await here.tokens.verify(token)).toMatchObject(await others.tokens.verify(token));
+    }
+    // A session that ends now: nobody takes a token without a lifetime.
+    await here.tokens.ready();
+    const ended = here.tokens.issue(CLAIMS, NOW, 0);
+    expect([await codeOf(ended), await codeOf(ended, others)]).toEqual(["invalid_token", "invalid_token"]);
+  });
+
   test("is a JWT that another program verifies by the published keys alone, and has exactly these claims", async () => {
     const token = await here.issue();
     const keySet = createLocalJWKSet({ keys: [...(await here.tokens.publishedKeys())] });
