@@ -39,6 +39,7 @@ type SeenRow = {
 );
 
 const TOKEN = "token_";
+const tokenOf = withPrefix<TokenRow>(TOKEN, TOKEN_COLUMNS);
 
 /** Each token by its index, see credentials.ts. */
 const SEEN = new Prepared<SeenRow>(
@@ -87,7 +88,7 @@ export async function seeExchanges(
 
 function toSeenExchange(row: SeenRow, partner: SSOPartner): SeenExchange {
   const { has_expired, revoked_with_partner, partner_version } = row;
-  const token = toStoredToken({ ...withPrefix<TokenRow>(row, TOKEN), has_expired, revoked_with_partner });
+  const token = toStoredToken({ ...tokenOf(row), has_expired, revoked_with_partner });
   const versions = { partner: partner_version };
   if (row.identity_id === null) return { token, partner, known: null, versions };
   const { user_version: user, identity_version: identity } = row;
