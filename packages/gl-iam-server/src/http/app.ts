@@ -29,6 +29,7 @@ import type { Api } from "./contract/api.js";
 import { addDocument } from "./contract/document/pages.js";
 import { methodsAt } from "./contract/operation.js";
 import { addEmbedScripts } from "./embed/scripts.js";
+import { HOT, HotRoutes } from "./hot-routes.js";
 import { addHealth } from "./monitoring/health.js";
 import type { AppOptions } from "./options.js";
 import { frontPage } from "./pages/front-page.js";
@@ -52,7 +53,7 @@ import { addPartnerRequests } from "./sign-in/partner-requests.js";
 import { addProvision } from "./sign-in/provision.js";
 import { addSignInStart } from "./sign-in/start.js";
 import { visitedEntrance } from "./sign-in/visited-entrance.js";
-import type { App, AppEnv, Fetch } from "./wire/app-context.js";
+import type { AnswerRefusal, App, AppEnv, Around, Fetch } from "./wire/app-context.js";
 import { CROSS_ORIGIN_PATHS, crossOrigin } from "./wire/cors.js";
 import { answerAsTexts } from "./wire/node-listener.js";
 import { HttpRefusal } from "./wire/problem.js";
@@ -64,25 +65,35 @@ import { asResponse } from "./wire/text-answer.js";
  * @throws TypeError for a `publicUrl` that is not an http(s) URL, or a rate limit that is not a number
  */
 export function createApp(gateway: IAMGateway, options: AppOptions): App {
-  const router = createRouter(gateway, options);
+  const { router, hot } = openApp(gateway, options);
   const { publicUrl } = options;
   const answer: Fetch = async (request, bindings = {}) => router.fetch(request, bindings);
   const app: App = {
     publicUrl,
     fetch: async (request, bindings) => asResponse(await answer(request, bindings)),
   };
-  answerAsTexts(app, answer);
+  answerAsTexts(app, { answer, shortly: (incoming) => hot.answer(incoming) });
   return app;
 }
 
 /** Separate from `createApp` for the test that compares its routes with the document. */
 export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<AppEnv> {
+  return openApp(gateway, options).router;
+}
+
+function openApp(gateway: IAMGateway, options: AppOptions): { router: Hono<AppEnv>; hot: HotRoutes } {
   const state = new AppState(gateway, options);
   const router = new Hono<AppEnv>();
   const answerRefusal = refusalHandler(state);
-  router.use(requestFrame(state, answerRefusal));
+  const frame = requestFrame(state, answerRefusal);
+  router.use(frame);
   router.onError(answerRefusal);
-  for (const path of CROSS_ORIGIN_PATHS) router.use(path, crossOrigin(path, state.ownOrigin, state.origins));
+  const crossings = new Map<string, Around>();
+  for (const path of CROSS_ORIGIN_PATHS) {
+    const crossing = crossOrigin(path, state.ownOrigin, state.origins);
+    crossings.set(path, crossing);
+    router.use(path, crossing);
+  }
 
   const api = new AdminApi(router, state);
   addPartnerRequests(api);
@@ -132,7 +143,23 @@ export function createRouter(gateway: IAMGateway, options: AppOptions): Hono<App
   router.notFound((context) =>
     answerRefusal(new IamError(ErrorCode.NOT_FOUND, "there is nothing at this path"), context),
   );
-  return router;
+  return { router, hot: hotRoutes(api, answerRefusal, frame, crossings) };
+}
+
+function hotRoutes(
+  { operations, handlers }: Api,
+  answerRefusal: AnswerRefusal,
+  frame: Around,
+  crossings: ReadonlyMap<string, Around>,
+): HotRoutes {
+  const routes = new HotRoutes(answerRefusal);
+  for (const { id, method, path } of operations) {
+    const handle = handlers.get(id);
+    const crossing = crossings.get(path);
+    if (!HOT.has(id) || !handle) continue;
+    routes.add(path, { method: method.toUpperCase(), around: crossing ? [frame, crossing] : [frame], handle });
+  }
+  return routes;
 }
 
 function refuseOtherMethods(router: Hono<AppEnv>, { operations }: Api): void {

@@ -1,7 +1,6 @@
 /** Around every request: its id, its address, one log line and the headers of every answer. */
 import { randomUUID } from "node:crypto";
 import { ErrorCode, IamError, isIamError } from "gl-iam";
-import type { ErrorHandler, MiddlewareHandler } from "hono";
 import type { AppState } from "./app-state.js";
 import { RateLimited } from "./limits/points.js";
 import { wantsPage } from "./pages/page.js";
@@ -9,13 +8,12 @@ import { refusalPage } from "./pages/refusal-page.js";
 import { RequestLog } from "./request-log.js";
 import { foreignOrigin } from "./session/browser-origin.js";
 import { addressOfSignedIn, markOf } from "./session/signed-in-mark.js";
-import type { AppContext, AppEnv } from "./wire/app-context.js";
-
+import type { AnswerRefusal, AppContext, Around } from "./wire/app-context.js";
 import { addRefusalHeaders, problemOf, problemResponse } from "./wire/problem.js";
 import { redact } from "./wire/redaction.js";
 import { isScimPath, scimErrorResponse } from "./wire/scim-error.js";
 
-const SECURITY_HEADERS = {
+const SECURITY_HEADERS = Object.entries({
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
@@ -23,11 +21,11 @@ const SECURITY_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cache-control": "no-store",
-} as const;
+});
 
 const ONE_YEAR = "max-age=31536000";
 
-export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv>): MiddlewareHandler<AppEnv> {
+export function requestFrame(state: AppState, answerRefusal: AnswerRefusal): Around {
   const clock = state.options.clock ?? (() => performance.now());
   const { logger, metrics } = state.options;
   const log = new RequestLog(logger, clock);
@@ -49,7 +47,7 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
     }
     const { headers, status } = context.res;
     headers.set("x-request-id", requestId);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
+    for (const [name, value] of SECURITY_HEADERS) if (!headers.has(name)) headers.set(name, value);
     // It knows no list of origins. Where a partner may frame the answer, the policy alone says who.
     if (!headers.get("content-security-policy")?.includes("frame-ancestors 'none'")) headers.delete("x-frame-options");
     if (isSecure) headers.set("strict-transport-security", ONE_YEAR);
@@ -63,7 +61,7 @@ export function requestFrame(state: AppState, answerRefusal: ErrorHandler<AppEnv
   };
 }
 
-export function refusalHandler(state: AppState): ErrorHandler<AppEnv> {
+export function refusalHandler(state: AppState): AnswerRefusal {
   const { logger, metrics } = state.options;
   return (thrown, context) => {
     const requestId = context.get("requestId");

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { App } from "../http/wire/app-context.js";
-import { nodeListener } from "../http/wire/node-listener.js";
+import { closingListener, type NodeListener } from "../http/wire/node-listener.js";
 import { answerBrokenRequest, answerExpectation } from "./broken-requests.js";
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, inTurn, limitConnections } from "./connections.js";
 
@@ -61,7 +61,9 @@ export async function startServer(app: App, options: ServerOptions): Promise<Run
   const limits = { ...DEFAULT_CONNECTION_LIMITS, ...options.limits };
   const ending = new AbortController();
   const breaking = new AbortController();
-  const server = createHttpServer(closingApp(app, ending.signal), timeouts, limits);
+  // A connection that stays open would bring the next request.
+  const listener = closingListener(app, () => ending.signal.aborted);
+  const server = createHttpServer(inTurn(listener, limits), timeouts, limits);
   await listen(server, options.host, options.port);
   let closed: Promise<void> | undefined;
   const close = () => {
@@ -88,20 +90,7 @@ export async function startServer(app: App, options: ServerOptions): Promise<Run
   };
 }
 
-/** A connection that stays open would bring the next request. */
-function closingApp(app: App, ending: AbortSignal): App {
-  return {
-    publicUrl: app.publicUrl,
-    async fetch(request, bindings) {
-      const response = await app.fetch(request, bindings);
-      if (ending.aborted) response.headers.set("connection", "close");
-      return response;
-    },
-  };
-}
-
-function createHttpServer(app: App, timeouts: ServerTimeouts, limits: ConnectionLimits): Server {
-  const listener = inTurn(nodeListener(app), limits);
+function createHttpServer(listener: NodeListener, timeouts: ServerTimeouts, limits: ConnectionLimits): Server {
   const server = createServer(
     {
       // A missing Host is then answered like every other malformed request.

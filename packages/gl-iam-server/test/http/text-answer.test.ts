@@ -15,7 +15,7 @@ const answer = () => {
   return response;
 };
 const app: App = { fetch: async () => asResponse(answer()) };
-answerAsTexts(app, async () => answer());
+answerAsTexts(app, { answer: async () => answer() });
 /** An app of somebody else's around it. */
 const around: App = {
   async fetch(request, bindings) {

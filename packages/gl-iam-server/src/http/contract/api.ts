@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import type { z } from "zod";
 import type { AppState } from "../app-state.js";
-import type { AppContext, AppEnv } from "../wire/app-context.js";
+import type { AppContext, AppEnv, AppRequest } from "../wire/app-context.js";
 import {
   ADMIN_BODY_LIMIT,
   parseClosedJson,
@@ -24,6 +24,8 @@ export interface Input<Body extends z.ZodType, Query extends z.ZodType> {
 
 export class Api {
   readonly operations: Operation[] = [];
+  /** By the operation's id. */
+  readonly handlers = new Map<string, (context: AppContext) => Promise<Response>>();
 
   constructor(
     readonly router: Hono<AppEnv>,
@@ -42,11 +44,13 @@ export class Api {
   addRaw(operation: Operation, handle: (context: AppContext) => Promise<Response>): void {
     this.operations.push(operation);
     const route = operation.path.replace(/\{(\w+)\}/g, ":$1");
-    this.router.on(operation.method.toUpperCase(), route, (context) => {
+    const answer = (context: AppContext) => {
       context.set("operation", operation.id);
       context.set("isNavigation", operation.navigation === true);
       return handle(context);
-    });
+    };
+    this.handlers.set(operation.id, answer);
+    this.router.on(operation.method.toUpperCase(), route, answer);
   }
 }
 
@@ -54,7 +58,7 @@ export async function readInput<Body extends z.ZodType, Query extends z.ZodType>
   context: AppContext,
   operation: Operation<Body, Query>,
 ): Promise<Input<Body, Query>> {
-  const query = parseQuery(context.req.raw, operation);
+  const query = parseQuery(context.req, operation);
   const body = operation.body ? await parseBody(context, operation) : undefined;
   return { body: body as z.output<Body>, query: query as z.output<Query> };
 }
@@ -64,11 +68,11 @@ export async function readInput<Body extends z.ZodType, Query extends z.ZodType>
  * `deactivate?revoke_sessions=true` would look as if it had ended the sessions.
  */
 function parseQuery<Body extends z.ZodType, Query extends z.ZodType>(
-  request: Request,
+  { url }: AppRequest,
   operation: Operation<Body, Query>,
 ): z.output<Query> | undefined {
   const given: Record<string, string> = Object.create(null);
-  for (const [name, value] of new URL(request.url).searchParams) {
+  for (const [name, value] of url.includes("?") ? new URL(url).searchParams : []) {
     if (name in given) throw refusedField(fieldName(name), "once", "must not be given twice");
     given[name] = value;
   }
@@ -87,12 +91,12 @@ async function parseBody<Body extends z.ZodType>(
 ): Promise<z.output<Body>> {
   const { body, path } = operation;
   if (!body) return undefined as z.output<Body>;
-  const request = context.req.raw;
+  const { req } = context;
   const isClosed = path.startsWith(ADMIN_PATH);
-  const bytes = await readBytes(request, isClosed ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT, context.env ?? {});
+  const bytes = await readBytes(req, isClosed ? ADMIN_BODY_LIMIT : SIGN_IN_BODY_LIMIT, context.env ?? {});
   if (body.optional && bytes.length === 0)
     return body.checkedBy ? ({} as z.output<Body>) : parseWith(body.schema, {}, "body");
-  requireContentType(request, body.contentType);
+  requireContentType(req, body.contentType);
   const parse = body.contentType !== "application/json" ? parseForm : isClosed ? parseClosedJson : parseJson;
   const value = parse(bytes);
   return body.checkedBy ? (value as z.output<Body>) : parseWith(body.schema, value, "body");

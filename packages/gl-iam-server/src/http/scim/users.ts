@@ -188,9 +188,9 @@ async function update(state: AppState, context: AppContext, caller: ScimCaller, 
 }
 
 async function readBody(context: AppContext): Promise<unknown> {
-  const { raw } = context.req;
-  const bytes = await readBytes(raw, SIGN_IN_BODY_LIMIT, context.env ?? {});
-  const [type = ""] = (raw.headers.get("content-type") ?? "").split(";");
+  const { req } = context;
+  const bytes = await readBytes(req, SIGN_IN_BODY_LIMIT, context.env ?? {});
+  const [type = ""] = (req.header("content-type") ?? "").split(";");
   if (!BODY_TYPES.has(type.trim().toLowerCase())) {
     throw new ScimRefusal("invalidSyntax", `content-type must be ${SCIM_TYPE}`);
   }

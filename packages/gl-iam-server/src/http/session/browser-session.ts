@@ -51,7 +51,7 @@ export function keepContinued(
 export async function endBrowserSession(state: AppState, context: AppContext, call: SessionCall): Promise<Headers> {
   const { gateway } = state;
   const held = sessionCookieOf(state, context);
-  const refreshToken = held?.name === FRAME_COOKIE ? null : readCookie(context.req.raw, REFRESH_COOKIE);
+  const refreshToken = held?.name === FRAME_COOKIE ? null : readCookie(context.req, REFRESH_COOKIE);
   if (held === null && refreshToken === null) {
     throw new IamError(ErrorCode.INVALID_TOKEN, "an access token or the cookie of a session is required");
   }

@@ -23,7 +23,7 @@ export async function knownUserOf(
   context: AppContext,
   account: string | null,
 ): Promise<string | null> {
-  const token = readCookie(context.req.raw, DEVICE_COOKIE);
+  const token = readCookie(context.req, DEVICE_COOKIE);
   const user = token === null ? null : (await gateway.recognizeDevice(token)).unwrap();
   return user !== null && accountKey(user.organizationId, user.email) === account ? user.id : null;
 }

@@ -97,14 +97,14 @@ export async function answerSignIn(
 /** Another site's page must not sign a browser in to an account of its choice (login CSRF). */
 export function openingFor(state: AppState, context: AppContext, cookie: boolean | "console"): Opening {
   if (cookie === false) return { as: "bearer" };
-  const { raw } = context.req;
+  const { req } = context;
   if (cookie === "console") {
     requireConsoleOrigin(state, context);
     state.warnOfSharedConsole();
-    return { as: "console_cookie", replaces: readCookie(raw, CONSOLE_COOKIE) ?? undefined };
+    return { as: "console_cookie", replaces: readCookie(req, CONSOLE_COOKIE) ?? undefined };
   }
   requireOwnOrigin(state, context);
-  return { as: "cookie", replaces: readCookie(raw, SESSION_COOKIE) ?? undefined };
+  return { as: "cookie", replaces: readCookie(req, SESSION_COOKIE) ?? undefined };
 }
 
 async function signIn(

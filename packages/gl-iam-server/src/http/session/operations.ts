@@ -114,7 +114,7 @@ export function addSessionOperations(api: Api): void {
  * over to the one cookie, and one that has been carried over goes on.
  */
 async function refreshCookie(state: AppState, context: AppContext): Promise<Response> {
-  const former = readCookie(context.req.raw, REFRESH_COOKIE);
+  const former = readCookie(context.req, REFRESH_COOKIE);
   const headers = new Headers();
   if (former === null) {
     if (sessionCookieOf(state, context) === null) throw refusedField("refresh_token", "required", "is required");

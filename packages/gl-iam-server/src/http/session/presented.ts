@@ -46,7 +46,7 @@ export function presentedSession(state: AppState, context: AppContext): Presente
 export function presentedByAdministrator(state: AppState, context: AppContext): Presented {
   const bearer = bearerToken(context);
   if (bearer !== null) return { token: bearer, as: "bearer", cookie: null, test: false };
-  const token = readCookie(context.req.raw, CONSOLE_COOKIE);
+  const token = readCookie(context.req, CONSOLE_COOKIE);
   if (token === null) {
     throw new IamError(ErrorCode.INVALID_TOKEN, "an access token or the console's session is required");
   }
@@ -76,7 +76,7 @@ export async function requireUser(
 
 function nothingPresented(context: AppContext): IamError {
   const message =
-    readCookie(context.req.raw, REFRESH_COOKIE) === null
+    readCookie(context.req, REFRESH_COOKIE) === null
       ? "an access token or the cookie of a session is required"
       : "this browser's session is of an earlier release: POST /api/v1/auth/refresh carries it over";
   return new IamError(ErrorCode.INVALID_TOKEN, message);

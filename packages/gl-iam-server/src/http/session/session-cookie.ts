@@ -23,7 +23,7 @@ export interface SessionCookie {
 /** Null without one, and for one that comes twice: whoever added the second one must not choose. */
 export function sessionCookieOf(state: AppState, context: AppContext): SessionCookie | null {
   const name = nameOf(state, context);
-  const value = name === null ? null : readCookie(context.req.raw, name);
+  const value = name === null ? null : readCookie(context.req, name);
   if (name === null || value === null) return null;
   return { name, as: name === FRAME_COOKIE ? "frame_cookie" : "cookie", value };
 }
@@ -31,6 +31,6 @@ export function sessionCookieOf(state: AppState, context: AppContext): SessionCo
 function nameOf({ options }: AppState, { req }: AppContext): SessionCookie["name"] | null {
   if (!options.partitionedCookie || req.header("sec-fetch-dest") === "document") return SESSION_COOKIE;
   if (req.header("sec-fetch-storage-access") !== undefined) return FRAME_COOKIE;
-  const sent = [SESSION_COOKIE, FRAME_COOKIE].filter((name) => hasCookie(req.raw, name as CookieName));
+  const sent = [SESSION_COOKIE, FRAME_COOKIE].filter((name) => hasCookie(req, name as CookieName));
   return sent.length === 1 ? (sent[0] as SessionCookie["name"]) : null;
 }

@@ -21,8 +21,8 @@ export function signedInMark(userId: string, cookieToken: string): string {
 
 /** Null when nobody is signed in. */
 export function markOf({ req }: AppContext): SignedInMark | null {
-  if (!hasCookie(req.raw, SIGNED_IN_COOKIE)) return null;
-  const [userId = "", digest] = readCookie(req.raw, SIGNED_IN_COOKIE)?.split(".") ?? [];
+  if (!hasCookie(req, SIGNED_IN_COOKIE)) return null;
+  const [userId = "", digest] = readCookie(req, SIGNED_IN_COOKIE)?.split(".") ?? [];
   return { userId: userId === "" ? null : userId, digest: digest ?? null };
 }
 

@@ -197,7 +197,7 @@ export function addSetupOperations(api: Api): void {
 
   const feed = new LiveFeed(state.gateway, () => state.options.accepting?.() ?? true);
   api.add(events, async (context) => {
-    const token = readCookie(context.req.raw, SETUP_COOKIE) ?? "";
+    const token = readCookie(context.req, SETUP_COOKIE) ?? "";
     const address = context.get("address");
     const first = (await setup.status(token)).unwrap();
     const read = async () => JSON.stringify(statusJson((await setup.status(token)).unwrap(), address));
@@ -209,7 +209,7 @@ export function addSetupOperations(api: Api): void {
 /** A page of another site must not act with this browser's cookie. */
 function holder(state: AppState, context: AppContext): string {
   requireOwn(state, context);
-  return readCookie(context.req.raw, SETUP_COOKIE) ?? "";
+  return readCookie(context.req, SETUP_COOKIE) ?? "";
 }
 
 function requireOwn(state: AppState, context: AppContext): void {

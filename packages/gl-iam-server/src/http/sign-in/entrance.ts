@@ -112,8 +112,8 @@ type Form = z.output<typeof formSchema>;
  * @returns null when it is not a second click
  */
 function enteredFor(context: AppContext, { token, return_to: returnTo }: Form): string | null {
-  const [entered, startedFor = ""] = readCookie(context.req.raw, ENTERED_COOKIE)?.split(".") ?? [];
-  if (!hasCookie(context.req.raw, SIGNED_IN_COOKIE) || entered !== digest(token)) return null;
+  const [entered, startedFor = ""] = readCookie(context.req, ENTERED_COOKIE)?.split(".") ?? [];
+  if (!hasCookie(context.req, SIGNED_IN_COOKIE) || entered !== digest(token)) return null;
   const path = returnTo ?? Buffer.from(startedFor, "base64url").toString();
   return isReturnPath(path) ? path : "/";
 }
@@ -167,9 +167,9 @@ async function signedInAt(state: AppState, context: AppContext, place: Place): P
     const mark = markOf(context);
     return mark && { userId: mark.userId, address: () => addressOfSignedIn(state, mark) };
   }
-  const { raw } = context.req;
-  if (!hasCookie(raw, FRAME_COOKIE)) return null;
-  const value = readCookie(raw, FRAME_COOKIE);
+  const { req } = context;
+  if (!hasCookie(req, FRAME_COOKIE)) return null;
+  const value = readCookie(req, FRAME_COOKIE);
   if (value === null) return { userId: null, address: async () => null };
   const call = { ...state.originOf(context), organizationId: null, as: "frame_cookie" } as const;
   const found = await state.gateway.validateSession(value, call);
@@ -178,8 +178,8 @@ async function signedInAt(state: AppState, context: AppContext, place: Place): P
 }
 
 async function signIn(state: AppState, context: AppContext, form: Form): Promise<Response> {
-  const opening = { as: "cookie", replaces: readCookie(context.req.raw, SESSION_COOKIE) ?? undefined } as const;
-  const browserSecret = readCookie(context.req.raw, STATE_COOKIE) ?? undefined;
+  const opening = { as: "cookie", replaces: readCookie(context.req, SESSION_COOKIE) ?? undefined } as const;
+  const browserSecret = readCookie(context.req, STATE_COOKIE) ?? undefined;
   const exchange = { ...exchangeOf(state, context, form), browserSecret };
   const { user, session, returnTo: startedFor } = await exchangeForCookie(state, context, exchange, opening);
   const headers = new Headers({ location: form.return_to ?? startedFor ?? "/" });
@@ -191,7 +191,7 @@ async function signIn(state: AppState, context: AppContext, form: Form): Promise
 
 /** Its session is apart from that of the pages: it sets none of the cookies that say who is signed in there. */
 async function signInToFrame(state: AppState, context: AppContext, form: Form): Promise<Response> {
-  const opening = { as: "frame_cookie", replaces: readCookie(context.req.raw, FRAME_COOKIE) ?? undefined } as const;
+  const opening = { as: "frame_cookie", replaces: readCookie(context.req, FRAME_COOKIE) ?? undefined } as const;
   const { session } = await exchangeForCookie(state, context, exchangeOf(state, context, form), opening);
   const headers = new Headers({ location: form.return_to ?? "/" });
   keepFrameSession(headers, session);

@@ -94,7 +94,7 @@ export function addTokenExchange(api: Api): void {
     const exchange = {
       token,
       codeVerifier: body.code_verifier,
-      browserSecret: readCookie(context.req.raw, STATE_COOKIE) ?? undefined,
+      browserSecret: readCookie(context.req, STATE_COOKIE) ?? undefined,
       browserOrigin: foreignOrigin(state, context),
       embedderOrigin: body.embedder_origin,
     };

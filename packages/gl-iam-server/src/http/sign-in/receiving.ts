@@ -65,7 +65,7 @@ export async function receive<T>(
 async function read(state: AppState, context: AppContext, limit: number) {
   const anonymous = { address: state.chargedTo(context), isPage: isSentByPage(state, context) };
   try {
-    const signed = await readSignedRequest(context.req.raw, context.env ?? {}, limit);
+    const signed = await readSignedRequest(context.req, context.env ?? {}, limit);
     return { signed, sender: { ...anonymous, consumerKey: signed.consumerKey } };
   } catch (error) {
     if (isIamError(error) && UNPROVEN.has(error.code)) await state.limits.chargeUnreadable(anonymous);

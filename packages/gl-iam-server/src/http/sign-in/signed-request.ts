@@ -2,7 +2,7 @@
 import { ErrorCode, IamError, type PartnerRequest } from "gl-iam";
 import { z } from "zod";
 import { parseWith } from "../contract/validation.js";
-import type { NodeBindings } from "../wire/app-context.js";
+import type { AppRequest, NodeBindings } from "../wire/app-context.js";
 import { parseJson, readBytes } from "../wire/body.js";
 import { refusedField } from "../wire/problem.js";
 
@@ -28,11 +28,15 @@ type SignedPart = Pick<PartnerRequest, "consumerKey" | "signature" | "timestamp"
  * @param limit bytes of the body
  * @throws IamError `validation_error`, `payload_too_large`, `unsupported_media_type`
  */
-export async function readSignedRequest(request: Request, bindings: NodeBindings, limit: number): Promise<SignedPart> {
+export async function readSignedRequest(
+  request: AppRequest,
+  bindings: NodeBindings,
+  limit: number,
+): Promise<SignedPart> {
   requireSingleHeaders(request, bindings);
-  const [consumerKey, signature, timestamp] = SIGNATURE_HEADERS.map((name) => request.headers.get(name));
+  const [consumerKey, signature, timestamp] = SIGNATURE_HEADERS.map((name) => request.header(name));
   const bytes = await readBytes(request, limit, bindings);
-  if (consumerKey != null || signature != null || timestamp != null) {
+  if (consumerKey !== undefined || signature !== undefined || timestamp !== undefined) {
     // Added by a file or an HTTP client behind the signer's back, it would be a wrong signature without a reason.
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
       throw refusedField("payload", "byte_order_mark", "must not begin with a byte order mark: send UTF-8 without one");
@@ -47,8 +51,8 @@ export async function readSignedRequest(request: Request, bindings: NodeBindings
 }
 
 /** The default of many HTTP clients. Its fields would read as broken JSON. */
-function refuseForm(request: Request): void {
-  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+function refuseForm(request: AppRequest): void {
+  const [type = ""] = (request.header("content-type") ?? "").split(";");
   if (!FORM_TYPES.has(type.trim().toLowerCase())) return;
   throw new IamError(
     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
@@ -60,11 +64,11 @@ function refuseForm(request: Request): void {
  * A program in between may read the first of two, and this service the last. `Headers` joins repeated ones with a
  * comma, which none of the three contains; Node still has them apart.
  */
-function requireSingleHeaders(request: Request, { incoming }: NodeBindings): void {
+function requireSingleHeaders(request: AppRequest, { incoming }: NodeBindings): void {
   const raw = incoming?.rawHeaders ?? [];
   for (const name of SIGNATURE_HEADERS) {
     const occurrences = raw.filter((entry, index) => index % 2 === 0 && entry.toLowerCase() === name).length;
-    const value = request.headers.get(name) ?? "";
+    const value = request.header(name) ?? "";
     // An HTTP date contains a comma itself. The library says that its form is wrong.
     if (occurrences > 1 || (value.includes(",") && !HTTP_DATE.test(value))) {
       throw refusedField(name, "once", "must occur once");

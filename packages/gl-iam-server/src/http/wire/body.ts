@@ -1,7 +1,7 @@
 /** Request bodies: at most the allowed bytes, exact bytes kept, JSON only when JSON was announced. */
 import type { IncomingMessage } from "node:http";
 import { ErrorCode, IamError, requireStrictJson } from "gl-iam";
-import type { NodeBindings } from "./app-context.js";
+import type { AppRequest, NodeBindings } from "./app-context.js";
 import { hasMoreFields } from "./field-count.js";
 import { HttpRefusal, refusedField } from "./problem.js";
 
@@ -18,18 +18,20 @@ export const ADMIN_BODY_LIMIT = 2 * 1024 * 1024;
  * @throws IamError `payload_too_large`, `unsupported_media_type`; `internal_error` when somebody else has read the body
  */
 export async function readBytes(
-  request: Request,
+  request: AppRequest,
   limit: number,
   { incoming, body }: NodeBindings,
 ): Promise<Uint8Array> {
   refuseEncoded(request);
-  requireUnread(request, incoming);
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+  // Of a stream that is handed over, nobody has read by way of the request.
+  requireUnread(body === undefined && request.raw.bodyUsed, incoming);
+  if (Number(request.header("content-length") ?? 0) > limit) throw tooLarge(limit);
   if (body) return readStream(body, limit);
-  if (request.body === null) return new Uint8Array();
+  const { raw } = request;
+  if (raw.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = request.body.getReader();
+  const reader = raw.body.getReader();
   for (;;) {
     const { done, value } = await readChunk(reader);
     if (done) break;
@@ -72,9 +74,9 @@ function incomplete(): IamError {
 }
 
 /** A signature covers the bytes before compression (RFC 9110, section 15.5.16). */
-function refuseEncoded(request: Request): void {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding === null || encoding.trim().toLowerCase() === "identity") return;
+function refuseEncoded(request: AppRequest): void {
+  const encoding = request.header("content-encoding");
+  if (encoding === undefined || encoding.trim().toLowerCase() === "identity") return;
   throw new HttpRefusal(
     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
     "the body must be sent without a Content-Encoding: do not compress it",
@@ -86,9 +88,9 @@ function refuseEncoded(request: Request): void {
  * A body parser that ran first leaves nothing, and a right signature would look wrong. Node's own request is checked
  * too: it may have been read before it became a `Request`, unless its bytes were kept, as some platforms do.
  */
-function requireUnread(request: Request, incoming: NodeBindings["incoming"]): void {
+function requireUnread(isUsed: boolean, incoming: NodeBindings["incoming"]): void {
   const isRead = incoming?.readableDidRead && !("rawBody" in incoming);
-  if (!request.bodyUsed && !isRead) return;
+  if (!isUsed && !isRead) return;
   throw new IamError(
     ErrorCode.INTERNAL_ERROR,
     "the request's body was read before it came here: mount before body parsers, such as express.json()",
@@ -127,8 +129,8 @@ export function parseClosedJson(bytes: Uint8Array): unknown {
  *
  * @throws IamError `validation_error`
  */
-export function requireContentType(request: Request, expected: string): void {
-  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+export function requireContentType(request: AppRequest, expected: string): void {
+  const [type = ""] = (request.header("content-type") ?? "").split(";");
   if (type.trim().toLowerCase() !== expected) {
     throw refusedField("content-type", "content_type", `must be ${expected}`);
   }

@@ -1,5 +1,6 @@
 /** The browser's cookies. `__Host-` ties each to this host: no sub-domain and no plain connection can set one. */
 import { parse } from "hono/utils/cookie";
+import type { AppRequest } from "./app-context.js";
 
 /** The session of the application's own pages. */
 export const SESSION_COOKIE = "__Host-session";
@@ -41,18 +42,20 @@ const ATTRIBUTES = {
 export type CookieName = keyof typeof ATTRIBUTES;
 
 /** Whether there is one at all, readable or not. */
-export function hasCookie(request: Request, name: CookieName): boolean {
+export function hasCookie(request: AppRequest, name: CookieName): boolean {
   return occurrencesOf(request, name).length > 0;
 }
 
 /** Null also when the name occurs twice, because whoever added the second one must not choose. */
-export function readCookie(request: Request, name: CookieName): string | null {
+export function readCookie(request: AppRequest, name: CookieName): string | null {
   const occurrences = occurrencesOf(request, name);
   return occurrences.length === 1 ? (parse(occurrences[0] ?? "", name)[name] ?? null) : null;
 }
 
-function occurrencesOf(request: Request, name: CookieName): string[] {
-  const pairs = (request.headers.get("cookie") ?? "").split(";");
+function occurrencesOf(request: AppRequest, name: CookieName): string[] {
+  const cookies = request.header("cookie");
+  if (cookies === undefined) return [];
+  const pairs = cookies.split(";");
   return pairs.filter((pair) => pair.trim().startsWith(`${name}=`));
 }
 

@@ -1,8 +1,7 @@
 /**
  * Other origins whose pages may call: only those of active partners, only what a browser calls, and never with cookies.
  */
-import type { MiddlewareHandler } from "hono";
-import type { AppEnv } from "./app-context.js";
+import type { Around } from "./app-context.js";
 import type { PartnerOrigins } from "./partner-origins.js";
 
 const METHODS = {
@@ -18,11 +17,7 @@ const EXPOSED = "x-request-id, retry-after, ratelimit, ratelimit-policy";
 
 export const CROSS_ORIGIN_PATHS = Object.keys(METHODS) as (keyof typeof METHODS)[];
 
-export function crossOrigin(
-  path: keyof typeof METHODS,
-  ownOrigin: string,
-  origins: PartnerOrigins,
-): MiddlewareHandler<AppEnv> {
+export function crossOrigin(path: keyof typeof METHODS, ownOrigin: string, origins: PartnerOrigins): Around {
   return async (context, next) => {
     const origin = context.req.header("origin");
     const isForeign = origin !== undefined && origin !== ownOrigin;

@@ -3,7 +3,9 @@
  */
 import { ErrorCode, type FieldProblem, IamError, type LibraryLimit } from "gl-iam";
 import { snakeCaseWords, toSnakeCase } from "../../field-names.js";
+import { AnswerHeaders } from "./answer-headers.js";
 import { redact } from "./redaction.js";
+import { textAnswer } from "./text-answer.js";
 
 /** `satisfies` makes a new code a type error until it has its status here. */
 const STATUS = {
@@ -101,13 +103,13 @@ export function problemOf(error: IamError, path: string, requestId: string): Pro
 
 export function problemResponse(error: IamError, path: string, requestId: string): Response {
   const problem = problemOf(error, path, requestId);
-  const headers = new Headers({ "content-type": PROBLEM_TYPE });
+  const headers = new AnswerHeaders([["content-type", PROBLEM_TYPE]]);
   addRefusalHeaders(headers, error, problem);
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  return textAnswer(JSON.stringify(problem), { status: problem.status, headers });
 }
 
 /** The headers of a refusal, with any body. */
-export function addRefusalHeaders(headers: Headers, error: IamError, problem: Problem): void {
+export function addRefusalHeaders(headers: Pick<Headers, "set">, error: IamError, problem: Problem): void {
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   if (error.code === ErrorCode.STORE_UNAVAILABLE) headers.set("retry-after", STORE_RETRY_SECONDS);
   if (error.retryAfterSeconds !== undefined) addWait(headers, error, error.retryAfterSeconds);
@@ -122,7 +124,7 @@ const LIBRARY_POLICIES = {
   conflict: "q=500;w=3600",
 } as const satisfies Record<LibraryLimit, string>;
 
-function addWait(headers: Headers, { libraryLimit: limit }: IamError, seconds: number): void {
+function addWait(headers: Pick<Headers, "set">, { libraryLimit: limit }: IamError, seconds: number): void {
   headers.set("retry-after", String(seconds));
   if (limit === undefined) return;
   headers.set("ratelimit", `"${limit}";r=0;t=${seconds}`);

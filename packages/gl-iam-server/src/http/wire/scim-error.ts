@@ -1,7 +1,9 @@
 /** Refusals of the SCIM API, in the form of RFC 7644, section 3.12. */
 import { ErrorCode, type FieldProblem, type IamError } from "gl-iam";
+import { AnswerHeaders } from "./answer-headers.js";
 import { addRefusalHeaders, HttpRefusal, problemOf } from "./problem.js";
 import { redact } from "./redaction.js";
+import { textAnswer } from "./text-answer.js";
 
 /** Below this path a refusal has this form. */
 export const SCIM_PATH = "/scim/v2";
@@ -52,9 +54,9 @@ export function scimErrorOf(error: IamError, path: string, requestId: string): S
 
 export function scimErrorResponse(error: IamError, path: string, requestId: string): Response {
   const problem = problemOf(error, path, requestId);
-  const headers = new Headers({ "content-type": SCIM_TYPE });
+  const headers = new AnswerHeaders([["content-type", SCIM_TYPE]]);
   addRefusalHeaders(headers, error, problem);
-  return new Response(JSON.stringify(scimErrorOf(error, path, requestId)), { status: problem.status, headers });
+  return textAnswer(JSON.stringify(scimErrorOf(error, path, requestId)), { status: problem.status, headers });
 }
 
 function scimTypeOf(error: IamError, status: number): string | undefined {
