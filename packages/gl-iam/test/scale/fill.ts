@@ -138,7 +138,7 @@ function statements({ partners, users, events, sessions }: Size): readonly strin
        expires_at)
      SELECT ${id("08", "n")}, 'm', '{partners:read}', ${id("04", "n * 20")}, sha256(('p' || n)::bytea), 86400, now(),
        now() + interval '90 days'
-     FROM ${rows(users / 1000)}`,
+     FROM ${rows(500 + users / 1000)}`,
     `INSERT INTO gl_iam.scim_tokens (id, partner_id, token_hash, created_at, expires_at)
      SELECT ${id("09", "n")}, ${id("02", "n")}, sha256(('d' || n)::bytea), now(), now() + interval '90 days'
      FROM ${rows(partners / 10)}`,
