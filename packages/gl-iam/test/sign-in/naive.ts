@@ -84,6 +84,13 @@ export const LOOKS_BEFORE_IT_CLAIMS: Naivety = ({ oneTimeTokens }, connect) => (
   }),
 });
 
+/** Accepts by what it remembers of a partner, whatever has become of that. */
+export const FORGETS_THE_VERSION: Naivety = ({ oneTimeTokens }) => ({
+  oneTimeTokens: instead(oneTimeTokens, {
+    accept: (accepted) => oneTimeTokens.accept({ ...accepted, partnerVersion: null }),
+  }),
+});
+
 /** Reads the token, then deletes it. */
 export const READS_BEFORE_IT_TAKES: Naivety = ({ oneTimeTokens }, connect) => ({
   oneTimeTokens: instead(oneTimeTokens, {

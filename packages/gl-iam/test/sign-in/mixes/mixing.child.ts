@@ -1,0 +1,61 @@
+/** Run by mixing-process.ts. A line of input is one call; a line of output is what it was answered, and when. */
+import { createInterface } from "node:readline";
+import { CLEAR_PARTNER_FIELD, type IAMGateway, type PartnerRequest, type Result } from "../../../src/index.js";
+import { ANYWHERE, install, outcome } from "../../postgresql/installation.js";
+import { countingGateway, FORGETS_THE_VERSION, takesPlacesUnasked } from "../naive.js";
+import type { Asked, Asking, Told } from "./mixing-process.js";
+
+const { DATABASE_URL = "", ENCRYPTION_KEY = "", TOKEN_SECONDS, LACKING = "" } = process.env;
+const installed = await install(
+  { url: DATABASE_URL },
+  {
+    ...{ now: undefined, pool: { max: 12 }, tokenTtlSeconds: Number(TOKEN_SECONDS) },
+    crypto: { encryptionKeys: { 1: ENCRYPTION_KEY } },
+  },
+);
+const naiveties = { version: FORGETS_THE_VERSION, places: takesPlacesUnasked(installed.provider) };
+const naivety = naiveties[LACKING as keyof typeof naiveties];
+const gateway: IAMGateway = naivety ? countingGateway(installed.provider, naivety).gateway : installed.gateway;
+const { partnerRegistry: registry } = gateway;
+
+function ask(asked: Asked): Promise<Result<unknown>> {
+  switch (asked.call) {
+    case "post":
+      return gateway.sso.issueToken(asked.request as PartnerRequest);
+    case "exchange":
+      return gateway.sso.authenticate({ token: asked.token });
+    case "validate":
+      return gateway.validateSession(asked.token, ANYWHERE);
+    case "refresh":
+      return gateway.refreshSession(asked.token, ANYWHERE);
+    case "rotate":
+      return registry.rotateConsumerSecret(asked.id, { gracePeriodSeconds: asked.graceSeconds });
+    case "deactivate":
+      return registry.deactivatePartner(asked.id, { revokeSessions: asked.revokeSessions });
+    case "reactivate":
+      return registry.reactivatePartner(asked.id);
+    case "restrict":
+      return registry.updatePartner(asked.id, {
+        allowedEmailDomains: asked.domain === null ? CLEAR_PARTNER_FIELD : [asked.domain],
+        maxUsers: asked.cap ?? CLEAR_PARTNER_FIELD,
+      });
+  }
+}
+
+/** Milliseconds of a clock that all processes of a machine share. */
+const present = () => Number(process.hrtime.bigint()) / 1e6;
+
+async function answer({ n, ...asked }: Asking): Promise<void> {
+  const begun = present();
+  const result = await ask(asked);
+  const told: Told = { n, begun, ended: present(), outcome: outcome(result), value: result.isOk ? result.value : null };
+  console.log(JSON.stringify(told));
+}
+
+console.log("ready");
+for await (const line of createInterface(process.stdin)) {
+  if (line === "close") break;
+  void answer(JSON.parse(line) as Asking);
+}
+await installed.close();
+process.stdin.destroy();
