@@ -1,13 +1,16 @@
 /**
- * The database dies, or freezes, in the middle of many sign-ins. Acknowledged ones are kept, accepted ones are never
- * accepted again, callers get store_unavailable within two seconds, and all is well soon after its return.
+ * The database dies, or freezes, in the middle of many sign-ins and refreshes. Acknowledged ones are kept, accepted
+ * ones are never accepted again, callers get store_unavailable within two seconds, and all is well soon after its
+ * return.
  */
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inTime } from "../../../../tools/testing/in-time.js";
 import type { PartnerRequest, Result, Session } from "../../src/index.js";
-import { type Installation, install, outcome } from "../postgresql/installation.js";
+import { ANYWHERE, type Installation, install, outcome } from "../postgresql/installation.js";
 import { OwnCluster, serverBinaries } from "../postgresql/own-cluster.js";
+import { inTurns } from "./in-turns.js";
 import { aUser, PartnerSide, tally } from "./partner-side.js";
 
 const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
@@ -16,21 +19,15 @@ const SILENCE_MS = 2000;
 const RECOVERY_TRIES = 20;
 const CALLERS = 16;
 
-/** Eight at a time, which is fewer than the pool's connections. */
-async function inTurns<T, R>(items: readonly T[], call: (item: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let from = 0; from < items.length; from += 8) {
-    answers.push(...(await Promise.all(items.slice(from, from + 8).map(call))));
-  }
-  return answers;
-}
-
 /** What the callers were answered, and how long the slowest waited. */
 interface Load {
   /** Assertions that were answered with a token, and that token. */
   readonly issued: { request: PartnerRequest; token: string }[];
   /** Tokens whose exchange was answered with a session, and that session. */
   readonly exchanged: { token: string; session: Session }[];
+  /** Sessions whose refresh was answered, as it was answered; and those whose refresh was not, with its key. */
+  readonly refreshed: Session[];
+  readonly unrefreshed: { session: Session; idempotencyKey: string }[];
   /** Posted or exchanged without a positive answer. */
   readonly codes: Set<string>;
   /** Calls under way or answered after the two seconds. */
@@ -54,9 +51,15 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
     await cluster?.remove();
   });
 
-  /** Callers that sign in one user after the other until told to stop. Every second token stays open. */
+  /**
+   * Callers that sign in one user after the other until told to stop. Every second token stays open, every second
+   * caller's user comes back, and every second session is refreshed at once.
+   */
   function startLoad(partner: PartnerSide) {
-    const load: Load = { issued: [], exchanged: [], codes: new Set(), late: 0, refusals: Array(CALLERS).fill(0) };
+    const load: Load = {
+      ...{ issued: [], exchanged: [], refreshed: [], unrefreshed: [], codes: new Set(), late: 0 },
+      refusals: Array(CALLERS).fill(0),
+    };
     let over = false;
     // A test that fails in between never says stop.
     const end = performance.now() + 60_000;
@@ -66,9 +69,18 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
       load.codes.add(outcome(result));
       return result;
     }
+    async function refresh(session: Session) {
+      const idempotencyKey = randomUUID();
+      const answer = await timed(
+        installed.gateway.refreshSession(session.refreshToken, { ...ANYWHERE, idempotencyKey }),
+      );
+      if (answer.isOk) load.refreshed.push(answer.value);
+      else load.unrefreshed.push({ session, idempotencyKey });
+    }
     async function caller(_: unknown, caller: number) {
+      const regular = aUser();
       while (!over && performance.now() < end) {
-        const request = partner.sign(aUser());
+        const request = partner.sign(caller % 2 === 0 ? aUser() : partner.anew(regular));
         const issued = await timed(installed.gateway.sso.issueToken(request));
         // A closed provider refuses without waiting for anything, and the loop must not block the process.
         if (issued.isErr) {
@@ -80,7 +92,9 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
         load.issued.push({ request, token });
         if (load.issued.length % 2 === 0) continue;
         const answer = await timed(installed.gateway.sso.authenticate({ token }));
-        if (answer.isOk) load.exchanged.push({ token, session: answer.value.session });
+        if (answer.isErr) continue;
+        const { session } = answer.value;
+        if (load.exchanged.push({ token, session }) % 2 === 0) await refresh(session);
       }
     }
     const callers = Promise.all(Array.from({ length: CALLERS }, caller));
@@ -101,13 +115,22 @@ describe.skipIf(!serverBinaries && !required)("a sign-in, when the database", ()
   }
 
   /** Everything that was acknowledged before the fault holds after it. */
-  async function expectPromisesKept({ issued, exchanged }: Load): Promise<void> {
+  async function expectPromisesKept({ issued, exchanged, refreshed, unrefreshed }: Load): Promise<void> {
     const { gateway } = installed;
-    expect(exchanged.length, "there was a load").toBeGreaterThan(10);
-    const call = { organizationId: null };
-    const live = await inTurns(exchanged, ({ session }) => gateway.validateSession(session.accessToken, call));
-    const refreshed = await inTurns(exchanged, ({ session }) => gateway.refreshSession(session.refreshToken, call));
-    expect([tally(live), tally(refreshed)]).toEqual([{ accepted: exchanged.length }, { accepted: exchanged.length }]);
+    expect(refreshed.length, "there was a load").toBeGreaterThan(10);
+    const live = await inTurns(exchanged, ({ session }) => gateway.validateSession(session.accessToken, ANYWHERE));
+    expect(tally(live)).toEqual({ accepted: exchanged.length });
+    // Whether a refresh without an answer was committed or not, its client goes on.
+    const repeated = await inTurns(unrefreshed, ({ session, idempotencyKey }) =>
+      gateway.refreshSession(session.refreshToken, { ...ANYWHERE, idempotencyKey }),
+    );
+    expect(tally(repeated)).toEqual(unrefreshed.length > 0 ? { accepted: unrefreshed.length } : {});
+    const begun = new Set([...refreshed, ...unrefreshed.map(({ session }) => session)].map(({ id }) => id));
+    const untouched = exchanged.map(({ session }) => session).filter(({ id }) => !begun.has(id));
+    const sessions = [...untouched, ...refreshed, ...repeated.map((answer) => answer.unwrap())];
+    expect(sessions).toHaveLength(exchanged.length);
+    const next = await inTurns(sessions, ({ refreshToken }) => gateway.refreshSession(refreshToken, ANYWHERE));
+    expect(tally(next)).toEqual({ accepted: exchanged.length });
     const replays = await inTurns(issued, ({ request }) => gateway.sso.issueToken(request));
     const again = await inTurns(exchanged, ({ token }) => gateway.sso.authenticate({ token }));
     expect(tally(again)).toEqual({ invalid_token: exchanged.length });
