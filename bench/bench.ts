@@ -22,6 +22,8 @@ interface Options {
   readonly minutes: number | undefined;
   /** Of `look-up`: the sizes of its databases, the smallest first. */
   readonly partners: readonly number[] | undefined;
+  /** Of `latency`. */
+  readonly nodes: number | undefined;
 }
 
 const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
@@ -31,7 +33,8 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Report>>
     lookUp({ rounds, operations: quick ? 128 : 4000, warmUp: quick ? 1 : 3 }, partners),
   http: ({ quick, against, rounds = quick ? 1 : 7, requests = quick ? 64 : 2000, connections = quick ? 16 : 64 }) =>
     http({ rounds, requests, connections }, against),
-  latency: ({ quick, minutes = quick ? 1 / 30 : 10 }) => latency({ seconds: quick ? 1 : 30, minutes }),
+  latency: ({ quick, minutes = quick ? 1 / 30 : 10, nodes = quick ? 2 : 1 }) =>
+    latency({ seconds: quick ? 1 : 30, minutes, nodes }),
   "sign-in": ({ quick }) =>
     quick
       ? signIn({ rounds: 1, operations: 32, warmUp: 1 }, false)
@@ -50,14 +53,15 @@ const { values, positionals } = parseArgs({
     connections: { type: "string" },
     minutes: { type: "string" },
     partners: { type: "string" },
+    nodes: { type: "string" },
   },
 });
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 const { quick, against } = values;
 const [rounds, requests, connections] = [values.rounds, values.requests, values.connections].map(number);
-const minutes = number(values.minutes);
+const [minutes, nodes] = [values.minutes, values.nodes].map(number);
 const partners = values.partners?.split(",").map(Number);
-const options: Options = { quick, against, rounds, requests, connections, minutes, partners };
+const options: Options = { quick, against, rounds, requests, connections, minutes, nodes, partners };
 for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)) {
   const run = BENCHMARKS[name];
   if (!run) throw new Error(`no benchmark ${name}: ${Object.keys(BENCHMARKS).join(", ")}`);

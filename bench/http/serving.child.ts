@@ -7,9 +7,11 @@ import { pathToFileURL } from "node:url";
 
 type Library = typeof import("gl-iam") & typeof import("gl-iam/postgresql") & typeof import("gl-iam-server");
 
-/** `raw`, or the root of the tree whose build is measured. */
-const [root = "raw", databaseUrl = ""] = process.argv.slice(2);
-const PARTNERS = 100;
+/**
+ * `raw`, or the root of the tree whose build is measured; then its database, a key that all nodes share, and how many
+ * partners this one registers.
+ */
+const [root = "raw", databaseUrl = "", key = "", partners = "0"] = process.argv.slice(2);
 let statements = 0;
 
 /** JSON in, the same JSON out: the cost of node:http itself. */
@@ -41,18 +43,18 @@ function countStatements(): void {
 
 async function application(): Promise<{ listener: RequestListener; credentials: readonly object[] }> {
   countStatements();
-  const { createApp, generateEncryptionKey, IAMGateway, nodeListener, PostgreSQLProvider } = await library();
+  const { createApp, IAMGateway, nodeListener, PostgreSQLProvider } = await library();
   const provider = new PostgreSQLProvider({
     databaseUrl,
-    secretKey: generateEncryptionKey(),
-    crypto: { encryptionKeys: { 1: generateEncryptionKey() } },
+    secretKey: key,
+    crypto: { encryptionKeys: { 1: key } },
     enablePartnerRegistry: true,
     tokenTtlSeconds: 300,
     pool: { max: 10 },
   });
   const gateway = IAMGateway.fromFullstackProvider(provider);
   const credentials: object[] = [];
-  for (let n = 0; n < PARTNERS; n += 1) {
+  for (let n = 0; n < Number(partners); n += 1) {
     const partner = { partnerName: `Acme ${n}`, orgId: "default", allowedEmailDomains: ["acme.example"] };
     const { consumerKey, consumerSecret } = (await gateway.partnerRegistry.registerPartner(partner)).unwrap();
     credentials.push({ consumerKey, consumerSecret });
@@ -63,13 +65,15 @@ async function application(): Promise<{ listener: RequestListener; credentials: 
 }
 
 const { listener, credentials } = root === "raw" ? { listener: raw, credentials: [] } : await application();
-const server = createServer(listener).listen(0, "127.0.0.1", () => {
+// A connection that waits for its turn is not closed.
+const server = createServer({ keepAliveTimeout: 600_000 }, listener).listen(0, "127.0.0.1", () => {
   process.send?.({ port: (server.address() as AddressInfo).port, credentials });
 });
 process.on("message", (moment) => {
   // A segment does not pay for the garbage of the one before it.
   if (moment === "begin") (globalThis as { gc?: () => void }).gc?.();
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpu: user + system, statements, heap: process.memoryUsage().heapUsed });
+  const { heapUsed: heap, rss } = process.memoryUsage();
+  process.send?.({ cpu: user + system, statements, heap, rss });
 });
 process.on("disconnect", () => process.exit());

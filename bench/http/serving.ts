@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { BenchDatabase } from "../postgresql.js";
@@ -23,6 +24,15 @@ interface Spent {
   readonly statements: number;
   /** Bytes, after a collection when a segment begins. */
   readonly heap: number;
+  readonly rss: number;
+}
+
+/** Bytes of all nodes. */
+export type Memory = Pick<Spent, "heap" | "rss">;
+
+interface Node {
+  readonly child: ChildProcess;
+  readonly port: number;
 }
 
 export interface Credential {
@@ -30,27 +40,48 @@ export interface Credential {
   readonly consumerSecret: string;
 }
 
-/** A server in a process of its own, with a database of its own. */
+const PARTNERS = 100;
+
+/** A server in a process of its own, or several ones, with a database of its own. */
 export class Serving {
   private constructor(
     readonly name: string,
-    readonly port: number,
     /** Of its partners. */
     readonly credentials: readonly Credential[],
-    private readonly child: ChildProcess,
+    private readonly nodes: readonly Node[],
     private readonly database: BenchDatabase | null,
   ) {}
 
-  /** @param root of the tree to measure; `raw` for an echo */
-  static async start(name: string, root: string): Promise<Serving> {
+  /**
+   * @param root  of the tree to measure; `raw` for an echo
+   * @param count of nodes
+   */
+  static async start(name: string, root: string, count = 1): Promise<Serving> {
     const database = root === "raw" ? null : await BenchDatabase.create();
-    const execArgv = ["--import", "tsx", "--expose-gc"];
-    const child = fork(CHILD, [root, database?.url ?? ""], {
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-      execArgv,
-    });
-    const [{ port, credentials }] = await once(child, "message");
-    return new Serving(name, port, credentials, child, database);
+    const key = randomBytes(32).toString("base64url");
+    const nodes: Node[] = [];
+    const credentials: Credential[] = [];
+    while (nodes.length < count) {
+      // The first one registers the partners of all.
+      const partners = nodes.length === 0 ? PARTNERS : 0;
+      const child = fork(CHILD, [root, database?.url ?? "", key, `${partners}`], {
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+        execArgv: ["--import", "tsx", "--expose-gc"],
+      });
+      const [started] = (await once(child, "message")) as [{ port: number; credentials: Credential[] }];
+      nodes.push({ child, port: started.port });
+      credentials.push(...started.credentials);
+    }
+    return new Serving(name, credentials, nodes, database);
+  }
+
+  get ports(): readonly number[] {
+    return this.nodes.map(({ port }) => port);
+  }
+
+  /** The first node's. */
+  get port(): number {
+    return this.nodes[0]?.port ?? Number.NaN;
   }
 
   /** @throws Error when an answer is neither 200 nor 503 */
@@ -65,9 +96,9 @@ export class Serving {
     return { wall: 1e6 / requestsPerSecond, node, postgresql, statements, wal, shed };
   }
 
-  /** Bytes of the server's heap, after a collection. */
-  async heap(): Promise<number> {
-    return (await this.#spent("begin")).heap;
+  /** After a collection. */
+  memory(): Promise<Memory> {
+    return this.#spent("begin");
   }
 
   /** A busy machine may shed some. Every other refusal is a fault. */
@@ -77,16 +108,24 @@ export class Serving {
   }
 
   async #spent(moment: "begin" | "end") {
-    this.child.send(moment);
-    const [spent] = (await once(this.child, "message")) as [Spent];
+    const ofNodes = await Promise.all(
+      this.nodes.map(async ({ child }) => {
+        child.send(moment);
+        const [one] = (await once(child, "message")) as [Spent];
+        return one;
+      }),
+    );
+    const sum = (what: keyof Spent) => ofNodes.reduce((all, one) => all + one[what], 0);
+    const spent: Spent = { cpu: sum("cpu"), statements: sum("statements"), heap: sum("heap"), rss: sum("rss") };
     const database = this.database && { postgresql: await this.database.cpu(), wal: await this.database.wal() };
     return { ...spent, ...(database ?? { postgresql: 0, wal: 0 }) };
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      this.child.disconnect();
-      await once(this.child, "exit");
+    for (const { child } of this.nodes) {
+      if (child.exitCode !== null) continue;
+      child.disconnect();
+      await once(child, "exit");
     }
     await this.database?.drop();
   }
