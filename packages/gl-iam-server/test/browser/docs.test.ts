@@ -1,11 +1,11 @@
 /**
  * `/docs` in a real browser: under its own policy, for everybody, on a small screen, by keyboard, and with its filter.
  */
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type RunningServer, startServer } from "../../src/serve/server.js";
 import { Application } from "../http/application.js";
+import { axeFindings } from "./axe.js";
 import { browserRequired, CHROMIUM, launchChromium } from "./chromium.js";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -50,9 +50,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the page of the doc
     await open({ colorScheme }, async (page) => {
       for (const details of await page.locator("details").all())
         await details.evaluate((it) => it.setAttribute("open", ""));
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
-      expect(violations.map(({ id }) => id)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       if (process.env.GL_IAM_TEST_SCREENSHOTS) {
         await page.screenshot({ path: `${process.env.GL_IAM_TEST_SCREENSHOTS}/docs-${colorScheme}.png` });
       }

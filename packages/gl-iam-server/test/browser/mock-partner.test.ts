@@ -1,10 +1,10 @@
 /** A browser signs in through the mock partner, begun on either side, and the pages are for everybody. */
-import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type RunningMockPartner, startMockPartner } from "../../src/mock-partner/mock-partner.js";
 import { type RunningServer, startServer } from "../../src/serve/server.js";
 import { Application } from "../http/application.js";
+import { axeFindings } from "./axe.js";
 import { browserRequired, CHROMIUM, launchChromium } from "./chromium.js";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -57,9 +57,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the mock partner", 
     };
   };
   async function expectForEverybody(): Promise<void> {
-    await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   }
 
   test("a person signs in at the portal, and is asked before another one takes its place", async () => {

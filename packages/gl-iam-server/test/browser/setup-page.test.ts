@@ -1,16 +1,14 @@
 /** A partner's developer in a real browser: from the link to the first signature that a real program sends. */
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import type { IAMGateway } from "gl-iam";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeFindings } from "./axe.js";
 import { browserRequired, CHROMIUM, launchChromium } from "./chromium.js";
 import { startSetupSite } from "./setup-site.js";
 
 const run = promisify(execFile);
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = process.env.GL_IAM_TEST_SCREENSHOTS;
 
 describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
@@ -51,9 +49,7 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
   }
 
   async function expectAccessible(page: Page) {
-    const violations = await page.evaluate(`${AXE}; axe.run().then(({ violations }) => violations.map((one) =>
-      one.id + " " + one.nodes.map((node) => node.html.slice(0, 80)).join()))`);
-    expect(violations).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   }
 
   test("proposal, approval, secret, first signature by Python, live", { timeout: 120_000 }, async () => {

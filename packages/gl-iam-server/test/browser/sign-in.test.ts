@@ -1,7 +1,7 @@
 /** The browser's half of a sign-in, in a real browser, across sites. */
-import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { axeFindings } from "./axe.js";
 import { browserRequired, CHROMIUM, launchChromium } from "./chromium.js";
 import { ALICE, type PartnersUser, Sites } from "./sites.js";
 
@@ -107,10 +107,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("in a browser", () =
   const focused = () => page.evaluate("document.activeElement.textContent") as Promise<string>;
 
   async function expectForEverybody(picture: string): Promise<void> {
-    // Evaluated from outside the page, because its own policy lets no script run.
-    await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
     if (process.env.GL_IAM_TEST_SCREENSHOTS) {
       await page.screenshot({ path: `${process.env.GL_IAM_TEST_SCREENSHOTS}/${picture}.png` });

@@ -1,5 +1,4 @@
 /** The console on a real service in a real browser, and what goes wrong in the page while a test looks. */
-import axe from "axe-core";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 import { builtConsole } from "../../../../../tools/testing/console-build.js";
@@ -7,6 +6,7 @@ import { consoleFiles } from "../../../src/console-files.js";
 import type { AppOptions } from "../../../src/http/options.js";
 import { type RunningServer, startServer } from "../../../src/serve/server.js";
 import { Application, PASSWORD } from "../../http/application.js";
+import { axeFindings } from "../axe.js";
 import { launchChromium } from "../chromium.js";
 
 type Chromium = Awaited<ReturnType<typeof launchChromium>>;
@@ -92,11 +92,7 @@ const SETTLED = `new Promise((next) => requestAnimationFrame(() => requestAnimat
 /** Nothing that axe finds, and nothing wider than the window. */
 export async function expectForEverybody(page: Page, name: string): Promise<void> {
   await page.evaluate(SETTLED);
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate("axe.run()")) as {
-    violations: { id: string; nodes: { html: string }[] }[];
-  };
-  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+  expect((await axeFindings(page)).map((finding) => `${name}: ${finding}`)).toEqual([]);
   const [wide, window] = (await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")) as number[];
   expect(wide, `${name} fits its window`).toBeLessThanOrEqual(window ?? 0);
   const folder = process.env.GL_IAM_TEST_SCREENSHOTS;
