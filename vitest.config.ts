@@ -1,6 +1,7 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { CountReporter } from "./tools/count-reporter.js";
+import { LONGEST } from "./tools/longest-tests.js";
 
 // The packages are tested from their sources: a stack trace names the line in the .ts file. Only commands start from a
 // build, which the run makes when it is older than the sources (tools/testing/command.ts).
@@ -29,29 +30,11 @@ const AT_SIZE = process.env.GL_IAM_TEST_SIZE
   ? []
   : ["packages/gl-iam/test/postgresql/{sweeps-at-size,twenty-thousand}.test.ts"];
 
-/** Of the others, those that take longest go first, so that no worker ends with one of them while the other idles. */
-const LONGEST = [
-  "cli/transcripts",
-  "cli/terminal",
-  "http/serve",
-  "http/fuzz",
-  "http/canary",
-  "signers/signers",
-  "console/partners",
-  "postgresql/contract",
-  "sign-in/contract",
-  "session/contract",
-  "postgresql/races-embedded",
-  "postgresql/inherited-settings",
-  "postgresql/dump",
-  "cli/flags",
-  "sign-in/canary",
-];
-
+/** So that no worker ends with a long one while the other idles. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
-      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      const place = LONGEST.findIndex((path) => moduleId.endsWith(`/${path}`));
       return place === -1 ? LONGEST.length : place;
     };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
