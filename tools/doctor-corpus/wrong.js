@@ -73,4 +73,4 @@ await send("body_reserialized/html-entities", signed(t, text), t, text.replaceAl
 await send("body_reserialized/sent-as-base64", signed(t, text), t, Buffer.from(text).toString("base64"));
 await send("body_reserialized/indented-by-3", signed(t, JSON.stringify(person, null, 3)), t, text);
 await send("body_trailing_newline/line-before", signed(t, `\n${text}`), t, text);
-await send("signature_upper_case/colons", signed(t, text).replace(/(..)(?!$)/g, "$1:"), t, text);
+await send("signature_prefixed/colons", signed(t, text).replace(/(..)(?!$)/g, "$1:"), t, text);

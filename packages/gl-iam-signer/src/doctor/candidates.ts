@@ -9,8 +9,8 @@ import type { Fault } from "./finding.js";
 import { type JsonNode, readJson } from "./json-text.js";
 import type { Candidate } from "./macs.js";
 import type { Received } from "./received.js";
-import { type KeyCandidate, keyVariants } from "./secret-variants.js";
-import { RIGHT_FORM, type TextForm, wrongForms } from "./signed-texts.js";
+import { type KeyCandidate, keyVariants, wideSecrets } from "./secret-variants.js";
+import { literalTexts, RIGHT_FORM, type TextForm, wideForms, wrongForms } from "./signed-texts.js";
 import { neighbours, otherForms, readTimestamp } from "./timestamp-text.js";
 
 /** What was done wrong, or as it should be where it is null. */
@@ -35,9 +35,13 @@ const MOST_TOGETHER = 48;
 /** The rarer ones behind them are tried alone. */
 const MOST_KEYS_TOGETHER = 32;
 const MOST_FORMS_TOGETHER = 72;
+/** Units of the timestamp's last digit, either way, by which a clock that was read twice has moved. */
+const NEAR = 300;
+const FAR = 1500;
 
 export class Candidates {
   readonly #key: Bytes;
+  readonly #usualBodies: readonly BodyCandidate[];
   readonly #keys: readonly KeyCandidate[];
   readonly #forms: readonly TextForm[];
   readonly #times: readonly TimeCandidate[];
@@ -49,6 +53,7 @@ export class Candidates {
     hashes: { readonly secret: Bytes; readonly payload: Bytes },
   ) {
     this.#key = utf8(secret.text);
+    this.#usualBodies = bodies.filter(({ isUsual }) => isUsual).slice(0, MOST_TOGETHER);
     this.#keys = [...keyVariants(secret.text, received.consumerKey, hashes.secret)];
     this.#forms = [...wrongForms(secret.text, hashes.payload)];
     this.#times = [...timesOf(received)];
@@ -74,16 +79,21 @@ export class Candidates {
     for (const form of this.#forms) yield this.#candidate({ form });
     for (const time of this.#times) yield this.#candidate({ time });
     for (const body of this.bodies) yield this.#candidate({ body });
-    yield this.#argumentsSwapped();
+    for (const key of wideSecrets(this.secret.text)) {
+      for (const form of wideForms()) yield this.#candidate({ key, form });
+    }
+    yield* this.#argumentsSwapped();
+    for (const form of literalTexts()) yield this.#candidate({ form });
+    yield* this.#clockReadTwice(1, NEAR);
   }
 
   *pairs(): Iterable<Candidate<Mistakes>> {
-    const bodies = this.bodies.slice(0, MOST_TOGETHER);
+    const bodies = this.#usualBodies;
     const times = this.#times.slice(0, MOST_TOGETHER);
     const keys = this.#keys.slice(0, MOST_KEYS_TOGETHER);
     const forms = this.#forms.slice(0, MOST_FORMS_TOGETHER);
     for (const key of keys) for (const body of bodies) yield this.#candidate({ key, body });
-    for (const form of forms) for (const body of bodies.slice(0, 24)) yield this.#candidate({ form, body });
+    for (const form of forms) for (const body of bodies) yield this.#candidate({ form, body });
     for (const time of times) for (const body of bodies) yield this.#candidate({ time, body });
     for (const key of keys) for (const form of forms) yield this.#candidate({ key, form });
     for (const form of forms) for (const time of times.slice(0, 24)) yield this.#candidate({ form, time });
@@ -91,10 +101,14 @@ export class Candidates {
   }
 
   *rare(): Iterable<Candidate<Mistakes>> {
-    for (const timestamp of neighbours(this.received.timestamp)) {
+    for (const body of rareBodies(this.received)) yield this.#candidate({ body });
+    yield* this.#clockReadTwice(NEAR + 1, FAR);
+  }
+
+  *#clockReadTwice(first: number, last: number): Iterable<Candidate<Mistakes>> {
+    for (const timestamp of neighbours(this.received.timestamp, first, last)) {
       yield this.#candidate({ time: { timestamp, fault: anotherTime("a moment apart: the clock was read twice") } });
     }
-    for (const body of rareBodies(this.received)) yield this.#candidate({ body });
   }
 
   #candidate(changed: {
@@ -120,11 +134,18 @@ export class Candidates {
     };
   }
 
-  #argumentsSwapped(): Candidate<Mistakes> {
-    const { text, faults } = this.#candidate({});
+  *#argumentsSwapped(): Iterable<Candidate<Mistakes>> {
     const message =
       "key and message of the HMAC are exchanged: the consumer secret is the key, the signed text the message";
-    return { key: text, text: this.#key, faults: { ...faults, form: { code: "unknown", message } } };
+    const form: Fault = { code: "unknown", message };
+    for (const key of [undefined, ...this.#keys.slice(0, MOST_KEYS_TOGETHER)]) {
+      const { key: text, text: asKey, faults } = this.#candidate(key ? { key } : {});
+      yield { key: asKey, text, faults: { ...faults, form } };
+    }
+    for (const body of this.#usualBodies) {
+      const { key: text, text: asKey, faults } = this.#candidate({ body });
+      yield { key: asKey, text, faults: { ...faults, form } };
+    }
   }
 }
 

@@ -3,10 +3,11 @@
  * `proved` when the signature that arrived was computed again with it. It knows no clock, no store and no log.
  */
 import { suspicion } from "./body-variants.js";
-import { concat, isEqual, sha256, utf8 } from "./bytes.js";
+import { type Bytes, textOf, utf8 } from "./bytes.js";
 import { Candidates, type Mistakes } from "./candidates.js";
 import type { Cause, Fault, Finding, Step } from "./finding.js";
 import { type HmacSha256, MacSearch } from "./macs.js";
+import { type OtherMac, otherMac } from "./other-macs.js";
 import { type Received, type ReceivedInput, receive } from "./received.js";
 import { swapped } from "./secret-variants.js";
 import { readSignature } from "./signature-text.js";
@@ -40,22 +41,20 @@ export async function diagnose(input: DiagnosisInput): Promise<Diagnosis> {
   const received = receive(input);
   const signature = readSignature(received.signature);
   const timestamp = readTimestamp(received.timestamp);
-  const reproduced = signature.mac && (await reproduce(received, signature.mac, input));
+  const reproduced = await reproduce(received, signature.mac, input);
   const clockDifferenceMs = timestamp.epochMs === undefined ? undefined : timestamp.epochMs - input.now.getTime();
   const clock = clockFault(clockDifferenceMs, input);
-  const known = { signature: signature.fault, timestamp: timestamp.fault, clock };
+  const known = { signature: reproduced?.written?.fault ?? signature.fault, timestamp: timestamp.fault, clock };
   const faults = allFaults(received, input, known, reproduced);
   const isOwn = input.consumerKey !== null && received.consumerKey === input.consumerKey;
   const isLiving = isOwn && reproduced && !reproduced.isEnded && !reproduced.mistakes.key && !reproduced.mistakes.form;
+  const { mac } = reproduced?.written ?? signature;
   return {
     accepted: faults.length === 0,
     steps: stepsOf(received, input, known, reproduced),
     cause: causeOf(faults, reproduced !== undefined && input.consumerKey !== null),
     received,
-    genuine:
-      isLiving && signature.mac
-        ? { mac: signature.mac, signedAtMs: readTimestamp(reproduced.mistakes.timestamp).epochMs }
-        : null,
+    genuine: isLiving && mac ? { mac, signedAtMs: readTimestamp(reproduced.mistakes.timestamp).epochMs } : null,
     clockDifferenceMs,
   };
 }
@@ -73,17 +72,28 @@ export async function signerAmong(
   return (await new MacSearch(mac, hmac).first(candidates))?.faults.secret;
 }
 
+/** Of a SHA-256. */
+const MAC_BYTES = 32;
+
 interface Reproduced {
   readonly mistakes: Mistakes;
   readonly isEnded: boolean;
+  /** What says more about the signature than its form, and the right MAC where it is one in another writing. */
+  readonly written?: OtherMac;
 }
 
-async function reproduce(received: Received, mac: Uint8Array, input: DiagnosisInput): Promise<Reproduced | undefined> {
+async function reproduce(
+  received: Received,
+  mac: Bytes | undefined,
+  input: DiagnosisInput,
+): Promise<Reproduced | undefined> {
   const { secrets, endedSecrets = [] } = input;
+  if (received.signature === "") return undefined;
+  if (mac?.length !== MAC_BYTES) return otherwise(received, mac, secrets);
   const search = new MacSearch(mac, input.hmac);
   const living = await Candidates.of(received, secrets);
   const ended = await Candidates.of(received, endedSecrets);
-  const find = async (stage: "exact" | "singles" | "pairs" | "rare", among = living, isEnded = false) => {
+  const find = async (stage: "exact" | "singles" | "rare" | "pairs", among = living, isEnded = false) => {
     for (const candidates of among) {
       const found = await search.first(candidates[stage]());
       if (found) return { mistakes: found.faults, isEnded };
@@ -96,25 +106,24 @@ async function reproduce(received: Received, mac: Uint8Array, input: DiagnosisIn
     (await find("singles")) ??
     (await exchanged(search, received, input)) ??
     (await find("singles", ended, true)) ??
+    (await otherwise(received, mac, secrets)) ??
     (await find("rare", living.slice(0, 1))) ??
-    (await find("pairs", living.slice(0, 1))) ??
-    (await unkeyed(mac, received, secrets))
+    (await find("pairs", living.slice(0, 1)))
   );
 }
 
-/** A plain hash, with the secret as a part of the text or without it. */
-async function unkeyed(mac: Uint8Array, { timestamp, payload, consumerKey }: Received, secrets: readonly string[]) {
+/** The right text, and a signature that something else than the right HMAC has made, or that is written otherwise. */
+async function otherwise(received: Received, signature: Bytes | undefined, secrets: readonly string[]) {
+  const { timestamp, payload, consumerKey } = received;
   const text = RIGHT_FORM.join({ timestamp, consumerKey, payload });
-  const [secret = ""] = secrets;
-  const texts = [
-    ...[text, concat(utf8(secret), text), concat(text, utf8(secret))],
-    ...[concat(utf8(`${secret}|`), text), concat(text, utf8(`|${secret}`))],
-  ];
-  const hashes = await Promise.all(texts.map((one) => sha256(one)));
-  if (!hashes.some((hash) => isEqual(hash, mac))) return undefined;
-  const message = "this is a plain SHA-256: compute an HMAC-SHA256, whose key is the consumer secret";
-  const form: Fault = { code: "unknown", message };
-  return { mistakes: { secret: 0, key: null, form, time: null, body: null, timestamp }, isEnded: false };
+  for (const [index, secret] of secrets.entries()) {
+    const found = await otherMac(received.signature, signature, secret, text);
+    if (found === undefined) continue;
+    const right = { secret: index, key: null, form: null, time: null, body: null, timestamp };
+    if (found.mac || signature?.length !== MAC_BYTES) return { mistakes: right, isEnded: false, written: found };
+    return { mistakes: { ...right, form: found.fault }, isEnded: false };
+  }
+  return undefined;
 }
 
 /** Another key was sent than the one that was signed; or key and secret in each other's place. */
@@ -156,7 +165,12 @@ function allFaults(received: Received, input: DiagnosisInput, known: KnownFaults
     : known.signature || form || key
       ? []
       : [suspicion(received) ?? nothingFits(received)];
-  const all = [form, key, known.signature, known.timestamp, ...ofSignature, known.clock];
+  // What did not arrive is said once.
+  const ofTexts = [
+    received.fault && received.signature === "" ? null : known.signature,
+    received.fault && received.timestamp === "" ? null : known.timestamp,
+  ];
+  const all = [form, key, ...ofTexts, ...ofSignature, known.clock];
   const found = all.filter((fault) => fault !== null && fault !== undefined);
   return mistakes?.key?.code === "key_and_secret_swapped" ? [mistakes.key, ...found.filter(isNoKeyFault)] : found;
 }
@@ -172,6 +186,10 @@ function keyFault({ consumerKey: sent, fault }: Received, { consumerKey: own }: 
     return { code: "key_and_secret_swapped", message };
   }
   if (own === sent) return null;
+  if (!/^ck_[a-z]+_/.test(sent)) {
+    const message = "what was sent as the consumer key is none: a key begins with ck_live_ or ck_test_";
+    return { code: "key_unknown", message };
+  }
   const message =
     own === null ? "no partner has this consumer key" : "the request names another consumer key than the given one";
   return { code: "key_unknown", message };
@@ -181,7 +199,9 @@ function keyFault({ consumerKey: sent, fault }: Received, { consumerKey: own }: 
 function refusedBody({ payload, headers, form }: Received): Fault | null {
   const encoding = headers.get("content-encoding");
   const hasMark = form === "headers" && payload[0] === 0xef && payload[1] === 0xbb && payload[2] === 0xbf;
-  return hasMark || (encoding !== undefined && encoding !== "identity") ? suspicionOf(hasMark) : null;
+  if (hasMark || (encoding !== undefined && encoding !== "identity")) return suspicionOf(hasMark);
+  if (textOf(payload) !== undefined) return null;
+  return { code: "body_other_charset", message: "the body is signed right and is not UTF-8: sign and send UTF-8" };
 }
 
 function suspicionOf(hasMark: boolean): Fault {

@@ -25,7 +25,7 @@ export interface ExplanationInput extends ReceivedInput {
  * console.log(cause?.code, cause?.message); // body_reserialized you signed 48 bytes, 51 arrived …
  * ```
  *
- * It reads at most 64 KiB of body and tries at most 24,000 texts. It keeps nothing, and the finding holds neither the
+ * It reads at most 64 KiB of body and tries at most 20,000 texts. It keeps nothing, and the finding holds neither the
  * secret nor the signature that was expected. It can't know replays and the application's restrictions.
  *
  * @see docs/doctor.md

@@ -9,7 +9,7 @@ export interface Candidate<Faults> {
 }
 
 /** Of all candidates of one request. */
-const MOST_TRIES = 16_000;
+const MOST_TRIES = 20_000;
 /** Bytes hashed for one request. */
 const MOST_BYTES = 16 * 1024 * 1024;
 /** Tries that are under way together. */

@@ -85,7 +85,9 @@ function nothingArrived(headers: ReadonlyMap<string, string>): Fault {
     return invalid(`write the headers with hyphens, as in ${printed(underscored[0] ?? "")}: proxies drop underscores`);
   }
   if (FORM_TYPES.test(type)) {
-    const message = "the body is a form. Send the three headers and the signed JSON as the body, or one JSON object";
+    const message =
+      `${NAMES.map(printed).join(", ")} did not arrive, and the body is sent as a form. ` +
+      "Send the three headers and the signed JSON as the body, or one JSON object";
     return { code: "unsupported_media_type", message };
   }
   return invalid(`${NAMES.map(printed).join(", ")} did not arrive, and the body is no signed JSON object`);

@@ -11,8 +11,16 @@ export interface KeyCandidate {
 
 const PREFIX = /^cs_[a-z]+_/;
 
+/** A variable in quotes that put in no value, or an example that nobody has filled in. */
+const NAMES_OF_SECRET = [
+  ...["GL_IAM_CONSUMER_SECRET", "CONSUMER_SECRET", "SECRET", "secret", "consumerSecret", "consumer_secret"].flatMap(
+    (name) => [name, `$${name}`, `$\{${name}}`, `{${name}}`, `#{${name}}`],
+  ),
+  ...["process.env.GL_IAM_CONSUMER_SECRET", "YOUR_SECRET", "YOUR_CONSUMER_SECRET", "cs_live_…", "cs_live_..."],
+];
+
 /** Each of these hides the secret in more text, or in less. They are tried alone. */
-function rarerSecrets(secret: string): readonly [string, string][] {
+function rarerSecrets(secret: string): readonly (readonly [string, string])[] {
   return [
     [`GL_IAM_CONSUMER_SECRET=${secret}`, "the whole line of the .env file"],
     [`CONSUMER_SECRET=${secret}`, "the whole line of the .env file"],
@@ -25,6 +33,25 @@ function rarerSecrets(secret: string): readonly [string, string][] {
     [secret.slice(0, 32), "the secret's first 32 characters"],
     [secret.replace(PREFIX, "").slice(0, 32), "a part of the secret"],
     [btoa(secret), "the secret encoded as base64"],
+    [btoa(`${secret}\n`), "the secret with a line end, encoded as base64 (echo adds the line end: use echo -n)"],
+    [`${btoa(secret)}\n`, "the secret encoded as base64, with a line end behind it"],
+    [toHex(utf8(secret)), "the secret written as hex"],
+    [`"${secret}"\n`, "the secret with quotation marks and a line end"],
+    [`'${secret}'\n`, "the secret with apostrophes and a line end"],
+    [`"${secret}"\r\n`, "the secret with quotation marks and a line end"],
+    [`"${secret}" `, "the secret with quotation marks and a space"],
+    [`\u201c${secret}\u201d`, "the secret with typographic quotation marks"],
+    [`export GL_IAM_CONSUMER_SECRET=${secret}`, "the whole line of the .env file"],
+    [secret.replace(PREFIX, (prefix) => prefix + prefix), "the secret with its prefix twice"],
+    [secret.replace(/^cs_live_/, "cs_test_"), "the secret with the prefix of a test secret"],
+    [secret.replace(/^cs_test_/, "cs_live_"), "the secret with the prefix of a live secret"],
+    [secret.replace(/^cs_/, "ck_"), "the secret with the prefix of a key"],
+    [
+      secret.replace(/^[cs_live]+/, ""),
+      "the secret without the letters of cs_live_ (cut off the prefix, or rather nothing)",
+    ],
+    [secret.replaceAll(/[-_]/g, ""), "the secret without its - and _"],
+    ...NAMES_OF_SECRET.map((name) => [name, `the name ${name}`] as const),
     [btoa(secret.replace(PREFIX, "")), "the secret encoded as base64"],
     ["false", "the text false"],
     ["your-consumer-secret", "the example's secret"],
@@ -53,12 +80,18 @@ export function* keyVariants(secret: string, consumerKey: string, hash: Bytes): 
       yield { key: bytes, fault: unknown(`the consumer secret was decoded as ${what}: its text is the key`) };
   }
   for (const [text, what] of rarerSecrets(secret)) {
+    if (text === secret || text === "") continue;
     yield { key: utf8(text), fault: unknown(`${what} was the key of the HMAC in place of the consumer secret`) };
   }
   const hashed = unknown("the consumer secret was hashed first: its text is the key");
   for (const key of [hash, utf8(toHex(hash))]) yield { key, fault: hashed };
-  const wide = unknown("the consumer secret was encoded as UTF-16: its UTF-8 bytes are the key");
-  for (const order of ["little", "big"] as const) yield { key: toUtf16(secret, order, false), fault: wide };
+  yield* wideSecrets(secret);
+}
+
+/** What .NET's `Encoding.Unicode` and others make of it. */
+export function* wideSecrets(secret: string): Iterable<KeyCandidate> {
+  const fault = unknown("the consumer secret was encoded as UTF-16: its UTF-8 bytes are the key");
+  for (const order of ["little", "big"] as const) yield { key: toUtf16(secret, order, false), fault };
 }
 
 function* lineEnds(secret: string): Iterable<KeyCandidate> {
@@ -72,6 +105,11 @@ function* lineEnds(secret: string): Iterable<KeyCandidate> {
     [` ${secret}`, "a space before it"],
     [`${secret}\n\n`, "line ends behind it"],
     [`\ufeff${secret}`, "a byte order mark before it"],
+    [`\t${secret}`, "a tab before it"],
+    [`${secret}\u00a0`, "a space (no-break) behind it"],
+    [`\u00a0${secret}`, "a space (no-break) before it"],
+    [`\u200b${secret}`, "an invisible character (U+200B) before it"],
+    [`${secret}\u200b`, "an invisible character (U+200B) behind it"],
   ];
   for (const [text, what] of ends) {
     const message = `the consumer secret was used with ${what}: remove it where the secret is read`;
@@ -113,9 +151,17 @@ function decoded(secret: string): readonly [Bytes | undefined, string][] {
   return [
     [fromBase64(secret), "base64"],
     [fromBase64(bare), "base64"],
+    // PHP's and Ruby's decoders leave out what is not in their alphabet.
+    [decodedLeniently(secret), "base64"],
+    [decodedLeniently(bare), "base64"],
     [fromHex(bare), "hex"],
     [concat(utf8(secret), utf8("\0")).slice(0, 64), "a text of fixed length"],
   ];
+}
+
+function decodedLeniently(text: string): Bytes | undefined {
+  const digits = text.replaceAll(/[-_]/g, "");
+  return fromBase64(digits.length % 4 === 1 ? digits.slice(0, -1) : digits);
 }
 
 function unknown(message: string): Fault {

@@ -63,6 +63,8 @@ export interface Written {
   readonly text: string;
   /** For a message: "with a space behind , and :". */
   readonly way: string;
+  /** Usual enough to be tried together with a second mistake. */
+  readonly isUsual?: boolean;
 }
 
 /** Characters of a value that is written in every way. A longer one is written in the most usual ways. */
@@ -71,11 +73,44 @@ const SHORT = 4096;
 /** Every way to write the value, each text once. */
 export function* writings(node: JsonNode): Iterable<Written> {
   const seen = new Set<string>();
-  for (const written of [...usualWritings(node), ...rarerWritings(node)]) {
+  for (const written of [...defaultWritings(node), ...usualWritings(node), ...rarerWritings(node)]) {
     if (seen.has(written.text)) continue;
     seen.add(written.text);
     yield written;
   }
+}
+
+/** What the languages' own libraries write when nobody asks for more: these are tried with other mistakes, too. */
+const DEFAULTS: readonly (readonly [spacing: number, escaping: number])[] = [
+  [0, 0],
+  [1, 1],
+  [0, 2],
+  [0, 4],
+  [1, 0],
+  [0, 1],
+  [0, 3],
+  [0, 7],
+  [2, 0],
+  [3, 2],
+  [3, 0],
+];
+
+function* defaultWritings(node: JsonNode): Iterable<Written> {
+  if (node.source.length > SHORT) return;
+  const shapes = [
+    { shape: node, name: "" },
+    { shape: sorted(node), name: "the members in sorted order" },
+  ];
+  for (const { shape, name } of shapes) {
+    for (const [spacing, escaping] of name === "" ? DEFAULTS : DEFAULTS.slice(0, 6)) {
+      yield { ...written(shape, SPACINGS[spacing] as Spacing, ESCAPINGS[escaping] as Escaping, name), isUsual: true };
+    }
+  }
+}
+
+function written(shape: JsonNode, spacing: Spacing, escaping: Escaping, name: string): Written {
+  const names = [spacing.name, escaping.name, name].filter((part) => part !== "" && part !== "nothing escaped");
+  return { text: write(shape, spacing, escaping), way: names.join(", ") };
 }
 
 function* rarerWritings(node: JsonNode): Iterable<Written> {
@@ -87,11 +122,62 @@ function* rarerWritings(node: JsonNode): Iterable<Written> {
       }
     }
   }
-  for (const spacing of SPACINGS.slice(0, 4)) {
-    for (const escaping of ESCAPINGS.slice(0, 4)) {
-      yield { text: write(decimalNumbers(node), spacing, escaping), way: "with .0 behind whole numbers" };
+  for (const { shape, name } of rarerShapes(node)) {
+    for (const [spacing, escaping] of DEFAULTS) {
+      yield { text: write(shape, SPACINGS[spacing] as Spacing, ESCAPINGS[escaping] as Escaping), way: name };
     }
   }
+}
+
+function* rarerShapes(node: JsonNode): Iterable<{ shape: JsonNode; name: string }> {
+  yield { shape: decimalNumbers(node), name: "with .0 behind whole numbers" };
+  yield { shape: preciseNumbers(node), name: "with all 17 digits of its numbers" };
+  yield { shape: mapped(node, digitsAsNumber), name: "with numbers in place of texts of digits" };
+  yield { shape: mapped(node, numberAsText), name: "with texts in place of numbers" };
+  yield { shape: mapped(node, otherEmpty), name: "with [] in place of {}, or the reverse" };
+  for (const [name, change] of NAMINGS) yield { shape: mapped(node, renamed(change)), name };
+}
+
+const words = (name: string) => name.split("_").filter((word) => word !== "");
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+const NAMINGS: readonly [string, (name: string) => string][] = [
+  ["with its names as in ExternalId", (name) => words(name).map(capital).join("")],
+  [
+    "with its names as in externalId",
+    (name) =>
+      words(name)
+        .map((word, at) => (at === 0 ? word : capital(word)))
+        .join(""),
+  ],
+];
+
+function renamed(change: (name: string) => string): (node: JsonNode) => JsonNode {
+  return (node) =>
+    node.kind === "object"
+      ? { ...node, members: node.members.map(([name, value]) => [change(name), value] as const) }
+      : node;
+}
+
+function digitsAsNumber(node: JsonNode): JsonNode {
+  const isNumber = node.kind === "string" && /^(0|-?[1-9]\d{0,14})$/.test(node.value);
+  return isNumber ? { kind: "literal", text: node.value, source: node.value } : node;
+}
+
+function numberAsText(node: JsonNode): JsonNode {
+  const isNumber = node.kind === "literal" && /\d/.test(node.text);
+  return isNumber ? { kind: "string", value: node.text, source: node.source } : node;
+}
+
+function otherEmpty(node: JsonNode): JsonNode {
+  if (node.kind === "object" && node.members.length === 0) return { kind: "array", items: [], source: "[]" };
+  if (node.kind === "array" && node.items.length === 0) return { kind: "object", members: [], source: "{}" };
+  return node;
+}
+
+function preciseNumbers(node: JsonNode): JsonNode {
+  return mapped(node, (one) =>
+    one.kind === "literal" && /^-?\d+\.\d+$/.test(one.text) ? { ...one, text: Number(one.text).toPrecision(17) } : one,
+  );
 }
 
 function* usualWritings(node: JsonNode): Iterable<Written> {
@@ -100,15 +186,10 @@ function* usualWritings(node: JsonNode): Iterable<Written> {
   for (const { shape, name } of isShort ? shapes(node) : [{ shape: node, name: "" }]) {
     for (const escaping of isShort ? ESCAPINGS : ESCAPINGS.slice(0, 8)) {
       for (const spacing of isShort ? SPACINGS : SPACINGS.slice(0, 4)) {
-        const text = write(shape, spacing, escaping);
-        if (seen.has(text)) continue;
-        seen.add(text);
-        yield {
-          text,
-          way: [spacing.name, escaping.name, name]
-            .filter((part) => part !== "" && part !== "nothing escaped")
-            .join(", "),
-        };
+        const one = written(shape, spacing, escaping, name);
+        if (seen.has(one.text)) continue;
+        seen.add(one.text);
+        yield one;
       }
     }
   }
@@ -117,15 +198,15 @@ function* usualWritings(node: JsonNode): Iterable<Written> {
 /** The most usual writings of the value with its members in every other order, for a few members. */
 export function* reorderings(node: JsonNode): Iterable<Written> {
   if (node.kind !== "object" || node.members.length < 2 || node.members.length > MOST_REORDERED) return;
-  const writers = new Set<string>();
-  for (const members of permutations(node.members)) {
-    for (const escaping of ESCAPINGS.slice(0, 3)) {
-      for (const spacing of SPACINGS.slice(0, 2)) {
-        const text = write({ ...node, members }, spacing, escaping);
-        if (writers.has(text)) continue;
-        writers.add(text);
-        yield { text, way: `${spacing.name}, the members in another order` };
-      }
+  // As many writers as make about as many texts.
+  const writers = DEFAULTS.slice(0, node.members.length === MOST_REORDERED ? 3 : 6);
+  const seen = new Set<string>();
+  for (const [spacing, escaping] of writers) {
+    for (const members of permutations(node.members)) {
+      const text = write({ ...node, members }, SPACINGS[spacing] as Spacing, ESCAPINGS[escaping] as Escaping);
+      if (seen.has(text)) continue;
+      seen.add(text);
+      yield { text, way: `${SPACINGS[spacing]?.name}, the members in another order` };
     }
   }
 }
@@ -145,9 +226,9 @@ function* shapes(node: JsonNode): Iterable<{ shape: JsonNode; name: string }> {
   const ordered = sorted(node);
   const whole = withoutNulls(node);
   yield { shape: node, name: "" };
-  yield { shape: ordered, name: "the members sorted" };
+  yield { shape: ordered, name: "the members in sorted order" };
   yield { shape: whole, name: "without null members" };
-  yield { shape: sorted(whole), name: "the members sorted, without null members" };
+  yield { shape: sorted(whole), name: "the members in sorted order, without null members" };
   yield { shape: plainNumbers(node), name: "numbers in another form" };
 }
 

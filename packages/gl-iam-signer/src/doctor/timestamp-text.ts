@@ -74,8 +74,49 @@ export function* otherForms(text: string, epochMs: number): Iterable<string> {
   }
   const unix = Math.floor(epochMs / 1000);
   yield* [String(unix), String(epochMs), `${unix}.0`, new Date(epochMs).toUTCString()];
+  yield* [`${epochMs / 1000}`, `${unix}${(fraction || "0").padEnd(9, "0").slice(0, 9)}`, `${text}\n`];
+  yield* asPrinted(epochMs, fraction);
   yield* [encodeURIComponent(text.toWellFormed()), text.replace("+", "%2B"), text.replace("+", " ")];
   yield* inOtherZones(text, epochMs, fraction);
+}
+
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** What languages print for a time that nobody formats, in UTC. */
+function* asPrinted(epochMs: number, fraction: string): Iterable<string> {
+  const moment = new Date(epochMs);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const [day, month, year] = [DAYS[moment.getUTCDay()], MONTHS[moment.getUTCMonth()], moment.getUTCFullYear()];
+  const [date, hour] = [moment.getUTCDate(), moment.getUTCHours()];
+  const minutes = `${two(moment.getUTCMinutes())}:${two(moment.getUTCSeconds())}`;
+  const clock = `${two(hour)}:${minutes}`;
+  const numbers = moment.toISOString().slice(0, 10);
+  // JavaScript, Java and Ruby, Python and C, RFC 1123 with an offset, Go.
+  yield `${day} ${month} ${two(date)} ${year} ${clock} GMT+0000 (Coordinated Universal Time)`;
+  yield `${day} ${month} ${two(date)} ${year} ${clock} GMT+0000 (UTC)`;
+  yield `${day} ${month} ${two(date)} ${clock} UTC ${year}`;
+  yield `${day} ${month} ${two(date)} ${clock} ${year}`;
+  yield `${day} ${month} ${String(date).padStart(2)} ${clock} UTC ${year}`;
+  yield `${day} ${month} ${String(date).padStart(2)} ${clock} ${year}`;
+  yield `${day}, ${two(date)} ${month} ${year} ${clock} +0000`;
+  yield `${day}, ${two(date)} ${month} ${year} ${clock} UTC`;
+  for (const part of [fraction === "" ? "" : `.${fraction}`, ""]) yield `${numbers} ${clock}${part} +0000 UTC`;
+  yield `${numbers} ${clock} +0000`;
+  // .NET and JavaScript, in the United States and elsewhere.
+  const american = `${moment.getUTCMonth() + 1}/${date}/${year}`;
+  const half = `${hour % 12 === 0 ? 12 : hour % 12}:${minutes} ${hour < 12 ? "AM" : "PM"}`;
+  yield* [
+    `${american} ${half}`,
+    `${american}, ${half}`,
+    `${american} ${clock}`,
+    `${two(date)}.${two(moment.getUTCMonth() + 1)}.${year} ${clock}`,
+  ];
+  yield* [
+    `${two(moment.getUTCMonth() + 1)}/${two(date)}/${year} ${clock}`,
+    `${two(date)}/${two(moment.getUTCMonth() + 1)}/${year} ${clock}`,
+  ];
+  yield* [numbers, numbers.replaceAll("-", ""), `${numbers.replaceAll("-", "")}T${clock.replaceAll(":", "")}Z`];
 }
 
 function* inOtherZones(text: string, epochMs: number, fraction: string): Iterable<string> {
@@ -90,15 +131,19 @@ function* inOtherZones(text: string, epochMs: number, fraction: string): Iterabl
   }
 }
 
-/** Unit by unit around the moment, as written: a clock that was read twice. */
-export function* neighbours(text: string): Iterable<string> {
+/**
+ * Unit by unit around the moment, as written: a clock that was read twice.
+ *
+ * @param first steps either way, of units of the last digit: milliseconds or microseconds, for example
+ */
+export function* neighbours(text: string, first: number, last: number): Iterable<string> {
   const match = /^(.*?\d\d:\d\d:)(\d\d)(?:([.,])(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
-  if (match === null) return yield* neighbouringNumbers(text);
+  if (match === null) return yield* neighbouringNumbers(text, first, last);
   const [, head = "", seconds = "", point = ".", fraction = "", offset = ""] = match;
   const scale = 10 ** fraction.length;
   const here = Number(seconds) * scale + Number(fraction === "" ? 0 : fraction);
-  const reach = fraction === "" ? 60 : MOST_NEIGHBOURS;
-  for (let step = 1; step <= reach; step += 1) {
+  const reach = fraction === "" ? Math.min(60, last) : last;
+  for (let step = first; step <= reach; step += 1) {
     for (const value of [here - step, here + step]) {
       if (value < 0 || value >= 60 * scale) continue;
       const whole = String(Math.floor(value / scale)).padStart(2, "0");
@@ -106,11 +151,8 @@ export function* neighbours(text: string): Iterable<string> {
       yield head + whole + part + offset;
     }
   }
-  if (fraction === "") yield* milliseconds(head, Number(seconds), offset);
+  if (fraction === "" && first === 1) yield* milliseconds(head, Number(seconds), offset);
 }
-
-/** Either way: units of the last digit: milliseconds or microseconds, for example. */
-const MOST_NEIGHBOURS = 1500;
 
 /** The header names the second, and the signed text its milliseconds. */
 function* milliseconds(head: string, seconds: number, offset: string): Iterable<string> {
@@ -118,7 +160,7 @@ function* milliseconds(head: string, seconds: number, offset: string): Iterable<
     yield `${head}${String(seconds).padStart(2, "0")}.${String(ms).padStart(3, "0")}${offset}`;
 }
 
-function* neighbouringNumbers(text: string): Iterable<string> {
+function* neighbouringNumbers(text: string, first: number, last: number): Iterable<string> {
   if (!/^\d{9,16}$/.test(text)) return;
-  for (let step = 1; step <= 1000; step += 1) yield* [String(Number(text) - step), String(Number(text) + step)];
+  for (let step = first; step <= last; step += 1) yield* [String(Number(text) - step), String(Number(text) + step)];
 }

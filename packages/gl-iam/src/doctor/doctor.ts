@@ -62,7 +62,8 @@ export class RequestDoctor {
     const known = await this.#secrets.of(consumerKey, { organizationId: undefined, partnerId: undefined });
     const diagnosis = await this.#diagnose(request, known, DEFAULT_TOLERANCE);
     const { cause } = diagnosis.accepted ? diagnosis : await this.#explainSigner(request, diagnosis, known, {});
-    if (cause === null || cause.code === "unknown") return null;
+    // A mistake without a name may still be proved, and explained in words.
+    if (cause === null || (cause.code === "unknown" && cause.certainty !== "proved")) return null;
     const { code, certainty, message } = cause;
     return { hint: { code, certainty, message } };
   }
