@@ -62,6 +62,7 @@ export type {
 export { MachineTokenScope } from "./machine-token/scope.js";
 export type { DeactivateOptions } from "./partner/activation.js";
 export type { PartnerCall } from "./partner/call.js";
+export type { PartnerNeed, PartnerStanding } from "./partner/care.js";
 export type {
   CompromisedPerson,
   CompromiseHandled,
@@ -79,7 +80,12 @@ export {
   partnerVersion,
   type SSOPartnerJson,
 } from "./partner/json-form.js";
-export type { ListPartnersOptions, ListPartnersPageOptions, PartnerPage } from "./partner/listing.js";
+export type {
+  ListPartnersOptions,
+  ListPartnersPageOptions,
+  PartnerPage,
+  PartnerStandingPage,
+} from "./partner/listing.js";
 export type { JsonObject, JsonValue } from "./partner/metadata.js";
 export { partnerNameKey } from "./partner/name.js";
 export {
@@ -98,7 +104,6 @@ export type { RegisterOptions } from "./partner/registration.js";
 export type { Idempotency } from "./partner/repeated-request.js";
 export type { RotateOptions } from "./partner/rotation.js";
 export { isOrganizationId, organizationIdProblem } from "./partner/settings.js";
-export type { PartnerStanding } from "./partner/standing.js";
 export type { TestCredentials } from "./partner/test-credentials.js";
 export type { UpdateOptions } from "./partner/update.js";
 export type { PartnerRegistry } from "./partner-registry.js";

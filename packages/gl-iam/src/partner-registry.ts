@@ -8,6 +8,7 @@ import type { Core } from "./core.js";
 import { ErrorCode, IamError } from "./errors.js";
 import { type DeactivateOptions, PartnerActivation } from "./partner/activation.js";
 import type { PartnerCall } from "./partner/call.js";
+import type { PartnerStanding } from "./partner/care.js";
 import { type CompromiseHandled, type CompromiseOptions, PartnerCompromise } from "./partner/compromise.js";
 import { ConsumerSecrets } from "./partner/consumer-secrets.js";
 import { type DryRun, PartnerDryRun } from "./partner/dry-run.js";
@@ -16,6 +17,7 @@ import {
   type ListPartnersPageOptions,
   PartnerListing,
   type PartnerPage,
+  type PartnerStandingPage,
 } from "./partner/listing.js";
 import { PartnerLookUp } from "./partner/look-up.js";
 import type {
@@ -28,7 +30,7 @@ import type {
 } from "./partner/partner.js";
 import { PartnerRegistration, type RegisterOptions } from "./partner/registration.js";
 import { type RotateOptions, SecretRotation } from "./partner/rotation.js";
-import { type PartnerStanding, PartnerStandings } from "./partner/standing.js";
+import { PartnerStandings } from "./partner/standing.js";
 import { type TestCredentials, TestSides } from "./partner/test-credentials.js";
 import { PartnerUpdate, type UpdateOptions } from "./partner/update.js";
 import { answering, type Result, refusing } from "./result.js";
@@ -72,6 +74,8 @@ export interface PartnerRegistry {
   listPartners(options?: ListPartnersOptions): Promise<Result<SSOPartner[]>>;
   /** One page of partners, in the order of registration. Refused with `validation_error`. */
   listPartnersPage(options?: ListPartnersPageOptions): Promise<Result<PartnerPage>>;
+  /** The same, each with how it stands, in as many statements for a page as for one. */
+  listPartnerStandings(options?: ListPartnersPageOptions): Promise<Result<PartnerStandingPage>>;
   /** Refused with `validation_error`, `partner_not_found`, `partner_already_exists`. */
   updatePartner(partnerId: string, update: SSOPartnerUpdate, call?: UpdateOptions): Promise<Result<SSOPartner>>;
   /** Makes a new consumer secret. The answer holds it, once. Refused with `validation_error`, `partner_not_found`. */
@@ -123,7 +127,7 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
   const updating = new PartnerUpdate(core);
   const activation = new PartnerActivation(core);
   const lookUp = new PartnerLookUp(core);
-  const standings = new PartnerStandings(core, lookUp);
+  const standings = new PartnerStandings(core);
   const listing = new PartnerListing(core);
   const signatures = new SignatureCheck(core);
   const compromise = new PartnerCompromise(core);
@@ -141,6 +145,7 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
       getPartnerStanding: (partnerId, call) => standings.of(partnerId, call),
       listPartners: (options) => listing.all(options),
       listPartnersPage: (options) => listing.page(options),
+      listPartnerStandings: (options) => listing.withStandings(options),
       updatePartner: (partnerId, update, call) => updating.update(partnerId, update, call),
       rotateConsumerSecret: (partnerId, options) => rotation.rotate(partnerId, options),
       createTestCredentials: (partnerId, call) => testSides.makeCredentials(partnerId, call),

@@ -38,6 +38,7 @@ const REGISTRY = [
   "getPartnerStanding",
   "listPartners",
   "listPartnersPage",
+  "listPartnerStandings",
   "updatePartner",
   "rotateConsumerSecret",
   "createTestCredentials",

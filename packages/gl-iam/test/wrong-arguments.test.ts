@@ -61,6 +61,7 @@ describe("in place of options or a call", () => {
     listConsumerSecrets: (wrong) => gateway.partnerRegistry.listConsumerSecrets(partner.id, wrong),
     listPartners: (wrong) => gateway.partnerRegistry.listPartners(wrong),
     listPartnersPage: (wrong) => gateway.partnerRegistry.listPartnersPage(wrong),
+    listPartnerStandings: (wrong) => gateway.partnerRegistry.listPartnerStandings(wrong),
     updatePartner: (wrong) => gateway.partnerRegistry.updatePartner(partner.id, { maxUsers: 1 }, wrong),
     rotateConsumerSecret: (wrong) => gateway.partnerRegistry.rotateConsumerSecret(partner.id, wrong),
     createTestCredentials: (wrong) => gateway.partnerRegistry.createTestCredentials(partner.id, wrong),
@@ -120,6 +121,7 @@ describe("as an organization", () => {
     listConsumerSecrets: (call) => gateway.partnerRegistry.listConsumerSecrets(partner.id, call),
     listPartners: (call) => gateway.partnerRegistry.listPartners(call),
     listPartnersPage: (call) => gateway.partnerRegistry.listPartnersPage(call),
+    listPartnerStandings: (call) => gateway.partnerRegistry.listPartnerStandings(call),
     updatePartner: (call) => gateway.partnerRegistry.updatePartner(partner.id, { maxUsers: 1 }, call),
     rotateConsumerSecret: (call) => gateway.partnerRegistry.rotateConsumerSecret(partner.id, call),
     createTestCredentials: (call) => gateway.partnerRegistry.createTestCredentials(partner.id, call),
@@ -154,6 +156,7 @@ test("a misspelled filter is reported: it must not look like no filter", async (
     await gateway.partnerRegistry.listPartners(misspelled),
     await gateway.partnerRegistry.listPartners({ limit: 1 } as object),
     await gateway.partnerRegistry.listPartnersPage(misspelled),
+    await gateway.partnerRegistry.listPartnerStandings(misspelled),
     await gateway.listAuditEvents(misspelled),
   ]) {
     expect(result.error?.details).toEqual([expect.objectContaining({ rule: "unknown_field" })]);

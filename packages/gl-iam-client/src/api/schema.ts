@@ -2107,6 +2107,49 @@ export interface components {
                 outcome: "passed" | "failed" | "skipped";
             }[];
         };
+        ListedPartner: {
+            allowed_attributes: string[] | null;
+            allowed_email_domains: string[] | null;
+            /** @description origins of the pages that may embed the application; []: none */
+            allowed_origins: string[];
+            allowed_roles: string[] | null;
+            allowed_source_ips: string[] | null;
+            consumer_key: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            login_url: string | null;
+            max_users: number | null;
+            /** @description the application's own notes, at most 64 KiB */
+            metadata: {
+                [key: string]: unknown;
+            };
+            org_id: string;
+            /** @description 1 to 255 characters, unique in its organization whatever the case */
+            partner_name: string;
+            /** @description whether each assertion must name this application in its aud */
+            require_audience: boolean;
+            role_map: {
+                [key: string]: string;
+            } | null;
+            session_idle_seconds: number | null;
+            session_max_age_seconds: number | null;
+            /**
+             * @description which side may begin a sign-in
+             * @enum {string}
+             */
+            sso_mode: "idp_initiated" | "sp_initiated" | "both";
+            standing?: components["schemas"]["PartnerStanding"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @description whether an unknown user is made at the first sign-in
+             * @enum {string}
+             */
+            user_provisioning: "jit" | "pre_provisioned" | "disabled";
+        };
         ListedSession: {
             /** @enum {string} */
             auth_method: "partner" | "password" | "passkey";
@@ -2207,6 +2250,8 @@ export interface components {
                 ip_address: string | null;
             } | null;
             last_sign_in_at: string | null;
+            /** @description why it needs care: a proposal waits; or, while it is active, its secret is older than 365 days, or nobody has signed in for 30 days */
+            needs: ("open_proposals" | "old_secret" | "silent")[];
             /** @description of its developer: they wait for a decision, as a pending secret does */
             open_proposals: number;
             /** @description of its e-mail domains, those proven by DNS: its alone */
@@ -2801,9 +2846,13 @@ export interface operations {
                 cursor?: string;
                 /** @description whether a proposal of its developer waits for a decision */
                 has_open_proposals?: "true" | "false";
+                /** @description with each partner how it stands, in the same answer */
+                include?: "standing";
                 is_active?: "true" | "false";
                 /** @description 1-200; 50 by default */
                 limit?: string;
+                /** @description true: only those whose standing has needs. Such a page may have fewer rows than its limit, though there are more */
+                needs_care?: "true" | "false";
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
                 /** @description a part of the name, or the beginning of the consumer key */
@@ -2822,7 +2871,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Partner"][];
+                        data: components["schemas"]["ListedPartner"][];
                         next_cursor: string | null;
                     };
                 };

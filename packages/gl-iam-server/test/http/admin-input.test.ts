@@ -102,7 +102,7 @@ test("an unknown query parameter is refused by name, with the one that was meant
     [
       "GET",
       `${PARTNERS}?organization=ours`,
-      /^organization .*; there are is_active, has_open_proposals, q, org_id, limit, cursor$/,
+      /^organization .*; there are is_active, has_open_proposals, needs_care, include, q, org_id, limit, cursor$/,
     ],
     ["GET", `${PARTNERS}?limt=1&is_activ=maybe`, /^limt .*limit meant\?; is_activ .*is_active meant\?$/],
     ["POST", `${partner}/reactivate?${"x".repeat(500)}=1`, /^\[unnamed\] .*org_id$/],

@@ -298,7 +298,7 @@ test("every operation really answers as documented", async () => {
     refreshSession: () => application.post("/api/v1/auth/refresh", { refresh_token: session.refresh_token }),
     logout: () => application.call("POST", "/api/v1/auth/logout", { headers: bearer(session.access_token) }),
     registerPartner: () => as("POST", "/api/v1/admin/partners", { partner_name: randomUUID() }),
-    listPartners: () => as("GET", "/api/v1/admin/partners"),
+    listPartners: () => as("GET", "/api/v1/admin/partners?needs_care=true&include=standing"),
     getPartner: () => as("GET", partner),
     getPartnerStanding: () => as("GET", `${partner}/standing`),
     updatePartner: () => as("PATCH", partner, { max_users: 100 }),

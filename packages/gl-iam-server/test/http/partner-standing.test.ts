@@ -24,6 +24,7 @@ test("users, secrets, and when it was last heard of", async () => {
     open_proposals: 0,
     proven_domains: [],
     test_side: null,
+    needs: [],
   });
 
   const issued = await application.token(partner, aUser());
@@ -57,4 +58,18 @@ test("of another organization's partner nothing is told", async () => {
   const { partner } = await application.register();
   const elsewhere = await application.administrator("org_admin", "elsewhere");
   expect((await standing(partner.id, elsewhere)).json.code).toBe("partner_not_found");
+});
+
+test("a list has it of each partner when that is asked for, and names those that need care", async () => {
+  const token = await application.administrator("org_admin", "listed");
+  const { partner } = await application.register({ orgId: "listed" });
+  const list = async (query: string) =>
+    (await application.call("GET", `/api/v1/admin/partners?${query}`, { headers: bearer(token) })).json;
+  const { json: alone } = await standing(partner.id, token);
+  expect(alone.needs).toEqual([]);
+  const [row] = (await list("include=standing")).data;
+  expect(row).toMatchObject({ id: partner.id, partner_name: partner.partnerName, standing: alone });
+  expect(Object.keys((await list("limit=1")).data[0])).not.toContain("standing");
+  expect((await list("needs_care=true&include=standing")).data).toEqual([]);
+  expect((await list("include=secrets")).code).toBe("validation_error");
 });

@@ -3,8 +3,10 @@ import type { Core } from "../core.js";
 import { asOperationOfItsOwn } from "../operation.js";
 import { decodeIdCursor, encodeIdCursor, type Paging, parsePaging, stretchToPage } from "../paging.js";
 import { Problems, parseBoolean, parseText, refuseUnknownFields, requireObject } from "../validation.js";
+import { careLimits, type PartnerStanding } from "./care.js";
 import type { SSOPartner } from "./partner.js";
 import type { PartnerFilter } from "./records.js";
+import { PartnerStandings } from "./standing.js";
 
 /** Which partners to list. An absent field does not restrict. */
 export interface ListPartnersOptions {
@@ -17,6 +19,11 @@ export interface ListPartnersOptions {
 export interface ListPartnersPageOptions extends ListPartnersOptions, Paging {
   /** Whether a proposal of the partner's developer, or a pending secret, waits for a decision. */
   hasOpenProposals?: boolean | undefined;
+  /**
+   * Only partners that have one of the {@link PartnerStanding.needs}. Such a page looks at 20,000 partners at most: it
+   * may have fewer rows than `limit` though `nextCursor` names more.
+   */
+  needsCare?: boolean | undefined;
   /**
    * A part of the name, or the beginning of the consumer key, in any case. Among thousands of partners, one or two
    * characters find only names that begin with them.
@@ -35,14 +42,39 @@ export interface PartnerPage {
 /** Rows a statement: so few that no statement comes near its time-out. */
 const BATCH = 1000;
 
+/** One page of partners, each with how it stands. */
+export interface PartnerStandingPage {
+  /** In the order of registration. */
+  readonly data: readonly { readonly partner: SSOPartner; readonly standing: PartnerStanding }[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
 export class PartnerListing {
-  constructor(private readonly core: Core) {}
+  readonly #standings: PartnerStandings;
+
+  constructor(private readonly core: Core) {
+    this.#standings = new PartnerStandings(core);
+  }
 
   /** @throws IamError `validation_error` */
   async page(options: ListPartnersPageOptions = {}): Promise<PartnerPage> {
     const { filter, limit, after } = parseOptions(this.core, options, PAGE_OPTIONS);
-    const stretch = await this.core.store.partners.list(filter, limit, after);
-    return stretchToPage(stretch, ({ id }) => encodeIdCursor(id));
+    const { lookedTo, ...stretch } = await this.core.store.partners.list(filter, limit, after);
+    const page = stretchToPage(stretch, ({ id }) => encodeIdCursor(id));
+    return lookedTo === undefined ? page : { ...page, nextCursor: encodeIdCursor(lookedTo) };
+  }
+
+  /** @throws IamError `validation_error` */
+  async withStandings(options: ListPartnersPageOptions = {}): Promise<PartnerStandingPage> {
+    const { data, nextCursor } = await this.page(options);
+    const standings = await this.#standings.ofAll(data);
+    // One that was removed in between has none.
+    const standing = (partner: SSOPartner) => {
+      const known = standings.get(partner.id);
+      return known ? [{ partner, standing: known }] : [];
+    };
+    return { data: data.flatMap(standing), nextCursor };
   }
 
   /** @throws IamError `validation_error` */
@@ -61,16 +93,19 @@ export class PartnerListing {
 }
 
 const ALL_OPTIONS: ReadonlySet<string> = new Set(["organizationId", "isActive"]);
-const PAGE_OPTIONS: ReadonlySet<string> = new Set([...ALL_OPTIONS, "hasOpenProposals", "query", "limit", "cursor"]);
+const PAGE_OPTIONS: ReadonlySet<string> = new Set(
+  [...ALL_OPTIONS, "hasOpenProposals", "needsCare", "query"].concat(["limit", "cursor"]),
+);
 
 function parseOptions(core: Core, options: ListPartnersPageOptions, known: ReadonlySet<string>) {
   requireObject("options", options);
   const problems = new Problems();
   refuseUnknownFields(problems, options, known);
-  const { organizationId, isActive, hasOpenProposals, query } = options;
+  const { organizationId, isActive, hasOpenProposals, needsCare, query } = options;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
   if (isActive !== undefined) problems.take("isActive", parseBoolean(isActive), false);
   if (hasOpenProposals !== undefined) problems.take("hasOpenProposals", parseBoolean(hasOpenProposals), false);
+  if (needsCare !== undefined) problems.take("needsCare", parseBoolean(needsCare), false);
   if (query !== undefined) problems.take("query", parseText(query, { max: 255, min: 0, spaces: "trim" }), "");
   const paging = parsePaging(options, decodeIdCursor, problems);
   problems.refuseIfAny();
@@ -78,6 +113,7 @@ function parseOptions(core: Core, options: ListPartnersPageOptions, known: Reado
     organizationId: core.organizationIfNamed({ organizationId }),
     isActive,
     hasOpenProposals,
+    needsCare: needsCare === true ? careLimits(core.clock()) : undefined,
     query: query?.trim() || undefined,
   };
   return { filter, ...paging };

@@ -1,5 +1,6 @@
 import type { SealedSecret } from "../crypto/keyring.js";
 import type { Stretch } from "../paging.js";
+import type { CareLimits, StoredStanding } from "./care.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "./partner.js";
 
 /** One consumer secret as it is stored. */
@@ -28,11 +29,19 @@ export interface PartnerFilter {
   readonly isActive?: boolean | undefined;
   /** Whether a proposal of its developer waits for a decision. */
   readonly hasOpenProposals?: boolean | undefined;
+  /** Only those for which a proposal waits, or which are past one of these limits. */
+  readonly needsCare?: CareLimits | undefined;
   /**
    * A part of the name, or the beginning of the consumer key, in any case. Of one or two characters it may find only
    * names that begin with them.
    */
   readonly query?: string | undefined;
+}
+
+/** Some partners of a list. */
+export interface LookedThrough extends Stretch<SSOPartner> {
+  /** Nobody behind this one was looked at yet, though `rows` has fewer than were asked for. */
+  readonly lookedTo?: string | undefined;
 }
 
 /** The stored partners. A given organization is part of the look-up itself, never a check after it. */
@@ -57,7 +66,9 @@ export interface PartnerRecords {
   /** Every stored secret, also recently expired ones; the newest first. */
   secretLifetimes(partnerId: string): Promise<ConsumerSecretLifetime[]>;
   /** In the order of their ids, at most `limit`, after `afterId`. Without test sides. */
-  list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<Stretch<SSOPartner>>;
+  list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<LookedThrough>;
+  /** By the id of each partner that there is. */
+  standings(partnerIds: readonly string[]): Promise<ReadonlyMap<string, StoredStanding>>;
 
   /** Reads the partner and locks it against changes until the transaction ends. Several may hold this lock at once. */
   hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null>;

@@ -5,6 +5,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { partnerNameKey } from "../partner/name.js";
 import type { PartnerFilter } from "../partner/records.js";
+import { awaitsDecision, inNeed } from "./partner-conditions.js";
 import type { Tables } from "./tables.js";
 
 /** How many are looked through before an index is asked, which has all that it finds put in order. */
@@ -37,27 +38,23 @@ export async function searchPartners(
     ],
     sql` AND `,
   );
+  // The costliest to say, so it is asked last.
+  const isInNeed = search.needsCare === undefined ? sql`true` : inNeed(search.needsCare);
   const { rows: looked } = await sql<{ ids: string[] | null; looked: number }>`
     SELECT array_agg(id ORDER BY id) FILTER (WHERE fits) AS ids, count(*)::integer AS looked
     FROM (
-      SELECT id, ${isListed} AND (${hasName} OR ${hasKey}) AS fits FROM gl_iam.partners WHERE ${inPlace}
+      SELECT id, ${isListed} AND (${hasName} OR ${hasKey}) AND ${isInNeed} AS fits FROM gl_iam.partners WHERE ${inPlace}
       ORDER BY ${search.organizationId === undefined ? sql`` : sql`org_id,`} id LIMIT ${LOOKED_THROUGH}
     ) AS first`.execute(db);
   const near = looked[0]?.ids ?? [];
   if (near.length >= limit || (looked[0]?.looked ?? 0) < LOOKED_THROUGH) return near.slice(0, limit);
   const { rows } = await sql<{ id: string }>`
     WITH found AS MATERIALIZED (
-      SELECT id FROM gl_iam.partners WHERE ${named(key)} AND ${inPlace} AND ${isListed}
-      UNION SELECT id FROM gl_iam.partners WHERE ${hasKey} AND ${inPlace} AND ${isListed}
+      SELECT id FROM gl_iam.partners WHERE ${named(key)} AND ${inPlace} AND ${isListed} AND ${isInNeed}
+      UNION SELECT id FROM gl_iam.partners WHERE ${hasKey} AND ${inPlace} AND ${isListed} AND ${isInNeed}
     )
     SELECT id FROM found ORDER BY id LIMIT ${limit}`.execute(db);
   return rows.map(({ id }) => id);
-}
-
-/** Those for which something waits are few, whatever the number of partners: an index has nobody else. */
-export function awaitsDecision(awaits: boolean): RawBuilder<boolean> {
-  const waiting = sql`(SELECT partner_id FROM gl_iam.setup_proposals WHERE state = 'open')`;
-  return awaits ? sql`id IN ${waiting}` : sql`id NOT IN ${waiting}`;
 }
 
 /** In the words of the index. Of a text that is no part, only those whose name begins with it. */

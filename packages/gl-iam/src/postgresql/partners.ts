@@ -1,14 +1,23 @@
 import { type Kysely, sql } from "kysely";
 import { ErrorCode, IamError } from "../errors.js";
 import type { ConsumerSecretLifetime, SSOPartner } from "../partner/partner.js";
-import type { PartnerCredentials, PartnerFilter, PartnerRecords, StoredSecret } from "../partner/records.js";
+import type {
+  LookedThrough,
+  PartnerCredentials,
+  PartnerFilter,
+  PartnerRecords,
+  StoredSecret,
+} from "../partner/records.js";
 import { testPartnerOf } from "../partner/test-side.js";
 import { type GivenClock, present } from "./clock.js";
 import { gate } from "./gate.js";
 import { findCredentials } from "./hot/credentials.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
+import { awaitsDecision } from "./partner-conditions.js";
 import { findTestSide, toPartner, toRow } from "./partner-rows.js";
-import { awaitsDecision, searchPartners } from "./partner-search.js";
+import { searchPartners } from "./partner-search.js";
+import { standingsOf } from "./partner-standings.js";
+import { partnersInNeed } from "./partners-in-need.js";
 import type { Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
@@ -107,9 +116,10 @@ export class PostgresPartners implements PartnerRecords {
     return rows.map(({ created_at, expires_at }) => ({ createdAt: created_at, expiresAt: expires_at }));
   }
 
-  async list(filter: PartnerFilter, limit: number, afterId: string | null) {
-    const { organizationId, isActive, hasOpenProposals, query } = filter;
+  async list(filter: PartnerFilter, limit: number, afterId: string | null): Promise<LookedThrough> {
+    const { organizationId, isActive, hasOpenProposals, needsCare, query } = filter;
     const db = await this.connect();
+    let lookedTo: string | null = null;
     let select = db
       .selectFrom("partners")
       .selectAll()
@@ -124,6 +134,10 @@ export class PostgresPartners implements PartnerRecords {
     if (query !== undefined) {
       const found = await searchPartners(db, { ...filter, query }, limit + 1, afterId);
       select = select.where(sql<boolean>`id = ANY (${found}::uuid[])`);
+    } else if (needsCare !== undefined) {
+      const found = await partnersInNeed(db, { ...filter, needsCare }, limit + 1, afterId);
+      select = select.where(sql<boolean>`id = ANY (${found.ids}::uuid[])`);
+      lookedTo = found.lookedTo;
     }
     const measured = db
       .selectFrom(select.as("candidate"))
@@ -132,7 +146,13 @@ export class PostgresPartners implements PartnerRecords {
     const inBounds = sql<boolean>`before < ${sql.lit(MOST_BYTES)}`;
     const page = db.selectFrom(measured.as("page")).selectAll("page").where(inBounds);
     const { rows, hasMore } = stretchOf(await page.orderBy("id").execute(), limit);
-    return { rows: rows.map((row) => toPartner(row)), hasMore };
+    // What is left of a page that was cut for its bytes comes before anybody who was not looked at.
+    const behind = hasMore || lookedTo === null ? undefined : lookedTo;
+    return { rows: rows.map((row) => toPartner(row)), hasMore, lookedTo: behind };
+  }
+
+  async standings(partnerIds: readonly string[]) {
+    return standingsOf(await this.connect(), partnerIds);
   }
 
   async hold(partnerId: string, organizationId?: string): Promise<SSOPartner | null> {

@@ -170,13 +170,6 @@ export class PostgresSetupLinks implements SetupLinkRecords {
     return rows.toReversed().map(toProposal);
   }
 
-  async countOpenProposals(partnerId: string): Promise<number> {
-    const { rows } = await sql<{ open: number }>`
-      SELECT count(*)::integer AS open FROM gl_iam.setup_proposals
-      WHERE partner_id = ${partnerId} AND state = 'open'`.execute(await this.connect());
-    return rows[0]?.open ?? 0;
-  }
-
   async decide(
     proposalId: string,
     partnerId: string,

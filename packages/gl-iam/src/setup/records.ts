@@ -92,7 +92,6 @@ export interface SetupLinkRecords {
   propose(proposal: NewProposal): Promise<void>;
   /** The newest last, at most 200. */
   proposals(partnerId: string): Promise<StoredProposal[]>;
-  countOpenProposals(partnerId: string): Promise<number>;
   /** @returns whether it was open, with this digest */
   decide(
     proposalId: string,

@@ -3,11 +3,11 @@ import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { fill } from "../../../../tools/testing/large-database.js";
 import { MIGRATIONS } from "../../src/postgresql/migrate.js";
 import { migrate } from "../../src/postgresql/migration-runner.js";
 import { inParts, type Migration } from "../../src/postgresql/migrations/migration.js";
 import type { Tables } from "../../src/postgresql/tables.js";
-import { fill } from "../scale/fill.js";
 import { PartnerSide } from "../sign-in/partner-side.js";
 import { type Installation, install } from "./installation.js";
 

@@ -2,9 +2,9 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOn, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { fill } from "../../../../tools/testing/large-database.js";
 import { Housekeeping, type SweepFailure } from "../../src/housekeeping.js";
 import { partner, session } from "../scale/call.js";
-import { fill } from "../scale/fill.js";
 import { plansOf, tellingPlans } from "../scale/plans.js";
 import { type Installation, install, outcome } from "./installation.js";
 

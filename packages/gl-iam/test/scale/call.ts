@@ -1,7 +1,7 @@
 /** One question to a port, and how many rows its answer may cost at any size. */
 import { createHash } from "node:crypto";
+import { idOf } from "../../../../tools/testing/large-database.js";
 import type { Store, Transaction } from "../../src/core.js";
-import { idOf } from "./fill.js";
 
 /** Every port, with all that it does inside and outside of a transaction. */
 export type Ports = {

@@ -1,6 +1,7 @@
 /** Asks everything once and tells what it cost. */
+
+import type { Size } from "../../../../tools/testing/large-database.js";
 import type { Call, Ports } from "./call.js";
-import type { Size } from "./fill.js";
 import { type AnsweredQuery, plansOf } from "./plans.js";
 import { registryCalls } from "./registry-calls.js";
 import { signInCalls } from "./sign-in-calls.js";

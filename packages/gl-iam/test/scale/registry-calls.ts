@@ -1,6 +1,7 @@
 /** What the registry, the administration and the audit ask. */
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { SHARED_ORIGIN, type Size } from "../../../../tools/testing/large-database.js";
 import type { PartnerFilter } from "../../src/partner/records.js";
 import { auditLists } from "./audit-lists.js";
 import {
@@ -18,7 +19,6 @@ import {
   user,
 } from "./call.js";
 import { auditEvent } from "./events.js";
-import { SHARED_ORIGIN, type Size } from "./fill.js";
 
 type RegistryPorts =
   | "partners"
@@ -37,6 +37,12 @@ const keyOf = (n: number) => `ck_live_${createHash("md5").update(`k${n}`).digest
 /** See `partner-search.ts`: of the partners of an organization with half of them. */
 const SEARCH = 2 * 1000 + PAGE;
 const SEARCHED = "the first thousand are looked through without an index";
+
+/** Two look-ups for each of them, beside the proposals that are open. */
+const LOOKED_AT = 6 * 5000;
+const RECENTLY = { secretMadeBefore: new Date(Date.now() - 1000), silentSince: new Date(Date.now() - 1000) };
+const LONG_AGO = { secretMadeBefore: new Date(0), silentSince: new Date(0) };
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** A batch of a sweep. */
 const BATCH = 4 * 500;
@@ -111,6 +117,20 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         call("an organization's", ({ partners }) => partners.list({ organizationId: "org-3" }, LIMIT, null), PAGE),
         call("the inactive", ({ partners }) => partners.list({ isActive: false }, LIMIT, null), 3 * PAGE),
         call("those that wait", ({ partners }) => partners.list({ hasOpenProposals: true }, LIMIT, null), PAGE),
+        ...(["default", undefined] as const).map((organizationId) =>
+          call(
+            `those in need, of ${organizationId ?? "everybody"}`,
+            ({ partners }) => partners.list({ needsCare: RECENTLY, organizationId }, LIMIT, null),
+            LOOKED_AT,
+            "five thousand are looked at by one statement",
+          ),
+        ),
+        call(
+          "those in need, though there are none",
+          ({ partners }) => partners.list({ needsCare: LONG_AGO, organizationId: "default" }, LIMIT, null),
+          LOOKED_AT,
+          "five thousand are looked at by one statement",
+        ),
         ...(
           [
             ["a part of a name", { query: `${n}` }],
@@ -124,6 +144,10 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         ).map(([what, filter]) =>
           call(`by ${what}`, ({ partners }) => partners.list(filter, LIMIT, null), SEARCH, SEARCHED),
         ),
+      ],
+      standings: [
+        call("the giant's", ({ partners }) => partners.standings([giants])),
+        call("a page's", ({ partners }) => partners.standings(range(LIMIT).map((n) => partner(n + 1))), 3 * PAGE),
       ],
       hold: [call("one", ({ partners }) => partners.hold(theirs))],
       lock: [call("one", ({ partners }) => partners.lock(theirs, "default"))],
@@ -219,7 +243,6 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       markFirstSignature: [call("one", ({ setupLinks }) => setupLinks.markFirstSignature(theirs))],
       propose: [],
       proposals: [call("one's", ({ setupLinks }) => setupLinks.proposals(theirs))],
-      countOpenProposals: [call("one's", ({ setupLinks }) => setupLinks.countOpenProposals(theirs))],
       decide: [call("one", ({ setupLinks }) => setupLinks.decide(NOBODY, theirs, "", "rejected", null))],
       acceptPending: [call("one's", ({ setupLinks }) => setupLinks.acceptPending(theirs))],
       rejectAllOf: [call("one's", ({ setupLinks }) => setupLinks.rejectAllOf(NOBODY))],

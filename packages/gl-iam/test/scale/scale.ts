@@ -7,9 +7,9 @@
 import { generateEncryptionKey } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import pg from "pg";
+import { fill, LARGE } from "../../../../tools/testing/large-database.js";
 import { databaseUrl, runOnServer } from "../../../../tools/testing/postgresql-server.js";
 import type { Ports } from "./call.js";
-import { fill, LARGE } from "./fill.js";
 import { callsAt, excessOf, measure } from "./measure.js";
 import { tellingPlans } from "./plans.js";
 

@@ -1,4 +1,6 @@
 /** What signing in asks: partners, tokens, identities, sessions. */
+
+import type { Size } from "../../../../tools/testing/large-database.js";
 import {
   addressOf,
   type CallsOf,
@@ -19,7 +21,6 @@ import {
   user,
 } from "./call.js";
 import { auditEvent } from "./events.js";
-import type { Size } from "./fill.js";
 
 type SignInPorts =
   | "oneTimeTokens"

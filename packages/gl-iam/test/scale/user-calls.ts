@@ -1,4 +1,6 @@
 /** What is asked of users: by those who sign in, administrators, and batches of partners. */
+
+import type { Size } from "../../../../tools/testing/large-database.js";
 import { findPerson } from "../../src/user/person.js";
 import type { UserFilter } from "../../src/user/records.js";
 import {
@@ -16,7 +18,6 @@ import {
   SOMEBODY,
   user,
 } from "./call.js";
-import type { Size } from "./fill.js";
 
 type UserPorts = "users" | "identityBatches" | "secondFactors" | "passkeys" | "personalData";
 

@@ -165,7 +165,8 @@ export function authorityContract(here: () => Application): void {
     const others: Record<string, string> = {
       partnerRegistry:
         "registerPartner getPartner getPartnerByConsumerKey isPartnerOrigin checkEncryptionKeys listConsumerSecrets " +
-        "getPartnerStanding listPartners listPartnersPage validatePartnerSignature dryRun healthCheck close",
+        "getPartnerStanding listPartners listPartnersPage listPartnerStandings validatePartnerSignature dryRun " +
+        "healthCheck close",
       // A link names itself, and revoking one only takes away: see the test below. The rest is its holder's.
       setup:
         "list progress revoke proposals open disown status reveal rotate confirm confirmSigned propose prove explain",

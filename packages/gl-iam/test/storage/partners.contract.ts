@@ -228,6 +228,7 @@ export function partnersContract(onDatabase: () => Application): void {
       { organizationId: "a\0b" },
       { query: "a\0b" },
       { hasOpenProposals: "true" as never },
+      { needsCare: "true" as never },
     ])("a page with %j is a validation_error", async (options) => {
       expectRefused(await installed.registry.listPartnersPage(options), "validation_error");
     });

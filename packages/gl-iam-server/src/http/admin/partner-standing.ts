@@ -9,7 +9,7 @@ import type { AdminApi } from "./admin-api.js";
 import { callOf } from "./administrator.js";
 import { orgIdParameter } from "./query.js";
 
-const partnerStandingSchema = z
+export const partnerStandingSchema = z
   .object({
     active_users: z.int().describe("who may sign in through it; what max_users counts"),
     secrets: z
@@ -26,6 +26,12 @@ const partnerStandingSchema = z
       .object({ consumer_key: z.string(), secret_made_at: z.iso.datetime().nullable() })
       .nullable()
       .describe("null before its first test credential; the time is null where that secret has ended"),
+    needs: z
+      .array(z.enum(["open_proposals", "old_secret", "silent"]))
+      .describe(
+        "why it needs care: a proposal waits; or, while it is active, its secret is older than 365 days, or nobody " +
+          "has signed in for 30 days",
+      ),
   })
   .meta({ id: "PartnerStanding" });
 
@@ -52,8 +58,8 @@ export function addPartnerStanding(api: AdminApi): void {
   });
 }
 
-function standingJson(standing: PartnerStanding) {
-  const { activeUsers, secrets, lastSignInAt, lastAccepted, openProposals, provenDomains, testSide } = standing;
+export function standingJson(standing: PartnerStanding) {
+  const { activeUsers, secrets, lastSignInAt, lastAccepted, openProposals, provenDomains, testSide, needs } = standing;
   return {
     active_users: activeUsers,
     secrets: secrets.map(({ createdAt, expiresAt }) => ({
@@ -68,5 +74,6 @@ function standingJson(standing: PartnerStanding) {
       consumer_key: testSide.consumerKey,
       secret_made_at: testSide.secretMadeAt?.toISOString() ?? null,
     },
+    needs: [...needs],
   };
 }

@@ -11,7 +11,7 @@ import {
   type SSOPartner,
 } from "gl-iam";
 import { z } from "zod";
-import { ACME_KEY, PARTNER } from "../contract/examples.js";
+import { ACME_KEY, PARTNER, PARTNER_STANDING } from "../contract/examples.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf, pageParameters } from "../contract/schemas.js";
@@ -31,6 +31,7 @@ import {
 import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { clearedOf, clearParameter, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
+import { partnerStandingSchema, standingJson } from "./partner-standing.js";
 import { booleanParameter, orgIdParameter } from "./query.js";
 import { invitationJson } from "./setup-links.js";
 
@@ -83,6 +84,11 @@ const listPartners = defineOperation({
   query: z.object({
     is_active: booleanParameter,
     has_open_proposals: booleanParameter.describe("whether a proposal of its developer waits for a decision"),
+    needs_care: booleanParameter.describe(
+      "true: only those whose standing has needs. Such a page may have fewer rows than its limit, though there are " +
+        "more",
+    ),
+    include: z.literal("standing").optional().describe("with each partner how it stands, in the same answer"),
     q: z.string().optional().describe("a part of the name, or the beginning of the consumer key"),
     org_id: orgIdParameter,
     ...pageParameters,
@@ -90,8 +96,8 @@ const listPartners = defineOperation({
   answer: {
     status: 200,
     description: "one page",
-    schema: pageOf(partnerSchema),
-    example: { data: [PARTNER], next_cursor: null },
+    schema: pageOf(partnerSchema.extend({ standing: partnerStandingSchema.optional() }).meta({ id: "ListedPartner" })),
+    example: { data: [{ ...PARTNER, standing: PARTNER_STANDING }], next_cursor: null },
   },
   errors: [],
 });
@@ -242,11 +248,18 @@ export function addPartnerOperations(api: AdminApi): void {
   });
 
   api.addAdministration(listPartners, async (_context, { query, administrator }) => {
-    const { is_active: isActive, has_open_proposals: hasOpenProposals, q, org_id, limit, cursor } = query;
+    const { is_active: isActive, has_open_proposals: hasOpenProposals, needs_care: needsCare } = query;
+    const { q, org_id, limit, cursor, include } = query;
     const organizationId = organizationToRead(administrator, org_id);
-    const options = { organizationId, isActive, hasOpenProposals, query: q, limit, cursor };
-    const page = await registry.listPartnersPage(options);
-    const { data, nextCursor } = page.unwrap();
+    const options = { organizationId, isActive, hasOpenProposals, needsCare, query: q, limit, cursor };
+    if (include === "standing") {
+      const { data, nextCursor } = (await registry.listPartnerStandings(options)).unwrap();
+      const rows = data.map(({ partner, standing }) => {
+        return { ...partnerToJson(partner), standing: standingJson(standing) };
+      });
+      return json({ data: rows, next_cursor: nextCursor });
+    }
+    const { data, nextCursor } = (await registry.listPartnersPage(options)).unwrap();
     return json({ data: data.map((partner) => partnerToJson(partner)), next_cursor: nextCursor });
   });
 

@@ -37,6 +37,7 @@ export const PARTNER_STANDING = {
   open_proposals: 1,
   proven_domains: ["acme.example"],
   test_side: { consumer_key: ACME_TEST_KEY, secret_made_at: "2026-11-21T09:00:00.000Z" },
+  needs: ["open_proposals" as const],
 };
 
 export const USER = {

@@ -25,10 +25,12 @@ export function idOf(kind: string, n: number): string {
 
 const id = (kind: string, n: string) => `('${kind}000000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const organization = (n: string) => `CASE WHEN ${n} % 2 = 0 THEN 'default' ELSE 'org-' || ${n} % 1000 END`;
+/** A partner's events are of its organization. */
+const ofPartner = (user: string, partners: number) => organization(`(${partnerOf(user, partners)})`);
 const partnerOf = (user: string, partners: number) =>
   `CASE WHEN ${user} % 2 = 0 THEN 1 ELSE 2 + (${user} * 7919::bigint) % ${partners - 1} END`;
-/** Events and sessions are of the users in turn. */
-const userOf = (n: string, users: number) => `(1 + (${n} * 104729::bigint) % ${users})`;
+/** Events and sessions are of the users in turn; every type of event is of every partner. */
+const userOf = (n: string, users: number) => `(1 + (${n} * 104729::bigint + ${n} / 10) % ${users})`;
 
 /** Fills an empty database that has this release's schema. Several statements run at once. */
 export async function fill(connect: () => Promise<pg.Client>, size: Size): Promise<void> {
@@ -60,7 +62,8 @@ const SLOW_TRIGGERS = [
 
 const TABLES = ["partners", "partner_secrets", "users", "identities", "sessions", "refresh_tokens", "audit_events"]
   .concat(["audit_personal_data", "partner_user_counts", "replay_claims", "one_time_tokens", "kept_answers"])
-  .concat(["partner_changes", "machine_tokens", "scim_tokens", "former_addresses", "pending_starts"]);
+  .concat(["partner_changes", "machine_tokens", "scim_tokens", "former_addresses", "pending_starts"])
+  .concat(["setup_links", "setup_proposals"]);
 
 /** @returns what makes them again: an index is built faster than it is kept */
 async function dropIndexes(client: pg.Client): Promise<string[]> {
@@ -92,15 +95,19 @@ function statements({ partners, users, events, sessions }: Size): readonly strin
   const rows = (count: number) => `generate_series(1, ${Math.floor(count)}) AS n`;
   return [
     ...slices(events, (from, to) => eventsBetween(from, to, { partners, users })),
-    `INSERT INTO gl_iam.partners (id, org_id, partner_name, partner_name_key, consumer_key, allowed_origins, sso_mode,
-       user_provisioning, metadata, role_map, max_users, is_active, created_at, updated_at)
+    `INSERT INTO gl_iam.partners (id, org_id, partner_name, partner_name_key, consumer_key, allowed_origins,
+       allowed_email_domains, allowed_source_ips, sso_mode, user_provisioning, metadata, role_map, max_users, is_active,
+       created_at, updated_at)
      SELECT ${id("02", "n")}, ${organization("n")}, 'Partner ' || n, 'PARTNER ' || n, 'ck_live_' || md5('k' || n),
        ARRAY['https://portal-' || n || '.example'] || CASE WHEN n % 50 = 0 THEN ARRAY['${SHARED_ORIGIN}'] ELSE '{}' END,
+       CASE WHEN n % 4 > 0 THEN ARRAY['school-' || n || '.example'] END,
+       CASE WHEN n % 5 > 0 THEN ARRAY['203.0.113.0/24'] END,
        'both', 'jit', '{}', CASE WHEN n % 1000 = 1 THEN '{"head": "manager", "chief": "manager"}'::jsonb END,
-       CASE WHEN n % 3 = 0 THEN 1000 END, n % 20 <> 7, now() - interval '300 days', now()
+       CASE WHEN n % 3 = 0 THEN 1000 END, n % 20 <> 7, now() - interval '600 days', now()
      FROM ${rows(partners)}`,
     `INSERT INTO gl_iam.partner_secrets (id, partner_id, key_version, sealed, created_at)
-     SELECT ${id("03", "n")}, ${id("02", "n")}, 1, decode(repeat(md5(n::text), 4), 'hex'), now()
+     SELECT ${id("03", "n")}, ${id("02", "n")}, 1, decode(repeat(md5(n::text), 4), 'hex'),
+       now() - make_interval(days => n::integer % 500)
      FROM ${rows(partners)}`,
     `INSERT INTO gl_iam.partner_changes (partner_id, changed_in)
      SELECT ${id("02", "n")}, n::text::xid8 FROM ${rows(partners / 10)}`,
@@ -125,7 +132,7 @@ function statements({ partners, users, events, sessions }: Size): readonly strin
     `INSERT INTO gl_iam.one_time_tokens (token_hash, partner_id, secret_id, external_id, email, role, expires_at)
      SELECT sha256(('t' || n)::bytea), ${id("02", partnerOf("n", partners))},
        ${id("03", partnerOf("n", partners))}, 'u-' || n, 'u' || n || '@x.example', 'student',
-       now() + interval '1 minute'
+       now() + interval '10 minutes'
      FROM ${rows(1000 + sessions / 50)}`,
     `INSERT INTO gl_iam.pending_starts (state_hash, partner_id, browser_hash, return_to, expires_at)
      SELECT sha256(('s' || n)::bytea), ${id("02", `1 + n % ${partners}`)}, sha256('b'), '/',
@@ -144,6 +151,14 @@ function statements({ partners, users, events, sessions }: Size): readonly strin
      FROM ${rows(partners / 10)}`,
     `INSERT INTO gl_iam.former_addresses (org_id, email_key, user_id, partner_id, freed_at)
      SELECT 'default', 'former' || n || '@x.example', ${id("04", "n")}, ${id("02", "2 + n")}, now()
+     FROM ${rows(partners / 10)}`,
+    `INSERT INTO gl_iam.setup_links (id, partner_id, link_hash, passcode_hash, created_at, expires_at)
+     SELECT ${id("0b", "n")}, ${id("02", "n")}, sha256(('l' || n)::bytea), sha256('p'), now(),
+       now() + interval '3 days'
+     FROM ${rows(partners / 10)}`,
+    `INSERT INTO gl_iam.setup_proposals (id, partner_id, link_id, field, value, digest, state, created_at)
+     SELECT ${id("0c", "n")}, ${id("02", "n")}, ${id("0b", "n")}, 'login_url', '"https://p.example"', md5('v' || n),
+       CASE WHEN n % 10 = 1 THEN 'open' ELSE 'approved' END, now()
      FROM ${rows(partners / 10)}`,
   ];
 }
@@ -183,7 +198,7 @@ function eventsBetween(from: number, to: number, { partners, users }: Pick<Size,
     `INSERT INTO gl_iam.audit_events (id, event_type, severity, timestamp, organization_id, actor, user_id, partner_id,
        error_code, message, details, request_id)
      SELECT ${id("0a", "n")}, ${types}, CASE WHEN n % 10 = 7 THEN 'warning' ELSE 'info' END, ${at},
-       ${organization("u")},
+       ${ofPartner("u", partners)},
        CASE WHEN n % 50 = 9 THEN ${id("04", "2")}::text ELSE 'partner:' || ${id("02", partnerOf("u", partners))} END,
        CASE WHEN n % 10 NOT IN (0, 7) THEN ${id("04", "u")} END, ${id("02", partnerOf("u", partners))},
        CASE WHEN n % 10 = 7 THEN 'invalid_partner_signature' END, 'what happened', '{}', 'request-' || n / 2
