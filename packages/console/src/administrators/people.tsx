@@ -1,12 +1,14 @@
 /** Administrators, found by their roles. */
 import { Group } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answered, api, type Schemas } from "../api/client.ts";
 import { Confirm } from "../look/confirm.tsx";
 import { PageLink } from "../look/link.tsx";
 import { Moment } from "../look/moment.tsx";
 import { tellDone } from "../look/notice.ts";
+import { Pager } from "../look/pager.tsx";
+import { usePages } from "../look/pages.ts";
 import { Rows } from "../look/rows.tsx";
 import { SecretOnce } from "../look/secret-once.tsx";
 import { Section } from "../look/section.tsx";
@@ -16,34 +18,59 @@ import { MakeAdministrator } from "./make-administrator.tsx";
 
 type UserDetails = Schemas["UserDetails"];
 
-const ROLES = ["platform_admin", "org_admin"] as const;
-/** Of each role. A service with more of them has another problem. */
-const MOST = "100";
+interface PeoplePage {
+  readonly data: readonly UserDetails[];
+  /** A role, and the cursor among those who have it. */
+  readonly next: string | null;
+}
 
-async function readAdministrators(): Promise<UserDetails[]> {
-  const found = await Promise.all(
-    ROLES.map((role) => answered(api.GET("/api/v1/admin/users", { params: { query: { role, limit: MOST } } }))),
-  );
-  const all = found.flatMap(({ data }) => data).filter(({ roles }) => ROLES.some((role) => roles.includes(role)));
-  return [...new Map(all.map((user) => [user.id, user])).values()];
+/** Those of the platform come first, then those of organizations. */
+async function readAdministrators(place: string | undefined): Promise<PeoplePage> {
+  if (place === undefined) {
+    const [platform, organizations] = await Promise.all([readRole("platform_admin"), readRole("org_admin")]);
+    if (platform.next !== null) return platform;
+    return { data: [...platform.data, ...organizations.data], next: organizations.next };
+  }
+  const [role = "", cursor = ""] = place.split(" ");
+  const page = await readRole(role, cursor);
+  return page.next === null && role === "platform_admin" ? { ...page, next: "org_admin" } : page;
+}
+
+async function readRole(role: string, cursor = ""): Promise<PeoplePage> {
+  const query = { role, limit: "25", ...(cursor ? { cursor } : {}) };
+  const { data, next_cursor } = await answered(api.GET("/api/v1/admin/users", { params: { query } }));
+  // Who has both is among those of the platform. A partner may assert the name of a role, which gives none.
+  const isHere = ({ roles }: UserDetails) =>
+    roles.includes(role) && (role === "platform_admin" || !roles.includes("platform_admin"));
+  return { data: data.filter(isHere), next: next_cursor && `${role} ${next_cursor}` };
+}
+
+export function useAdministrators(place: string | undefined) {
+  return useQuery({
+    queryKey: ["users", "administrators", place],
+    queryFn: () => readAdministrators(place),
+    placeholderData: keepPreviousData,
+  });
 }
 
 export function People() {
   const queries = useQueryClient();
   const [ticket, setTicket] = useState<string | null>(null);
-  const queryKey = ["users", "administrators"];
-  const { data, error, refetch } = useQuery({ queryKey, queryFn: readAdministrators });
+  const pages = usePages();
+  const { data, error, refetch } = useAdministrators(pages.cursor);
   const names = words.administrators.columns;
   const texts = words.administrators.factor;
   return (
     <Section
       title={words.administrators.people}
-      actions={<MakeAdministrator onMade={() => queries.invalidateQueries({ queryKey })} />}
+      actions={
+        <MakeAdministrator onMade={() => queries.invalidateQueries({ queryKey: ["users", "administrators"] })} />
+      }
     >
       {ticket && <SecretOnce label={texts.ticketLabel} value={ticket} advice={texts.ticketAdvice} />}
       <Rows<UserDetails>
         label={words.administrators.people}
-        rows={data}
+        rows={data?.data}
         keyOf={({ id }) => id}
         error={error}
         retry={() => void refetch()}
@@ -62,6 +89,7 @@ export function People() {
           { name: words.actions.edit, cell: ({ id }) => <FactorActs id={id} onTicket={setTicket} /> },
         ]}
       />
+      <Pager pages={pages} nextCursor={data?.next} />
     </Section>
   );
 }

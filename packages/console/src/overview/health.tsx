@@ -1,4 +1,4 @@
-import { Paper, Text } from "@mantine/core";
+import { Box, Paper, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "../api/client.ts";
 import { StateBadge } from "../look/state-badge.tsx";
@@ -24,9 +24,11 @@ export function Health() {
       <Text size="sm" c="dimmed">
         {texts.health}
       </Text>
-      {(ready.data || ready.error) && (
-        <StateBadge tone={isReady ? "good" : "bad"}>{isReady ? texts.ready : texts.notReady}</StateBadge>
-      )}
+      <Box mih={24}>
+        {(ready.data || ready.error) && (
+          <StateBadge tone={isReady ? "good" : "bad"}>{isReady ? texts.ready : texts.notReady}</StateBadge>
+        )}
+      </Box>
       <Text size="sm" mt={4}>
         {texts.version} {document.data?.info.version ?? "…"}
       </Text>

@@ -9,7 +9,7 @@ import { Page } from "../look/page.tsx";
 import { Section } from "../look/section.tsx";
 import { numberText } from "../words/locale.ts";
 import { words } from "../words/words.ts";
-import { Care } from "./care.tsx";
+import { Care, useCare } from "./care.tsx";
 import { Health } from "./health.tsx";
 import { type Counted, readDay } from "./last-day.ts";
 
@@ -25,7 +25,9 @@ export default function OverviewPage() {
     queryFn: readDay,
     refetchInterval: 30_000,
   });
+  const care = useCare();
   const texts = words.overview;
+  const isAboveShown = Boolean((day || error) && (care.data || care.error));
   return (
     <Page title={texts.title} lead={texts.lead}>
       <Failure error={error} retry={() => void refetch()} />
@@ -39,11 +41,14 @@ export default function OverviewPage() {
         <Section title={texts.reasons}>{day && <Reasons reasons={day.reasons} />}</Section>
         <Care />
       </SimpleGrid>
-      <Section title={texts.latest} actions={<PageLink to="/audit?severity=warning">{texts.allWarnings}</PageLink>}>
-        <Stack>
-          <EventList filter={WARNINGS} />
-        </Stack>
-      </Section>
+      {/* It is asked for meanwhile, and not seen to move. */}
+      <div hidden={!isAboveShown}>
+        <Section title={texts.latest} actions={<PageLink to="/audit?severity=warning">{texts.allWarnings}</PageLink>}>
+          <Stack>
+            <EventList filter={WARNINGS} />
+          </Stack>
+        </Section>
+      </div>
     </Page>
   );
 }

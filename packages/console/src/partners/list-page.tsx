@@ -1,6 +1,6 @@
 /** All partners: to find one, and to see what needs care. */
 import { Group, Select, Stack, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useSearchParams } from "wouter";
 import { PageLink } from "../look/link.tsx";
 import { Page } from "../look/page.tsx";
 import { Pager } from "../look/pager.tsx";
@@ -10,18 +10,18 @@ import { StateBadge } from "../look/state-badge.tsx";
 import { useDebouncedText } from "../look/use-debounced-text.ts";
 import { words } from "../words/words.ts";
 import { NewPartnerButtons, NoPartnerYet } from "./no-partner-yet.tsx";
-import type { Partner } from "./partner.ts";
-import { usePartners } from "./queries.ts";
+import { type ListedPartner, type PartnerFilter, usePartners } from "./queries.ts";
 import { LastSignInCell, OpenPointsCell, SecretAgeCell, UsersCell } from "./standing-cells.tsx";
 
-type Activity = "" | "true" | "false";
+const STATES: readonly PartnerFilter["state"][] = ["", "active", "inactive", "care"];
 
 export default function PartnersPage() {
   const search = useDebouncedText();
-  const [isActive, setIsActive] = useState<Activity>("");
+  const [parameters, setParameters] = useSearchParams();
+  const state = STATES.find((known) => known === parameters.get("state")) ?? "";
   const pages = usePages();
-  const { data, error, refetch } = usePartners({ q: search.settled, isActive, cursor: pages.cursor });
-  const isFiltered = search.settled !== "" || isActive !== "";
+  const { data, error, refetch } = usePartners({ q: search.settled, state, cursor: pages.cursor });
+  const isFiltered = search.settled !== "" || state !== "";
 
   return (
     <Page title={words.partners.title} lead={words.partners.lead} actions={<NewPartnerButtons />}>
@@ -43,16 +43,17 @@ export default function PartnersPage() {
             label={words.partners.state}
             data={[
               { value: "", label: words.list.all },
-              { value: "true", label: words.partners.active },
-              { value: "false", label: words.partners.inactive },
+              { value: "active", label: words.partners.active },
+              { value: "inactive", label: words.partners.inactive },
+              { value: "care", label: words.partners.needsCare },
             ]}
             allowDeselect={false}
-            value={isActive}
+            value={state}
             onChange={(value) => {
-              setIsActive((value ?? "") as Activity);
+              setParameters(value ? { state: value } : {}, { replace: true });
               pages.first();
             }}
-            w={150}
+            w={180}
           />
         </Group>
         <Rows
@@ -70,7 +71,7 @@ export default function PartnersPage() {
   );
 }
 
-function columns(): Column<Partner>[] {
+function columns(): Column<ListedPartner>[] {
   const names = words.partners.columns;
   return [
     {
@@ -90,8 +91,8 @@ function columns(): Column<Partner>[] {
       ),
     },
     { name: names.users, cell: (partner) => <UsersCell partner={partner} /> },
-    { name: names.secret, cell: ({ id }) => <SecretAgeCell id={id} />, from: "md" },
-    { name: names.lastSignIn, cell: ({ id }) => <LastSignInCell id={id} />, from: "sm" },
+    { name: names.secret, cell: (partner) => <SecretAgeCell partner={partner} />, from: "md" },
+    { name: names.lastSignIn, cell: (partner) => <LastSignInCell partner={partner} />, from: "sm" },
     { name: names.open, cell: (partner) => <OpenPointsCell partner={partner} />, from: "lg" },
   ];
 }

@@ -1,28 +1,38 @@
 /** What the pages of partners ask the service. */
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answered, api, withResponse } from "../api/client.ts";
+import { answered, api, type Schemas, withResponse } from "../api/client.ts";
 import type { Partner } from "./partner.ts";
+
+/** A partner of a list, with how it stands. */
+export type ListedPartner = Schemas["ListedPartner"];
 
 export interface PartnerFilter {
   readonly q: string;
-  readonly isActive: "" | "true" | "false";
+  /** Any; active; inactive; those that need care. */
+  readonly state: "" | "active" | "inactive" | "care";
   readonly cursor: string | undefined;
 }
 
 const PAGE_SIZE = "20";
 
-export function usePartners({ q, isActive, cursor }: PartnerFilter) {
+const STATES = {
+  "": {},
+  active: { is_active: "true" },
+  inactive: { is_active: "false" },
+  care: { needs_care: "true" },
+} as const;
+
+export function readPartners(filter: Partial<PartnerFilter>, limit: string) {
+  const { q, state = "", cursor } = filter;
+  const given = { ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) };
+  const query = { limit, include: "standing", ...STATES[state], ...given } as const;
+  return answered(api.GET("/api/v1/admin/partners", { params: { query } }));
+}
+
+export function usePartners(filter: PartnerFilter) {
   return useQuery({
-    queryKey: ["partners", { q, isActive, cursor }],
-    queryFn: () => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(q ? { q } : {}),
-        ...(isActive ? { is_active: isActive } : {}),
-        ...(cursor ? { cursor } : {}),
-      };
-      return answered(api.GET("/api/v1/admin/partners", { params: { query } }));
-    },
+    queryKey: ["partners", filter],
+    queryFn: () => readPartners(filter, PAGE_SIZE),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,32 +1,28 @@
-/** The cells of a partner's row that are asked for row by row: the list does not wait for them. */
+/** The cells of a partner's row that say how it stands. */
 import { Text } from "@mantine/core";
 import { daysSince, Moment } from "../look/moment.tsx";
 import { words } from "../words/words.ts";
-import type { Partner } from "./partner.ts";
-import { OLD_SECRET_DAYS, type Standing, useStanding } from "./standing.ts";
+import type { ListedPartner } from "./queries.ts";
 
-/** As wide as what will stand there. */
-const WAITING = "…";
-
-export function UsersCell({ partner }: { readonly partner: Partner }) {
-  const { data } = useStanding(partner.id);
-  return <span>{data ? words.partners.usersOf(data.active_users, partner.max_users) : WAITING}</span>;
+interface CellProps {
+  readonly partner: ListedPartner;
 }
 
-export function SecretAgeCell({ id }: { readonly id: string }) {
-  const { data } = useStanding(id);
-  const current = data?.secrets[0];
-  return <span>{current ? words.values.days(daysSince(current.created_at)) : WAITING}</span>;
+export function UsersCell({ partner: { standing, max_users } }: CellProps) {
+  return <span>{standing && words.partners.usersOf(standing.active_users, max_users)}</span>;
 }
 
-export function LastSignInCell({ id }: { readonly id: string }) {
-  const { data } = useStanding(id);
-  return data ? <Moment at={data.last_sign_in_at} /> : <span>{WAITING}</span>;
+export function SecretAgeCell({ partner: { standing } }: CellProps) {
+  const current = standing?.secrets[0];
+  return <span>{current && words.values.days(daysSince(current.created_at))}</span>;
 }
 
-export function OpenPointsCell({ partner }: { readonly partner: Partner }) {
-  const { data } = useStanding(partner.id);
-  const points = warningsOf(partner, data);
+export function LastSignInCell({ partner: { standing } }: CellProps) {
+  return <Moment at={standing?.last_sign_in_at} />;
+}
+
+export function OpenPointsCell({ partner }: CellProps) {
+  const points = warningsOf(partner);
   return (
     <Text size="sm" c={points.length > 0 ? "" : "dimmed"} className={points.length > 0 ? "tone-warning" : ""}>
       {points.length > 0 ? points.join(", ") : words.partners.nothingOpen}
@@ -34,15 +30,14 @@ export function OpenPointsCell({ partner }: { readonly partner: Partner }) {
   );
 }
 
-function warningsOf(partner: Partner, standing: Standing | undefined): string[] {
+function warningsOf({ standing, ...partner }: ListedPartner): string[] {
   const { domains, addresses, oldSecret, full } = words.partners.warnings;
-  const current = standing?.secrets[0];
   const waiting = standing?.open_proposals ?? 0;
   return [
     ...(waiting > 0 ? [words.setup.proposals.waiting(waiting)] : []),
     ...(partner.allowed_email_domains === null ? [domains] : []),
     ...(partner.allowed_source_ips === null ? [addresses] : []),
-    ...(current && daysSince(current.created_at) > OLD_SECRET_DAYS ? [oldSecret] : []),
+    ...(standing?.needs.includes("old_secret") ? [oldSecret] : []),
     ...(standing && partner.max_users !== null && standing.active_users >= partner.max_users ? [full] : []),
   ];
 }

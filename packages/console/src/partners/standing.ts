@@ -11,6 +11,3 @@ export function useStanding(id: string) {
     staleTime: 30_000,
   });
 }
-
-/** Days after which a secret should have been rotated. */
-export const OLD_SECRET_DAYS = 365;

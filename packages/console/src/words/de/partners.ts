@@ -9,6 +9,7 @@ export const partners: Words["partners"] = {
   state: "Status",
   active: "Aktiv",
   inactive: "Inaktiv",
+  needsCare: "Braucht Aufmerksamkeit",
   columns: {
     name: "Partner",
     state: "Status",

@@ -9,6 +9,7 @@ export const partners = {
   state: "State",
   active: "Active",
   inactive: "Inactive",
+  needsCare: "Needs care",
   columns: {
     name: "Partner",
     state: "State",

@@ -9,6 +9,7 @@ export const partners: Words["partners"] = {
   state: "Estado",
   active: "Activo",
   inactive: "Inactivo",
+  needsCare: "Necesita atención",
   columns: {
     name: "Socio",
     state: "Estado",

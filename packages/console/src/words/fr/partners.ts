@@ -9,6 +9,7 @@ export const partners: Words["partners"] = {
   state: "État",
   active: "Actif",
   inactive: "Inactif",
+  needsCare: "À surveiller",
   columns: {
     name: "Partenaire",
     state: "État",

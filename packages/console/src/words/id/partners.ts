@@ -9,6 +9,7 @@ export const partners: Words["partners"] = {
   state: "Status",
   active: "Aktif",
   inactive: "Nonaktif",
+  needsCare: "Perlu perhatian",
   columns: {
     name: "Mitra",
     state: "Status",

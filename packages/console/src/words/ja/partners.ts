@@ -9,6 +9,7 @@ export const partners: Words["partners"] = {
   state: "状態",
   active: "有効",
   inactive: "無効",
+  needsCare: "確認が必要",
   columns: {
     name: "パートナー",
     state: "状態",

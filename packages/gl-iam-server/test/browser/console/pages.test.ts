@@ -102,6 +102,33 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the console's pages
     });
   });
 
+  test("a page asks no more of many partners than of one", async () => {
+    const events = "audit-events";
+    const pages: [path: string, ready: string, asked: string[]][] = [
+      ["/", "Partners that need care", [events, events, events, events, events, "partners"]],
+      ["/partners", "3 of 250", ["partners"]],
+      [`/partners/${acme}`, "Last accepted request", ["proposals", "standing", acme].sort()],
+      ["/users", "alice@acme.example", ["users"]],
+      ["/sessions", "alice@acme.example", ["sessions"]],
+      ["/audit", "sso refused", [events]],
+      ["/administrators", "ops@example.com", ["tokens", "users", "users"]],
+    ];
+    await site.signedIn("/account", async (page) => {
+      let asked: string[] = [];
+      page.on("request", (request) => {
+        const { pathname } = new URL(request.url());
+        if (pathname.startsWith("/api/v1/admin/")) asked.push(pathname.split("/").at(-1) ?? "");
+      });
+      for (const [path, ready, expected] of pages) {
+        asked = [];
+        await goTo(page, path);
+        await page.getByRole("main").getByText(ready).first().waitFor();
+        await page.waitForTimeout(200);
+        expect(asked.sort(), path).toEqual(expected);
+      }
+    });
+  });
+
   test("an event opens with all that is known of it, and the audit's filter is in the address", async () => {
     await site.signedIn("/audit", async (page) => {
       await page
