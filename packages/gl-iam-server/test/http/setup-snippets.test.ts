@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isInstalled } from "../../../../examples/signers/installed.js";
-import { SNIPPETS } from "../../src/http/setup/snippets/snippets.js";
+import { LOAD_SECRET, SNIPPETS } from "../../src/http/setup/snippets/snippets.js";
 import { startSetupSite } from "../browser/setup-site.js";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "gl-iam-snippets-"));
@@ -116,6 +116,28 @@ describe.each(RUN)("$label", ({ name, code }) => {
       expect(accepted).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/"token":"ott_live_/) });
       expect(refused.code).toBeGreaterThan(0);
       expect(refused.stdout + refused.stderr).toMatch(/401.*invalid_partner_signature/s);
+    },
+  );
+});
+
+const AS_WRITTEN = SNIPPETS.filter(({ name }) => ["python", "node", "php", "ruby", "perl", "bash"].includes(name));
+
+describe.each(AS_WRITTEN)("$label", ({ name, code, file, run: command }) => {
+  const missing = (LANGUAGES[name] as Language).programs.filter((program) => !isInstalled(program));
+
+  test.skipIf(missing.length > 0 && process.env.GL_IAM_TEST_ALL_SIGNERS !== "1")(
+    "runs by the command lines of the page, beside the file that it hands out",
+    { timeout: 60_000 },
+    async () => {
+      const folder = mkdtempSync(at(`${name}-`));
+      const created = { partnerName: `${name} by hand`, orgId: "default" };
+      const { consumerKey, consumerSecret } = (await site.gateway.partnerRegistry.registerPartner(created)).unwrap();
+      writeFileSync(join(folder, "gl-iam.env"), `GL_IAM_CONSUMER_KEY=k\nGL_IAM_CONSUMER_SECRET=${consumerSecret}\n`);
+      const own = { CONSUMER_KEY_HERE: consumerKey, BASE_URL_HERE: site.url, EMAIL_HERE: "alice@acme.example" };
+      const text = Object.entries(own).reduce((all, [word, value]) => all.replaceAll(word, value), code);
+      writeFileSync(join(folder, file), text);
+      const outcome = await run(["sh", "-c", `cd "${folder}"\n${LOAD_SECRET}${command}`], "");
+      expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/"token":"ott_live_/) });
     },
   );
 });

@@ -1,3 +1,5 @@
+import { PASTE_SCRIPT } from "./paste-script.js";
+
 /** The script of the setup page. It writes texts, never markup, and keeps nothing in the browser's storage. */
 export const SETUP_SCRIPT = String.raw`
 "use strict";
@@ -200,17 +202,19 @@ export const SETUP_SCRIPT = String.raw`
       .replaceAll("EMAIL_HERE", email());
     // What somebody has selected stays selected while nothing changes.
     if ($("code").textContent !== text) $("code").textContent = text;
+    const run = $("run-" + $("language").value);
+    $("run-said").textContent = words.setupRunIt.replace("{file}", run.dataset.file);
+    $("run").textContent = run.textContent;
   }
+  press("copy-code", async () => {
+    await navigator.clipboard.writeText($("code").textContent);
+    say("code-said", words.setupCopied, "good");
+  }, "code-said");
   $("language").addEventListener("change", code);
 
+${PASTE_SCRIPT}
   submit("doctor", async () => {
-    const text = $("headers").value;
-    const headers = {};
-    for (const line of text.split(/\r?\n/)) {
-      const at = line.indexOf(":");
-      if (at > 0) headers[line.slice(0, at).trim()] = line.slice(at + 1).trim();
-    }
-    const found = await post("explain", { headers: headers, body: $("body").value });
+    const found = await post("explain", requestOf($("headers").value, $("body").value));
     const cause = found.cause;
     const said = cause ? cause.code + " (" + cause.certainty + "): " + cause.message : words.setupRight;
     say("doctor-said", said, cause ? "bad" : "good");

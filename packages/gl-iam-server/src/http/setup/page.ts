@@ -11,7 +11,7 @@ import type { PageTexts } from "../pages/texts/page-texts.js";
 import { StaticAnswer } from "../wire/static-answer.js";
 import { SETUP_SCRIPT } from "./page-script.js";
 import { setupStyle } from "./page-style.js";
-import { SNIPPETS } from "./snippets/snippets.js";
+import { LOAD_SECRET, SNIPPETS } from "./snippets/snippets.js";
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
@@ -71,6 +71,7 @@ const PROPOSALS = [
 const SCRIPT_TEXTS = [
   ...(["setupTitleOf", "setupWholeLink", "setupTaken", "setupNotMeDone", "setupWorksUntil", "setupShownTo"] as const),
   ...(["setupWorksNow", "setupWorksLater", "setupCopied", "setupNotAgain", "setupSecretCurrent"] as const),
+  ...(["setupRunIt"] as const),
   ...(["setupSecretPrevious", "setupLastAccepted", "setupProposalsHint", "setupProposed", "setupRight"] as const),
   ...(["setupProposalOpen", "setupProposalApproved", "setupProposalRejected", "setupNoAnswer"] as const),
   ...(["setupPassed", "setupFailed", "setupSkipped", "setupProven", "setupNotProven"] as const),
@@ -86,7 +87,10 @@ function setupPage(page: Page) {
 <input id="${id}" autocomplete="off" spellcheck="false">`,
   );
   const options = SNIPPETS.map(({ name, label }) => html`<option value="${name}">${label}</option>`);
-  const templates = SNIPPETS.map(({ name, code }) => html`<pre id="code-${name}" hidden>${code}</pre>`);
+  const templates = SNIPPETS.map(
+    ({ name, code, file, run }) => html`<pre id="code-${name}" hidden>${code}</pre>
+<pre id="run-${name}" data-file="${file}" hidden>${LOAD_SECRET}${run}</pre>`,
+  );
   const known = [ACME_KEY, ACME_SECRET, KNOWN.timestamp, KNOWN.payload, KNOWN_ANSWER].join("\n");
   return html`<!doctype html>
 <html lang="${page.language}">
@@ -172,6 +176,10 @@ ${fields}
 <label for="language">${say("setupLanguage")}</label>
 <select id="language">${options}</select>
 <pre tabindex="0" aria-label="${page.plain("setupCode")}"><code id="code"></code></pre>
+<button id="copy-code" type="button" class="second">${say("setupCopy")}</button>
+<p id="code-said" role="status"></p>
+<p id="run-said"></p>
+<pre tabindex="0" aria-label="${page.plain("setupRun")}"><code id="run"></code></pre>
 ${templates}
 <h3>${say("setupKnownAnswer")}</h3>
 <p>${say("setupKnownAnswerText")}</p>

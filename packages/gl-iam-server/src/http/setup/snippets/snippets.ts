@@ -13,17 +13,36 @@ export interface Snippet {
   readonly name: string;
   readonly label: string;
   readonly code: string;
+  /** The name to save it by. */
+  readonly file: string;
+  /** The command lines that run it there, behind `LOAD_SECRET`. */
+  readonly run: string;
 }
 
+/** From the downloaded file: in a command line, `ps` and a shell's history would have it. */
+export const LOAD_SECRET = "set -a; . ./gl-iam.env; set +a\n";
+
 export const SNIPPETS: readonly Snippet[] = [
-  { name: "python", label: "Python", code: PYTHON },
-  { name: "node", label: "JavaScript, TypeScript (Node.js)", code: NODE },
-  { name: "php", label: "PHP", code: PHP },
-  { name: "java", label: "Java", code: JAVA },
-  { name: "csharp", label: "C# (.NET)", code: CSHARP },
-  { name: "go", label: "Go", code: GO },
-  { name: "ruby", label: "Ruby", code: RUBY },
-  { name: "rust", label: "Rust", code: RUST },
-  { name: "perl", label: "Perl", code: PERL },
-  { name: "bash", label: "bash, curl, openssl", code: BASH },
+  { name: "python", label: "Python", code: PYTHON, file: "sign_in.py", run: "python3 sign_in.py" },
+  { name: "node", label: "JavaScript, TypeScript (Node.js)", code: NODE, file: "sign_in.mjs", run: "node sign_in.mjs" },
+  { name: "php", label: "PHP", code: PHP, file: "sign_in.php", run: "php sign_in.php" },
+  { name: "java", label: "Java", code: JAVA, file: "FirstSignature.java", run: "java FirstSignature.java" },
+  {
+    name: "csharp",
+    label: "C# (.NET)",
+    code: CSHARP,
+    file: "sign_in.cs",
+    run: "dotnet new console -o sign_in\ncp sign_in.cs sign_in/Program.cs\ndotnet run --project sign_in",
+  },
+  { name: "go", label: "Go", code: GO, file: "sign_in.go", run: "go run sign_in.go" },
+  { name: "ruby", label: "Ruby", code: RUBY, file: "sign_in.rb", run: "ruby sign_in.rb" },
+  {
+    name: "rust",
+    label: "Rust",
+    code: RUST,
+    file: "src/main.rs",
+    run: "cargo init --name sign_in\ncargo add chrono@0.4 hmac@0.12 sha2@0.10 ureq@2\ncargo run",
+  },
+  { name: "perl", label: "Perl", code: PERL, file: "sign_in.pl", run: "perl sign_in.pl" },
+  { name: "bash", label: "bash, curl, openssl", code: BASH, file: "sign_in.sh", run: "bash sign_in.sh" },
 ];

@@ -75,14 +75,20 @@ export const deSetup: SetupTexts = {
   setupNotProven: "noch nicht nachgewiesen",
   setupCode: "Fertiger Code",
   setupLanguage: "Sprache",
+  setupRun: "So wird es ausgeführt",
+  setupRunIt:
+    "Speichern Sie den Code als {file} in dem Ordner, in dem gl-iam.env liegt, die Datei von „.env " +
+    "herunterladen“. Führen Sie dort dies aus:",
   setupKnownAnswer: "Eine bekannte Antwort",
   setupKnownAnswerText: "Aus den ersten vier Werten muss Ihr Code den fünften berechnen.",
   setupDoctor: "Warum wird es abgelehnt?",
-  setupDoctorHint: "Fügen Sie ein, was Sie gesendet haben. Nie das Geheimnis.",
+  setupDoctorHint:
+    "Fügen Sie die Anfrage ein: den curl-Befehl, die HTTP-Nachricht oder ihre Header, mit dem Body " +
+    "darunter. Nie das Geheimnis.",
   setupHeaders: "Header",
-  setupHeadersHint: "einer je Zeile, mindestens die drei X-Header",
+  setupHeadersHint: "ein ganzer curl-Befehl, eine HTTP-Nachricht oder ein Header je Zeile",
   setupBody: "Body",
-  setupBodyHint: "genau wie gesendet",
+  setupBodyHint: "genau wie gesendet; leer, wenn er schon oben steht",
   setupFindOut: "Herausfinden",
   setupRight: "Alles ist richtig. Diese Anfrage ist jetzt verbraucht.",
   setupPassed: "richtig",

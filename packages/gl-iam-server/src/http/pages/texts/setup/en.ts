@@ -70,14 +70,20 @@ export const enSetup: SetupTexts = {
   setupNotProven: "not proven yet",
   setupCode: "Ready code",
   setupLanguage: "Language",
+  setupRun: "How to run it",
+  setupRunIt:
+    'Save the code as {file} in the folder that has gl-iam.env, the file that "Download .env" gives you. ' +
+    "Then run this there:",
   setupKnownAnswer: "A known answer",
   setupKnownAnswerText: "From the first four values your code must compute the fifth.",
   setupDoctor: "Why is it refused?",
-  setupDoctorHint: "Paste what you sent. Never paste the secret.",
+  setupDoctorHint:
+    "Paste the request: the curl command, the HTTP message, or its headers with the body below. Never " +
+    "paste the secret.",
   setupHeaders: "Headers",
-  setupHeadersHint: "one a line, at least the three X- headers",
+  setupHeadersHint: "a whole curl command or HTTP message, or one header a line",
   setupBody: "Body",
-  setupBodyHint: "exactly as it was sent",
+  setupBodyHint: "exactly as it was sent; empty if it stands above",
   setupFindOut: "Find out",
   setupRight: "Everything is right. This request is used up now.",
   setupPassed: "right",

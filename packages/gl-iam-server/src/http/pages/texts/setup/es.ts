@@ -70,14 +70,19 @@ export const esSetup: SetupTexts = {
   setupNotProven: "aún no demostrado",
   setupCode: "Código listo para usar",
   setupLanguage: "Lenguaje",
+  setupRun: "Cómo ejecutarlo",
+  setupRunIt:
+    "Guarde el código como {file} en la carpeta que tiene gl-iam.env, el archivo .env descargado. " +
+    "Después ejecute allí:",
   setupKnownAnswer: "Una respuesta conocida",
   setupKnownAnswerText: "Con los cuatro primeros valores su código debe calcular el quinto.",
   setupDoctor: "¿Por qué se rechaza?",
-  setupDoctorHint: "Pegue lo que envió. Nunca el secreto.",
+  setupDoctorHint:
+    "Pegue la solicitud: el comando curl, el mensaje HTTP o sus cabeceras con el cuerpo debajo. Nunca el " + "secreto.",
   setupHeaders: "Cabeceras",
-  setupHeadersHint: "una por línea, al menos las tres cabeceras X-",
+  setupHeadersHint: "un comando curl o un mensaje HTTP entero, o una cabecera por línea",
   setupBody: "Cuerpo",
-  setupBodyHint: "exactamente como se envió",
+  setupBodyHint: "exactamente como se envió; vacío si ya está arriba",
   setupFindOut: "Averiguar",
   setupRight: "Todo es correcto. Esta solicitud ya está gastada.",
   setupPassed: "correcto",

@@ -71,14 +71,20 @@ export const frSetup: SetupTexts = {
   setupNotProven: "pas encore prouvé",
   setupCode: "Code prêt à l'emploi",
   setupLanguage: "Langage",
+  setupRun: "Comment l'exécuter",
+  setupRunIt:
+    "Enregistrez le code sous {file} dans le dossier qui contient gl-iam.env, le fichier .env " +
+    "téléchargé. Exécutez-y ensuite :",
   setupKnownAnswer: "Une réponse connue",
   setupKnownAnswerText: "À partir des quatre premières valeurs, votre code doit calculer la cinquième.",
   setupDoctor: "Pourquoi est-ce refusé ?",
-  setupDoctorHint: "Collez ce que vous avez envoyé. Jamais le secret.",
+  setupDoctorHint:
+    "Collez la requête : la commande curl, le message HTTP, ou ses en-têtes avec le corps dessous. " +
+    "Jamais le secret.",
   setupHeaders: "En-têtes",
-  setupHeadersHint: "un par ligne, au moins les trois en-têtes X-",
+  setupHeadersHint: "une commande curl ou un message HTTP entier, ou un en-tête par ligne",
   setupBody: "Corps",
-  setupBodyHint: "exactement tel qu'il a été envoyé",
+  setupBodyHint: "exactement tel qu'il a été envoyé ; vide s'il figure déjà au-dessus",
   setupFindOut: "Analyser",
   setupRight: "Tout est correct. Cette requête est maintenant consommée.",
   setupPassed: "correct",

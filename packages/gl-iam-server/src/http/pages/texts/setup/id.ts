@@ -70,14 +70,20 @@ export const idSetup: SetupTexts = {
   setupNotProven: "belum terbukti",
   setupCode: "Kode siap pakai",
   setupLanguage: "Bahasa pemrograman",
+  setupRun: "Cara menjalankannya",
+  setupRunIt:
+    "Simpan kode sebagai {file} di folder yang berisi gl-iam.env, yaitu berkas .env yang diunduh. Lalu " +
+    "jalankan ini di sana:",
   setupKnownAnswer: "Jawaban yang diketahui",
   setupKnownAnswerText: "Dari empat nilai pertama, kode Anda harus menghitung nilai kelima.",
   setupDoctor: "Mengapa ditolak?",
-  setupDoctorHint: "Tempel apa yang Anda kirim. Jangan pernah menempel rahasia.",
+  setupDoctorHint:
+    "Tempel permintaannya: perintah curl, pesan HTTP, atau headernya dengan isi di bawahnya. Jangan " +
+    "pernah menempel rahasia.",
   setupHeaders: "Header",
-  setupHeadersHint: "satu per baris, setidaknya tiga header X-",
+  setupHeadersHint: "seluruh perintah curl atau pesan HTTP, atau satu header per baris",
   setupBody: "Isi",
-  setupBodyHint: "persis seperti yang dikirim",
+  setupBodyHint: "persis seperti yang dikirim; kosong jika sudah ada di atas",
   setupFindOut: "Cari tahu",
   setupRight: "Semuanya benar. Permintaan ini sekarang sudah terpakai.",
   setupPassed: "benar",

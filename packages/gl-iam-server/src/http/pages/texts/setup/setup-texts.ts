@@ -68,6 +68,9 @@ export interface SetupTexts {
   readonly setupNotProven: string;
   readonly setupCode: string;
   readonly setupLanguage: string;
+  readonly setupRun: string;
+  /** `{file}`. */
+  readonly setupRunIt: string;
   readonly setupKnownAnswer: string;
   readonly setupKnownAnswerText: string;
   readonly setupDoctor: string;
