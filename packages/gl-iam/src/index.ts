@@ -154,11 +154,14 @@ export type {
   Proposal,
   ProvableDomain,
   RevealedSecret,
+  RevealedTestSecret,
+  RevealTestCall,
   Setup,
   SetupInvitation,
   SetupLink,
   SetupStatus,
   TakenSetup,
+  TestSideStatus,
 } from "./setup/setup.js";
 export type { ReceivedRequest } from "./sign-in/own-request.js";
 export type { SignedIn } from "./sign-in/password-sign-in.js";

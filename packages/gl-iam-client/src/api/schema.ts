@@ -1315,6 +1315,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/go-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the operator for the live secret, after a signature was accepted on the test side */
+        post: operations["askToGoLive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup/open": {
         parameters: {
             query?: never;
@@ -1380,6 +1397,26 @@ export interface paths {
         put?: never;
         /** Make the consumer secret, and show it to this browser alone */
         post: operations["revealSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/reveal-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the secret of the partner's test side, and show it to this browser alone
+         * @description Of a link that starts on the test side. With `again` it replaces the one before, which ends.
+         */
+        post: operations["revealTestSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2028,7 +2065,7 @@ export interface components {
             };
             error_code: ("validation_error" | "partner_not_found" | "invalid_partner_signature" | "signature_expired" | "partner_inactive" | "assertion_replayed" | "sso_mode_not_allowed" | "email_domain_not_allowed" | "source_ip_not_allowed" | "role_not_allowed" | "audience_mismatch" | "max_users_exceeded" | "user_not_provisioned" | "user_provisioning_disabled" | "identity_conflict" | "partner_already_exists" | "invalid_token" | "invalid_state" | "setup_link_invalid" | "origin_not_allowed" | "authentication_failed" | "session_expired" | "session_not_found" | "user_already_exists" | "user_not_found" | "user_inactive" | "permission_denied" | "mfa_required" | "reauthentication_required" | "not_found" | "conflict" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "no_partner_registry" | "store_unavailable" | "internal_error") | null;
             /** @enum {string} */
-            event_type: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "test_credentials_created" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
+            event_type: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "test_credentials_created" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "go_live_requested" | "go_live_approved" | "go_live_rejected" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
             /** Format: uuid */
             id: string;
             ip_address: string | null;
@@ -2267,6 +2304,8 @@ export interface components {
                 consumer_key: string;
                 secret_made_at: string | null;
             } | null;
+            /** @description other partners without a list of domains, who may assert the proven ones too; at most 100 */
+            unrestricted_others: number;
         };
         PartnerUser: {
             /** Format: date-time */
@@ -2492,14 +2531,18 @@ export interface components {
             expires_at: string;
             /** Format: uuid */
             id: string;
+            /** @description when an administrator agreed that its holder goes live */
+            live_approved_at: string | null;
             opened_at: string | null;
             opened_from: string | null;
             /** Format: uuid */
             partner_id: string;
             revealed_at: string | null;
             revealed_from: string | null;
+            starts_on_test_side: boolean;
             /** @enum {string} */
             state: "waiting" | "opened" | "revealed" | "expired" | "revoked";
+            test_revealed_at: string | null;
         };
         SetupProposal: {
             /** Format: date-time */
@@ -2570,6 +2613,15 @@ export interface components {
             }[];
             /** @enum {string} */
             state: "awaiting_secret" | "awaiting_first_signature" | "live";
+            /** @description of a link that starts there; until the live secret is shown, what follows is of the test side */
+            test_side: {
+                consumer_key: string | null;
+                last_accepted_at: string | null;
+                revealed_at: string | null;
+                revealed_from: string | null;
+                /** @enum {string} */
+                state: "awaiting_secret" | "awaiting_signature" | "may_ask" | "asked" | "approved";
+            } | null;
             your_address: string | null;
         };
         SignedEnvelope: {
@@ -2743,7 +2795,7 @@ export interface operations {
             query?: {
                 /** @description the next_cursor of the previous page */
                 cursor?: string;
-                event_type?: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "test_credentials_created" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
+                event_type?: "partner_registered" | "partner_updated" | "partner_deactivated" | "partner_reactivated" | "partner_secret_rotated" | "test_credentials_created" | "partner_signature_validation_failed" | "sso_token_issued" | "sso_sign_in" | "sso_refused" | "sso_logout" | "user_created" | "jit_provision" | "identity_linked" | "identity_unlinked" | "identity_withdrawn" | "identity_suspended" | "identity_reopened" | "user_merged" | "user_deactivated" | "user_activated" | "user_updated" | "user_erased" | "user_exported" | "role_assigned" | "role_removed" | "login_success" | "login_error" | "logout" | "mfa_enrolled" | "mfa_disabled" | "mfa_failed" | "mfa_ticket_issued" | "password_changed" | "session_created" | "session_revoked" | "session_revoked_all" | "token_reuse_detected" | "rate_limited" | "permission_denied" | "machine_token_created" | "machine_token_rotated" | "machine_token_revoked" | "scim_token_created" | "scim_token_revoked" | "secret_revealed" | "setup_link_created" | "setup_link_opened" | "setup_link_revoked" | "go_live_requested" | "go_live_approved" | "go_live_rejected" | "first_signature_accepted" | "partner_compromise_handled" | "secrets_resealed" | "signing_key_retired" | "refusals_suppressed";
                 /** @description inclusive */
                 from?: string;
                 /** @description 1-200; 50 by default */
@@ -2936,6 +2988,8 @@ export interface operations {
                      * @enum {string}
                      */
                     sso_mode?: "idp_initiated" | "sp_initiated" | "both";
+                    /** @description of that link: the live secret needs a consent first */
+                    starts_on_test_side?: boolean;
                     /**
                      * @description whether an unknown user is made at the first sign-in
                      * @enum {string}
@@ -3683,6 +3737,8 @@ export interface operations {
             content: {
                 "application/json": {
                     expires_in_seconds?: number;
+                    /** @description the live secret is shown once an administrator has approved the proposal `go_live` */
+                    starts_on_test_side?: boolean;
                 };
             };
         };
@@ -5965,6 +6021,35 @@ export interface operations {
             };
         };
     };
+    askToGoLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the state of things */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"];
+                };
+            };
+            /** @description setup_link_invalid, origin_not_allowed, conflict, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openSetupLink: {
         parameters: {
             query?: never;
@@ -6098,6 +6183,44 @@ export interface operations {
                 };
             };
             /** @description setup_link_invalid, origin_not_allowed, conflict, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealTestSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    again?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description the secret, this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        consumer_key: string;
+                        consumer_secret: string;
+                    };
+                };
+            };
+            /** @description validation_error, setup_link_invalid, origin_not_allowed, conflict, payload_too_large, unsupported_media_type, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -35,10 +35,17 @@ export class PartnerActivation {
     );
   }
 
-  async #setActive({ partners, audit }: Transaction, partner: SSOPartner, isActive: boolean, call: PartnerCall) {
+  async #setActive(
+    { partners, setupLinks, audit }: Transaction,
+    partner: SSOPartner,
+    isActive: boolean,
+    call: PartnerCall,
+  ) {
     if (partner.isActive === isActive) return partner;
     const changed = { ...partner, isActive, updatedAt: this.core.clock() };
     await partners.update(changed);
+    // It was given to a partner that was to sign people in now.
+    if (!isActive) await setupLinks.withdrawLiveApprovals(partner.id);
     const eventType = isActive ? AuditEventType.PARTNER_REACTIVATED : AuditEventType.PARTNER_DEACTIVATED;
     const message = `partner ${partner.partnerName} ${isActive ? "reactivated" : "deactivated"}`;
     await audit({ ...eventOf(partner), eventType, message }, call);

@@ -15,6 +15,11 @@ export interface PartnerStanding {
   readonly openProposals: number;
   /** Of its e-mail domains, those that it has proven by a TXT record: they are its alone in its organization. */
   readonly provenDomains: readonly string[];
+  /**
+   * How many other partners of its organization have no list of e-mail domains, and so may assert the proven ones too;
+   * at most 100, and 0 where nothing is proven.
+   */
+  readonly unrestrictedOthers: number;
   /** Its test side, if it ever had a credential. Its secret's time is null where it has ended. */
   readonly testSide: { readonly consumerKey: string; readonly secretMadeAt: Date | null } | null;
   /** Why it needs an administrator's care; empty for most. */

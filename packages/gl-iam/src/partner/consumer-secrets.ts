@@ -72,10 +72,12 @@ export class ConsumerSecrets {
     throw new IamError(ErrorCode.CONFLICT, message);
   }
 
-  async insert({ partners }: Transaction, { id: partnerId }: SSOPartner, secret: Secret, now: Date) {
+  /** @returns its id */
+  async insert({ partners }: Transaction, { id: partnerId }: SSOPartner, secret: Secret, now: Date): Promise<string> {
     const secretId = newId();
     const sealed = this.core.keyring.seal(secret, { partnerId, secretId });
     await partners.insertSecret(partnerId, { id: secretId, expiresAt: null, ...sealed }, now);
+    return secretId;
   }
 }
 

@@ -15,6 +15,7 @@ export async function requireFreeDomains(
   const had = new Set(before?.allowedEmailDomains ?? []);
   const added = (after.allowedEmailDomains ?? []).filter((domain) => !had.has(domain));
   if (added.length > 0) {
+    await domainProofs.lockDomains(after.orgId, added);
     const [taken] = await domainProofs.exclusiveOfOthers(after.orgId, after.id, added);
     if (taken !== undefined) {
       throw new IamError(ErrorCode.CONFLICT, `${taken} is proven to be another partner's in this organization`);

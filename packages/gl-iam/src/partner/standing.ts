@@ -33,8 +33,8 @@ export class PartnerStandings {
 
 /** Of a partner that was removed meanwhile. */
 const NOTHING: PartnerStanding = {
-  ...{ activeUsers: 0, secrets: [], lastSignInAt: null, lastAccepted: null, openProposals: 0, provenDomains: [] },
-  ...{ testSide: null, needs: [] },
+  ...{ activeUsers: 0, secrets: [], lastSignInAt: null, lastAccepted: null, openProposals: 0 },
+  ...{ provenDomains: [], unrestrictedOthers: 0, testSide: null, needs: [] },
 };
 
 function standingAt(now: Date, partner: SSOPartner, stored: StoredStanding): PartnerStanding {

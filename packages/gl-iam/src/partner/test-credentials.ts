@@ -1,12 +1,14 @@
 /** Makes the credential of a partner's test side, in one transaction with its audit. */
-import { AuditEventType } from "../audit/event.js";
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { generateTestKey, generateTestSecret } from "../crypto/credential.js";
 import { newId } from "../crypto/ids.js";
+import type { Secret } from "../crypto/secret.js";
 import { changePartner, requirePerson } from "../user/authority.js";
 import { requireCall } from "../validation.js";
 import { eventOf, type PartnerCall } from "./call.js";
 import { type ConsumerSecrets, withSecret } from "./consumer-secrets.js";
+import type { JsonObject } from "./metadata.js";
 import type { SSOPartner } from "./partner.js";
 import { testPartnerOf } from "./test-side.js";
 
@@ -46,24 +48,35 @@ export class TestSides {
     const secret = generateTestSecret();
     return changePartner(this.core, partnerId, call, "lock", async (transaction, partner) => {
       requirePerson(call);
-      const { partners, audit } = transaction;
-      const now = this.core.clock();
-      const known = await partners.findTestSide(partner.id);
-      const testSide = known ?? testPartnerOf(partner, { id: newId(), consumerKey: generateTestKey(), createdAt: now });
-      if (known === null) await partners.insertTestSide(testSide, partner.id);
-      await partners.retireSecrets(testSide.id, null);
-      await this.secrets.insert(transaction, testSide, secret, now);
-      const { consumerKey } = testSide;
-      await audit(
-        {
-          ...eventOf(partner),
-          eventType: AuditEventType.TEST_CREDENTIALS_CREATED,
-          message: `test credentials of ${partner.partnerName} made`,
-          details: { consumer_key: consumerKey },
-        },
-        call,
-      );
-      return withSecret({ consumerKey }, secret);
+      return this.makeWithin(transaction, partner, secret, call);
     });
+  }
+
+  /** Inside another change, which has locked the partner. @param details of the event, beside the key */
+  async makeWithin(
+    transaction: Transaction,
+    partner: SSOPartner,
+    secret: Secret,
+    call: CallOrigin,
+    details: JsonObject = {},
+  ): Promise<TestCredentials> {
+    const { partners, audit } = transaction;
+    const now = this.core.clock();
+    const known = await partners.findTestSide(partner.id);
+    const testSide = known ?? testPartnerOf(partner, { id: newId(), consumerKey: generateTestKey(), createdAt: now });
+    if (known === null) await partners.insertTestSide(testSide, partner.id);
+    await partners.retireSecrets(testSide.id, null);
+    await this.secrets.insert(transaction, testSide, secret, now);
+    const { consumerKey } = testSide;
+    await audit(
+      {
+        ...eventOf(partner),
+        eventType: AuditEventType.TEST_CREDENTIALS_CREATED,
+        message: `test credentials of ${partner.partnerName} made`,
+        details: { consumer_key: consumerKey, ...details },
+      },
+      call,
+    );
+    return withSecret({ consumerKey }, secret);
   }
 }

@@ -4,6 +4,9 @@ import { type GivenClock, present } from "./clock.js";
 import type { Tables } from "./tables.js";
 import { violatedConstraint } from "./unavailable.js";
 
+/** Distinguishes these advisory locks from others ("glid" in ASCII). */
+const DOMAINS = 0x676c_6964;
+
 export class PostgresDomainProofs implements DomainProofRecords {
   constructor(
     private readonly connect: () => Promise<Kysely<Tables>>,
@@ -70,6 +73,26 @@ export class PostgresDomainProofs implements DomainProofRecords {
       DELETE FROM gl_iam.domain_proofs
       WHERE partner_id = ${partnerId} AND approved_at IS NOT NULL
         AND domain <> ALL (${keptDomains ?? []}::text[])`.execute(await this.connect());
+  }
+
+  async lockDomains(organizationId: string, domains: readonly string[]): Promise<void> {
+    if (domains.length === 0) return;
+    const named = domains.map((domain) => JSON.stringify([organizationId, domain]));
+    await sql`
+      SELECT pg_advisory_xact_lock(${sql.lit(DOMAINS)}, key)
+      FROM (SELECT DISTINCT hashtext(name) AS key FROM unnest(${named}::text[]) AS names (name) ORDER BY key) AS keys
+    `.execute(await this.connect());
+  }
+
+  async listedByOther(organizationId: string, partnerId: string, domains: readonly string[]) {
+    const db = await this.connect();
+    const { rows } = await sql<{ partner_name: string; allowed_email_domains: string[] }>`
+      SELECT partner_name, allowed_email_domains FROM gl_iam.partners
+      WHERE allowed_email_domains && ${domains}::text[] AND org_id = ${organizationId} AND id <> ${partnerId}
+      LIMIT 1`.execute(db);
+    const [other] = rows;
+    const domain = domains.find((one) => other?.allowed_email_domains.includes(one));
+    return other && domain !== undefined ? { domain, partnerName: other.partner_name } : null;
   }
 
   async exclusiveOfOthers(organizationId: string, partnerId: string, domains: readonly string[]): Promise<string[]> {

@@ -37,6 +37,9 @@ import { roleChanges } from "./migrations/0032-role-changes.js";
 import { roleChangesIndex } from "./migrations/0033-role-changes-index.js";
 import { passkeys } from "./migrations/0034-passkeys.js";
 import { domainProofs } from "./migrations/0035-domain-proofs.js";
+import { unapprovedSecrets } from "./migrations/0036-unapproved-secrets.js";
+import { partnersByDomain } from "./migrations/0037-partners-by-domain.js";
+import { startsOnTestSide } from "./migrations/0038-starts-on-test-side.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -78,6 +81,9 @@ export const MIGRATIONS: readonly Migration[] = [
   roleChangesIndex,
   passkeys,
   domainProofs,
+  unapprovedSecrets,
+  partnersByDomain,
+  startsOnTestSide,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

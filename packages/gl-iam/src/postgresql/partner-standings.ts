@@ -10,6 +10,7 @@ interface Row {
   readonly active_users: number;
   readonly open_proposals: number;
   readonly proven_domains: string[];
+  readonly unrestricted_others: number;
   readonly secrets: readonly { readonly created_at: string; readonly expires_at: string | null }[];
   readonly signed_in_at: Date | null;
   readonly accepted_at: Date | null;
@@ -17,6 +18,8 @@ interface Row {
   readonly test_key: string | null;
   readonly test_secret_at: Date | null;
 }
+
+const MOST_UNRESTRICTED = 100;
 
 /** @returns by the id of the partner */
 export async function standingsOf(db: Kysely<Tables>, partnerIds: readonly string[]) {
@@ -30,6 +33,16 @@ export async function standingsOf(db: Kysely<Tables>, partnerIds: readonly strin
         SELECT domain FROM gl_iam.domain_proofs WHERE partner_id = partner.id AND approved_at IS NOT NULL
         ORDER BY domain
       ) AS proven_domains,
+      CASE WHEN EXISTS (
+        SELECT FROM gl_iam.domain_proofs WHERE partner_id = partner.id AND approved_at IS NOT NULL
+      ) THEN (
+        SELECT count(*)::integer FROM (
+          SELECT FROM gl_iam.partners AS other
+          WHERE other.org_id = partner.org_id AND other.allowed_email_domains IS NULL AND other.test_of IS NULL
+            AND other.id <> partner.id
+          LIMIT ${MOST_UNRESTRICTED}
+        ) AS others
+      ) ELSE 0 END AS unrestricted_others,
       coalesce((
         SELECT jsonb_agg(
           jsonb_build_object('created_at', created_at, 'expires_at', expires_at) ORDER BY created_at DESC, id DESC
@@ -68,6 +81,7 @@ function toStanding(row: Row): StoredStanding {
     activeUsers: row.active_users,
     openProposals: row.open_proposals,
     provenDomains: row.proven_domains,
+    unrestrictedOthers: row.unrestricted_others,
     secrets: row.secrets.map(({ created_at, expires_at }) => ({
       createdAt: new Date(created_at),
       expiresAt: expires_at === null ? null : new Date(expires_at),

@@ -1,5 +1,12 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { NewProposal, NewSetupLink, SetupLinkRecords, StoredProposal, StoredSetupLink } from "../setup/records.js";
+import {
+  NEVER,
+  type NewProposal,
+  type NewSetupLink,
+  type SetupLinkRecords,
+  type StoredProposal,
+  type StoredSetupLink,
+} from "../setup/records.js";
 import { type GivenClock, present, secondsFromNow } from "./clock.js";
 import { sweepExpired } from "./sweep.js";
 import type { SetupProposalsTable, Tables } from "./tables.js";
@@ -26,6 +33,7 @@ export class PostgresSetupLinks implements SetupLinkRecords {
         created_at: present(this.clock),
         created_by: link.createdBy,
         expires_at: secondsFromNow(this.clock, link.lifetimeSeconds),
+        starts_on_test_side: link.startsOnTestSide,
       })
       .execute();
   }
@@ -81,8 +89,38 @@ export class PostgresSetupLinks implements SetupLinkRecords {
       UPDATE gl_iam.setup_links
       SET revealed_at = ${present(this.clock)}, revealed_from = ${from}, pending_secret_id = ${pendingSecretId}::uuid
       WHERE id = ${linkId} AND browser_hash IS NOT NULL AND (revealed_at IS NOT NULL) = ${again}::boolean
-        AND pending_secret_id IS NULL AND ${this.#works()} RETURNING id`.execute(await this.connect());
+        AND pending_secret_id IS NULL AND (NOT starts_on_test_side OR live_approved_at IS NOT NULL)
+        AND ${this.#works()} RETURNING id`.execute(await this.connect());
     return rows.length === 1;
+  }
+
+  async revealTest(linkId: string, from: string | null, again: boolean): Promise<boolean> {
+    const { rows } = await sql`
+      UPDATE gl_iam.setup_links SET test_revealed_at = ${present(this.clock)}, test_revealed_from = ${from}
+      WHERE id = ${linkId} AND browser_hash IS NOT NULL AND starts_on_test_side
+        AND (test_revealed_at IS NOT NULL) = ${again}::boolean AND ${this.#works()} RETURNING id`.execute(
+      await this.connect(),
+    );
+    return rows.length === 1;
+  }
+
+  async approveLive(linkId: string): Promise<boolean> {
+    const { rows } = await sql`
+      UPDATE gl_iam.setup_links SET live_approved_at = ${present(this.clock)}
+      WHERE id = ${linkId} AND starts_on_test_side AND live_approved_at IS NULL AND ${this.#works()}
+      RETURNING id`.execute(await this.connect());
+    return rows.length === 1;
+  }
+
+  async withdrawLiveApprovals(partnerId: string): Promise<void> {
+    const db = await this.connect();
+    await db
+      .updateTable("setup_links")
+      .set({ live_approved_at: null })
+      .where("partner_id", "=", partnerId)
+      .where("live_approved_at", "is not", null)
+      .where("revealed_at", "is", null)
+      .execute();
   }
 
   async revoke(linkId: string): Promise<boolean> {
@@ -197,6 +235,51 @@ export class PostgresSetupLinks implements SetupLinkRecords {
     return rows.length;
   }
 
+  async markUnapproved(linkId: string, secretId: string): Promise<void> {
+    const db = await this.connect();
+    await db.updateTable("setup_links").set({ unapproved_secret_id: secretId }).where("id", "=", linkId).execute();
+  }
+
+  async passOnUnapproved(partnerId: string, fromSecretId: string, toSecretId: string): Promise<void> {
+    const db = await this.connect();
+    await db
+      .updateTable("setup_links")
+      .set({ unapproved_secret_id: toSecretId })
+      .where("partner_id", "=", partnerId)
+      .where("unapproved_secret_id", "=", fromSecretId)
+      .execute();
+  }
+
+  async markApproved(partnerId: string): Promise<void> {
+    const db = await this.connect();
+    await db
+      .updateTable("setup_links")
+      .set({ unapproved_secret_id: null })
+      .where("partner_id", "=", partnerId)
+      .where("unapproved_secret_id", "is not", null)
+      .execute();
+  }
+
+  async holdUnapproved(linkId: string) {
+    const db = await this.connect();
+    const { rows } = await sql<{ id: string; partner_id: string; was_current: boolean }>`
+      SELECT secrets.id, secrets.partner_id, secrets.expires_at IS NULL AS was_current
+      FROM gl_iam.setup_links AS links JOIN gl_iam.partner_secrets AS secrets ON secrets.id = links.unapproved_secret_id
+      WHERE links.id = ${linkId} AND (secrets.expires_at IS NULL OR secrets.expires_at > ${present(this.clock)})
+      FOR UPDATE OF secrets`.execute(db);
+    const [held] = rows;
+    if (!held) return null;
+    await db.updateTable("partner_secrets").set({ expires_at: NEVER }).where("id", "=", held.id).execute();
+    // What works beside a current one has confirmed it, and is not approved either.
+    const others = db
+      .deleteFrom("partner_secrets")
+      .where("partner_id", "=", held.partner_id)
+      .where("id", "!=", held.id);
+    if (held.was_current) await others.execute();
+    await db.deleteFrom("one_time_tokens").where("secret_id", "=", held.id).execute();
+    return { secretId: held.id, wasCurrent: held.was_current };
+  }
+
   async promote(partnerId: string, secretId: string, previousExpiresAt: Date | null): Promise<boolean> {
     const db = await this.connect();
     const { rows } = await sql`
@@ -249,6 +332,10 @@ function toStored(row: Row): StoredSetupLink {
     revealedAt: row.revealed_at,
     revealedFrom: row.revealed_from,
     pendingSecretId: row.pending_secret_id,
+    startsOnTestSide: row.starts_on_test_side,
+    testRevealedAt: row.test_revealed_at,
+    testRevealedFrom: row.test_revealed_from,
+    liveApprovedAt: row.live_approved_at,
   };
 }
 

@@ -369,6 +369,11 @@ interface SetupLinksTable {
   revealed_at: Generated<Date | null>;
   revealed_from: Generated<string | null>;
   pending_secret_id: Generated<string | null>;
+  unapproved_secret_id: Generated<string | null>;
+  starts_on_test_side: Generated<boolean>;
+  test_revealed_at: Generated<Date | null>;
+  test_revealed_from: Generated<string | null>;
+  live_approved_at: Generated<Date | null>;
 }
 
 interface PartnerSetupsTable {

@@ -50,7 +50,7 @@ export class SecretConfirming {
       const pendingId = await pendingOf(transaction, partner.id, said.linkId);
       const taking = await marks.take(replayMarks(partner.id, assertion, said));
       if (taking !== "taken") throw refusalOfMarks(taking);
-      await this.revealing.promote(transaction, locked, pendingId, caller);
+      await this.revealing.confirm(transaction, locked, { from: current.id, to: pendingId }, caller);
       await setupLinks.acceptPending(partner.id);
     });
   }

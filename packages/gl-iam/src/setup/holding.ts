@@ -2,14 +2,29 @@
 import { timingSafeEqual } from "node:crypto";
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
+import { newId } from "../crypto/ids.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { eventOf } from "../partner/call.js";
 import type { SSOPartner } from "../partner/partner.js";
+import { endTestSecrets } from "../partner/test-credentials.js";
 import { requireCall, requireObject } from "../validation.js";
 import { linkHash, makeBrowserToken, passcodeHash } from "./capability.js";
+import { digestOf, PENDING_SECRET } from "./proposal-values.js";
 import type { StoredSetupLink } from "./records.js";
 import type { TakenSetup } from "./setup.js";
+
+/**
+ * As things are now, for a change that rests on the link: whoever ends it waits, or has ended it.
+ *
+ * @throws IamError `setup_link_invalid`
+ */
+export async function lockHeld({ partners, setupLinks }: Transaction, holder: Holder): Promise<Holder> {
+  const partner = await partners.lock(holder.partner.id);
+  const link = await setupLinks.find(holder.link.id);
+  if (!partner || !link || !works(link)) throw invalid();
+  return { link, partner };
+}
 
 /** Wrong passcodes, in all. */
 const MOST_FAILURES = 10;
@@ -44,7 +59,17 @@ export class SetupHolding {
   async disown(given: { link: string; passcode: string }, call: CallOrigin): Promise<void> {
     requireCall(call);
     const link = await this.#requirePasscode(given, call);
-    await this.#end(link, "setup link ended: its holder says that somebody else opened it", call);
+    await this.core.store.transaction(async (transaction) => {
+      // Like every decision: one that is under way is through before this one is answered, and none comes after it.
+      const partner = (await transaction.partners.lock(link.partnerId)) ?? noPartner();
+      if (!(await transaction.setupLinks.revoke(link.id))) return;
+      const what = "setup link ended: its holder says that somebody else opened it";
+      const held = await holdShown(transaction, partner, link, call);
+      const { testRevealedAt } = (await transaction.setupLinks.find(link.id)) ?? link;
+      if (testRevealedAt !== null) await endTestSecrets(transaction, partner);
+      const message = held ? `${what}. The secret that it had shown works no more` : what;
+      await record(transaction, link, AuditEventType.SETUP_LINK_REVOKED, message, call, "critical");
+    });
   }
 
   /** @throws IamError `setup_link_invalid` */
@@ -81,13 +106,31 @@ export class SetupHolding {
     }
     throw invalid();
   }
+}
 
-  #end(link: StoredSetupLink, message: string, call: CallOrigin): Promise<void> {
-    return this.core.store.transaction(async (transaction) => {
-      if (!(await transaction.setupLinks.revoke(link.id))) return;
-      await record(transaction, link, AuditEventType.SETUP_LINK_REVOKED, message, call, "critical");
-    });
+/**
+ * A secret that worked at once, and that no operator has approved, is perhaps somebody else's. It is held and not
+ * removed, because this may be false: an operator who has asked the partner approves it.
+ *
+ * @returns whether there was one
+ */
+async function holdShown(
+  { setupLinks }: Transaction,
+  { id: partnerId }: SSOPartner,
+  link: StoredSetupLink,
+  call: CallOrigin,
+): Promise<boolean> {
+  const held = await setupLinks.holdUnapproved(link.id);
+  if (held === null) return false;
+  if (held.wasCurrent) {
+    const value = { secret_id: held.secretId, held: true };
+    const digest = digestOf(partnerId, PENDING_SECRET, value);
+    const madeFrom = call.ipAddress ?? null;
+    const proposal = { id: newId(), partnerId, linkId: link.id, field: PENDING_SECRET, value, digest, madeFrom };
+    await setupLinks.propose(proposal);
+    await setupLinks.beginAnew(partnerId);
   }
+  return true;
 }
 
 const NOBODYS = Buffer.alloc(32);
@@ -112,6 +155,10 @@ async function record(
 
 export function actorOf({ id }: Pick<StoredSetupLink, "id">): string {
   return `setup:${id}`;
+}
+
+function noPartner(): never {
+  throw invalid();
 }
 
 /** One answer for an unknown, expired, revoked or used-up link and for a wrong passcode. */

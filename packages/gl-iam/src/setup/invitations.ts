@@ -34,7 +34,7 @@ export class SetupInvitations {
 
   /** @throws IamError see `Setup.invite` */
   async invite(partnerId: string, options: InviteOptions = {}): Promise<SetupInvitation> {
-    const { lifetimeSeconds, isFirst, baseUrl, call } = this.#parse(options);
+    const { lifetimeSeconds, isFirst, startsOnTestSide, baseUrl, call } = this.#parse(options);
     const link = makeLink();
     const passcode = makePasscode();
     return changePartner(this.core, partnerId, call, "lock", async (transaction, partner) => {
@@ -45,7 +45,7 @@ export class SetupInvitations {
       const id = newId();
       if (isFirst) await setupLinks.begin(partner.id);
       await setupLinks.insert({
-        ...{ id, partnerId: partner.id, lifetimeSeconds },
+        ...{ id, partnerId: partner.id, lifetimeSeconds, startsOnTestSide },
         linkHash: linkHash(link),
         passcodeHash: passcodeHash(link, passcode),
         createdBy: call.actor ?? null,
@@ -87,13 +87,20 @@ export class SetupInvitations {
   }
 
   #parse(options: InviteOptions) {
-    const problems = problemsOfCall(options, "expiresInSeconds", "isFirst", "baseUrl");
-    const { expiresInSeconds = DEFAULT_LIFETIME, isFirst = false, baseUrl, ...call } = options;
+    const problems = problemsOfCall(options, "expiresInSeconds", "isFirst", "startsOnTestSide", "baseUrl");
+    const {
+      expiresInSeconds = DEFAULT_LIFETIME,
+      isFirst = false,
+      startsOnTestSide = false,
+      baseUrl,
+      ...call
+    } = options;
     const parse = (value: unknown) => parseInteger(value, MIN_LIFETIME, MAX_LIFETIME);
     const lifetimeSeconds = problems.take("expiresInSeconds", parseGiven(expiresInSeconds, parse), 0);
     problems.take("isFirst", parseGiven(isFirst, parseBoolean), false);
+    problems.take("startsOnTestSide", parseGiven(startsOnTestSide, parseBoolean), false);
     problems.refuseIfAny();
-    return { lifetimeSeconds, isFirst, baseUrl: this.requireBaseUrl(baseUrl), call };
+    return { lifetimeSeconds, isFirst, startsOnTestSide, baseUrl: this.requireBaseUrl(baseUrl), call };
   }
 
   /** @throws IamError `validation_error` when it is neither given nor configured */
@@ -116,6 +123,9 @@ function toSetupLink(stored: StoredSetupLink): SetupLink {
   return {
     ...{ id, partnerId, state: stateOf(stored), createdAt, createdBy, expiresAt },
     ...{ openedAt, openedFrom, revealedAt, revealedFrom },
+    startsOnTestSide: stored.startsOnTestSide,
+    testRevealedAt: stored.testRevealedAt,
+    liveApprovedAt: stored.liveApprovedAt,
   };
 }
 

@@ -7,6 +7,7 @@ import { eventOf, type PartnerCall } from "../partner/call.js";
 import { PartnerLookUp } from "../partner/look-up.js";
 import type { SSOPartner } from "../partner/partner.js";
 import type { DomainProofs } from "./domain-proof.js";
+import { type GoingLive, isOnTestSide } from "./going-live.js";
 import type { Holder } from "./holding.js";
 import { toProposal } from "./proposals.js";
 import type { PartnerSetupState } from "./records.js";
@@ -19,6 +20,7 @@ export class SetupProgress {
   constructor(
     private readonly core: Core,
     private readonly proofs: DomainProofs,
+    private readonly goingLive: GoingLive,
   ) {}
 
   /** @throws IamError `partner_not_found` */
@@ -33,6 +35,10 @@ export class SetupProgress {
     const state = await this.#noticeFirstSignature(partner, await setupLinks.stateOf(partner.id));
     const proposals = await setupLinks.proposals(partner.id);
     const proofs = await domainProofs.proofs(partner.id);
+    const testSide = await this.goingLive.statusOf({ link, partner }, proposals);
+    // Of the side that the holder is at; null before there is one.
+    const sideId = isOnTestSide(link) ? (testSide?.partnerId ?? null) : partner.id;
+    const isTold = isOnTestSide(link) ? link.testRevealedAt !== null : state?.secretToldAt !== null;
     return {
       linkId: link.id,
       partner,
@@ -44,11 +50,12 @@ export class SetupProgress {
         isPending: link.pendingSecretId !== null,
       },
       firstSignatureAt: state?.firstSignatureAt ?? null,
-      secrets: state && state.secretToldAt === null ? [] : await this.#secrets(partner.id),
-      lastAccepted: await this.#lastAccepted(partner.id),
+      testSide,
+      secrets: sideId !== null && isTold ? await this.#secrets(sideId) : [],
+      lastAccepted: sideId === null ? null : await this.#lastAccepted(sideId),
       proposals: proposals.map((stored) => toProposal(stored, proofs)),
       domains: await this.proofs.of(partner, proposals),
-      refusals: await this.#refusals(partner.id),
+      refusals: sideId === null ? [] : await this.#refusals(sideId),
     };
   }
 

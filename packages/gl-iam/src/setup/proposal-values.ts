@@ -11,6 +11,8 @@ import { isAdministrator } from "../user/role.js";
 import { Problems, parseText, requireObject, violation } from "../validation.js";
 
 export const PENDING_SECRET = "consumer_secret";
+/** Of a link that starts on the test side: its holder asks for the live secret. */
+export const GO_LIVE = "go_live";
 const CONTACT = "technical_contact";
 const FIELDS = [
   "allowed_email_domains",

@@ -12,8 +12,17 @@ import { changePartner, requirePerson } from "../user/authority.js";
 import { isUuid, refuseField, requireCall, requireObject, violation } from "../validation.js";
 import { type DomainProofs, domainsIn } from "./domain-proof.js";
 import type { DomainProof } from "./domain-proof-records.js";
-import type { Holder } from "./holding.js";
-import { digestOf, isSameValue, PENDING_SECRET, parseProposals, updateOf, warningOf } from "./proposal-values.js";
+import type { GoingLive } from "./going-live.js";
+import { type Holder, lockHeld } from "./holding.js";
+import {
+  digestOf,
+  GO_LIVE,
+  isSameValue,
+  PENDING_SECRET,
+  parseProposals,
+  updateOf,
+  warningOf,
+} from "./proposal-values.js";
 import type { StoredProposal } from "./records.js";
 import type { SecretRevealing } from "./revealing.js";
 import type { Approval, Proposal } from "./setup.js";
@@ -23,12 +32,15 @@ export class SetupProposals {
     private readonly core: Core,
     private readonly revealing: SecretRevealing,
     private readonly proofs: DomainProofs,
+    private readonly goingLive: GoingLive,
   ) {}
 
   /** @throws IamError `validation_error` */
-  async propose({ link, partner }: Holder, values: object, call: CallOrigin): Promise<void> {
-    const proposed = parseProposals(values, partner);
-    await this.core.store.transaction(async ({ setupLinks }) => {
+  async propose(holder: Holder, values: object, call: CallOrigin): Promise<void> {
+    const proposed = parseProposals(values, holder.partner);
+    await this.core.store.transaction(async (transaction) => {
+      const { setupLinks } = transaction;
+      const { link, partner } = await lockHeld(transaction, holder);
       for (const [field, value] of proposed) {
         const digest = digestOf(partner.id, field, value);
         const madeFrom = call.ipAddress ?? null;
@@ -90,12 +102,14 @@ export class SetupProposals {
       const proposal = await find(setupLinks);
       const { field, value } = proposal;
       if (state === "approved") requireRepeated(proposal, approval);
-      if (state === "approved" && field === PENDING_SECRET) await requireStanding(transaction, proposal);
+      if (state === "approved") await requireStanding(transaction, proposal);
       const digest = String(approval.digest);
       if (!(await setupLinks.decide(proposal.id, partner.id, digest, state, call.actor ?? null))) throw decided();
+      if (field === GO_LIVE) await this.goingLive.decide(transaction, partner, proposal, state === "approved", call);
       const secretId = field === PENDING_SECRET ? (value as { secret_id: string }).secret_id : null;
-      if (state === "approved" && secretId !== null) await this.revealing.promote(transaction, partner, secretId, call);
-      else if (state === "approved") {
+      if (state === "approved" && secretId !== null) await this.revealing.approve(transaction, partner, secretId, call);
+      else if (state === "approved" && field !== GO_LIVE) {
+        await transaction.domainProofs.lockDomains(partner.orgId, domainsIn(field, value));
         await updateWithin(this.core, transaction, partner, parseUpdate(updateOf(field, value, partner)), call);
         await keepProven(transaction, partner, domainsIn(field, value), proven);
       } else if (secretId !== null) await setupLinks.clearPending(partner.id);
@@ -112,6 +126,11 @@ async function keepProven(
   proven: readonly string[],
 ): Promise<void> {
   if (domains.length === 0) return;
+  const listed = await domainProofs.listedByOther(orgId, id, proven);
+  if (listed) {
+    const message = `${listed.domain} is proven, and ${listed.partnerName} has it in its list: take it off there first`;
+    throw new IamError(ErrorCode.CONFLICT, message);
+  }
   await domainProofs.dropProofs(
     id,
     domains.filter((domain) => !proven.includes(domain)),
@@ -121,11 +140,15 @@ async function keepProven(
   throw new IamError(ErrorCode.CONFLICT, "one of these domains is proven to be another partner's in this organization");
 }
 
-/** Whoever took the secret by a link that was ended was perhaps not its holder. An expired link ends nothing. */
-async function requireStanding({ setupLinks }: Transaction, { linkId }: StoredProposal): Promise<void> {
+/**
+ * Whoever proposed by a link that was ended, or took a secret by it, was perhaps not its holder. An expired link ends
+ * nothing. A held secret waits because its link was ended.
+ */
+async function requireStanding({ setupLinks }: Transaction, { field, linkId, value }: StoredProposal): Promise<void> {
+  if (field === PENDING_SECRET && (value as { held?: boolean }).held === true) return;
   const link = await setupLinks.find(linkId);
   if (link && link.revokedAt === null) return;
-  throw new IamError(ErrorCode.CONFLICT, "the setup link that showed this secret was ended: reject it");
+  throw new IamError(ErrorCode.CONFLICT, "the setup link that this comes from was ended: reject it");
 }
 
 /** What is unusually wide is typed again by whoever approves it. */

@@ -1,5 +1,8 @@
 import type { JsonValue } from "../partner/metadata.js";
 
+/** When a pending secret ends: before every time that a present could be, so it never verifies, whatever the clock. */
+export const NEVER = new Date(0);
+
 export interface NewSetupLink {
   readonly id: string;
   readonly partnerId: string;
@@ -7,6 +10,7 @@ export interface NewSetupLink {
   readonly passcodeHash: Uint8Array;
   readonly createdBy: string | null;
   readonly lifetimeSeconds: number;
+  readonly startsOnTestSide: boolean;
 }
 
 export interface StoredSetupLink {
@@ -25,6 +29,11 @@ export interface StoredSetupLink {
   readonly revealedAt: Date | null;
   readonly revealedFrom: string | null;
   readonly pendingSecretId: string | null;
+  readonly startsOnTestSide: boolean;
+  readonly testRevealedAt: Date | null;
+  readonly testRevealedFrom: string | null;
+  /** When an operator agreed that its holder takes the live secret. */
+  readonly liveApprovedAt: Date | null;
 }
 
 /** Whether an operator has decided yet, and how. */
@@ -69,10 +78,18 @@ export interface SetupLinkRecords {
   /** @returns whether this browser is the first one, of a link that works */
   take(linkId: string, browserHash: Uint8Array, from: string | null): Promise<boolean>;
   /**
+   * A link that starts on the test side needs an operator's approval first.
+   *
    * @param again whether something has been revealed before, and nothing is pending
    * @returns whether it may be revealed, this once
    */
   reveal(linkId: string, from: string | null, pendingSecretId: string | null, again: boolean): Promise<boolean>;
+  /** @param again whether it was revealed before @returns whether the link works, and starts on the test side */
+  revealTest(linkId: string, from: string | null, again: boolean): Promise<boolean>;
+  /** @returns whether the link works, starts on the test side, and was not approved before */
+  approveLive(linkId: string): Promise<boolean>;
+  /** Of what was not taken yet. */
+  withdrawLiveApprovals(partnerId: string): Promise<void>;
   /** @returns whether it worked before */
   revoke(linkId: string): Promise<boolean>;
   revokeAllOf(partnerId: string): Promise<string[]>;
@@ -104,6 +121,20 @@ export interface SetupLinkRecords {
   acceptPending(partnerId: string): Promise<void>;
   /** Rejects what is open. */
   rejectAllOf(partnerId: string): Promise<number>;
+
+  /** The first secret works, and no operator has approved it. */
+  markUnapproved(linkId: string, secretId: string): Promise<void>;
+  /** What an unapproved secret confirms is no better approved. */
+  passOnUnapproved(partnerId: string, fromSecretId: string, toSecretId: string): Promise<void>;
+  /** An operator has approved the current secret. */
+  markApproved(partnerId: string): Promise<void>;
+  /**
+   * The link's unapproved secret works no more, nor do those that have confirmed it, nor the one-time tokens that they
+   * have signed. It is kept, so that a current one can be approved.
+   *
+   * @returns null when it has none that works
+   */
+  holdUnapproved(linkId: string): Promise<{ readonly secretId: string; readonly wasCurrent: boolean } | null>;
 
   /** The pending secret becomes the current one. @returns false when a rotation has replaced it */
   promote(partnerId: string, secretId: string, previousExpiresAt: Date | null): Promise<boolean>;

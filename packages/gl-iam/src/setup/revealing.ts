@@ -8,13 +8,12 @@ import { ErrorCode, IamError } from "../errors.js";
 import { eventOf } from "../partner/call.js";
 import type { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import type { SSOPartner } from "../partner/partner.js";
-import { actorOf, type Holder, invalid } from "./holding.js";
+import { actorOf, type Holder, lockHeld } from "./holding.js";
 import { isInUse } from "./in-use.js";
 import { digestOf, PENDING_SECRET } from "./proposal-values.js";
+import { NEVER } from "./records.js";
 import type { RevealedSecret } from "./setup.js";
 
-/** Before every time that a present could be: a pending secret verifies nothing, whatever the clocks say. */
-const NEVER = new Date(0);
 /** How long the previous secret works on when a pending one is accepted: the partner's backends change one by one. */
 const GRACE_SECONDS = 24 * 60 * 60;
 
@@ -25,19 +24,21 @@ export class SecretRevealing {
   ) {}
 
   /** @param again a rotation that the holder starts @throws IamError see `Setup.reveal`, `Setup.rotate` */
-  async reveal({ link, partner }: Holder, again: boolean, call: CallOrigin): Promise<RevealedSecret> {
+  async reveal(holder: Holder, again: boolean, call: CallOrigin): Promise<RevealedSecret> {
+    const { partner } = holder;
     await this.secrets.requireSealingKey();
     const consumerSecret = generateConsumerSecret();
     // Before the transaction: an embedded database has one connection.
     const isUsed = await isInUse(this.core, partner.id);
     const state = await this.core.store.transaction(async (transaction) => {
-      const { partners, setupLinks } = transaction;
-      const locked = (await partners.lock(partner.id)) ?? noPartner();
+      const { setupLinks } = transaction;
+      const { link, partner: locked } = await lockHeld(transaction, holder);
+      if (link.startsOnTestSide && !again && link.liveApprovedAt === null) throw notApproved();
       const isFirst = !again && (await setupLinks.markTold(partner.id)) && !isUsed;
       const pendingId = isFirst ? null : newId();
       const from = call.ipAddress ?? null;
       if (!(await setupLinks.reveal(link.id, from, pendingId, again))) throw revealedBefore(again);
-      if (pendingId === null) await this.#makeCurrent(transaction, locked, consumerSecret);
+      if (pendingId === null) await this.#makeCurrent(transaction, { link, partner: locked }, consumerSecret);
       else await this.#makePending(transaction, { link, partner: locked }, pendingId, consumerSecret, from);
       const state = pendingId === null ? "live" : "pending";
       const message = `consumer secret of ${locked.partnerName} shown by a setup link: ${state}`;
@@ -50,8 +51,30 @@ export class SecretRevealing {
     return Object.assign(shown, { consumerKey: partner.consumerKey, state }) as RevealedSecret;
   }
 
-  /** @throws IamError `conflict` when a rotation has replaced it */
-  async promote(transaction: Transaction, partner: SSOPartner, secretId: string, call: CallOrigin): Promise<void> {
+  /**
+   * An operator approves a secret that was pending, or held.
+   *
+   * @throws IamError `conflict` when a rotation has replaced it
+   */
+  async approve(transaction: Transaction, partner: SSOPartner, secretId: string, call: CallOrigin): Promise<void> {
+    await this.#promote(transaction, partner, secretId, call);
+    await transaction.setupLinks.markApproved(partner.id);
+    // Of a held one nobody is left to have it.
+    await transaction.setupLinks.markTold(partner.id);
+  }
+
+  /** The current secret confirms one that is pending. @throws IamError as `approve` */
+  async confirm(
+    transaction: Transaction,
+    partner: SSOPartner,
+    { from, to }: { readonly from: string; readonly to: string },
+    call: CallOrigin,
+  ): Promise<void> {
+    await this.#promote(transaction, partner, to, call);
+    await transaction.setupLinks.passOnUnapproved(partner.id, from, to);
+  }
+
+  async #promote(transaction: Transaction, partner: SSOPartner, secretId: string, call: CallOrigin): Promise<void> {
     const until = new Date(this.core.clock().getTime() + GRACE_SECONDS * 1000);
     if (!(await transaction.setupLinks.promote(partner.id, secretId, until))) {
       throw new IamError(ErrorCode.CONFLICT, "this pending secret was replaced by a rotation");
@@ -65,9 +88,10 @@ export class SecretRevealing {
     );
   }
 
-  async #makeCurrent(transaction: Transaction, partner: SSOPartner, secret: Secret): Promise<void> {
+  async #makeCurrent(transaction: Transaction, { link, partner }: Holder, secret: Secret): Promise<void> {
     await transaction.partners.retireSecrets(partner.id, null);
-    await this.secrets.insert(transaction, partner, secret, this.core.clock());
+    const secretId = await this.secrets.insert(transaction, partner, secret, this.core.clock());
+    await transaction.setupLinks.markUnapproved(link.id, secretId);
   }
 
   async #makePending(
@@ -95,6 +119,6 @@ function revealedBefore(again: boolean): IamError {
   return new IamError(ErrorCode.CONFLICT, message);
 }
 
-function noPartner(): never {
-  throw invalid();
+function notApproved(): IamError {
+  return new IamError(ErrorCode.CONFLICT, "this setup link starts on the test side: ask to go live first");
 }

@@ -8,6 +8,7 @@ import { answering } from "../result.js";
 import { requireCall } from "../validation.js";
 import { SecretConfirming } from "./confirming.js";
 import { DomainProofs, type ResolveTxt } from "./domain-proof.js";
+import { GoingLive, isOnTestSide } from "./going-live.js";
 import { invalid, SetupHolding } from "./holding.js";
 import { SetupInvitations } from "./invitations.js";
 import { SetupProgress } from "./progress.js";
@@ -24,11 +25,13 @@ export function openSetup(
 ): Setup {
   const invitations = new SetupInvitations(core);
   const holding = new SetupHolding(core);
-  const revealing = new SecretRevealing(core, new ConsumerSecrets(core));
+  const secrets = new ConsumerSecrets(core);
+  const revealing = new SecretRevealing(core, secrets);
+  const goingLive = new GoingLive(core, secrets);
   const proofs = new DomainProofs(core, resolveTxt);
   const confirming = new SecretConfirming(core, receiving, revealing);
-  const proposals = new SetupProposals(core, revealing, proofs);
-  const progress = new SetupProgress(core, proofs);
+  const proposals = new SetupProposals(core, revealing, proofs, goingLive);
+  const progress = new SetupProgress(core, proofs, goingLive);
   const statusOf = async (browserToken: string) => progress.status(await holding.require(browserToken));
   return answering<Setup>({
     invite: (partnerId, options) => invitations.invite(partnerId, options),
@@ -43,7 +46,15 @@ export function openSetup(
     },
     disown: (given, call = {}) => holding.disown(given, call),
     status: statusOf,
-    reveal: async (browserToken, call = {}) => revealing.reveal(await holding.require(browserToken), false, call),
+    reveal: async (browserToken, call = {}) =>
+      revealing.reveal(await holding.require(browserToken), false, call),
+    revealTest: async (browserToken, call = {}) =>
+      goingLive.revealTest(await holding.require(browserToken), call),
+    async askToGoLive(browserToken, call = {}) {
+      requireCall(call);
+      await goingLive.ask(await holding.require(browserToken), call);
+      return statusOf(browserToken);
+    },
     rotate: async (browserToken, call = {}) => revealing.reveal(await holding.require(browserToken), true, call),
     async confirm(browserToken, request, call = {}) {
       const { link, partner } = await holding.require(browserToken);
@@ -63,8 +74,10 @@ export function openSetup(
       return statusOf(browserToken);
     },
     async explain(browserToken, request, call = {}) {
-      const { partner } = await holding.require(browserToken);
-      return (await explain(request, { ...call, organizationId: partner.orgId, partnerId: partner.id })).unwrap();
+      const { link, partner } = await holding.require(browserToken);
+      const testSide = isOnTestSide(link) ? await core.store.partners.findTestSide(partner.id) : null;
+      const partnerId = testSide?.id ?? partner.id;
+      return (await explain(request, { ...call, organizationId: partner.orgId, partnerId })).unwrap();
     },
     proposals: (partnerId, call) => proposals.list(partnerId, call),
     approve: (partnerId, proposalId, approval, call) => proposals.approve(partnerId, proposalId, approval, call),

@@ -18,6 +18,11 @@ export interface InviteOptions extends PartnerCall {
    * the operator approves it.
    */
   isFirst?: boolean | undefined;
+  /**
+   * Whether its holder takes the secret of the partner's test side first, and the live one after a signature was
+   * accepted there and the operator has agreed; false by default.
+   */
+  startsOnTestSide?: boolean | undefined;
   /** Where the page is; the configured public URL by default. */
   baseUrl?: string | undefined;
 }
@@ -44,6 +49,10 @@ export interface SetupLink {
   readonly openedFrom: string | null;
   readonly revealedAt: Date | null;
   readonly revealedFrom: string | null;
+  readonly startsOnTestSide: boolean;
+  readonly testRevealedAt: Date | null;
+  /** When an operator agreed that its holder takes the live secret; null for a link that needs no agreement. */
+  readonly liveApprovedAt: Date | null;
 }
 
 /** What a holder of a link proposes; each value is approved by itself. */
@@ -51,7 +60,7 @@ export interface Proposal {
   readonly id: string;
   /** The setup link whose holder proposed it. */
   readonly linkId: string;
-  /** A JSON name: `allowed_email_domains`, … , `technical_contact`, or `consumer_secret` for a pending secret. */
+  /** A JSON name: `allowed_email_domains`, … , `technical_contact`, `consumer_secret`, `go_live`. */
   readonly field: string;
   readonly value: JsonValue;
   /** An approval names it, so that nobody approves what has changed meanwhile. */
@@ -85,6 +94,23 @@ export interface ProvableDomain {
   readonly provenAt: Date | null;
 }
 
+/** Of a link that starts on the test side: how it comes on there. */
+export interface TestSideStatus {
+  /** Of the test side, by which its audit events are found; null before its first credential. */
+  readonly partnerId: string | null;
+  /** `ck_test_…`; null before its secret was shown. */
+  readonly consumerKey: string | null;
+  readonly revealedAt: Date | null;
+  readonly revealedFrom: string | null;
+  /** When its last signature was accepted; null before the first one. */
+  readonly lastAcceptedAt: Date | null;
+  /**
+   * `awaiting_secret` → `awaiting_signature` → `may_ask` → `asked` → `approved`; back at `may_ask` when the operator
+   * refuses, or deactivates the partner before the live secret is taken.
+   */
+  readonly state: "awaiting_secret" | "awaiting_signature" | "may_ask" | "asked" | "approved";
+}
+
 /** What the page of a link shows. */
 export interface SetupStatus {
   readonly linkId: string;
@@ -97,6 +123,8 @@ export interface SetupStatus {
     readonly isPending: boolean;
   };
   readonly firstSignatureAt: Date | null;
+  /** Null for a link that does not start there. Until the live secret is shown, what follows is of the test side. */
+  readonly testSide: TestSideStatus | null;
   /** Those that work now, the current one first. None before the first one was shown: nobody has it. */
   readonly secrets: readonly ConsumerSecretLifetime[];
   /** The last sign-in request whose signature was accepted; null where the audit keeps none. */
@@ -130,8 +158,22 @@ export interface RevealedSecret {
   readonly state: "live" | "pending";
 }
 
+/** The secret of the partner's test side, this once. */
+export interface RevealedTestSecret {
+  /** `ck_test_…` */
+  readonly consumerKey: string;
+  /** `cs_test_…`. Not enumerable. */
+  readonly consumerSecret: string;
+}
+
 /** Where a holder's request comes from. */
 export type HolderCall = CallOrigin;
+
+/** Options of {@link Setup.revealTest}. */
+export interface RevealTestCall extends HolderCall {
+  /** Whether it was revealed before, and another one is to replace it; false by default. */
+  again?: boolean | undefined;
+}
 
 /** An approval. `value` repeats a proposal with a warning. */
 export interface Approval {
@@ -160,8 +202,22 @@ export interface Setup {
   disown(given: { link: string; passcode: string }, call?: HolderCall): Promise<Result<void>>;
   /** Refused with `setup_link_invalid`. */
   status(browserToken: string): Promise<Result<SetupStatus>>;
-  /** Refused with `setup_link_invalid`, and `conflict` when it was revealed before. */
+  /**
+   * Refused with `setup_link_invalid`, and `conflict` when it was revealed before, or the operator has not agreed yet
+   * that a link which starts on the test side goes live.
+   */
   reveal(browserToken: string, call?: HolderCall): Promise<Result<RevealedSecret>>;
+  /**
+   * The secret of the test side, of a link that starts there. It works at once, and the one before ends. Refused with
+   * `setup_link_invalid`; `conflict` for another link, and, unless `again` says so, when it was revealed before.
+   */
+  revealTest(browserToken: string, call?: RevealTestCall): Promise<Result<RevealedTestSecret>>;
+  /**
+   * Asks the operator for the live secret: a proposal of the field `go_live`. Once that is approved, `reveal` shows it.
+   * Refused with `setup_link_invalid`; `conflict` unless the state of the test side is `may_ask`, and for an inactive
+   * partner.
+   */
+  askToGoLive(browserToken: string, call?: HolderCall): Promise<Result<SetupStatus>>;
   /** A new secret, which is pending. Refused like `reveal`, and with `conflict` before the first one or beside one. */
   rotate(browserToken: string, call?: HolderCall): Promise<Result<RevealedSecret>>;
   /**

@@ -222,7 +222,7 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         call("one", ({ setupLinks }) =>
           setupLinks.insert({
             ...{ id: fresh(), partnerId: theirs, linkHash: hash(fresh()), passcodeHash: hash("p") },
-            ...{ createdBy: null, lifetimeSeconds: 60 },
+            ...{ createdBy: null, lifetimeSeconds: 60, startsOnTestSide: false },
           }),
         ),
       ],
@@ -233,6 +233,9 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       fail: [call("one", ({ setupLinks }) => setupLinks.fail(NOBODY, 10))],
       take: [call("one", ({ setupLinks }) => setupLinks.take(NOBODY, hash("b"), null))],
       reveal: [call("one", ({ setupLinks }) => setupLinks.reveal(NOBODY, null, null, false))],
+      revealTest: [call("one", ({ setupLinks }) => setupLinks.revealTest(NOBODY, null, false))],
+      approveLive: [call("one", ({ setupLinks }) => setupLinks.approveLive(NOBODY))],
+      withdrawLiveApprovals: [call("one's", ({ setupLinks }) => setupLinks.withdrawLiveApprovals(theirs))],
       revoke: [call("one", ({ setupLinks }) => setupLinks.revoke(NOBODY))],
       revokeAllOf: [call("one's", ({ setupLinks }) => setupLinks.revokeAllOf(NOBODY))],
       clearPending: [call("one's", ({ setupLinks }) => setupLinks.clearPending(NOBODY))],
@@ -246,6 +249,10 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       decide: [call("one", ({ setupLinks }) => setupLinks.decide(NOBODY, theirs, "", "rejected", null))],
       acceptPending: [call("one's", ({ setupLinks }) => setupLinks.acceptPending(theirs))],
       rejectAllOf: [call("one's", ({ setupLinks }) => setupLinks.rejectAllOf(NOBODY))],
+      markUnapproved: [call("one", ({ setupLinks }) => setupLinks.markUnapproved(NOBODY, NOBODY))],
+      passOnUnapproved: [call("one's", ({ setupLinks }) => setupLinks.passOnUnapproved(theirs, NOBODY, NOBODY))],
+      markApproved: [call("one's", ({ setupLinks }) => setupLinks.markApproved(theirs))],
+      holdUnapproved: [call("none", ({ setupLinks }) => setupLinks.holdUnapproved(NOBODY))],
       promote: [call("none", ({ setupLinks }) => setupLinks.promote(theirs, NOBODY, null))],
       sweep: [call("nothing to do", ({ setupLinks }) => setupLinks.sweep(), BATCH)],
     },
@@ -255,6 +262,10 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
       dropProofs: [call("one", ({ domainProofs }) => domainProofs.dropProofs(theirs, ["a.example"]))],
       approveProofs: [call("none", ({ domainProofs }) => domainProofs.approveProofs(theirs, ["a.example"]))],
       releaseProofs: [call("one's", ({ domainProofs }) => domainProofs.releaseProofs(theirs, null))],
+      lockDomains: [call("two", ({ domainProofs }) => domainProofs.lockDomains("default", ["a.example", "b.example"]))],
+      listedByOther: [
+        call("none", ({ domainProofs }) => domainProofs.listedByOther("default", theirs, ["nobody.example"])),
+      ],
       exclusiveOfOthers: [
         call("none", ({ domainProofs }) => domainProofs.exclusiveOfOthers("default", theirs, ["a.example"])),
       ],

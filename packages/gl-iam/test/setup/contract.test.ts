@@ -1,7 +1,8 @@
 /** Setup links, asked of an embedded and of a server database in the same words. */
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
+import { goingLiveContract } from "./going-live.contract.js";
 import { setupContract } from "./setup.contract.js";
 
 describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a setup link", (kind) => {
@@ -18,4 +19,5 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a setup link", (kind) => {
   });
 
   setupContract(() => installed);
+  describe("that starts on the test side", () => goingLiveContract(() => installed));
 });

@@ -203,6 +203,93 @@ export function setupContract(here: () => Application): void {
       }
     });
 
+    describe("S18: a first secret that somebody else took", () => {
+      const approveSecret = async (partnerId: string) => {
+        const proposals = (await setup().proposals(partnerId)).unwrap();
+        const open = proposals.find(({ field, state }) => field === "consumer_secret" && state === "open");
+        return setup().approve(partnerId, open?.id ?? "", { digest: open?.digest ?? "" });
+      };
+      const confirm = (browser: string, credential: { consumerKey: string; consumerSecret: string }) => {
+        here().clock.advance(1);
+        const request = signedBy(credential, here().clock.now(), '{"action":"confirm_secret"}');
+        return setup().confirm(browser, request as never);
+      };
+      const tokenOf = async (credential: { consumerKey: string; consumerSecret: string }) => {
+        here().clock.advance(1);
+        return (await here().gateway.sso.issueToken(signedBy(credential, here().clock.now()))).unwrap().token;
+      };
+
+      test("works no more after 'this was not me', nor does what it signed; the operator can approve it", async () => {
+        const { acme, browser, link, passcode } = await opened({ isFirst: true });
+        const { consumerSecret } = (await setup().reveal(browser)).unwrap();
+        expect(await signs(acme, consumerSecret)).toBe("accepted");
+        const token = await tokenOf({ ...acme, consumerSecret });
+        (await setup().disown({ link, passcode }, { ipAddress: "198.51.100.9" })).unwrap();
+        expect(await signs(acme, consumerSecret), "no secret works").toBe("partner_not_found");
+        expectRefused(await here().gateway.sso.authenticate({ token }), "invalid_token");
+        expect((await setup().progress(acme.partner.id)).unwrap()?.state).toBe("awaiting_secret");
+        const { data } = (await here().gateway.listAuditEvents({ partnerId: acme.partner.id })).unwrap();
+        const ended = data.find(({ eventType }) => eventType === "setup_link_revoked");
+        expect(ended).toMatchObject({ severity: "critical", message: expect.stringContaining("works no more") });
+        expect((await approveSecret(acme.partner.id)).isOk, "it was them after all").toBe(true);
+        expect(await signs(acme, consumerSecret)).toBe("accepted");
+        expect((await setup().progress(acme.partner.id)).unwrap()?.state).toBe("live");
+      });
+
+      test("is replaced by the next link's, which works at once", async () => {
+        const { acme, browser, link, passcode } = await opened({ isFirst: true });
+        (await setup().reveal(browser)).unwrap();
+        (await setup().disown({ link, passcode })).unwrap();
+        const again = (await setup().invite(acme.partner.id, BASE)).unwrap();
+        const given = { link: again.url.split("#")[1] ?? "", passcode: again.passcode };
+        const { browserToken } = (await setup().open(given)).unwrap() as OpenedSetup;
+        const next = (await setup().reveal(browserToken)).unwrap();
+        expect(next.state).toBe("live");
+        expect(await signs(acme, next.consumerSecret)).toBe("accepted");
+        expectRefused(await approveSecret(acme.partner.id), "conflict");
+      });
+
+      test("does not get away by a rotation that it confirms itself", async () => {
+        const { acme, browser, link, passcode } = await opened({ isFirst: true });
+        const first = (await setup().reveal(browser)).unwrap();
+        const second = (await setup().rotate(browser)).unwrap();
+        (await confirm(browser, { ...acme, consumerSecret: first.consumerSecret })).unwrap();
+        (await setup().disown({ link, passcode })).unwrap();
+        expect(await signs(acme, second.consumerSecret)).toBe("partner_not_found");
+        expect(await signs(acme, first.consumerSecret), "the previous one").toBe("partner_not_found");
+      });
+
+      test("ends also in its grace, and the operator's own rotation stays", async () => {
+        const { acme, browser, link, passcode } = await opened({ isFirst: true });
+        const first = (await setup().reveal(browser)).unwrap();
+        const rotated = (
+          await here().registry.rotateConsumerSecret(acme.partner.id, { gracePeriodSeconds: 3600 })
+        ).unwrap();
+        (await setup().disown({ link, passcode })).unwrap();
+        expect(await signs(acme, first.consumerSecret)).toBe("invalid_partner_signature");
+        expect(await signs(acme, rotated.consumerSecret)).toBe("accepted");
+      });
+
+      test("whoever has only the link takes nothing down, nor does anybody after the operator's approval", async () => {
+        const { acme, browser, link, passcode } = await opened({ isFirst: true });
+        const first = (await setup().reveal(browser)).unwrap();
+        expectRefused(await setup().disown({ link, passcode: "0000-0000-0000" }), "setup_link_invalid");
+        expect(await signs(acme, first.consumerSecret)).toBe("accepted");
+        const second = (await setup().rotate(browser)).unwrap();
+        (await approveSecret(acme.partner.id)).unwrap();
+        (await setup().disown({ link, passcode })).unwrap();
+        expect(await signs(acme, second.consumerSecret)).toBe("accepted");
+
+        const other = await opened({ isFirst: true });
+        const told = (await setup().reveal(other.browser)).unwrap();
+        for (let time = 0; time < 10; time += 1) {
+          expectRefused(await setup().disown({ link: other.link, passcode: "0000-0000-0000" }), "setup_link_invalid");
+        }
+        expectRefused(await setup().status(other.browser), "setup_link_invalid");
+        expect(await signs(other.acme, told.consumerSecret), "only the link has ended").toBe("accepted");
+      });
+    });
+
     test("a rotation by the operator drops a pending one", async () => {
       const { acme, browser } = await opened();
       const { consumerSecret } = (await setup().reveal(browser)).unwrap();
@@ -288,6 +375,23 @@ export function setupContract(here: () => Application): void {
       (await registry.updatePartner(first.acme.partner.id, { allowedEmailDomains: ["other.example"] })).unwrap();
       expect((await proven()).provenDomains).toEqual([]);
       expect((await registry.updatePartner(second.acme.partner.id, add)).isOk).toBe(true);
+    });
+
+    test("S4: is not approved while another partner's list has it; whoever has no list is told of", async () => {
+      const [domain, orgId] = [`${randomUUID()}.example`, anOrganization()];
+      const first = await proposed([domain], orgId);
+      const { registry } = here();
+      const second = await registerAcme(registry, { orgId, partnerName: "Second", allowedEmailDomains: [domain] });
+      await registerAcme(registry, { orgId, partnerName: "Third", allowedEmailDomains: null });
+      publish(first.status);
+      const refused = await first.approve();
+      expectRefused(refused, "conflict");
+      expect(refused.error?.message).toContain("Second");
+      const standing = async () => (await registry.getPartnerStanding(first.acme.partner.id)).unwrap();
+      expect(await standing()).toMatchObject({ provenDomains: [], unrestrictedOthers: 0 });
+      (await registry.updatePartner(second.partner.id, { allowedEmailDomains: [] })).unwrap();
+      (await first.approve()).unwrap();
+      expect(await standing()).toMatchObject({ provenDomains: [domain], unrestrictedOthers: 1 });
     });
 
     test("of two approvals at once one gets it", async () => {
