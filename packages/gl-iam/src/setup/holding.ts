@@ -10,6 +10,7 @@ import type { SSOPartner } from "../partner/partner.js";
 import { endTestSecrets } from "../partner/test-credentials.js";
 import { requireCall, requireObject } from "../validation.js";
 import { linkHash, makeBrowserToken, passcodeHash } from "./capability.js";
+import { mayStillInvite } from "./maker.js";
 import { digestOf, PENDING_SECRET } from "./proposal-values.js";
 import type { StoredSetupLink } from "./records.js";
 import type { TakenSetup } from "./setup.js";
@@ -42,6 +43,8 @@ export class SetupHolding {
   async open(given: { link: string; passcode: string }, call: CallOrigin): Promise<TakenSetup | string> {
     requireCall(call);
     const link = await this.#requirePasscode(given, call);
+    const invited = await this.core.store.partners.find(link.partnerId);
+    if (!invited || !(await mayStillInvite(this.core, link.createdBy, invited))) throw invalid();
     const browserToken = makeBrowserToken();
     const from = call.ipAddress ?? null;
     const isFirst = await this.core.store.transaction(async (transaction) => {
@@ -70,6 +73,13 @@ export class SetupHolding {
       const message = held ? `${what}. The secret that it had shown works no more` : what;
       await record(transaction, link, AuditEventType.SETUP_LINK_REVOKED, message, call, "critical");
     });
+  }
+
+  /** For what hands out a credential. @throws IamError `setup_link_invalid` */
+  async requireInvited(browserToken: string): Promise<Holder> {
+    const holder = await this.require(browserToken);
+    if (await mayStillInvite(this.core, holder.link.createdBy, holder.partner)) return holder;
+    throw invalid();
   }
 
   /** @throws IamError `setup_link_invalid` */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { describeOn, PGLITE_IN_MEMORY, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { type Installation, install } from "../postgresql/installation.js";
 import { goingLiveContract } from "./going-live.contract.js";
+import { pendingContract } from "./pending.contract.js";
 import { setupContract } from "./setup.contract.js";
 
 describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a setup link", (kind) => {
@@ -19,5 +20,6 @@ describeOn([PGLITE_IN_MEMORY, POSTGRESQL], "a setup link", (kind) => {
   });
 
   setupContract(() => installed);
+  describe("and what its pending secret rests on", () => pendingContract(() => installed));
   describe("that starts on the test side", () => goingLiveContract(() => installed));
 });

@@ -10,6 +10,7 @@ import {
 } from "../../src/index.js";
 import { anOrganization, registerAcme, signedBy } from "../acme.js";
 import type { Application } from "../application.js";
+import { aMaker } from "../machine-token/maker.js";
 import { expectRefused, outcome } from "../outcome.js";
 
 const BASE = { baseUrl: "https://app.example.com" };
@@ -472,6 +473,30 @@ export function setupContract(here: () => Application): void {
         expectRefused(await setup().approve(acme.partner.id, id, { digest }), "validation_error");
         (await setup().approve(acme.partner.id, id, { digest, value })).unwrap();
       }
+    });
+
+    test("S15, S16: a link shows no secret once whoever made it is no administrator any more", async () => {
+      const organizationId = anOrganization();
+      const maker = async (role: string) => (await aMaker(here(), { role, organizationId })).id;
+      const fields = { orgId: organizationId, partnerName: randomUUID() };
+      const admin = await maker("org_admin");
+      const early = await invited({ isFirst: true, actor: admin }, fields);
+      const late = await opened({ isFirst: true, actor: admin }, { ...fields, partnerName: randomUUID() });
+      await here().inspection.setRoles(admin, "org_member");
+      expectRefused(await setup().open(early), "setup_link_invalid");
+      expectRefused(await setup().reveal(late.browser), "setup_link_invalid");
+      await here().inspection.setRoles(admin, "org_admin");
+      expect((await setup().reveal(late.browser)).isOk, "again").toBe(true);
+
+      const platform = await maker("platform_admin");
+      const strong = { ...fields, partnerName: randomUUID(), allowedRoles: ["platform_admin"] };
+      const above = await opened({ isFirst: true, actor: platform }, strong);
+      await here().inspection.setRoles(platform, "org_admin");
+      expectRefused(await setup().reveal(above.browser), "setup_link_invalid");
+      const gone = await maker("org_admin");
+      const left = await opened({ isFirst: true, actor: gone }, { ...fields, partnerName: randomUUID() });
+      (await here().gateway.users.suspend(gone, { organizationId, actor: "ops" })).unwrap();
+      expectRefused(await setup().reveal(left.browser), "setup_link_invalid");
     });
 
     test("S15: no machine invites or approves", async () => {
