@@ -1,6 +1,7 @@
 /** The registry that a command works on: the configured one, or the local workspace's. */
 import { ErrorCode, generateEncryptionKey, IAMGateway, type PartnerRegistry } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
+import { resolveTxt } from "../dns.js";
 import { databaseWithoutKeys, readEnvironment, type StoreEnvironment } from "../environment/environment.js";
 import { EnvironmentError } from "../environment/problem.js";
 import { openLocalWorkspace } from "../local-workspace.js";
@@ -16,7 +17,7 @@ export interface OpenRegistry {
 /** Runs `work` on the registry and closes it in every case. */
 export async function withRegistry<T>(terminal: Terminal, work: (registry: OpenRegistry) => Promise<T>): Promise<T> {
   return withProvider(terminal, (provider, isShared) =>
-    work({ isShared, gateway: IAMGateway.fromFullstackProvider(provider) }),
+    work({ isShared, gateway: IAMGateway.fromFullstackProvider(provider, { resolveTxt }) }),
   );
 }
 

@@ -14,8 +14,8 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   const partner = group(
     program,
     "partner",
-    "register, list, show, update, rotate, test-credentials, deactivate, reactivate, invite, compromise, users, " +
-      "link, import-users",
+    "register, list, show, update, rotate, test-credentials, deactivate, reactivate, invite, " +
+      "proposals, approve, reject, compromise, users, link, import-users",
   );
 
   addRegistrationFlags(
@@ -105,8 +105,42 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     "gl-iam partner invite 'Acme Corp' --expires-in 24h",
   )
     .option("--expires-in <time>", "seconds, or such as 24h; 72h by default", duration("30d"))
+    .option("--test-side", "begin with the test side's secret; the live one needs your consent: partner proposals")
     .option("--url <url>", "where the service is; default: GL_IAM_PUBLIC_URL")
     .action(async (reference, options) => (await import("./actions/invite.js")).invite(terminal, reference, options));
+
+  one(
+    partner,
+    "proposals",
+    "what the partner's developer proposes or asks for, and waits for your decision",
+    "gl-iam partner proposals 'Acme Corp'",
+  ).action(async (reference, options) =>
+    (await import("./actions/proposals.js")).proposals(terminal, reference, options),
+  );
+
+  decision(
+    one(
+      partner,
+      "approve",
+      "make one proposed value the partner's, or let it go live",
+      "gl-iam partner approve 'Acme Corp' 0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77 --digest 3f0a6c1e",
+    ),
+  )
+    .option("--value <json>", "the value again, where it is unusually wide")
+    .action(async (reference, id, options) =>
+      (await import("./actions/proposals.js")).approve(terminal, reference, id, options),
+    );
+
+  decision(
+    one(
+      partner,
+      "reject",
+      "refuse one proposed value",
+      "gl-iam partner reject 'Acme Corp' 0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77 --digest 3f0a6c1e",
+    ),
+  ).action(async (reference, id, options) =>
+    (await import("./actions/proposals.js")).reject(terminal, reference, id, options),
+  );
 
   one(
     partner,
@@ -155,6 +189,12 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     .action(async (reference, options) =>
       (await import("./actions/import-users.js")).importUsers(terminal, reference, options),
     );
+}
+
+function decision(parent: Command): Command {
+  return parent
+    .argument("<proposal>", "its id, as partner proposals shows it")
+    .requiredOption("--digest <digest>", "of what you have read: what was proposed since is not decided");
 }
 
 function one(parent: Command, name: string, description: string, example: string): Command {

@@ -9,7 +9,7 @@ import { CommandLine } from "./command-line.js";
 
 const PARTNER_COMMANDS = [
   ...["register", "list", "show", "update", "rotate", "test-credentials", "deactivate", "reactivate"],
-  ...["invite", "compromise", "users", "link", "import-users"],
+  ...["invite", "proposals", "approve", "reject", "compromise", "users", "link", "import-users"],
 ];
 const COMMANDS = [
   ...["keygen", "migrate", "serve", "keys list", "keys reseal", "keys retire", "dump", "restore"],

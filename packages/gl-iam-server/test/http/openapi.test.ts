@@ -455,6 +455,18 @@ test("every operation really answers as documented", async () => {
       const { data } = (await as("GET", `${partner}/setup-links`)).json;
       return as("DELETE", `${partner}/setup-links/${data[0].id}`);
     },
+    revealTestSecret: async () => {
+      const { partner: started } = await application.register();
+      const options = { baseUrl: OWN, isFirst: true, startsOnTestSide: true };
+      const { url, passcode } = (await application.gateway.setup.invite(started.id, options)).unwrap();
+      const opened = await asHolder("open", { link: url.split("#")[1], passcode });
+      holder = (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+      const answer = await asHolder("reveal-test", {});
+      const { consumer_key: consumerKey, consumer_secret: consumerSecret } = answer.json;
+      await application.token({ consumerKey, consumerSecret });
+      return answer;
+    },
+    askToGoLive: () => asHolder("go-live", {}),
     setupPage: () => application.call("GET", "/setup"),
     setupStyle: () => application.call("GET", "/setup/page.css"),
     setupScript: () => application.call("GET", "/setup/page.js"),

@@ -23,6 +23,7 @@ test("users, secrets, and when it was last heard of", async () => {
     last_accepted: null,
     open_proposals: 0,
     proven_domains: [],
+    unrestricted_others: 0,
     test_side: null,
     needs: [],
   });

@@ -39,9 +39,10 @@ describe("the page", () => {
   });
 });
 
-async function holder({ isFirst = true } = {}, at = application) {
+async function holder({ isFirst = true, startsOnTestSide = false } = {}, at = application) {
   const acme = await application.register();
-  const invited = (await at.gateway.setup.invite(acme.partner.id, { baseUrl: OWN, isFirst })).unwrap();
+  const options = { baseUrl: OWN, isFirst, startsOnTestSide };
+  const invited = (await at.gateway.setup.invite(acme.partner.id, options)).unwrap();
   const given = { link: invited.url.split("#")[1] ?? "", passcode: invited.passcode };
   const opened = await at.post("/api/v1/setup/open", given, { origin: OWN });
   const cookie = (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
@@ -102,6 +103,54 @@ describe("the live feed", () => {
     expect(await page.next()).toEqual({ event: "ended", data: {} });
     expect(await page.next()).toBeNull();
     expect((await application.call("GET", "/setup/events", { headers: { cookie } })).status).toBe(401);
+  });
+
+  test("S13: tells of the test side and of the operator's consent; the same link shows the live secret", async () => {
+    const { acme, cookie, act } = await holder({ startsOnTestSide: true });
+    const page = await Listener.at(application.app, cookie);
+    expect(await page.next()).toMatchObject({ data: { test_side: { state: "awaiting_secret", consumer_key: null } } });
+    expect((await act("reveal")).json.code).toBe("conflict");
+    const told = (await act("reveal-test")).json;
+    expect(await page.next()).toMatchObject({
+      data: { test_side: { state: "awaiting_signature", consumer_key: told.consumer_key } },
+    });
+    expect((await act("reveal-test", { again: 1 })).json.code).toBe("validation_error");
+    const before = performance.now();
+    await application.token({ consumerKey: told.consumer_key, consumerSecret: told.consumer_secret });
+    expect(await page.next()).toMatchObject({ data: { state: "awaiting_secret", test_side: { state: "may_ask" } } });
+    expect(performance.now() - before, "not when somebody asks next").toBeLessThan(2500);
+
+    expect((await act("go-live")).json.test_side.state).toBe("asked");
+    expect(await page.next()).toMatchObject({ data: { test_side: { state: "asked" } } });
+    const path = `/api/v1/admin/partners/${acme.partner.id}`;
+    const authorization = `Bearer ${await application.administrator("org_admin")}`;
+    const { data } = (await application.call("GET", `${path}/proposals`, { headers: { authorization } })).json;
+    const { id, field, digest } = data.at(-1);
+    expect(field).toBe("go_live");
+    const approved = await application.post(`${path}/proposals/${id}/approve`, { digest }, { authorization });
+    expect(approved.json).toMatchObject({ state: "approved" });
+    expect(await page.next()).toMatchObject({ data: { test_side: { state: "approved" } } });
+    expect((await act("reveal")).json).toMatchObject({ consumer_key: acme.consumerKey, state: "live" });
+    expect(await page.next()).toMatchObject({ data: { state: "awaiting_first_signature", secrets: [{}] } });
+    await page.leave();
+  });
+
+  test("a registration makes a link that starts on the test side, if it says so", async () => {
+    const authorization = `Bearer ${await application.administrator("org_admin")}`;
+    const register = (fields: object) => {
+      const named = { partner_name: `Test ${Math.random()}`, ...fields };
+      return application.post("/api/v1/admin/partners", named, { authorization });
+    };
+    const startsOf = async (fields: object) => {
+      const { partner } = (await register(fields)).json;
+      const [link] = (await application.gateway.setup.list(partner.id)).unwrap();
+      return link?.startsOnTestSide;
+    };
+    expect(await startsOf({ setup_link: true })).toBe(false);
+    expect(await startsOf({ setup_link: true, starts_on_test_side: true })).toBe(true);
+    for (const wrong of [{ starts_on_test_side: true }, { setup_link: true, starts_on_test_side: "yes" }]) {
+      expect((await register(wrong)).json.code).toBe("validation_error");
+    }
   });
 
   test("hears what another process did within seconds", async () => {

@@ -7,6 +7,7 @@ interface InviteFlags {
   org?: string;
   expiresIn?: number;
   url?: string;
+  testSide?: boolean;
   json?: boolean;
 }
 
@@ -15,7 +16,8 @@ export async function invite(terminal: Terminal, reference: string, flags: Invit
   if (baseUrl === undefined) throw new UsageError("where is the service? --url, or GL_IAM_PUBLIC_URL");
   await withRegistry(terminal, async ({ gateway }) => {
     const { id: partnerId, partnerName } = await findPartner(gateway, reference, flags.org);
-    const options = { baseUrl, actor: ACTOR, expiresInSeconds: flags.expiresIn };
+    const startsOnTestSide = flags.testSide === true;
+    const options = { baseUrl, actor: ACTOR, expiresInSeconds: flags.expiresIn, startsOnTestSide };
     const { id, url, passcode, expiresAt } = (await gateway.setup.invite(partnerId, options)).unwrap();
     if (flags.json) {
       terminal.print(JSON.stringify({ id, url, passcode, expires_at: expiresAt.toISOString() }));

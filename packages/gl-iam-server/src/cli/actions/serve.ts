@@ -1,10 +1,10 @@
 /** `gl-iam serve`: opens the configured store, or the local workspace's, and serves it. */
 
 import { randomBytes } from "node:crypto";
-import { Resolver } from "node:dns/promises";
 import { IAMGateway, isIamError } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { consoleFiles } from "../../console-files.js";
+import { resolveTxt } from "../../dns.js";
 import { type Environment, readEnvironment } from "../../environment/environment.js";
 import { providerConfig } from "../../provider-config.js";
 import {
@@ -25,9 +25,6 @@ export interface ServeFlags {
   json?: boolean;
 }
 
-/** It answers while somebody waits, so it gives up soon. */
-const dns = new Resolver({ timeout: 2000, tries: 1 });
-
 /** About two seconds of CPU a minute, at most. */
 const REFUSAL_HINTS_PER_MINUTE = 12;
 
@@ -43,7 +40,7 @@ export async function serveStore(terminal: Terminal, flags: ServeFlags): Promise
   );
   const gateway = IAMGateway.fromFullstackProvider(provider, {
     refusalHintsPerMinute: REFUSAL_HINTS_PER_MINUTE,
-    resolveTxt: (name) => dns.resolveTxt(name),
+    resolveTxt,
     onSweepFailure: ({ records, error }) =>
       log.warn(
         { records, error: isIamError(error) ? error.message : typeof error },

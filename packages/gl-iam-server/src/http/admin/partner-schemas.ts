@@ -17,6 +17,7 @@ export function createSchemaOf(fields: PartnerFieldTable): JsonBody {
     consumer_key: z.string().optional().describe("a key that the partner already has"),
     consumer_secret: z.string().optional().describe("the secret that goes with it"),
     setup_link: z.boolean().optional().describe("a setup link in place of the secret"),
+    starts_on_test_side: z.boolean().optional().describe("of that link: the live secret needs a consent first"),
   });
 }
 

@@ -22,6 +22,9 @@ export const partnerStandingSchema = z
       .describe("the last sign-in request whose signature was accepted"),
     open_proposals: z.int().describe("of its developer: they wait for a decision, as a pending secret does"),
     proven_domains: z.array(z.string()).describe("of its e-mail domains, those proven by DNS: its alone"),
+    unrestricted_others: z
+      .int()
+      .describe("other partners without a list of domains, who may assert the proven ones too; at most 100"),
     test_side: z
       .object({ consumer_key: z.string(), secret_made_at: z.iso.datetime().nullable() })
       .nullable()
@@ -70,6 +73,7 @@ export function standingJson(standing: PartnerStanding) {
     last_accepted: lastAccepted && { at: lastAccepted.at.toISOString(), ip_address: lastAccepted.ipAddress },
     open_proposals: openProposals,
     proven_domains: [...provenDomains],
+    unrestricted_others: standing.unrestrictedOthers,
     test_side: testSide && {
       consumer_key: testSide.consumerKey,
       secret_made_at: testSide.secretMadeAt?.toISOString() ?? null,

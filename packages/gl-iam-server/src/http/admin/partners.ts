@@ -227,7 +227,7 @@ export function addPartnerOperations(api: AdminApi): void {
   };
 
   api.addAdministration(registerPartner, async (context, { body, administrator }) => {
-    const { fields, hasLink } = separateLink(body);
+    const { fields, hasLink, startsOnTestSide } = separateLink(body);
     if (hasLink) await requirePasswordSession(state, context, administrator);
     const named = partnerCreateFromJson(fields);
     const orgId = organizationOf(administrator, named.orgId, state.defaultOrgId);
@@ -239,7 +239,8 @@ export function addPartnerOperations(api: AdminApi): void {
     const { partner, consumerKey, consumerSecret } = registered;
     const location = `${PARTNERS}/${partner.id}`;
     if (hasLink) {
-      const call = { ...whoActs(state, context, administrator), isFirst: true, baseUrl: state.options.publicUrl };
+      const how = { isFirst: true, startsOnTestSide, baseUrl: state.options.publicUrl };
+      const call = { ...whoActs(state, context, administrator), ...how };
       const link = invitationJson((await state.gateway.setup.invite(partner.id, call)).unwrap());
       return json({ partner: partnerToJson(partner), consumer_key: consumerKey, setup_link: link }, 201, { location });
     }
@@ -303,11 +304,15 @@ export function addPartnerOperations(api: AdminApi): void {
 }
 
 /** A wrong value is left where it is, and refused by name with the other fields. */
-function separateLink(body: unknown): { fields: unknown; hasLink: boolean } {
-  const { setup_link: link, ...fields } = (body ?? {}) as Record<string, unknown>;
-  return typeof link === "boolean" && !Array.isArray(body)
-    ? { fields, hasLink: link }
-    : { fields: body, hasLink: false };
+function separateLink(body: unknown): { fields: unknown; hasLink: boolean; startsOnTestSide: boolean } {
+  const {
+    setup_link: hasLink,
+    starts_on_test_side: startsOnTestSide = false,
+    ...fields
+  } = (body ?? {}) as Record<string, unknown>;
+  const isOne = !Array.isArray(body) && typeof hasLink === "boolean" && typeof startsOnTestSide === "boolean";
+  if (!isOne || (startsOnTestSide && !hasLink)) return { fields: body, hasLink: false, startsOnTestSide: false };
+  return { fields, hasLink, startsOnTestSide };
 }
 
 function partnerJson(partner: SSOPartner): Response {

@@ -1,6 +1,7 @@
 /** The admin API's setup links and proposals. No machine comes here: a link is a credential in the making. */
 import { type Approval, ErrorCode, type InviteOptions, type SetupInvitation } from "gl-iam";
 import { z } from "zod";
+import { proposalJson } from "../../proposal-json.js";
 import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import {
@@ -10,7 +11,6 @@ import {
   PROPOSAL,
   progressJson,
   progressSchema,
-  proposalJson,
   proposalSchema,
   SETUP_LINK,
   setupLinkJson,
@@ -37,7 +37,15 @@ const createLink = defineOperation({
   sensitive: true,
   body: {
     contentType: "application/json",
-    ...checkedByLibrary(z.strictObject({ expires_in_seconds: z.int().min(300).max(2_592_000).optional() })),
+    ...checkedByLibrary(
+      z.strictObject({
+        expires_in_seconds: z.int().min(300).max(2_592_000).optional(),
+        starts_on_test_side: z
+          .boolean()
+          .optional()
+          .describe("the live secret is shown once an administrator has approved the proposal `go_live`"),
+      }),
+    ),
     example: { expires_in_seconds: 259_200 },
     optional: true,
   },

@@ -36,6 +36,7 @@ export const PARTNER_STANDING = {
   last_accepted: { at: "2026-11-24T07:59:11.000Z", ip_address: "203.0.113.7" },
   open_proposals: 1,
   proven_domains: ["acme.example"],
+  unrestricted_others: 0,
   test_side: { consumer_key: ACME_TEST_KEY, secret_made_at: "2026-11-21T09:00:00.000Z" },
   needs: ["open_proposals" as const],
 };

@@ -1,6 +1,7 @@
 /** Setup links and proposals as JSON. */
-import type { PartnerProgress, Proposal, SetupLink, SetupStatus } from "gl-iam";
+import type { PartnerProgress, SetupLink, SetupStatus } from "gl-iam";
 import { z } from "zod";
+import { proposalJson } from "../../proposal-json.js";
 import { ACME_ID, ACME_KEY } from "./examples.js";
 
 const time = z.iso.datetime();
@@ -17,6 +18,9 @@ export const setupLinkSchema = z
     opened_from: z.string().nullable(),
     revealed_at: time.nullable(),
     revealed_from: z.string().nullable(),
+    starts_on_test_side: z.boolean(),
+    test_revealed_at: time.nullable(),
+    live_approved_at: time.nullable().describe("when an administrator agreed that its holder goes live"),
   })
   .meta({ id: "SetupLink" });
 
@@ -33,6 +37,9 @@ export const SETUP_LINK = {
   opened_from: null,
   revealed_at: null,
   revealed_from: null,
+  starts_on_test_side: false,
+  test_revealed_at: null,
+  live_approved_at: null,
 };
 
 export const invitationSchema = z
@@ -109,6 +116,16 @@ export const statusSchema = z
       is_pending: z.boolean(),
     }),
     first_signature_at: time.nullable(),
+    test_side: z
+      .object({
+        consumer_key: z.string().nullable(),
+        revealed_at: time.nullable(),
+        revealed_from: z.string().nullable(),
+        last_accepted_at: time.nullable(),
+        state: z.enum(["awaiting_secret", "awaiting_signature", "may_ask", "asked", "approved"]),
+      })
+      .nullable()
+      .describe("of a link that starts there; until the live secret is shown, what follows is of the test side"),
     secrets: z
       .array(z.object({ created_at: time, expires_at: time.nullable() }))
       .describe("those that work now, the current one first; none before it was shown"),
@@ -141,6 +158,7 @@ export const STATUS = {
   your_address: "203.0.113.7",
   secret: { revealed_at: null, revealed_from: null, is_pending: false },
   first_signature_at: null,
+  test_side: null,
   secrets: [],
   last_accepted: null,
   allowed: { allowed_email_domains: ["acme.example"] },
@@ -168,23 +186,14 @@ export function setupLinkJson(link: SetupLink) {
     opened_from: link.openedFrom,
     revealed_at: isoOf(link.revealedAt),
     revealed_from: link.revealedFrom,
+    starts_on_test_side: link.startsOnTestSide,
+    test_revealed_at: isoOf(link.testRevealedAt),
+    live_approved_at: isoOf(link.liveApprovedAt),
   };
 }
 
 export function progressJson({ state, secretToldAt, firstSignatureAt }: PartnerProgress) {
   return { state, secret_told_at: isoOf(secretToldAt), first_signature_at: isoOf(firstSignatureAt) };
-}
-
-export function proposalJson(proposal: Proposal) {
-  const { id, linkId, field, value, digest, state, warning } = proposal;
-  return {
-    ...{ id, link_id: linkId, field, value, digest, state, warning },
-    proven_domains: [...proposal.provenDomains],
-    created_at: proposal.createdAt.toISOString(),
-    made_from: proposal.madeFrom,
-    decided_at: isoOf(proposal.decidedAt),
-    decided_by: proposal.decidedBy,
-  };
 }
 
 export function statusJson({ partner, secret, ...status }: SetupStatus, address: string | null) {
@@ -201,6 +210,13 @@ export function statusJson({ partner, secret, ...status }: SetupStatus, address:
       is_pending: secret.isPending,
     },
     first_signature_at: isoOf(status.firstSignatureAt),
+    test_side: status.testSide && {
+      consumer_key: status.testSide.consumerKey,
+      revealed_at: isoOf(status.testSide.revealedAt),
+      revealed_from: status.testSide.revealedFrom,
+      last_accepted_at: isoOf(status.testSide.lastAcceptedAt),
+      state: status.testSide.state,
+    },
     secrets: status.secrets.map(({ createdAt, expiresAt }) => ({
       created_at: createdAt.toISOString(),
       expires_at: isoOf(expiresAt),

@@ -23,7 +23,8 @@ const PAUSE = 250;
 
 export interface Followed {
   readonly linkId: string;
-  readonly partnerId: string;
+  /** Whose events may change it. What is read may add one. */
+  readonly partnerIds: ReadonlySet<string>;
   /** The status as it was when the answer began, as JSON. */
   readonly first: string;
   /** @throws IamError `setup_link_invalid` once the link has ended */
@@ -56,7 +57,7 @@ export class LiveFeed {
 
   #watch(): void {
     this.#unsubscribe ??= this.gateway.onAuditEvent(({ partnerId }) => {
-      for (const stream of this.#open) if (stream.partnerId === partnerId) stream.changed();
+      for (const stream of this.#open) if (partnerId && stream.partnerIds.has(partnerId)) stream.changed();
     });
     this.#timer ??= this.#outside.runInAsyncScope(() => setInterval(() => this.#tick(), TICK).unref());
   }
@@ -81,7 +82,7 @@ export class LiveFeed {
 
 class Stream {
   readonly linkId: string;
-  readonly partnerId: string;
+  readonly partnerIds: ReadonlySet<string>;
   readonly body: ReadableStream<Uint8Array>;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #said: string;
@@ -96,7 +97,7 @@ class Stream {
     private readonly forget: () => void,
   ) {
     this.linkId = followed.linkId;
-    this.partnerId = followed.partnerId;
+    this.partnerIds = followed.partnerIds;
     this.#said = followed.first;
     this.body = new ReadableStream({
       start: (controller) => {

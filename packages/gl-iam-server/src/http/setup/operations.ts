@@ -1,9 +1,9 @@
 /** What a holder of a setup link may do. The cookie proves it; the link itself is in no URL that is requested. */
-import { ErrorCode, IamError } from "gl-iam";
+import { ErrorCode, IamError, type SetupStatus } from "gl-iam";
 import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { Api } from "../contract/api.js";
-import { ACME_KEY } from "../contract/examples.js";
+import { ACME_KEY, ACME_TEST_KEY } from "../contract/examples.js";
 import {
   EXPLAINED_REQUEST,
   explainedRequest,
@@ -83,6 +83,37 @@ const rotate = defineOperation({
   path: `${PATH}/rotate`,
   summary: "Make the next consumer secret, which is pending",
   answer: SECRET,
+  errors: [...HOLDER.errors, ErrorCode.CONFLICT],
+});
+
+const revealTest = defineOperation({
+  ...HOLDER,
+  id: "revealTestSecret",
+  method: "post",
+  path: `${PATH}/reveal-test`,
+  summary: "Make the secret of the partner's test side, and show it to this browser alone",
+  description: "Of a link that starts on the test side. With `again` it replaces the one before, which ends.",
+  body: {
+    contentType: "application/json",
+    schema: z.object({ again: z.boolean().optional() }),
+    example: {},
+  },
+  answer: {
+    status: 200,
+    description: "the secret, this once",
+    schema: z.object({ consumer_key: z.string(), consumer_secret: z.string() }),
+    example: { consumer_key: ACME_TEST_KEY, consumer_secret: "cs_test_EXAMPLE0000000000000000000000000" },
+  },
+  errors: [...HOLDER.errors, ErrorCode.CONFLICT],
+});
+
+const goLive = defineOperation({
+  ...HOLDER,
+  id: "askToGoLive",
+  method: "post",
+  path: `${PATH}/go-live`,
+  summary: "Ask the operator for the live secret, after a signature was accepted on the test side",
+  answer: statusAnswer,
   errors: [...HOLDER.errors, ErrorCode.CONFLICT],
 });
 
@@ -176,6 +207,16 @@ export function addSetupOperations(api: Api): void {
     });
   }
 
+  api.add(revealTest, async (context, { body }) => {
+    const call = { ...state.originOf(context), again: body.again };
+    const { consumerKey, consumerSecret } = (await setup.revealTest(holder(state, context), call)).unwrap();
+    return json({ consumer_key: consumerKey, consumer_secret: consumerSecret });
+  });
+
+  api.add(goLive, async (context) => {
+    return json(status(context, (await setup.askToGoLive(holder(state, context), state.originOf(context))).unwrap()));
+  });
+
   api.add(propose, async (context, { body }) => {
     return json(status(context, (await setup.propose(holder(state, context), body, state.originOf(context))).unwrap()));
   });
@@ -199,10 +240,15 @@ export function addSetupOperations(api: Api): void {
   api.add(events, async (context) => {
     const token = readCookie(context.req, SETUP_COOKIE) ?? "";
     const address = context.get("address");
+    const partnerIds = new Set<string>();
+    const text = (status: SetupStatus) => {
+      partnerIds.add(status.partner.id);
+      if (status.testSide?.partnerId) partnerIds.add(status.testSide.partnerId);
+      return JSON.stringify(statusJson(status, address));
+    };
     const first = (await setup.status(token)).unwrap();
-    const read = async () => JSON.stringify(statusJson((await setup.status(token)).unwrap(), address));
-    const { linkId, partner } = first;
-    return feed.follow({ linkId, partnerId: partner.id, first: JSON.stringify(statusJson(first, address)), read });
+    const read = async () => text((await setup.status(token)).unwrap());
+    return feed.follow({ linkId: first.linkId, partnerIds, first: text(first), read });
   });
 }
 
