@@ -90,7 +90,11 @@ export function EditSettings({ read }: { readonly read: ReadPartner }) {
         >
           <Stack gap="xl" maw={720}>
             <WhoFields form={form} />
-            <RestrictionFields form={form} proven={standing?.proven_domains} />
+            <RestrictionFields
+              form={form}
+              proven={standing?.proven_domains}
+              unrestrictedOthers={standing?.unrestricted_others}
+            />
             <Failure error={rest} />
             <Group>
               <Button type="submit" disabled={changed.length === 0}>

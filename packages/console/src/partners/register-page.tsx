@@ -5,6 +5,7 @@ import { useState } from "react";
 import { answered, api } from "../api/client.ts";
 import { Failure } from "../look/failure.tsx";
 import { Page } from "../look/page.tsx";
+import { type Start, StartChoice } from "../setup/start-choice.tsx";
 import { words } from "../words/words.ts";
 import { NEW_SETTINGS, registrationOf, type SettingName } from "./partner.ts";
 import { type Registered, RegisteredPanel } from "./registered.tsx";
@@ -40,13 +41,17 @@ interface StepsProps extends RegisterPageProps {
 function Steps({ isInvitation, onRegistered }: StepsProps) {
   const [step, setStep] = useState(0);
   const [rest, setRest] = useState<unknown>(null);
+  const [start, setStart] = useState<Start>("test");
   const form = useSettings(NEW_SETTINGS);
   const queries = useQueryClient();
   const register = useMutation({
     mutationFn: () =>
       answered(
         api.POST("/api/v1/admin/partners", {
-          body: { ...registrationOf(form.values), ...(isInvitation ? { setup_link: true } : {}) },
+          body: {
+            ...registrationOf(form.values),
+            ...(isInvitation ? { setup_link: true, starts_on_test_side: start === "test" } : {}),
+          },
           // The same for a try again: a lost answer does not make two partners.
           params: { header: { "Idempotency-Key": key } },
         }),
@@ -91,6 +96,7 @@ function Steps({ isInvitation, onRegistered }: StepsProps) {
             {step === 0 && <WhoFields form={form} />}
             {step === 1 && <RestrictionFields form={form} />}
             {step === LAST && <TrustChecklist settings={form.values} isInvitation={isInvitation} />}
+            {step === LAST && isInvitation && <StartChoice value={start} onChange={setStart} />}
             <Failure error={rest} />
             <Group justify="space-between">
               <Button variant="default" disabled={step === 0} onClick={() => setStep(step - 1)}>

@@ -8,10 +8,12 @@ interface RestrictionFieldsProps {
   readonly form: SettingsForm;
   /** E-mail domains that the partner has proven by DNS. */
   readonly proven?: readonly string[] | undefined;
+  /** Other partners that may assert those too. */
+  readonly unrestrictedOthers?: number | undefined;
 }
 
 /** What the partner may do. */
-export function RestrictionFields({ form, proven = [] }: RestrictionFieldsProps) {
+export function RestrictionFields({ form, proven = [], unrestrictedOthers = 0 }: RestrictionFieldsProps) {
   const { values, errors, naming, set, setNaming } = form;
   const { fields } = words.restrictions;
   return (
@@ -26,7 +28,7 @@ export function RestrictionFields({ form, proven = [] }: RestrictionFieldsProps)
           isNaming={naming.has(name)}
           onNaming={(isNaming) => setNaming(name, isNaming)}
           note={
-            name === "allowed_email_domains" && proven.length > 0 ? words.partners.proven(proven.join(", ")) : undefined
+            name === "allowed_email_domains" && proven.length > 0 ? provenText(proven, unrestrictedOthers) : undefined
           }
         />
       ))}
@@ -50,4 +52,9 @@ export function RestrictionFields({ form, proven = [] }: RestrictionFieldsProps)
       ))}
     </Stack>
   );
+}
+
+function provenText(proven: readonly string[], others: number): string {
+  const text = words.partners.proven(proven.join(", "));
+  return others === 0 ? text : `${text}. ${words.partners.unrestricted(others)}`;
 }

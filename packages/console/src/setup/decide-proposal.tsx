@@ -9,15 +9,15 @@ import { codeOf } from "../api/refusal.ts";
 import { Confirm } from "../look/confirm.tsx";
 import { tellDone } from "../look/notice.ts";
 import { words } from "../words/words.ts";
-import { fieldName, isSecret, typedValue, valueText } from "./proposal-value.ts";
+import { fieldName, requestOf, typedValue, valueText } from "./proposal-value.ts";
 import type { Proposal } from "./queries.ts";
 
 interface DecideProps {
   readonly id: string;
   readonly proposal: Proposal;
   readonly onDecided: () => Promise<void>;
-  /** Somebody decided, or another value was proposed, after `read` was read. */
-  readonly onConflict: (read: Proposal) => Promise<void>;
+  /** Somebody decided, or another value was proposed, after `read` was read; or what it rests on has changed. */
+  readonly onConflict: (read: Proposal, reason: string) => Promise<void>;
 }
 
 export function ApproveProposal({ id, proposal, onDecided, onConflict }: DecideProps) {
@@ -33,7 +33,7 @@ export function ApproveProposal({ id, proposal, onDecided, onConflict }: DecideP
     const params = { path: { id, proposal_id: read.id } };
     const done = await orConflict(
       () => answered(api.POST("/api/v1/admin/partners/{id}/proposals/{proposal_id}/approve", { params, body })),
-      () => onConflict(read),
+      (reason) => onConflict(read, reason),
     );
     if (!done) return;
     await onDecided();
@@ -78,7 +78,7 @@ export function DeclineProposal({ id, proposal, onDecided, onConflict }: DecideP
     const body = { digest: read.digest };
     const done = await orConflict(
       () => answered(api.POST("/api/v1/admin/partners/{id}/proposals/{proposal_id}/reject", { params, body })),
-      () => onConflict(read),
+      (reason) => onConflict(read, reason),
     );
     if (!done) return;
     await onDecided();
@@ -111,7 +111,7 @@ function Value({ lead, proposal }: { readonly lead: string; readonly proposal: P
   return (
     <Stack gap="xs">
       <span>{lead}</span>
-      {!isSecret(proposal) && (
+      {requestOf(proposal) === null && (
         <Code className="wrap" fz="sm">
           {valueText(proposal.value)}
         </Code>
@@ -121,13 +121,16 @@ function Value({ lead, proposal }: { readonly lead: string; readonly proposal: P
 }
 
 /** @returns whether it was decided here; a conflict is told to the list, which shows both */
-async function orConflict(decide: () => Promise<unknown>, onConflict: () => Promise<void>): Promise<boolean> {
+async function orConflict(
+  decide: () => Promise<unknown>,
+  onConflict: (reason: string) => Promise<void>,
+): Promise<boolean> {
   try {
     await decide();
     return true;
   } catch (error) {
     if (codeOf(error) !== "conflict") throw error;
-    await onConflict();
+    await onConflict((error as Error).message);
     return false;
   }
 }
@@ -143,10 +146,10 @@ interface DecisionTexts {
   readonly declined: string;
 }
 
-/** A secret is not a setting, so it has words of its own. */
 function textsOf(proposal: Proposal): DecisionTexts {
-  const { secret, proposals } = words.setup;
-  if (isSecret(proposal)) return secret;
+  const { proposals } = words.setup;
+  const request = requestOf(proposal);
+  if (request !== null) return words.setup[request];
   const field = fieldName(proposal.field);
   return {
     ...proposals,

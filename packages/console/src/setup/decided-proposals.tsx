@@ -4,7 +4,7 @@ import { Rows } from "../look/rows.tsx";
 import { StateBadge } from "../look/state-badge.tsx";
 import { words } from "../words/words.ts";
 import { Administrator } from "./links.tsx";
-import { fieldName, isSecret, valueText } from "./proposal-value.ts";
+import { fieldName, requestOf, valueText } from "./proposal-value.ts";
 import type { Proposal } from "./queries.ts";
 
 /** The newest first. */
@@ -24,7 +24,7 @@ export function DecidedProposals({ proposals }: { readonly proposals: readonly P
           { name: texts.field, cell: ({ field }) => fieldName(field) },
           {
             name: texts.value,
-            cell: (proposal) => <div className="cell">{isSecret(proposal) ? "" : valueText(proposal.value)}</div>,
+            cell: (proposal) => <div className="cell">{requestOf(proposal) ? "" : valueText(proposal.value)}</div>,
             from: "sm",
           },
           {

@@ -74,7 +74,7 @@ export function SetupLinks({ id, partnerName, links, isFirst, error, onChanged }
           { name: texts.id, cell: (link) => <span className="mono">{shortId(link.id)}</span> },
           {
             name: texts.state,
-            cell: ({ state }) => <StateBadge tone={TONES[state]}>{texts.states[state] ?? state}</StateBadge>,
+            cell: (link) => <State link={link} />,
           },
           { name: texts.made, cell: (link) => <Made link={link} />, from: "md" },
           { name: texts.opened, cell: (link) => <Seen at={link.opened_at} from={link.opened_from} />, from: "sm" },
@@ -101,6 +101,13 @@ export function SetupLinks({ id, partnerName, links, isFirst, error, onChanged }
       />
     </Section>
   );
+}
+
+function State({ link }: { readonly link: SetupLink }) {
+  const { states, onTestSide } = words.setup.links;
+  const { state } = link;
+  const isOnTestSide = isWorking(link) && link.test_revealed_at !== null && link.revealed_at === null;
+  return <StateBadge tone={TONES[state]}>{isOnTestSide ? onTestSide : (states[state] ?? state)}</StateBadge>;
 }
 
 /** By which people tell one from another. */

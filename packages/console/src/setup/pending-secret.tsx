@@ -1,4 +1,4 @@
-/** A secret that a setup link has shown, and that verifies nothing until the operator says whose hands it is in. */
+/** What waits until the operator says whose hands a link is in: a pending or a held secret, the wish to go live. */
 import { Alert, Group, Stack, Text } from "@mantine/core";
 import { Facts } from "../look/facts.tsx";
 import { Moment } from "../look/moment.tsx";
@@ -6,7 +6,7 @@ import type { Partner } from "../partners/partner.ts";
 import { words } from "../words/words.ts";
 import { ApproveProposal, DeclineProposal } from "./decide-proposal.tsx";
 import { shortId } from "./links.tsx";
-import { contactOf } from "./proposal-value.ts";
+import { contactOf, requestOf } from "./proposal-value.ts";
 import type { Proposal } from "./queries.ts";
 
 interface PendingSecretProps {
@@ -15,26 +15,27 @@ interface PendingSecretProps {
   readonly proposal: Proposal;
   readonly all: readonly Proposal[];
   readonly onDecided: () => Promise<void>;
-  readonly onConflict: (read: Proposal) => Promise<void>;
+  readonly onConflict: (read: Proposal, reason: string) => Promise<void>;
 }
 
 export function PendingSecret({ partner, proposal, all, ...deciding }: PendingSecretProps) {
-  const texts = words.setup.secret;
+  const { unknown, holder, contact } = words.setup.secret;
+  const texts = words.setup[requestOf(proposal) ?? "secret"];
   return (
     <Alert color="orange" variant="outline" title={texts.title} role="region" aria-label={texts.title}>
       <Stack gap="sm">
         <Text size="sm">{texts.lead}</Text>
         <Facts
           facts={[
-            [texts.takenFrom, proposal.made_from ?? texts.unknown],
+            [texts.takenFrom, proposal.made_from ?? unknown],
             [texts.takenAt, <Moment key="at" at={proposal.created_at} precise />],
             [
-              texts.holder,
+              holder,
               <span key="link" className="mono">
                 {shortId(proposal.link_id)}
               </span>,
             ],
-            [texts.contact, contactText(partner, all)],
+            [contact, contactText(partner, all)],
           ]}
         />
         <Group gap="xs">

@@ -1,17 +1,23 @@
 /** A proposed value in words, and back: what is typed again to approve it. */
 import type { Partner, SettingName } from "../partners/partner.ts";
 import { words } from "../words/words.ts";
+import type { Proposal } from "./queries.ts";
 
 const PENDING_SECRET = "consumer_secret";
+const GO_LIVE = "go_live";
 
-export function isSecret({ field }: { readonly field: string }): boolean {
-  return field === PENDING_SECRET;
+/** What is no setting, and has words of its own; null for a setting. */
+export function requestOf({ field, value }: Pick<Proposal, "field" | "value">): "secret" | "held" | "goLive" | null {
+  if (field === GO_LIVE) return "goLive";
+  if (field !== PENDING_SECRET) return null;
+  return (value as { held?: boolean } | null)?.held === true ? "held" : "secret";
 }
 
 export function fieldName(field: string): string {
-  const { contact, secret } = words.setup.proposals;
+  const { contact, secret, goLive } = words.setup.proposals;
   if (field === "technical_contact") return contact;
   if (field === PENDING_SECRET) return secret;
+  if (field === GO_LIVE) return goLive;
   return words.restrictions.fields[field as SettingName]?.label ?? field;
 }
 

@@ -12,7 +12,7 @@ import { ApproveProposal, DeclineProposal, Warning } from "./decide-proposal.tsx
 import { DecidedProposals } from "./decided-proposals.tsx";
 import { shortId } from "./links.tsx";
 import { PendingSecret } from "./pending-secret.tsx";
-import { contactOf, fieldName, isSecret, valueText } from "./proposal-value.ts";
+import { contactOf, fieldName, requestOf, valueText } from "./proposal-value.ts";
 import { type Proposal, useProposals } from "./queries.ts";
 
 interface ProposalsProps {
@@ -23,7 +23,7 @@ interface ProposalsProps {
 
 export function Proposals({ partner, isFollowed }: ProposalsProps) {
   const { data, error, refetch } = useProposals(partner.id, isFollowed);
-  const [missed, setMissed] = useState<Proposal | null>(null);
+  const [missed, setMissed] = useState<{ read: Proposal; reason: string } | null>(null);
   const refresh = useRefreshPartner(partner.id);
   const texts = words.setup.proposals;
   const all = data?.data ?? [];
@@ -34,23 +34,25 @@ export function Proposals({ partner, isFollowed }: ProposalsProps) {
       setMissed(null);
       await refresh();
     },
-    async onConflict(read: Proposal) {
-      setMissed(read);
+    async onConflict(read: Proposal, reason: string) {
+      setMissed({ read, reason });
       await refresh();
     },
   };
 
   return (
     <>
-      {open.filter(isSecret).map((proposal) => (
-        <PendingSecret key={proposal.id} partner={partner} proposal={proposal} all={all} {...deciding} />
-      ))}
+      {open
+        .filter((proposal) => requestOf(proposal) !== null)
+        .map((proposal) => (
+          <PendingSecret key={proposal.id} partner={partner} proposal={proposal} all={all} {...deciding} />
+        ))}
       <Section title={texts.title} lead={texts.lead}>
         <Failure error={error} retry={() => void refetch()} />
-        {missed && <Missed read={missed} now={all.find(({ id }) => id === missed.id)} />}
-        {data && !open.some((proposal) => !isSecret(proposal)) && <Text c="dimmed">{texts.none}</Text>}
+        {missed && <Missed {...missed} now={all.find(({ id }) => id === missed.read.id)} />}
+        {data && !open.some((proposal) => requestOf(proposal) === null) && <Text c="dimmed">{texts.none}</Text>}
         {open
-          .filter((proposal) => !isSecret(proposal))
+          .filter((proposal) => requestOf(proposal) === null)
           .map((proposal) => (
             <Paper key={proposal.id} withBorder p="md">
               <Stack gap="sm">
@@ -93,9 +95,23 @@ function Proposer({ proposal: { created_at, made_from, link_id } }: { readonly p
   );
 }
 
-/** Somebody was quicker: what was read, and what there is now. */
-function Missed({ read, now }: { readonly read: Proposal; readonly now: Proposal | undefined }) {
+interface MissedProps {
+  readonly read: Proposal;
+  readonly now: Proposal | undefined;
+  /** In the service's words. */
+  readonly reason: string;
+}
+
+/** Somebody was quicker: what was read, and what there is now. Or it is as it was, and something else is in the way. */
+function Missed({ read, now, reason }: MissedProps) {
   const texts = words.setup.proposals;
+  if (now?.state === "open" && now.digest === read.digest) {
+    return (
+      <Alert color="orange" variant="outline" title={`${texts.refused}: ${fieldName(read.field)}`} role="alert">
+        <Text size="sm">{reason}</Text>
+      </Alert>
+    );
+  }
   const after = now ? `${valueText(now.value)} (${texts.states[now.state] ?? now.state})` : words.values.none;
   return (
     <Alert color="orange" variant="outline" title={`${texts.changed}: ${fieldName(read.field)}`} role="alert">

@@ -26,14 +26,16 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await site?.close();
   });
 
-  async function invited({ isFirst = true } = {}) {
+  async function invited({ isFirst = true, startsOnTestSide = false } = {}) {
     const { partner } = (
       await gateway.partnerRegistry.registerPartner({
         partnerName: `<img src=x onerror=alert(1)> ${Math.random()}`,
         orgId: "default",
       })
     ).unwrap();
-    const { id, url, passcode } = (await gateway.setup.invite(partner.id, { baseUrl: site.url, isFirst })).unwrap();
+    const { id, url, passcode } = (
+      await gateway.setup.invite(partner.id, { baseUrl: site.url, isFirst, startsOnTestSide })
+    ).unwrap();
     return { partner, id, url, passcode };
   }
 
@@ -117,6 +119,77 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     expect(next).not.toBe(current);
     const { data } = (await gateway.listAuditEvents({ partnerId: partner.id })).unwrap();
     expect(data.map(({ eventType }) => eventType)).toContain("partner_secret_rotated");
+  });
+
+  test("S13: from the test side, by the operator's consent, to the live secret", { timeout: 120_000 }, async () => {
+    const { partner, url, passcode } = await invited({ startsOnTestSide: true });
+    const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
+    const page = await openPage(url, context);
+    await enter(page, passcode);
+    await page.waitForSelector("#test-state-awaiting_secret[aria-current]");
+    expect(await page.isVisible("#reveal"), "nothing live yet").toBe(false);
+    await page.click("#reveal-test");
+    await page.waitForSelector("#told:not([hidden])");
+    const testSecret = (await page.textContent("#secret")) ?? "";
+    expect(testSecret).toMatch(/^cs_test_/);
+    await page.click("#stored");
+    await page.waitForSelector("#test-state-awaiting_signature[aria-current]");
+    const code = (await page.textContent("#code")) ?? "";
+    expect(code).toContain((await page.textContent("#key")) ?? "no key");
+    const sign = (secret: string, text: string) =>
+      run("python3", ["-c", text], { env: { ...process.env, GL_IAM_CONSUMER_SECRET: secret } });
+    await sign(testSecret, code);
+    await page.waitForSelector("#go-live:not([hidden])", { timeout: 15_000 });
+    await expectAccessible(page);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "fits 320 px").toBe(true);
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/setup-may-ask.png`, fullPage: true });
+
+    const second = await openPage(`${site.url}/setup`, context);
+    await second.waitForSelector("#go-live:not([hidden])");
+    await page.click("#go-live");
+    await page.waitForFunction(
+      "document.getElementById('go-live-said').textContent.startsWith('The operator was asked')",
+    );
+    await second.waitForSelector("#go-live", { state: "hidden" });
+    const [proposal] = (await gateway.setup.proposals(partner.id)).unwrap();
+    (await gateway.setup.approve(partner.id, proposal?.id ?? "", { digest: proposal?.digest ?? "" })).unwrap();
+    await page.waitForSelector("#reveal:not([hidden])", { timeout: 15_000 });
+    expect(await page.textContent("#go-live-said")).toBe("The operator has agreed. Take the live secret.");
+    await page.click("#reveal");
+    await page.waitForSelector("#told:not([hidden])");
+    const secret = (await page.textContent("#secret")) ?? "";
+    expect(secret).toMatch(/^cs_live_/);
+    await second.waitForSelector("#reveal", { state: "hidden" });
+    expect(await second.content(), "it is shown in one tab").not.toContain(secret);
+
+    await page.goto("about:blank");
+    await page.goBack();
+    await page.waitForSelector("#page:not([hidden])");
+    for (const tab of [page, second]) expect(await tab.content(), "not after back and forward").not.toContain(secret);
+    await page.reload();
+    await page.waitForSelector("#state-awaiting_first_signature[aria-current]");
+    expect(await page.textContent("#key")).toBe(partner.consumerKey);
+    await sign(secret, (await page.textContent("#code")) ?? "");
+    await page.waitForSelector("#live:not([hidden])", { timeout: 15_000 });
+  });
+
+  test("what was typed stays after a refusal, and nothing needs the browser's storage", async () => {
+    const { url, passcode } = await invited();
+    const page = await openPage("about:blank");
+    await page.addInitScript(`for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+      Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });`);
+    await page.goto(url);
+    await enter(page, passcode);
+    await page.waitForSelector("#page:not([hidden])");
+    await page.fill("#allowed_email_domains", "acme.example");
+    await page.fill("#login_url", "not an address");
+    await page.click("#propose button");
+    await page.waitForSelector("#propose-said.bad");
+    expect(await page.inputValue("#allowed_email_domains")).toBe("acme.example");
+    expect(await page.inputValue("#login_url")).toBe("not an address");
+    await page.fill("#login_url", "https://acme.example/login");
+    await page.click("#propose button");
+    await page.waitForSelector("#propose-said.good");
   });
 
   test("by keyboard alone, in the reader's language", { timeout: 60_000 }, async () => {

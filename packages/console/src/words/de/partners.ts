@@ -93,6 +93,12 @@ export const partners: Words["partners"] = {
   unchanged: "Nichts wurde geändert.",
   discard: "Verwerfen",
   proven: (domains) => `Durch DNS nachgewiesen und in seiner Organisation nur diesem Partner: ${domains}`,
+  unrestricted: (count) =>
+    counted(
+      count,
+      "anderer Partner hat keine Liste von Domains und darf sie auch verwenden.",
+      "andere Partner haben keine Liste von Domains und dürfen sie auch verwenden.",
+    ),
   dryRun: {
     waiting: "Vergleich mit den Anmeldungen der letzten Woche",
     lead: "Beurteilt nach der heutigen E-Mail-Adresse und Rolle jeder Person und nach der Adresse jeder Anfrage.",

@@ -14,11 +14,20 @@ export const setup: Words["setup"] = {
     first:
       "Noch hat niemand das Live-Geheimnis dieses Partners. Das, welches der Link zeigt, funktioniert sofort: Es " +
       "geht in Betrieb.",
+    testFirst:
+      "Der Link zeigt zuerst das Test-Geheimnis. Das Live-Geheimnis folgt, sobald Sie zustimmen, " +
+      "dass der Partner in Betrieb geht.",
     rotation:
       "Dies ist ein Wechsel. Das Geheimnis, das der Link zeigt, wartet auf Ihre Freigabe; das jetzige " +
       "funktioniert bis dahin und noch 24 Stunden länger.",
     lifetime: "Der Link funktioniert",
     lifetimes: { "86400": "1 Tag", "259200": "3 Tage", "604800": "7 Tage" },
+    start: "Er beginnt",
+    starts: {
+      test: "Auf der Testseite: Sie stimmen zu, bevor er in Betrieb geht",
+      live: "Sofort in Betrieb",
+    },
+    onTestSide: "Auf der Testseite",
     id: "Link",
     state: "Status",
     states: {
@@ -112,6 +121,40 @@ export const setup: Words["setup"] = {
       "Link.",
     declined: "Das neue Geheimnis ist abgelehnt.",
   },
+  goLive: {
+    title: "Der Partner möchte in Betrieb gehen",
+    lead:
+      "Auf seiner Testseite wurde eine Signatur angenommen. Fragen Sie den Partner auf einem Weg, den Sie " +
+      "kennen, ob er es war.",
+    takenFrom: "Gefragt von",
+    takenAt: "Gefragt am",
+    approve: "Zustimmen",
+    approveTitle: "Den Partner in Betrieb gehen lassen",
+    approveLead: "Der Inhaber des Links kann jetzt das Live-Geheimnis abholen. Niemand sonst sieht es.",
+    approved: "Der Partner darf in Betrieb gehen.",
+    decline: "Ablehnen",
+    declineTitle: "Den Betrieb ablehnen",
+    declineLead: "Der Partner bleibt auf seiner Testseite und kann noch einmal fragen.",
+    declined: "Der Partner bleibt auf seiner Testseite.",
+  },
+  held: {
+    title: "Ein Geheimnis ist angehalten: Jemand sagt, dass er es nicht war",
+    lead:
+      "Jemand mit Link und Zugangscode hat den Link beendet. Sein Geheimnis prüft seitdem nichts mehr, also " +
+      "meldet sich niemand damit an. Fragen Sie den Partner auf einem Weg, den Sie kennen.",
+    takenFrom: "Gesagt von",
+    takenAt: "Gesagt am",
+    approve: "Er war es",
+    approveTitle: "Das angehaltene Geheimnis wieder zulassen",
+    approveLead: "Das Geheimnis funktioniert ab sofort.",
+    approved: "Das Geheimnis funktioniert wieder.",
+    decline: "Er war es nicht",
+    declineTitle: "Das angehaltene Geheimnis beenden",
+    declineLead:
+      "Es funktioniert nie wieder. Erzeugen Sie einen neuen Link, und beenden Sie unter „Kompromittierung“, was " +
+      "damit geöffnet wurde.",
+    declined: "Das Geheimnis ist beendet.",
+  },
   proposals: {
     title: "Vorschläge",
     lead:
@@ -121,6 +164,9 @@ export const setup: Words["setup"] = {
     decided: "Entschieden",
     contact: "Technischer Kontakt",
     secret: "Neues Geheimnis",
+    goLive: "In Betrieb gehen",
+    held: "Angehaltenes Geheimnis",
+    refused: "Das kann jetzt nicht freigegeben werden",
     now: "Jetzt",
     proposed: "Vorgeschlagen",
     by: "Vorgeschlagen von",

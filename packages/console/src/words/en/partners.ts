@@ -80,6 +80,12 @@ export const partners = {
   registered: "Registered",
   changed: "Last changed",
   proven: (domains: string) => `Proven by DNS, and this partner's alone in its organization: ${domains}`,
+  unrestricted: (count: number) =>
+    counted(
+      count,
+      "other partner has no list of domains, and may assert them too.",
+      "other partners have no list of domains, and may assert them too.",
+    ),
   mayDo: "What it may do",
   mayDoLead: "Changes are shown before they are saved.",
   review: "Review the changes",

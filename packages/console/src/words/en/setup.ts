@@ -10,11 +10,19 @@ export const setup = {
     make: "Make a setup link",
     makeTitle: "Make a setup link",
     first: "Nobody has this partner's live secret yet. The one that the link shows works at once: it goes live.",
+    testFirst:
+      "The link shows the test secret first. The live one follows once you agree that the " + "partner goes live.",
     rotation:
       "This is a rotation. The secret that the link shows waits for your approval; the current one works until then, " +
       "and for 24 hours more.",
     lifetime: "The link works for",
     lifetimes: { "86400": "1 day", "259200": "3 days", "604800": "7 days" } as Record<string, string>,
+    start: "It begins",
+    starts: {
+      test: "On the test side: you agree before it goes live",
+      live: "Live at once",
+    },
+    onTestSide: "On the test side",
     id: "Link",
     state: "State",
     states: {
@@ -102,6 +110,36 @@ export const setup = {
     declineLead: "It never works, and the current secret stays. If it was not the partner, revoke the link too.",
     declined: "The new secret is refused.",
   },
+  goLive: {
+    title: "The partner asks to go live",
+    lead: "A signature was accepted on its test side. Ask the partner, on a way that you know, whether this was them.",
+    takenFrom: "Asked from",
+    takenAt: "Asked at",
+    approve: "Let it go live",
+    approveTitle: "Let the partner go live",
+    approveLead: "The holder of the link can take the live secret now. Nobody else sees it.",
+    approved: "The partner may go live.",
+    decline: "Refuse",
+    declineTitle: "Refuse to go live",
+    declineLead: "The partner stays on its test side, and may ask again.",
+    declined: "The partner stays on its test side.",
+  },
+  held: {
+    title: "A secret is held: somebody says that this was not them",
+    lead:
+      "Somebody with link and passcode has ended the link. Its secret verifies nothing since then, so nobody " +
+      "signs in with it. Ask the partner, on a way that you know.",
+    takenFrom: "Said from",
+    takenAt: "Said at",
+    approve: "It was them",
+    approveTitle: "Let the held secret work again",
+    approveLead: "The secret works from now on.",
+    approved: "The secret works again.",
+    decline: "It was not them",
+    declineTitle: "End the held secret",
+    declineLead: "It never works again. Make another link, and end under “Compromise” what was opened with it.",
+    declined: "The secret has ended.",
+  },
   proposals: {
     title: "Proposals",
     lead: "What the partner's developer has proposed. Each value is allowed when you approve it, and not before.",
@@ -109,6 +147,9 @@ export const setup = {
     decided: "Decided",
     contact: "Technical contact",
     secret: "New secret",
+    goLive: "Going live",
+    held: "Held secret",
+    refused: "This can't be approved now",
     now: "Now",
     proposed: "Proposed",
     by: "Proposed by",

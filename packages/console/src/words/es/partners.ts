@@ -90,6 +90,12 @@ export const partners: Words["partners"] = {
   unchanged: "No se ha cambiado nada.",
   discard: "Descartar",
   proven: (domains) => `Demostrado por DNS, y solo de este socio en su organización: ${domains}`,
+  unrestricted: (count) =>
+    counted(
+      count,
+      "otro socio no tiene lista de dominios, y también puede usarlos.",
+      "otros socios no tienen lista de dominios, y también pueden usarlos.",
+    ),
   dryRun: {
     waiting: "Comparando con los inicios de sesión de la última semana",
     lead: "Según el correo y el rol actuales de cada persona, y según la dirección de cada solicitud.",

@@ -14,11 +14,20 @@ export const setup: Words["setup"] = {
     first:
       "Nadie tiene todavía el secreto real de este socio. El que muestra el enlace funciona de inmediato: entra " +
       "en servicio.",
+    testFirst:
+      "El enlace muestra primero el secreto de prueba. El real sigue cuando usted consienta que " +
+      "el socio entre en servicio.",
     rotation:
       "Esto es una renovación. El secreto que muestra el enlace espera su aprobación; el actual funciona hasta " +
       "entonces, y 24 horas más.",
     lifetime: "El enlace funciona",
     lifetimes: { "86400": "1 día", "259200": "3 días", "604800": "7 días" },
+    start: "Empieza",
+    starts: {
+      test: "En el lado de pruebas: usted consiente antes de que entre en servicio",
+      live: "En servicio de inmediato",
+    },
+    onTestSide: "En el lado de pruebas",
     id: "Enlace",
     state: "Estado",
     states: {
@@ -108,6 +117,37 @@ export const setup: Words["setup"] = {
     declineLead: "No funciona nunca, y el secreto actual queda. Si no fue el socio, revoque también el enlace.",
     declined: "El secreto nuevo está rechazado.",
   },
+  goLive: {
+    title: "El socio pide entrar en servicio",
+    lead: "En su lado de pruebas se aceptó una firma. Pregunte al socio, por una vía que usted conozca, si fue él.",
+    takenFrom: "Pedido desde",
+    takenAt: "Pedido el",
+    approve: "Consentir",
+    approveTitle: "Dejar que el socio entre en servicio",
+    approveLead: "El titular del enlace ya puede obtener el secreto real. Nadie más lo ve.",
+    approved: "El socio puede entrar en servicio.",
+    decline: "Rechazar",
+    declineTitle: "Rechazar la entrada en servicio",
+    declineLead: "El socio sigue en su lado de pruebas, y puede pedirlo otra vez.",
+    declined: "El socio sigue en su lado de pruebas.",
+  },
+  held: {
+    title: "Un secreto está retenido: alguien dice que no fue él",
+    lead:
+      "Alguien con el enlace y el código de acceso terminó el enlace. Desde entonces su secreto no verifica " +
+      "nada, así que nadie inicia sesión con él. Pregunte al socio, por una vía que usted conozca.",
+    takenFrom: "Dicho desde",
+    takenAt: "Dicho el",
+    approve: "Fue el socio",
+    approveTitle: "Dejar que el secreto retenido funcione otra vez",
+    approveLead: "El secreto funciona desde ahora.",
+    approved: "El secreto funciona otra vez.",
+    decline: "No fue el socio",
+    declineTitle: "Terminar el secreto retenido",
+    declineLead:
+      "No funciona nunca más. Cree otro enlace, y termine en la página de compromiso lo que se abrió con él.",
+    declined: "El secreto está terminado.",
+  },
   proposals: {
     title: "Propuestas",
     lead: "Lo que ha propuesto el desarrollador del socio. Cada valor se permite cuando usted lo aprueba, y no antes.",
@@ -115,6 +155,9 @@ export const setup: Words["setup"] = {
     decided: "Decidido",
     contact: "Contacto técnico",
     secret: "Secreto nuevo",
+    goLive: "Entrada en servicio",
+    held: "Secreto retenido",
+    refused: "Ahora no se puede aprobar",
     now: "Ahora",
     proposed: "Propuesto",
     by: "Propuesto por",

@@ -90,6 +90,12 @@ export const partners: Words["partners"] = {
   unchanged: "Rien n'a été modifié.",
   discard: "Abandonner",
   proven: (domains) => `Prouvé par DNS, et réservé à ce partenaire dans son organisation : ${domains}`,
+  unrestricted: (count) =>
+    counted(
+      count,
+      "autre partenaire n'a pas de liste de domaines, et peut aussi les utiliser.",
+      "autres partenaires n'ont pas de liste de domaines, et peuvent aussi les utiliser.",
+    ),
   dryRun: {
     waiting: "Comparaison avec les connexions de la dernière semaine",
     lead: "Jugé d'après l'adresse e-mail et le rôle actuels de chaque personne, et l'adresse de chaque requête.",

@@ -14,11 +14,20 @@ export const setup: Words["setup"] = {
     first:
       "Personne n'a encore le secret réel de ce partenaire. Celui que le lien affiche fonctionne aussitôt : il " +
       "entre en service.",
+    testFirst:
+      "Le lien affiche d'abord le secret de test. Le secret réel suit dès que vous acceptez que " +
+      "le partenaire entre en service.",
     rotation:
       "C'est un renouvellement. Le secret que le lien affiche attend votre approbation ; l'actuel fonctionne " +
       "jusque-là, et 24 heures de plus.",
     lifetime: "Le lien fonctionne",
     lifetimes: { "86400": "1 jour", "259200": "3 jours", "604800": "7 jours" },
+    start: "Il commence",
+    starts: {
+      test: "Du côté test : vous donnez votre accord avant la mise en service",
+      live: "En service aussitôt",
+    },
+    onTestSide: "Du côté test",
     id: "Lien",
     state: "État",
     states: {
@@ -111,6 +120,40 @@ export const setup: Words["setup"] = {
       "lien.",
     declined: "Le nouveau secret est refusé.",
   },
+  goLive: {
+    title: "Le partenaire demande à entrer en service",
+    lead:
+      "Une signature a été acceptée de son côté test. Demandez au partenaire, par une voie que vous connaissez, " +
+      "si c'était bien lui.",
+    takenFrom: "Demandé depuis",
+    takenAt: "Demandé le",
+    approve: "Donner son accord",
+    approveTitle: "Laisser le partenaire entrer en service",
+    approveLead: "Le détenteur du lien peut maintenant récupérer le secret réel. Personne d'autre ne le voit.",
+    approved: "Le partenaire peut entrer en service.",
+    decline: "Refuser",
+    declineTitle: "Refuser la mise en service",
+    declineLead: "Le partenaire reste du côté test, et peut redemander.",
+    declined: "Le partenaire reste du côté test.",
+  },
+  held: {
+    title: "Un secret est retenu : quelqu'un dit que ce n'était pas lui",
+    lead:
+      "Quelqu'un qui a le lien et le code a mis fin au lien. Depuis, son secret ne vérifie rien, et personne ne " +
+      "se connecte avec. Demandez au partenaire, par une voie que vous connaissez.",
+    takenFrom: "Dit depuis",
+    takenAt: "Dit le",
+    approve: "C'était lui",
+    approveTitle: "Laisser le secret retenu fonctionner à nouveau",
+    approveLead: "Le secret fonctionne dès maintenant.",
+    approved: "Le secret fonctionne à nouveau.",
+    decline: "Ce n'était pas lui",
+    declineTitle: "Mettre fin au secret retenu",
+    declineLead:
+      "Il ne fonctionne plus jamais. Créez un autre lien, et mettez fin, sous la compromission, à ce qui a été " +
+      "ouvert avec.",
+    declined: "Le secret a pris fin.",
+  },
   proposals: {
     title: "Propositions",
     lead:
@@ -120,6 +163,9 @@ export const setup: Words["setup"] = {
     decided: "Décidé",
     contact: "Contact technique",
     secret: "Nouveau secret",
+    goLive: "Mise en service",
+    held: "Secret retenu",
+    refused: "Cela ne peut pas être approuvé maintenant",
     now: "Actuel",
     proposed: "Proposé",
     by: "Proposé par",

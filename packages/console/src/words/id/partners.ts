@@ -90,6 +90,7 @@ export const partners: Words["partners"] = {
   unchanged: "Tidak ada yang diubah.",
   discard: "Buang",
   proven: (domains) => `Terbukti lewat DNS, dan hanya milik mitra ini dalam organisasinya: ${domains}`,
+  unrestricted: (count) => `${numberText(count)} mitra lain tidak memiliki daftar domain, dan juga boleh memakainya.`,
   dryRun: {
     waiting: "Membandingkan dengan proses masuk minggu terakhir",
     lead: "Dinilai menurut alamat email dan peran setiap orang saat ini, dan menurut alamat setiap permintaan.",

@@ -14,11 +14,19 @@ export const setup: Words["setup"] = {
     first:
       "Belum ada yang memegang rahasia asli mitra ini. Rahasia yang ditampilkan tautan langsung berlaku: mitra " +
       "menjadi aktif.",
+    testFirst:
+      "Tautan menampilkan rahasia uji lebih dulu. Rahasia asli menyusul setelah Anda setuju " + "mitra menjadi aktif.",
     rotation:
       "Ini penggantian. Rahasia yang ditampilkan tautan menunggu persetujuan Anda; yang sekarang berlaku sampai " +
       "saat itu, dan 24 jam setelahnya.",
     lifetime: "Tautan berlaku selama",
     lifetimes: { "86400": "1 hari", "259200": "3 hari", "604800": "7 hari" },
+    start: "Dimulai",
+    starts: {
+      test: "Di sisi uji: Anda menyetujui sebelum mitra aktif",
+      live: "Langsung aktif",
+    },
+    onTestSide: "Di sisi uji",
     id: "Tautan",
     state: "Status",
     states: {
@@ -113,6 +121,40 @@ export const setup: Words["setup"] = {
       "Rahasia itu tidak pernah berlaku, dan yang sekarang tetap. Jika bukan dari mitra, cabut juga tautannya.",
     declined: "Rahasia baru telah ditolak.",
   },
+  goLive: {
+    title: "Mitra meminta untuk aktif",
+    lead:
+      "Sebuah tanda tangan diterima di sisi ujinya. Tanyakan kepada mitra, lewat jalur yang Anda kenal, apakah " +
+      "ini memang dari mereka.",
+    takenFrom: "Diminta dari",
+    takenAt: "Diminta pada",
+    approve: "Setujui",
+    approveTitle: "Izinkan mitra aktif",
+    approveLead: "Pemegang tautan kini dapat mengambil rahasia asli. Tidak ada orang lain yang melihatnya.",
+    approved: "Mitra boleh aktif.",
+    decline: "Tolak",
+    declineTitle: "Tolak permintaan untuk aktif",
+    declineLead: "Mitra tetap di sisi uji, dan dapat meminta lagi.",
+    declined: "Mitra tetap di sisi uji.",
+  },
+  held: {
+    title: "Sebuah rahasia ditahan: seseorang berkata itu bukan dirinya",
+    lead:
+      "Seseorang yang memegang tautan dan kode sandi telah mengakhiri tautan. Sejak itu rahasianya tidak " +
+      "berlaku, jadi tidak ada yang masuk dengannya. Tanyakan kepada mitra, lewat jalur yang Anda kenal.",
+    takenFrom: "Dikatakan dari",
+    takenAt: "Dikatakan pada",
+    approve: "Itu memang mereka",
+    approveTitle: "Izinkan rahasia yang ditahan berlaku lagi",
+    approveLead: "Rahasia berlaku mulai sekarang.",
+    approved: "Rahasia berlaku lagi.",
+    decline: "Itu bukan mereka",
+    declineTitle: "Akhiri rahasia yang ditahan",
+    declineLead:
+      "Rahasia itu tidak akan berlaku lagi. Buat tautan lain, dan akhiri di halaman kebocoran apa yang dibuka " +
+      "dengannya.",
+    declined: "Rahasia telah berakhir.",
+  },
   proposals: {
     title: "Usulan",
     lead: "Apa yang diusulkan pengembang mitra. Setiap nilai diizinkan saat Anda menyetujuinya, dan tidak sebelumnya.",
@@ -120,6 +162,9 @@ export const setup: Words["setup"] = {
     decided: "Sudah diputuskan",
     contact: "Kontak teknis",
     secret: "Rahasia baru",
+    goLive: "Menjadi aktif",
+    held: "Rahasia yang ditahan",
+    refused: "Ini belum dapat disetujui sekarang",
     now: "Sekarang",
     proposed: "Diusulkan",
     by: "Diusulkan oleh",

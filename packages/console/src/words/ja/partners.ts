@@ -90,6 +90,8 @@ export const partners: Words["partners"] = {
   unchanged: "変更はありません。",
   discard: "破棄",
   proven: (domains) => `DNS で証明済み。組織内ではこのパートナーだけのものです：${domains}`,
+  unrestricted: (count) =>
+    `${numberText(count)} 件のほかのパートナーにはドメインの一覧がなく、同じドメインを使えます。`,
   dryRun: {
     waiting: "直近 1 週間のサインインと比較しています",
     lead: "各ユーザーの現在のメールアドレスとロール、および各要求の送信元アドレスで判定しています。",

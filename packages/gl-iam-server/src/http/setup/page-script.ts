@@ -12,6 +12,7 @@ export const SETUP_SCRIPT = String.raw`
 
   let shown = null;
   let secret = null;
+  let secretsKey = null;
 
   async function post(path, body) {
     const answer = await fetch("/api/v1/setup/" + path, {
@@ -89,23 +90,22 @@ export const SETUP_SCRIPT = String.raw`
     $("page").hidden = false;
     $("title").textContent = fill("setupTitleOf", { partner: status.partner_name });
     $("ends").textContent = fill("setupWorksUntil", { time: time(status.expires_at) });
-    $("key").textContent = status.consumer_key;
+    $("key").textContent = key();
     $("address").textContent = fill("setupProposalsHint", { address: status.your_address });
     const states = ["awaiting_secret", "awaiting_first_signature", "live"];
     const at = states.indexOf(status.state);
-    states.forEach((name, index) => {
-      const item = $("state-" + name);
-      item.className = index < at || name === "live" && at === 2 ? "done" : "";
-      if (index === at) item.setAttribute("aria-current", "step");
-      else item.removeAttribute("aria-current");
-    });
+    const isHere = !onTestSide() || status.test_side.state === "approved";
+    states.forEach((name, index) =>
+      step("state-" + name, index < at || name === "live" && at === 2, isHere && index === at));
     $("live").hidden = status.state !== "live";
-    const told = status.secret;
+    const live = status.secret;
+    const told = onTestSide() ? status.test_side : live;
+    showTestSide(status.test_side);
     const shownTo = { time: time(told.revealed_at), address: told.revealed_from };
     $("shown-to").textContent = told.revealed_at ? fill("setupShownTo", shownTo) : "";
-    $("reveal").hidden = told.revealed_at !== null;
-    $("rotate").hidden = told.revealed_at === null || told.is_pending;
-    $("pending").hidden = !told.is_pending;
+    $("reveal").hidden = live.revealed_at !== null || onTestSide() && status.test_side.state !== "approved";
+    $("rotate").hidden = live.revealed_at === null || live.is_pending;
+    $("pending").hidden = !live.is_pending;
     $("secrets-part").hidden = status.secrets.length === 0;
     list("secrets", status.secrets, (one) =>
       fill(one.expires_at ? "setupSecretPrevious" : "setupSecretCurrent", {
@@ -116,7 +116,7 @@ export const SETUP_SCRIPT = String.raw`
     const lastAccepted = last ? { time: time(last.at), address: last.ip_address } : null;
     $("last-accepted").textContent = lastAccepted ? fill("setupLastAccepted", lastAccepted) : "";
     list("proposals", status.proposals, (one) =>
-      one.field + ": " + JSON.stringify(one.value) +
+      one.field + (UNSEEN.has(one.field) ? "" : ": " + JSON.stringify(one.value)) +
       " (" + words["setupProposal" + one.state[0].toUpperCase() + one.state.slice(1)] + ")");
     $("domains-part").hidden = status.domains.length === 0;
     list("domains", status.domains, (one) =>
@@ -124,6 +124,38 @@ export const SETUP_SCRIPT = String.raw`
       (one.proven_at ? fill("setupProven", { time: time(one.proven_at) }) : words.setupNotProven));
     list("refusals", status.refusals, (one) => time(one.at) + "  " + one.code + ": " + one.message);
     code();
+  }
+
+  // Until the live secret is shown.
+  function onTestSide() {
+    return shown.test_side !== null && shown.secret.revealed_at === null;
+  }
+
+  function key() {
+    return onTestSide() && shown.test_side.consumer_key || shown.consumer_key;
+  }
+
+  function showTestSide(side) {
+    $("test-progress").hidden = !side;
+    $("reveal-test").hidden = !onTestSide() || side.revealed_at !== null;
+    $("another-test").hidden = !onTestSide() || side.revealed_at === null;
+    $("go-live").hidden = !onTestSide() || side.state !== "may_ask";
+    if (!side) return;
+    const states = ["awaiting_secret", "awaiting_signature", "may_ask"];
+    const at = states.indexOf(current(side));
+    const isDone = !onTestSide() || side.state === "approved";
+    states.forEach((name, index) => step("test-state-" + name, isDone || at > index, !isDone && at === index));
+    const said = { may_ask: "setupMayGoLive", asked: "setupAsked", approved: "setupAgreed" }[side.state];
+    const text = said && onTestSide() ? fill(said, { time: time(side.last_accepted_at) }) : "";
+    if ($("go-live-said").textContent !== text) say("go-live-said", text, side.state === "approved" ? "good" : "");
+  }
+
+  const current = (side) => side.state === "asked" ? "may_ask" : side.state;
+
+  function step(id, isDone, isCurrent) {
+    $(id).className = isDone ? "done" : "";
+    if (isCurrent) $(id).setAttribute("aria-current", "step");
+    else $(id).removeAttribute("aria-current");
   }
 
   function list(id, entries, text) {
@@ -134,6 +166,9 @@ export const SETUP_SCRIPT = String.raw`
       return item;
     }));
   }
+
+  // Their values are ids.
+  const UNSEEN = new Set(["consumer_secret", "go_live"]);
 
   const lines = (text) => text.split(/[\s,]+/).filter(Boolean);
 
@@ -150,24 +185,29 @@ export const SETUP_SCRIPT = String.raw`
 
   press("prove", async () => show(await post("prove")), "prove-said");
 
-  async function reveal(path) {
-    const told = await post(path);
+  async function reveal(path, body) {
+    const told = await post(path, body);
     secret = told.consumer_secret;
+    secretsKey = told.consumer_key;
     $("secret").textContent = secret;
     $("told").hidden = false;
-    $("reveal").hidden = true;
-    say("secret-said", told.state === "live" ? words.setupWorksNow : words.setupWorksLater, "good");
+    for (const id of ["reveal", "reveal-test", "another-test"]) $(id).hidden = true;
+    const works = { live: "setupWorksNow", pending: "setupWorksLater" }[told.state] || "setupTestWorks";
+    say("secret-said", words[works], "good");
     $("stored").disabled = false;
     $("copy").focus();
   }
   press("reveal", () => reveal("reveal"));
+  press("reveal-test", () => reveal("reveal-test"));
+  press("another-test", () => reveal("reveal-test", { again: true }));
+  press("go-live", async () => show(await post("go-live")), "go-live-said");
   press("rotate", () => reveal("rotate"));
   press("copy", async () => {
     await navigator.clipboard.writeText(secret);
     say("secret-said", words.setupCopied, "good");
   });
   press("download", async () => {
-    const text = "GL_IAM_CONSUMER_KEY=" + shown.consumer_key + "\nGL_IAM_CONSUMER_SECRET=" + secret + "\n";
+    const text = "GL_IAM_CONSUMER_KEY=" + secretsKey + "\nGL_IAM_CONSUMER_SECRET=" + secret + "\n";
     const anchor = document.createElement("a");
     anchor.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
     anchor.download = "gl-iam.env";
@@ -175,11 +215,18 @@ export const SETUP_SCRIPT = String.raw`
     URL.revokeObjectURL(anchor.href);
   });
   press("stored", async () => {
+    forget();
+    say("secret-said", words.setupNotAgain, "good");
+  });
+
+  function forget() {
     secret = null;
     $("secret").textContent = "";
     $("told").hidden = true;
-    say("secret-said", words.setupNotAgain, "good");
-  });
+  }
+  // Whoever comes back to a page that the browser has kept sees no secret, and what is true by then.
+  addEventListener("pagehide", forget);
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   // A user whom the operator lets in, as far as domains go.
   function email() {
@@ -197,7 +244,7 @@ export const SETUP_SCRIPT = String.raw`
       template = template.replaceAll("u-1001", "confirm_secret").replaceAll("EMAIL_HERE", shown.link_id);
     }
     const text = template
-      .replaceAll("CONSUMER_KEY_HERE", shown.consumer_key)
+      .replaceAll("CONSUMER_KEY_HERE", key())
       .replaceAll("BASE_URL_HERE", location.origin)
       .replaceAll("EMAIL_HERE", email());
     // What somebody has selected stays selected while nothing changes.
@@ -223,6 +270,7 @@ ${PASTE_SCRIPT}
   });
 
   function end() {
+    forget();
     $("page").hidden = true;
     $("ended").hidden = false;
   }

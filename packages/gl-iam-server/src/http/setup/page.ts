@@ -75,6 +75,7 @@ const SCRIPT_TEXTS = [
   ...(["setupSecretPrevious", "setupLastAccepted", "setupProposalsHint", "setupProposed", "setupRight"] as const),
   ...(["setupProposalOpen", "setupProposalApproved", "setupProposalRejected", "setupNoAnswer"] as const),
   ...(["setupPassed", "setupFailed", "setupSkipped", "setupProven", "setupNotProven"] as const),
+  ...(["setupTestWorks", "setupMayGoLive", "setupAsked", "setupAgreed"] as const),
 ] satisfies readonly (keyof PageTexts)[];
 
 function setupPage(page: Page) {
@@ -124,6 +125,16 @@ function setupPage(page: Page) {
 <p class="quiet" id="ends"></p>
 <section aria-labelledby="progress-title">
 <h2 id="progress-title">${say("setupProgress")}</h2>
+<div id="test-progress" hidden>
+<p>${say("setupTestHint")}</p>
+<ol class="steps" aria-live="polite">
+<li id="test-state-awaiting_secret">${say("setupTestStepSecret")}</li>
+<li id="test-state-awaiting_signature">${say("setupTestStepSignature")}</li>
+<li id="test-state-may_ask">${say("setupTestStepConsent")}</li>
+</ol>
+<p id="go-live-said" role="status"></p>
+<button id="go-live" type="button" hidden>${say("setupAskToGoLive")}</button>
+</div>
 <ol class="steps" aria-live="polite">
 <li id="state-awaiting_secret">${say("setupStepSecret")}</li>
 <li id="state-awaiting_first_signature">${say("setupStepSignature")}</li>
@@ -143,6 +154,8 @@ function setupPage(page: Page) {
 <button id="stored" type="button">${say("setupStored")}</button>
 </div>
 <button id="reveal" type="button">${say("setupReveal")}</button>
+<button id="reveal-test" type="button" hidden>${say("setupRevealTest")}</button>
+<button id="another-test" type="button" class="second" hidden>${say("setupAnotherTest")}</button>
 <p id="secret-said" role="status"></p>
 <div id="secrets-part" hidden>
 <h3>${say("setupSecrets")}</h3>

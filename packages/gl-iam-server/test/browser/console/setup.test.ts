@@ -58,6 +58,8 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
       await page.getByRole("textbox", { name: "Name" }).fill("Invited Corp");
       for (let step = 0; step < 2; step += 1) await page.getByRole("button", { name: "Next" }).click();
       await page.getByText("one for the link, another for its passcode").waitFor();
+      await page.getByRole("radio", { name: "On the test side" }).and(page.locator(":checked")).waitFor();
+      await page.getByRole("radio", { name: "Live at once" }).check();
       await page.getByRole("button", { name: "Invite" }).click();
       await page.getByRole("heading", { name: "Invited Corp is invited" }).waitFor();
       await everyLook(page, "invited");
@@ -188,11 +190,47 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
         .getByRole("region", { name: "Setup links" })
         .getByRole("button", { name: "Make a setup link" })
         .click();
-      await page.getByRole("dialog").getByText("works at once: it goes live").waitFor();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("radio", { name: "On the test side" }).and(dialog.locator(":checked")).waitFor();
+      await dialog.getByRole("radio", { name: "Live at once" }).check();
+      await dialog.getByText("works at once: it goes live").waitFor();
 
       await page.reload();
       await side.getByText(consumerKey).waitFor();
       expect(await page.content(), "it is shown once").not.toContain(consumerSecret);
+    });
+  });
+
+  test("S18: a partner asks to go live from its test side, and a secret that was disowned is held", async () => {
+    const { id, consumerKey } = (await site.application.register({ partnerName: "Asking Corp" })).partner;
+    const options = { baseUrl: site.url, isFirst: true, startsOnTestSide: true };
+    const { url, passcode } = (await setup().invite(id, options)).unwrap();
+    const given = { link: url.split("#")[1] ?? "", passcode };
+    const { browserToken } = (await setup().open(given)).unwrap() as OpenedSetup;
+    const test = (await setup().revealTest(browserToken)).unwrap();
+    expect((await site.application.push(test, aUser())).status).toBe(200);
+    await site.signedIn(`/partners/${id}/setup`, async (page) => {
+      await page.getByRole("region", { name: "Setup links" }).getByText("On the test side").waitFor();
+      (await setup().askToGoLive(browserToken, { ipAddress: "203.0.113.7" })).unwrap();
+      const asking = page.getByRole("region", { name: "The partner asks to go live" });
+      await asking.getByText("203.0.113.7").waitFor();
+      await page.getByRole("tab", { name: "Setup 1 decision waits" }).waitFor();
+      await everyLook(page, "go-live");
+      await asking.getByRole("button", { name: "Let it go live" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Let it go live" }).click();
+      await page.getByText("The partner may go live.").waitFor();
+      const live = (await setup().reveal(browserToken)).unwrap();
+      expect(live).toMatchObject({ consumerKey, state: "live" });
+
+      (await setup().disown(given, { ipAddress: "198.51.100.9" })).unwrap();
+      const held = page.getByRole("region", { name: "A secret is held" });
+      await held.getByText("198.51.100.9").waitFor();
+      await everyLook(page, "held");
+      expect((await site.application.push(live, aUser())).status).toBe(401);
+      await held.getByRole("button", { name: "It was them" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "It was them" }).click();
+      await page.getByText("The secret works again.").waitFor();
+      expect((await site.application.push(live, aUser())).status).toBe(200);
     });
   });
 

@@ -97,4 +97,17 @@ export const deSetup: SetupTexts = {
   setupRefusals: "Ablehnungen der letzten Woche",
   setupNone: "Keine.",
   setupNoAnswer: "Der Dienst hat nicht geantwortet.",
+  setupTestHint:
+    "Sie beginnen auf der Testseite, die keine echten Benutzer erreicht. Das " +
+    "Live-Geheimnis folgt, sobald der Betreiber zustimmt.",
+  setupTestStepSecret: "A. Testgeheimnis abholen",
+  setupTestStepSignature: "B. Warten auf eine Testsignatur",
+  setupTestStepConsent: "C. Betrieb anfragen",
+  setupRevealTest: "Testgeheimnis erzeugen und anzeigen",
+  setupAnotherTest: "Anderes Testgeheimnis erzeugen",
+  setupTestWorks: "Es funktioniert sofort, auf der Testseite. Das vorige ist beendet.",
+  setupMayGoLive: "Am {time} wurde eine Testsignatur angenommen. Sie können den Betrieb anfragen.",
+  setupAskToGoLive: "Betrieb anfragen",
+  setupAsked: "Der Betreiber ist gefragt. Diese Seite geht von selbst weiter, wenn er zustimmt.",
+  setupAgreed: "Der Betreiber hat zugestimmt. Holen Sie das Live-Geheimnis ab.",
 };

@@ -92,4 +92,16 @@ export const enSetup: SetupTexts = {
   setupRefusals: "Refusals of the last week",
   setupNone: "None.",
   setupNoAnswer: "The service did not answer.",
+  setupTestHint:
+    "You begin on the test side, which reaches no real users. The " + "live secret follows once the operator agrees.",
+  setupTestStepSecret: "A. Take the test secret",
+  setupTestStepSignature: "B. Awaiting a test signature",
+  setupTestStepConsent: "C. Ask to go live",
+  setupRevealTest: "Make and show the test secret",
+  setupAnotherTest: "Make another test secret",
+  setupTestWorks: "It works at once, on the test side. The one before has ended.",
+  setupMayGoLive: "A test signature was accepted on {time}. You may ask to go live.",
+  setupAskToGoLive: "Ask to go live",
+  setupAsked: "The operator was asked. This page goes on by itself when they agree.",
+  setupAgreed: "The operator has agreed. Take the live secret.",
 };

@@ -91,4 +91,17 @@ export const esSetup: SetupTexts = {
   setupRefusals: "Rechazos de la última semana",
   setupNone: "Ninguno.",
   setupNoAnswer: "El servicio no respondió.",
+  setupTestHint:
+    "Empieza en el lado de pruebas, que no llega a ningún usuario real. El secreto real " +
+    "sigue cuando el operador dé su consentimiento.",
+  setupTestStepSecret: "A. Tomar el secreto de pruebas",
+  setupTestStepSignature: "B. A la espera de una firma de prueba",
+  setupTestStepConsent: "C. Pedir el paso a servicio",
+  setupRevealTest: "Crear y mostrar el secreto de pruebas",
+  setupAnotherTest: "Crear otro secreto de pruebas",
+  setupTestWorks: "Funciona de inmediato, en el lado de pruebas. El anterior ha terminado.",
+  setupMayGoLive: "El {time} se aceptó una firma de prueba. Puede pedir el paso a servicio.",
+  setupAskToGoLive: "Pedir el paso a servicio",
+  setupAsked: "Se ha preguntado al operador. Esta página continúa por sí sola cuando consienta.",
+  setupAgreed: "El operador ha consentido. Tome el secreto real.",
 };

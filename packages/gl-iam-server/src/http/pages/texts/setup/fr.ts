@@ -93,4 +93,17 @@ export const frSetup: SetupTexts = {
   setupRefusals: "Refus de la dernière semaine",
   setupNone: "Aucun.",
   setupNoAnswer: "Le service n'a pas répondu.",
+  setupTestHint:
+    "Vous commencez du côté test, qui n’atteint aucun utilisateur réel. Le secret " +
+    "réel suit dès que l’opérateur est d’accord.",
+  setupTestStepSecret: "A. Prendre le secret de test",
+  setupTestStepSignature: "B. En attente d’une signature de test",
+  setupTestStepConsent: "C. Demander la mise en service",
+  setupRevealTest: "Créer et afficher le secret de test",
+  setupAnotherTest: "Créer un autre secret de test",
+  setupTestWorks: "Il fonctionne aussitôt, du côté test. Le précédent a pris fin.",
+  setupMayGoLive: "Une signature de test a été acceptée le {time}. Vous pouvez demander la mise en service.",
+  setupAskToGoLive: "Demander la mise en service",
+  setupAsked: "La demande est chez l’opérateur. Cette page continue d’elle-même dès qu’il est d’accord.",
+  setupAgreed: "L’opérateur est d’accord. Prenez le secret réel.",
 };

@@ -92,4 +92,17 @@ export const idSetup: SetupTexts = {
   setupRefusals: "Penolakan minggu terakhir",
   setupNone: "Tidak ada.",
   setupNoAnswer: "Layanan tidak menjawab.",
+  setupTestHint:
+    "Anda mulai di sisi uji, yang tidak menjangkau pengguna sungguhan. " +
+    "Rahasia asli menyusul setelah operator setuju.",
+  setupTestStepSecret: "A. Ambil rahasia uji",
+  setupTestStepSignature: "B. Menunggu tanda tangan uji",
+  setupTestStepConsent: "C. Minta untuk aktif",
+  setupRevealTest: "Buat dan tampilkan rahasia uji",
+  setupAnotherTest: "Buat rahasia uji lain",
+  setupTestWorks: "Langsung berfungsi, di sisi uji. Yang sebelumnya telah berakhir.",
+  setupMayGoLive: "Tanda tangan uji diterima pada {time}. Anda dapat meminta untuk aktif.",
+  setupAskToGoLive: "Minta untuk aktif",
+  setupAsked: "Operator sudah ditanya. Halaman ini berlanjut sendiri setelah operator setuju.",
+  setupAgreed: "Operator telah setuju. Ambil rahasia asli.",
 };

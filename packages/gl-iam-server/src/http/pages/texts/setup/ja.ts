@@ -89,4 +89,16 @@ export const jaSetup: SetupTexts = {
   setupRefusals: "直近 1 週間の拒否",
   setupNone: "ありません。",
   setupNoAnswer: "サービスから応答がありません。",
+  setupTestHint:
+    "まずテスト側で始めます。実際のユーザーには影響しません。運用者が同意すると、本番用シークレットに進みます。",
+  setupTestStepSecret: "A. テスト用シークレットを受け取る",
+  setupTestStepSignature: "B. テスト署名を待っています",
+  setupTestStepConsent: "C. 本番への移行を申請する",
+  setupRevealTest: "テスト用シークレットを作成して表示",
+  setupAnotherTest: "別のテスト用シークレットを作成",
+  setupTestWorks: "テスト側ですぐに使えます。以前のものは終了しました。",
+  setupMayGoLive: "{time} にテスト署名が受け付けられました。本番への移行を申請できます。",
+  setupAskToGoLive: "本番への移行を申請",
+  setupAsked: "運用者に申請しました。同意されると、このページは自動的に進みます。",
+  setupAgreed: "運用者が同意しました。本番用シークレットを受け取ってください。",
 };

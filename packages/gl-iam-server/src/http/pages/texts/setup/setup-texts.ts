@@ -87,4 +87,15 @@ export interface SetupTexts {
   readonly setupRefusals: string;
   readonly setupNone: string;
   readonly setupNoAnswer: string;
+  readonly setupTestHint: string;
+  readonly setupTestStepSecret: string;
+  readonly setupTestStepSignature: string;
+  readonly setupTestStepConsent: string;
+  readonly setupRevealTest: string;
+  readonly setupAnotherTest: string;
+  readonly setupTestWorks: string;
+  readonly setupMayGoLive: string;
+  readonly setupAskToGoLive: string;
+  readonly setupAsked: string;
+  readonly setupAgreed: string;
 }
