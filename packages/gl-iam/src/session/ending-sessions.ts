@@ -7,7 +7,17 @@ import { isOnSide, isTestSide, testSideOf } from "../test-side.js";
 import { publicUser, type UserCall } from "../user/accounts.js";
 import { changePartner, changeUser, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
 import { StandardRole } from "../user/role.js";
-import { isUuid, problemsOfCall, refuseField, requireObject, violation } from "../validation.js";
+import {
+  isUuid,
+  Problems,
+  parseGiven,
+  parseText,
+  problemsOfCall,
+  refuseField,
+  refuseUnknownFields,
+  requireObject,
+  violation,
+} from "../validation.js";
 import { eventOf } from "./live.js";
 import type { SessionFilter } from "./records.js";
 import { countOfRevoked } from "./revocation.js";
@@ -21,7 +31,11 @@ import {
 interface Whose {
   readonly userId?: string | undefined;
   readonly partnerId?: string | undefined;
+  readonly organizationId?: string | null | undefined;
 }
+
+/** A misspelt one would leave the organization alone named, and end the sessions of all its users. */
+const WHOSE: ReadonlySet<string> = new Set(["userId", "partnerId", "organizationId"]);
 
 export class EndingSessions {
   constructor(private readonly core: Core) {}
@@ -64,12 +78,12 @@ export class EndingSessions {
 
   /** @throws IamError see `SessionAdministration.endAll` */
   async endAll(whose: Whose, call: UserCall = {}): Promise<EndedSessions> {
-    requireObject("whose", whose);
     const { userId, partnerId } = whose;
-    if (userId !== undefined && partnerId !== undefined) return this.#ofUserAtPartner(userId, partnerId, call);
-    if (userId !== undefined) return this.#ofUser(userId, call);
-    if (partnerId !== undefined) return this.#ofPartner(partnerId, call);
-    return this.#ofOrganization(call);
+    const within = parseWhose(whose, call);
+    if (userId !== undefined && partnerId !== undefined) return this.#ofUserAtPartner(userId, partnerId, within);
+    if (userId !== undefined) return this.#ofUser(userId, within);
+    if (partnerId !== undefined) return this.#ofPartner(partnerId, within);
+    return this.#ofOrganization(within);
   }
 
   async #ofUser(userId: string, call: UserCall): Promise<EndedSessions> {
@@ -146,4 +160,24 @@ export class EndingSessions {
     );
     return { sessionsEnded: ended };
   }
+}
+
+/** What is no UUID is nobody's id. */
+const parseId = (value: unknown) => parseText(value, { min: 0, max: 255 });
+
+/** @returns the call, within the organization that either argument names */
+function parseWhose(whose: Whose, call: UserCall): UserCall {
+  requireObject("whose", whose);
+  requireObject("call", call);
+  const problems = new Problems();
+  refuseUnknownFields(problems, whose, WHOSE);
+  for (const field of ["userId", "partnerId"] as const) {
+    if (whose[field] !== undefined) problems.take(field, parseGiven(whose[field], parseId), "");
+  }
+  const { organizationId } = whose;
+  if (organizationId !== undefined && call.organizationId !== undefined) {
+    problems.add("organizationId", violation("exclusive", "can't be given in both arguments"));
+  }
+  problems.refuseIfAny();
+  return organizationId === undefined ? call : { ...call, organizationId };
 }

@@ -61,7 +61,11 @@ export interface SessionAdministration {
    * `partner_not_found`, `permission_denied`.
    */
   endAll(
-    whose: { userId?: string | undefined; partnerId?: string | undefined },
+    whose: {
+      userId?: string | undefined;
+      partnerId?: string | undefined;
+      organizationId?: string | null | undefined;
+    },
     call?: UserCall,
   ): Promise<Result<EndedSessions>>;
   /**

@@ -78,6 +78,28 @@ export function sessionAdministrationContract(here: () => Application): void {
     expect(await live(await owner.again()), "signing in anew is no matter of this").toBe(true);
   });
 
+  test("a misspelt or empty name is refused, and ends nobody's sessions", async () => {
+    const partner = await PartnerSide.of(here());
+    const signedIn = await partner.signedIn();
+    const call = { organizationId: partner.orgId };
+    const wrong: [object, object | undefined, string[]][] = [
+      [{ userID: signedIn.user.id }, call, ["userID unknown_field"]],
+      [{ partner: partner.id, org: partner.orgId }, call, ["partner unknown_field", "org unknown_field"]],
+      [{ userId: null, partnerId: 5 }, call, ["userId null", "partnerId string"]],
+      [call, call, ["organizationId exclusive"]],
+    ];
+    for (const [whose, within, problems] of wrong) {
+      const refused = await sessions().endAll(whose, within);
+      expectRefused(refused, "validation_error");
+      expect(refused.isErr && refused.error.details.map(({ field, rule }) => `${field} ${rule}`)).toEqual(problems);
+    }
+    expect(await live(signedIn)).toBe(true);
+    const other = await PartnerSide.of(here());
+    const elsewhere = await other.signedIn();
+    expect((await sessions().endAll(call)).unwrap()).toEqual({ sessionsEnded: 1 });
+    expect([await live(signedIn), await live(elsewhere)]).toEqual([false, true]);
+  });
+
   test("ends a partner's, an organization's and everybody's by one row", async () => {
     const { clock } = here();
     const partner = await PartnerSide.of(here());
