@@ -126,6 +126,10 @@ const FIELDS = [
   "now",
 ] as const satisfies readonly (keyof ProviderConfig)[];
 
+const CRYPTO_FIELDS = [
+  ...["encryptionKeys", "encryptionKey", "sealingKeyVersion", "encryptionAlgorithm"],
+] as const satisfies readonly string[];
+
 /** `iss` and `aud` of access tokens: the public URL, as verifiers write it, or `gl-iam` without one. */
 export function issuerOf({ publicUrl }: Pick<ProviderSettings, "publicUrl">): string {
   return publicUrl?.replace(/\/$/, "") ?? "gl-iam";
@@ -202,6 +206,13 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
   return settings;
 }
 
+/** A misspelt setting would set nothing, inside of another one too. */
+export function refuseUnknownInside(field: string, value: object, known: readonly string[], problems: Problems): void {
+  const inside = new Problems();
+  refuseUnknownFields(inside, value, new Set(known));
+  for (const { field: name, rule, message } of inside.found) problems.add(`${field}.${name}`, violation(rule, message));
+}
+
 export function parseCacheSeconds(value: unknown): number | Violation {
   return parseInteger(value, 0, MAX_CACHE_SECONDS);
 }
@@ -221,6 +232,7 @@ function refuseShapes<Config extends ProviderConfig>(
   for (const [field, value] of Object.entries(objects)) {
     if (value !== undefined && !isPlainObject(value)) problems.add(field, violation("object", "must be an object"));
   }
+  if (isPlainObject(config.crypto)) refuseUnknownInside("crypto", config.crypto, CRYPTO_FIELDS, problems);
   if (config.now !== undefined && typeof config.now !== "function") {
     problems.add("now", violation("function", "must be a function that gives a Date"));
   }

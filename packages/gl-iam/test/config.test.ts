@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { generateEncryptionKey } from "../src/crypto/keyring.js";
 import { ConfigurationError } from "../src/errors.js";
 import { type PostgreSQLConfig, parseConfig, type Settings } from "../src/postgresql/config.js";
+import { PostgreSQLPartnerRegistryProvider, PostgreSQLProvider } from "../src/postgresql/index.js";
 import { audienceOf } from "../src/settings.js";
 
 const SECRET_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -87,6 +88,21 @@ test("an undefined field counts as absent", () => {
   const { onWarning: __, ...defaults } = settingsWith({});
   expect(rest).toEqual(defaults);
   expect(settingsWith({ pool: { max: undefined } }).poolMax).toBe(10);
+});
+
+test("a misspelt field is refused inside of another one too", () => {
+  expect(
+    problemsOf({ pool: { max: 0, maximum: 5 }, crypto: { encryptionKey: text(KEY_1), sealingVersion: 1 } }),
+  ).toEqual(["crypto.sealingVersion unknown_field"]);
+  expect(problemsOf({ pool: { max: 0, maximum: 5 } })).toEqual(["pool.maximum unknown_field", "pool.max integer"]);
+});
+
+test("a configuration that is no object is told so, by both providers", () => {
+  for (const Provider of [PostgreSQLProvider, PostgreSQLPartnerRegistryProvider]) {
+    for (const config of [undefined, null, "pglite://memory", [], 5]) {
+      expect(() => new Provider(config as unknown as PostgreSQLConfig)).toThrow("config must be an object");
+    }
+  }
 });
 
 test("every given field is used", () => {
@@ -200,6 +216,13 @@ describe("databaseUrl", () => {
     expect(settingsWith({ databaseUrl }).location).toEqual({ kind: "directory", path });
   });
 
+  test.each(["pglite:///", "pglite:////", "pglite:///tmp/.."])(
+    "%s is refused: it would be closed to all",
+    (databaseUrl) => {
+      expect(problemsOf({ databaseUrl })).toEqual(["databaseUrl root_directory"]);
+    },
+  );
+
   test("pglite://memory is memory", () => {
     expect(settingsWith({ databaseUrl: "pglite://memory" }).location).toEqual({ kind: "memory" });
   });
@@ -222,6 +245,7 @@ describe("databaseUrl", () => {
     ["pglite://data/iam"],
     ["pglite://memory/iam"],
     ["pglite://~/iam"],
+    ["pglite://./a\0b"],
     [42],
     [null],
     [new URL("postgres://db.example/iam")],

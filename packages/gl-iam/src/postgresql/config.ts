@@ -1,6 +1,12 @@
 /** The configuration of a provider on PostgreSQL: the shared fields, and where the database is. */
-import { type ProviderConfig, type ProviderSettings, parseProviderConfig, required } from "../settings.js";
-import { parseBoolean, parseInteger, type Violation, violation } from "../validation.js";
+import {
+  type ProviderConfig,
+  type ProviderSettings,
+  parseProviderConfig,
+  refuseUnknownInside,
+  required,
+} from "../settings.js";
+import { type Problems, parseBoolean, parseInteger, type Violation, violation } from "../validation.js";
 import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.js";
 import { SCHEMA } from "./tables.js";
 
@@ -36,12 +42,17 @@ export type Settings = ProviderSettings & DatabaseSettings;
 export function parseConfig(config: PostgreSQLConfig): Settings {
   const own = { fields: ["databaseUrl", "autoMigrate", "pool", "schema", "onWarning"], objects: ["pool"] } as const;
   return parseProviderConfig<PostgreSQLConfig, DatabaseSettings>(config, own, (given, problems) => ({
+    poolMax: parsePool(given.pool, problems),
     location: problems.take("databaseUrl", required(given.databaseUrl, parseDatabaseUrl), { kind: "memory" }),
     autoMigrate: problems.take("autoMigrate", parseBoolean(given.autoMigrate ?? true), true),
-    poolMax: problems.take("pool.max", parseInteger(given.pool?.max ?? 10, 1, 1000), 1),
     schema: problems.take("schema", parseSchema(given.schema ?? SCHEMA), SCHEMA),
     onWarning: problems.take("onWarning", parseListener(given.onWarning ?? (() => {})), () => {}),
   }));
+}
+
+function parsePool(pool: PostgreSQLConfig["pool"], problems: Problems): number {
+  if (pool !== undefined) refuseUnknownInside("pool", pool, ["max"], problems);
+  return problems.take("pool.max", parseInteger(pool?.max ?? 10, 1, 1000), 1);
 }
 
 /** A name that PostgreSQL reads without quotes, and that is not one of its own. */

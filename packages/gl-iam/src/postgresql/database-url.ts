@@ -1,5 +1,5 @@
 /** Where the data is: a PostgreSQL server, or the embedded PGlite on disk or in memory. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { Violation, violation } from "../validation.js";
 import { parseServerUrl, type ServerAddress } from "./server-url.js";
 
@@ -29,5 +29,9 @@ export function parseDatabaseUrl(value: unknown): DatabaseLocation | Violation {
     return address instanceof Violation ? address : { kind: "server", address };
   }
   if (rest === "memory") return { kind: "memory" };
-  return /^\.{0,2}\//.test(rest) ? { kind: "directory", path: resolve(rest) } : rule;
+  if (!/^\.{0,2}\//.test(rest)) return rule;
+  const path = resolve(rest);
+  // Its directory is closed to everybody else, which no machine survives.
+  if (dirname(path) === path) return violation("root_directory", "must not be the root of the file system");
+  return rest.includes("\0") ? rule : { kind: "directory", path };
 }

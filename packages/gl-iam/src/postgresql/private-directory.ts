@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
   type Stats,
   statSync,
 } from "node:fs";
+import { dirname } from "node:path";
 
 const ONLY_OWNER = 0o700;
 const OTHERS = 0o077;
@@ -22,7 +24,7 @@ const OTHERS = 0o077;
  * @throws Error naming the path and the cure, for another user's directory or one that cannot be closed
  */
 export function securePrivateDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: ONLY_OWNER });
+  makeDirectory(path);
   const stats = statSync(path);
   if (!stats.isDirectory()) throw new Error(`${path} is not a directory`);
   if (process.platform === "win32") return;
@@ -31,6 +33,22 @@ export function securePrivateDirectory(path: string): void {
   chmodSync(path, ONLY_OWNER);
   if ((statSync(path).mode & OTHERS) === 0) return;
   throw new Error(`others can enter ${path}, and its file system does not let that be changed: use another one`);
+}
+
+/**
+ * With its parents, from the outside in. Node's own `recursive` tries for ever where the parent is there and takes no
+ * directory, as in `/proc` (nodejs/node 20).
+ */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  try {
+    mkdirSync(path, { mode: ONLY_OWNER });
+  } catch (error) {
+    // Another process may have made it since.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /** @throws Error for a symbolic link, or another user's file, in the place of a file that a program makes itself */

@@ -7,6 +7,7 @@ import { asOperationOfItsOwn } from "../operation.js";
 import { StoredPartnerRegistry } from "../partner-registry.js";
 import { AssembledProvider, Assembly, type Host, type Storage, type StoreParts } from "../provider.js";
 import { attempt, type Result } from "../result.js";
+import { isPlainObject } from "../validation.js";
 import { PostgresAuditEvents } from "./audit-events.js";
 import type { GivenClock } from "./clock.js";
 import { type PostgreSQLConfig, parseConfig, type Settings } from "./config.js";
@@ -133,7 +134,7 @@ function unconfirmed(trail: AuditTrail, { id, orgId, partnerName }: RestoredPart
 export class PostgreSQLPartnerRegistryProvider extends StoredPartnerRegistry {
   /** Opens nothing: the first call does. @throws ConfigurationError with every problem of the configuration */
   constructor(config: PostgreSQLConfig) {
-    const settings = parseConfig({ ...config, enablePartnerRegistry: true });
+    const settings = parseConfig(isPlainObject(config) ? { ...config, enablePartnerRegistry: true } : config);
     const assembly = new Assembly(settings, new PostgresStorage(settings), hostOf(settings));
     super(assembly.core, assembly);
   }

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lockDirectory } from "../../src/postgresql/directory-lock.js";
+import { securePrivateDirectory } from "../../src/postgresql/private-directory.js";
 
 let folder: string;
 let directory: string;
@@ -40,6 +41,10 @@ test.each([0o755, 0o777, 0o750, 0o700])("mode %o becomes 700", async (mode) => {
   await lock();
   expect(modeOf(directory)).toBe(0o700);
   expect(modeOf(join(directory, "gl-iam.lock"))).toBe(0o600);
+});
+
+test.runIf(process.platform === "linux")("a place that takes no directory is refused, and not tried for ever", () => {
+  expect(() => securePrivateDirectory("/proc/gl-iam/database")).toThrow(/ENOENT|EACCES|EPERM/);
 });
 
 test("a missing one is made, with its parents", async () => {
