@@ -262,7 +262,9 @@ function stepsOf(received: Received, input: DiagnosisInput, known: KnownFaults, 
       fault,
       `the ${form === "headers" ? "three headers" : "JSON body"} arrived, with ${payload.length} bytes to sign`,
     ),
-    step("consumer_key", key, "the consumer key is known"),
+    received.consumerKey === "" && !key
+      ? skipped("consumer_key")
+      : step("consumer_key", key, "the consumer key is known"),
     step("timestamp", known.timestamp, `${timestamp.slice(0, 40)} is RFC 3339 with an offset`),
     step("signature", isSigned ? null : (known.signature ?? wrong ?? doesNotMatch()), "the signature is right"),
     isSigned ? step("clock", known.clock, "the timestamp is recent") : skipped("clock"),

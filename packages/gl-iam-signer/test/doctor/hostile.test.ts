@@ -30,3 +30,12 @@ for (const [name, body] of Object.entries(BODIES)) {
     expect(performance.now() - began).toBeLessThan(PATIENCE);
   });
 }
+
+test("a key that did not arrive is not said to be known", async () => {
+  const { steps } = await diagnose({
+    ...{ headers: {}, body: new Uint8Array(), now: new Date(), toleranceSeconds: 300 },
+    consumerKey: null,
+    secrets: [CREDENTIALS.consumer_secret],
+  });
+  expect(steps.find(({ name }) => name === "consumer_key")?.outcome).toBe("skipped");
+});
