@@ -120,6 +120,76 @@ test("an unknown query parameter is refused by name, with the one that was meant
   expect((await as(ours, "GET", partner)).json).toMatchObject({ is_active: true });
 });
 
+test("an unknown query parameter is named as it was written", async () => {
+  const { json } = await as(ours, "GET", `${PARTNERS}?Limit=5`);
+  expect(json.errors[0].field).toBe("Limit");
+  expect(json.detail).toMatch(/^Limit is not a query parameter here: is limit meant\?$/);
+});
+
+test("a refused search is named q, as it was asked for", async () => {
+  for (const path of [PARTNERS, "/api/v1/admin/users"]) {
+    expect(problemsOf(await as(ours, "GET", `${path}?q=%00`)), path).toEqual(["q control_characters"]);
+    expect(problemsOf(await as(ours, "GET", `${path}?q=${"x".repeat(256)}`)), path).toEqual(["q length"]);
+  }
+});
+
+test("where the admin API takes no body, one that says something is refused by name", async () => {
+  const { json } = await registered(application, ours);
+  const partner = `${PARTNERS}/${json.partner.id}`;
+  const send = (body: string, path = `${partner}/reactivate`, method = "POST") =>
+    application.call(method, path, { body, headers: { "content-type": "application/json", ...bearer(ours) } });
+  expect(problemsOf(await send('{"revoke_sessions":true,"max_users":1}'))).toEqual([
+    ...["revoke_sessions unknown_field", "max_users unknown_field"],
+  ]);
+  expect(problemsOf(await send('{"a":1,"a":2}'))).toEqual(["body duplicate_key"]);
+  for (const body of ["[]", "null", '"x"']) expect(problemsOf(await send(body)), body).toEqual(["body object"]);
+  expect(problemsOf(await send("{"))).toEqual(["body json"]);
+  expect(problemsOf(await send('{"force":true}', `${partner}/test-credentials`))).toEqual(["force unknown_field"]);
+  const session = `/api/v1/admin/sessions/${randomUUID()}`;
+  expect(problemsOf(await send('{"all":true}', session, "DELETE"))).toEqual(["all unknown_field"]);
+  expect((await send("{}")).status).toBe(200);
+  expect((await as(ours, "POST", `${partner}/reactivate`)).status).toBe(200);
+});
+
+test("a misspelt user ends nobody else's sessions", async () => {
+  const end = (body: object) => as(platform, "POST", "/api/v1/admin/sessions/end", body);
+  expect(problemsOf(await end({ org_id: null, user: randomUUID() }))).toEqual(["user unknown_field"]);
+  expect(problemsOf(await end({ org_id: "ours", userid: randomUUID() }))).toEqual(["userid unknown_field"]);
+  expect(problemsOf(await end({ user_id: null }))).toEqual(["user_id null"]);
+  expect((await as(ours, "GET", PARTNERS)).status, "the session goes on").toBe(200);
+});
+
+test("a wrong setup_link is told with the other problems, and a secret beside one is refused", async () => {
+  expect(problemsOf(await as(ours, "POST", PARTNERS, { partner_name: "", setup_link: "yes" }))).toEqual([
+    ...["setup_link boolean", "partner_name length"],
+  ]);
+  const secret = `cs_live_${"s".repeat(40)}`;
+  const both = await as(ours, "POST", PARTNERS, {
+    partner_name: randomUUID(),
+    setup_link: true,
+    consumer_secret: secret,
+  });
+  expect(problemsOf(both)).toEqual(["consumer_secret exclusive"]);
+});
+
+test("what a schema refuses is told in whole sentences", async () => {
+  const { json } = await registered(application, ours);
+  const compromise = await as(ours, "POST", `${PARTNERS}/${json.partner.id}/compromise`, { since: "yesterday" });
+  expect(compromise.json.detail).toBe("since must be an RFC 3339 date-time");
+  const login = await application.call("POST", "/api/v1/auth/login", {
+    body: JSON.stringify({ email: "a@acme.example", password: PASSWORD, cookie: "maybe" }),
+    headers: { "content-type": "application/json" },
+  });
+  expect([login.json.errors[0].rule, login.json.detail]).toEqual([
+    ...["one_of", "cookie must be true or false or console"],
+  ]);
+  const asked = { headers: {}, body: "", method: "x".repeat(21) };
+  const explained = await as(ours, "POST", "/api/v1/admin/explain", asked);
+  expect(explained.json.detail).toBe("method must have at most 20 characters");
+  const encoded = await as(ours, "POST", "/api/v1/admin/explain", { headers: {}, body_base64: "!!" });
+  expect(encoded.json.detail).toBe("body_base64 must be base64");
+});
+
 test("a repeated key is refused wherever the admin API takes JSON", async () => {
   const { json } = await registered(application, ours);
   const send = (path: string, body: string, method = "POST") =>

@@ -2,6 +2,7 @@
 import {
   type DeactivateOptions,
   ErrorCode,
+  type FieldProblem,
   isOrganizationId,
   partnerCreateFromJson,
   partnerToJson,
@@ -12,12 +13,12 @@ import {
 } from "gl-iam";
 import { z } from "zod";
 import { ACME_KEY, PARTNER, PARTNER_STANDING } from "../contract/examples.js";
-import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
+import { checkedByLibrary, libraryArguments, unwrapAs } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import { pageOf, pageParameters } from "../contract/schemas.js";
 import { invitationSchema } from "../contract/setup.js";
 import { json } from "../wire/json.js";
-import { ADMIN_PATH } from "../wire/problem.js";
+import { ADMIN_PATH, refusedField } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import {
   type Administrator,
@@ -32,7 +33,7 @@ import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
 import { IDEMPOTENCY_HEADER, idempotencyOf } from "./idempotency.js";
 import { clearedOf, clearParameter, createSchema, partnerSchema, updateSchema } from "./partner-schemas.js";
 import { partnerStandingSchema, standingJson } from "./partner-standing.js";
-import { booleanParameter, orgIdParameter } from "./query.js";
+import { booleanParameter, orgIdParameter, searchedBy } from "./query.js";
 import { invitationJson } from "./setup-links.js";
 
 const PARTNERS = `${ADMIN_PATH}/partners`;
@@ -234,7 +235,7 @@ export function addPartnerOperations(api: AdminApi): void {
     const idempotency = idempotencyOf(context, administrator);
     const options = { ...whoActs(state, context, administrator), idempotency };
     named.orgId = orgId;
-    const registered = (await registry.registerPartner(named, options)).unwrap();
+    const registered = unwrapAs(await registry.registerPartner(named, options), wrongLink);
     state.origins.forget();
     const { partner, consumerKey, consumerSecret } = registered;
     const location = `${PARTNERS}/${partner.id}`;
@@ -254,13 +255,13 @@ export function addPartnerOperations(api: AdminApi): void {
     const organizationId = organizationToRead(administrator, org_id);
     const options = { organizationId, isActive, hasOpenProposals, needsCare, query: q, limit, cursor };
     if (include === "standing") {
-      const { data, nextCursor } = (await registry.listPartnerStandings(options)).unwrap();
+      const { data, nextCursor } = unwrapAs(await registry.listPartnerStandings(options), searchedBy);
       const rows = data.map(({ partner, standing }) => {
         return { ...partnerToJson(partner), standing: standingJson(standing) };
       });
       return json({ data: rows, next_cursor: nextCursor });
     }
-    const { data, nextCursor } = (await registry.listPartnersPage(options)).unwrap();
+    const { data, nextCursor } = unwrapAs(await registry.listPartnersPage(options), searchedBy);
     return json({ data: data.map((partner) => partnerToJson(partner)), next_cursor: nextCursor });
   });
 
@@ -303,16 +304,32 @@ export function addPartnerOperations(api: AdminApi): void {
   });
 }
 
-/** A wrong value is left where it is, and refused by name with the other fields. */
+/**
+ * A wrong value is left where it is, and refused with the other fields.
+ *
+ * @throws IamError `validation_error` for a secret beside a link: somebody knows it, and the link would replace it
+ */
 function separateLink(body: unknown): { fields: unknown; hasLink: boolean; startsOnTestSide: boolean } {
   const {
-    setup_link: hasLink,
+    setup_link: link,
     starts_on_test_side: startsOnTestSide = false,
     ...fields
   } = (body ?? {}) as Record<string, unknown>;
-  const isOne = !Array.isArray(body) && typeof hasLink === "boolean" && typeof startsOnTestSide === "boolean";
-  if (!isOne || (startsOnTestSide && !hasLink)) return { fields: body, hasLink: false, startsOnTestSide: false };
-  return { fields, hasLink, startsOnTestSide };
+  const isOne = !Array.isArray(body) && typeof link === "boolean" && typeof startsOnTestSide === "boolean";
+  if (!isOne || (startsOnTestSide && !link)) return { fields: body, hasLink: false, startsOnTestSide: false };
+  if (link && fields.consumer_secret !== undefined) {
+    throw refusedField("consumer_secret", "exclusive", "can't be given with setup_link, which makes the secret");
+  }
+  return { fields, hasLink: link, startsOnTestSide };
+}
+
+/** The library has no such fields. */
+function wrongLink(problem: FieldProblem): FieldProblem {
+  if (problem.rule !== "unknown_field") return problem;
+  const { field } = problem;
+  if (field === "setup_link") return { field, rule: "boolean", message: "must be true or false" };
+  if (field !== "starts_on_test_side") return problem;
+  return { field, rule: "requires_setup_link", message: "must be true or false, and true only with setup_link" };
 }
 
 function partnerJson(partner: SSOPartner): Response {

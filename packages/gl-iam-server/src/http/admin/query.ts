@@ -1,4 +1,5 @@
 /** Query parameters that several lists share. The library has the bounds. */
+import type { FieldProblem } from "gl-iam";
 import { z } from "zod";
 import { orgId } from "../contract/schemas.js";
 
@@ -20,6 +21,11 @@ export const instantParameter = z.iso
   .datetime({ offset: true, error: ({ input }) => instantMessage(input) })
   .transform((text) => new Date(text))
   .optional();
+
+/** The library calls `q` `query`. For {@link unwrapAs}. */
+export function searchedBy(problem: FieldProblem): FieldProblem {
+  return problem.field === "query" ? { ...problem, field: "q" } : problem;
+}
 
 /** In a query `+` is a space, so `+00:00` arrives as ` 00:00`. */
 function instantMessage(input: unknown): string {

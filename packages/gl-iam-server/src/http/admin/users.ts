@@ -3,7 +3,7 @@ import { ErrorCode, type PasswordUserCreate, type UserDetails, UserState, type U
 import { z } from "zod";
 import { userDetailsJson, userIdentityJson, userJson } from "../../user-json.js";
 import { ALICE_ID, USER, USER_DETAILS, USER_IDENTITY } from "../contract/examples.js";
-import { checkedByLibrary, libraryArguments } from "../contract/library-arguments.js";
+import { checkedByLibrary, libraryArguments, unwrapAs } from "../contract/library-arguments.js";
 import { defineOperation } from "../contract/operation.js";
 import {
   orgId,
@@ -19,7 +19,7 @@ import { ADMIN_PATH } from "../wire/problem.js";
 import type { AdminApi } from "./admin-api.js";
 import { organizationToMakeIn, requireRecentProof, userCallOf, whoActs } from "./administrator.js";
 import { etagOf, ifMatchHeader, ifMatchOf } from "./entity-tag.js";
-import { bySide, instantParameter, orgIdParameter, testParameter } from "./query.js";
+import { bySide, instantParameter, orgIdParameter, searchedBy, testParameter } from "./query.js";
 
 const USERS = `${ADMIN_PATH}/users`;
 const ONE_USER = `${USERS}/{id}`;
@@ -232,7 +232,7 @@ export function addUserOperations(api: AdminApi): void {
     const { seen_before: seenBefore, seen_after: seenAfter } = query;
     const filter = { query: q, partnerId, role, state: wanted, seenBefore, seenAfter };
     const call = userCallOf(state, context, administrator);
-    const { data, nextCursor } = (await users.list({ ...call, ...filter, limit, cursor })).unwrap();
+    const { data, nextCursor } = unwrapAs(await users.list({ ...call, ...filter, limit, cursor }), searchedBy);
     return json({ data: data.map(userDetailsJson), next_cursor: nextCursor });
   });
 

@@ -1,6 +1,6 @@
 /** Where operations meet the router: each is described, limited, validated and then handled. */
 import type { Hono } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import type { AppState } from "../app-state.js";
 import type { AppContext, AppEnv, AppRequest } from "../wire/app-context.js";
 import {
@@ -59,7 +59,7 @@ export async function readInput<Body extends z.ZodType, Query extends z.ZodType>
   operation: Operation<Body, Query>,
 ): Promise<Input<Body, Query>> {
   const query = parseQuery(context.req, operation);
-  const body = operation.body ? await parseBody(context, operation) : undefined;
+  const body = operation.body ? await parseBody(context, operation) : await refuseBody(context, operation);
   return { body: body as z.output<Body>, query: query as z.output<Query> };
 }
 
@@ -101,6 +101,21 @@ async function parseBody<Body extends z.ZodType>(
   const value = parse(bytes);
   return body.checkedBy ? (value as z.output<Body>) : parseWith(body.schema, value, "body");
 }
+
+/**
+ * Where the admin API takes no body, one says nothing: `reactivate` with `{"revoke_sessions":true}` would look as if it
+ * had ended the sessions. An empty body, and `{}`, are no body.
+ */
+async function refuseBody(context: AppContext, { path, method }: Operation): Promise<undefined> {
+  if (!path.startsWith(ADMIN_PATH) || method === "get") return undefined;
+  const bytes = await readBytes(context.req, ADMIN_BODY_LIMIT, context.env ?? {});
+  if (bytes.length === 0) return undefined;
+  requireContentType(context.req, "application/json");
+  parseWith(NOTHING, parseClosedJson(bytes), "body");
+  return undefined;
+}
+
+const NOTHING = z.strictObject({});
 
 function parseForm(bytes: Uint8Array): Record<string, string> {
   const fields: Record<string, string> = {};

@@ -1,12 +1,24 @@
 /** Bodies that the library checks: the schema documents them, and names the arguments of the call. */
-import { argumentsFromJson } from "gl-iam";
+import { argumentsFromJson, ErrorCode, type FieldProblem, type Result } from "gl-iam";
 import { z } from "zod";
 import { toCamelCase } from "../../field-names.js";
+import { refusedFields } from "../wire/problem.js";
 import type { Operation } from "./operation.js";
 
 /** Put it into a body's description. What arrives is of an unknown type, because no schema has looked at it. */
 export function checkedByLibrary<Schema extends z.ZodType>(schema: Schema) {
   return { schema: schema as z.ZodType<unknown, z.input<Schema>>, checkedBy: "library" } as const;
+}
+
+/**
+ * For an operation that has another name for something than the library.
+ *
+ * @param tell the problem in the operation's words
+ * @throws IamError
+ */
+export function unwrapAs<T>(result: Result<T>, tell: (problem: FieldProblem) => FieldProblem): T {
+  if (result.isOk || result.error.code !== ErrorCode.VALIDATION_ERROR) return result.unwrap();
+  throw refusedFields(result.error.details.map(tell));
 }
 
 /**

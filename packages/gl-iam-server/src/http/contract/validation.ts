@@ -47,6 +47,10 @@ function ruleOf(issue: z.core.$ZodIssue): string {
       return isBoolean(issue.values) ? "boolean" : "one_of";
     case "invalid_format":
       return issue.format === "datetime" ? "date" : issue.format;
+    case "invalid_union":
+      return "one_of";
+    case "too_big":
+      return "length";
     case "custom":
       return typeof issue.params?.rule === "string" ? issue.params.rule : issue.code;
     default:
@@ -68,7 +72,20 @@ function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `must be ${article(typeName(issue.expected))}`;
   if (issue.code === "invalid_value" && isBoolean(issue.values)) return "must be true or false";
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_union") return `must be ${issue.errors.flat().map(choiceOf).join(" or ")}`;
+  if (issue.code === "too_big") return `must have at most ${issue.maximum} characters`;
+  // A schema's own words begin with "must".
+  if (issue.code === "invalid_format" && issue.format === "datetime" && !issue.message.startsWith("must")) {
+    return "must be an RFC 3339 date-time";
+  }
+  if (issue.code === "invalid_format" && issue.format === "base64") return "must be base64";
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
+
+/** One of the values that a union takes. */
+function choiceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.expected === "boolean") return "true or false";
+  return messageOf(issue).replace(/^must be (?:one of )?/, "");
 }
 
 function typeName(type: string): string {

@@ -146,10 +146,12 @@ function titleOf(code: ErrorCode): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Rules about a name that the caller chose. */
+const AS_WRITTEN: ReadonlySet<string> = new Set(["unknown_field", "unknown_parameter"]);
+
 /** The library uses its own field names; JSON has others. */
 function publicFieldProblem({ field, index, rule, message }: FieldProblem): FieldProblem {
-  // An unknown field is named as the caller wrote it.
-  const name = redact(rule === "unknown_field" ? field : toSnakeCase(field));
+  const name = redact(AS_WRITTEN.has(rule) ? field : toSnakeCase(field));
   // HTTP's form of what the library has a symbol for.
   const words = snakeCaseWords(message.replace("CLEAR_PARTNER_FIELD", `?clear=${name}`));
   return { field: name, ...(index === undefined ? {} : { index }), rule, message: redact(words) };
