@@ -4,15 +4,16 @@ import "@mantine/notifications/styles.css";
 import "./console.css";
 import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
+import { firstLanguage } from "./look/language.ts";
 import { App } from "./shell/app.tsx";
-import { preferredLanguage, speak } from "./words/words.ts";
+import { speak } from "./words/words.ts";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 setNonce(nonce);
 
 async function start(root: HTMLElement): Promise<void> {
   // English is there already, for when the texts do not load.
-  await speak(preferredLanguage()).catch(() => {});
+  await speak(firstLanguage()).catch(() => {});
   createRoot(root).render(<App nonce={nonce} />);
 }
 

@@ -1,5 +1,6 @@
 /** How long nobody has touched the console, in any of its windows. */
 import { useEffect, useState } from "react";
+import { keep, kept } from "../look/kept.ts";
 
 /** Milliseconds. */
 const IDLE = 15 * 60 * 1000;
@@ -21,7 +22,7 @@ export function useIdle(onIdle: () => void): { readonly secondsLeft: number | nu
       const now = Date.now();
       if (now - told < TOLD) return;
       told = now;
-      localStorage.setItem(LAST, String(now));
+      keep(LAST, String(now));
     };
     const tick = () => {
       const left = lastActivity() + IDLE - Date.now();
@@ -44,12 +45,12 @@ export function useIdle(onIdle: () => void): { readonly secondsLeft: number | nu
   return {
     secondsLeft,
     stay() {
-      localStorage.setItem(LAST, String(Date.now()));
+      keep(LAST, String(Date.now()));
       setSecondsLeft(null);
     },
   };
 }
 
 function lastActivity(): number {
-  return Number(localStorage.getItem(LAST) ?? 0);
+  return Number(kept(LAST) ?? 0);
 }

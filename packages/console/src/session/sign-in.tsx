@@ -1,8 +1,11 @@
 /** Password, then the second factor where there is one, then a first one where it is required; or a passkey. */
-import { Alert, Center, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Center, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { codeOf } from "../api/refusal.ts";
 import { type Credentials, type Me, type Standing, signIn, whoAmI } from "../api/session.ts";
+import { Failure } from "../look/failure.tsx";
+import { LanguageSwitch } from "../look/language-switch.tsx";
+import { SchemeSwitch } from "../look/scheme-switch.tsx";
 import { words } from "../words/words.ts";
 import { CodeForm } from "./code-form.tsx";
 import { Enrolment } from "./enrolment.tsx";
@@ -18,11 +21,12 @@ interface SignInProps {
 export function SignIn({ onEnter, isReturn = false }: SignInProps) {
   const [given, setGiven] = useState<Credentials | null>(null);
   const [isEnrolling, setEnrolling] = useState(false);
-  const [isStranger, setIsStranger] = useState(false);
+  const [outcome, setOutcome] = useState<Standing["kind"] | null>(null);
+  const [languageError, setLanguageError] = useState<unknown>(null);
 
   function settle(standing: Standing): void {
     setGiven(null);
-    setIsStranger(standing.kind === "stranger");
+    setOutcome(standing.kind);
     setEnrolling(standing.kind === "must_enroll");
     if (standing.kind === "in") onEnter(standing.me);
   }
@@ -43,9 +47,15 @@ export function SignIn({ onEnter, isReturn = false }: SignInProps) {
       <Paper withBorder p={{ base: "md", xs: "xl" }} w="100%" maw={isEnrolling ? 560 : 420}>
         <Stack>
           <Stack gap={4}>
-            <Text size="sm" c="dimmed" fw={600}>
-              {words.product}
-            </Text>
+            <Group justify="space-between" wrap="nowrap" mb="xs">
+              <Text size="sm" c="dimmed" fw={600}>
+                {words.product}
+              </Text>
+              <Group gap="xs" wrap="nowrap">
+                <LanguageSwitch onFailure={setLanguageError} />
+                <SchemeSwitch />
+              </Group>
+            </Group>
             <Title order={1} size="h3">
               {isEnrolling ? words.session.enroll.title : title}
             </Title>
@@ -53,9 +63,10 @@ export function SignIn({ onEnter, isReturn = false }: SignInProps) {
               {isEnrolling ? words.session.enroll.required : lead}
             </Text>
           </Stack>
-          {isStranger && (
+          <Failure error={languageError} />
+          {(outcome === "stranger" || outcome === "out") && (
             <Alert color="orange" variant="outline" role="alert">
-              {words.session.notAdministrator}
+              {outcome === "stranger" ? words.session.notAdministrator : words.session.noCookie}
             </Alert>
           )}
           {isEnrolling ? (

@@ -3,11 +3,11 @@ import { AppShell, Burger, Button, Divider, Group, NavLink, ScrollArea, Stack, T
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { LanguageSwitch } from "../look/language-switch.tsx";
 import { tellFailure } from "../look/notice.ts";
+import { SchemeSwitch } from "../look/scheme-switch.tsx";
 import { useSession } from "../session/state.ts";
 import { words } from "../words/words.ts";
-import { LanguageSwitch } from "./language-switch.tsx";
-import { SchemeSwitch } from "./scheme-switch.tsx";
 
 const PLACES = [
   ["/", "overview"],
@@ -44,7 +44,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <LanguageSwitch />
+            <LanguageSwitch onFailure={tellFailure} />
             <SchemeSwitch />
           </Group>
         </Group>

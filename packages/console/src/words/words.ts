@@ -24,9 +24,6 @@ export const LANGUAGES: Readonly<Record<Language, string>> = {
   ja: "日本語",
 };
 
-/** The browser keeps the choice here. */
-const CHOICE = "gl-iam-console-language";
-
 /** The texts in use; the reader's before the first page is shown. */
 export let words: Words = en;
 export let language: Language = "en";
@@ -40,8 +37,8 @@ export function onLanguage(reader: () => void): () => void {
 }
 
 /** What was chosen, or else the first of the browser's languages that there are texts in. */
-export function preferredLanguage(): Language {
-  return [localStorage.getItem(CHOICE) ?? "", ...navigator.languages].map(primary).find(isLanguage) ?? "en";
+export function preferredLanguage(chosen: string | null): Language {
+  return [chosen ?? "", ...navigator.languages].map(primary).find(isLanguage) ?? "en";
 }
 
 /** Shows the console in a language from now on. A language that does not load changes nothing. */
@@ -51,12 +48,6 @@ export async function speak(next: Language): Promise<void> {
   writeFor(navigator.languages.find((tag) => primary(tag) === next) ?? next);
   document.documentElement.lang = next;
   for (const reader of readers) reader();
-}
-
-/** Shows it in a language, and keeps that for the next visit. */
-export async function choose(next: Language): Promise<void> {
-  await speak(next);
-  localStorage.setItem(CHOICE, next);
 }
 
 export function isLanguage(tag: string): tag is Language {

@@ -14,6 +14,9 @@ export const session: Words["session"] = {
   codeLead: (email) => `${email} hat einen zweiten Faktor.`,
   wrong: "Die Adresse, das Passwort oder der Code ist falsch.",
   notAdministrator: "Dieses Konto verwaltet nichts. Melden Sie sich mit einem anderen an.",
+  noCookie:
+    "Die Anmeldung war richtig, aber dieser Browser hat sie nicht behalten. " +
+    "Erlauben Sie Cookies für diese Seite, und öffnen Sie sie über https.",
   other: "Anderes Konto benutzen",
   enroll: {
     title: "Zweiten Faktor einrichten",

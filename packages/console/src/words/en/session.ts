@@ -14,6 +14,8 @@ export const session = {
   codeLead: (email: string) => `${email} has a second factor.`,
   wrong: "The address, the password or the code is wrong.",
   notAdministrator: "This account does not administer anything. Sign in with another one.",
+  noCookie:
+    "The sign-in was accepted, but this browser did not keep it. Allow cookies for this page, and open it over https.",
   other: "Use another account",
   enroll: {
     title: "Set up a second factor",

@@ -14,6 +14,9 @@ export const session: Words["session"] = {
   codeLead: (email) => `${email} tiene un segundo factor.`,
   wrong: "El correo, la contraseña o el código no es correcto.",
   notAdministrator: "Esta cuenta no administra nada. Inicie sesión con otra.",
+  noCookie:
+    "Los datos son correctos, pero este navegador no conservó la sesión. " +
+    "Permita las cookies de esta página y ábrala por https.",
   other: "Usar otra cuenta",
   enroll: {
     title: "Configurar un segundo factor",

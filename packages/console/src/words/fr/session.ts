@@ -14,6 +14,9 @@ export const session: Words["session"] = {
   codeLead: (email) => `${email} a un second facteur.`,
   wrong: "L'adresse, le mot de passe ou le code est faux.",
   notAdministrator: "Ce compte n'administre rien. Connectez-vous avec un autre.",
+  noCookie:
+    "La connexion a été acceptée, mais ce navigateur ne l'a pas gardée. " +
+    "Autorisez les cookies de cette page et ouvrez-la en https.",
   other: "Utiliser un autre compte",
   enroll: {
     title: "Configurer un second facteur",

@@ -14,6 +14,9 @@ export const session: Words["session"] = {
   codeLead: (email) => `${email} memiliki faktor kedua.`,
   wrong: "Alamat, kata sandi, atau kodenya salah.",
   notAdministrator: "Akun ini tidak mengelola apa pun. Masuklah dengan akun lain.",
+  noCookie:
+    "Anda berhasil masuk, tetapi peramban ini tidak menyimpannya. " +
+    "Izinkan cookie untuk halaman ini, dan bukalah melalui https.",
   other: "Pakai akun lain",
   enroll: {
     title: "Siapkan faktor kedua",

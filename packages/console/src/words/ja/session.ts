@@ -14,6 +14,8 @@ export const session: Words["session"] = {
   codeLead: (email) => `${email} には第 2 要素が設定されています。`,
   wrong: "メールアドレス、パスワード、またはコードが正しくありません。",
   notAdministrator: "このアカウントには管理の権限がありません。別のアカウントでサインインしてください。",
+  noCookie:
+    "サインインは受け付けられましたが、このブラウザーに保存されませんでした。このページの Cookie を許可し、https で開いてください。",
   other: "別のアカウントを使う",
   enroll: {
     title: "第 2 要素を設定",

@@ -72,6 +72,62 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
     );
   });
 
+  test("the language is chosen before anybody has signed in, and kept for the next visit", async () => {
+    await site.visit(
+      async (page) => {
+        await page.goto(`${site.url}/console/`);
+        await page.getByRole("combobox", { name: "Sprache" }).selectOption("Français");
+        await page.getByRole("heading", { level: 1, name: "Se connecter à la console" }).waitFor();
+        await expectForEverybody(page, "sign-in-french-320");
+        await page.reload();
+        await page.getByRole("heading", { level: 1, name: "Se connecter à la console" }).waitFor();
+        expect(await page.evaluate("document.documentElement.lang")).toBe("fr");
+      },
+      { locale: "de-AT", viewport: { width: 320, height: 720 } },
+    );
+  });
+
+  test("a browser that forbids storage has the whole console, for as long as a window is open", async () => {
+    await site.visit(async (page) => {
+      await page.addInitScript(STORAGE_FORBIDDEN);
+      await page.clock.install();
+      await page.goto(`${site.url}/console/partners/new`);
+      await page.getByRole("combobox", { name: "Language" }).selectOption("Deutsch");
+      await page.getByRole("heading", { level: 1, name: "An der Konsole anmelden" }).waitFor();
+      await page.getByRole("combobox", { name: "Sprache" }).selectOption("English");
+      await page.getByRole("button", { name: "Use the dark scheme" }).click();
+      await enterPassword(page);
+      const name = page.getByRole("textbox", { name: "Name" });
+      await name.fill("Private Corp");
+      await page.clock.fastForward("14:05");
+      await page.getByRole("button", { name: "Stay signed in" }).click();
+      await page.getByText("you will be signed out in").waitFor({ state: "hidden" });
+      await page.clock.fastForward("05:00");
+      expect(await page.getByText("you will be signed out in").count(), "the answer counts").toBe(0);
+      await page.clock.fastForward("10:05");
+      await page.getByRole("heading", { name: "You have been signed out" }).waitFor();
+      await enterPassword(page);
+      await page.getByRole("heading", { name: "You have been signed out" }).waitFor({ state: "hidden" });
+      expect(await name.inputValue()).toBe("Private Corp");
+    });
+  });
+
+  test("a browser that keeps no cookie of the console says so, in place of asking again", async () => {
+    await site.visit(async (page) => {
+      await page.route("**/api/v1/auth/login", async (route) => {
+        const response = await route.fetch();
+        const headers = { ...response.headers() };
+        delete headers["set-cookie"];
+        await page.context().clearCookies();
+        await route.fulfill({ response, headers });
+      });
+      await page.goto(`${site.url}/console/`);
+      await enterPassword(page);
+      await page.getByRole("alert").filter({ hasText: "Allow cookies for this page" }).waitFor();
+      await expectForEverybody(page, "no-cookie");
+    });
+  });
+
   test("who administers nothing is told so, and stays outside", async () => {
     const email = "member@example.com";
     (await site.application.gateway.createUserWithPassword({ email, roles: ["org_member"] }, PASSWORD)).unwrap();
@@ -180,6 +236,10 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
     });
   });
 });
+
+/** As a browser does that blocks the data of sites: each touch is refused. */
+const STORAGE_FORBIDDEN = `for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } })`;
 
 /** A device's own authenticator, in the browser's hands: with a screen lock, which the test opens or not. */
 async function virtualAuthenticator(page: Page) {

@@ -1,10 +1,11 @@
 import { NativeSelect } from "@mantine/core";
-import { tellFailure } from "../look/notice.ts";
-import { choose, isLanguage, LANGUAGES, language, words } from "../words/words.ts";
+import { isLanguage, LANGUAGES, language, words } from "../words/words.ts";
+import { choose } from "./language.ts";
 
 const CHOICES = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
 
-export function LanguageSwitch() {
+/** @param onFailure is handed the error when the texts did not load */
+export function LanguageSwitch({ onFailure }: { readonly onFailure: (error: unknown) => void }) {
   return (
     <NativeSelect
       aria-label={words.navigation.language}
@@ -13,7 +14,7 @@ export function LanguageSwitch() {
       // The longest name is wider than a small window has room for.
       w={{ base: "6.5rem", xs: "auto" }}
       onChange={({ currentTarget: { value } }) => {
-        if (isLanguage(value)) choose(value).catch(tellFailure);
+        if (isLanguage(value)) choose(value).catch(onFailure);
       }}
     />
   );
