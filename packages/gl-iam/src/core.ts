@@ -25,7 +25,7 @@ import type { ExchangeRecords } from "./sign-in/exchange-records.js";
 import type { OneTimeTokenRecords } from "./sign-in/one-time-token-records.js";
 import type { PendingStartRecords } from "./sign-in/pending-start-records.js";
 import type { ReplayMarkRecords } from "./sign-in/replay-mark-records.js";
-import { liveSideOf, type Side, testSideOf } from "./test-side.js";
+import { liveSideOf, requireSide, type Side, testSideOf } from "./test-side.js";
 import type { DemotionRecords } from "./user/demotion-records.js";
 import type { PasskeyRecords } from "./user/passkey/records.js";
 import type { PersonalDataRecords } from "./user/personal-data.js";
@@ -162,6 +162,7 @@ export class Core implements CoreParts {
   /** Like {@link organizationOrAny}, of the side that the call means. What is found must still be of that side. */
   organizationOnSide(call: { organizationId?: string | null | undefined } & Side): string | undefined {
     const organizationId = this.organizationOrAny(call);
+    requireSide(call);
     return call.test === true && organizationId !== undefined ? testSideOf(organizationId) : organizationId;
   }
 

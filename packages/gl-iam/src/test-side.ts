@@ -3,7 +3,7 @@
  * name. Whatever stays within an organization keeps the two sides apart by itself: users, addresses and their
  * uniqueness, partners and their caps, sessions.
  */
-import { requireObject } from "./validation.js";
+import { Problems, parseBoolean, requireObject } from "./validation.js";
 
 export const TEST_SIDE = "/test";
 
@@ -22,6 +22,13 @@ export function liveSideOf(organizationId: string): string {
 
 export function bothSidesOf(organizationId: string): readonly [string, string] {
   return [organizationId, testSideOf(organizationId)];
+}
+
+/** What is neither true nor false would mean the live side in silence. @throws IamError `validation_error` */
+export function requireSide({ test }: Side): void {
+  const problems = new Problems();
+  if (test !== undefined) problems.take("test", parseBoolean(test), false);
+  problems.refuseIfAny();
 }
 
 /** For what the test side does not have: passwords, second factors, links, merges. */

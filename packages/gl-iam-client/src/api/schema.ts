@@ -2806,7 +2806,7 @@ export interface operations {
                 /** @description the `x-request-id` of an answer */
                 request_id?: string;
                 severity?: "info" | "warning" | "critical";
-                /** @description true: of the organization's test side, in place of its own */
+                /** @description true: the test side, in place of the live one */
                 test?: "true" | "false";
                 /** @description exclusive */
                 to?: string;
@@ -4411,6 +4411,8 @@ export interface operations {
                     org_id?: string | null;
                     /** Format: uuid */
                     partner_id?: string;
+                    /** @description true: the test side, in place of the live one; not of a partner */
+                    test?: boolean;
                     /** Format: uuid */
                     user_id?: string;
                 };

@@ -30,6 +30,15 @@ export async function findPartner(gateway: IAMGateway, reference: string, org?: 
   return partner;
 }
 
+/** The id of a partner as `--test` means it: its own, or its test side's. */
+export async function partnerIdOnSide(gateway: IAMGateway, { id, partnerName }: SSOPartner, test: boolean) {
+  if (!test) return id;
+  const { partnerRegistry } = gateway;
+  const { testSide } = (await partnerRegistry.getPartnerStanding(id)).unwrap();
+  if (testSide === null) throw new IamError(ErrorCode.PARTNER_NOT_FOUND, `${partnerName} has no test side`);
+  return (await partnerRegistry.getPartnerByConsumerKey(testSide.consumerKey)).unwrap().id;
+}
+
 async function findByName(gateway: IAMGateway, name: string, org: string | undefined): Promise<SSOPartner> {
   const same: SSOPartner[] = [];
   let cursor: string | undefined;

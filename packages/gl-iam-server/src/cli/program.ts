@@ -111,6 +111,7 @@ export function createProgram(terminal: Terminal): Command {
   command(program, "audit", "read the audit, oldest first", "gl-iam audit --partner 'Acme Corp' --since 24h")
     .option("--partner <partner>", PARTNER)
     .option("--org <org>", "only this organization's")
+    .option("--test", "those of the test side, in place of the live ones")
     .option("--type <type>", "event type, e.g. partner_secret_rotated")
     .option("--since <time>", "a time such as 2026-03-01T10:00:00Z, or an age such as 15m, 24h, 7d")
     .option("--limit <number>", "the newest so many; default: all with --since, or 100", wholeNumber(1, MOST_EVENTS))

@@ -127,6 +127,7 @@ function addUserReading(user: Command, terminal: Terminal): void {
   );
 
   one(user, "sessions", "where a user is signed in; end one session, or all", "gl-iam user sessions alice@example.com")
+    .option("--test", "of a user of the test side")
     .option("--end <id>", "end this session")
     .option("--end-all", "end all sessions of the user")
     .option("--yes", "do not ask; without a terminal there is no question")

@@ -11,11 +11,29 @@ export async function findUser(gateway: IAMGateway, reference: string, org?: str
   const found = isId
     ? await gateway.getUser(reference, { organizationId: org ?? null })
     : await gateway.getUserByEmail(reference, { organizationId: org ?? DEFAULT_ORG });
-  if (found.isErr && found.error.code === ErrorCode.USER_NOT_FOUND) {
-    const where = isId && org === undefined ? "" : ` in organization ${org ?? DEFAULT_ORG}`;
-    throw new IamError(ErrorCode.USER_NOT_FOUND, `there is no user ${reference}${where}`);
-  }
+  if (found.isErr && found.error.code === ErrorCode.USER_NOT_FOUND) throw notFound(reference, org);
   return found.unwrap();
+}
+
+/** The same on the test side, whose addresses are no names of live users. */
+export async function findTestUser(gateway: IAMGateway, reference: string, org?: string): Promise<User> {
+  const test = true;
+  const isId: boolean = isUuid(reference);
+  if (isId) {
+    const found = await gateway.getUser(reference, { organizationId: org ?? null, test });
+    if (found.isErr && found.error.code === ErrorCode.USER_NOT_FOUND) throw notFound(reference, org);
+    return found.unwrap();
+  }
+  const within = { organizationId: org ?? DEFAULT_ORG, test, query: reference, limit: 200 };
+  const { data } = (await gateway.users.list(within)).unwrap();
+  const found = data.find(({ email }) => email.toLowerCase() === reference.trim().toLowerCase());
+  if (!found) throw notFound(reference, org);
+  return found;
+}
+
+function notFound(reference: string, org: string | undefined): IamError {
+  const where = isUuid(reference) && org === undefined ? "" : ` in organization ${org ?? DEFAULT_ORG}`;
+  return new IamError(ErrorCode.USER_NOT_FOUND, `there is no user ${reference}${where}`);
 }
 
 /** `org_id` is the name of earlier releases, for their readers. */

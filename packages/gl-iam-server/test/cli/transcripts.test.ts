@@ -224,6 +224,9 @@ test("the test side: its credential, and for whom a mock partner is none", { tim
   await line.run("gl-iam partner test-credentials Nobody");
   await line.run("gl-iam partner list --query ck_test_");
   await line.run("gl-iam user list --test");
+  await line.run("gl-iam user list --test --partner 'Acme Corp'");
+  await line.run("gl-iam user sessions alice@acme.example --test --end-all");
+  await line.run("gl-iam audit --test --partner 'Acme Corp'");
   const mock = "gl-iam mock-partner --secret-file test-secret.txt --key";
   await line.run(`${mock} ${key} --app https://app.example.com`);
   await line.run(`${mock} ${key?.replace("test", "live")}`);

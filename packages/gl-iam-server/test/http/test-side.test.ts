@@ -89,6 +89,33 @@ test("S13: an administrator sees its users with test=true, and only then", async
   expect((await as("POST", `/users/${user.id}/merge?test=true`)).status).toBe(422);
 });
 
+test("S13: an administrator ends a test user's sessions by naming the side, and no live one by a slip", async () => {
+  const { user, access_token: token } = await signedIn();
+  const end = (body: object) => application.as(organization, "POST", "/api/v1/admin/sessions/end", body);
+  expect((await end({ user_id: user.id })).json.code).toBe("user_not_found");
+  expect((await end({ user_id: user.id, test: "true" })).json.errors).toMatchObject([
+    { field: "test", rule: "boolean" },
+  ]);
+  expect((await end({ partner_id: randomUUID(), test: true })).json.errors).toMatchObject([{ field: "test" }]);
+  expect((await end({ test: true })).json.errors).toMatchObject([{ field: "user_id" }]);
+  expect((await application.as(token, "GET", "/api/v1/session")).status).toBe(200);
+  expect((await end({ user_id: user.id, test: true })).json).toEqual({ sessions_ended: 1 });
+  expect((await application.as(token, "GET", "/api/v1/session")).status).toBe(401);
+});
+
+test("S13: a platform_admin's audit of every organization is of one side", async () => {
+  const { user } = await signedIn();
+  const platform = await application.administrator("platform_admin");
+  const organizations = async (query: string) => {
+    const { json } = await application.as(platform, "GET", `/api/v1/admin/audit-events?limit=200${query}`);
+    return json.data.map(({ organization_id }: { organization_id: string | null }) => organization_id);
+  };
+  expect(await organizations(`&user_id=${user.id}&test=true`)).toContain("default/test");
+  expect(await organizations(`&user_id=${user.id}`)).toEqual([]);
+  expect(await organizations("")).not.toContain("default/test");
+  expect(new Set(await organizations("&test=true"))).toEqual(new Set(["default/test"]));
+});
+
 test("nobody names the organization of a test side", async () => {
   const register = { partner_name: randomUUID(), org_id: "default/test" };
   const platform = await application.administrator("platform_admin");

@@ -6,6 +6,7 @@ import {
   isStorableDate,
   isUuid,
   Problems,
+  parseBoolean,
   parseOneOf,
   parseText,
   refuseUnknownFields,
@@ -21,11 +22,11 @@ export class AuditReading {
   /** @throws IamError `validation_error` */
   async page(query: AuditQuery = {}): Promise<AuditPage> {
     const { limit, after } = parseQuery(query);
-    const { test, ...filter } = query;
+    const test = query.test === true;
     const named = this.core.organizationIfNamed(query);
-    const organizationId = test === true && named !== undefined ? testSideOf(named) : named;
+    const organizationId = test && named !== undefined ? testSideOf(named) : named;
     return stretchToPage(
-      await this.core.store.auditEvents.list({ ...filter, organizationId }, limit, after),
+      await this.core.store.auditEvents.list({ ...query, test, organizationId }, limit, after),
       encodePosition,
     );
   }
@@ -51,8 +52,9 @@ function parseQuery(query: AuditQuery) {
   requireObject("query", query);
   const problems = new Problems();
   refuseUnknownFields(problems, query, QUERY_FIELDS);
-  const { organizationId, eventType, partnerId, userId, requestId, severity, from, to } = query;
+  const { organizationId, test, eventType, partnerId, userId, requestId, severity, from, to } = query;
   if (organizationId !== undefined) problems.take("organizationId", parseText(organizationId, { max: 255 }), "");
+  if (test !== undefined) problems.take("test", parseBoolean(test), false);
   if (eventType !== undefined) problems.take("eventType", parseOneOf(eventType, Object.values(AuditEventType)), "");
   if (requestId !== undefined) problems.take("requestId", parseText(requestId, { max: 255 }), "");
   if (severity !== undefined) problems.take("severity", parseOneOf(severity, Object.values(AuditSeverity)), "");

@@ -1,10 +1,10 @@
 import type { Paging, Stretch } from "../paging.js";
 import type { AuditEvent, AuditEventType, AuditSeverity } from "./event.js";
 
-/** Which audit events to list. An absent field does not restrict. */
+/** Which audit events to list. An absent field does not restrict, but for `test`: each side is listed by itself. */
 export interface AuditQuery extends Paging {
   readonly organizationId?: string | undefined;
-  /** The events of that organization's test side, in place of its own. */
+  /** True: the events of the test side, in place of the live one; those of no organization are live. */
   readonly test?: boolean | undefined;
   readonly eventType?: AuditEventType | undefined;
   readonly partnerId?: string | undefined;
@@ -28,7 +28,10 @@ export interface AuditPage {
 /** The stored audit events. Rows are added and read; nothing here changes or removes one. */
 export interface AuditRecords {
   append(events: readonly AuditEvent[]): Promise<void>;
-  /** @param after the last event of the previous page */
+  /**
+   * @param query without `test`: of both sides
+   * @param after the last event of the previous page
+   */
   list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>>;
 }
 

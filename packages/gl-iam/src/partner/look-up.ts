@@ -1,7 +1,7 @@
 /** Finds a partner by what names it: its id, its consumer key, one of its origins. */
 import type { Core } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
-import { isOnSide, type Side, testSideOf } from "../test-side.js";
+import { isOnSide, requireSide, type Side, testSideOf } from "../test-side.js";
 import { recordingRefusals } from "../user/authority.js";
 import { canExist, problemsOfCall } from "../validation.js";
 import type { PartnerCall } from "./call.js";
@@ -14,6 +14,7 @@ export class PartnerLookUp {
   /** @throws IamError `partner_not_found` */
   async get(partnerId: string, options: PartnerCall & Side = {}): Promise<SSOPartner> {
     problemsOfCall(options, "test").refuseIfAny();
+    requireSide(options);
     const { test, ...call } = options;
     const named = this.core.organizationIfNamed(call);
     const organizationId = test === true && named !== undefined ? testSideOf(named) : named;

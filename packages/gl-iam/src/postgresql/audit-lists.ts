@@ -5,6 +5,7 @@
  */
 import { type RawBuilder, sql } from "kysely";
 import type { AuditQuery, EventPosition } from "../audit/records.js";
+import { ofSideOrNone } from "./sides.js";
 
 /** A part of the events that one index has together, by kind. */
 interface Family {
@@ -36,7 +37,7 @@ export function foundEvents(
       WITH RECURSIVE kinds AS (${kindsOf(of, keys)})
       SELECT found.id, found.timestamp FROM kinds
       CROSS JOIN LATERAL (${newest(sql.join([of, ...isKind], sql` AND `))}) AS found
-      WHERE ${isMeant(query)}
+      WHERE ${isMeant(query, keys)}
     )`;
   });
   return sql`${sql.join(families, sql` UNION ALL `)} ORDER BY timestamp DESC, id DESC LIMIT ${sql.lit(limit)}`;
@@ -60,10 +61,14 @@ function fewOf({ requestId, userId }: AuditQuery): RawBuilder<boolean> | null {
   return null;
 }
 
-function familiesOf({ partnerId, organizationId }: AuditQuery): Family[] {
+function familiesOf({ partnerId, organizationId, test }: AuditQuery): Family[] {
   const kind = ["event_type", "severity"] as const;
   const ofOrganization = sql<boolean>`event.organization_id = ${organizationId}::text`;
-  if (partnerId === undefined) return [{ of: organizationId === undefined ? sql`true` : ofOrganization, keys: kind }];
+  if (partnerId === undefined && organizationId !== undefined) return [{ of: ofOrganization, keys: kind }];
+  if (partnerId === undefined) {
+    const sides = test === undefined ? [false, true] : [test];
+    return sides.map((side) => ({ of: ofSideOrNone("event.organization_id", side), keys: kind }));
+  }
   const ofPartner = sql<boolean>`event.partner_id = ${partnerId}::uuid`;
   if (organizationId !== undefined) return [{ of: sql`${ofPartner} AND ${ofOrganization}`, keys: kind }];
   // Another organization's administrator may have asked for it in vain. No comparison finds an event of none.
@@ -73,10 +78,13 @@ function familiesOf({ partnerId, organizationId }: AuditQuery): Family[] {
   ];
 }
 
-function isMeant({ eventType, severity }: AuditQuery): RawBuilder<unknown> {
+function isMeant({ eventType, severity, test }: AuditQuery, keys: readonly Key[]): RawBuilder<unknown> {
   const conditions: RawBuilder<boolean>[] = [sql`true`];
   if (eventType !== undefined) conditions.push(sql`kinds.event_type = ${eventType}`);
   if (severity !== undefined) conditions.push(sql`kinds.severity = ${severity}`);
+  if (test !== undefined && keys.includes("organization_id")) {
+    conditions.push(ofSideOrNone("kinds.organization_id", test));
+  }
   return sql.join(conditions, sql` AND `);
 }
 
@@ -84,6 +92,7 @@ function conditionsOf(query: AuditQuery): RawBuilder<boolean>[] {
   const conditions: RawBuilder<boolean>[] = [];
   if (query.userId !== undefined) conditions.push(sql`event.user_id = ${query.userId}::uuid`);
   if (query.organizationId !== undefined) conditions.push(sql`event.organization_id = ${query.organizationId}::text`);
+  else if (query.test !== undefined) conditions.push(ofSideOrNone("event.organization_id", query.test));
   if (query.partnerId !== undefined) conditions.push(sql`event.partner_id = ${query.partnerId}::uuid`);
   if (query.eventType !== undefined) conditions.push(sql`event.event_type = ${query.eventType}::text`);
   if (query.severity !== undefined) conditions.push(sql`event.severity = ${query.severity}::text`);

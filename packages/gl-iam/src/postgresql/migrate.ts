@@ -40,6 +40,7 @@ import { domainProofs } from "./migrations/0035-domain-proofs.js";
 import { unapprovedSecrets } from "./migrations/0036-unapproved-secrets.js";
 import { partnersByDomain } from "./migrations/0037-partners-by-domain.js";
 import { startsOnTestSide } from "./migrations/0038-starts-on-test-side.js";
+import { auditBySide } from "./migrations/0039-audit-by-side.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -84,6 +85,7 @@ export const MIGRATIONS: readonly Migration[] = [
   unapprovedSecrets,
   partnersByDomain,
   startsOnTestSide,
+  auditBySide,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -7,3 +7,9 @@ export function ofSide(column: string, test: boolean): RawBuilder<boolean> {
   const end = sql`right(${sql.ref(column)}, ${sql.lit(TEST_SIDE.length)})`;
   return test ? sql`${end} = ${sql.lit(TEST_SIDE)}` : sql`${end} <> ${sql.lit(TEST_SIDE)}`;
 }
+
+/** @param column the same, where null is of the live side; in the words of the indexes `audit_events_of_…_kind` */
+export function ofSideOrNone(column: string, test: boolean): RawBuilder<boolean> {
+  const isTest = ofSide(column, true);
+  return test ? isTest : sql`(${isTest}) IS NOT TRUE`;
+}

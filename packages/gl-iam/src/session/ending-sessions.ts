@@ -3,7 +3,7 @@ import { AuditEventType } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { decodeIdCursor, encodeIdCursor, parsePaging, toPage } from "../paging.js";
-import { isOnSide, isTestSide, testSideOf } from "../test-side.js";
+import { isOnSide, isTestSide, requireSide, testSideOf } from "../test-side.js";
 import { publicUser, type UserCall } from "../user/accounts.js";
 import { changePartner, changeUser, recordingRefusals, requireAuthorityOver } from "../user/authority.js";
 import { StandardRole } from "../user/role.js";
@@ -80,6 +80,10 @@ export class EndingSessions {
   async endAll(whose: Whose, call: UserCall = {}): Promise<EndedSessions> {
     const { userId, partnerId } = whose;
     const within = parseWhose(whose, call);
+    requireSide(within);
+    if (userId === undefined && partnerId !== undefined && within.test === true) {
+      throw refuseField("test", violation("exclusive", "can't be true of a partner, whose end is that of both sides"));
+    }
     if (userId !== undefined && partnerId !== undefined) return this.#ofUserAtPartner(userId, partnerId, within);
     if (userId !== undefined) return this.#ofUser(userId, within);
     if (partnerId !== undefined) return this.#ofPartner(partnerId, within);

@@ -57,7 +57,8 @@ export interface SessionAdministration {
   /**
    * Ends all sessions of a user, of a partner, of an organization or, with `organizationId: null` and nothing else, of
    * everybody. By one row, however many there are. One-time tokens that wait end too. Nobody is kept from signing in
-   * anew: suspend the user or deactivate the partner for that. Refused with `validation_error`, `user_not_found`,
+   * anew: suspend the user or deactivate the partner for that. With `test: true`, a user of the test side, or all of an
+   * organization's; the end of a partner is that of both sides. Refused with `validation_error`, `user_not_found`,
    * `partner_not_found`, `permission_denied`.
    */
   endAll(

@@ -9,6 +9,7 @@ const FILTERS = {
   userId: [user(4243), user(0)],
   requestId: ["request-77", "nothing"],
   severity: ["info", "warning", "critical"],
+  test: [false, true],
 } as const satisfies { [F in keyof AuditQuery]: readonly AuditQuery[F][] };
 
 type Filter = keyof typeof FILTERS;

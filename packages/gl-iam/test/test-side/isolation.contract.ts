@@ -1,7 +1,7 @@
 /** S13: no look-up of users meets one of the other side. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Result } from "../../src/index.js";
+import type { AuditQuery, Result } from "../../src/index.js";
 import { ANYWHERE, type Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
 import { aUser, PartnerSide } from "../sign-in/partner-side.js";
@@ -162,6 +162,52 @@ export function isolationContract(here: () => Application): void {
     here().clock.advance(1);
     await test.signedIn();
     expect((await gateway.sessions.endAll({}, call)).unwrap()).toEqual({ sessionsEnded: 2 });
+  });
+
+  test("S13: a list of events that names no organization is of one side", async () => {
+    const { gateway } = here();
+    const live = await PartnerSide.of(here());
+    const test = await live.testSide();
+    const person = aUser();
+    const [lived, tested] = [await live.signedIn(person), await test.signedIn(person)];
+    const sides = async (query: AuditQuery) => {
+      const { data } = (await gateway.listAuditEvents({ limit: 200, ...query })).unwrap();
+      return [...new Set(data.map(({ organizationId }) => organizationId ?? "none"))].sort();
+    };
+    for (const { user, id, organization } of [
+      { user: lived.user.id, id: live.id, organization: live.orgId },
+      { user: tested.user.id, id: test.id, organization: `${live.orgId}/test` },
+    ]) {
+      const isTest = organization.endsWith("/test");
+      for (const query of [
+        { userId: user },
+        { partnerId: id },
+        { partnerId: id, eventType: "jit_provision" },
+      ] as const) {
+        expect(await sides({ ...query, test: isTest }), JSON.stringify(query)).toEqual([organization]);
+        expect(await sides({ ...query, test: !isTest }), JSON.stringify(query)).toEqual([]);
+      }
+      expect(await sides({ userId: user })).toEqual(isTest ? [] : [organization]);
+      for (const query of [{}, { eventType: "jit_provision" }, { severity: "info" }] as const) {
+        const found = await sides({ ...query, test: isTest });
+        expect(found).toContain(organization);
+        expect(found.filter((one) => one.endsWith("/test") !== isTest)).toEqual([]);
+      }
+    }
+  });
+
+  test("S13: who says neither true nor false of the side is refused, and nothing ends", async () => {
+    const { gateway } = here();
+    const live = await PartnerSide.of(here());
+    const lived = await live.signedIn();
+    const call = { organizationId: live.orgId, test: "true" as never };
+    expectRefused(await gateway.sessions.endAll({}, call), "validation_error");
+    expectRefused(await gateway.sessions.endAll({ userId: lived.user.id }, call), "validation_error");
+    expectRefused(await gateway.listAuditEvents(call), "validation_error");
+    expectRefused(await gateway.users.list(call), "validation_error");
+    const ofPartner = { organizationId: live.orgId, test: true };
+    expectRefused(await gateway.sessions.endAll({ partnerId: live.id }, ofPartner), "validation_error");
+    expect(outcome(await gateway.getSession(lived.session.accessToken, ANYWHERE))).toBe("accepted");
   });
 
   test("S13: who means the test sides of every organization ends no session of a live one", async () => {

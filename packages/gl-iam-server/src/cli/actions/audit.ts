@@ -10,7 +10,7 @@ import {
 } from "gl-iam";
 import { AuditText } from "../audit-text.js";
 import { withRegistry } from "../gateway.js";
-import { findPartner } from "../partner.js";
+import { findPartner, partnerIdOnSide } from "../partner.js";
 import type { Terminal } from "../terminal.js";
 import { parseSince } from "../time.js";
 import { UsageError } from "../usage.js";
@@ -18,6 +18,7 @@ import { UsageError } from "../usage.js";
 interface AuditFlags {
   partner?: string;
   org?: string;
+  test?: boolean;
   type?: string;
   since?: string;
   limit?: number;
@@ -42,7 +43,9 @@ export async function audit(terminal: Terminal, flags: AuditFlags): Promise<void
     }
     const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner, flags.org);
     const eventType = flags.type as AuditEventType | undefined;
-    const query: AuditQuery = { organizationId: flags.org, partnerId: partner?.id, eventType, from };
+    const test = flags.test === true;
+    const partnerId = partner && (await partnerIdOnSide(gateway, partner, test));
+    const query: AuditQuery = { organizationId: flags.org, test, partnerId, eventType, from };
     // Before anything is shown, because whoever interrupts has seen enough.
     const interrupted = flags.follow ? terminal.interruption("SIGINT", "SIGTERM") : undefined;
     const limit = flags.limit ?? (from === undefined ? DEFAULT_LIMIT : Number.POSITIVE_INFINITY);

@@ -1,7 +1,7 @@
 import type { UserDetails, UserState } from "gl-iam";
 import { userDetailsJson } from "../../user-json.js";
 import { withRegistry } from "../gateway.js";
-import { findPartner } from "../partner.js";
+import { findPartner, partnerIdOnSide } from "../partner.js";
 import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { parseSince } from "../time.js";
@@ -39,8 +39,9 @@ export async function listUsers(terminal: Terminal, flags: ListFlags): Promise<v
   const seenBefore = seen("--seen-before", flags.seenBefore);
   const seenAfter = seen("--seen-after", flags.seenAfter);
   await withRegistry(terminal, async ({ gateway }) => {
-    const partnerId = flags.partner === undefined ? undefined : (await findPartner(gateway, flags.partner, org)).id;
     const test = flags.test === true;
+    const partner = flags.partner === undefined ? undefined : await findPartner(gateway, flags.partner, org);
+    const partnerId = partner && (await partnerIdOnSide(gateway, partner, test));
     const filter = { organizationId: org ?? null, test, query, partnerId, role, state, seenBefore, seenAfter };
     const users: UserDetails[] = [];
     let cursor: string | undefined;

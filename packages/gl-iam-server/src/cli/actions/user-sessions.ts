@@ -1,10 +1,10 @@
-import type { IAMGateway, ListedSession } from "gl-iam";
+import type { IAMGateway, ListedSession, ListSessionsOptions } from "gl-iam";
 import { listedSessionJson } from "../../session-json.js";
 import { ACTOR, withRegistry } from "../gateway.js";
 import { confirm } from "../prompts.js";
 import { type Column, printTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
-import { findUser } from "../user.js";
+import { findTestUser, findUser } from "../user.js";
 
 const COLUMNS: readonly Column[] = [
   { title: "OPENED" },
@@ -17,6 +17,7 @@ const COLUMNS: readonly Column[] = [
 
 interface SessionFlags {
   org?: string;
+  test?: boolean;
   end?: string;
   endAll?: boolean;
   yes?: boolean;
@@ -26,8 +27,12 @@ interface SessionFlags {
 /** Lists a user's sessions that stand, or ends one or all of them. */
 export async function userSessions(terminal: Terminal, reference: string, flags: SessionFlags): Promise<void> {
   await withRegistry(terminal, async ({ gateway }) => {
-    const { id: userId, email, organizationId } = await findUser(gateway, reference, flags.org);
-    const call = { organizationId, actor: ACTOR };
+    const test = flags.test === true;
+    const user = await (test ? findTestUser : findUser)(gateway, reference, flags.org);
+    const { id: userId, email } = user;
+    // Nobody names the organization of a test side.
+    const organizationId = test ? (flags.org ?? null) : user.organizationId;
+    const call = { organizationId, test, actor: ACTOR };
     if (flags.end !== undefined) {
       (await gateway.sessions.end(flags.end, call)).unwrap();
       terminal.note(`session ${flags.end} is ended`);
@@ -39,7 +44,7 @@ export async function userSessions(terminal: Terminal, reference: string, flags:
       terminal.note(`${sessionsEnded} ${sessionsEnded === 1 ? "session" : "sessions"} of ${email} ended`);
       return;
     }
-    print(terminal, await listAll(gateway, { userId, organizationId }), flags);
+    print(terminal, await listAll(gateway, { userId, organizationId, test }), flags);
   });
 }
 
@@ -60,7 +65,7 @@ function print(terminal: Terminal, sessions: readonly ListedSession[], { json }:
   terminal.note(`${rows.length} ${rows.length === 1 ? "session" : "sessions"}`);
 }
 
-async function listAll(gateway: IAMGateway, whose: { userId: string; organizationId: string }) {
+async function listAll(gateway: IAMGateway, whose: ListSessionsOptions) {
   const all: ListedSession[] = [];
   let cursor: string | undefined;
   do {

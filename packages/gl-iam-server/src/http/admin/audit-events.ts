@@ -28,7 +28,7 @@ const listAuditEvents = defineOperation({
     from: instantParameter.describe("inclusive"),
     to: instantParameter.describe("exclusive"),
     org_id: orgIdParameter,
-    test: testParameter.describe("true: of the organization's test side, in place of its own"),
+    test: testParameter,
     ...pageParameters,
   }),
   answer: {

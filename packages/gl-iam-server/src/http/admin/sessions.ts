@@ -88,6 +88,7 @@ const endSessions = defineOperation({
         user_id: z.uuid().optional(),
         partner_id: z.uuid().optional(),
         org_id: orgId.nullable().optional(),
+        test: z.boolean().optional().describe("true: the test side, in place of the live one; not of a partner"),
       }),
     ),
     example: { partner_id: LISTED_SESSION.partner_id },
@@ -100,6 +101,13 @@ const endSessions = defineOperation({
   },
   errors: [ErrorCode.USER_NOT_FOUND, ErrorCode.PARTNER_NOT_FOUND],
 });
+
+interface EndSessions {
+  readonly userId?: string;
+  readonly partnerId?: string;
+  readonly orgId?: unknown;
+  readonly test?: boolean;
+}
 
 export function addSessionAdministration(api: AdminApi): void {
   const { state } = api;
@@ -128,8 +136,8 @@ export function addSessionAdministration(api: AdminApi): void {
 
   api.addAdministration(endSessions, async (context, { body, administrator }) => {
     await requirePasswordSession(state, context, administrator);
-    const given = libraryArguments<{ userId?: string; partnerId?: string; orgId?: unknown }>(endSessions, body);
-    const { orgId: named, ...whose } = given;
+    const given = libraryArguments<EndSessions>(endSessions, body);
+    const { orgId: named, test, ...whose } = given;
     if (named === undefined && whose.userId === undefined && whose.partnerId === undefined) {
       throw refusedField("user_id", "required", "is required, or partner_id, or org_id");
     }
@@ -139,7 +147,7 @@ export function addSessionAdministration(api: AdminApi): void {
     const wanted = typeof named === "string" ? named : undefined;
     // That an administrator of one organization may not end everybody's is for the library to refuse, and to record.
     const organizationId = isEverybody ? null : (organizationToRead(administrator, wanted) ?? null);
-    const call = { ...whoActs(state, context, administrator), organizationId };
+    const call = { ...whoActs(state, context, administrator), organizationId, test };
     const { sessionsEnded } = (await sessions.endAll(whose, call)).unwrap();
     return json({ sessions_ended: sessionsEnded });
   });
