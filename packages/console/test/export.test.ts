@@ -27,7 +27,7 @@ test("CSV has a line of names, quotes what needs it (RFC 4180), and leaves null 
   expect(line).toContain("email_domain_not_allowed,,,,default,");
 });
 
-test.each(["=1+1", "+1", "-1", "@a", "\tx"])("%j is no formula in a spreadsheet", (text) => {
+test.each(["=1+1", "+1", "-1", "@a", "\tx", "\nx", "＝1", "＠a"])("%j is no formula in a spreadsheet", (text) => {
   expect(csvCell(text).replace(/^"/, "")).toMatch(/^'/);
 });
 

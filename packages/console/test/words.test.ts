@@ -15,12 +15,12 @@ const OTHERS: readonly (readonly [tag: string, words: Words])[] = Object.entries
 const NAMES = ["GL IAM", "7001 UTC"];
 const ALIKE: Readonly<Record<string, readonly string[]>> = {
   de: [
-    ...["Administrator", "Assertions", "Details", "Id", "Info", "Link", "Name", "Partner", "Passkey", "Passkeys"],
-    ...["Ticket", "Version"],
+    ...["Administrator", "Assertions", "Details", "Id", "Info", "Link", "Live", "Name", "Partner", "Passkey"],
+    ...["Passkeys", "Test", "Ticket", "Version"],
   ],
   fr: [
     ...["Active", "Assertions", "Console", "Dormant", "E-mail", "Id", "Page 7001", "Restrictions", "Secrets"],
-    ...["Service", "Sessions", "Ticket", "Version"],
+    ...["Service", "Sessions", "Test", "Ticket", "Version"],
   ],
   es: ["Id", "No", "Roles"],
   id: ["Administrator", "Audit", "Id", "Info"],

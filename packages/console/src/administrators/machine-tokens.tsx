@@ -52,14 +52,14 @@ export function MachineTokens() {
         empty={texts.none}
         expected={2}
         columns={[
-          { name: texts.name, cell: ({ name }) => <div className="cell">{name}</div> },
+          { name: texts.name, cell: ({ name }) => <div className="long">{name}</div> },
           {
             name: texts.state,
             cell: ({ state }) => (
               <StateBadge tone={state === "active" ? "good" : "quiet"}>{texts.states[state] ?? state}</StateBadge>
             ),
           },
-          { name: texts.scopes, cell: ({ scopes }) => <div className="cell">{scopes.join(", ")}</div>, from: "lg" },
+          { name: texts.scopes, cell: ({ scopes }) => <div className="long">{scopes.join(", ")}</div>, from: "lg" },
           { name: texts.expires, cell: ({ expires_at }) => <Moment at={expires_at} />, from: "sm" },
           { name: texts.used, cell: ({ last_used_at }) => <Moment at={last_used_at} />, from: "md" },
           {

@@ -1,20 +1,24 @@
-import { Button, Group, Paper, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Group, Paper, Select, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
 import { Page } from "../look/page.tsx";
+import { SideSelect } from "../look/side-select.tsx";
 import { words } from "../words/words.ts";
 import { EventList } from "./event-list.tsx";
 import { EVENT_TYPES } from "./event-types.ts";
 import { ExportEvents } from "./export-events.tsx";
+import { FilterText } from "./filter-text.tsx";
+import { FollowedEvents } from "./followed-events.tsx";
 import type { EventFilter } from "./query.ts";
 
-const NAMES = ["event_type", "severity", "partner_id", "user_id", "request_id", "from", "to"] as const;
+const NAMES = ["event_type", "severity", "test", "partner_id", "user_id", "request_id", "from", "to"] as const;
 type Name = (typeof NAMES)[number];
 
 /** The filter is in the address of the page: a link shows another administrator the same. */
 export default function AuditPage() {
   const [parameters, setParameters] = useSearchParams();
   const [isFollowing, setFollowing] = useState(false);
+  const [isTyping, setTyping] = useState(false);
   const value = (name: Name) => parameters.get(name) ?? "";
 
   function set(name: Name, text: string): void {
@@ -31,26 +35,15 @@ export default function AuditPage() {
 
   const filter = filterOf(parameters);
   const { filters, severities } = words.audit;
-  const text = (name: Name, type = "text") => (
-    <TextInput
-      key={name}
-      label={
-        filters[
-          ({ partner_id: "partner", user_id: "user", request_id: "request", from: "from", to: "to" } as const)[
-            name as "from"
-          ]
-        ]
-      }
-      type={type}
-      value={value(name)}
-      onChange={(event) => set(name, event.currentTarget.value.trim())}
-      flex="1 1 11rem"
-    />
-  );
+  const typed = (name: Name) => ({
+    value: value(name),
+    onTyping: setTyping,
+    onSettled: (text: string) => set(name, text),
+  });
   return (
     <Page title={words.audit.title} lead={words.audit.lead} actions={<ExportEvents filter={filter} />}>
       <Paper withBorder p="md">
-        <Group gap="sm" align="flex-end">
+        <Group gap="sm" align="flex-start">
           <Select
             label={filters.type}
             placeholder={words.list.any}
@@ -73,12 +66,13 @@ export default function AuditPage() {
             onChange={(severity) => set("severity", severity ?? "")}
             flex="1 1 8rem"
           />
-          {text("from", "datetime-local")}
-          {text("to", "datetime-local")}
-          {text("partner_id")}
-          {text("user_id")}
-          {text("request_id")}
-          <Button variant="default" onClick={() => setParameters(new URLSearchParams())}>
+          <SideSelect isTest={value("test") === "true"} onChange={(isTest) => set("test", isTest ? "true" : "")} />
+          <FilterText label={filters.from} type="datetime-local" {...typed("from")} />
+          <FilterText label={filters.to} type="datetime-local" {...typed("to")} />
+          <FilterText label={filters.partner} isId {...typed("partner_id")} />
+          <FilterText label={filters.user} isId {...typed("user_id")} />
+          <FilterText label={filters.request} {...typed("request_id")} />
+          <Button variant="default" mt="lg" onClick={() => setParameters(new URLSearchParams())}>
             {words.actions.clearFilters}
           </Button>
         </Group>
@@ -96,7 +90,11 @@ export default function AuditPage() {
             </Text>
           )}
         </Group>
-        <EventList key={JSON.stringify(filter)} filter={filter} isFollowing={isFollowing} />
+        {isFollowing ? (
+          <FollowedEvents key={JSON.stringify(filter)} filter={filter} isPaused={isTyping} />
+        ) : (
+          <EventList key={JSON.stringify(filter)} filter={filter} />
+        )}
       </Stack>
     </Page>
   );

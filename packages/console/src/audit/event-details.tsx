@@ -2,6 +2,7 @@ import { Code, Stack, Text } from "@mantine/core";
 import { type Fact, Facts } from "../look/facts.tsx";
 import { PageLink } from "../look/link.tsx";
 import { Moment } from "../look/moment.tsx";
+import { isOfTestSide, userPath } from "../look/side.ts";
 import { words } from "../words/words.ts";
 import type { AuditEvent } from "./query.ts";
 
@@ -9,6 +10,8 @@ import type { AuditEvent } from "./query.ts";
 export function EventDetails({ event }: { readonly event: AuditEvent }) {
   const texts = words.audit.event;
   const { none } = words.values;
+  // A test side has no page of its own.
+  const isTest = isOfTestSide(event.organization_id);
   const facts: Fact[] = [
     [words.audit.columns.what, event.event_type],
     [words.audit.columns.when, <Moment key="when" at={event.timestamp} precise />],
@@ -18,7 +21,7 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
     [
       texts.user,
       event.user_id ? (
-        <PageLink key="user" to={`/users/${event.user_id}`}>
+        <PageLink key="user" to={userPath(event.user_id, isTest)}>
           {event.user_id}
         </PageLink>
       ) : (
@@ -27,12 +30,12 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
     ],
     [
       texts.partner,
-      event.partner_id ? (
+      event.partner_id && !isTest ? (
         <PageLink key="partner" to={`/partners/${event.partner_id}`}>
           {event.partner_id}
         </PageLink>
       ) : (
-        none
+        (event.partner_id ?? none)
       ),
     ],
     [texts.organization, event.organization_id ?? none],

@@ -24,8 +24,9 @@ export function ExportEvents({ filter }: { readonly filter: EventFilter }) {
     const controller = new AbortController();
     abort.current = controller;
     const events: AuditEvent[] = [];
+    let cursor: string | null = "";
     try {
-      for (let cursor: string | null = ""; cursor !== null && events.length < MOST; ) {
+      while (cursor !== null && events.length < MOST) {
         setRead(events.length);
         const page: { data: AuditEvent[]; next_cursor: string | null } = await readEvents(
           filter,
@@ -37,7 +38,7 @@ export function ExportEvents({ filter }: { readonly filter: EventFilter }) {
         cursor = page.next_cursor;
       }
       saveAs(`audit.${form}`, FORMS[form].text(events), FORMS[form].type);
-      tellDone(events.length < MOST ? words.audit.exported(events.length) : words.audit.cut(events.length));
+      tellDone(cursor === null ? words.audit.exported(events.length) : words.audit.cut(events.length));
     } catch (error) {
       if (!controller.signal.aborted) tellFailure(error);
     } finally {

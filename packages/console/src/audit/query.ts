@@ -5,6 +5,8 @@ export type AuditEvent = Schemas["AuditEvent"];
 
 export interface EventFilter {
   readonly event_type?: AuditEvent["event_type"];
+  /** Of the test side, in place of the live one. */
+  readonly test?: "true";
   readonly severity?: AuditEvent["severity"];
   readonly partner_id?: string;
   readonly user_id?: string;

@@ -109,7 +109,7 @@ function People({ report: { people, is_complete, since } }: { readonly report: R
 }
 
 function Who({ person: { user_id, email, external_id } }: { readonly person: Person }) {
-  if (!user_id) return <div className="cell mono">{external_id}</div>;
+  if (!user_id) return <div className="long mono">{external_id}</div>;
   return (
     <PageLink to={`/users/${user_id}`} className="cell" display="block">
       {email ?? external_id}

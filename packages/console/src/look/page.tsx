@@ -21,7 +21,7 @@ export function Page({ title, lead, actions, children }: PageProps) {
             {title}
           </Title>
           {lead && (
-            <Text c="dimmed" component="div">
+            <Text c="dimmed" component="div" className="wrap">
               {lead}
             </Text>
           )}

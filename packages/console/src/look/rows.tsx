@@ -21,11 +21,14 @@ interface RowsProps<Row> {
   readonly retry?: () => void;
   /** Shown in place of a table without rows. */
   readonly empty?: ReactNode;
+  /** Marked for a moment. */
+  readonly isFresh?: (row: Row) => boolean;
   /** Rows of the table while it waits. */
   readonly expected?: number;
 }
 
-export function Rows<Row>({ label, columns, rows, keyOf, error, retry, empty, expected = 5 }: RowsProps<Row>) {
+export function Rows<Row>(props: RowsProps<Row>) {
+  const { label, columns, rows, keyOf, error, retry, empty, isFresh, expected = 5 } = props;
   if (error) return <Failure error={error} {...(retry ? { retry } : {})} />;
   if (rows?.length === 0) return empty ?? <Text c="dimmed">{words.list.nothing}</Text>;
   if (rows === undefined) return <Waiting rows={expected} />;
@@ -44,7 +47,7 @@ export function Rows<Row>({ label, columns, rows, keyOf, error, retry, empty, ex
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Table.Tr key={keyOf(row)}>
+            <Table.Tr key={keyOf(row)} {...(isFresh?.(row) ? { className: "fresh" } : {})}>
               {columns.map(({ name, cell, from, align }) => (
                 <Table.Td key={name} {...(from ? { visibleFrom: from } : {})} ta={align ?? "left"}>
                   {cell(row)}

@@ -53,7 +53,7 @@ function Result({ outcome }: { readonly outcome: Outcome }) {
             rows={people}
             keyOf={({ external_id, code }) => `${external_id} ${code}`}
             columns={[
-              { name: texts.email, cell: ({ email }) => <div className="cell">{email}</div> },
+              { name: texts.email, cell: ({ email }) => <div className="long">{email}</div> },
               { name: texts.reason, cell: ({ code }) => <span className="mono">{code}</span>, from: "sm" },
               { name: texts.signIns, cell: ({ sign_ins }) => numberText(sign_ins), align: "right" },
               { name: texts.last, cell: ({ last_at }) => <Moment at={last_at} />, from: "md" },

@@ -50,7 +50,7 @@ export default function PartnerUsers({ id }: { readonly id: string }) {
           },
           {
             name: texts.external,
-            cell: ({ external_id }) => <div className="cell mono">{external_id}</div>,
+            cell: ({ external_id }) => <div className="long mono">{external_id}</div>,
             from: "sm",
           },
           { name: texts.role, cell: ({ role }) => role ?? words.values.none, from: "md" },

@@ -1,5 +1,5 @@
 /** Versions of a partner's settings beside each other, the fields that differ. */
-import { Table } from "@mantine/core";
+import { Versions } from "../look/versions.tsx";
 import { numberText } from "../words/locale.ts";
 import { words } from "../words/words.ts";
 import type { SettingName, Settings } from "./partner.ts";
@@ -11,33 +11,13 @@ interface SettingsDifferenceProps {
 
 export function SettingsDifference({ names, versions }: SettingsDifferenceProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keyboard
-    <section className="scrollable" tabIndex={0} aria-label={words.list.rows}>
-      <Table verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{words.partners.setting}</Table.Th>
-            {versions.map(([title]) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {names.map((name) => (
-            <Table.Tr key={name}>
-              <Table.Th scope="row">{words.restrictions.fields[name].label}</Table.Th>
-              {versions.map(([title, settings]) => (
-                <Table.Td key={title} className="wrap">
-                  {settingText(name, settings)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+    <Versions
+      titles={versions.map(([title]) => title)}
+      fields={names.map((name) => [
+        words.restrictions.fields[name].label,
+        versions.map(([, settings]) => settingText(name, settings)),
+      ])}
+    />
   );
 }
 

@@ -35,7 +35,7 @@ export function Passkeys() {
         empty={texts.none}
         expected={1}
         columns={[
-          { name: texts.name, cell: ({ name }) => <div className="cell">{name}</div> },
+          { name: texts.name, cell: ({ name }) => <div className="long">{name}</div> },
           { name: texts.made, cell: ({ created_at }) => <Moment at={created_at} />, from: "sm" },
           { name: texts.used, cell: ({ last_used_at }) => <Moment at={last_used_at} />, from: "sm" },
           {

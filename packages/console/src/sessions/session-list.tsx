@@ -9,12 +9,13 @@ import { tellDone } from "../look/notice.ts";
 import { Pager } from "../look/pager.tsx";
 import { usePages } from "../look/pages.ts";
 import { Rows } from "../look/rows.tsx";
+import { type Side, sideOf, userPath } from "../look/side.ts";
 import { words } from "../words/words.ts";
 
 type ListedSession = Schemas["ListedSession"];
 
 interface SessionListProps {
-  readonly filter: { readonly user_id?: string; readonly partner_id?: string };
+  readonly filter: Side & { readonly user_id?: string; readonly partner_id?: string };
   readonly empty?: ReactNode;
 }
 
@@ -32,8 +33,9 @@ export function SessionList({ filter, empty }: SessionListProps) {
   });
   const texts = words.users.sessions;
 
-  async function end(id: string): Promise<void> {
-    await answered(api.DELETE("/api/v1/admin/sessions/{id}", { params: { path: { id } } }));
+  async function end({ id, is_test }: ListedSession): Promise<void> {
+    const params = { path: { id }, query: sideOf(is_test) };
+    await answered(api.DELETE("/api/v1/admin/sessions/{id}", { params }));
     await queries.invalidateQueries({ queryKey: ["sessions"] });
     tellDone(texts.ended);
   }
@@ -50,8 +52,8 @@ export function SessionList({ filter, empty }: SessionListProps) {
         columns={[
           {
             name: texts.user,
-            cell: ({ user_id, external_id }) => (
-              <PageLink to={`/users/${user_id}`} className="cell" display="block">
+            cell: ({ user_id, external_id, is_test }) => (
+              <PageLink to={userPath(user_id, is_test)} className="cell" display="block">
                 {external_id ?? user_id}
               </PageLink>
             ),
@@ -62,12 +64,12 @@ export function SessionList({ filter, empty }: SessionListProps) {
           { name: texts.expires, cell: ({ expires_at }) => <Moment at={expires_at} />, from: "lg" },
           {
             name: texts.end,
-            cell: ({ id }) => (
+            cell: (session) => (
               <Confirm
                 label={texts.end}
                 title={texts.endTitle}
                 consequence={texts.endLead}
-                onConfirm={() => end(id)}
+                onConfirm={() => end(session)}
                 isDangerous
               />
             ),

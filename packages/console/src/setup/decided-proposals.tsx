@@ -24,7 +24,7 @@ export function DecidedProposals({ proposals }: { readonly proposals: readonly P
           { name: texts.field, cell: ({ field }) => fieldName(field) },
           {
             name: texts.value,
-            cell: (proposal) => <div className="cell">{requestOf(proposal) ? "" : valueText(proposal.value)}</div>,
+            cell: (proposal) => <div className="long">{requestOf(proposal) ? "" : valueText(proposal.value)}</div>,
             from: "sm",
           },
           {

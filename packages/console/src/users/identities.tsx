@@ -7,6 +7,7 @@ import { PageLink } from "../look/link.tsx";
 import { tellDone } from "../look/notice.ts";
 import { Rows } from "../look/rows.tsx";
 import { Section } from "../look/section.tsx";
+import { isOfTestSide } from "../look/side.ts";
 import { StateBadge } from "../look/state-badge.tsx";
 import { words } from "../words/words.ts";
 import type { UserIdentity, UserWithIdentities } from "./user.ts";
@@ -18,8 +19,13 @@ interface IdentitiesProps {
 
 export function Identities({ user, onChanged }: IdentitiesProps) {
   const texts = words.users.identities;
+  const isTest = isOfTestSide(user.organization_id);
   return (
-    <Section title={texts.title} lead={texts.lead} actions={<LinkIdentity user={user} onChanged={onChanged} />}>
+    <Section
+      title={texts.title}
+      lead={texts.lead}
+      actions={!isTest && <LinkIdentity user={user} onChanged={onChanged} />}
+    >
       <Rows<UserIdentity>
         label={texts.title}
         rows={user.identities}
@@ -28,18 +34,28 @@ export function Identities({ user, onChanged }: IdentitiesProps) {
         columns={[
           {
             name: texts.external,
-            cell: ({ partner_id, external_id }) => (
-              <PageLink to={`/partners/${partner_id}`} className="cell mono" display="block">
-                {external_id}
-              </PageLink>
-            ),
+            // A test side has no page of its own.
+            cell: ({ partner_id, external_id }) =>
+              isTest ? (
+                <div className="long mono">{external_id}</div>
+              ) : (
+                <PageLink to={`/partners/${partner_id}`} className="long mono" display="block">
+                  {external_id}
+                </PageLink>
+              ),
           },
-          { name: texts.role, cell: ({ roles }) => <div className="cell">{roles.join(", ")}</div>, from: "sm" },
+          { name: texts.role, cell: ({ roles }) => <div className="long">{roles.join(", ")}</div>, from: "sm" },
           { name: texts.state, cell: (identity) => <IdentityState identity={identity} /> },
-          {
-            name: words.actions.edit,
-            cell: (identity) => <IdentityActs user={user} identity={identity} onChanged={onChanged} />,
-          },
+          ...(isTest
+            ? []
+            : [
+                {
+                  name: words.actions.edit,
+                  cell: (identity: UserIdentity) => (
+                    <IdentityActs user={user} identity={identity} onChanged={onChanged} />
+                  ),
+                },
+              ]),
         ]}
       />
     </Section>

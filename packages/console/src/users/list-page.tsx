@@ -5,6 +5,8 @@ import { answered, api, type Schemas } from "../api/client.ts";
 import { Page } from "../look/page.tsx";
 import { Pager } from "../look/pager.tsx";
 import { usePages } from "../look/pages.ts";
+import { sideOf, useSide } from "../look/side.ts";
+import { SideSelect } from "../look/side-select.tsx";
 import { useDebouncedText } from "../look/use-debounced-text.ts";
 import { words } from "../words/words.ts";
 import { UserRows } from "./user-rows.tsx";
@@ -15,16 +17,18 @@ export default function UsersPage() {
   const search = useDebouncedText();
   const role = useDebouncedText();
   const [state, setState] = useState<UserState | "">("");
+  const { isTest, setTest } = useSide();
   const pages = usePages();
   const { cursor } = pages;
   const { data, error, refetch } = useQuery({
-    queryKey: ["users", search.settled, role.settled, state, cursor],
+    queryKey: ["users", search.settled, role.settled, state, isTest, cursor],
     queryFn: () => {
       const query = {
         limit: "25",
         ...(search.settled ? { q: search.settled } : {}),
         ...(role.settled ? { role: role.settled } : {}),
         ...(state ? { state } : {}),
+        ...sideOf(isTest),
         ...(cursor ? { cursor } : {}),
       };
       return answered(api.GET("/api/v1/admin/users", { params: { query } }));
@@ -69,6 +73,13 @@ export default function UsersPage() {
               pages.first();
             }}
             w={150}
+          />
+          <SideSelect
+            isTest={isTest}
+            onChange={(chosen) => {
+              setTest(chosen);
+              pages.first();
+            }}
           />
         </Group>
         <UserRows users={data?.data} error={error} retry={() => void refetch()} />

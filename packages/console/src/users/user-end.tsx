@@ -6,8 +6,9 @@ import { answered, api } from "../api/client.ts";
 import { Confirm } from "../look/confirm.tsx";
 import { tellDone } from "../look/notice.ts";
 import { saveAs } from "../look/save-as.ts";
+import { isOfTestSide } from "../look/side.ts";
 import { words } from "../words/words.ts";
-import type { UserWithIdentities } from "./user.ts";
+import { paramsOf, type UserWithIdentities } from "./user.ts";
 
 interface UserEndProps {
   readonly user: UserWithIdentities;
@@ -19,7 +20,8 @@ export function UserEnd({ user, onChanged }: UserEndProps) {
     <>
       <Suspension user={user} onChanged={onChanged} />
       <ExportUser user={user} />
-      <MergeUser user={user} onChanged={onChanged} />
+      {/* Nobody of the test side was two people by mistake. */}
+      {!isOfTestSide(user.organization_id) && <MergeUser user={user} onChanged={onChanged} />}
       <EraseUser user={user} onChanged={onChanged} />
     </>
   );
@@ -27,7 +29,7 @@ export function UserEnd({ user, onChanged }: UserEndProps) {
 
 function Suspension({ user, onChanged }: UserEndProps) {
   const [email, setEmail] = useState("");
-  const params = { path: { id: user.id } };
+  const params = paramsOf(user);
   const { suspend, reactivate } = words.users;
 
   if (user.is_active) {
@@ -74,8 +76,8 @@ function ExportUser({ user }: Pick<UserEndProps, "user">) {
   async function exportAll(): Promise<void> {
     const pages: unknown[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const query = cursor ? { cursor } : {};
-      const params = { path: { id: user.id }, query };
+      const { path, query: side } = paramsOf(user);
+      const params = { path, query: { ...side, ...(cursor ? { cursor } : {}) } };
       const page = await answered(api.GET("/api/v1/admin/users/{id}/export", { params }));
       pages.push(page);
       cursor = page.next_cursor;
@@ -120,7 +122,7 @@ function EraseUser({ user, onChanged }: UserEndProps) {
       act={texts.act}
       isDangerous
       onConfirm={async () => {
-        await answered(api.POST("/api/v1/admin/users/{id}/erase", { params: { path: { id: user.id } } }));
+        await answered(api.POST("/api/v1/admin/users/{id}/erase", { params: paramsOf(user) }));
         go("/users");
         await onChanged();
         tellDone(texts.done);

@@ -1,7 +1,7 @@
 /** One user: what it is, what it may, where it is signed in, and the end of it. */
 import { Skeleton, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { answered, api, withResponse } from "../api/client.ts";
+import { answered, api } from "../api/client.ts";
 import { Confirm } from "../look/confirm.tsx";
 import { Facts } from "../look/facts.tsx";
 import { Failure } from "../look/failure.tsx";
@@ -9,22 +9,22 @@ import { Moment } from "../look/moment.tsx";
 import { tellDone } from "../look/notice.ts";
 import { Page } from "../look/page.tsx";
 import { Section } from "../look/section.tsx";
+import { sideOf, useSide } from "../look/side.ts";
 import { SessionList } from "../sessions/session-list.tsx";
 import { words } from "../words/words.ts";
 import { EditUser } from "./edit-user.tsx";
 import { Identities } from "./identities.tsx";
-import type { ReadUser } from "./user.ts";
+import { readUser } from "./user.ts";
 import { UserEnd } from "./user-end.tsx";
 import { UserStateBadge } from "./user-rows.tsx";
 
-async function readUser(id: string): Promise<ReadUser> {
-  const { data, response } = await withResponse(api.GET("/api/v1/admin/users/{id}", { params: { path: { id } } }));
-  return { user: data, etag: response.headers.get("etag") ?? "" };
-}
-
 export default function UserPage({ id }: { readonly id: string }) {
   const queries = useQueryClient();
-  const { data, error, refetch } = useQuery({ queryKey: ["user", id], queryFn: () => readUser(id) });
+  const { isTest } = useSide();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["user", id, isTest],
+    queryFn: () => readUser({ path: { id }, query: sideOf(isTest) }),
+  });
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={320} />;
   const { user } = data;
@@ -36,7 +36,9 @@ export default function UserPage({ id }: { readonly id: string }) {
   }
 
   async function endAll(): Promise<void> {
-    await answered(api.POST("/api/v1/admin/sessions/end", { body: { user_id: id } }));
+    await answered(
+      api.POST("/api/v1/admin/sessions/end", { body: { user_id: id, ...(isTest ? { test: true } : {}) } }),
+    );
     await refresh();
     tellDone(words.users.sessions.ended);
   }
@@ -91,7 +93,7 @@ export default function UserPage({ id }: { readonly id: string }) {
         }
       >
         <Stack>
-          <SessionList filter={{ user_id: id }} empty={sessions.none} />
+          <SessionList filter={{ user_id: id, ...sideOf(isTest) }} empty={sessions.none} />
         </Stack>
       </Section>
     </Page>

@@ -3,6 +3,7 @@ import type { Schemas } from "../api/client.ts";
 import { PageLink } from "../look/link.tsx";
 import { Moment } from "../look/moment.tsx";
 import { Rows } from "../look/rows.tsx";
+import { isOfTestSide, userPath } from "../look/side.ts";
 import { StateBadge, type Tone } from "../look/state-badge.tsx";
 import { words } from "../words/words.ts";
 
@@ -33,9 +34,9 @@ export function UserRows({ users, error, retry }: UserRowsProps) {
       columns={[
         {
           name: names.user,
-          cell: ({ id, email, display_name }) => (
+          cell: ({ id, email, display_name, organization_id }) => (
             <>
-              <PageLink to={`/users/${id}`} fw={600} className="cell" display="block">
+              <PageLink to={userPath(id, isOfTestSide(organization_id))} fw={600} className="cell" display="block">
                 {email}
               </PageLink>
               {display_name && (
@@ -47,7 +48,7 @@ export function UserRows({ users, error, retry }: UserRowsProps) {
           ),
         },
         { name: names.state, cell: ({ state }) => <UserStateBadge state={state} /> },
-        { name: names.roles, cell: ({ roles }) => <div className="cell">{roles.join(", ")}</div>, from: "sm" },
+        { name: names.roles, cell: ({ roles }) => <div className="long">{roles.join(", ")}</div>, from: "sm" },
         { name: names.lastSignIn, cell: ({ last_sign_in_at }) => <Moment at={last_sign_in_at} />, from: "sm" },
         { name: names.made, cell: ({ created_at }) => <Moment at={created_at} />, from: "lg" },
       ]}

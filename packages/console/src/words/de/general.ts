@@ -46,6 +46,7 @@ export const general: General = {
     loading: "Wird geladen",
     rows: "Zeilen, seitwärts zu verschieben",
   },
+  side: { label: "Seite", live: "Live", test: "Test" },
   values: {
     none: "Keine",
     never: "Nie",

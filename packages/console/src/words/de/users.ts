@@ -34,6 +34,12 @@ export const users: Words["users"] = {
     roles: "Verliehene Rollen",
     rolesHint: "Rollen geben Befugnisse. Was Partner geben, steht unter den Identitäten.",
     saved: "Die Änderungen sind gespeichert.",
+    conflict: {
+      title: "Jemand anders hat diesen Benutzer geändert",
+      lead:
+        "Die andere Fassung ist gespeichert. " +
+        "Ihre Änderungen stehen noch in den Feldern; speichern Sie, um sie darüberzulegen.",
+    },
   },
   suspend: {
     label: "Sperren",

@@ -46,6 +46,7 @@ export const general = {
     loading: "Loading",
     rows: "Rows, to scroll sideways",
   },
+  side: { label: "Side", live: "Live", test: "Test" },
   values: {
     none: "None",
     never: "Never",

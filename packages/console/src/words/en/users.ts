@@ -27,6 +27,10 @@ export const users = {
     roles: "Granted roles",
     rolesHint: "Roles give authority. What partners give is under identities.",
     saved: "The changes are saved.",
+    conflict: {
+      title: "Somebody else has changed this user",
+      lead: "Their version is saved. What you changed is kept in the fields below; save to put it on top.",
+    },
   },
   suspend: {
     label: "Suspend",

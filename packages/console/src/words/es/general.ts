@@ -46,6 +46,7 @@ export const general: General = {
     loading: "Cargando",
     rows: "Filas, para desplazar a los lados",
   },
+  side: { label: "Lado", live: "Real", test: "Pruebas" },
   values: {
     none: "Ninguno",
     never: "Nunca",

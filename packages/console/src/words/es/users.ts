@@ -34,6 +34,10 @@ export const users: Words["users"] = {
     roles: "Roles concedidos",
     rolesHint: "Los roles dan autoridad. Lo que dan los socios está en las identidades.",
     saved: "Los cambios están guardados.",
+    conflict: {
+      title: "Otra persona ha cambiado este usuario",
+      lead: "Su versión está guardada. Sus cambios siguen en los campos; guarde para ponerlos encima.",
+    },
   },
   suspend: {
     label: "Suspender",

@@ -46,6 +46,7 @@ export const general: General = {
     loading: "Chargement",
     rows: "Lignes, à faire défiler latéralement",
   },
+  side: { label: "Côté", live: "Réel", test: "Test" },
   values: {
     none: "Aucun",
     never: "Jamais",

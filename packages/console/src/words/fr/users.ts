@@ -36,6 +36,12 @@ export const users: Words["users"] = {
     roles: "Rôles accordés",
     rolesHint: "Les rôles donnent des pouvoirs. Ce que donnent les partenaires est sous les identités.",
     saved: "Les modifications sont enregistrées.",
+    conflict: {
+      title: "Quelqu'un d'autre a modifié cet utilisateur",
+      lead:
+        "Sa version est enregistrée. " +
+        "Vos modifications restent dans les champs ; enregistrez pour les appliquer par-dessus.",
+    },
   },
   suspend: {
     label: "Suspendre",

@@ -46,6 +46,7 @@ export const general: General = {
     loading: "Memuat",
     rows: "Baris, dapat digulir ke samping",
   },
+  side: { label: "Sisi", live: "Nyata", test: "Uji" },
   values: {
     none: "Tidak ada",
     never: "Belum pernah",

@@ -34,6 +34,12 @@ export const users: Words["users"] = {
     roles: "Peran yang diberikan",
     rolesHint: "Peran memberi wewenang. Yang diberikan mitra ada di bagian identitas.",
     saved: "Perubahan telah disimpan.",
+    conflict: {
+      title: "Orang lain telah mengubah pengguna ini",
+      lead:
+        "Versinya sudah disimpan. " +
+        "Perubahan Anda tetap ada di kolom di bawah; simpan untuk menerapkannya di atasnya.",
+    },
   },
   suspend: {
     label: "Tangguhkan",

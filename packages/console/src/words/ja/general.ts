@@ -46,6 +46,7 @@ export const general: General = {
     loading: "読み込み中",
     rows: "行（横にスクロールできます）",
   },
+  side: { label: "側", live: "本番", test: "テスト" },
   values: {
     none: "なし",
     never: "なし",

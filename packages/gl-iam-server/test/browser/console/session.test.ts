@@ -221,6 +221,56 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
     });
   });
 
+  test("Escape answers the dialog about the session, and not the one below it", async () => {
+    const { partner } = await site.application.register({ partnerName: "Escaped Corp" });
+    await site.signedIn(`/partners/${partner.id}/users`, async (page) => {
+      await page.route("**/admin/partners/*/users", (route) =>
+        route.request().method() === "POST" ? route.fulfill(reauthenticationRequired) : route.fallback(),
+      );
+      await page.getByRole("button", { name: "Add a user" }).click();
+      const below = page.getByRole("dialog", { name: "Add a user" });
+      await below.getByRole("textbox").first().fill("half-typed");
+      await below.getByRole("button", { name: "Add a user" }).click();
+      await page.getByRole("dialog", { name: "Confirm that it is you" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog", { name: "Confirm that it is you" }).waitFor({ state: "detached" });
+      expect(await below.getByRole("textbox").first().inputValue()).toBe("half-typed");
+      await page.keyboard.press("Escape");
+      await below.waitFor({ state: "detached" });
+    });
+  });
+
+  test("two administrators edit one user: the second is shown both versions, and undoes nothing unseen", async () => {
+    const { gateway } = site.application;
+    const before = { email: "edited@example.com", displayName: "Before" };
+    const { id } = (await gateway.createUserWithPassword(before, PASSWORD)).unwrap();
+    await site.signedIn(`/users/${id}`, async (page) => {
+      await page.getByRole("button", { name: "Edit" }).first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("E-mail").fill("second@example.com");
+      (await gateway.users.update(id, { displayName: "Theirs" })).unwrap();
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.getByText("Somebody else has changed this user").waitFor();
+      await dialog.getByRole("row", { name: "Name Before Theirs Theirs" }).waitFor();
+      await dialog
+        .getByRole("row", { name: "E-mail edited@example.com edited@example.com second@example.com" })
+        .waitFor();
+      await expectForEverybody(page, "user-conflict");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("The changes are saved.").waitFor();
+      const { email, displayName } = (await gateway.getUser(id, { organizationId: null })).unwrap();
+      expect([email, displayName]).toEqual(["second@example.com", "Theirs"]);
+      // What was read meanwhile is what the next edit begins from.
+      (await gateway.users.update(id, { displayName: "Later" })).unwrap();
+      await page.getByRole("button", { name: "End all" }).click();
+      await dialog.getByRole("button", { name: "End all" }).click();
+      await dialog.waitFor({ state: "detached" });
+      await page.getByRole("heading", { level: 1, name: "Later" }).waitFor();
+      await page.getByRole("button", { name: "Edit" }).first().click();
+      expect(await dialog.getByLabel("Name").inputValue()).toBe("Later");
+    });
+  });
+
   test("a session that ended elsewhere is told of at the next request, and nothing typed is lost", async () => {
     await site.signedIn("/partners/new", async (page) => {
       const name = page.getByRole("textbox", { name: "Name" });
@@ -236,6 +286,12 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
     });
   });
 });
+
+const reauthenticationRequired = {
+  status: 403,
+  contentType: "application/problem+json",
+  body: JSON.stringify({ code: "reauthentication_required", detail: "prove the password again", request_id: "r-1" }),
+};
 
 /** As a browser does that blocks the data of sites: each touch is refused. */
 const STORAGE_FORBIDDEN = `for (const name of ["localStorage", "sessionStorage"])

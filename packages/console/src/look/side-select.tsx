@@ -1,0 +1,25 @@
+/** Which side a list is of: test users are listed by themselves. */
+import { Select } from "@mantine/core";
+import { words } from "../words/words.ts";
+
+interface SideSelectProps {
+  readonly isTest: boolean;
+  readonly onChange: (isTest: boolean) => void;
+}
+
+export function SideSelect({ isTest, onChange }: SideSelectProps) {
+  const { label, live, test } = words.side;
+  return (
+    <Select
+      label={label}
+      data={[
+        { value: "live", label: live },
+        { value: "test", label: test },
+      ]}
+      allowDeselect={false}
+      value={isTest ? "test" : "live"}
+      onChange={(value) => onChange(value === "test")}
+      w={150}
+    />
+  );
+}
