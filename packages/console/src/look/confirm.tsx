@@ -3,6 +3,7 @@ import { Button, type ButtonProps, Group, Modal, Stack, Text } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { words } from "../words/words.ts";
+import { isCovered } from "./covering.ts";
 import { Failure } from "./failure.tsx";
 
 interface ConfirmProps extends Pick<ButtonProps, "size" | "color" | "variant" | "disabled"> {
@@ -26,6 +27,11 @@ export function Confirm(props: ConfirmProps) {
   const [opened, { open, close }] = useDisclosure(false);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+
+  /** Not while it is done: what the service says then would be seen by nobody. */
+  function leave(): void {
+    if (!busy && !isCovered()) close();
+  }
 
   async function confirm(): Promise<void> {
     setBusy(true);
@@ -54,7 +60,7 @@ export function Confirm(props: ConfirmProps) {
       >
         {label}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": words.actions.close }}>
+      <Modal opened={opened} onClose={leave} title={title} closeButtonProps={{ "aria-label": words.actions.close }}>
         <Stack>
           <Text size="sm" component="div">
             {consequence}
@@ -62,7 +68,7 @@ export function Confirm(props: ConfirmProps) {
           {children}
           <Failure error={error} />
           <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
+            <Button variant="default" disabled={busy} onClick={leave}>
               {words.actions.cancel}
             </Button>
             <Button color={isDangerous ? "red.9" : "blue"} loading={busy} onClick={confirm}>

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useCallback, useRef } from "react";
+import { useCovering } from "../look/covering.ts";
 import { words } from "../words/words.ts";
 import { useIdle } from "./idle.ts";
 
@@ -8,6 +9,7 @@ export function IdleWarning({ onIdle }: { readonly onIdle: () => Promise<void> }
   const latest = useRef(onIdle);
   latest.current = onIdle;
   const { secondsLeft, stay } = useIdle(useCallback(() => void latest.current(), []));
+  useCovering(secondsLeft !== null);
   return (
     <Modal
       opened={secondsLeft !== null}

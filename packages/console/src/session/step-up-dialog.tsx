@@ -3,6 +3,7 @@ import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@ma
 import { useEffect, useRef, useState } from "react";
 import { answered, api } from "../api/client.ts";
 import { onStepUp } from "../api/step-up.ts";
+import { useCovering } from "../look/covering.ts";
 import { words } from "../words/words.ts";
 import { useAttempt } from "./attempt.tsx";
 
@@ -10,6 +11,7 @@ export function StepUpDialog() {
   const [opened, setOpened] = useState(false);
   const answer = useRef<(proved: boolean) => void>(() => {});
 
+  useCovering(opened);
   useEffect(
     () =>
       onStepUp(() => {

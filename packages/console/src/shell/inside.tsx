@@ -1,10 +1,11 @@
 /** What an administrator sees: the pages, and the dialogs about the session over them. */
 import { Modal } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { focusManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { Router } from "wouter";
 import { signOut } from "../api/session.ts";
+import { useCovering } from "../look/covering.ts";
 import type { InsideProps } from "../session/gate.tsx";
 import { IdleWarning } from "../session/idle-warning.tsx";
 import { SignIn } from "../session/sign-in.tsx";
@@ -16,6 +17,12 @@ import { Routes } from "./routes.tsx";
 
 export default function Inside({ me, isLocked, onLock, onEnter, onLeave }: InsideProps) {
   const [queries] = useState(newQueries);
+
+  // Nobody looks at a locked page: what asks again by itself waits.
+  useEffect(() => {
+    focusManager.setFocused(isLocked ? false : undefined);
+    return () => focusManager.setFocused(undefined);
+  }, [isLocked]);
 
   // What was read under the session that ended may have been changed since.
   useEffect(() => {
@@ -59,6 +66,7 @@ export default function Inside({ me, isLocked, onLock, onEnter, onLeave }: Insid
 
 /** Over the page, dialogs of it included, so that none of it is read meanwhile. */
 function Return({ onEnter }: Pick<InsideProps, "onEnter">) {
+  useCovering(true);
   return (
     <Modal
       opened
