@@ -8,6 +8,7 @@ import { type Me, whoAmI } from "../api/session.ts";
 import { onSessionEnd } from "../api/session-end.ts";
 import { Failure } from "../look/failure.tsx";
 import { words } from "../words/words.ts";
+import { onReturn } from "./return.ts";
 import { SignIn } from "./sign-in.tsx";
 
 type Standing =
@@ -42,6 +43,18 @@ export function Gate({ inside: Inside }: { readonly inside: ComponentType<Inside
   const leave = useCallback(() => setStanding({ kind: "out" }), []);
   const lock = useCallback(() => setStanding((now) => (now.kind === "in" ? { ...now, isLocked: true } : now)), []);
   useEffect(() => onSessionEnd(lock), [lock]);
+
+  useEffect(
+    () =>
+      onReturn(async () => {
+        const found = await whoAmI().catch(() => null);
+        // Whoever it was may have signed out elsewhere meanwhile. Without an answer nobody is let back in either.
+        setStanding((now) =>
+          now.kind !== "in" || (found?.kind === "in" && found.me.id === now.me.id) ? now : { ...now, isLocked: true },
+        );
+      }),
+    [],
+  );
 
   switch (standing.kind) {
     case "asking":
