@@ -16,6 +16,7 @@ const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
 const CALLERS = 25;
 const KILLS = 4;
 const TOKEN_SECONDS = 300;
+const PATIENCE = { timeout: 180_000 };
 
 /** What one caller has asked for, and what it was answered, if that came. */
 interface Attempt<Input, Value> {
@@ -71,7 +72,7 @@ async function settled(call: () => Promise<Result<unknown>>): Promise<string> {
   return answered;
 }
 
-describe.skipIf(!POSTGRESQL.answers && !required)("a node that is killed in the middle of many callers", () => {
+describe.skipIf(!POSTGRESQL.answers && !required)("a node killed in the middle of many callers", PATIENCE, () => {
   let database: ScratchDatabase;
   let installed: Installation;
 

@@ -1,6 +1,12 @@
 /** Run by mixing-process.ts. A line of input is one call; a line of output is what it was answered, and when. */
 import { createInterface } from "node:readline";
-import { CLEAR_PARTNER_FIELD, type IAMGateway, type PartnerRequest, type Result } from "../../../src/index.js";
+import {
+  CLEAR_PARTNER_FIELD,
+  type IAMGateway,
+  type PartnerRequest,
+  type Result,
+  type SSOPartnerRotation,
+} from "../../../src/index.js";
 import { ANYWHERE, install, outcome } from "../../postgresql/installation.js";
 import { countingGateway, FORGETS_THE_VERSION, takesPlacesUnasked } from "../naive.js";
 import type { Asked, Asking, Told } from "./mixing-process.js";
@@ -42,13 +48,19 @@ function ask(asked: Asked): Promise<Result<unknown>> {
   }
 }
 
+const isRotation = (value: unknown): value is SSOPartnerRotation => Object(value).previousSecretExpiresAt !== undefined;
+const secretOf = ({ consumerSecret }: SSOPartnerRotation) => ({ consumerSecret });
+
 /** Milliseconds of a clock that all processes of a machine share. */
 const present = () => Number(process.hrtime.bigint()) / 1e6;
 
 async function answer({ n, ...asked }: Asking): Promise<void> {
   const begun = present();
   const result = await ask(asked);
-  const told: Told = { n, begun, ended: present(), outcome: outcome(result), value: result.isOk ? result.value : null };
+  const ended = present();
+  const value = result.isOk ? result.value : null;
+  // A secret is no part of what is printed of a rotation.
+  const told: Told = { n, begun, ended, outcome: outcome(result), value: isRotation(value) ? secretOf(value) : value };
   console.log(JSON.stringify(told));
 }
 

@@ -19,7 +19,7 @@ const PARTNERS = 3;
 const BURSTS = 5;
 const TOKEN_SECONDS = 2;
 
-describe.skipIf(!POSTGRESQL.answers && !required)("mixes of two processes", () => {
+describe.skipIf(!POSTGRESQL.answers && !required)("mixes of two processes", { timeout: 180_000 }, () => {
   let database: ScratchDatabase;
   let installed: Installation;
 
@@ -74,6 +74,14 @@ describe.skipIf(!POSTGRESQL.answers && !required)("mixes of two processes", () =
       }
       expect(problemsOf(partners)).toEqual([]);
       for (const partner of partners) await expectStored(partner);
+      expect(
+        partners.some(({ history }) => !history.isLost),
+        "something was judged to its end",
+      ).toBe(true);
+      const rotated = partners.flatMap(({ history: { postings } }) => postings).filter(isAccepted);
+      expect(Math.max(...rotated.map(({ assertion }) => assertion.secret ?? 0)), "rotations were used").toBeGreaterThan(
+        0,
+      );
       const all = partners.flatMap(({ history: { postings, exchanges } }) => [...postings, ...exchanges]);
       const outcomes = new Set(all.map(({ outcome }) => outcome));
       expect([...outcomes], "the mix has everything").toEqual(
@@ -87,9 +95,14 @@ describe.skipIf(!POSTGRESQL.answers && !required)("mixes of two processes", () =
 
   test.each(["version", "places"] as const)("a naive version that compares no %s is found out", async (lacking) => {
     await withTwo(lacking, async (nodes) => {
-      const partners = await mixed(nodes, new Dice(1), 1);
-      await Promise.all(partners.map((partner) => partner.newcomers(12, 2)));
-      expect(problemsOf(partners)).not.toEqual([]);
+      let problems: string[] = [];
+      // On a busy machine a change may have no answer, and nothing is judged from there on.
+      for (let seed = 1; seed <= 5 && problems.length === 0; seed += 1) {
+        const partners = await mixed(nodes, new Dice(seed), 1);
+        await Promise.all(partners.map((partner) => partner.newcomers(12, 2)));
+        problems = problemsOf(partners);
+      }
+      expect(problems).not.toEqual([]);
     });
   });
 
