@@ -147,7 +147,6 @@ function literal(value: unknown): string {
 }
 
 function arrayElement(value: unknown): string {
-  if (value === null) return "NULL";
   if (typeof value !== "string") throw new TypeError("a list of a prepared statement holds texts");
   return `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
 }

@@ -60,6 +60,9 @@ const CREDENTIALS = new Prepared<Row>(
   CROSS JOIN LATERAL (SELECT * FROM gl_iam.partners WHERE consumer_key = asked.consumer_key LIMIT 1) AS p`,
 );
 
+/** No partner's. A null in a list is a text to a server with `array_nulls = off`. */
+const NO_VERSION = "00000000-0000-0000-0000-000000000000";
+
 /**
  * Asks for many at once.
  *
@@ -72,7 +75,7 @@ export async function findChanged(
   asked: readonly AskedCredentials[],
 ): Promise<Map<string, ReadCredentials | Unchanged>> {
   const keys = asked.map(({ consumerKey }) => consumerKey);
-  const versions = asked.map(({ version }) => version);
+  const versions = asked.map(({ version }) => version ?? NO_VERSION);
   const found = new Map<string, ReadCredentials | Unchanged>();
   for (const row of await CREDENTIALS.run(db, [keys, versions, presentParameter(clock)])) {
     if (row.now !== null) found.set(row.consumer_key, { now: row.now });

@@ -38,4 +38,14 @@ export interface PageTexts extends SetupTexts {
 }
 
 /** The values that a text may have. */
-export const PLACEHOLDERS = ["address", "application", "current", "end", "next", "partner", "site", "time"] as const;
+export const PLACEHOLDERS = [
+  "address",
+  "application",
+  "current",
+  "end",
+  "file",
+  "next",
+  "partner",
+  "site",
+  "time",
+] as const;
