@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("back and forward", 
   test.each([false, true])(
     "the console after a sign-out elsewhere shows nothing of before (kept: %s)",
     async (keeps) => {
-      await site.application.register({ partnerName: "Confidential Corp" });
+      await site.application.register({ partnerName: keeps ? "Confidential Corp, kept" : "Confidential Corp" });
       browser = await launchWithBackForwardCache({ keeps });
       const page = await browser.newPage();
       await page.addInitScript(WATCH);

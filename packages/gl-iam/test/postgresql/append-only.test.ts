@@ -42,6 +42,10 @@ const APPLIED = [
   "33 role-changes-index e0bff0f9efea7a2bda29d299009cad9f",
   "34 passkeys d34bf80ebda36e02cdc06acfb637d869",
   "35 domain-proofs bb58b585c14d4634a21c17f71e5ecf62",
+  "36 unapproved-secrets 6ebc2da6f4006b49a03618cce327edaa",
+  "37 partners-by-domain 53884be707d56e02d97c20b9d65d8a3c",
+  "38 starts-on-test-side f5c6da2381b591b5cc0548078e601c06",
+  "39 audit-by-side 8d10012b3fa7f8a3a4c570c72d675d82",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {
