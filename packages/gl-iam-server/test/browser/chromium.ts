@@ -31,15 +31,9 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch(LAUNCH);
 }
 
-/**
- * As people have it: a page that is left may be kept, and shown again as it was. Pages that forbid it by `no-store` are
- * kept too where `keeps` says so, as later versions do.
- */
-export function launchWithBackForwardCache({ keeps = false } = {}): Promise<Browser> {
-  const features =
-    "CacheControlNoStoreEnterBackForwardCache,CacheControlNoStoreRestoreBackForwardCacheUnlessCookieChange";
-  const args = [...LAUNCH.args, ...(keeps ? [`--enable-features=${features}`] : [])];
-  return chromium.launch({ ...LAUNCH, args, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+/** As people have it: a page that is left may be kept, and shown again as it was. */
+export function launchWithBackForwardCache(): Promise<Browser> {
+  return chromium.launch({ ...LAUNCH, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 }
 
 function isExecutable(file: string): boolean {

@@ -361,7 +361,11 @@ describe.skipIf(!POSTGRESQL.answers && !required)("races", () => {
     };
 
     test("the naive version leaves some", async () => {
-      expect(Math.max(...(await rounds(deactivate(naive(READS_LATE_WITHOUT_HOLDING)))))).toBeGreaterThan(0);
+      let survivors = 0;
+      for (let tries = 0; survivors === 0 && tries < 10; tries += 1) {
+        survivors = Math.max(...(await rounds(deactivate(naive(READS_LATE_WITHOUT_HOLDING)))));
+      }
+      expect(survivors).toBeGreaterThan(0);
     });
 
     test("this one leaves none", async () => {

@@ -31,7 +31,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the audit at the co
   }
 
   const rows = (page: Page) => page.locator("tbody tr");
-  const follow = (page: Page) => page.getByText("Follow live").click();
+  const follow = (page: Page) => page.getByRole("switch", { name: "Follow live" }).click();
   const isAsked = (url: string) => url.includes("/api/v1/admin/audit-events");
 
   test("followed live: all that comes, each once; nothing moves below; it ends with the session", async () => {
