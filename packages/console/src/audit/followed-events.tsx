@@ -81,17 +81,18 @@ export function FollowedEvents({ filter, isPaused }: FollowedEventsProps) {
 function Announcement({ events }: { readonly events: Followed | undefined }) {
   const [text, setText] = useState<readonly [turn: number, text: string]>([0, ""]);
   const latest = useRef(events);
-  latest.current = events;
+  const told = useRef(events);
   useEffect(() => {
-    let told: Followed | undefined;
+    latest.current = events;
+    // What was there when the following began is no news.
+    told.current ??= events;
+  }, [events]);
+  useEffect(() => {
     const timer = setInterval(() => {
-      const now = latest.current;
-      if (now !== undefined && told !== undefined && now !== told) {
-        const known = new Set(told.events.map(({ id }) => id));
-        const count = now.events.filter(({ id }) => !known.has(id)).length;
-        if (count > 0) setText(([turn]) => [turn + 1, words.audit.waiting(count)]);
-      }
-      told = now;
+      const known = new Set(told.current?.events.map(({ id }) => id));
+      const count = latest.current?.events.filter(({ id }) => !known.has(id)).length ?? 0;
+      if (count > 0) setText(([turn]) => [turn + 1, words.audit.waiting(count)]);
+      told.current = latest.current;
     }, TOLD);
     return () => clearInterval(timer);
   }, []);

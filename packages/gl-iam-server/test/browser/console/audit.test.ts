@@ -44,11 +44,18 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the audit at the co
       await expect.poll(() => rows(page).count(), { timeout: 20_000 }).toBe(1);
       await watched.change(130);
       await expect.poll(() => rows(page).count(), { timeout: 20_000 }).toBe(131);
-      expect(await page.locator(".fresh").first().evaluate("(row) => getComputedStyle(row).animationName")).toBe(
-        "none",
-      );
+      const animation = 'getComputedStyle(document.querySelector(".fresh")).animationName';
+      expect(await page.evaluate(animation)).toBe("none");
       await expect
-        .poll(() => page.locator("[aria-live=polite]").first().textContent(), { timeout: 25_000 })
+        .poll(
+          () =>
+            page
+              .getByRole("status")
+              .filter({ hasText: /new event/ })
+              .first()
+              .textContent(),
+          { timeout: 25_000 },
+        )
         .toMatch(/new event/);
 
       await page.mouse.wheel(0, 3000);
@@ -59,6 +66,8 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the audit at the co
       await news.waitFor({ timeout: 20_000 });
       expect(await rows(page).count(), "nothing is put above what is read").toBe(131);
       expect(await rows(page).nth(60).boundingBox(), "nothing has moved").toEqual(top);
+      await page.mouse.move(0, 0);
+      await page.getByRole("tooltip").waitFor({ state: "detached" });
       await expectForEverybody(page, "audit-news");
       await news.click();
       await expect.poll(() => rows(page).count()).toBe(134);

@@ -247,7 +247,9 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
       await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
       await page.getByText("The value is approved.").waitFor();
       await page.getByRole("tab", { name: "Overview" }).click();
-      await page.getByText(/^Proven by DNS, and this partner's alone in its organization: proven\.example(\.|$)/).waitFor();
+      await page
+        .getByText(/^Proven by DNS, and this partner's alone in its organization: proven\.example(\.|$)/)
+        .waitFor();
       await everyLook(page, "proven");
     });
   });
