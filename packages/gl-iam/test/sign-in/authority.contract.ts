@@ -169,8 +169,8 @@ export function authorityContract(here: () => Application): void {
         "healthCheck close",
       // A link names itself, and revoking one only takes away: see the test below. The rest is its holder's.
       setup:
-        "list progress revoke proposals open disown status reveal revealTest askToGoLive rotate confirm confirmSigned " +
-        "propose prove explain",
+        "list progress revoke proposals open disown status reveal revealTest askToGoLive rotate confirm " +
+        "confirmSigned propose prove explain",
       partnerUsers: "list",
       sessions: "list end listOwn endOwn",
       users: "list get create identities",
