@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("back and forward", 
 
   /** What a browser that keeps the page tells it. */
   const keep = (page: Page, event: "pagehide" | "pageshow") =>
-    page.evaluate((name) => void dispatchEvent(new PageTransitionEvent(name, { persisted: true })), event);
+    page.evaluate(`void dispatchEvent(new PageTransitionEvent("${event}", { persisted: true }))`);
 
   test("a console that was kept is veiled until it is known who is there", async () => {
     browser = await launchWithBackForwardCache();
