@@ -73,6 +73,7 @@ export async function http(
     title: "The routes of a sign-in over HTTP",
     columns: {
       "× wall": "to node:http",
+      "× CPU of node": "to node:http",
       "× less CPU": "than before",
       "a second": "",
       node: "CPU µs",
@@ -100,6 +101,7 @@ function row(name: string, of: readonly Cost[], raw: readonly Cost[], before?: r
     name,
     values: {
       "× wall": spread(of.map((cost, round) => (raw[round]?.wall ?? Number.NaN) / cost.wall)),
+      "× CPU of node": spread(of.map((cost, round) => (raw[round]?.node ?? Number.NaN) / cost.node)),
       ...(before ? { "× less CPU": spread(of.map((cost, round) => total(before[round]) / total(cost))) } : {}),
       "a second": spread(of.map(({ wall }) => 1e6 / wall)),
       node: column("node"),
