@@ -96,13 +96,14 @@ function statements({ partners, users, events, sessions }: Size): readonly strin
   return [
     ...slices(events, (from, to) => eventsBetween(from, to, { partners, users })),
     `INSERT INTO gl_iam.partners (id, org_id, partner_name, partner_name_key, consumer_key, allowed_origins,
-       allowed_email_domains, allowed_source_ips, sso_mode, user_provisioning, metadata, role_map, max_users, is_active,
-       created_at, updated_at)
+       allowed_email_domains, allowed_source_ips, sso_mode, login_url, user_provisioning, metadata, role_map, max_users,
+       is_active, created_at, updated_at)
      SELECT ${id("02", "n")}, ${organization("n")}, 'Partner ' || n, 'PARTNER ' || n, 'ck_live_' || md5('k' || n),
        ARRAY['https://portal-' || n || '.example'] || CASE WHEN n % 50 = 0 THEN ARRAY['${SHARED_ORIGIN}'] ELSE '{}' END,
        CASE WHEN n % 4 > 0 THEN ARRAY['school-' || n || '.example'] END,
        CASE WHEN n % 5 > 0 THEN ARRAY['203.0.113.0/24'] END,
-       'both', 'jit', '{}', CASE WHEN n % 1000 = 1 THEN '{"head": "manager", "chief": "manager"}'::jsonb END,
+       'both', 'https://portal-' || n || '.example/log-in', 'jit', '{}',
+       CASE WHEN n % 1000 = 1 THEN '{"head": "manager", "chief": "manager"}'::jsonb END,
        CASE WHEN n % 3 = 0 THEN 1000 END, n % 20 <> 7, now() - interval '600 days', now()
      FROM ${rows(partners)}`,
     `INSERT INTO gl_iam.partner_secrets (id, partner_id, key_version, sealed, created_at)

@@ -31,13 +31,14 @@ export function OpenPointsCell({ partner }: CellProps) {
 }
 
 function warningsOf({ standing, ...partner }: ListedPartner): string[] {
-  const { domains, addresses, oldSecret, full } = words.partners.warnings;
+  const { domains, addresses, oldSecret, silent, full } = words.partners.warnings;
   const waiting = standing?.open_proposals ?? 0;
   return [
     ...(waiting > 0 ? [words.setup.proposals.waiting(waiting)] : []),
     ...(partner.allowed_email_domains === null ? [domains] : []),
     ...(partner.allowed_source_ips === null ? [addresses] : []),
     ...(standing?.needs.includes("old_secret") ? [oldSecret] : []),
+    ...(standing?.needs.includes("silent") ? [silent] : []),
     ...(standing && partner.max_users !== null && standing.active_users >= partner.max_users ? [full] : []),
   ];
 }

@@ -25,6 +25,7 @@ export const partners: Words["partners"] = {
     addresses: "jede Adresse",
     oldSecret: "altes Geheimnis",
     full: "kein Platz mehr",
+    silent: "seit 30 Tagen keine Anmeldung",
   },
   empty: {
     title: "Noch kein Partner",

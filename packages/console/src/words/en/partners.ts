@@ -26,6 +26,7 @@ export const partners = {
     addresses: "any address",
     oldSecret: "old secret",
     full: "no place left",
+    silent: "no sign-in for 30 days",
   },
   empty: {
     title: "No partner yet",

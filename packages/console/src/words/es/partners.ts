@@ -25,6 +25,7 @@ export const partners: Words["partners"] = {
     addresses: "cualquier dirección",
     oldSecret: "secreto antiguo",
     full: "no queda sitio",
+    silent: "ningún inicio de sesión en 30 días",
   },
   empty: {
     title: "Todavía no hay socios",

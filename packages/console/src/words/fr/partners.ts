@@ -25,6 +25,7 @@ export const partners: Words["partners"] = {
     addresses: "toute adresse",
     oldSecret: "secret ancien",
     full: "plus de place",
+    silent: "aucune connexion depuis 30 jours",
   },
   empty: {
     title: "Pas encore de partenaire",

@@ -25,6 +25,7 @@ export const partners: Words["partners"] = {
     addresses: "alamat apa pun",
     oldSecret: "rahasia lama",
     full: "tidak ada tempat lagi",
+    silent: "tidak ada yang masuk selama 30 hari",
   },
   empty: {
     title: "Belum ada mitra",

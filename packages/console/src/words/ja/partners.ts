@@ -25,6 +25,7 @@ export const partners: Words["partners"] = {
     addresses: "すべてのアドレス",
     oldSecret: "古いシークレット",
     full: "空きなし",
+    silent: "30日間サインインなし",
   },
   empty: {
     title: "パートナーはまだありません",

@@ -52,7 +52,7 @@ const VISITS: Readonly<Record<string, Visit>> = {
         },
         shows: "Inactive",
       },
-      "those that need care": { act: choose("State", "Needs care"), shows: "secret" },
+      "those that need care": { act: choose("State", "Needs care"), shows: "decision waits" },
     },
   },
   "a big partner": {

@@ -86,6 +86,23 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("partners at the con
     });
   });
 
+  test("whoever needs care is found by one choice, and the row says why", async () => {
+    let now = new Date();
+    const later = await ConsoleSite.open({}, { now: () => now });
+    try {
+      await later.application.register({ partnerName: "Silent Corp" });
+      now = new Date(now.getTime() + 31 * 24 * 60 * 60_000);
+      await later.application.register({ partnerName: "Fresh Corp" });
+      await later.signedIn("/partners?state=care", async (page) => {
+        const row = page.getByRole("row").filter({ hasText: "Silent Corp" });
+        await row.getByText("no sign-in for 30 days").waitFor();
+        expect(await page.getByRole("row").filter({ hasText: "Fresh Corp" }).count()).toBe(0);
+      });
+    } finally {
+      await later.close();
+    }
+  });
+
   test("a change is shown before it is saved; of two administrators the second sees both versions", async () => {
     const { partner } = await site.application.register({ partnerName: "Shared Corp", allowedRoles: ["viewer"] });
     const registry = site.application.gateway.partnerRegistry;
