@@ -1,10 +1,11 @@
 /** What a database or a role hands down to every session changes nothing that is read, locked, kept or promised. */
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
 import { everydayWork } from "./everyday.js";
-import { expectRefused, install } from "./installation.js";
+import { expectRefused, type Installation, install } from "./installation.js";
 import { hasPgBouncer, PgBouncer } from "./pgbouncer.js";
 import { unopenedProvider } from "./unopened.js";
 
@@ -32,9 +33,7 @@ const SETTINGS = [
   "search_path = ''",
   "search_path = 'no_such_schema'",
   "lock_timeout = '1ms'",
-  "statement_timeout = '40ms'",
   "idle_in_transaction_session_timeout = '1ms'",
-  "idle_session_timeout = '50ms'",
   "gin_fuzzy_search_limit = 1",
   "jit_above_cost = 0",
   "force_parallel_mode = 'regress'",
@@ -44,6 +43,10 @@ const SETTINGS = [
   "enable_indexscan = off",
   "jit = on",
 ];
+
+/** What is inherited holds until a session has set its own, so a busy machine must be able to do that in this time. */
+const SHORT = "400ms";
+const LONGER_MS = 600;
 
 /** Functions and operators that a search path puts before PostgreSQL's own: all of them say yes, or the year 1970. */
 const HOSTILE = `
@@ -104,6 +107,22 @@ describe.skipIf(!POSTGRESQL.answers)("a database with a setting of its own", () 
     });
   });
 
+  const takesLonger = ({ sql }: Installation) =>
+    sql<{ pid: number }>("SELECT pg_backend_pid() AS pid, pg_sleep($1)", LONGER_MS / 1000);
+
+  test.each(["statement_timeout", "idle_session_timeout"])("%s: what takes longer goes on", async (setting) => {
+    await under(`${setting} = '${SHORT}'`, async () => {
+      const installed = await install(database, { pool: { max: 1 } });
+      try {
+        const before = await takesLonger(installed);
+        await sleep(LONGER_MS);
+        expect(await takesLonger(installed), "the connection is still the same").toEqual(before);
+      } finally {
+        await installed.close();
+      }
+    });
+  });
+
   test
     .skipIf(!hasPgBouncer)
     .each([
@@ -112,7 +131,7 @@ describe.skipIf(!POSTGRESQL.answers)("a database with a setting of its own", () 
       "synchronous_commit = off",
       "default_transaction_isolation = 'serializable'",
       "search_path = evil, pg_catalog",
-      "statement_timeout = '40ms'",
+      `statement_timeout = '${SHORT}'`,
       "lock_timeout = '1ms'",
     ])("%s behind a pooler in transaction mode: all is as ever, and said to be slow", async (setting) => {
     await under(setting, async () => {
@@ -121,6 +140,7 @@ describe.skipIf(!POSTGRESQL.answers)("a database with a setting of its own", () 
       const installed = await install(bouncer, { pool: { max: 5 }, onWarning: (text) => void warnings.push(text) });
       try {
         await everydayWork(installed);
+        expect(await takesLonger(installed)).toHaveLength(1);
         expect(warnings.join()).toContain("in three round trips");
       } finally {
         await installed.close();
