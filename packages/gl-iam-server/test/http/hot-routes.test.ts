@@ -14,6 +14,8 @@ interface Asked {
   readonly path: string;
   readonly headers: Headers;
   readonly body: string;
+  /** Each a header; the app's own by default. */
+  readonly hosts?: readonly string[];
 }
 interface Got {
   readonly status: number;
@@ -78,10 +80,11 @@ async function overSocket(app: App): Promise<Ask> {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return ({ method, path, headers, body }) =>
+  return ({ method, path, headers, body, hosts = [HOST] }) =>
     new Promise((resolve, reject) => {
       const length: Headers = body === "" ? [] : [["Content-Length", String(Buffer.byteLength(body))]];
-      const head = [["Host", HOST], ["Connection", "close"], ...length, ...headers].map((pair) => pair.join(": "));
+      const named = hosts.map((host) => ["Host", host]);
+      const head = [...named, ["Connection", "close"], ...length, ...headers].map((pair) => pair.join(": "));
       const socket = connect(port, "127.0.0.1");
       let received = "";
       socket.on("data", (chunk) => {
@@ -257,6 +260,21 @@ test("a short way answers, logs and counts as the router, whatever is asked", as
   expect(short).toBeLessThan(CASES);
   const [counted, ...others] = await Promise.all(ways.map(({ metrics }) => answered(metrics)));
   for (const other of others) expect(counted).toEqual(other);
+});
+
+test("a Host that no URL has, and a second one, go the router's way: nobody's address is lost by it", async () => {
+  const guess = () => post("/api/v1/sso/authenticate", '{"token":"ott_live_no"}');
+  for (const hosts of [["a:99999"], ["1.2.3.256"], ["xn--a"], [HOST, "other.example"], ["other.example", HOST]]) {
+    for (const make of [guess, () => me([]), () => me([["Authorization", `Bearer ${accessToken}`]])]) {
+      const answers: object[] = [];
+      for (const { ask, log, requests } of ways.slice(0, 2)) {
+        const { status, body } = await ask({ ...make(), hosts });
+        const logged = log.splice(0).map((line) => same(JSON.stringify({ ...line, ms: 0 })));
+        answers.push({ status, body: same(body), logged, asked: requests.splice(0).length });
+      }
+      expect(answers[0], hosts.join(" and ")).toEqual(answers[1]);
+    }
+  }
 });
 
 test("a defect around the operation is an answer too, and ends no process", async () => {
