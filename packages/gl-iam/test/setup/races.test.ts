@@ -1,10 +1,10 @@
 /** Two that concern one partner at one moment: whoever is answered first counts. */
-import pg from "pg";
 import { expect, test } from "vitest";
-import { describeOn, POSTGRESQL, type ScratchDatabase } from "../../../../tools/testing/databases.js";
+import { describeOn, POSTGRESQL } from "../../../../tools/testing/databases.js";
 import { IAMGateway, type OpenedSetup } from "../../src/index.js";
 import { registerAcme } from "../acme.js";
-import { type Installation, install } from "../postgresql/installation.js";
+import { aMaker } from "../machine-token/maker.js";
+import { onInstallation as on } from "../postgresql/locked-outside.js";
 
 describeOn([POSTGRESQL], "the setup of one partner at one moment", (kind) => {
   test("S18: 'this was not me' waits for an approval under way, so nothing is approved after its answer", async () => {
@@ -62,44 +62,64 @@ describeOn([POSTGRESQL], "the setup of one partner at one moment", (kind) => {
   });
 });
 
-type LockedOutside = (lock: string, waiting: number, acts: readonly (() => Promise<void>)[]) => Promise<void>;
-
-/** @param work `lockedOutside` begins the acts one after the other, and ends the lock when they wait, or are through */
-async function on(
-  kind: { createMigrated(): Promise<ScratchDatabase> },
-  work: (installed: Installation, lockedOutside: LockedOutside) => Promise<void>,
-): Promise<void> {
-  const database = await kind.createMigrated();
-  const installed = await install(database);
-  const outside = new pg.Client({ connectionString: database.url });
-  await outside.connect();
-  const lockedOutside: LockedOutside = async (lock, waiting, acts) => {
-    await outside.query("BEGIN");
-    await outside.query(lock);
-    const begun: Promise<void>[] = [];
-    for (const [index, act] of acts.entries()) {
-      let isThrough = false;
-      begun.push(act().finally(() => (isThrough = true)));
-      while (!isThrough && (await waitersOf(outside)) < Math.min(index + 1, waiting))
-        await outside.query("SELECT pg_sleep(0.01)");
-    }
-    await outside.query("COMMIT");
-    await Promise.all(begun);
-  };
-  try {
-    await work(installed, lockedOutside);
-  } finally {
-    await Promise.all([outside.end(), installed.close()]);
-    await database.drop();
-  }
-}
-
-async function waitersOf(outside: pg.Client): Promise<number> {
-  // Within one transaction the activity is read once.
-  await outside.query("SELECT pg_stat_clear_snapshot()");
-  const { rows } = await outside.query(
-    `SELECT count(*)::integer AS count FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+describeOn([POSTGRESQL], "a setup link and who made it, at one moment", (kind) => {
+  test.each(["reveal", "revealTest"] as const)(
+    "S15: %s waits for a demotion, and shows nothing after it",
+    async (act) => {
+      await on(kind, async (installed, lockedOutside) => {
+        const { gateway, registry } = installed;
+        const acme = await registerAcme(registry);
+        const { orgId: organizationId } = acme.partner;
+        const maker = await aMaker(installed, { organizationId });
+        const options = { baseUrl: "https://app.example.com", startsOnTestSide: act === "revealTest", actor: maker.id };
+        const { url, passcode } = (await gateway.setup.invite(acme.partner.id, options)).unwrap();
+        const given = { link: url.split("#")[1] ?? "", passcode };
+        const { browserToken } = (await gateway.setup.open(given)).unwrap() as OpenedSetup;
+        const order: string[] = [];
+        await lockedOutside("SELECT id FROM gl_iam.partners FOR UPDATE", 2, [
+          async () => {
+            const { error } = await gateway.setup[act](browserToken);
+            order.push(error?.code ?? "shown");
+          },
+          async () => {
+            (
+              await gateway.users.update(maker.id, { roles: ["org_member"] }, { organizationId, actor: "ops" })
+            ).unwrap();
+            order.push("demoted");
+          },
+        ]);
+        expect(order).toEqual(["demoted", "setup_link_invalid"]);
+      });
+    },
   );
-  return rows[0]?.count ?? 0;
-}
+});
+
+describeOn([POSTGRESQL], "an approval and a proposal at one moment", (kind) => {
+  test("S4, S19: what is found proven before the approval is kept only if it is what was approved", async () => {
+    await on(kind, async ({ provider, registry }) => {
+      const records: string[] = [];
+      let whenAsked = async () => {};
+      const gateway = IAMGateway.fromFullstackProvider(provider, {
+        async resolveTxt() {
+          await whenAsked();
+          return [records];
+        },
+      });
+      const acme = await registerAcme(registry);
+      const { id: partnerId, orgId } = acme.partner;
+      const { url, passcode } = (
+        await gateway.setup.invite(partnerId, { baseUrl: "https://app.example.com" })
+      ).unwrap();
+      const opened = (await gateway.setup.open({ link: url.split("#")[1] ?? "", passcode })).unwrap() as OpenedSetup;
+      const propose = async (domain: string) =>
+        (await gateway.setup.propose(opened.browserToken, { allowed_email_domains: [domain] })).unwrap();
+      const read = (await propose("read.example")).proposals[0];
+      const status = await propose("unread.example");
+      records.push(status.domains.find(({ domain }) => domain === "unread.example")?.recordValue ?? "");
+      whenAsked = async () => void (await propose("read.example"));
+      (await gateway.setup.approve(partnerId, read?.id ?? "", { digest: read?.digest ?? "" })).unwrap();
+      const second = { partnerName: "Second", orgId, allowedEmailDomains: ["unread.example"] };
+      expect((await registry.registerPartner(second)).isOk, "nobody has approved that").toBe(true);
+    });
+  });
+});

@@ -67,7 +67,9 @@ export class OwnPasskeys {
     const id = newId();
     return this.core.store.transaction(async (transaction) => {
       const user = await transaction.users.lock(userId);
-      if (!user?.isActive) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+      // Under the lock: whoever sets a new password meanwhile ends the session, and finds no passkey of it afterwards.
+      const session = user?.isActive ? await transaction.sessions.find(found.session.id, null) : null;
+      if (!user || session?.standing !== "live") throw ended();
       const had = await transaction.passkeys.list(userId);
       if (had.length >= MOST) throw new IamError(ErrorCode.CONFLICT, `you have ${MOST} passkeys: remove one first`);
       if (!(await transaction.passkeys.insert({ id, userId, name, ...verified }))) {
@@ -99,7 +101,7 @@ export class OwnPasskeys {
     const caller = callerOr({ actor: userId }, call);
     await this.core.store.transaction(async (transaction) => {
       const user = await transaction.users.lock(userId);
-      if (!user?.isActive) throw new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
+      if (!user?.isActive) throw ended();
       if (!isUuid(passkeyId) || !(await transaction.passkeys.remove(userId, passkeyId))) {
         throw new IamError(ErrorCode.NOT_FOUND, "there is no such passkey of yours");
       }
@@ -110,6 +112,10 @@ export class OwnPasskeys {
       await recordOthersEnded(transaction, user, others, caller);
     });
   }
+}
+
+function ended(): IamError {
+  return new IamError(ErrorCode.SESSION_NOT_FOUND, "this session has ended");
 }
 
 function toPasskey({ id, name, createdAt, lastUsedAt }: StoredPasskey): Passkey {
