@@ -12,7 +12,7 @@ import type { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { TestSides } from "../partner/test-credentials.js";
 import { parseBoolean, parseGiven, problemsOfCall } from "../validation.js";
-import { actorOf, type Holder, lockHeld } from "./holding.js";
+import { actorOf, type Holder, lockHeld, lockInvited } from "./holding.js";
 import { digestOf, GO_LIVE } from "./proposal-values.js";
 import type { StoredProposal, StoredSetupLink } from "./records.js";
 import type { RevealedTestSecret, RevealTestCall, TestSideStatus } from "./setup.js";
@@ -36,7 +36,7 @@ export class GoingLive {
     await this.secrets.requireSealingKey();
     const secret = generateTestSecret();
     return this.core.store.transaction(async (transaction) => {
-      const { link, partner } = await lockHeld(transaction, holder);
+      const { link, partner } = await lockInvited(transaction, holder);
       const from = call.ipAddress ?? null;
       if (!(await transaction.setupLinks.revealTest(link.id, from, again))) throw notShown(link, again);
       const caller = { ...call, actor: actorOf(link) };

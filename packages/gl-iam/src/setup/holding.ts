@@ -27,6 +27,18 @@ export async function lockHeld({ partners, setupLinks }: Transaction, holder: Ho
   return { link, partner };
 }
 
+/**
+ * The same for what hands out a credential. Whoever takes the maker's authority waits, or has taken it.
+ *
+ * @throws IamError `setup_link_invalid`
+ */
+export async function lockInvited(transaction: Transaction, holder: Holder): Promise<Holder> {
+  const held = await lockHeld(transaction, holder);
+  const lockMaker = (userId: string) => transaction.users.lock(userId);
+  if (await mayStillInvite(lockMaker, held.link.createdBy, held.partner)) return held;
+  throw invalid();
+}
+
 /** Wrong passcodes, in all. */
 const MOST_FAILURES = 10;
 
@@ -43,8 +55,10 @@ export class SetupHolding {
   async open(given: { link: string; passcode: string }, call: CallOrigin): Promise<TakenSetup | string> {
     requireCall(call);
     const link = await this.#requirePasscode(given, call);
-    const invited = await this.core.store.partners.find(link.partnerId);
-    if (!invited || !(await mayStillInvite(this.core, link.createdBy, invited))) throw invalid();
+    const { partners, users } = this.core.store;
+    const invited = await partners.find(link.partnerId);
+    const findMaker = (userId: string) => users.find(userId);
+    if (!invited || !(await mayStillInvite(findMaker, link.createdBy, invited))) throw invalid();
     const browserToken = makeBrowserToken();
     const from = call.ipAddress ?? null;
     const isFirst = await this.core.store.transaction(async (transaction) => {
@@ -75,13 +89,6 @@ export class SetupHolding {
     });
   }
 
-  /** For what hands out a credential. @throws IamError `setup_link_invalid` */
-  async requireInvited(browserToken: string): Promise<Holder> {
-    const holder = await this.require(browserToken);
-    if (await mayStillInvite(this.core, holder.link.createdBy, holder.partner)) return holder;
-    throw invalid();
-  }
-
   /** @throws IamError `setup_link_invalid` */
   async require(browserToken: string): Promise<Holder> {
     const { setupLinks, partners } = this.core.store;
@@ -98,7 +105,8 @@ export class SetupHolding {
     const { link: text, passcode } = given;
     if (typeof text !== "string" || typeof passcode !== "string" || text.length > 200 || passcode.length > 100)
       throw invalid();
-    const link = await this.core.store.setupLinks.findByHash(linkHash(text));
+    const known = await this.core.store.setupLinks.findByHash(linkHash(text));
+    const link = known && (await this.#isMeant(known)) ? known : null;
     const isRight = timingSafeEqual(passcodeHash(text, passcode), link?.passcodeHash ?? NOBODYS);
     if (!link || !works(link)) throw invalid();
     if (isRight) return link;
@@ -115,6 +123,11 @@ export class SetupHolding {
       );
     }
     throw invalid();
+  }
+
+  async #isMeant({ partnerId }: StoredSetupLink): Promise<boolean> {
+    const partner = await this.core.store.partners.find(partnerId);
+    return partner !== null && this.core.means(partner.orgId);
   }
 }
 

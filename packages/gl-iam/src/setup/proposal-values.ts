@@ -22,12 +22,20 @@ const FIELDS = [
   "allowed_roles",
 ] as const;
 
-/** Anybody can have an address there, so a restriction to them restricts nothing. */
+/**
+ * Anybody can have an address there, so a restriction to them restricts nothing. Those that have one domain, and those
+ * that have one for each country or more.
+ */
 const PUBLIC_MAIL = new Set(
   (
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com aol.com gmx.de " +
-    "gmx.net web.de mail.com proton.me protonmail.com yandex.ru mail.ru qq.com 163.com zoho.com"
+    "gmail.com googlemail.com icloud.com me.com mac.com aol.com web.de freenet.de t-online.de mail.com email.com " +
+    "mail.ru inbox.ru list.ru bk.ru qq.com foxmail.com 163.com 126.com sina.com naver.com daum.net hanmail.net " +
+    "pm.me tuta.io tuta.com tutamail.com hey.com fastmail.com hushmail.com mailbox.org posteo.de duck.com " +
+    "orange.fr free.fr laposte.net wanadoo.fr libero.it virgilio.it rediffmail.com comcast.net btinternet.com"
   ).split(" "),
+);
+const PUBLIC_FAMILIES = new Set(
+  "ymail rocketmail yahoo hotmail outlook live msn gmx yandex ya protonmail proton tutanota zoho zohomail".split(" "),
 );
 /** The widest prefixes that are usual. */
 const WIDEST = { 4: 16, 6: 32 } as const;
@@ -75,7 +83,7 @@ export function digestOf(partnerId: string, field: string, value: JsonValue): st
 export function warningOf(field: string, value: JsonValue): string | null {
   const entries = Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
   if (field === "allowed_email_domains") {
-    const open = entries.filter((domain) => PUBLIC_MAIL.has(domain.replace(/^\*\./, "")));
+    const open = entries.filter((domain) => isPublicMail(domain));
     if (open.length > 0) return `anybody can have an address of ${open.join(", ")}`;
   }
   if (field === "allowed_source_ips") {
@@ -83,6 +91,12 @@ export function warningOf(field: string, value: JsonValue): string | null {
     if (wide.length > 0) return `${wide.join(", ")} is wider than usual`;
   }
   return null;
+}
+
+function isPublicMail(domain: string): boolean {
+  const [name = "", ...ends] = domain.split(".");
+  const isOfCountry = ends.length === 1 || (ends.length === 2 && /^(?:com?|ne|net|org)$/.test(ends[0] ?? ""));
+  return PUBLIC_MAIL.has(domain) || (isOfCountry && PUBLIC_FAMILIES.has(name));
 }
 
 function isWide(entry: string): boolean {

@@ -118,14 +118,20 @@ export class SetupProposals {
   }
 }
 
-/** What is proven at this moment is this partner's alone from here on. */
+/**
+ * What is proven at this moment is this partner's alone from here on.
+ *
+ * @param domains that were approved
+ * @param found proven before the lock: the holder may have proposed others meanwhile, and changed back
+ */
 async function keepProven(
   { domainProofs }: Transaction,
   { id, orgId }: SSOPartner,
   domains: readonly string[],
-  proven: readonly string[],
+  found: readonly string[],
 ): Promise<void> {
   if (domains.length === 0) return;
+  const proven = found.filter((domain) => domains.includes(domain));
   const listed = await domainProofs.listedByOther(orgId, id, proven);
   if (listed) {
     const message = `${listed.domain} is proven, and ${listed.partnerName} has it in its list: take it off there first`;

@@ -8,7 +8,7 @@ import { ErrorCode, IamError } from "../errors.js";
 import { eventOf } from "../partner/call.js";
 import type { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import type { SSOPartner } from "../partner/partner.js";
-import { actorOf, type Holder, lockHeld } from "./holding.js";
+import { actorOf, type Holder, lockInvited } from "./holding.js";
 import { isInUse } from "./in-use.js";
 import { digestOf, PENDING_SECRET } from "./proposal-values.js";
 import { NEVER } from "./records.js";
@@ -32,7 +32,7 @@ export class SecretRevealing {
     const isUsed = await isInUse(this.core, partner.id);
     const state = await this.core.store.transaction(async (transaction) => {
       const { setupLinks } = transaction;
-      const { link, partner: locked } = await lockHeld(transaction, holder);
+      const { link, partner: locked } = await lockInvited(transaction, holder);
       if (link.startsOnTestSide && !again && link.liveApprovedAt === null) throw notApproved();
       const isFirst = !again && (await setupLinks.markTold(partner.id)) && !isUsed;
       const pendingId = isFirst ? null : newId();

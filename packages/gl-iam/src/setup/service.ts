@@ -46,10 +46,8 @@ export function openSetup(
     },
     disown: (given, call = {}) => holding.disown(given, call),
     status: statusOf,
-    reveal: async (browserToken, call = {}) =>
-      revealing.reveal(await holding.requireInvited(browserToken), false, call),
-    revealTest: async (browserToken, call = {}) =>
-      goingLive.revealTest(await holding.requireInvited(browserToken), call),
+    reveal: async (browserToken, call = {}) => revealing.reveal(await holding.require(browserToken), false, call),
+    revealTest: async (browserToken, call = {}) => goingLive.revealTest(await holding.require(browserToken), call),
     async askToGoLive(browserToken, call = {}) {
       requireCall(call);
       await goingLive.ask(await holding.require(browserToken), call);

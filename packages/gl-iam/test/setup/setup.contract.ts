@@ -463,6 +463,16 @@ export function setupContract(here: () => Application): void {
       }
     });
 
+    test.each(["yahoo.co.uk", "hotmail.fr", "outlook.com.br", "live.nl", "gmx.ch", "tutanota.com"])(
+      "S19: %s is a public mail domain too",
+      async (domain) => {
+        const { acme, browser } = await opened();
+        (await setup().propose(browser, { allowed_email_domains: [domain] })).unwrap();
+        const [proposal] = (await setup().proposals(acme.partner.id)).unwrap();
+        expect(proposal?.warning).toBe(`anybody can have an address of ${domain}`);
+      },
+    );
+
     test("S19: a public mail domain and a wide range are typed again", async () => {
       const { acme, browser } = await opened();
       (
@@ -493,10 +503,24 @@ export function setupContract(here: () => Application): void {
       const above = await opened({ isFirst: true, actor: platform }, strong);
       await here().inspection.setRoles(platform, "org_admin");
       expectRefused(await setup().reveal(above.browser), "setup_link_invalid");
+      await here().inspection.setRoles(platform, "platform_admin");
+      (await setup().reveal(above.browser)).unwrap();
+      await here().inspection.setRoles(platform, "org_admin");
+      expectRefused(await setup().rotate(above.browser), "setup_link_invalid");
       const gone = await maker("org_admin");
       const left = await opened({ isFirst: true, actor: gone }, { ...fields, partnerName: randomUUID() });
       (await here().gateway.users.suspend(gone, { organizationId, actor: "ops" })).unwrap();
       expectRefused(await setup().reveal(left.browser), "setup_link_invalid");
+    });
+
+    test("a gateway for one organization knows no link of another: neither opens it nor ends it", async () => {
+      const { acme, ...given } = await invited();
+      const elsewhere = here().gateway.forOrganization(anOrganization()).setup;
+      expectRefused(await elsewhere.open(given), "setup_link_invalid");
+      expectRefused(await elsewhere.disown(given), "setup_link_invalid");
+      for (let time = 0; time < 10; time += 1) await elsewhere.open({ ...given, passcode: "0000-0000-0000" });
+      const own = here().gateway.forOrganization(acme.partner.orgId).setup;
+      expect((await own.open(given)).unwrap()).toMatchObject({ status: { partner: { id: acme.partner.id } } });
     });
 
     test("S15: no machine invites or approves", async () => {
