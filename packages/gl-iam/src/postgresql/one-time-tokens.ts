@@ -30,7 +30,8 @@ export class PostgresOneTimeTokens implements OneTimeTokenRecords {
     try {
       const { rows } = await acceptance(accepted, this.clock, this.enableAuditLog).execute(db);
       const [answer] = rows;
-      if (!answer?.partner_active) return "partner_inactive";
+      if (!answer) return "partner_gone";
+      if (!answer.partner_active) return "partner_inactive";
       if (!answer.timely) return "too_old";
       if (!answer.secret_lives) return "secret_ended";
       return answer.accepted > 0 ? "accepted" : "unknown_state";

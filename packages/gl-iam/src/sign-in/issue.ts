@@ -25,6 +25,10 @@ import type { IssuedToken } from "./single-sign-on.js";
 
 /** Faults: whether something was written is unknown, or another try would find the same. */
 const NO_REFUSALS: ReadonlySet<ErrorCode> = new Set([ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR]);
+/** Of a partner for one assertion, where a change overtakes each of them. */
+const MOST_READINGS = 3;
+
+type NotAccepted = Exclude<Acceptance, "accepted">;
 
 export class TokenIssue {
   constructor(
@@ -39,11 +43,26 @@ export class TokenIssue {
     const issued = isRemembered ? await this.#issueAsRemembered(soon, origin) : null;
     if (issued) return issued;
     const proven = isRemembered ? await this.receiving.proveAnew(soon, origin) : soon;
-    return this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
+    return this.#issueAsRead(proven, origin, MOST_READINGS);
+  }
+
+  /**
+   * By credentials that were just read. A change of the partner may overtake the write, which then knows no more than
+   * that: the partner may be active again with everything revoked, or the secret may have ended as well, and that is
+   * told first. So the partner is read again: what is told is what one reading says.
+   *
+   * @param readings how many there may be, with this one
+   */
+  async #issueAsRead(proven: ProvenRequest, origin: CallOrigin, readings: number): Promise<IssuedToken> {
+    const issued = await this.receiving.judge(proven, AuditEventType.SSO_REFUSED, origin, async (details) => {
       const user = readAssertedUser(proven, details);
       const known = await this.#requirePerson(proven, user);
-      return this.#accept(proven, user, known, origin);
+      const written = await this.#accept(proven, user, known, origin);
+      if (typeof written === "object") return written;
+      if (isOvertaken(written) && readings > 1) return null;
+      throw refusalOf(written);
     });
+    return issued ?? this.#issueAsRead(await this.receiving.proveAnew(proven, origin), origin, readings - 1);
   }
 
   /**
@@ -57,7 +76,9 @@ export class TokenIssue {
     try {
       const user = readAssertedUser(soon, details);
       const known = await requireAdmission(this.core.store, soon.partner, user);
-      return await this.#accept(soon, user, known, origin);
+      const written = await this.#accept(soon, user, known, origin);
+      if (typeof written === "object") return written;
+      throw refusalOf(written);
     } catch (error) {
       if (!isIamError(error) || NO_REFUSALS.has(error.code)) throw error;
       if (error.code !== ErrorCode.ASSERTION_REPLAYED) return null;
@@ -78,7 +99,12 @@ export class TokenIssue {
     }
   }
 
-  async #accept(proven: ProvenRequest, user: AssertedUser, known: IdentityWithUser | null, origin: CallOrigin) {
+  async #accept(
+    proven: ProvenRequest,
+    user: AssertedUser,
+    known: IdentityWithUser | null,
+    origin: CallOrigin,
+  ): Promise<IssuedToken | NotAccepted> {
     const { partner, partnerEpoch, assertion, sourceIp, rememberedVersion: partnerVersion } = proven;
     const { store, trail, tokenLifetimeSeconds } = this.core;
     const token = generateToken(SECRET_PREFIXES.ONE_TIME_TOKEN);
@@ -110,13 +136,17 @@ export class TokenIssue {
     const stateHash = user.state === null ? null : tokenHash(user.state);
     const marks = replayMarks(partner.id, assertion, user);
     const acceptance = await store.oneTimeTokens.accept({ marks, token: stored, partnerVersion, stateHash, event });
-    if (acceptance !== "accepted") throw refusalOf(acceptance);
+    if (acceptance !== "accepted") return acceptance;
     trail.publish([event]);
     return { token, expiresIn: tokenLifetimeSeconds };
   }
 }
 
-function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
+function isOvertaken(acceptance: NotAccepted): boolean {
+  return acceptance === "partner_inactive" || acceptance === "partner_gone";
+}
+
+function refusalOf(acceptance: NotAccepted): IamError {
   if (acceptance === "replayed") return refusalOfMarks("same_statement");
   if (acceptance === "too_old") return refusalOfMarks(acceptance);
   if (acceptance === "unknown_state") {
@@ -127,6 +157,9 @@ function refusalOf(acceptance: Exclude<Acceptance, "accepted">): IamError {
   }
   if (acceptance === "partner_inactive") {
     return new IamError(ErrorCode.PARTNER_INACTIVE, "this partner has just been deactivated");
+  }
+  if (acceptance === "partner_gone") {
+    return new IamError(ErrorCode.PARTNER_NOT_FOUND, "this partner has just been removed");
   }
   return secretEnded();
 }

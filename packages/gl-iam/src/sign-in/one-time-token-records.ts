@@ -42,7 +42,14 @@ export interface StoredToken extends TokenClaims {
   readonly revokedWithPartner: boolean;
 }
 
-export type Acceptance = "accepted" | "replayed" | "too_old" | "unknown_state" | "secret_ended" | "partner_inactive";
+export type Acceptance =
+  | "accepted"
+  | "replayed"
+  | "too_old"
+  | "unknown_state"
+  | "secret_ended"
+  | "partner_inactive"
+  | "partner_gone";
 
 export interface AcceptedAssertion {
   readonly marks: ReplayMarks;
@@ -58,8 +65,8 @@ export interface OneTimeTokenRecords {
   /**
    * Takes the marks and the start, and stores the token with its audit row: one statement, all or nothing.
    * `partner_inactive`: deactivated, or everything of it revoked, since it was found to be active; or it has another
-   * version than the given one. `too_old`: the marks' time is over by the store's clock, so it is unknown whether they
-   * were taken before.
+   * version than the given one. `partner_gone`: there is no such partner any more. `too_old`: the marks' time is over
+   * by the store's clock, so it is unknown whether they were taken before.
    */
   accept(accepted: AcceptedAssertion): Promise<Acceptance>;
   /** Removes the token and returns it. Of any number of callers one gets it. */

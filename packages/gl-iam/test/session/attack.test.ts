@@ -50,15 +50,23 @@ describe.skipIf(!POSTGRESQL.answers && !required)("S1: a statement that waits at
   /** Deactivated and active again, all before the gate opens: only the epoch tells. */
   const REVOKE_AND_REACTIVATE = "UPDATE gl_iam.partners SET epoch = epoch + 1 WHERE id = $1";
 
-  test.each([
-    ["deactivated", REVOKE, "partner_inactive"],
-    ["active again", REVOKE_AND_REACTIVATE, "partner_inactive"],
-  ])("accepts no assertion of a partner that is %s", async (_, change, code) => {
+  const tokensOf = ({ id }: PartnerSide) =>
+    installed.sql("SELECT partner_epoch FROM gl_iam.one_time_tokens WHERE partner_id = $1", id);
+
+  test("accepts no assertion of a partner that is deactivated", async () => {
     const partner = await PartnerSide.of(installed);
     const request = partner.sign(aUser());
-    expectRefused(await paused(partner.id, change, () => installed.gateway.sso.issueToken(request)), code as never);
-    const rows = await installed.sql("SELECT 1 FROM gl_iam.one_time_tokens WHERE partner_id = $1", partner.id);
-    expect(rows).toEqual([]);
+    const issue = () => installed.gateway.sso.issueToken(request);
+    expectRefused(await paused(partner.id, REVOKE, issue), "partner_inactive");
+    expect(await tokensOf(partner)).toEqual([]);
+  });
+
+  test("accepts an assertion of a partner that is active again as one that has come afterwards", async () => {
+    const partner = await PartnerSide.of(installed);
+    const request = partner.sign(aUser());
+    const issue = () => installed.gateway.sso.issueToken(request);
+    expect(outcome(await paused(partner.id, REVOKE_AND_REACTIVATE, issue))).toBe("accepted");
+    expect(await tokensOf(partner)).toEqual([{ partner_epoch: 1 }]);
   });
 
   test.each([

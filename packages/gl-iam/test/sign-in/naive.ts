@@ -91,6 +91,16 @@ export const FORGETS_THE_VERSION: Naivety = ({ oneTimeTokens }) => ({
   }),
 });
 
+/** Lacks nothing: on a busy machine, changes overtake what was read for an assertion before it is written. */
+export const HESITATES: Naivety = ({ oneTimeTokens }) => ({
+  oneTimeTokens: instead(oneTimeTokens, {
+    async accept(accepted) {
+      await pause(Math.random() * 400);
+      return oneTimeTokens.accept(accepted);
+    },
+  }),
+});
+
 /** Reads the token, then deletes it. */
 export const READS_BEFORE_IT_TAKES: Naivety = ({ oneTimeTokens }, connect) => ({
   oneTimeTokens: instead(oneTimeTokens, {

@@ -58,8 +58,8 @@ const CLOCK_SLACK = 50;
 const ABOUT_THE_PERSON: readonly Outcome[] = ["email_domain_not_allowed", "max_users_exceeded"];
 
 const usesAssertion = ({ outcome }: Answered) => outcome === "accepted" || ABOUT_THE_PERSON.includes(outcome);
-/** A refusal with this code has other causes, which refuse all that come later too. */
-const usesToken = ({ outcome }: Answered) => outcome !== "invalid_token" && !isUnknown({ outcome });
+/** Whatever the answer is: a token that was shown once is there no more. */
+const usesToken = (call: Answered) => !isUnknown(call);
 /** It may have been done, or not. */
 const isUnknown = ({ outcome }: Pick<Answered, "outcome">) => outcome === "store_unavailable";
 

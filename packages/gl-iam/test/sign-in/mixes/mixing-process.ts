@@ -31,8 +31,11 @@ export interface Told extends Answered {
   readonly value: unknown;
 }
 
-/** The version of what a process remembers of a partner, or how many places its cap has left. */
-export type Lacking = "version" | "places";
+/**
+ * A naive version that does not compare something when it writes: the version of what it remembers of a partner, or how
+ * many places the cap has left. Or one as on a busy machine, where changes overtake what it has read.
+ */
+export type Variant = "version" | "places" | "hesitating";
 
 export class MixingProcess {
   readonly #child: Child;
@@ -43,10 +46,9 @@ export class MixingProcess {
     this.#child = child;
   }
 
-  /** @param lacking what a naive version does not compare when it writes */
-  static async start(databaseUrl: string, tokenSeconds: number, lacking?: Lacking): Promise<MixingProcess> {
+  static async start(databaseUrl: string, tokenSeconds: number, variant?: Variant): Promise<MixingProcess> {
     const child = new Child("../sign-in/mixes/mixing.child.ts", {
-      ...{ DATABASE_URL: databaseUrl, ENCRYPTION_KEY, TOKEN_SECONDS: `${tokenSeconds}`, LACKING: lacking ?? "" },
+      ...{ DATABASE_URL: databaseUrl, ENCRYPTION_KEY, TOKEN_SECONDS: `${tokenSeconds}`, VARIANT: variant ?? "" },
     });
     if ((await child.line()) !== "ready") throw new Error(`it does not start: ${child.errors}`);
     const started = new MixingProcess(child);

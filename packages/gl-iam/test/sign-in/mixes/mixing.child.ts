@@ -8,10 +8,10 @@ import {
   type SSOPartnerRotation,
 } from "../../../src/index.js";
 import { ANYWHERE, install, outcome } from "../../postgresql/installation.js";
-import { countingGateway, FORGETS_THE_VERSION, takesPlacesUnasked } from "../naive.js";
-import type { Asked, Asking, Told } from "./mixing-process.js";
+import { countingGateway, FORGETS_THE_VERSION, HESITATES, type Naivety, takesPlacesUnasked } from "../naive.js";
+import type { Asked, Asking, Told, Variant } from "./mixing-process.js";
 
-const { DATABASE_URL = "", ENCRYPTION_KEY = "", TOKEN_SECONDS, LACKING = "" } = process.env;
+const { DATABASE_URL = "", ENCRYPTION_KEY = "", TOKEN_SECONDS, VARIANT = "" } = process.env;
 const installed = await install(
   { url: DATABASE_URL },
   {
@@ -19,9 +19,13 @@ const installed = await install(
     crypto: { encryptionKeys: { 1: ENCRYPTION_KEY } },
   },
 );
-const naiveties = { version: FORGETS_THE_VERSION, places: takesPlacesUnasked(installed.provider) };
-const naivety = naiveties[LACKING as keyof typeof naiveties];
-const gateway: IAMGateway = naivety ? countingGateway(installed.provider, naivety).gateway : installed.gateway;
+const variants: Record<Variant, Naivety> = {
+  version: FORGETS_THE_VERSION,
+  places: takesPlacesUnasked(installed.provider),
+  hesitating: HESITATES,
+};
+const variant = variants[VARIANT as Variant];
+const gateway: IAMGateway = variant ? countingGateway(installed.provider, variant).gateway : installed.gateway;
 const { partnerRegistry: registry } = gateway;
 
 function ask(asked: Asked): Promise<Result<unknown>> {

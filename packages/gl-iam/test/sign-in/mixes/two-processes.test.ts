@@ -10,7 +10,7 @@ import { Dice } from "../../../../../tools/testing/dice.js";
 import { anOrganization, type Installation, install } from "../../postgresql/installation.js";
 import { isAccepted } from "./history.js";
 import { MixedPartner } from "./mix.js";
-import { type Lacking, MixingProcess } from "./mixing-process.js";
+import { MixingProcess, type Variant } from "./mixing-process.js";
 
 const required = process.env.GL_IAM_TEST_REQUIRE_POSTGRESQL === "1";
 const ROUNDS = Number(process.env.GL_IAM_TEST_MIXES ?? 1);
@@ -32,8 +32,13 @@ describe.skipIf(!POSTGRESQL.answers && !required)("mixes of two processes", { ti
     await database?.drop();
   });
 
-  async function withTwo<T>(lacking: Lacking | undefined, work: (nodes: MixingProcess[]) => Promise<T>): Promise<T> {
-    const nodes = await Promise.all([1, 2].map(() => MixingProcess.start(database.url, TOKEN_SECONDS, lacking)));
+  async function withTwo<T>(
+    variants: readonly [Variant | undefined, Variant | undefined],
+    work: (nodes: MixingProcess[]) => Promise<T>,
+  ): Promise<T> {
+    const nodes = await Promise.all(
+      variants.map((variant) => MixingProcess.start(database.url, TOKEN_SECONDS, variant)),
+    );
     try {
       return await work(nodes);
     } finally {
@@ -64,7 +69,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("mixes of two processes", { ti
   const problemsOf = (partners: readonly MixedPartner[]) => partners.flatMap(({ history }) => history.problems());
 
   test.each(Array.from({ length: ROUNDS }, (_, n) => n + 1))("each call is explained, seed %i", async (seed) => {
-    await withTwo(undefined, async (nodes) => {
+    await withTwo([undefined, "hesitating"], async (nodes) => {
       const partners = await mixed(nodes, new Dice(seed), BURSTS);
       await sleep(TOKEN_SECONDS * 1000);
       for (const partner of partners) {
@@ -94,7 +99,7 @@ describe.skipIf(!POSTGRESQL.answers && !required)("mixes of two processes", { ti
   });
 
   test.each(["version", "places"] as const)("a naive version that compares no %s is found out", async (lacking) => {
-    await withTwo(lacking, async (nodes) => {
+    await withTwo([lacking, lacking], async (nodes) => {
       let problems: string[] = [];
       // On a busy machine a change may have no answer, and nothing is judged from there on.
       for (let seed = 1; seed <= 5 && problems.length === 0; seed += 1) {
