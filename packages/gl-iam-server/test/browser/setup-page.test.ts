@@ -1,11 +1,14 @@
 /** A partner's developer in a real browser: from the link to the first signature that a real program sends. */
 import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type { IAMGateway } from "gl-iam";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scratchFolder } from "../../../../tools/testing/prepared.js";
 import { axeFindings } from "./axe.js";
-import { browserRequired, CHROMIUM, launchChromium } from "./chromium.js";
+import { browserRequired, CHROMIUM, LAUNCH, launchChromium } from "./chromium.js";
 import { startSetupSite } from "./setup-site.js";
 
 const run = promisify(execFile);
@@ -50,6 +53,13 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await page.click("#open button");
   }
 
+  /** @returns the name of the file */
+  async function download(page: Page, folder: string): Promise<string> {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+    await file.saveAs(join(folder, file.suggestedFilename()));
+    return file.suggestedFilename();
+  }
+
   async function expectAccessible(page: Page) {
     expect(await axeFindings(page)).toEqual([]);
   }
@@ -75,7 +85,9 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await page.waitForSelector("#told:not([hidden])");
     const secret = (await page.textContent("#secret")) ?? "";
     expect(secret).toMatch(/^cs_live_/);
+    expect(await page.isVisible("#rotate"), "no next one while this one is to be stored").toBe(false);
     await page.click("#stored");
+    await page.waitForSelector("#rotate:not([hidden])");
     expect(await page.content(), "the secret is gone from the page").not.toContain(secret);
     await page.waitForSelector("#state-awaiting_first_signature[aria-current]");
 
@@ -100,19 +112,25 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     const { partner, url, passcode } = await invited({ isFirst: true });
     const page = await openPage(url);
     await enter(page, passcode);
+    const folder = scratchFolder("developer");
     await page.click("#reveal");
     await page.waitForSelector("#told:not([hidden])");
     const current = (await page.textContent("#secret")) ?? "";
+    expect(await download(page, folder)).toBe("gl-iam.env");
     await page.click("#stored");
     await page.click("#rotate");
     await page.waitForSelector("#pending:not([hidden])");
     const next = (await page.textContent("#secret")) ?? "";
+    expect(await download(page, folder), "the current secret stays in its file").toBe("gl-iam-next.env");
     await page.click("#stored");
     await page.selectOption("#language", "perl");
     const code = (await page.textContent("#code")) ?? "";
     expect(code).toContain("confirm_secret");
-    const { stdout } = await run("perl", ["-e", code], { env: { ...process.env, GL_IAM_CONSUMER_SECRET: current } });
+    writeFileSync(join(folder, "sign_in.pl"), code);
+    const { stdout } = await run("bash", ["-c", (await page.textContent("#run")) ?? ""], { cwd: folder });
     expect(JSON.parse(stdout)).toEqual({ confirmed: true });
+    expect(readFileSync(join(folder, "gl-iam.env"), "utf8")).toContain(next);
+    expect(await page.textContent("#proposals")).not.toContain("consumer_secret");
     await page.waitForSelector("#pending", { state: "hidden", timeout: 15_000 });
     expect(await page.textContent("#secrets")).toMatch(/current, made on .*previous, made on .*, ends on /);
     expect(await page.textContent("#code"), "from here on it signs in again").toContain("/api/v1/sso/token");
@@ -132,13 +150,16 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await page.waitForSelector("#told:not([hidden])");
     const testSecret = (await page.textContent("#secret")) ?? "";
     expect(testSecret).toMatch(/^cs_test_/);
+    const folder = scratchFolder("developer");
+    expect(await download(page, folder), "beside the live one to come").toBe("gl-iam-test.env");
     await page.click("#stored");
     await page.waitForSelector("#test-state-awaiting_signature[aria-current]");
     const code = (await page.textContent("#code")) ?? "";
     expect(code).toContain((await page.textContent("#key")) ?? "no key");
     const sign = (secret: string, text: string) =>
       run("python3", ["-c", text], { env: { ...process.env, GL_IAM_CONSUMER_SECRET: secret } });
-    await sign(testSecret, code);
+    writeFileSync(join(folder, "sign_in.py"), code);
+    await run("bash", ["-c", (await page.textContent("#run")) ?? ""], { cwd: folder });
     await page.waitForSelector("#go-live:not([hidden])", { timeout: 15_000 });
     await expectAccessible(page);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "fits 320 px").toBe(true);
@@ -192,11 +213,52 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await page.waitForSelector("#propose-said.good");
   });
 
+  test("a browser that keeps no cookies is told so before anything is used up", { timeout: 60_000 }, async () => {
+    const { partner, url, passcode } = await invited();
+    const profile = scratchFolder("profile");
+    mkdirSync(join(profile, "Default"));
+    const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
+    writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(blocked));
+    const context = await chromium.launchPersistentContext(profile, LAUNCH);
+    const page = await openPage(url, context);
+    expect(await page.textContent("#open-said")).toMatch(/^This page needs a cookie, .* none from localhost:\d+\./);
+    expect(await page.isDisabled("#open button")).toBe(true);
+    await page.fill("#passcode", passcode);
+    await page.keyboard.press("Enter");
+    await context.close();
+    expect((await gateway.setup.list(partner.id)).unwrap()).toMatchObject([{ state: "waiting" }]);
+  });
+
+  test("without https, where a browser keeps no such cookie, the page says that", async () => {
+    const { url } = await invited();
+    const page = await openPage(url.replace("//localhost", "//app.acme.example"));
+    expect(await page.textContent("#open-said")).toMatch(/^This page works over HTTPS only\./);
+    expect(await page.isDisabled("#open button")).toBe(true);
+  });
+
+  test("a cookie that the browser has lost since is named beside the end", { timeout: 60_000 }, async () => {
+    const { url, passcode } = await invited();
+    const context = await browser.newContext();
+    const page = await openPage(url, context);
+    await enter(page, passcode);
+    await page.waitForSelector("#page:not([hidden])");
+    await context.clearCookies();
+    await page.click("#reveal");
+    await page.waitForSelector("#secret-said.bad");
+    expect(await page.textContent("#secret-said")).toContain("no longer has the cookie");
+  });
+
   test("by keyboard alone, in the reader's language", { timeout: 60_000 }, async () => {
     const { url, passcode } = await invited();
     const page = await openPage(url, await browser.newContext({ locale: "de-DE" }));
     expect(await page.textContent("#open button")).toBe("Öffnen");
     await page.keyboard.press("Tab");
+    await page.keyboard.type("0000-0000-0000");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#open-said.bad");
+    expect(await page.textContent("#open-said")).toMatch(/^Dieser Link funktioniert nicht, oder der Zugangscode ist/);
+    await page.fill("#passcode", "");
+    await page.focus("#passcode");
     await page.keyboard.type(passcode);
     await page.keyboard.press("Enter");
     await page.waitForSelector("#page:not([hidden])");
@@ -212,11 +274,11 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector("#told:not([hidden])");
     expect(await page.evaluate("document.activeElement.id")).toBe("copy");
+    for (const id of ["language", "headers", "body"]) await reach(id);
     await reach("login_url");
     await page.keyboard.type("javascript:alert(1)");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#propose-said.bad");
-    for (const id of ["language", "headers", "body"]) await reach(id);
   });
 
   test("the doctor names the cause of a pasted request", { timeout: 60_000 }, async () => {

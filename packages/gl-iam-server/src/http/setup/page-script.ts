@@ -13,6 +13,11 @@ export const SETUP_SCRIPT = String.raw`
   let shown = null;
   let secret = null;
   let secretsKey = null;
+  const FILE = "gl-iam.env";
+  // The current secret is needed to confirm a pending one, and a browser would save a second "gl-iam (1).env".
+  const NEXT_FILE = "gl-iam-next.env";
+  const TEST_FILE = "gl-iam-test.env";
+  let secretsFile = FILE;
 
   async function post(path, body) {
     const answer = await fetch("/api/v1/setup/" + path, {
@@ -21,8 +26,18 @@ export const SETUP_SCRIPT = String.raw`
       body: JSON.stringify(body === undefined ? {} : body),
     });
     const json = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(json.detail || words.setupNoAnswer);
-    return json;
+    if (answer.ok) return json;
+    const own = json.code === "setup_link_invalid" ? words[path === "open" ? "setupWrong" : "setupLost"] : null;
+    throw new Error(own || json.detail || words.setupNoAnswer);
+  }
+
+  // Without its cookie the page could not go on, and the passcode would be spent on nothing.
+  function keepsCookies() {
+    const probe = "__Host-setup-probe";
+    document.cookie = probe + "=1; Secure; Path=/; SameSite=Strict";
+    const isKept = document.cookie.includes(probe);
+    document.cookie = probe + "=; Secure; Path=/; Max-Age=0";
+    return isKept;
   }
 
   function say(id, text, kind) {
@@ -104,7 +119,7 @@ export const SETUP_SCRIPT = String.raw`
     const shownTo = { time: time(told.revealed_at), address: told.revealed_from };
     $("shown-to").textContent = told.revealed_at ? fill("setupShownTo", shownTo) : "";
     $("reveal").hidden = live.revealed_at !== null || onTestSide() && status.test_side.state !== "approved";
-    $("rotate").hidden = live.revealed_at === null || live.is_pending;
+    $("rotate").hidden = live.revealed_at === null || live.is_pending || secret !== null;
     $("pending").hidden = !live.is_pending;
     $("secrets-part").hidden = status.secrets.length === 0;
     list("secrets", status.secrets, (one) =>
@@ -116,7 +131,7 @@ export const SETUP_SCRIPT = String.raw`
     const lastAccepted = last ? { time: time(last.at), address: last.ip_address } : null;
     $("last-accepted").textContent = lastAccepted ? fill("setupLastAccepted", lastAccepted) : "";
     list("proposals", status.proposals, (one) =>
-      one.field + (UNSEEN.has(one.field) ? "" : ": " + JSON.stringify(one.value)) +
+      labelOf(one.field) + (one.field in UNSEEN ? "" : ": " + [].concat(one.value).join(", ")) +
       " (" + words["setupProposal" + one.state[0].toUpperCase() + one.state.slice(1)] + ")");
     $("domains-part").hidden = status.domains.length === 0;
     list("domains", status.domains, (one) =>
@@ -168,7 +183,12 @@ export const SETUP_SCRIPT = String.raw`
   }
 
   // Their values are ids.
-  const UNSEEN = new Set(["consumer_secret", "go_live"]);
+  const UNSEEN = { consumer_secret: "setupSecret", go_live: "setupAskToGoLive" };
+
+  function labelOf(field) {
+    if (field in UNSEEN) return words[UNSEEN[field]];
+    return document.querySelector("label[for=" + field + "]").firstChild.data.trim();
+  }
 
   const lines = (text) => text.split(/[\s,]+/).filter(Boolean);
 
@@ -189,9 +209,10 @@ export const SETUP_SCRIPT = String.raw`
     const told = await post(path, body);
     secret = told.consumer_secret;
     secretsKey = told.consumer_key;
+    secretsFile = { live: FILE, pending: NEXT_FILE }[told.state] || TEST_FILE;
     $("secret").textContent = secret;
     $("told").hidden = false;
-    for (const id of ["reveal", "reveal-test", "another-test"]) $(id).hidden = true;
+    for (const id of ["reveal", "reveal-test", "another-test", "rotate"]) $(id).hidden = true;
     const works = { live: "setupWorksNow", pending: "setupWorksLater" }[told.state] || "setupTestWorks";
     say("secret-said", words[works], "good");
     $("stored").disabled = false;
@@ -210,12 +231,13 @@ export const SETUP_SCRIPT = String.raw`
     const text = "GL_IAM_CONSUMER_KEY=" + secretsKey + "\nGL_IAM_CONSUMER_SECRET=" + secret + "\n";
     const anchor = document.createElement("a");
     anchor.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-    anchor.download = "gl-iam.env";
+    anchor.download = secretsFile;
     anchor.click();
     URL.revokeObjectURL(anchor.href);
   });
   press("stored", async () => {
     forget();
+    show(shown);
     say("secret-said", words.setupNotAgain, "good");
   });
 
@@ -250,8 +272,12 @@ export const SETUP_SCRIPT = String.raw`
     // What somebody has selected stays selected while nothing changes.
     if ($("code").textContent !== text) $("code").textContent = text;
     const run = $("run-" + $("language").value);
-    $("run-said").textContent = words.setupRunIt.replace("{file}", run.dataset.file);
-    $("run").textContent = run.textContent;
+    const isConfirming = shown.secret.is_pending;
+    const said = fill(isConfirming ? "setupConfirmIt" : "setupRunIt", { file: run.dataset.file });
+    const lines = run.textContent + (isConfirming ? " && mv " + NEXT_FILE + " " + FILE : "");
+    const file = onTestSide() ? TEST_FILE : FILE;
+    $("run-said").textContent = said.replaceAll(FILE, file);
+    $("run").textContent = lines.replaceAll(FILE, file);
   }
   press("copy-code", async () => {
     await navigator.clipboard.writeText($("code").textContent);
@@ -266,11 +292,13 @@ ${PASTE_SCRIPT}
     const said = cause ? cause.code + " (" + cause.certainty + "): " + cause.message : words.setupRight;
     say("doctor-said", said, cause ? "bad" : "good");
     const outcomes = { passed: "setupPassed", failed: "setupFailed", skipped: "setupSkipped" };
-    list("steps", found.steps, (one) => one.name + ": " + words[outcomes[one.outcome]] + ". " + one.message);
+    const more = (one) => (one.outcome === "skipped" ? "" : ". " + one.message);
+    list("steps", found.steps, (one) => one.name + ": " + words[outcomes[one.outcome]] + more(one));
   });
 
-  function end() {
+  function end(text) {
     forget();
+    $("ended-said").textContent = text;
     $("page").hidden = true;
     $("ended").hidden = false;
   }
@@ -303,22 +331,26 @@ ${PASTE_SCRIPT}
     for (;;) {
       try {
         answer = answer || (await fetch("/setup/events"));
-        if (answer.status === 401) return end();
+        if (answer.status === 401) return end(words.setupLost);
         if (answer.ok) await follow(answer);
       } catch (error) {
-        if (error instanceof Ended) return end();
+        if (error instanceof Ended) return end(words.setupEnded);
       }
       answer = null;
       await new Promise((resolve) => setTimeout(resolve, 2000));
     }
   }
 
-  // Whoever has opened it in this browser comes back without a passcode.
-  if (!link) {
-    fetch("/setup/events").then((answer) => {
-      if (answer.ok) return watch(answer);
-      say("open-said", words.setupWholeLink, "bad");
-    });
+  function close(text) {
+    $("open").querySelector("button").disabled = true;
+    say("open-said", text, "bad");
+  }
+
+  if (!keepsCookies()) {
+    close(isSecureContext ? fill("setupNeedsCookie", { site: location.host }) : words.setupNeedsHttps);
+  } else if (!link) {
+    // Whoever has opened it in this browser comes back without a passcode.
+    fetch("/setup/events").then((answer) => (answer.ok ? watch(answer) : close(words.setupWholeLink)));
   }
 })();
 `;

@@ -42,6 +42,7 @@ ol.steps { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; 
 ol.steps li { color: var(--quiet); }
 ol.steps li[aria-current] { color: var(--text); font-weight: 700; }
 ol.steps li.done { color: var(--good); }
+ol.steps li.done::before { content: "✓ "; }
 ul.list { padding: 0; margin: .5rem 0 0; list-style: none; }
 ul.list li { padding: .4rem 0; border-top: 1px solid var(--line); }
 [hidden] { display: none; }

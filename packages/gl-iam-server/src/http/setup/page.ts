@@ -54,6 +54,7 @@ function headersOf(language: Language) {
 }
 
 const KNOWN = { timestamp: "2026-03-12T10:00:00Z", payload: '{"external_id":"u-1001","email":"alice@example.com"}' };
+const FORMULA = "signature = hex(HMAC-SHA256(consumer_secret, timestamp + '|' + consumer_key + '|' + payload))";
 const KNOWN_ANSWER = createHmac("sha256", ACME_SECRET)
   .update(`${KNOWN.timestamp}|${ACME_KEY}|${KNOWN.payload}`)
   .digest("hex");
@@ -70,6 +71,9 @@ const PROPOSALS = [
 /** What the script says, with `{time}` and the like for what it knows. */
 const SCRIPT_TEXTS = [
   ...(["setupTitleOf", "setupWholeLink", "setupTaken", "setupNotMeDone", "setupWorksUntil", "setupShownTo"] as const),
+  ...(["setupWrong", "setupNeedsCookie", "setupNeedsHttps", "setupLost", "setupEnded", "setupBodyInFile"] as const),
+  ...(["setupConfirmIt"] as const),
+  ...(["setupSecret", "setupAskToGoLive"] as const),
   ...(["setupWorksNow", "setupWorksLater", "setupCopied", "setupNotAgain", "setupSecretCurrent"] as const),
   ...(["setupRunIt"] as const),
   ...(["setupSecretPrevious", "setupLastAccepted", "setupProposalsHint", "setupProposed", "setupRight"] as const),
@@ -92,7 +96,10 @@ function setupPage(page: Page) {
     ({ name, code, file, run }) => html`<pre id="code-${name}" hidden>${code}</pre>
 <pre id="run-${name}" data-file="${file}" hidden>${LOAD_SECRET}${run}</pre>`,
   );
-  const known = [ACME_KEY, ACME_SECRET, KNOWN.timestamp, KNOWN.payload, KNOWN_ANSWER].join("\n");
+  const known = [
+    ...[`consumer_key=${ACME_KEY}`, `consumer_secret=${ACME_SECRET}`, `timestamp=${KNOWN.timestamp}`],
+    ...[`payload=${KNOWN.payload}`, `signature=${KNOWN_ANSWER}`],
+  ].join("\n");
   return html`<!doctype html>
 <html lang="${page.language}">
 <meta charset="utf-8">
@@ -120,7 +127,7 @@ function setupPage(page: Page) {
 <noscript><p class="bad">${say("setupNeedsScript")}</p></noscript>
 </section>
 </div>
-<section id="ended" role="status" hidden><p>${say("setupEnded")}</p></section>
+<section id="ended" role="status" hidden><p id="ended-said"></p></section>
 <div id="page" hidden>
 <p class="quiet" id="ends"></p>
 <section aria-labelledby="progress-title">
@@ -165,25 +172,6 @@ function setupPage(page: Page) {
 <button id="rotate" type="button" class="second" hidden>${say("setupRotate")}</button>
 </div>
 </section>
-<section aria-labelledby="propose-title">
-<h2 id="propose-title">${say("setupProposals")}</h2>
-<p id="address"></p>
-<form id="propose">
-${fields}
-<button>${say("setupPropose")}</button>
-<p id="propose-said" role="status"></p>
-</form>
-<p class="quiet" id="proposals-none">${say("setupNoProposals")}</p>
-<ul class="list" id="proposals"></ul>
-<div id="domains-part" hidden>
-<h3>${say("setupProof")}</h3>
-<p>${say("setupProofHint")}</p>
-<p hidden id="domains-none"></p>
-<ul class="list" id="domains"></ul>
-<button id="prove" type="button" class="second">${say("setupProve")}</button>
-<p id="prove-said" role="status"></p>
-</div>
-</section>
 <section aria-labelledby="code-title">
 <h2 id="code-title">${say("setupCode")}</h2>
 <label for="language">${say("setupLanguage")}</label>
@@ -196,6 +184,7 @@ ${fields}
 ${templates}
 <h3>${say("setupKnownAnswer")}</h3>
 <p>${say("setupKnownAnswerText")}</p>
+<p><code>${FORMULA}</code></p>
 <pre tabindex="0" aria-label="${page.plain("setupKnownAnswer")}">${known}</pre>
 </section>
 <section aria-labelledby="doctor-title">
@@ -216,6 +205,25 @@ ${templates}
 <h2 id="refusals-title">${say("setupRefusals")}</h2>
 <p class="quiet" id="refusals-none">${say("setupNone")}</p>
 <ul class="list" id="refusals"></ul>
+</section>
+<section aria-labelledby="propose-title">
+<h2 id="propose-title">${say("setupProposals")}</h2>
+<p id="address"></p>
+<form id="propose">
+${fields}
+<button>${say("setupPropose")}</button>
+<p id="propose-said" role="status"></p>
+</form>
+<p class="quiet" id="proposals-none">${say("setupNoProposals")}</p>
+<ul class="list" id="proposals"></ul>
+<div id="domains-part" hidden>
+<h3>${say("setupProof")}</h3>
+<p>${say("setupProofHint")}</p>
+<p hidden id="domains-none"></p>
+<ul class="list" id="domains"></ul>
+<button id="prove" type="button" class="second">${say("setupProve")}</button>
+<p id="prove-said" role="status"></p>
+</div>
 </section>
 </div>
 </main>

@@ -10,11 +10,19 @@ export const enSetup: SetupTexts = {
   setupPasscodeHint: "twelve letters and digits, in any case",
   setupOpen: "Open",
   setupWholeLink: "Open the whole link that you were sent, with everything behind the #.",
+  setupWrong: "This link does not work, or the passcode is wrong.",
+  setupNeedsCookie:
+    "This page needs a cookie, and this browser keeps none from {site}. Allow cookies from {site}, or " +
+    "use another browser, and open the link again. It has not been used.",
+  setupNeedsHttps: "This page works over HTTPS only. Ask whoever invited you for a link that begins with https.",
   setupTaken: "This link was opened on {time} from {address}.",
   setupNotMe: "This was not me: end the link",
   setupNotMeDone: "The link has ended. Tell whoever invited you, and ask for a new one.",
   setupNeedsScript: "This page needs its script, which this service serves itself.",
   setupEnded: "This link has ended. Ask whoever invited you for a new one.",
+  setupLost:
+    "This link has ended, or this browser no longer has the cookie of this page. Ask whoever invited you " +
+    "for a new link.",
   setupWorksUntil: "This page works until {time}.",
   setupProgress: "Progress",
   setupStepSecret: "1. Take the secret",
@@ -28,15 +36,15 @@ export const enSetup: SetupTexts = {
   setupShownTo: "It was shown on {time} to {address}.",
   setupPending: "A new secret waits for the operator's approval. The present one works on.",
   setupConfirm:
-    "Or confirm it yourself: run the code below with the current secret. It now signs a " +
-    "confirmation instead of a sign-in.",
+    "If you have the current secret, you can confirm the new one yourself: run the code below with the " +
+    "current one. It now signs a confirmation instead of a sign-in.",
   setupCopy: "Copy",
   setupDownload: "Download .env",
   setupStored: "I have stored it",
   setupReveal: "Make and show the secret",
   setupRotate: "Make the next secret",
   setupWorksNow: "It works at once.",
-  setupWorksLater: "It works once it is confirmed or approved.",
+  setupWorksLater: "It works once it is confirmed or approved. Its file is gl-iam-next.env: name it gl-iam.env then.",
   setupCopied: "Copied.",
   setupNotAgain: "Good. It is not shown again.",
   setupSecrets: "Your secrets",
@@ -44,7 +52,9 @@ export const enSetup: SetupTexts = {
   setupSecretPrevious: "previous, made on {time}, ends on {end}",
   setupLastAccepted: "The last accepted request came on {time} from {address}.",
   setupProposals: "What only you know",
-  setupProposalsHint: "Several values are separated by spaces. Your address is {address}.",
+  setupProposalsHint:
+    "All of this is optional, and can wait until after the first signature. Separate several values by " +
+    "spaces. Your address is {address}.",
   setupDomains: "E-mail domains",
   setupDomainsHint: "of the people who sign in, such as acme.example",
   setupAddresses: "Source addresses",
@@ -72,8 +82,13 @@ export const enSetup: SetupTexts = {
   setupLanguage: "Language",
   setupRun: "How to run it",
   setupRunIt:
-    'Save the code as {file} in the folder that has gl-iam.env, the file that "Download .env" gives you. ' +
-    "Then run this there:",
+    'Save the code as {file} in the folder that has gl-iam.env: the file that "Download .env" gives you, ' +
+    "with the line GL_IAM_CONSUMER_SECRET=… Then run this there, in bash, zsh or sh (on Windows: Git " +
+    "Bash or WSL):",
+  setupConfirmIt:
+    "Save the code as {file} in the folder that has gl-iam.env with the current secret, and " +
+    "gl-iam-next.env. Then run this there, in bash, zsh or sh (on Windows: Git Bash or WSL). Once it is " +
+    "confirmed, the new secret takes the place of the current one:",
   setupKnownAnswer: "A known answer",
   setupKnownAnswerText: "From the first four values your code must compute the fifth.",
   setupDoctor: "Why is it refused?",
@@ -84,6 +99,7 @@ export const enSetup: SetupTexts = {
   setupHeadersHint: "a whole curl command or HTTP message, or one header a line",
   setupBody: "Body",
   setupBodyHint: "exactly as it was sent; empty if it stands above",
+  setupBodyInFile: "The body is in a file. Paste what the file holds into the field below.",
   setupFindOut: "Find out",
   setupRight: "Everything is right. This request is used up now.",
   setupPassed: "right",
@@ -99,7 +115,7 @@ export const enSetup: SetupTexts = {
   setupTestStepConsent: "C. Ask to go live",
   setupRevealTest: "Make and show the test secret",
   setupAnotherTest: "Make another test secret",
-  setupTestWorks: "It works at once, on the test side. The one before has ended.",
+  setupTestWorks: "It works at once, on the test side. An earlier test secret has ended.",
   setupMayGoLive: "A test signature was accepted on {time}. You may ask to go live.",
   setupAskToGoLive: "Ask to go live",
   setupAsked: "The operator was asked. This page goes on by itself when they agree.",

@@ -10,11 +10,19 @@ export const esSetup: SetupTexts = {
   setupPasscodeHint: "doce letras y cifras, en mayúsculas o minúsculas",
   setupOpen: "Abrir",
   setupWholeLink: "Abra el enlace completo que recibió, con todo lo que sigue al #.",
+  setupWrong: "Este enlace no funciona, o el código de acceso es incorrecto.",
+  setupNeedsCookie:
+    "Esta página necesita una cookie, y este navegador no guarda ninguna de {site}. Permita las cookies " +
+    "de {site} o use otro navegador, y abra el enlace de nuevo. Todavía no se ha usado.",
+  setupNeedsHttps: "Esta página solo funciona por HTTPS. Pida a quien le invitó un enlace que empiece por https.",
   setupTaken: "Este enlace se abrió el {time} desde {address}.",
   setupNotMe: "No fui yo: anular el enlace",
   setupNotMeDone: "El enlace está anulado. Avise a quien le invitó y pida uno nuevo.",
   setupNeedsScript: "Esta página necesita su script, que sirve este mismo servicio.",
   setupEnded: "Este enlace ya no es válido. Pida uno nuevo a quien le invitó.",
+  setupLost:
+    "Este enlace ya no es válido, o este navegador ya no tiene la cookie de esta página. Pida un enlace " +
+    "nuevo a quien le invitó.",
   setupWorksUntil: "Esta página funciona hasta el {time}.",
   setupProgress: "Progreso",
   setupStepSecret: "1. Obtener el secreto",
@@ -28,15 +36,17 @@ export const esSetup: SetupTexts = {
   setupShownTo: "Se mostró el {time} a {address}.",
   setupPending: "Un secreto nuevo espera la aprobación del operador. El actual sigue funcionando.",
   setupConfirm:
-    "O confírmelo usted: ejecute el código de abajo con el secreto actual. Ahora firma una " +
-    "confirmación en lugar de un inicio de sesión.",
+    "Si tiene el secreto actual, puede confirmar usted el nuevo: ejecute el código de abajo con el " +
+    "actual. Ahora firma una confirmación en lugar de un inicio de sesión.",
   setupCopy: "Copiar",
   setupDownload: "Descargar .env",
   setupStored: "Ya lo he guardado",
   setupReveal: "Crear y mostrar el secreto",
   setupRotate: "Crear el secreto siguiente",
   setupWorksNow: "Funciona de inmediato.",
-  setupWorksLater: "Funcionará en cuanto se confirme o se apruebe.",
+  setupWorksLater:
+    "Funcionará en cuanto se confirme o se apruebe. Su archivo es gl-iam-next.env: cámbiele entonces el " +
+    "nombre a gl-iam.env.",
   setupCopied: "Copiado.",
   setupNotAgain: "Bien. No se mostrará otra vez.",
   setupSecrets: "Sus secretos",
@@ -44,7 +54,9 @@ export const esSetup: SetupTexts = {
   setupSecretPrevious: "anterior, creado el {time}, termina el {end}",
   setupLastAccepted: "La última solicitud aceptada llegó el {time} desde {address}.",
   setupProposals: "Lo que solo usted sabe",
-  setupProposalsHint: "Separe varios valores con espacios. Su dirección es {address}.",
+  setupProposalsHint:
+    "Todo esto es opcional y puede esperar hasta después de la primera firma. Separe varios valores con " +
+    "espacios. Su dirección es {address}.",
   setupDomains: "Dominios de correo",
   setupDomainsHint: "de las personas que inician sesión, como acme.example",
   setupAddresses: "Direcciones de origen",
@@ -72,8 +84,13 @@ export const esSetup: SetupTexts = {
   setupLanguage: "Lenguaje",
   setupRun: "Cómo ejecutarlo",
   setupRunIt:
-    "Guarde el código como {file} en la carpeta que tiene gl-iam.env, el archivo .env descargado. " +
-    "Después ejecute allí:",
+    "Guarde el código como {file} en la carpeta que tiene gl-iam.env: el archivo de «Descargar .env», " +
+    "con la línea GL_IAM_CONSUMER_SECRET=… Después ejecute esto allí, en bash, zsh o sh (en Windows: Git " +
+    "Bash o WSL):",
+  setupConfirmIt:
+    "Guarde el código como {file} en la carpeta que tiene gl-iam.env con el secreto actual, y " +
+    "gl-iam-next.env. Después ejecute esto allí, en bash, zsh o sh (en Windows: Git Bash o WSL). Tras la " +
+    "confirmación, el secreto nuevo ocupa el lugar del actual:",
   setupKnownAnswer: "Una respuesta conocida",
   setupKnownAnswerText: "Con los cuatro primeros valores su código debe calcular el quinto.",
   setupDoctor: "¿Por qué se rechaza?",
@@ -83,6 +100,7 @@ export const esSetup: SetupTexts = {
   setupHeadersHint: "un comando curl o un mensaje HTTP entero, o una cabecera por línea",
   setupBody: "Cuerpo",
   setupBodyHint: "exactamente como se envió; vacío si ya está arriba",
+  setupBodyInFile: "El cuerpo está en un archivo. Pegue su contenido en el campo de abajo.",
   setupFindOut: "Averiguar",
   setupRight: "Todo es correcto. Esta solicitud ya está gastada.",
   setupPassed: "correcto",
@@ -99,7 +117,7 @@ export const esSetup: SetupTexts = {
   setupTestStepConsent: "C. Pedir el paso a servicio",
   setupRevealTest: "Crear y mostrar el secreto de pruebas",
   setupAnotherTest: "Crear otro secreto de pruebas",
-  setupTestWorks: "Funciona de inmediato, en el lado de pruebas. El anterior ha terminado.",
+  setupTestWorks: "Funciona de inmediato, en el lado de pruebas. Un secreto de prueba anterior ha terminado.",
   setupMayGoLive: "El {time} se aceptó una firma de prueba. Puede pedir el paso a servicio.",
   setupAskToGoLive: "Pedir el paso a servicio",
   setupAsked: "Se ha preguntado al operador. Esta página continúa por sí sola cuando consienta.",

@@ -10,11 +10,20 @@ export const idSetup: SetupTexts = {
   setupPasscodeHint: "dua belas huruf dan angka, besar atau kecil",
   setupOpen: "Buka",
   setupWholeLink: "Buka tautan lengkap yang Anda terima, termasuk semua yang ada di belakang #.",
+  setupWrong: "Tautan ini tidak berfungsi, atau kode aksesnya salah.",
+  setupNeedsCookie:
+    "Halaman ini memerlukan cookie, dan peramban ini tidak menyimpan cookie dari {site}. Izinkan cookie " +
+    "dari {site} atau gunakan peramban lain, lalu buka lagi tautannya. Tautan itu belum terpakai.",
+  setupNeedsHttps:
+    "Halaman ini hanya berfungsi lewat HTTPS. Minta tautan yang diawali https kepada orang yang " + "mengundang Anda.",
   setupTaken: "Tautan ini dibuka pada {time} dari {address}.",
   setupNotMe: "Itu bukan saya: akhiri tautan",
   setupNotMeDone: "Tautan telah berakhir. Beri tahu orang yang mengundang Anda dan minta yang baru.",
   setupNeedsScript: "Halaman ini memerlukan skripnya, yang disediakan oleh layanan ini sendiri.",
   setupEnded: "Tautan ini telah berakhir. Minta yang baru kepada orang yang mengundang Anda.",
+  setupLost:
+    "Tautan ini telah berakhir, atau peramban ini tidak lagi memiliki cookie halaman ini. Minta tautan " +
+    "baru kepada orang yang mengundang Anda.",
   setupWorksUntil: "Halaman ini berlaku sampai {time}.",
   setupProgress: "Kemajuan",
   setupStepSecret: "1. Ambil rahasia",
@@ -28,15 +37,17 @@ export const idSetup: SetupTexts = {
   setupShownTo: "Rahasia ditampilkan pada {time} kepada {address}.",
   setupPending: "Rahasia baru menunggu persetujuan operator. Rahasia yang sekarang tetap berlaku.",
   setupConfirm:
-    "Atau konfirmasikan sendiri: jalankan kode di bawah dengan rahasia yang sekarang. Kode itu kini " +
-    "menandatangani konfirmasi, bukan proses masuk.",
+    "Jika Anda memiliki rahasia yang sekarang, Anda dapat mengonfirmasi sendiri yang baru: jalankan kode " +
+    "di bawah dengan rahasia yang sekarang. Kode itu kini menandatangani konfirmasi, bukan proses masuk.",
   setupCopy: "Salin",
   setupDownload: "Unduh .env",
   setupStored: "Sudah saya simpan",
   setupReveal: "Buat dan tampilkan rahasia",
   setupRotate: "Buat rahasia berikutnya",
   setupWorksNow: "Rahasia langsung berlaku.",
-  setupWorksLater: "Rahasia berlaku setelah dikonfirmasi atau disetujui.",
+  setupWorksLater:
+    "Rahasia berlaku setelah dikonfirmasi atau disetujui. Berkasnya adalah gl-iam-next.env: ubah namanya " +
+    "menjadi gl-iam.env saat itu.",
   setupCopied: "Disalin.",
   setupNotAgain: "Baik. Rahasia tidak ditampilkan lagi.",
   setupSecrets: "Rahasia Anda",
@@ -44,7 +55,9 @@ export const idSetup: SetupTexts = {
   setupSecretPrevious: "sebelumnya, dibuat pada {time}, berakhir pada {end}",
   setupLastAccepted: "Permintaan terakhir yang diterima datang pada {time} dari {address}.",
   setupProposals: "Yang hanya Anda ketahui",
-  setupProposalsHint: "Pisahkan beberapa nilai dengan spasi. Alamat Anda adalah {address}.",
+  setupProposalsHint:
+    "Semua ini opsional, dan dapat menunggu sampai setelah tanda tangan pertama. Pisahkan beberapa nilai " +
+    "dengan spasi. Alamat Anda adalah {address}.",
   setupDomains: "Domain email",
   setupDomainsHint: "dari orang yang masuk, misalnya acme.example",
   setupAddresses: "Alamat sumber",
@@ -72,8 +85,13 @@ export const idSetup: SetupTexts = {
   setupLanguage: "Bahasa pemrograman",
   setupRun: "Cara menjalankannya",
   setupRunIt:
-    "Simpan kode sebagai {file} di folder yang berisi gl-iam.env, yaitu berkas .env yang diunduh. Lalu " +
-    "jalankan ini di sana:",
+    'Simpan kode sebagai {file} di folder yang berisi gl-iam.env: berkas dari "Unduh .env", dengan baris ' +
+    "GL_IAM_CONSUMER_SECRET=… Lalu jalankan ini di sana, di bash, zsh atau sh (di Windows: Git Bash atau " +
+    "WSL):",
+  setupConfirmIt:
+    "Simpan kode sebagai {file} di folder yang berisi gl-iam.env dengan rahasia yang sekarang, dan " +
+    "gl-iam-next.env. Lalu jalankan ini di sana, di bash, zsh atau sh (di Windows: Git Bash atau WSL). " +
+    "Setelah dikonfirmasi, rahasia baru menggantikan yang sekarang:",
   setupKnownAnswer: "Jawaban yang diketahui",
   setupKnownAnswerText: "Dari empat nilai pertama, kode Anda harus menghitung nilai kelima.",
   setupDoctor: "Mengapa ditolak?",
@@ -84,6 +102,7 @@ export const idSetup: SetupTexts = {
   setupHeadersHint: "seluruh perintah curl atau pesan HTTP, atau satu header per baris",
   setupBody: "Isi",
   setupBodyHint: "persis seperti yang dikirim; kosong jika sudah ada di atas",
+  setupBodyInFile: "Isi permintaan ada di dalam berkas. Tempel isi berkas itu ke bidang di bawah.",
   setupFindOut: "Cari tahu",
   setupRight: "Semuanya benar. Permintaan ini sekarang sudah terpakai.",
   setupPassed: "benar",
@@ -100,7 +119,7 @@ export const idSetup: SetupTexts = {
   setupTestStepConsent: "C. Minta untuk aktif",
   setupRevealTest: "Buat dan tampilkan rahasia uji",
   setupAnotherTest: "Buat rahasia uji lain",
-  setupTestWorks: "Langsung berfungsi, di sisi uji. Yang sebelumnya telah berakhir.",
+  setupTestWorks: "Langsung berfungsi, di sisi uji. Rahasia uji sebelumnya, jika ada, telah berakhir.",
   setupMayGoLive: "Tanda tangan uji diterima pada {time}. Anda dapat meminta untuk aktif.",
   setupAskToGoLive: "Minta untuk aktif",
   setupAsked: "Operator sudah ditanya. Halaman ini berlanjut sendiri setelah operator setuju.",

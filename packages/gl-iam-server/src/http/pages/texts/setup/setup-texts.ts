@@ -8,12 +8,17 @@ export interface SetupTexts {
   readonly setupPasscodeHint: string;
   readonly setupOpen: string;
   readonly setupWholeLink: string;
+  readonly setupWrong: string;
+  /** `{site}`: the host of this page. */
+  readonly setupNeedsCookie: string;
+  readonly setupNeedsHttps: string;
   /** `{time}`, `{address}`: when, and from where; here and below. */
   readonly setupTaken: string;
   readonly setupNotMe: string;
   readonly setupNotMeDone: string;
   readonly setupNeedsScript: string;
   readonly setupEnded: string;
+  readonly setupLost: string;
   readonly setupWorksUntil: string;
   readonly setupProgress: string;
   readonly setupStepSecret: string;
@@ -71,6 +76,8 @@ export interface SetupTexts {
   readonly setupRun: string;
   /** `{file}`. */
   readonly setupRunIt: string;
+  /** `{file}`: of the code, while a secret is pending. */
+  readonly setupConfirmIt: string;
   readonly setupKnownAnswer: string;
   readonly setupKnownAnswerText: string;
   readonly setupDoctor: string;
@@ -79,6 +86,7 @@ export interface SetupTexts {
   readonly setupHeadersHint: string;
   readonly setupBody: string;
   readonly setupBodyHint: string;
+  readonly setupBodyInFile: string;
   readonly setupFindOut: string;
   readonly setupRight: string;
   readonly setupPassed: string;
