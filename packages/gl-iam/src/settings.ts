@@ -2,7 +2,7 @@
 import { EncryptionAlgorithm, parseEncryptionKey } from "./crypto/keyring.js";
 import { parseSecretKey } from "./crypto/secret-keys.js";
 import { ConfigurationError } from "./errors.js";
-import { parseOrgId } from "./partner/settings.js";
+import { parseNewOrgId } from "./partner/settings.js";
 import { parseUrl } from "./url.js";
 import { MFA_REQUIREMENTS, type MfaRequirement } from "./user/second-factor/requirement.js";
 import {
@@ -13,9 +13,10 @@ import {
   parseOneOf,
   parseText,
   refuseUnknownFields,
-  type Violation,
+  Violation,
   violation,
 } from "./validation.js";
+import { findIndistinct } from "./visible-text.js";
 
 /** The configuration that all providers share. An adapter adds where its database is. */
 export interface ProviderConfig {
@@ -186,7 +187,7 @@ function parseShared(config: ProviderConfig, problems: Problems): ProviderSettin
       parseInteger(config.auditRefusalsPerSecond ?? REFUSALS_PER_SECOND, 1, 1_000_000),
       REFUSALS_PER_SECOND,
     ),
-    defaultOrgId: problems.take("defaultOrgId", parseOrgId(config.defaultOrgId ?? "default"), ""),
+    defaultOrgId: problems.take("defaultOrgId", parseNewOrgId(config.defaultOrgId ?? "default"), ""),
     tokenTtlSeconds: problems.take("tokenTtlSeconds", parseInteger(config.tokenTtlSeconds ?? 60, 1, 300), 60),
     sessionIdleSeconds: problems.take(
       "sessionIdleSeconds",
@@ -274,9 +275,16 @@ function parseRing<T extends string | Uint8Array>(
 }
 
 function parsePublicUrl(value: unknown): string | Violation {
-  const url = typeof value === "string" ? parseUrl(value) : undefined;
+  const text = parseExactName(value);
+  const url = typeof text === "string" ? parseUrl(text) : undefined;
   const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
   return plain ? (value as string) : violation("public_url", "must be an http(s) URL such as https://app.example.com");
+}
+
+/** A name that must be told from every other one by looking at it. */
+function parseExactName(value: unknown): string | Violation {
+  const name = parseText(value, { max: 2048 });
+  return name instanceof Violation ? name : (findIndistinct(name) ?? name);
 }
 
 function parseAudience(value: unknown, problems: Problems): readonly string[] {
@@ -284,7 +292,7 @@ function parseAudience(value: unknown, problems: Problems): readonly string[] {
     problems.add("audience", violation("list", "must be a list"));
     return [];
   }
-  return value.map((name: unknown, index) => problems.take("audience", parseText(name, { max: 2048 }), "", index));
+  return value.map((name: unknown, index) => problems.take("audience", parseExactName(name), "", index));
 }
 
 function parseKeys(crypto: CryptoConfig | undefined, problems: Problems): ReadonlyMap<number, Uint8Array> {

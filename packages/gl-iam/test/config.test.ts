@@ -97,6 +97,18 @@ test("a misspelt field is refused inside of another one too", () => {
   expect(problemsOf({ pool: { max: 0, maximum: 5 } })).toEqual(["pool.maximum unknown_field", "pool.max integer"]);
 });
 
+test.each([
+  ["a zero-width space", "de\u200bfault", "hidden_characters"],
+  ["a soft hyphen", "de\u00adfault", "hidden_characters"],
+  ["a change of direction", "\u202etluafed", "hidden_characters"],
+  ["a no-break space", "de\u00a0fault", "other_space"],
+  ["an ideographic space", "de\u3000fault", "other_space"],
+])("no configured name holds %s", (_, name, rule) => {
+  expect(problemsOf({ defaultOrgId: name })).toEqual([`defaultOrgId ${rule}`]);
+  expect(problemsOf({ audience: ["production", name] })).toEqual([`audience ${rule}`]);
+  expect(problemsOf({ publicUrl: `https://app.example.com/${name}` })).toEqual(["publicUrl public_url"]);
+});
+
 test("a configuration that is no object is told so, by both providers", () => {
   for (const Provider of [PostgreSQLProvider, PostgreSQLPartnerRegistryProvider]) {
     for (const config of [undefined, null, "pglite://memory", [], 5]) {

@@ -4,13 +4,12 @@ import {
   parseGiven,
   parseInteger,
   parseOneOf,
-  parseText,
   refuseUnknownFields,
   requireObject,
-  Violation,
+  type Violation,
   violation,
 } from "../validation.js";
-import { findHidden } from "../visible-text.js";
+import { parseVisibleText } from "../visible-text.js";
 import type { MachineTokenCreate } from "./machine-token.js";
 import { MachineTokenScope } from "./scope.js";
 
@@ -36,8 +35,7 @@ export function parseCreate(create: MachineTokenCreate) {
 }
 
 function parseName(value: unknown) {
-  const name = parseText(value, { max: 255 });
-  return name instanceof Violation ? name : (findHidden(name) ?? name);
+  return parseVisibleText(value, { max: 255 });
 }
 
 /** A text that is no id names no user. */

@@ -17,7 +17,7 @@ import {
   Violation,
   violation,
 } from "../validation.js";
-import { findHidden } from "../visible-text.js";
+import { findIndistinct } from "../visible-text.js";
 import { type ConsumerCredential, parseCredential } from "./credential.js";
 import { isNullable, type ListField, type MapField, type PartnerField, type PartnerFieldTable } from "./field.js";
 import { FIXED_FIELDS, NAMED_AT_REGISTRATION, PARTNER_FIELDS } from "./fields.js";
@@ -119,10 +119,13 @@ export function parseOrgId(value: unknown): string | Violation {
   return isReserved ? violation("reserved", `must not end with ${TEST_SIDE}`) : orgId;
 }
 
-/** Only for an organization that something is made in: `default` with a zero-width space would be another one. */
-function parseNewOrgId(value: unknown): string | Violation {
+/**
+ * Only for an organization that something is made in, or that is configured: `default` with a zero-width space would be
+ * another one.
+ */
+export function parseNewOrgId(value: unknown): string | Violation {
   const orgId = parseOrgId(value);
-  return orgId instanceof Violation ? orgId : (findHidden(orgId) ?? orgId);
+  return orgId instanceof Violation ? orgId : (findIndistinct(orgId) ?? orgId);
 }
 
 /** Whether an organization can have this name. */

@@ -8,7 +8,8 @@ import type { JsonValue } from "../partner/metadata.js";
 import type { SSOPartner, SSOPartnerUpdate } from "../partner/partner.js";
 import { applyChange, parseUpdate } from "../partner/settings.js";
 import { isAdministrator } from "../user/role.js";
-import { Problems, parseText, requireObject, violation } from "../validation.js";
+import { Problems, requireObject, violation } from "../validation.js";
+import { parseVisibleText } from "../visible-text.js";
 
 export const PENDING_SECRET = "consumer_secret";
 /** Of a link that starts on the test side: its holder asks for the live secret. */
@@ -54,7 +55,7 @@ export function parseProposals(values: unknown, partner: SSOPartner): ReadonlyMa
 }
 
 function parseValue(field: string, value: unknown, partner: SSOPartner, problems: Problems): JsonValue | undefined {
-  if (field === CONTACT) return problems.take(field, parseText(value, { max: 255 }), undefined);
+  if (field === CONTACT) return problems.take(field, parseVisibleText(value, { max: 255 }), undefined);
   if (!(FIELDS as readonly string[]).includes(field)) {
     problems.add(/^[a-z_]{1,40}$/.test(field) ? field : "[unnamed]", violation("unknown_field", "can't be proposed"));
     return undefined;

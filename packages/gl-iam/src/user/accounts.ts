@@ -16,7 +16,7 @@ import {
   requireObject,
   Violation,
 } from "../validation.js";
-import { findHidden } from "../visible-text.js";
+import { findIndistinct } from "../visible-text.js";
 import { type Authority, changeUser, recordingRefusals, requireAuthorityOver, requirePerson } from "./authority.js";
 import { parseDisplayName } from "./display-name.js";
 import { parseEmail, parseNewEmail } from "./email.js";
@@ -233,8 +233,8 @@ export class Accounts {
     problems.refuseIfAny();
     if (!email || !parsedPassword) throw new IamError(ErrorCode.INTERNAL_ERROR, "an unparsed field got past its check");
     const organizationId = this.core.organizationOf(call);
-    const hidden = findHidden(organizationId);
-    if (hidden) throw refuseField("organizationId", hidden);
+    const indistinct = findIndistinct(organizationId);
+    if (indistinct) throw refuseField("organizationId", indistinct);
     return {
       organizationId,
       input: { email, displayName, roles, password: parsedPassword },

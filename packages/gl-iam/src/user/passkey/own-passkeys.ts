@@ -8,7 +8,8 @@ import { ErrorCode, IamError } from "../../errors.js";
 import { endOtherSessions, requireOwner } from "../../session/password-proof.js";
 import { recordOthersEnded } from "../../session/revocation.js";
 import type { SessionCall, Sessions } from "../../session/sessions.js";
-import { isUuid, Problems, parseText, requireObject } from "../../validation.js";
+import { isUuid, Problems, requireObject } from "../../validation.js";
+import { parseVisibleText } from "../../visible-text.js";
 import { ALGORITHMS, challengeOf, refused, verifyCreation } from "./ceremony.js";
 import type { NewPasskeyCreation, Passkey, PasskeyEnrolment, RelyingPartyCall } from "./passkeys.js";
 import type { StoredPasskey } from "./records.js";
@@ -56,7 +57,7 @@ export class OwnPasskeys {
     const found = await this.sessions.requireRecentProof(token, call);
     const { id: userId } = await requireOwner(this.core, found, WHAT);
     const problems = new Problems();
-    const name = problems.take("name", parseText(creation.name, { max: 100 }), "");
+    const name = problems.take("name", parseVisibleText(creation.name, { max: 100 }), "");
     problems.refuseIfAny();
     const challenge = challengeOf(creation.clientDataJson);
     // Before anything else is looked at: whatever comes of it, it was used.
