@@ -4,12 +4,12 @@ import type { AuditPage, AuditQuery } from "./audit/records.js";
 import type { Housekeeping } from "./housekeeping.js";
 import type { FullstackProvider } from "./provider.js";
 import { answering, type Result } from "./result.js";
-import type { CookieOpening, SessionOpening, TokenOpening } from "./session/opening.js";
+import { type CookieOpening, OPENING_OPTIONS, type SessionOpening, type TokenOpening } from "./session/opening.js";
 import { OwnPassword, type PasswordChange } from "./session/own-password.js";
 import type { PasswordProofCall } from "./session/password-proof.js";
 import { type Reauthentication, SessionReauthentication } from "./session/reauthentication.js";
 import type { ContinuedSession, CookieSession, Introspection, PresentSession, Session } from "./session/session.js";
-import type { RefreshSessionCall, SessionCall, Sessions } from "./session/sessions.js";
+import { type RefreshSessionCall, SESSION_OPTIONS, type SessionCall, type Sessions } from "./session/sessions.js";
 import type { PublicSigningKey } from "./session/signing-keys.js";
 import { PasswordSignIn, type SignedIn } from "./sign-in/password-sign-in.js";
 import {
@@ -25,6 +25,7 @@ import { type ReactivationCall, UserActivation } from "./user/activation.js";
 import { KnownDevices } from "./user/known-device.js";
 import { UserLookUp } from "./user/look-up.js";
 import type { User } from "./user/user.js";
+import { knownCall } from "./validation.js";
 
 /** What an {@link IAMGateway} does itself. The partners, and the sign-in through them, are groups of it. */
 export interface GatewayOperations {
@@ -177,31 +178,35 @@ function openOperations(
   const audit = new AuditReading(core);
   return answering<GatewayOperations>({
     createUserWithPassword: async (user, password, call) =>
-      publicUser(await accounts.createWithPassword(user, password, call)),
-    setPassword: (userId, password, call) => accounts.setPassword(userId, password, call),
-    getUser: (userId, call) => lookUp.get(userId, call),
-    getUserByEmail: (email, call) => lookUp.getByEmail(email, call),
+      publicUser(await accounts.createWithPassword(user, password, knownCall(call))),
+    setPassword: (userId, password, call) => accounts.setPassword(userId, password, knownCall(call, "test")),
+    getUser: (userId, call) => lookUp.get(userId, knownCall(call, "test")),
+    getUserByEmail: (email, call) => lookUp.getByEmail(email, knownCall(call)),
     hasPlatformAdmin: () => core.store.users.hasPlatformAdmin(),
-    authenticate: (credentials, call) => passwordSignIn.authenticate(credentials, call),
+    authenticate: (credentials, call) =>
+      passwordSignIn.authenticate(credentials, knownCall(call, "knownUserId", ...OPENING_OPTIONS)),
     issueDeviceToken: (userId) => devices.issue(userId),
     recognizeCookie: (digest) => sessions.recognizeCookie(digest),
     async recognizeDevice(token) {
       const user = await devices.recognize(token);
       return user && publicUser(user);
     },
-    validateSession: (accessToken, call) => sessions.validate(accessToken, call),
+    validateSession: (accessToken, call) => sessions.validate(accessToken, knownCall(call, ...SESSION_OPTIONS)),
     requireRecentAuthentication: async (accessToken, call) =>
-      (await sessions.requireRecentProof(accessToken, call)).user,
-    reauthenticate: (accessToken, given, call) => reauthentication.prove(accessToken, given, call),
-    refreshSession: (refreshToken, call) => sessions.refresh(refreshToken, call),
-    getSession: (accessToken, call) => sessions.get(accessToken, call),
-    introspect: (accessToken, call) => sessions.introspect(accessToken, call),
-    logout: (token, call) => sessions.logout(token, call),
-    changePassword: (accessToken, change, call) => ownPassword.change(accessToken, change, call),
+      (await sessions.requireRecentProof(accessToken, knownCall(call, ...SESSION_OPTIONS))).user,
+    reauthenticate: (accessToken, given, call) =>
+      reauthentication.prove(accessToken, given, knownCall(call, "knownUserId", ...SESSION_OPTIONS)),
+    refreshSession: (refreshToken, call) =>
+      sessions.refresh(refreshToken, knownCall(call, "test", "toEnroll", "idempotencyKey", ...OPENING_OPTIONS)),
+    getSession: (accessToken, call) => sessions.get(accessToken, knownCall(call, ...SESSION_OPTIONS)),
+    introspect: (accessToken, call) => sessions.introspect(accessToken, knownCall(call, ...SESSION_OPTIONS)),
+    logout: (token, call) => sessions.logout(token, knownCall(call, ...SESSION_OPTIONS)),
+    changePassword: (accessToken, change, call) =>
+      ownPassword.change(accessToken, change, knownCall(call, "knownUserId", ...SESSION_OPTIONS)),
     jsonWebKeySet: async () => ({ keys: await accessTokens.publishedKeys() }),
-    unlockUser: (userId, call) => accounts.unlock(userId, call),
-    deactivateUser: (userId, call) => activation.suspend(userId, call),
-    reactivateUser: (userId, call) => activation.reactivate(userId, call),
+    unlockUser: (userId, call) => accounts.unlock(userId, knownCall(call, "test")),
+    deactivateUser: (userId, call) => activation.suspend(userId, knownCall(call, "test")),
+    reactivateUser: (userId, call) => activation.reactivate(userId, knownCall(call, "test", "email")),
     listAuditEvents: (query) => audit.page(query),
   });
 }

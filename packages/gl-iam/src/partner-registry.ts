@@ -35,6 +35,7 @@ import { type TestCredentials, TestSides } from "./partner/test-credentials.js";
 import { PartnerUpdate, type UpdateOptions } from "./partner/update.js";
 import { answering, type Result, refusing } from "./result.js";
 import type { Side } from "./test-side.js";
+import { knownCall } from "./validation.js";
 
 /**
  * The registry of partners, as the provider has it and as `gateway.partnerRegistry`.
@@ -153,7 +154,7 @@ function openRegistry(core: Core, standing: Standing): PartnerRegistry {
       reactivatePartner: (partnerId, call) => activation.reactivate(partnerId, call),
       handleCompromise: (partnerId, options) => compromise.handle(partnerId, options),
       dryRun: (partnerId, update, call) => dryRun.run(partnerId, update, call),
-      validatePartnerSignature: (input, origin) => signatures.validate(input, origin),
+      validatePartnerSignature: (input, origin) => signatures.validate(input, knownCall(origin)),
     }),
   };
 }

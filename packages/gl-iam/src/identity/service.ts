@@ -9,6 +9,7 @@ import { Export } from "../user/export.js";
 import { UserListing } from "../user/listing.js";
 import { UserUpdating } from "../user/update.js";
 import { toUserIdentity, type UserIdentity, type Users } from "../user/users.js";
+import { knownCall } from "../validation.js";
 import { IdentityAdministration } from "./administration.js";
 import { IdentityCare } from "./linking.js";
 import { Merging } from "./merging.js";
@@ -35,21 +36,25 @@ export function openUsers(core: Core): Users {
   return answering<Users>({
     list: (options) => listing.page(options),
     get: (userId, call) => listing.get(userId, call),
-    create: async (user, password, call) => toUserDetails(await accounts.createWithPassword(user, password, call)),
+    create: async (user, password, call) =>
+      toUserDetails(await accounts.createWithPassword(user, password, knownCall(call))),
     update: (userId, update, call) => updating.update(userId, update, call),
-    suspend: (userId, call) => activation.suspend(userId, call),
-    reactivate: (userId, call) => activation.reactivate(userId, call),
-    merge: (fromId, intoId, call) => merging.merge(fromId, intoId, call),
-    identities: async (userId, call) => shownAll(await care.list(userId, call)),
-    link: async (userId, identity, call) => shown(await partnerUsers.linkUser(userId, identity, call)),
-    unlink: (userId, identityId, call) => care.unlink(userId, identityId, call),
-    suspendIdentity: async (userId, identityId, call) => shown(await care.suspend(userId, identityId, call)),
+    suspend: (userId, call) => activation.suspend(userId, knownCall(call, "test")),
+    reactivate: (userId, call) => activation.reactivate(userId, knownCall(call, "test", "email")),
+    merge: (fromId, intoId, call) => merging.merge(fromId, intoId, knownCall(call, "test")),
+    identities: async (userId, call) => shownAll(await care.list(userId, knownCall(call, "test"))),
+    link: async (userId, identity, call) =>
+      shown(await partnerUsers.linkUser(userId, identity, knownCall(call, "test"))),
+    unlink: (userId, identityId, call) => care.unlink(userId, identityId, knownCall(call, "test")),
+    suspendIdentity: async (userId, identityId, call) =>
+      shown(await care.suspend(userId, identityId, knownCall(call, "test"))),
     async export(userId, options) {
       const { identities, ...stored } = await exporting.export(userId, options);
       return { ...stored, identities: await shownAll(identities) };
     },
-    erase: (userId, call) => erasure.erase(userId, call),
-    reopenIdentity: async (userId, identityId, call) => shown(await care.reopen(userId, identityId, call)),
+    erase: (userId, call) => erasure.erase(userId, knownCall(call, "test")),
+    reopenIdentity: async (userId, identityId, call) =>
+      shown(await care.reopen(userId, identityId, knownCall(call, "test"))),
   });
 }
 

@@ -17,13 +17,22 @@ import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireRole } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
 import { endSessions } from "../sign-in/ending.js";
-import { isUuid, Problems, parseInteger, refuseField, violation } from "../validation.js";
+import {
+  isUuid,
+  Problems,
+  parseInteger,
+  refuseField,
+  refuseUnknownFields,
+  requireObject,
+  violation,
+} from "../validation.js";
 import type { ScimCaller } from "./scim-token.js";
 import type { ScimUser, ScimUserChange, ScimUserPage, ScimUserQuery } from "./scim-user.js";
 
 const DEFAULT_COUNT = 100;
 const MOST_COUNT = 200;
 const MOST_INDEX = 2 ** 31 - 1;
+const QUERY_FIELDS: ReadonlySet<string> = new Set(["emails", "externalIds", "startIndex", "count"]);
 
 /** One act, with the partner held as it is now. */
 interface Act {
@@ -63,8 +72,10 @@ export class Directory {
 
   /** @throws IamError `validation_error` */
   async list({ partner }: ScimCaller, query: ScimUserQuery = {}): Promise<ScimUserPage> {
+    requireObject("query", query);
     const { emails = [], externalIds = [], startIndex = 1, count = DEFAULT_COUNT } = query;
     const problems = new Problems();
+    refuseUnknownFields(problems, query, QUERY_FIELDS);
     const from = problems.take("startIndex", parseInteger(startIndex, 1, MOST_INDEX), 1);
     const limit = problems.take("count", parseInteger(count, 0, MOST_COUNT), 0);
     problems.refuseIfAny();

@@ -3,6 +3,7 @@ import type { Core } from "../core.js";
 import { Provision } from "../identity/provision.js";
 import { Provisioning } from "../identity/provisioning.js";
 import { answering } from "../result.js";
+import { knownCall } from "../validation.js";
 import { Directory } from "./directory.js";
 import type { ScimTokens } from "./scim-token.js";
 import type { ScimUsers } from "./scim-user.js";
@@ -21,10 +22,10 @@ export function openScimTokens(core: Core): ScimTokens {
 export function openScimUsers(core: Core): ScimUsers {
   const directory = new Directory(core, new Provision(core, new Provisioning(core)));
   return answering<ScimUsers>({
-    create: (caller, user, origin) => directory.create(caller, user, origin),
+    create: (caller, user, origin) => directory.create(caller, user, knownCall(origin)),
     find: (caller, id) => directory.find(caller, id),
     list: (caller, query) => directory.list(caller, query),
-    update: (caller, id, change, origin) => directory.update(caller, id, change, origin),
-    remove: (caller, id, origin) => directory.remove(caller, id, origin),
+    update: (caller, id, change, origin) => directory.update(caller, id, change, knownCall(origin)),
+    remove: (caller, id, origin) => directory.remove(caller, id, knownCall(origin)),
   });
 }

@@ -30,6 +30,8 @@ export interface SessionOpening {
   replaces?: string | undefined;
 }
 
+export const OPENING_OPTIONS = ["as", "replaces"] as const satisfies readonly (keyof SessionOpening)[];
+
 /** The {@link SessionOpening} of a cookie. */
 export interface CookieOpening extends SessionOpening {
   as: CookieForm;

@@ -2,10 +2,11 @@
 import type { Core } from "../core.js";
 import type { Housekeeping } from "../housekeeping.js";
 import { answering } from "../result.js";
+import { knownCall } from "../validation.js";
 import { EndingSessions } from "./ending-sessions.js";
 import { OwnSessions } from "./own-sessions.js";
 import type { SessionAdministration } from "./session-administration.js";
-import type { Sessions } from "./sessions.js";
+import { SESSION_OPTIONS, type Sessions } from "./sessions.js";
 
 export function openSessionAdministration(
   core: Core,
@@ -16,13 +17,13 @@ export function openSessionAdministration(
   const own = new OwnSessions(core, sessions);
   return answering<SessionAdministration>({
     list: (options) => administration.list(options),
-    end: (sessionId, call) => administration.end(sessionId, call),
+    end: (sessionId, call) => administration.end(sessionId, knownCall(call, "test")),
     async endAll(whose, call) {
-      const ended = await administration.endAll(whose, call);
+      const ended = await administration.endAll(whose, knownCall(call, "test"));
       housekeeping.sweepNowAndThen();
       return ended;
     },
-    listOwn: (accessToken, options) => own.list(accessToken, options),
-    endOwn: (accessToken, sessionId, call) => own.end(accessToken, sessionId, call),
+    listOwn: (accessToken, options) => own.list(accessToken, knownCall(options, "limit", "cursor", ...SESSION_OPTIONS)),
+    endOwn: (accessToken, sessionId, call) => own.end(accessToken, sessionId, knownCall(call, ...SESSION_OPTIONS)),
   });
 }

@@ -72,6 +72,9 @@ export interface SessionCall extends CallOrigin {
   as?: SessionForm | undefined;
 }
 
+/** Beside those that say who calls. */
+export const SESSION_OPTIONS = ["test", "toEnroll", "as"] as const satisfies readonly (keyof SessionCall)[];
+
 /** A refresh may also be named, so that a lost answer is given again. */
 export interface RefreshSessionCall extends Omit<SessionCall, "as">, RefreshCall, SessionOpening {}
 

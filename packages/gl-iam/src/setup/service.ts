@@ -5,7 +5,7 @@ import type { Doctor } from "../doctor/explanation.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { ConsumerSecrets } from "../partner/consumer-secrets.js";
 import { answering } from "../result.js";
-import { requireCall } from "../validation.js";
+import { knownCall, requireCall } from "../validation.js";
 import { SecretConfirming } from "./confirming.js";
 import { DomainProofs, type ResolveTxt } from "./domain-proof.js";
 import { GoingLive, isOnTestSide } from "./going-live.js";
@@ -14,7 +14,7 @@ import { SetupInvitations } from "./invitations.js";
 import { SetupProgress } from "./progress.js";
 import { SetupProposals } from "./proposals.js";
 import { SecretRevealing } from "./revealing.js";
-import type { Setup } from "./setup.js";
+import type { HolderCall, Setup } from "./setup.js";
 
 /** @param receiving the one of `gateway.sso`, whose verified requests it takes */
 export function openSetup(
@@ -33,6 +33,10 @@ export function openSetup(
   const proposals = new SetupProposals(core, revealing, proofs, goingLive);
   const progress = new SetupProgress(core, proofs, goingLive);
   const statusOf = async (browserToken: string) => progress.status(await holding.require(browserToken));
+  const holderOf = async (browserToken: string, call: HolderCall) => {
+    requireCall(call);
+    return holding.require(browserToken);
+  };
   return answering<Setup>({
     invite: (partnerId, options) => invitations.invite(partnerId, options),
     revoke: (linkId, call) => invitations.revoke(linkId, call),
@@ -46,32 +50,34 @@ export function openSetup(
     },
     disown: (given, call = {}) => holding.disown(given, call),
     status: statusOf,
-    reveal: async (browserToken, call = {}) => revealing.reveal(await holding.require(browserToken), false, call),
-    revealTest: async (browserToken, call = {}) => goingLive.revealTest(await holding.require(browserToken), call),
+    reveal: async (browserToken, call = {}) => revealing.reveal(await holderOf(browserToken, call), false, call),
+    async revealTest(browserToken, call = {}) {
+      knownCall(call, "again");
+      return goingLive.revealTest(await holding.require(browserToken), call);
+    },
     async askToGoLive(browserToken, call = {}) {
-      requireCall(call);
-      await goingLive.ask(await holding.require(browserToken), call);
+      await goingLive.ask(await holderOf(browserToken, call), call);
       return statusOf(browserToken);
     },
-    rotate: async (browserToken, call = {}) => revealing.reveal(await holding.require(browserToken), true, call),
+    rotate: async (browserToken, call = {}) => revealing.reveal(await holderOf(browserToken, call), true, call),
     async confirm(browserToken, request, call = {}) {
-      const { link, partner } = await holding.require(browserToken);
+      const { link, partner } = await holderOf(browserToken, call);
       if (link.pendingSecretId === null) throw new IamError(ErrorCode.CONFLICT, "no secret is pending");
       if (request.consumerKey !== partner.consumerKey) throw invalid();
       await confirming.confirm({ ...request, sourceIp: call.ipAddress ?? null }, link.id, call);
       return statusOf(browserToken);
     },
-    confirmSigned: (request, call = {}) => confirming.confirm(request, null, call),
+    confirmSigned: (request, call) => confirming.confirm(request, null, knownCall(call) ?? {}),
     async propose(browserToken, values, call = {}) {
-      await proposals.propose(await holding.require(browserToken), values, call);
+      await proposals.propose(await holderOf(browserToken, call), values, call);
       return statusOf(browserToken);
     },
     async prove(browserToken, call = {}) {
-      requireCall(call);
-      await proofs.prove(await holding.require(browserToken));
+      await proofs.prove(await holderOf(browserToken, call));
       return statusOf(browserToken);
     },
     async explain(browserToken, request, call = {}) {
+      knownCall(call, "partnerId", "toleranceSeconds", "audience", "sourceIp");
       const { link, partner } = await holding.require(browserToken);
       const testSide = isOnTestSide(link) ? await core.store.partners.findTestSide(partner.id) : null;
       const partnerId = testSide?.id ?? partner.id;

@@ -7,15 +7,15 @@ import { ErrorCode, IamError, isIamError } from "../errors.js";
 import type { Housekeeping } from "../housekeeping.js";
 import { answering } from "../result.js";
 import { parseForm } from "../session/form.js";
-import type { SessionOpening } from "../session/opening.js";
+import { OPENING_OPTIONS, type SessionOpening } from "../session/opening.js";
 import type { CookieSession, Session } from "../session/session.js";
-import type { Sessions } from "../session/sessions.js";
+import { SESSION_OPTIONS, type Sessions } from "../session/sessions.js";
 import { publicUser } from "../user/accounts.js";
 import { challengeOf, type PasskeyAssertion, refused, verifyAssertion } from "../user/passkey/ceremony.js";
 import { CHALLENGE_LIFETIME, OwnPasskeys } from "../user/passkey/own-passkeys.js";
 import type { PasskeyChallenge, Passkeys, RelyingPartyCall } from "../user/passkey/passkeys.js";
 import type { StoredPasskey } from "../user/passkey/records.js";
-import { requireObject } from "../validation.js";
+import { knownCall, requireObject } from "../validation.js";
 import type { SignedIn } from "./password-sign-in.js";
 
 type SignInCall = CallOrigin & RelyingPartyCall & SessionOpening;
@@ -89,16 +89,25 @@ class PasskeySignIn {
   }
 }
 
+/** @throws IamError `validation_error` */
+function ofParty<Call extends RelyingPartyCall>(call: Call, ...own: readonly (keyof Call & string)[]): Call {
+  requireObject("options", call);
+  requireObject("relyingParty", call.relyingParty);
+  knownCall(call, "relyingParty", ...own);
+  return call;
+}
+
 /** {@link Passkeys} on a store. */
 export function openPasskeys(core: Core, sessions: Sessions, housekeeping: Housekeeping): Passkeys {
   const own = new OwnPasskeys(core, sessions);
   const signIn = new PasskeySignIn(core, sessions, housekeeping);
   return answering<Passkeys>({
-    beginEnrolment: (token, call) => own.beginEnrolment(token, call),
-    enroll: (token, creation, call) => own.enroll(token, creation, call),
-    list: (token, call) => own.list(token, call),
-    remove: (token, passkeyId, call) => own.remove(token, passkeyId, call),
-    beginSignIn: (call) => signIn.begin(call),
-    signIn: (assertion: PasskeyAssertion, call: SignInCall) => signIn.signIn(assertion, call) as never,
+    beginEnrolment: (token, call) => own.beginEnrolment(token, ofParty(call, ...SESSION_OPTIONS)),
+    enroll: (token, creation, call) => own.enroll(token, creation, ofParty(call, ...SESSION_OPTIONS)),
+    list: (token, call) => own.list(token, knownCall(call, ...SESSION_OPTIONS)),
+    remove: (token, passkeyId, call) => own.remove(token, passkeyId, knownCall(call, ...SESSION_OPTIONS)),
+    beginSignIn: (call) => signIn.begin(ofParty(call)),
+    signIn: (assertion: PasskeyAssertion, call: SignInCall) =>
+      signIn.signIn(assertion, ofParty(call, ...OPENING_OPTIONS)) as never,
   });
 }

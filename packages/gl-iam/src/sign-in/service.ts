@@ -5,7 +5,9 @@ import type { Housekeeping } from "../housekeeping.js";
 import { Provision } from "../identity/provision.js";
 import { Provisioning } from "../identity/provisioning.js";
 import { answering } from "../result.js";
+import { OPENING_OPTIONS } from "../session/opening.js";
 import type { Sessions } from "../session/sessions.js";
+import { knownCall } from "../validation.js";
 import { PartnerEnding } from "./ending.js";
 import { Exchange } from "./exchange.js";
 import { TokenIssue } from "./issue.js";
@@ -28,22 +30,22 @@ export function openSingleSignOn(
   const ending = new PartnerEnding(core, receiving);
   const ownRequests = new OwnRequests(core, receiving);
   return answering<SingleSignOn>({
-    verify: (request, origin = {}) => receiving.prove(request, origin),
+    verify: (request, origin) => receiving.prove(request, knownCall(origin) ?? {}),
     async issueToken(request, origin) {
-      const issued = await issue.issue(request, origin);
+      const issued = await issue.issue(request, knownCall(origin));
       housekeeping.sweepNowAndThen();
       return issued;
     },
-    authenticate: (given, origin) => exchange.exchange(given, origin),
+    authenticate: (given, origin) => exchange.exchange(given, knownCall(origin, ...OPENING_OPTIONS)),
     preview: (token) => exchange.preview(token),
     async start(request, call) {
-      const started = await start.start(request, call);
+      const started = await start.start(request, knownCall(call));
       housekeeping.sweepNowAndThen();
       return started;
     },
-    logout: (request, origin) => ending.logout(request, origin),
-    deprovision: (request, origin) => ending.deprovision(request, origin),
-    provision: (request, origin) => provision.run(request, origin),
-    receive: (request, origin) => ownRequests.receive(request, origin),
+    logout: (request, origin) => ending.logout(request, knownCall(origin)),
+    deprovision: (request, origin) => ending.deprovision(request, knownCall(origin)),
+    provision: (request, origin) => provision.run(request, knownCall(origin)),
+    receive: (request, origin) => ownRequests.receive(request, knownCall(origin)),
   });
 }

@@ -3,7 +3,8 @@ import type { Core } from "../../core.js";
 import { answering, type Result } from "../../result.js";
 import type { PasswordProofCall } from "../../session/password-proof.js";
 import type { ContinuedSession } from "../../session/session.js";
-import type { SessionCall, Sessions } from "../../session/sessions.js";
+import { SESSION_OPTIONS, type SessionCall, type Sessions } from "../../session/sessions.js";
+import { knownCall } from "../../validation.js";
 import type { UserCall } from "../accounts.js";
 import type { User } from "../user.js";
 import { type EnrolmentTicket, SecondFactorAdministration } from "./administration.js";
@@ -58,11 +59,12 @@ export function openSecondFactor(core: Core, sessions: Sessions): SecondFactor {
   const administration = new SecondFactorAdministration(core);
   return {
     ...answering<SecondFactor>({
-      enroll: (accessToken, call) => own.enroll(accessToken, call),
-      confirm: (accessToken, code, call) => own.confirm(accessToken, code, call),
-      disable: (accessToken, proof, call) => own.disable(accessToken, proof, call),
-      reset: (userId, call) => administration.reset(userId, call),
-      issueTicket: (userId, call) => administration.issueTicket(userId, call),
+      enroll: (accessToken, call) => own.enroll(accessToken, knownCall(call, "ticket", ...SESSION_OPTIONS)),
+      confirm: (accessToken, code, call) => own.confirm(accessToken, code, knownCall(call, ...SESSION_OPTIONS)),
+      disable: (accessToken, proof, call) =>
+        own.disable(accessToken, proof, knownCall(call, "knownUserId", ...SESSION_OPTIONS)),
+      reset: (userId, call) => administration.reset(userId, knownCall(call, "test")),
+      issueTicket: (userId, call) => administration.issueTicket(userId, knownCall(call, "test")),
       countAdministratorsWithout: () => core.store.secondFactors.countAdministratorsWithout(MOST_COUNTED),
     }),
     isRequiredFor: (roles) => isRequired(roles, core.requireMfa),
