@@ -104,7 +104,8 @@ export function createProgram(terminal: Terminal): Command {
     .option("--org <org>", "only this organization's partners");
   addNote(
     doctor,
-    "The request comes on stdin: a curl command, or header lines, an empty line and the body. " +
+    "The request comes on stdin: a curl command, PowerShell's Invoke-WebRequest, a HAR entry, the log of curl -v, " +
+      "or header lines, an empty line and the body. " +
       "Exit code 1 when it would be refused. A request that the registry finds genuine is used up.",
   ).action(async (options) => (await import("./actions/explain.js")).explain(terminal, options));
 

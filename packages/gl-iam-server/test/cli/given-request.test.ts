@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readRequest } from "../../src/cli/request/given-request.js";
-import { shellWords } from "../../src/cli/request/shell-words.js";
+import { readRequest } from "../../src/cli/given-request.js";
 
 const folder = mkdtempSync(join(tmpdir(), "given-request-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,22 +13,6 @@ function read(text: string | Uint8Array) {
   const { headers, body } = readRequest(terminal, Buffer.from(text));
   return { headers, body: Buffer.from(body).toString("latin1") };
 }
-
-test.each([
-  [`curl 'a b' "c d"`, ["curl", "a b", "c d"]],
-  [`curl it\\'s 'it'\\''s'`, ["curl", "it's", "it's"]],
-  [`curl "a\\"b" "a\\nb" "\\$1"`, ["curl", 'a"b', "a\\nb", "$1"]],
-  ["curl \\\n  -H 'x: y' \\\r\n  z", ["curl", "-H", "x: y", "z"]],
-  [`curl $'a\\u00e9\\n\\'b' ''`, ["curl", "aé\n'b", ""]],
-  ["curl x | jq . ", ["curl", "x"]],
-  [`curl 'a'"b"c`, ["curl", "abc"]],
-])("the words of %s", (command, words) => {
-  expect(shellWords(command)).toEqual(words);
-});
-
-test.each(['curl "$URL"', "curl $(cat x)", "curl `cat x`"])("%s can't be known without its shell", (command) => {
-  expect(() => shellWords(command)).toThrow("variable or another command");
-});
 
 test("a curl command: headers in any form, and bodies as curl sends them", () => {
   writeFileSync(join(folder, "body.json"), '{\n"a": 1}\n');

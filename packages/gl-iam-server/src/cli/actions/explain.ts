@@ -2,9 +2,8 @@
 import type { Explanation } from "gl-iam";
 import { explainSignature } from "gl-iam-signer";
 import { ACTOR, withRegistry } from "../gateway.js";
+import { type GivenRequest, readRequest } from "../given-request.js";
 import { readBytes, readConsumerSecret } from "../input.js";
-import { readRequest } from "../request/given-request.js";
-import type { GivenRequest } from "../request/message.js";
 import type { Terminal } from "../terminal.js";
 import { IncompleteError, UsageError } from "../usage.js";
 
@@ -17,7 +16,8 @@ interface ExplainFlags {
 type Finding = Omit<Explanation, "exposedSecret"> & Partial<Pick<Explanation, "exposedSecret">>;
 
 export async function explain(terminal: Terminal, flags: ExplainFlags): Promise<void> {
-  if (terminal.isTyped) terminal.note("paste the request or the curl command; Ctrl-D ends it");
+  if (terminal.isTyped)
+    terminal.note("paste the request, as curl, a browser or an HTTP message has it; Ctrl-D ends it");
   const { secretFile, json } = flags;
   if (secretFile === "-") throw new UsageError("the request comes from stdin, so the secret needs a file");
   const request = readRequest(terminal, readBytes(terminal, "-"));
