@@ -45,6 +45,16 @@ test("S20: takes no secret, and one body", async () => {
   expect((await explain(ours, { headers, body, body_base64: "e30=" })).status).toBe(422);
 });
 
+test("a header that is no text is named, with the rule", async () => {
+  const { headers, body } = signed(await acme(), aUser());
+  const { status, json } = await explain(ours, { headers: { ...headers, "X-Signature": ["a", "b"] }, body });
+  expect(status).toBe(422);
+  expect(json.detail).toBe("headers has X-Signature, which must be a string");
+  expect(json.errors).toEqual([{ field: "headers", rule: "string", message: expect.any(String) }]);
+  const secret = { headers: { cs_live_x: 1 }, body };
+  expect((await explain(ours, secret)).json.detail).toBe("headers must be a string");
+});
+
 test("S20: a key of another organization is unknown, and a genuine request of it is not used up", async () => {
   const partner = await acme();
   const request = signed(partner, aUser());

@@ -212,14 +212,23 @@ function parseRequest(request: ExplainedRequest): void {
   problems.refuseIfAny();
 }
 
+const MOST_HEADERS = 100;
+/** Characters. */
+const MOST_HEADER = 8192;
+
 function parseHeaders(value: unknown) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return violation("object", "must be an object");
   }
-  const isText = (one: unknown) => typeof one === "string" && one.length <= 8192;
-  const texts = Object.values(value).filter((one) => one !== undefined);
-  const areTexts = texts.length <= 100 && texts.every((one) => (Array.isArray(one) ? one.every(isText) : isText(one)));
-  return areTexts ? value : violation("headers", "must be at most 100 texts, or lists of texts, of 8,192 characters");
+  const isText = (one: unknown) => typeof one === "string" && one.length <= MOST_HEADER;
+  const given = Object.entries(value).filter(([, one]) => one !== undefined);
+  if (given.length > MOST_HEADERS) return violation("headers", `must be at most ${MOST_HEADERS}`);
+  const wrong = given.find(([, one]) => !(Array.isArray(one) ? one.every(isText) : isText(one)));
+  if (wrong === undefined) return value;
+  // Any other name may be a secret in the wrong place.
+  const name = /^[A-Za-z-]{1,40}$/.test(wrong[0]) ? wrong[0] : "a header";
+  const rule = `a string, or a list of strings, of at most ${MOST_HEADER} characters`;
+  return violation("headers", `has ${name}, which must be ${rule}`);
 }
 
 function parseBody(value: unknown) {

@@ -215,6 +215,18 @@ export function explainContract(here: () => Application): void {
     expect(stored).not.toContain(request.body);
   });
 
+  test("a header that is none is named, with the rule", async () => {
+    const explained = (headers: object) => here().gateway.explain({ headers: headers as never, body: "" });
+    const rule = "must be a string, or a list of strings, of at most 8192 characters";
+    const wrong = await explained({ "x-timestamp": ["1"], "x-signature": 1 });
+    expect(wrong.error?.details).toEqual([
+      { field: "headers", rule: "headers", message: `has x-signature, which ${rule}` },
+    ]);
+    expect((await explained({ cs_live_x: 1 })).error?.message).not.toContain("cs_live");
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`x-${index}`, "a"]));
+    expect((await explained(many)).error?.details).toMatchObject([{ message: "must be at most 100" }]);
+  });
+
   test("a body beyond the bound, and an unknown option, are refused by name", async () => {
     const { gateway } = here();
     expectRefused(await gateway.explain({ headers: {}, body: "x".repeat(65_537) }), "validation_error");

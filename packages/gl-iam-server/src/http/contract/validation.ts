@@ -35,8 +35,13 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, fallbackField: stri
   };
   if (field !== undefined && given === undefined) return [{ ...place, rule: "required", message: "is required" }];
   if (field !== undefined && given === null) return [{ ...place, rule: "null", message: "must not be null" }];
-  return [{ ...place, rule: ruleOf(issue), message: messageOf(issue) }];
+  const named = isRecord(given) && typeof index === "string" && Object.hasOwn(given, index) && HEADER.test(index);
+  const message = named ? `has ${index}, which ${messageOf(issue)}` : messageOf(issue);
+  return [{ ...place, rule: ruleOf(issue), message }];
 }
+
+/** A name that its sender chose, and that can't be a secret in the wrong place. */
+const HEADER = /^[A-Za-z][a-z]{0,40}(?:-[A-Za-z][a-z]{0,40}){0,5}$/;
 
 /** The names that the library has for the same rules. */
 function ruleOf(issue: z.core.$ZodIssue): string {
