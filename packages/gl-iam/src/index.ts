@@ -150,6 +150,7 @@ export type {
   HolderCall,
   InviteOptions,
   OpenedSetup,
+  OpeningSetup,
   PartnerProgress,
   Proposal,
   ProvableDomain,

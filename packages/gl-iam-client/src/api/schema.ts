@@ -1343,7 +1343,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange link and passcode for this browser's cookie, once
-         * @description A second browser learns who was first, and may end the link with `not_me`.
+         * @description A second browser learns who was first, and may end the link with `not_me`. The first goes on.
          */
         post: operations["openSetupLink"];
         delete?: never;

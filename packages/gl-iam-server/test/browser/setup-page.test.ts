@@ -293,6 +293,17 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     expect(await page.textContent("#doctor-said")).toMatch(/64 lower-case hex digits/);
   });
 
+  test("whoever follows the link once more in the same browser goes on", { timeout: 60_000 }, async () => {
+    const { partner, url, passcode } = await invited();
+    const context = await browser.newContext();
+    await enter(await openPage(url, context), passcode);
+    await context.pages()[0]?.waitForSelector("#page:not([hidden])");
+    const again = await openPage(url, context);
+    await enter(again, passcode);
+    await again.waitForSelector("#page:not([hidden])");
+    expect(await again.textContent("#key")).toBe(partner.consumerKey);
+  });
+
   test("a scanner burns nothing; a second browser is told, and ends the link", { timeout: 60_000 }, async () => {
     const { url, passcode } = await invited();
     for (let time = 0; time < 3; time += 1) await (await openPage(url)).close();

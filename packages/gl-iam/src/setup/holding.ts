@@ -13,7 +13,7 @@ import { linkHash, makeBrowserToken, passcodeHash } from "./capability.js";
 import { mayStillInvite } from "./maker.js";
 import { digestOf, PENDING_SECRET } from "./proposal-values.js";
 import type { StoredSetupLink } from "./records.js";
-import type { TakenSetup } from "./setup.js";
+import type { OpeningSetup, TakenSetup } from "./setup.js";
 
 /**
  * As things are now, for a change that rests on the link: whoever ends it waits, or has ended it.
@@ -52,7 +52,7 @@ export class SetupHolding {
   constructor(private readonly core: Core) {}
 
   /** @throws IamError `setup_link_invalid` */
-  async open(given: { link: string; passcode: string }, call: CallOrigin): Promise<TakenSetup | string> {
+  async open(given: OpeningSetup, call: CallOrigin): Promise<TakenSetup | string> {
     requireCall(call);
     const link = await this.#requirePasscode(given, call);
     const { partners, users } = this.core.store;
@@ -69,6 +69,8 @@ export class SetupHolding {
     if (isFirst) return browserToken;
     const now = await this.core.store.setupLinks.find(link.id);
     if (!now?.openedAt || !works(now)) throw invalid();
+    // Whoever follows the link once more is not somebody else.
+    if (holds(given.browserToken, now)) return given.browserToken;
     return { takenAt: now.openedAt, takenFrom: now.openedFrom };
   }
 
@@ -157,6 +159,11 @@ async function holdShown(
 }
 
 const NOBODYS = Buffer.alloc(32);
+
+function holds(browserToken: unknown, { browserHash }: StoredSetupLink): browserToken is string {
+  if (typeof browserToken !== "string" || browserToken.length >= 200 || browserHash === null) return false;
+  return timingSafeEqual(tokenHash(browserToken), browserHash);
+}
 
 function works({ revokedAt, isExpired }: StoredSetupLink): boolean {
   return revokedAt === null && !isExpired;

@@ -136,6 +136,15 @@ export interface SetupStatus {
   readonly refusals: readonly { readonly at: Date; readonly code: string; readonly message: string }[];
 }
 
+/** What opens a link. */
+export interface OpeningSetup {
+  /** `sl_live_…`, the fragment of its URL. */
+  link: string;
+  passcode: string;
+  /** The browser's cookie, if it has one. */
+  browserToken?: string | undefined;
+}
+
 /** A browser that holds a link. */
 export interface OpenedSetup {
   readonly status: SetupStatus;
@@ -195,9 +204,10 @@ export interface Setup {
   progress(partnerId: string, call?: PartnerCall): Promise<Result<PartnerProgress | null>>;
   /**
    * Exchanges link and passcode for a browser's token, once. A second browser with the right passcode learns who was
-   * first. Ten wrong passcodes end the link. Refused with `setup_link_invalid`, one answer for every reason.
+   * first; the one that holds the link goes on. Ten wrong passcodes end the link. Refused with `setup_link_invalid`,
+   * one answer for every reason.
    */
-  open(given: { link: string; passcode: string }, call?: HolderCall): Promise<Result<OpenedSetup | TakenSetup>>;
+  open(given: OpeningSetup, call?: HolderCall): Promise<Result<OpenedSetup | TakenSetup>>;
   /** "This was not me": ends the link. Refused with `setup_link_invalid`. */
   disown(given: { link: string; passcode: string }, call?: HolderCall): Promise<Result<void>>;
   /** Refused with `setup_link_invalid`. */

@@ -47,6 +47,19 @@ export function setupContract(here: () => Application): void {
     expectRefused(await setup().status((first as OpenedSetup).browserToken), "setup_link_invalid");
   });
 
+  test("S18: the browser that holds the link may follow it once more, and no other one", async () => {
+    const { link, passcode, browser } = await opened();
+    const again = (await setup().open({ link, passcode, browserToken: browser })).unwrap() as OpenedSetup;
+    expect(again).toMatchObject({ status: { state: "awaiting_secret" } });
+    expect(again.browserToken).toBe(browser);
+    const other = await opened();
+    for (const browserToken of [other.browser, "", "x".repeat(500), 7 as never]) {
+      expect((await setup().open({ link, passcode, browserToken })).unwrap()).toHaveProperty("takenAt");
+    }
+    const wrong = { link, passcode: "0000-0000-0000", browserToken: browser };
+    expectRefused(await setup().open(wrong), "setup_link_invalid");
+  });
+
   test("S18: of 10 browsers at once one gets it", async () => {
     const { link, passcode } = await invited();
     const answers = await Promise.all(Array.from({ length: 10 }, () => setup().open({ link, passcode })));

@@ -36,7 +36,7 @@ const open = defineOperation({
   method: "post",
   path: `${PATH}/open`,
   summary: "Exchange link and passcode for this browser's cookie, once",
-  description: "A second browser learns who was first, and may end the link with `not_me`.",
+  description: "A second browser learns who was first, and may end the link with `not_me`. The first goes on.",
   body: {
     contentType: "application/json",
     schema: z.object({ link: z.string(), passcode: z.string(), not_me: z.boolean().optional() }),
@@ -181,7 +181,8 @@ export function addSetupOperations(api: Api): void {
     const call = state.originOf(context);
     const opened = await state.limits.guessing(state.chargedTo(context), WRONG, async () => {
       if (isDisowned) (await setup.disown({ link, passcode }, call)).unwrap();
-      return isDisowned ? null : (await setup.open({ link, passcode }, call)).unwrap();
+      const browserToken = readCookie(context.req, SETUP_COOKIE) ?? undefined;
+      return isDisowned ? null : (await setup.open({ link, passcode, browserToken }, call)).unwrap();
     });
     if (opened === null) return json({ taken_at: new Date().toISOString(), taken_from: null, ended: true });
     if ("takenAt" in opened) {
