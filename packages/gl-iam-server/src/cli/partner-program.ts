@@ -29,6 +29,9 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
     .option("--org <org>", "organization", "default")
     .option("--consumer-key <key>", "a key that the partner already has")
     .option("--secret-file <file>", "file with the secret that the partner already has, - for stdin")
+    .option("--setup-link", "print a setup link in place of the secret, which nobody sees then but the developer")
+    .option("--test-side", "with --setup-link: begin with the test side's secret")
+    .option("--url <url>", "with --setup-link: where the service is; default: GL_IAM_PUBLIC_URL")
     .option("--lost-key", LOST_KEY)
     .action(async (name, options) => (await import("./actions/register.js")).register(terminal, name, options));
 
@@ -106,6 +109,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
   )
     .option("--expires-in <time>", "seconds, or such as 24h; 72h by default", duration("30d"))
     .option("--test-side", "begin with the test side's secret; the live one needs your consent: partner proposals")
+    .option("--first", "nobody has the present secret: that of the link replaces it, and works at once")
     .option("--url <url>", "where the service is; default: GL_IAM_PUBLIC_URL")
     .action(async (reference, options) => (await import("./actions/invite.js")).invite(terminal, reference, options));
 

@@ -71,9 +71,11 @@ export class CommandLine {
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>                                ")
       .replace(/(c[ks]_(?:live|test)_)[0-9A-Za-z]{39}/g, "$1<39 digits>")
       .replace(/gk_live_[0-9A-Za-z_-]{43}/g, "gk_live_<43 digits>")
-      .replace(/mt_live_[\w-]{43}/g, "mt_live_<43 characters>")
+      .replace(/(mt|sl)_live_[\w-]{43}/g, "$1_live_<43 characters>")
+      .replace(/\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, "<passcode>")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>")
       .replace(/\b[0-9a-f]{64}\b/g, "<64 hex digits>")
+      .replace(/\b[0-9a-f]{32}\b/g, "<32 hex digits>                 ")
       .replace(/(?<=this release needs )\d+/g, "<latest>")
       .replace(/ +$/gm, "");
   }

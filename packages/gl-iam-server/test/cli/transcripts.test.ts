@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { IAMGateway } from "gl-iam";
+import { IAMGateway, type OpenedSetup, type Proposal } from "gl-iam";
 import { PostgreSQLProvider } from "gl-iam/postgresql";
 import { afterEach, expect, test } from "vitest";
 import { CommandLine } from "./command-line.js";
@@ -236,6 +236,79 @@ test("the test side: its credential, and for whom a mock partner is none", { tim
   await expect(line.normalized()).toMatchFileSnapshot("transcripts/test-side.txt");
 });
 
+test("a setup link in place of a secret that the operator sees", { timeout: 240_000 }, async () => {
+  line = await CommandLine.withDatabase();
+  const url = "--url https://app.example.com";
+  await line.run(`gl-iam partner register 'Acme Corp' --email-domain acme.example --setup-link ${url}`);
+  await line.run(`gl-iam partner register Globex --setup-link --test-side ${url} --json`);
+  await line.run("gl-iam partner register Initech --setup-link");
+  await line.run("gl-iam partner register Initech --test-side");
+  await line.run(`gl-iam partner register Initech --setup-link ${url} --secret-file secret.txt`);
+  await line.run("gl-iam partner register Initech --setup-link --url app.example.com");
+  await line.run("gl-iam partner register Initech > /dev/null 2>&1");
+  await line.run(`gl-iam partner invite Initech ${url} --expires-in 24h`);
+  await line.run(`gl-iam partner invite Initech ${url} --first`);
+  await line.run(`gl-iam partner invite Initech ${url} --json`);
+  await line.run("gl-iam audit --since 1h");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/setup-links.txt");
+  expect(line.transcript).not.toMatch(/cs_live_/);
+});
+
+test("what a partner's developer proposes, and what is decided about it", { timeout: 240_000 }, async () => {
+  line = await CommandLine.withDatabase();
+  await line.run("gl-iam partner register 'Acme Corp' > /dev/null 2>&1");
+  await line.run("gl-iam partner proposals 'Acme Corp'");
+  const proposals = await proposed(line, {
+    allowed_email_domains: ["acme.example"],
+    allowed_source_ips: ["203.0.0.0/8"],
+    allowed_origins: ["https://portal.acme.example"],
+    technical_contact: "Zoë, dev@acme.example",
+  });
+  const of = (field: string) => proposals.find((proposal) => proposal.field === field) as Proposal;
+  const decide = (decision: "approve" | "reject", { id, digest }: Pick<Proposal, "id" | "digest">, flags = "") =>
+    line.run(`gl-iam partner ${decision} 'Acme Corp' ${id} --digest ${digest}${flags}`);
+  const [domains, addresses, contact] = [
+    of("allowed_email_domains"),
+    of("allowed_source_ips"),
+    of("technical_contact"),
+  ];
+  await line.run("gl-iam partner proposals 'acme corp'");
+  await decide("approve", domains);
+  await decide("approve", domains);
+  await decide("approve", { id: contact.id, digest: domains.digest });
+  await decide("approve", { id: "01890000-0000-7000-8000-000000000000", digest: domains.digest });
+  await line.run(`gl-iam partner approve 'Acme Corp' ${contact.id}`);
+  await decide("approve", addresses);
+  await decide("approve", addresses, " --value 203.0.0.0/8");
+  await decide("approve", addresses, " --value '[\"203.0.0.0/8\"]'");
+  await decide("reject", of("allowed_origins"));
+  await decide("reject", of("consumer_secret"), " --json");
+  await line.run("gl-iam partner proposals 'Acme Corp' --json");
+  await decide("approve", contact);
+  await line.run("gl-iam partner proposals 'Acme Corp'");
+  await line.run("gl-iam partner proposals Nobody");
+  await line.run("gl-iam partner show 'Acme Corp' | grep allowed_");
+  await line.run("gl-iam audit --since 1h --partner 'Acme Corp'");
+  await expect(line.normalized()).toMatchFileSnapshot("transcripts/proposals.txt");
+});
+
+/** As the page of a setup link does it. The revealed secret is pending, because the partner has one already. */
+async function proposed(line: CommandLine, values: object): Promise<readonly Proposal[]> {
+  const { GL_IAM_SECRET_KEY: secretKey, GL_IAM_ENCRYPTION_KEYS: versioned = "" } = line.environment;
+  const gateway = openGateway(line, { secretKey, crypto: { encryptionKeys: { 1: versioned.slice("1:".length) } } });
+  const { partnerRegistry, setup } = gateway;
+  const [partner] = (await partnerRegistry.listPartnersPage()).unwrap().data;
+  const id = partner?.id ?? "";
+  const { url, passcode } = (await setup.invite(id, { baseUrl: "https://app.example.com" })).unwrap();
+  const from = { ipAddress: "203.0.113.7" };
+  const opened = (await setup.open({ link: url.split("#")[1] ?? "", passcode }, from)).unwrap() as OpenedSetup;
+  (await setup.propose(opened.browserToken, values, from)).unwrap();
+  (await setup.reveal(opened.browserToken, from)).unwrap();
+  const proposals = (await setup.proposals(id)).unwrap();
+  await gateway.close();
+  return proposals;
+}
+
 test("users pre-provisioned from CSV: line by line, and the same file again", { timeout: 120_000 }, async () => {
   line = await CommandLine.withDatabase();
   await line.run("gl-iam partner register Acme --max-users 2 --json > /dev/null");
@@ -327,14 +400,17 @@ test("a signing key that only verifies is ended by its kid, one that signs is no
   await expect(transcript).toMatchFileSnapshot("transcripts/signing-keys.txt");
 });
 
+type Keys = Pick<ConstructorParameters<typeof PostgreSQLProvider>[0], "secretKey" | "secretKeys" | "crypto">;
+
+function openGateway(line: CommandLine, keys: Keys): IAMGateway {
+  const databaseUrl = line.environment.GL_IAM_DATABASE_URL as string;
+  return IAMGateway.fromFullstackProvider(
+    new PostgreSQLProvider({ databaseUrl, enablePartnerRegistry: true, ...keys }),
+  );
+}
+
 async function tokenIssued(line: CommandLine, secretKeys: Record<number, string>): Promise<void> {
-  const provider = new PostgreSQLProvider({
-    databaseUrl: line.environment.GL_IAM_DATABASE_URL as string,
-    secretKeys,
-    crypto: { encryptionKey: KEYS.GL_IAM_ENCRYPTION_KEY },
-    enablePartnerRegistry: true,
-  });
-  const gateway = IAMGateway.fromFullstackProvider(provider);
+  const gateway = openGateway(line, { secretKeys, crypto: { encryptionKey: KEYS.GL_IAM_ENCRYPTION_KEY } });
   const credentials = { email: "alice@example.com", password: OLD };
   await gateway.createUserWithPassword({ email: credentials.email }, OLD);
   (await gateway.authenticate(credentials)).unwrap();
