@@ -20,7 +20,7 @@ const ALIKE: Readonly<Record<string, readonly string[]>> = {
   ],
   fr: [
     ...["Active", "Assertions", "Console", "Dormant", "E-mail", "Id", "Page 7001", "Restrictions", "Secrets"],
-    ...["Service", "Sessions", "Test", "Ticket", "Version"],
+    ...["Actions", "Service", "Sessions", "Test", "Ticket", "Version"],
   ],
   es: ["Id", "No", "Roles"],
   id: ["Administrator", "Audit", "Id", "Info"],

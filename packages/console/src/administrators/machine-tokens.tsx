@@ -63,7 +63,7 @@ export function MachineTokens() {
           { name: texts.expires, cell: ({ expires_at }) => <Moment at={expires_at} />, from: "sm" },
           { name: texts.used, cell: ({ last_used_at }) => <Moment at={last_used_at} />, from: "md" },
           {
-            name: words.actions.edit,
+            name: words.list.acts,
             cell: ({ id, state }) => state === "active" && <TokenActs id={id} onMade={made} onChanged={refresh} />,
           },
         ]}

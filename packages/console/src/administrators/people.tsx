@@ -86,7 +86,7 @@ export function People() {
           { name: names.role, cell: (user) => <Reach user={user} />, from: "sm" },
           { name: names.state, cell: ({ state }) => <UserStateBadge state={state} />, from: "sm" },
           { name: names.lastSignIn, cell: ({ last_sign_in_at }) => <Moment at={last_sign_in_at} />, from: "md" },
-          { name: words.actions.edit, cell: ({ id }) => <FactorActs id={id} onTicket={setTicket} /> },
+          { name: words.list.acts, cell: ({ id }) => <FactorActs id={id} onTicket={setTicket} /> },
         ]}
       />
       <Pager pages={pages} nextCursor={data?.next} />

@@ -150,7 +150,7 @@ function textsOf(proposal: Proposal): DecisionTexts {
   const { proposals } = words.setup;
   const request = requestOf(proposal);
   if (request !== null) return words.setup[request];
-  const field = fieldName(proposal.field);
+  const field = fieldName(proposal);
   return {
     ...proposals,
     approveTitle: proposals.approveTitle(field),

@@ -21,7 +21,7 @@ export function DecidedProposals({ proposals }: { readonly proposals: readonly P
         rows={proposals.toReversed()}
         keyOf={({ id }) => id}
         columns={[
-          { name: texts.field, cell: ({ field }) => fieldName(field) },
+          { name: texts.field, cell: (proposal) => fieldName(proposal) },
           {
             name: texts.value,
             cell: (proposal) => <div className="long">{requestOf(proposal) ? "" : valueText(proposal.value)}</div>,

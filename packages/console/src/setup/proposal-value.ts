@@ -13,11 +13,11 @@ export function requestOf({ field, value }: Pick<Proposal, "field" | "value">): 
   return (value as { held?: boolean } | null)?.held === true ? "held" : "secret";
 }
 
-export function fieldName(field: string): string {
-  const { contact, secret, goLive } = words.setup.proposals;
-  if (field === "technical_contact") return contact;
-  if (field === PENDING_SECRET) return secret;
-  if (field === GO_LIVE) return goLive;
+export function fieldName(proposal: Pick<Proposal, "field" | "value">): string {
+  const { field } = proposal;
+  const request = requestOf(proposal);
+  if (request !== null) return words.setup.proposals[request];
+  if (field === "technical_contact") return words.setup.proposals.contact;
   return words.restrictions.fields[field as SettingName]?.label ?? field;
 }
 

@@ -58,7 +58,7 @@ export function Proposals({ partner, isFollowed }: ProposalsProps) {
               <Stack gap="sm">
                 <Group justify="space-between" gap="sm">
                   <Title order={3} size="h5">
-                    {fieldName(proposal.field)}
+                    {fieldName(proposal)}
                   </Title>
                   <Group gap="xs">
                     <DeclineProposal proposal={proposal} {...deciding} />
@@ -107,14 +107,14 @@ function Missed({ read, now, reason }: MissedProps) {
   const texts = words.setup.proposals;
   if (now?.state === "open" && now.digest === read.digest) {
     return (
-      <Alert color="orange" variant="outline" title={`${texts.refused}: ${fieldName(read.field)}`} role="alert">
+      <Alert color="orange" variant="outline" title={`${texts.refused}: ${fieldName(read)}`} role="alert">
         <Text size="sm">{reason}</Text>
       </Alert>
     );
   }
   const after = now ? `${valueText(now.value)} (${texts.states[now.state] ?? now.state})` : words.values.none;
   return (
-    <Alert color="orange" variant="outline" title={`${texts.changed}: ${fieldName(read.field)}`} role="alert">
+    <Alert color="orange" variant="outline" title={`${texts.changed}: ${fieldName(read)}`} role="alert">
       <Stack gap="sm">
         <Text size="sm">{texts.changedLead}</Text>
         <Facts

@@ -10,7 +10,7 @@ import { Section } from "../look/section.tsx";
 import { isOfTestSide } from "../look/side.ts";
 import { StateBadge } from "../look/state-badge.tsx";
 import { words } from "../words/words.ts";
-import type { UserIdentity, UserWithIdentities } from "./user.ts";
+import { paramsOf, type UserIdentity, type UserWithIdentities } from "./user.ts";
 
 interface IdentitiesProps {
   readonly user: UserWithIdentities;
@@ -46,16 +46,10 @@ export function Identities({ user, onChanged }: IdentitiesProps) {
           },
           { name: texts.role, cell: ({ roles }) => <div className="long">{roles.join(", ")}</div>, from: "sm" },
           { name: texts.state, cell: (identity) => <IdentityState identity={identity} /> },
-          ...(isTest
-            ? []
-            : [
-                {
-                  name: words.actions.edit,
-                  cell: (identity: UserIdentity) => (
-                    <IdentityActs user={user} identity={identity} onChanged={onChanged} />
-                  ),
-                },
-              ]),
+          {
+            name: words.list.acts,
+            cell: (identity) => <IdentityActs user={user} identity={identity} onChanged={onChanged} />,
+          },
         ]}
       />
     </Section>
@@ -75,7 +69,8 @@ interface IdentityActsProps extends IdentitiesProps {
 
 function IdentityActs({ user, identity, onChanged }: IdentityActsProps) {
   const texts = words.users.identities;
-  const params = { path: { id: user.id, identity_id: identity.id } };
+  const { path, query } = paramsOf(user);
+  const params = { path: { ...path, identity_id: identity.id }, query };
   const doing = (act: () => Promise<unknown>) => async () => {
     await act();
     await onChanged();

@@ -4955,6 +4955,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -5032,6 +5034,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -5065,6 +5069,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {
@@ -5100,6 +5106,8 @@ export interface operations {
             query?: {
                 /** @description only a platform_admin may choose it; for others it is their own */
                 org_id?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
             };
             header?: never;
             path: {

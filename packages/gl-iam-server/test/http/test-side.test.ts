@@ -103,6 +103,44 @@ test("S13: an administrator ends a test user's sessions by naming the side, and 
   expect((await application.as(token, "GET", "/api/v1/session")).status).toBe(401);
 });
 
+test("S13: an administrator suspends, reopens and unlinks a test user's identity by naming the side", async () => {
+  const { user, access_token: token, partner } = await signedIn();
+  const identities = `/api/v1/admin/users/${user.id}/identities`;
+  const as = (method: string, path: string, who = organization) => application.as(who, method, `${identities}${path}`);
+  const [identity] = (await as("GET", "?test=true")).json.data;
+  for (const side of ["", "?test=false"]) {
+    const without = [
+      await as("GET", side),
+      await as("POST", `/${identity.id}/suspend${side}`),
+      await as("POST", `/${identity.id}/reopen${side}`),
+      await as("DELETE", `/${identity.id}${side}`),
+    ];
+    expect(without.map(({ json }) => json.code)).toEqual(without.map(() => "user_not_found"));
+  }
+  const foreign = await application.administrator("org_admin", "another");
+  expect((await as("DELETE", `/${identity.id}?test=true`, foreign)).json.code).toBe("user_not_found");
+  expect((await as("POST", "?test=true")).status).toBe(422);
+
+  expect((await application.as(token, "GET", "/api/v1/session")).status).toBe(200);
+  expect((await as("POST", `/${identity.id}/suspend?test=true`)).json).toMatchObject({ is_active: false });
+  expect((await application.as(token, "GET", "/api/v1/session")).status).toBe(401);
+  expect((await as("POST", `/${identity.id}/reopen?test=true`)).json).toMatchObject({ is_active: true });
+  expect((await as("DELETE", `/${identity.id}?test=true`)).status).toBe(204);
+  expect((await as("GET", "?test=true")).json.data).toEqual([]);
+
+  const happened = async (side: string) => {
+    const path = `/api/v1/admin/audit-events?user_id=${user.id}${side}`;
+    const { data } = (await application.as(organization, "GET", path)).json;
+    return data
+      .map(({ event_type: type, organization_id: of }: Record<string, string>) => `${type} ${of}`)
+      .filter((text: string) => text.startsWith("identity_"));
+  };
+  const events = ["identity_unlinked", "identity_reopened", "identity_suspended"];
+  expect(await happened("&test=true")).toEqual(events.map((type) => `${type} default/test`));
+  expect(await happened("")).toEqual([]);
+  expect((await application.gateway.partnerRegistry.getPartnerStanding(partner.id)).unwrap().activeUsers).toBe(0);
+});
+
 test("S13: a platform_admin's audit of every organization is of one side", async () => {
   const { user } = await signedIn();
   const platform = await application.administrator("platform_admin");

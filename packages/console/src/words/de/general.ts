@@ -42,6 +42,7 @@ export const general: General = {
     page: (number) => `Seite ${number}`,
     all: "Alle",
     any: "Beliebig",
+    acts: "Aktionen",
     nothing: "Nichts gefunden.",
     loading: "Wird geladen",
     rows: "Zeilen, seitwärts zu verschieben",

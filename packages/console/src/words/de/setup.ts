@@ -151,7 +151,7 @@ export const setup: Words["setup"] = {
     decline: "Er war es nicht",
     declineTitle: "Das angehaltene Geheimnis beenden",
     declineLead:
-      "Es funktioniert nie wieder. Erzeugen Sie einen neuen Link, und beenden Sie unter „Kompromittierung“, was " +
+      "Es funktioniert nie wieder. Erzeugen Sie einen neuen Link, und beenden Sie mit „Geheimnis offengelegt“, was " +
       "damit geöffnet wurde.",
     declined: "Das Geheimnis ist beendet.",
   },

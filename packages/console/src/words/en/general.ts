@@ -42,6 +42,7 @@ export const general = {
     page: (number: number) => `Page ${number}`,
     all: "All",
     any: "Any",
+    acts: "Actions",
     nothing: "Nothing matches.",
     loading: "Loading",
     rows: "Rows, to scroll sideways",

@@ -10,8 +10,7 @@ export const setup = {
     make: "Make a setup link",
     makeTitle: "Make a setup link",
     first: "Nobody has this partner's live secret yet. The one that the link shows works at once: it goes live.",
-    testFirst:
-      "The link shows the test secret first. The live one follows once you agree that the " + "partner goes live.",
+    testFirst: "The link shows the test secret first. The live one follows once you agree that the partner goes live.",
     rotation:
       "This is a rotation. The secret that the link shows waits for your approval; the current one works until then, " +
       "and for 24 hours more.",
@@ -137,7 +136,7 @@ export const setup = {
     approved: "The secret works again.",
     decline: "It was not them",
     declineTitle: "End the held secret",
-    declineLead: "It never works again. Make another link, and end under “Compromise” what was opened with it.",
+    declineLead: "It never works again. Make another link, and end by “Secret leaked” what was opened with it.",
     declined: "The secret has ended.",
   },
   proposals: {

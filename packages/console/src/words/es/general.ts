@@ -42,6 +42,7 @@ export const general: General = {
     page: (number) => `Página ${number}`,
     all: "Todos",
     any: "Cualquiera",
+    acts: "Acciones",
     nothing: "Nada coincide.",
     loading: "Cargando",
     rows: "Filas, para desplazar a los lados",

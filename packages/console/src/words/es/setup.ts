@@ -144,8 +144,7 @@ export const setup: Words["setup"] = {
     approved: "El secreto funciona otra vez.",
     decline: "No fue el socio",
     declineTitle: "Terminar el secreto retenido",
-    declineLead:
-      "No funciona nunca más. Cree otro enlace, y termine en la página de compromiso lo que se abrió con él.",
+    declineLead: "No funciona nunca más. Cree otro enlace, y termine con «Secreto filtrado» lo que se abrió con él.",
     declined: "El secreto está terminado.",
   },
   proposals: {

@@ -42,6 +42,7 @@ export const general: General = {
     page: (number) => `Page ${number}`,
     all: "Tous",
     any: "Indifférent",
+    acts: "Actions",
     nothing: "Aucun résultat.",
     loading: "Chargement",
     rows: "Lignes, à faire défiler latéralement",

@@ -150,8 +150,8 @@ export const setup: Words["setup"] = {
     decline: "Ce n'était pas lui",
     declineTitle: "Mettre fin au secret retenu",
     declineLead:
-      "Il ne fonctionne plus jamais. Créez un autre lien, et mettez fin, sous la compromission, à ce qui a été " +
-      "ouvert avec.",
+      "Il ne fonctionne plus jamais. Créez un autre lien, et mettez fin, par « Secret divulgué », à ce qui a " +
+      "été ouvert avec.",
     declined: "Le secret a pris fin.",
   },
   proposals: {

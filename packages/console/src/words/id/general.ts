@@ -42,6 +42,7 @@ export const general: General = {
     page: (number) => `Halaman ${number}`,
     all: "Semua",
     any: "Apa saja",
+    acts: "Tindakan",
     nothing: "Tidak ada yang cocok.",
     loading: "Memuat",
     rows: "Baris, dapat digulir ke samping",

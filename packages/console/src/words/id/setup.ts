@@ -151,7 +151,7 @@ export const setup: Words["setup"] = {
     decline: "Itu bukan mereka",
     declineTitle: "Akhiri rahasia yang ditahan",
     declineLead:
-      "Rahasia itu tidak akan berlaku lagi. Buat tautan lain, dan akhiri di halaman kebocoran apa yang dibuka " +
+      "Rahasia itu tidak akan berlaku lagi. Buat tautan lain, dan akhiri lewat “Rahasia bocor” apa yang dibuka " +
       "dengannya.",
     declined: "Rahasia telah berakhir.",
   },

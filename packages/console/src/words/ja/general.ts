@@ -42,6 +42,7 @@ export const general: General = {
     page: (number) => `${number} ページ`,
     all: "すべて",
     any: "指定なし",
+    acts: "操作",
     nothing: "該当するものはありません。",
     loading: "読み込み中",
     rows: "行（横にスクロールできます）",

@@ -159,6 +159,16 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the audit at the co
       await page.getByRole("heading", { level: 1, name: "Tina Tester" }).waitFor();
       await expectForEverybody(page, "test-user");
       expect(await page.getByRole("button", { name: "Merge" }).count()).toBe(0);
+      expect(await page.getByRole("button", { name: "Link an identity" }).count()).toBe(0);
+      const identity = page.getByRole("region", { name: "Identities" }).getByRole("row").last();
+      for (const [act, state] of [
+        ["Suspend", "Suspended"],
+        ["Reopen", "Active"],
+      ] as const) {
+        await identity.getByRole("button", { name: act }).click();
+        await page.getByRole("dialog").getByRole("button", { name: act }).click();
+        await identity.getByText(state, { exact: true }).waitFor();
+      }
       await page.getByRole("button", { name: "End all" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "End all" }).click();
       await page.getByText("No session is open.").waitFor();
