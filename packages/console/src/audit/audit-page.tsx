@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Select, Stack, Switch, Text } from "@mantine/core";
+import { Button, Group, Paper, Select, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
 import { Page } from "../look/page.tsx";
@@ -43,7 +43,7 @@ export default function AuditPage() {
   return (
     <Page title={words.audit.title} lead={words.audit.lead} actions={<ExportEvents filter={filter} />}>
       <Paper withBorder p="md">
-        <Group gap="sm" align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="sm" verticalSpacing="sm">
           <Select
             label={filters.type}
             placeholder={words.list.any}
@@ -53,7 +53,6 @@ export default function AuditPage() {
             clearButtonProps={{ "aria-label": words.actions.clearFilters }}
             value={value("event_type") || null}
             onChange={(type) => set("event_type", type ?? "")}
-            flex="1 1 14rem"
           />
           <Select
             label={filters.severity}
@@ -64,31 +63,36 @@ export default function AuditPage() {
             allowDeselect={false}
             value={value("severity")}
             onChange={(severity) => set("severity", severity ?? "")}
-            flex="1 1 8rem"
           />
-          <SideSelect isTest={value("test") === "true"} onChange={(isTest) => set("test", isTest ? "true" : "")} />
+          <SideSelect
+            isTest={value("test") === "true"}
+            onChange={(isTest) => set("test", isTest ? "true" : "")}
+            isWide
+          />
           <FilterText label={filters.from} type="datetime-local" {...typed("from")} />
           <FilterText label={filters.to} type="datetime-local" {...typed("to")} />
           <FilterText label={filters.partner} isId {...typed("partner_id")} />
           <FilterText label={filters.user} isId {...typed("user_id")} />
           <FilterText label={filters.request} {...typed("request_id")} />
-          <Button variant="default" mt="lg" onClick={() => setParameters(new URLSearchParams())}>
-            {words.actions.clearFilters}
-          </Button>
-        </Group>
+        </SimpleGrid>
       </Paper>
       <Stack>
-        <Group gap="md">
-          <Switch
-            label={words.audit.follow}
-            checked={isFollowing}
-            onChange={(event) => setFollowing(event.currentTarget.checked)}
-          />
-          {isFollowing && (
-            <Text size="sm" c="dimmed" role="status">
-              {words.audit.following}
-            </Text>
-          )}
+        <Group gap="md" justify="space-between">
+          <Group gap="md">
+            <Switch
+              label={words.audit.follow}
+              checked={isFollowing}
+              onChange={(event) => setFollowing(event.currentTarget.checked)}
+            />
+            {isFollowing && (
+              <Text size="sm" c="dimmed" role="status">
+                {words.audit.following}
+              </Text>
+            )}
+          </Group>
+          <Button variant="default" size="xs" onClick={() => setParameters(new URLSearchParams())}>
+            {words.actions.clearFilters}
+          </Button>
         </Group>
         {isFollowing ? (
           <FollowedEvents key={JSON.stringify(filter)} filter={filter} isPaused={isTyping} />

@@ -45,7 +45,6 @@ export function FilterText({ label, type = "text", value, isId = false, onTyping
         onTyping(true);
         settle(currentTarget.value.trim());
       }}
-      flex="1 1 11rem"
     />
   );
 }

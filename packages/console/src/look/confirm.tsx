@@ -1,7 +1,7 @@
 /** Asks before an act that has consequences, and says which. The act's refusal is shown in the dialog. */
 import { Button, type ButtonProps, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { words } from "../words/words.ts";
 import { isCovered } from "./covering.ts";
 import { Failure } from "./failure.tsx";
@@ -33,7 +33,10 @@ export function Confirm(props: ConfirmProps) {
     if (!busy && !isCovered()) close();
   }
 
-  async function confirm(): Promise<void> {
+  async function confirm(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    // A dialog of a form is none of its fields.
+    event.stopPropagation();
     setBusy(true);
     setError(null);
     try {
@@ -61,21 +64,24 @@ export function Confirm(props: ConfirmProps) {
         {label}
       </Button>
       <Modal opened={opened} onClose={leave} title={title} closeButtonProps={{ "aria-label": words.actions.close }}>
-        <Stack>
-          <Text size="sm" component="div">
-            {consequence}
-          </Text>
-          {children}
-          <Failure error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" disabled={busy} onClick={leave}>
-              {words.actions.cancel}
-            </Button>
-            <Button color={isDangerous ? "red.9" : "blue"} loading={busy} onClick={confirm}>
-              {act ?? label}
-            </Button>
-          </Group>
-        </Stack>
+        {/* What is wrong with a field is for the service to say. */}
+        <form noValidate onSubmit={(event) => void confirm(event)}>
+          <Stack>
+            <Text size="sm" component="div">
+              {consequence}
+            </Text>
+            {children}
+            <Failure error={error} />
+            <Group justify="flex-end">
+              <Button variant="default" disabled={busy} onClick={leave}>
+                {words.actions.cancel}
+              </Button>
+              <Button type="submit" color={isDangerous ? "red.9" : "blue"} loading={busy}>
+                {act ?? label}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
       </Modal>
     </>
   );

@@ -8,7 +8,7 @@ export function failureText(error: unknown): string {
   if (error.status === 0) return words.failure.unreachable;
   if (error.problem === null) return words.failure.unexpected(error.status);
   const ours = words.failure.codes[error.problem.code];
-  return ours === undefined ? error.problem.detail : `${ours} ${error.problem.detail}`;
+  return ours === undefined ? error.problem.detail : `${ours} (${error.problem.detail})`;
 }
 
 interface FailureProps {

@@ -23,7 +23,9 @@ export function Moment({ at, otherwise = words.values.never, precise = false }: 
 
 function momentText(at: string, precise = false): string {
   const style = { dateStyle: "medium", timeStyle: precise ? "medium" : "short" } as const;
-  return new Intl.DateTimeFormat(locale, style).format(new Date(at));
+  const text = new Intl.DateTimeFormat(locale, style).format(new Date(at));
+  // “AM” stays with its hour, where a line ends.
+  return text.replace(/ (?=[AP]M$)/, "\u00a0");
 }
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -5,9 +5,11 @@ import { words } from "../words/words.ts";
 interface SideSelectProps {
   readonly isTest: boolean;
   readonly onChange: (isTest: boolean) => void;
+  /** As wide as its place. */
+  readonly isWide?: boolean;
 }
 
-export function SideSelect({ isTest, onChange }: SideSelectProps) {
+export function SideSelect({ isTest, onChange, isWide = false }: SideSelectProps) {
   const { label, live, test } = words.side;
   return (
     <Select
@@ -19,7 +21,7 @@ export function SideSelect({ isTest, onChange }: SideSelectProps) {
       allowDeselect={false}
       value={isTest ? "test" : "live"}
       onChange={(value) => onChange(value === "test")}
-      w={150}
+      w={isWide ? "100%" : 150}
     />
   );
 }

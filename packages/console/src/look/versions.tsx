@@ -28,8 +28,8 @@ export function Versions({ titles, fields }: VersionsProps) {
             <Table.Tr key={name}>
               <Table.Th scope="row">{name}</Table.Th>
               {titles.map((title, index) => (
-                <Table.Td key={title} className="wrap">
-                  {texts[index]}
+                <Table.Td key={title}>
+                  <div className="long">{texts[index]}</div>
                 </Table.Td>
               ))}
             </Table.Tr>

@@ -31,7 +31,10 @@ export function Care() {
           {data.data.flatMap((partner) =>
             needsOf(partner).map((text) => (
               <List.Item key={`${partner.id} ${text}`} className="wrap">
-                <PageLink to={`/partners/${partner.id}`}>{partner.partner_name}</PageLink>: {text}
+                <PageLink to={`/partners/${partner.id}`} fz="inherit" underline="always">
+                  {partner.partner_name}
+                </PageLink>
+                : {text}
               </List.Item>
             )),
           )}

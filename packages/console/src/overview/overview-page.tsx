@@ -81,7 +81,7 @@ function Reasons({ reasons }: { readonly reasons: readonly (readonly [string, nu
       <Table.Tbody>
         {reasons.map(([reason, count]) => (
           <Table.Tr key={reason}>
-            <Table.Td className="mono">{reason}</Table.Td>
+            <Table.Td className="mono wrap">{reason}</Table.Td>
             <Table.Td ta="right">{numberText(count)}</Table.Td>
           </Table.Tr>
         ))}

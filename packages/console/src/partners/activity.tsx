@@ -28,6 +28,7 @@ export default function Activity({ id }: { readonly id: string }) {
           data={Object.entries(texts.ranges).map(([value, label]) => ({ value, label }))}
           value={days}
           onChange={setDays}
+          size="xs"
         />
       }
     >
@@ -79,7 +80,7 @@ function Reasons({ counts }: { readonly counts: readonly (readonly [string, numb
       <Table.Tbody>
         {counts.map(([reason, count]) => (
           <Table.Tr key={reason}>
-            <Table.Td className="mono">{reason}</Table.Td>
+            <Table.Td className="mono wrap">{reason}</Table.Td>
             <Table.Td ta="right">{numberText(count)}</Table.Td>
           </Table.Tr>
         ))}

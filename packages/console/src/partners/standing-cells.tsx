@@ -14,7 +14,8 @@ export function UsersCell({ partner: { standing, max_users } }: CellProps) {
 
 export function SecretAgeCell({ partner: { standing } }: CellProps) {
   const current = standing?.secrets[0];
-  return <span>{current && words.values.days(daysSince(current.created_at))}</span>;
+  if (!standing) return null;
+  return <span>{current ? words.values.days(daysSince(current.created_at)) : words.values.none}</span>;
 }
 
 export function LastSignInCell({ partner: { standing } }: CellProps) {

@@ -58,7 +58,9 @@ export function ApproveProposal({ id, proposal, onDecided, onConflict }: DecideP
           <Warning text={read.warning} />
           <TextInput
             label={words.setup.proposals.repeat}
-            description={Array.isArray(read.value) ? words.setup.proposals.repeatHint : undefined}
+            description={
+              Array.isArray(read.value) && read.value.length > 1 ? words.setup.proposals.repeatHint : undefined
+            }
             autoComplete="off"
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}

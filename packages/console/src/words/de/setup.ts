@@ -97,6 +97,8 @@ export const setup: Words["setup"] = {
       told: "Wartet auf den Entwickler",
       signed: "Wartet auf die erste Signatur",
       live: "Der Partner ist inaktiv: Niemand meldet sich über ihn an",
+      decision: "Wartet auf Ihre Entscheidung",
+      trying: "Probiert Anmeldungen auf der Testseite aus",
     },
     live: "Er meldet Personen an.",
   },

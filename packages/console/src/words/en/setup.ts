@@ -87,6 +87,8 @@ export const setup = {
       told: "Awaiting the developer",
       signed: "Awaiting the first signature",
       live: "The partner is inactive: nobody signs in through it",
+      decision: "Awaiting your decision",
+      trying: "Trying sign-ins on the test side",
     },
     live: "It signs people in.",
   },

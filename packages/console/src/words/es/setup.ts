@@ -95,6 +95,8 @@ export const setup: Words["setup"] = {
       told: "En espera del desarrollador",
       signed: "En espera de la primera firma",
       live: "El socio está inactivo: nadie inicia sesión a través de él",
+      decision: "En espera de su decisión",
+      trying: "Prueba inicios de sesión en el lado de pruebas",
     },
     live: "Inicia la sesión de personas.",
   },

@@ -96,6 +96,8 @@ export const setup: Words["setup"] = {
       told: "En attente du développeur",
       signed: "En attente de la première signature",
       live: "Le partenaire est inactif : personne ne se connecte par lui",
+      decision: "En attente de votre décision",
+      trying: "Essaie des connexions du côté test",
     },
     live: "Il connecte des personnes.",
   },

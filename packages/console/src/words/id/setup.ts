@@ -96,6 +96,8 @@ export const setup: Words["setup"] = {
       told: "Menunggu pengembang",
       signed: "Menunggu tanda tangan pertama",
       live: "Mitra nonaktif: tidak ada yang masuk melaluinya",
+      decision: "Menunggu keputusan Anda",
+      trying: "Mencoba proses masuk di sisi uji",
     },
     live: "Mitra ini memasukkan orang.",
   },

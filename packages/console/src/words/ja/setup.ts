@@ -87,6 +87,8 @@ export const setup: Words["setup"] = {
       told: "開発者を待機中",
       signed: "最初の署名を待機中",
       live: "パートナーは無効です：誰もサインインできません",
+      decision: "あなたの判断を待機中",
+      trying: "テスト側でサインインを試行中",
     },
     live: "ユーザーをサインインさせています。",
   },

@@ -230,7 +230,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
       await page.getByRole("button", { name: "Add a user" }).click();
       const below = page.getByRole("dialog", { name: "Add a user" });
       await below.getByRole("textbox").first().fill("half-typed");
-      await below.getByRole("button", { name: "Add a user" }).click();
+      await page.keyboard.press("Enter");
       await page.getByRole("dialog", { name: "Confirm that it is you" }).waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("dialog", { name: "Confirm that it is you" }).waitFor({ state: "detached" });

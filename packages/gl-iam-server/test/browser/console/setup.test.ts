@@ -211,13 +211,27 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("setup at the consol
     expect((await site.application.push(test, aUser())).status).toBe(200);
     await site.signedIn(`/partners/${id}/setup`, async (page) => {
       await page.getByRole("region", { name: "Setup links" }).getByText("On the test side").waitFor();
+      await page.getByText("Trying sign-ins on the test side").waitFor();
       (await setup().askToGoLive(browserToken, { ipAddress: "203.0.113.7" })).unwrap();
       const asking = page.getByRole("region", { name: "The partner asks to go live" });
       await asking.getByText("203.0.113.7").waitFor();
       await page.getByRole("tab", { name: "Setup 1 decision waits" }).waitFor();
+      await page.getByText("Awaiting your decision").waitFor();
       await everyLook(page, "go-live");
-      await asking.getByRole("button", { name: "Let it go live" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Let it go live" }).click();
+      // By keyboard: the dialog opens, is left, gives the focus back, and does what it says.
+      const consent = asking.getByRole("button", { name: "Let it go live" });
+      const dialog = page.getByRole("dialog", { name: "Let the partner go live" });
+      await consent.press("Enter");
+      await dialog.waitFor();
+      await everyLook(page, "go-live-consent");
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      await consent.and(page.locator(":focus")).waitFor();
+      await page.keyboard.press("Enter");
+      await dialog.waitFor();
+      for (let tab = 0; tab < 2; tab += 1) await page.keyboard.press("Tab");
+      await dialog.getByRole("button", { name: "Let it go live" }).and(page.locator(":focus")).waitFor();
+      await page.keyboard.press("Enter");
       await page.getByText("The partner may go live.").waitFor();
       const live = (await setup().reveal(browserToken)).unwrap();
       expect(live).toMatchObject({ consumerKey, state: "live" });
