@@ -6,6 +6,7 @@ import {
   clientAddressBehind,
   contradictedProxy,
   warnOfProxy,
+  withoutRequest,
 } from "./limits/client-address.js";
 import { RateLimits } from "./limits/rate-limits.js";
 import type { AppOptions } from "./options.js";
@@ -26,7 +27,7 @@ export class AppState {
   /** That of the administrators' console. */
   readonly consoleOrigin: string;
   #warnedOfSharedConsole = false;
-  readonly #clientAddress: ClientAddress;
+  readonly #clientAddress: (context: AppContext) => string | null;
 
   constructor(
     readonly gateway: IAMGateway,
@@ -40,7 +41,7 @@ export class AppState {
     this.pages = new Pages(options.branding, this.ownOrigin);
     this.consoleOrigin = new URL(options.consoleUrl ?? options.publicUrl).origin;
     if (options.consoleUrl !== undefined) this.warnOfSharedConsole();
-    this.#clientAddress = options.clientAddress ?? clientAddressBehind([], warnOfProxy(options.logger));
+    this.#clientAddress = ofContext(options.clientAddress ?? clientAddressBehind([], warnOfProxy(options.logger)));
   }
 
   get defaultOrgId(): string {
@@ -61,8 +62,7 @@ export class AppState {
 
   addressOf(context: AppContext): string | null {
     try {
-      // If the app is mounted without a second argument, `env` is undefined.
-      const address = this.#clientAddress(context.req.raw, context.env ?? {});
+      const address = this.#clientAddress(context);
       return typeof address === "string" ? canonicalAddress(address) : null;
     } catch (error) {
       // The application's own function. An unknown address is refused where it matters, and nothing else has to fail.
@@ -93,6 +93,12 @@ export class AppState {
       requestId: context.get("requestId"),
     };
   }
+}
+
+function ofContext(clientAddress: ClientAddress): (context: AppContext) => string | null {
+  const find = withoutRequest(clientAddress);
+  // If the app is mounted without a second argument, `env` is undefined.
+  return ({ req, env = {} }) => (find ? find(env) : clientAddress(req.raw, env));
 }
 
 /** @throws TypeError naming the option, because a limit that is not a number would silently be none */

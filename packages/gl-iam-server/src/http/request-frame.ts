@@ -86,9 +86,9 @@ export function refusalHandler(state: AppState): AnswerRefusal {
     const answered = isDefect
       ? new IamError(error.code, "something went wrong inside; the log has it by this id")
       : error;
-    const { path, raw } = context.req;
+    const { path } = context.req;
     if (isScimPath(path)) return scimErrorResponse(answered, path, requestId);
-    return context.get("isNavigation") && wantsPage(raw)
+    return context.get("isNavigation") && wantsPage(context.req.raw)
       ? refusalAsPage(state, context, answered)
       : problemResponse(answered, path, requestId);
   };

@@ -5,7 +5,7 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { type App, type AppOptions, Metrics, nodeListener } from "gl-iam-server";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { Application, type Credential, OWN, PORTAL, signed } from "./application.js";
 
 type Headers = [name: string, value: string][];
@@ -275,6 +275,28 @@ test("a Host that no URL has, and a second one, go the router's way: nobody's ad
       expect(answers[0], hosts.join(" and ")).toEqual(answers[1]);
     }
   }
+});
+
+test("no `Request` is made where no function of the application's own asks for one", async () => {
+  const ask = await overSocket(application.with({}).app);
+  const asked: Asked[] = [];
+  for (const make of REQUESTS) asked.push(await make());
+  const { Request: original } = globalThis;
+  onTestFinished(() => {
+    globalThis.Request = original;
+  });
+  let made = 0;
+  globalThis.Request = class extends original {
+    constructor(...given: ConstructorParameters<typeof Request>) {
+      super(...given);
+      made += 1;
+    }
+  };
+  const statuses: number[] = [];
+  for (const one of asked) statuses.push((await ask(one)).status);
+  expect(statuses).toContain(200);
+  expect(statuses.some((status) => status >= 400)).toBe(true);
+  expect(made).toBe(0);
 });
 
 test("a defect around the operation is an answer too, and ends no process", async () => {

@@ -10,6 +10,16 @@ import type { NodeBindings } from "../wire/app-context.js";
 /** Finds the client's address; null when it is not known, which fails every source-address restriction. */
 export type ClientAddress = (request: Request, bindings: NodeBindings) => string | null;
 
+/** The same, for those that look at no more than the socket and its headers: a `Request` costs more than an operation. */
+type AddressOfIncoming = (bindings: NodeBindings) => string | null;
+
+const ofIncoming = new WeakMap<ClientAddress, AddressOfIncoming>();
+
+/** @returns undefined for an application's own function, which may look at the whole request */
+export function withoutRequest(clientAddress: ClientAddress): AddressOfIncoming | undefined {
+  return ofIncoming.get(clientAddress);
+}
+
 /**
  * Finds the client's address behind trusted proxies, from X-Forwarded-For or Forwarded, read from the right.
  *
@@ -23,7 +33,7 @@ export function clientAddressBehind(
 ): ClientAddress {
   const isTrusted = trusts(trustedProxies);
   let isTold = false;
-  return (_request, { incoming }) => {
+  const find: AddressOfIncoming = ({ incoming }) => {
     if (!incoming) return null;
     const peer = incoming.socket.remoteAddress ?? "";
     if (!isTold && isForwarded(incoming) && !isTrusted(canonicalAddress(peer) ?? peer)) {
@@ -32,6 +42,9 @@ export function clientAddressBehind(
     }
     return addressOf(incoming, isTrusted);
   };
+  const clientAddress: ClientAddress = (_request, bindings) => find(bindings);
+  ofIncoming.set(clientAddress, find);
+  return clientAddress;
 }
 
 /** Reported once, because every client of that proxy counts as one address, for limits and for source restrictions. */
