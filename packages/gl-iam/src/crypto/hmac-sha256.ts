@@ -3,6 +3,7 @@
  * hashes; then a short message costs two calls of OpenSSL's one-shot SHA-256 and no object of `node:crypto`.
  */
 import { createHash, hash } from "node:crypto";
+import { sha256 } from "./sha256.js";
 
 const BLOCK = 64;
 const DIGEST = 32;
@@ -21,7 +22,7 @@ export class HmacSha256Key {
   readonly #outerBlock: Uint8Array;
 
   constructor(key: Uint8Array) {
-    const short = key.length > BLOCK ? createHash("sha256").update(key).digest() : key;
+    const short = key.length > BLOCK ? sha256(key) : key;
     this.#innerBlock = new Uint8Array(BLOCK).fill(0x36);
     this.#outerBlock = new Uint8Array(BLOCK).fill(0x5c);
     for (const [index, byte] of short.entries()) {

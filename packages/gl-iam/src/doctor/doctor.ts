@@ -3,13 +3,14 @@
  * of what is handed in is kept or logged. A signed request that is found genuine is used up, whatever else is wrong
  * with it: it was shown to somebody, who must not be able to send it.
  */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Diagnosis, diagnose, normalSecret, receive, type Step, signerAmong } from "gl-iam-signer/doctor";
 import { Receiving } from "../assertion/receive.js";
 import type { SignedAssertion } from "../assertion/signed-assertion.js";
 import { DEFAULT_TOLERANCE, MAX_TOLERANCE, parseTolerance } from "../assertion/verify.js";
 import { AuditEventType } from "../audit/event.js";
 import type { Core } from "../core.js";
+import { sha256 } from "../crypto/sha256.js";
 import { ErrorCode, isIamError } from "../errors.js";
 import { eventOf } from "../partner/call.js";
 import type { JsonObject } from "../partner/metadata.js";
@@ -149,7 +150,7 @@ export class RequestDoctor {
   async #useUp({ genuine }: Diagnosis): Promise<void> {
     if (genuine?.signedAtMs === undefined) return;
     const keptUntil = new Date(Math.ceil(genuine.signedAtMs) + (MAX_TOLERANCE + CLOCK_SKEW_SECONDS) * 1000);
-    const mark = createHash("sha256").update(genuine.mac).digest();
+    const mark = sha256(genuine.mac);
     await this.#core.store.replayMarks.take({ marks: [mark], keptUntil });
   }
 
@@ -179,7 +180,7 @@ function callOriginOf({ actor, tokenMaker, ipAddress, userAgent, requestId }: Ex
 }
 
 function isSame(one: string, other: string): boolean {
-  const digests = [one, other].map((text) => createHash("sha256").update(text).digest());
+  const digests = [one, other].map((text) => sha256(text));
   return timingSafeEqual(digests[0] as Buffer, digests[1] as Buffer);
 }
 

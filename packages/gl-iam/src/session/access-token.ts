@@ -2,7 +2,7 @@
  * Access tokens: JWTs (RFC 7519, typed `at+jwt` as in RFC 9068), signed with ES256 under a published key. They hold
  * nothing that may change during their life: no name, e-mail or role.
  */
-import { createHash, createHmac, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
+import { createHmac, hash, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { SecretKeys } from "../crypto/secret-keys.js";
 import { ErrorCode, IamError } from "../errors.js";
@@ -171,7 +171,7 @@ function isLifetime(seconds: number): boolean {
 }
 
 function markOf(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
+  return hash("sha256", token, "base64url");
 }
 
 function split(token: unknown): Parts | null {

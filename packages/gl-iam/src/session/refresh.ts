@@ -6,10 +6,11 @@
  * is answered with the same successor, which is derived anew and never stored. That holds for a repeat under the
  * idempotency key of the first use, and without a key a few times a day, each of them an audit event.
  */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
+import { sha256 } from "../crypto/sha256.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError, isIamError } from "../errors.js";
 import { attempt } from "../result.js";
@@ -218,7 +219,7 @@ async function endReusedFamily({ sessions, audit }: Transaction, { session }: Fo
 
 function parseIdempotencyKey(key: unknown): Uint8Array | null {
   if (key === undefined) return null;
-  if (typeof key === "string" && IDEMPOTENCY_KEY.test(key)) return createHash("sha256").update(key).digest();
+  if (typeof key === "string" && IDEMPOTENCY_KEY.test(key)) return sha256(key);
   throw refuseField("idempotencyKey", violation("format", "must have 1 to 255 visible ASCII characters"));
 }
 

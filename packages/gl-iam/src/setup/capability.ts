@@ -1,6 +1,7 @@
 /** The two halves that open a setup link: the link itself, and a passcode that goes another way. */
-import { createHash, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { SECRET_PREFIXES } from "../crypto/secret-prefixes.js";
+import { sha256 } from "../crypto/sha256.js";
 import { generateToken, tokenHash } from "../crypto/token.js";
 
 /** Crockford's base 32: no I, L, O, U, so it can be read out. */
@@ -35,7 +36,5 @@ export function linkHash(link: string): Buffer {
 
 /** Bound to its link: who has stolen the hashes would have to guess both together. */
 export function passcodeHash(link: string, passcode: string): Buffer {
-  return createHash("sha256")
-    .update(`setup passcode|${link}|${normalPasscode(passcode)}`, "utf8")
-    .digest();
+  return sha256(`setup passcode|${link}|${normalPasscode(passcode)}`);
 }

@@ -1,5 +1,6 @@
 /** What a one-time token must still be allowed to, at the moment of its exchange. */
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { sha256 } from "../crypto/sha256.js";
 import { tokenHash } from "../crypto/token.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { Identity } from "../identity/records.js";
@@ -60,9 +61,7 @@ function requireCodeVerifier({ codeChallenge }: StoredToken, verifier: unknown):
   if (codeChallenge === null && verifier === undefined) return;
   if (codeChallenge === null) throw new IamError(ErrorCode.INVALID_TOKEN, "this token was issued without a challenge");
   const wellFormed = typeof verifier === "string" && CODE_VERIFIER.test(verifier);
-  const challenge = createHash("sha256")
-    .update(wellFormed ? verifier : "")
-    .digest();
+  const challenge = sha256(wellFormed ? verifier : "");
   const right = timingSafeEqual(challenge, Buffer.from(codeChallenge, "base64url"));
   if (!wellFormed || !right) throw new IamError(ErrorCode.INVALID_TOKEN, "the code verifier is missing or wrong");
 }

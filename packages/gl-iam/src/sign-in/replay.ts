@@ -1,7 +1,7 @@
 /** The marks that an assertion leaves, so that it is accepted once. */
-import { createHash } from "node:crypto";
 import type { AssertedSubject } from "../assertion/payload.js";
 import { MAX_TOLERANCE, type VerifiedAssertion } from "../assertion/verify.js";
+import { sha256 } from "../crypto/sha256.js";
 import { ErrorCode, IamError } from "../errors.js";
 import type { MarkTaking, ReplayMarks } from "./replay-mark-records.js";
 
@@ -49,8 +49,4 @@ export function refusalOfMarks(taking: Exclude<MarkTaking, "taken">): IamError {
   return taking === "too_old"
     ? new IamError(ErrorCode.SIGNATURE_EXPIRED, "the timestamp is older than any tolerance, by the database's clock")
     : new IamError(ErrorCode.ASSERTION_REPLAYED, "this assertion, or its nonce, was accepted before");
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text, "utf8").digest();
 }

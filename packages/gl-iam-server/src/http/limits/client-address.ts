@@ -10,7 +10,7 @@ import type { NodeBindings } from "../wire/app-context.js";
 /** Finds the client's address; null when it is not known, which fails every source-address restriction. */
 export type ClientAddress = (request: Request, bindings: NodeBindings) => string | null;
 
-/** The same, for those that look at no more than the socket and its headers: a `Request` costs more than an operation. */
+/** The same, for those that look at the socket and its headers only: a `Request` costs more than an operation. */
 type AddressOfIncoming = (bindings: NodeBindings) => string | null;
 
 const ofIncoming = new WeakMap<ClientAddress, AddressOfIncoming>();

@@ -1,7 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { generateConsumerSecret } from "../../crypto/credential.js";
 import { HmacSha256Key } from "../../crypto/hmac-sha256.js";
 import type { Secret } from "../../crypto/secret.js";
+import { sha256 } from "../../crypto/sha256.js";
 import type { SignatureScheme, SignedBytes } from "./scheme.js";
 
 const HEX_DIGITS = 64;
@@ -17,7 +18,7 @@ export const HMAC_SHA256: SignatureScheme = {
   },
   makeDecoy: generateConsumerSecret,
   // Nobody can make a second MAC of the same bytes.
-  replayMark: (_, signature) => createHash("sha256").update(signature).digest(),
+  replayMark: (_, signature) => sha256(signature),
 };
 
 /**

@@ -2,7 +2,8 @@
  * What an authenticator answers (WebAuthn Level 3, 7.1 and 7.2), with every check that does not need the store. The
  * attestation is not asked for, so the public key is taken as the browser hands it over.
  */
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
+import { sha256 } from "../../crypto/sha256.js";
 import { ErrorCode, IamError } from "../../errors.js";
 
 /** The application to which a passkey is bound, as it is configured: never as a request says it. */
@@ -146,10 +147,6 @@ function keyOf(publicKey: Uint8Array, algorithm: number) {
 function bytesOf(text: unknown): Buffer {
   if (typeof text !== "string" || text.length > MOST || !BASE64URL.test(text)) throw refused("it is not readable");
   return Buffer.from(text, "base64url");
-}
-
-function sha256(bytes: Buffer): Buffer {
-  return createHash("sha256").update(bytes).digest();
 }
 
 /** One code for all: the words are for the developer who builds a page. */

@@ -1,5 +1,6 @@
 /** Codes on paper, for the day when the authenticator app is gone. Each works once. */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { sha256 } from "../../crypto/sha256.js";
 
 /** Crockford's base32: no letter looks like a digit. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -22,5 +23,5 @@ export function generateRecoveryCodes(): string[] {
 /** As it is stored. 100 random bits need neither a salt nor a slow hash. @returns null for what can't be such a code */
 export function recoveryCodeHash(typed: string): Buffer | null {
   const digits = typed.toLowerCase().replace(/[\s-]/g, "").replaceAll("o", "0").replace(/[il]/g, "1");
-  return RECOVERY_CODE.test(digits) ? createHash("sha256").update(`gl-iam recovery code|${digits}`).digest() : null;
+  return RECOVERY_CODE.test(digits) ? sha256(`gl-iam recovery code|${digits}`) : null;
 }
