@@ -146,6 +146,14 @@ function readingAfter(refusals: RefusalLog, kept: AuditRecords): AuditReader {
       await refusals.flush();
       return kept.list(query, limit, after);
     },
+    async byPerson(query, most) {
+      await refusals.flush();
+      return kept.byPerson(query, most);
+    },
+    async count(query, types, bucketSeconds, most) {
+      await refusals.flush();
+      return kept.count(query, types, bucketSeconds, most);
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors.js";
 import type { Paging, Stretch } from "../paging.js";
 import type { AuditEvent, AuditEventType, AuditSeverity } from "./event.js";
 
@@ -33,6 +34,63 @@ export interface AuditRecords {
    * @param after the last event of the previous page
    */
   list(query: AuditQuery, limit: number, after: EventPosition | null): Promise<Stretch<AuditEvent>>;
+  /**
+   * The newest of these events, by person and sender, the latest first. What names nobody is left out: also what was
+   * said of somebody who has been erased.
+   *
+   * @param most events that are read
+   */
+  byPerson(query: EventsSince, most: number): Promise<EventsByPerson>;
+  /**
+   * How many events there are of each type and reason, by time.
+   *
+   * @param query with `test`, like that of {@link list}
+   * @param bucketSeconds the width of a bucket; the first one begins at `from`
+   * @param most  events that are counted of each type and severity: the newest
+   */
+  count(
+    query: AuditQuery & { readonly from: Date },
+    types: readonly AuditEventType[],
+    bucketSeconds: number,
+    most: number,
+  ): Promise<AuditCounts>;
+}
+
+/** One type of a partner's events, since a time. */
+export interface EventsSince {
+  readonly partnerId: string;
+  readonly eventType: AuditEventType;
+  /** Inclusive. */
+  readonly from: Date;
+}
+
+export interface EventsByPerson {
+  readonly people: readonly EventsOfPerson[];
+  /** Whether there are more events than were read. */
+  readonly hasMore: boolean;
+}
+
+/** Events about one person, from one address. */
+export interface EventsOfPerson {
+  readonly externalId: string;
+  readonly ipAddress: string | null;
+  readonly events: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+export interface AuditCounts {
+  readonly counts: readonly CountedEvents[];
+  /** Whether there are more events than were counted. */
+  readonly hasMore: boolean;
+}
+
+export interface CountedEvents {
+  readonly eventType: AuditEventType;
+  readonly errorCode: ErrorCode | null;
+  /** 0 for the first one. */
+  readonly bucket: number;
+  readonly events: number;
 }
 
 /** The audit as this process reads it: with the refusals that it has still to write. */

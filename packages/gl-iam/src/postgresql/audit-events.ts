@@ -1,10 +1,11 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { AuditEvent, AuditEventType, AuditSeverity } from "../audit/event.js";
 import { separateDetails } from "../audit/personal.js";
-import type { AuditQuery, AuditRecords, EventPosition } from "../audit/records.js";
+import type { AuditQuery, AuditRecords, EventPosition, EventsSince } from "../audit/records.js";
 import type { ErrorCode } from "../errors.js";
 import type { Stretch } from "../paging.js";
 import { isAmong } from "./among.js";
+import { countEvents, eventsByPerson } from "./audit-counts.js";
 import { foundEvents } from "./audit-lists.js";
 import { bytesBefore, MOST_BYTES, printedBytes, stretchOf } from "./page-bytes.js";
 import type { AuditEventsTable, AuditPersonalDataTable, Tables } from "./tables.js";
@@ -21,6 +22,19 @@ export class PostgresAuditEvents implements AuditRecords {
     const db = await this.connect();
     const found = sql<string>`(SELECT id FROM (${foundEvents(query, limit + 1, after)}) AS found)`;
     return stretchOfEvents(db, selectEvents(db).where("id", "in", found), limit, after);
+  }
+
+  async byPerson(query: EventsSince, most: number) {
+    return eventsByPerson(await this.connect(), query, most);
+  }
+
+  async count(
+    query: AuditQuery & { readonly from: Date },
+    types: readonly AuditEventType[],
+    bucketSeconds: number,
+    most: number,
+  ) {
+    return countEvents(await this.connect(), query, types, bucketSeconds, most);
   }
 }
 

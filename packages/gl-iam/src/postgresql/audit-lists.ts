@@ -4,6 +4,7 @@
  * the newest of these are the page. So a page costs the same among ten million events, whatever it asks for.
  */
 import { type RawBuilder, sql } from "kysely";
+import type { AuditEventType } from "../audit/event.js";
 import type { AuditQuery, EventPosition } from "../audit/records.js";
 import { ofSideOrNone } from "./sides.js";
 
@@ -25,22 +26,45 @@ export function foundEvents(
   if (after !== null) {
     conditions.push(sql`(event.timestamp, event.id) < (${after.timestamp}::timestamptz, ${after.id}::uuid)`);
   }
-  const newest = (of: RawBuilder<unknown>) => sql<{ id: string; timestamp: Date }>`
-    SELECT event.id, event.timestamp FROM gl_iam.audit_events AS event
-    WHERE ${sql.join([of, ...conditions], sql` AND `)}
-    ORDER BY event.timestamp DESC, event.id DESC LIMIT ${sql.lit(limit)}`;
   const few = fewOf(query);
-  if (few) return newest(few);
+  if (few) return newest(sql`event.id, event.timestamp`, [few, ...conditions], limit);
+  const families = ofEachKind(query, conditions, sql`event.id, event.timestamp`, isMeant(query), limit);
+  return sql`${families} ORDER BY timestamp DESC, id DESC LIMIT ${sql.lit(limit)}`;
+}
+
+/** @returns a query for the newest `limit` events of each severity of each of these types, in no order */
+export function newestOfKinds(query: AuditQuery, types: readonly AuditEventType[], limit: number): RawBuilder<unknown> {
+  const columns = sql`event.id, event.timestamp, event.event_type, event.severity, event.error_code`;
+  const isOfTypes = sql<boolean>`kinds.event_type = ANY (${types}::text[])`;
+  return ofEachKind(query, conditionsOf(query), columns, [...isMeant(query), isOfTypes], limit);
+}
+
+function newest(columns: RawBuilder<unknown>, conditions: readonly RawBuilder<unknown>[], limit: number) {
+  return sql<{ id: string; timestamp: Date }>`
+    SELECT ${columns} FROM gl_iam.audit_events AS event
+    WHERE ${sql.join(conditions, sql` AND `)}
+    ORDER BY event.timestamp DESC, event.id DESC LIMIT ${sql.lit(limit)}`;
+}
+
+/** The newest events of each kind that is meant. */
+function ofEachKind(
+  query: AuditQuery,
+  conditions: readonly RawBuilder<boolean>[],
+  columns: RawBuilder<unknown>,
+  meant: readonly RawBuilder<boolean>[],
+  limit: number,
+): RawBuilder<unknown> {
   const families = familiesOf(query).map(({ of, keys }) => {
     const isKind = keys.map((key) => sql`event.${sql.ref(key)} = kinds.${sql.ref(key)}`);
-    return sql<{ id: string; timestamp: Date }>`(
+    const onSide = isOnSide(query, keys);
+    return sql`(
       WITH RECURSIVE kinds AS (${kindsOf(of, keys)})
-      SELECT found.id, found.timestamp FROM kinds
-      CROSS JOIN LATERAL (${newest(sql.join([of, ...isKind], sql` AND `))}) AS found
-      WHERE ${isMeant(query, keys)}
+      SELECT found.* FROM kinds
+      CROSS JOIN LATERAL (${newest(columns, [of, ...isKind, ...conditions], limit)}) AS found
+      WHERE ${sql.join([sql`true`, ...meant, ...onSide], sql` AND `)}
     )`;
   });
-  return sql`${sql.join(families, sql` UNION ALL `)} ORDER BY timestamp DESC, id DESC LIMIT ${sql.lit(limit)}`;
+  return sql.join(families, sql` UNION ALL `);
 }
 
 /** From one kind to the next by the index, however many events there are of each. */
@@ -78,14 +102,15 @@ function familiesOf({ partnerId, organizationId, test }: AuditQuery): Family[] {
   ];
 }
 
-function isMeant({ eventType, severity, test }: AuditQuery, keys: readonly Key[]): RawBuilder<unknown> {
-  const conditions: RawBuilder<boolean>[] = [sql`true`];
-  if (eventType !== undefined) conditions.push(sql`kinds.event_type = ${eventType}`);
-  if (severity !== undefined) conditions.push(sql`kinds.severity = ${severity}`);
-  if (test !== undefined && keys.includes("organization_id")) {
-    conditions.push(ofSideOrNone("kinds.organization_id", test));
-  }
-  return sql.join(conditions, sql` AND `);
+function isMeant({ eventType, severity }: AuditQuery): RawBuilder<boolean>[] {
+  return [
+    ...(eventType === undefined ? [] : [sql<boolean>`kinds.event_type = ${eventType}`]),
+    ...(severity === undefined ? [] : [sql<boolean>`kinds.severity = ${severity}`]),
+  ];
+}
+
+function isOnSide({ test }: AuditQuery, keys: readonly Key[]): RawBuilder<boolean>[] {
+  return test !== undefined && keys.includes("organization_id") ? [ofSideOrNone("kinds.organization_id", test)] : [];
 }
 
 function conditionsOf(query: AuditQuery): RawBuilder<boolean>[] {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, expect, test, vi } from "vitest";
 import type { OpenedSetup } from "../../src/index.js";
 import type { Application } from "../application.js";
@@ -155,5 +156,33 @@ export function compromiseContract(here: () => Application): void {
     expect((await registry.dryRun(partner.id, { maxUsers: 5 })).unwrap().wouldBeRefused).toBe(0);
     expectRefused(await registry.dryRun(partner.id, { maxUsers: -1 }), "validation_error");
     expect((await registry.getPartner(partner.id)).unwrap().allowedEmailDomains).toBeNull();
+  });
+
+  test("a dry run reads the week's sign-ins at once, however many there are, and tells them apart by sender", async () => {
+    const { registry, provider, clock } = here();
+    const partner = await PartnerSide.of(here());
+    const people = ["alice", "bob"].map((id) => ({ external_id: id, email: `${id}-${partner.id}@acme.example` }));
+    for (const person of people) (await partner.signIn(aUser(person))).unwrap();
+    const { auditEvents } = provider.core.store;
+    const [known] = (await auditEvents.list({ partnerId: partner.id, eventType: "sso_token_issued" }, 1, null)).rows;
+    if (!known) throw new Error("a sign-in left no event");
+    const senders = ["203.0.113.7", "198.51.100.9", null];
+    await auditEvents.append(
+      Array.from({ length: 450 }, (_, n) => ({
+        ...known,
+        id: randomUUID(),
+        timestamp: new Date(clock.now().getTime() - n * 1000),
+        ipAddress: senders[n % 3] ?? null,
+        details: { external_id: n < 300 ? "alice" : "bob" },
+      })),
+    );
+    const inTurn = vi.spyOn(auditEvents, "list");
+    const run = (await registry.dryRun(partner.id, { allowedSourceIps: ["203.0.113.0/24"] })).unwrap();
+    expect(inTurn.mock.calls.length).toBeLessThanOrEqual(1);
+    expect(run).toMatchObject({ signIns: 452, isComplete: true, byReason: { source_ip_not_allowed: 302 } });
+    expect(run.people.map(({ externalId, signIns }) => [externalId, signIns])).toEqual([
+      ["alice", 201],
+      ["bob", 101],
+    ]);
   });
 }

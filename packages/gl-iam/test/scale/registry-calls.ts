@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SHARED_ORIGIN, type Size } from "../../../../tools/testing/large-database.js";
+import { AuditEventType } from "../../src/audit/event.js";
 import type { PartnerFilter } from "../../src/partner/records.js";
 import { auditLists } from "./audit-lists.js";
 import {
@@ -324,6 +325,27 @@ export function registryCalls({ partners: count, users, events }: Size): CallsOf
         call(what, ({ auditEvents }) => auditEvents.list(query, LIMIT, null), PAGE),
         call(`${what}, older`, ({ auditEvents }) => auditEvents.list(query, LIMIT, old), PAGE),
       ]),
+      byPerson: [
+        call("the giant's", ({ auditEvents }) => auditEvents.byPerson(issuedBy(1), MOST_COUNTED), 5 * MOST_COUNTED),
+        call("a small one's", ({ auditEvents }) => auditEvents.byPerson(issuedBy(77), MOST_COUNTED), 5 * MOST_COUNTED),
+        call("nobody's", ({ auditEvents }) => auditEvents.byPerson(issuedBy(0), MOST_COUNTED), PAGE),
+      ],
+      count: [undefined, partner(1), partner(77), partner(0)].map((partnerId) =>
+        call(
+          partnerId ?? "everybody's",
+          ({ auditEvents }) =>
+            auditEvents.count({ partnerId, from: new Date(0), test: false }, SIGN_INS, 3600, MOST_COUNTED),
+          // Two types, and what is between them in the index.
+          3 * MOST_COUNTED + PAGE,
+        ),
+      ),
     },
   };
 }
+
+/** Of the events that are summed up. */
+const MOST_COUNTED = 1000;
+const SIGN_INS = [AuditEventType.SSO_SIGN_IN, AuditEventType.PARTNER_SIGNATURE_VALIDATION_FAILED];
+const issuedBy = (n: number) => ({
+  ...{ partnerId: partner(n), eventType: AuditEventType.SSO_TOKEN_ISSUED, from: new Date(0) },
+});
