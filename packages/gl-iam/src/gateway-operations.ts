@@ -1,6 +1,7 @@
 /** The gateway's own operations, as callers see them. Every operation returns a `Result` and does not throw. */
 import { AuditReading } from "./audit/reading.js";
 import type { AuditPage, AuditQuery } from "./audit/records.js";
+import { SignInCounting, type SignInCountQuery, type SignInCounts } from "./audit/sign-in-counts.js";
 import type { Housekeeping } from "./housekeeping.js";
 import type { FullstackProvider } from "./provider.js";
 import { answering, type Result } from "./result.js";
@@ -161,6 +162,11 @@ export interface GatewayOperations {
   reactivateUser(userId: string, call?: ReactivationCall): Promise<Result<User>>;
   /** The stored audit events, newest first. Refused with `validation_error`. */
   listAuditEvents(query?: AuditQuery): Promise<Result<AuditPage>>;
+  /**
+   * How many sign-ins through partners were accepted and refused, over time and by reason, out of the stored audit
+   * events. Refused with `validation_error`.
+   */
+  countSignIns(query?: SignInCountQuery): Promise<Result<SignInCounts>>;
 }
 
 function openOperations(
@@ -176,6 +182,7 @@ function openOperations(
   const reauthentication = new SessionReauthentication(core, sessions);
   const devices = new KnownDevices(core);
   const audit = new AuditReading(core);
+  const signIns = new SignInCounting(core);
   return answering<GatewayOperations>({
     createUserWithPassword: async (user, password, call) =>
       publicUser(await accounts.createWithPassword(user, password, knownCall(call))),
@@ -208,6 +215,7 @@ function openOperations(
     deactivateUser: (userId, call) => activation.suspend(userId, knownCall(call, "test")),
     reactivateUser: (userId, call) => activation.reactivate(userId, knownCall(call, "test", "email")),
     listAuditEvents: (query) => audit.page(query),
+    countSignIns: (query) => signIns.count(query),
   });
 }
 

@@ -14,6 +14,7 @@ export { CompositeAuditHandler } from "./audit/handlers/composite.js";
 export { ConsoleAuditHandler, toSnakeCaseEvent } from "./audit/handlers/console.js";
 export { OpenTelemetryAuditHandler } from "./audit/handlers/opentelemetry.js";
 export type { AuditPage, AuditQuery } from "./audit/records.js";
+export type { SignInBucket, SignInCountQuery, SignInCounts } from "./audit/sign-in-counts.js";
 export type { AuditHandler } from "./audit/trail.js";
 export { looksMistyped } from "./crypto/credential.js";
 export type { EncryptionKeys, EncryptionKeyUsage, ResealOptions } from "./crypto/encryption-keys.js";

@@ -80,6 +80,7 @@ describe("in place of options or a call", () => {
     deactivateUser: (wrong) => gateway.deactivateUser(NOBODY, wrong),
     reactivateUser: (wrong) => gateway.reactivateUser(NOBODY, wrong),
     listAuditEvents: (wrong) => gateway.listAuditEvents(wrong),
+    countSignIns: (wrong) => gateway.countSignIns(wrong),
     "partnerUsers.list": (wrong) => gateway.partnerUsers.list(partner.id, wrong),
     "partnerUsers.preProvision": (wrong) =>
       gateway.partnerUsers.preProvision(partner.id, { externalId: "u-1", email: "carol@example.com" }, wrong),
@@ -133,6 +134,7 @@ describe("as an organization", () => {
     getUser: (call) => gateway.getUser(NOBODY, call),
     getUserByEmail: (call) => gateway.getUserByEmail("alice@example.com", call),
     listAuditEvents: (call) => gateway.listAuditEvents(call),
+    countSignIns: (call) => gateway.countSignIns(call),
     "machineTokens.create": (call) =>
       gateway.machineTokens.create({ name: "x", scopes: ["introspect"], makerId: NOBODY }, call),
     "machineTokens.list": (call) => gateway.machineTokens.list(call),
@@ -158,6 +160,7 @@ test("a misspelled filter is reported: it must not look like no filter", async (
     await gateway.partnerRegistry.listPartnersPage(misspelled),
     await gateway.partnerRegistry.listPartnerStandings(misspelled),
     await gateway.listAuditEvents(misspelled),
+    await gateway.countSignIns(misspelled),
   ]) {
     expect(result.error?.details).toEqual([expect.objectContaining({ rule: "unknown_field" })]);
   }

@@ -9,13 +9,13 @@ import { Section } from "../look/section.tsx";
 import { locale, numberText } from "../words/locale.ts";
 import { words } from "../words/words.ts";
 import { byBucket, byReason } from "./sign-in-counts.ts";
-import { MOST_EVENTS, readSignIns } from "./sign-ins.ts";
+import { readSignIns } from "./sign-ins.ts";
 
 export default function Activity({ id }: { readonly id: string }) {
   const [days, setDays] = useState("7");
   const { data, error, refetch } = useQuery({
     queryKey: ["partner", id, "sign-ins", days],
-    queryFn: () => readSignIns(id, Number(days)),
+    queryFn: () => readSignIns(Number(days), id),
   });
   const texts = words.partners.activity;
   return (
@@ -36,7 +36,7 @@ export default function Activity({ id }: { readonly id: string }) {
       {/* As high as the chart from the start. */}
       <Stack mih={320}>
         {data &&
-          (data.events.length === 0 ? (
+          (data.accepted + data.refused === 0 ? (
             <Text c="dimmed">{texts.none}</Text>
           ) : (
             <>
@@ -52,9 +52,9 @@ export default function Activity({ id }: { readonly id: string }) {
                 withLegend
                 barProps={{ isAnimationActive: false }}
               />
-              {data.isPartial && (
+              {!data.is_complete && (
                 <Text size="sm" c="dimmed">
-                  {texts.partial(MOST_EVENTS)}
+                  {texts.partial}
                 </Text>
               )}
               <Reasons counts={byReason(data)} />

@@ -646,6 +646,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/sign-in-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many sign-ins were accepted and refused, over time and by reason
+         * @description Out of the audit. The newest 10,000 of each kind are counted; `is_complete` is false when there are more. A bucket without a sign-in is left out.
+         */
+        get: operations["countSignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/tokens": {
         parameters: {
             query?: never;
@@ -2633,6 +2653,23 @@ export interface components {
             /** @description RFC 3339, with an offset */
             timestamp: string;
         };
+        SignInCounts: {
+            accepted: number;
+            buckets: {
+                accepted: number;
+                /** Format: date-time */
+                from: string;
+                refused: number;
+            }[];
+            /** @description of the refused ones */
+            by_reason: {
+                [key: string]: number;
+            };
+            is_complete: boolean;
+            refused: number;
+            /** Format: date-time */
+            since: string;
+        };
         User: {
             /** Format: date-time */
             created_at: string;
@@ -4431,6 +4468,45 @@ export interface operations {
                 };
             };
             /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, user_not_found, partner_not_found, payload_too_large, unsupported_media_type, validation_error, rate_limited, internal_error, store_unavailable */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countSignIns: {
+        parameters: {
+            query?: {
+                /** @description 60-86400; 3600 by default; at most 1000 buckets since then */
+                bucket_seconds?: string;
+                /** @description only a platform_admin may choose it; for others it is their own */
+                org_id?: string;
+                partner_id?: string;
+                /** @description inclusive; 24 hours ago by default */
+                since?: string;
+                /** @description true: the test side, in place of the live one */
+                test?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description counted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInCounts"];
+                };
+            };
+            /** @description invalid_token, session_expired, session_not_found, mfa_required, origin_not_allowed, user_inactive, permission_denied, not_found, validation_error, rate_limited, internal_error, store_unavailable */
             default: {
                 headers: {
                     [name: string]: unknown;

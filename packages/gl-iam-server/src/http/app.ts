@@ -20,6 +20,7 @@ import { addScimTokenOperations } from "./admin/scim-tokens.js";
 import { addSecondFactorAdministration } from "./admin/second-factors.js";
 import { addSessionAdministration } from "./admin/sessions.js";
 import { addSetupAdministration } from "./admin/setup-links.js";
+import { addSignInCounts } from "./admin/sign-in-counts.js";
 import { addTestCredentials } from "./admin/test-credentials.js";
 import { addTokenOperations } from "./admin/tokens.js";
 import { addUserOperations } from "./admin/users.js";
@@ -132,6 +133,7 @@ function openApp(gateway: IAMGateway, options: AppOptions): { router: Hono<AppEn
   addSecretConfirmation(api);
   addSetupPage(api);
   addAuditOperations(api);
+  addSignInCounts(api);
   addEmbedScripts(api);
   addHealth(api);
   addDocument(api);

@@ -396,6 +396,7 @@ test("every operation really answers as documented", async () => {
     scimDeleteUser: () => scim("DELETE", scimUser),
     revokeScimToken: () => as("DELETE", `${partner}/scim-tokens/${scimToken.id}`),
     listAuditEvents: () => as("GET", "/api/v1/admin/audit-events?limit=200"),
+    countSignIns: () => as("GET", "/api/v1/admin/sign-in-counts?bucket_seconds=600"),
     healthz: () => application.call("GET", "/healthz"),
     readyz: () => application.call("GET", "/readyz"),
     metrics: () => application.call("GET", "/metrics"),

@@ -71,7 +71,7 @@ export interface EventsByPerson {
 }
 
 /** Events about one person, from one address. */
-export interface EventsOfPerson {
+interface EventsOfPerson {
   readonly externalId: string;
   readonly ipAddress: string | null;
   readonly events: number;
@@ -85,7 +85,7 @@ export interface AuditCounts {
   readonly hasMore: boolean;
 }
 
-export interface CountedEvents {
+interface CountedEvents {
   readonly eventType: AuditEventType;
   readonly errorCode: ErrorCode | null;
   /** 0 for the first one. */

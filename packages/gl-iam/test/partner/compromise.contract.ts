@@ -158,7 +158,7 @@ export function compromiseContract(here: () => Application): void {
     expect((await registry.getPartner(partner.id)).unwrap().allowedEmailDomains).toBeNull();
   });
 
-  test("a dry run reads the week's sign-ins at once, however many there are, and tells them apart by sender", async () => {
+  test("a dry run reads the week's sign-ins at once, however many, and tells them apart by sender", async () => {
     const { registry, provider, clock } = here();
     const partner = await PartnerSide.of(here());
     const people = ["alice", "bob"].map((id) => ({ external_id: id, email: `${id}-${partner.id}@acme.example` }));

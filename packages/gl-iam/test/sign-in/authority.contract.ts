@@ -187,7 +187,7 @@ export function authorityContract(here: () => Application): void {
         "getSession logout changePassword reauthenticate requireRecentAuthentication introspect issueDeviceToken " +
         "recognizeDevice jsonWebKeySet listAuditEvents recordRateLimit recordPermissionDenied onAuditEvent usage " +
         "recognizeCookie explain withCallOrigin healthCheck publicUrl close asOneOperation " +
-        "defaultOrgId forOrganization",
+        "defaultOrgId forOrganization countSignIns",
     };
 
     test.each(Object.entries(changes))("%s", async (_, change) => {

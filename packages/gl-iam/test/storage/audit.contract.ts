@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { AuditEvent, Result } from "../../src/index.js";
+import type { AuditEvent, ErrorCode, Result } from "../../src/index.js";
 import { anOrganization, registerAcme, signedBy } from "../acme.js";
 import { ANYWHERE, type Application } from "../application.js";
 import { expectRefused, outcome } from "../outcome.js";
@@ -220,6 +221,61 @@ export function auditContract(onDatabase: () => Application): void {
     ])("with %j it is a validation_error", async (query) => {
       expectRefused(await installed.gateway.listAuditEvents(query), "validation_error");
     });
+  });
+
+  test("sign-ins are counted over time and by reason, of one partner and side, the newest of them", async () => {
+    const { gateway, registry, clock, provider } = installed;
+    const organizationId = anOrganization();
+    const { partner } = await registerAcme(registry, { orgId: organizationId });
+    const other = await registerAcme(registry, { orgId: organizationId, partnerName: "Other" });
+    const now = clock.now().getTime();
+    const hour = 3_600_000;
+    const event = (hoursAgo: number, errorCode: ErrorCode | null, partnerId = partner.id, side = "") => ({
+      ...{ id: randomUUID(), timestamp: new Date(now - hoursAgo * hour), severity: errorCode ? "warning" : "info" },
+      ...{
+        eventType: errorCode ? "sso_refused" : "sso_sign_in",
+        errorCode,
+        organizationId: `${organizationId}${side}`,
+      },
+      ...{ actor: null, userId: null, partnerId, ipAddress: null, userAgent: null, requestId: null },
+      ...{ message: "m", details: {} },
+    });
+    await provider.core.store.auditEvents.append([
+      ...[event(23.5, null), event(1.5, null), event(1.4, "role_not_allowed"), event(1.1, "role_not_allowed")],
+      ...[event(0.1, "source_ip_not_allowed"), event(25, null), event(0.1, null, other.partner.id)],
+      event(0.1, null, partner.id, "/test"),
+    ] as AuditEvent[]);
+    const query = { organizationId, partnerId: partner.id };
+    const counts = (await gateway.countSignIns(query)).unwrap();
+    const since = new Date(now - 24 * hour);
+    expect(counts).toEqual({
+      ...{ since, accepted: 2, refused: 3, isComplete: true },
+      byReason: { role_not_allowed: 2, source_ip_not_allowed: 1 },
+      buckets: [
+        { from: since, accepted: 1, refused: 0 },
+        { from: new Date(now - 2 * hour), accepted: 1, refused: 2 },
+        { from: new Date(now - hour), accepted: 0, refused: 1 },
+      ],
+    });
+    expect(Object.keys(counts.byReason)).toEqual(["role_not_allowed", "source_ip_not_allowed"]);
+    expect((await gateway.countSignIns({ organizationId })).unwrap()).toMatchObject({ accepted: 3, refused: 3 });
+    expect((await gateway.countSignIns({ organizationId, test: true })).unwrap()).toMatchObject({ accepted: 1 });
+    const week = { ...query, since: new Date(now - 7 * 24 * hour), bucketSeconds: 86_400 };
+    expect((await gateway.countSignIns(week)).unwrap()).toMatchObject({ accepted: 3, refused: 3 });
+    const filter = { organizationId, test: false, from: since };
+    const most = await provider.core.store.auditEvents.count(filter, ["sso_sign_in", "sso_refused"], 3600, 2);
+    expect(most.hasMore).toBe(true);
+    expect(most.counts.reduce((sum, { events }) => sum + events, 0)).toBe(4);
+    for (const wrong of [
+      { since: new Date(Number.NaN) },
+      { since: new Date(now - 1001 * hour) },
+      { bucketSeconds: 59 },
+      { bucketSeconds: 86_401 },
+      { partnerId: "no uuid" },
+      { test: "true" as never },
+    ]) {
+      expectRefused(await gateway.countSignIns(wrong), "validation_error");
+    }
   });
 
   test("rows outlive the partner, the user and the session that they name", async () => {

@@ -191,7 +191,7 @@ export const partners: Words["partners"] = {
     none: "In dieser Zeit gab es keine Anmeldung.",
     reasons: "Abgelehnt, nach Grund",
     count: "Anzahl",
-    partial: (count) => `Nur die neuesten ${numberText(count)} Ereignisse wurden gezählt.`,
+    partial: "Es gibt mehr: Nur die neuesten wurden gezählt.",
   },
   tokens: {
     title: "SCIM-Tokens",

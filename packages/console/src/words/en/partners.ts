@@ -187,7 +187,7 @@ export const partners = {
     none: "There was no sign-in in this time.",
     reasons: "Refused, by reason",
     count: "Count",
-    partial: (count: number) => `Only the newest ${numberText(count)} events were counted.`,
+    partial: "There are more: only the newest were counted.",
   },
   tokens: {
     title: "SCIM tokens",

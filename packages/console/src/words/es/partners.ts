@@ -189,7 +189,7 @@ export const partners: Words["partners"] = {
     none: "No hubo inicios de sesión en este periodo.",
     reasons: "Rechazados, por motivo",
     count: "Cantidad",
-    partial: (count) => `Solo se contaron los ${numberText(count)} eventos más recientes.`,
+    partial: "Hay más: solo se contaron los más recientes.",
   },
   tokens: {
     title: "Tokens SCIM",

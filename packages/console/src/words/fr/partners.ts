@@ -191,7 +191,7 @@ export const partners: Words["partners"] = {
     none: "Il n'y a eu aucune connexion pendant cette période.",
     reasons: "Refusées, par motif",
     count: "Nombre",
-    partial: (count) => `Seuls les ${numberText(count)} événements les plus récents ont été comptés.`,
+    partial: "Il y en a plus : seuls les plus récents ont été comptés.",
   },
   tokens: {
     title: "Jetons SCIM",

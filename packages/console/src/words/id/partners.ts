@@ -183,7 +183,7 @@ export const partners: Words["partners"] = {
     none: "Tidak ada proses masuk pada periode ini.",
     reasons: "Ditolak, menurut alasan",
     count: "Jumlah",
-    partial: (count) => `Hanya ${numberText(count)} peristiwa terbaru yang dihitung.`,
+    partial: "Ada lebih banyak: hanya yang terbaru yang dihitung.",
   },
   tokens: {
     title: "Token SCIM",

@@ -179,7 +179,7 @@ export const partners: Words["partners"] = {
     none: "この期間のサインインはありません。",
     reasons: "理由別の拒否",
     count: "件数",
-    partial: (count) => `新しいほうから ${numberText(count)} 件のイベントだけを数えました。`,
+    partial: "ほかにもあります。最新のものだけを数えました。",
   },
   tokens: {
     title: "SCIM トークン",

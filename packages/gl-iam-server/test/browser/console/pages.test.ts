@@ -105,9 +105,10 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("the console's pages
   test("a page asks no more of many partners than of one", async () => {
     const events = "audit-events";
     const pages: [path: string, ready: string, asked: string[]][] = [
-      ["/", "Partners that need care", [events, events, events, events, events, "partners"]],
+      ["/", "Partners that need care", [events, events, "partners", "sign-in-counts"]],
       ["/partners", "3 of 250", ["partners"]],
       [`/partners/${acme}`, "Last accepted request", ["proposals", "standing", acme].sort()],
+      [`/partners/${acme}/activity`, "Refused, by reason", ["sign-in-counts"]],
       ["/users", "alice@acme.example", ["users"]],
       ["/sessions", "alice@acme.example", ["sessions"]],
       ["/audit", "sso refused", [events]],
