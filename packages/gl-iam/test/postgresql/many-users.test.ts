@@ -55,6 +55,8 @@ describeOn([POSTGRESQL], `${USERS} users`, (kind) => {
       ["by the role of most", { role: "org_member" }],
       ["by a role and its partner", { role: "teacher", partnerId: YOUNGEST_PARTNER }],
       ["by a role of nobody", { role: "nobody" }],
+      ["by the role of most and a beginning that nobody has", { role: "org_member", prefix: "NOBODY" }],
+      ["by the role of most, in an organization of nobody", { role: "org_member", organizationId: "org-nobody" }],
       ["seen within the hour", { seenAfter: recently }],
       ["seen long ago", { seenBefore: longAgo }],
     ])("%s", async (_, filter) => {
@@ -71,6 +73,8 @@ describeOn([POSTGRESQL], `${USERS} users`, (kind) => {
     for (const options of [
       ...[{ partnerId: YOUNGEST_PARTNER }, { seenAfter: recently }, { role: "teacher" }],
       ...[{ state: "dormant" as const }, { organizationId: SMALL_ORGANIZATION }],
+      // Those who have the role are older than the organization: its users are looked at in place of them.
+      { role: "org_member", organizationId: "org-young" },
     ]) {
       const seen: string[] = [];
       for (let cursor: string | undefined; ; ) {
