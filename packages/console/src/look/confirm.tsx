@@ -18,9 +18,12 @@ interface ConfirmProps extends Pick<ButtonProps, "size" | "color" | "variant" | 
   readonly isDangerous?: boolean;
   /** Before the dialog shows. */
   readonly onOpen?: () => void;
-  /** The dialog closes when it resolves. */
+  /** The dialog closes when it resolves, unless to {@link STAYS}. */
   readonly onConfirm: () => Promise<unknown>;
 }
+
+/** Nothing was refused, and there is more to decide in the dialog. */
+export const STAYS = "stays";
 
 export function Confirm(props: ConfirmProps) {
   const { label, title, consequence, act, children, isDangerous, onOpen, onConfirm, ...look } = props;
@@ -40,8 +43,7 @@ export function Confirm(props: ConfirmProps) {
     setBusy(true);
     setError(null);
     try {
-      await onConfirm();
-      close();
+      if ((await onConfirm()) !== STAYS) close();
     } catch (refusal) {
       setError(refusal);
     } finally {

@@ -6,7 +6,7 @@ import { Alert, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { answered, api } from "../api/client.ts";
 import { codeOf } from "../api/refusal.ts";
-import { Confirm } from "../look/confirm.tsx";
+import { Confirm, STAYS } from "../look/confirm.tsx";
 import { tellDone } from "../look/notice.ts";
 import { Versions } from "../look/versions.tsx";
 import { words } from "../words/words.ts";
@@ -40,7 +40,7 @@ export function EditUser({ read, onChanged }: EditUserProps) {
   }
 
   /** Only what was changed: granting roles needs a fresh proof, a new name does not. */
-  async function save(): Promise<void> {
+  async function save(): Promise<typeof STAYS | undefined> {
     const before = editableOf(base);
     const changed = changesBetween(before, mine);
     try {
@@ -49,20 +49,26 @@ export function EditUser({ read, onChanged }: EditUserProps) {
       const params = { path, query, header: { "If-Match": base.etag } };
       await answered(api.PATCH("/api/v1/admin/users/{id}", { params, body }));
     } catch (error) {
-      if (codeOf(error) === "conflict") await takeTheirs(before, changed);
+      if (codeOf(error) === "conflict" && (await takeTheirs(before, changed))) return STAYS;
       throw error;
     }
     await onChanged();
     tellDone(texts.saved);
+    return undefined;
   }
 
-  /** A conflict is also of an address that somebody has: then nobody has changed this user. */
-  async function takeTheirs(before: Editable, changed: readonly (keyof Editable)[]): Promise<void> {
+  /**
+   * A conflict is also of an address that somebody has: then nobody has changed this user.
+   *
+   * @returns whether both versions are shown now
+   */
+  async function takeTheirs(before: Editable, changed: readonly (keyof Editable)[]): Promise<boolean> {
     const theirs = await readUser(paramsOf(base.user)).catch(() => base);
-    if (theirs.etag === base.etag) return;
+    if (theirs.etag === base.etag) return false;
     setFormer(before);
     setBase(theirs);
     setMine({ ...editableOf(theirs), ...Object.fromEntries(changed.map((name) => [name, mine[name]])) });
+    return true;
   }
 
   return (

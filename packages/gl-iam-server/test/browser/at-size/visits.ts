@@ -107,6 +107,8 @@ const VISITS: Readonly<Record<string, Visit>> = {
         },
         shows: "matches",
       },
+      // Nearly everybody has it, and nobody is suspended.
+      "suspended, by a common role": { act: fill("Role", "student"), shows: "matches" },
     },
   },
   "a user": { path: USER, shows: "u4243@" },

@@ -255,6 +255,7 @@ describe.skipIf(CHROMIUM === undefined && !browserRequired)("a session at the co
       await dialog
         .getByRole("row", { name: "E-mail edited@example.com edited@example.com second@example.com" })
         .waitFor();
+      expect(await dialog.getByText("That did not work").count(), "it is told once").toBe(0);
       await expectForEverybody(page, "user-conflict");
       await dialog.getByRole("button", { name: "Save" }).click();
       await page.getByText("The changes are saved.").waitFor();
