@@ -10,15 +10,21 @@ const conditions = ["gl-iam-source"];
 const TESTS = ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/test/**/*.test.ts"];
 
 /**
- * These files measure how long a caller waits, let many callers meet at one moment, or count memory. Another file's
- * load would falsify that, so they run one after the other, when nothing else runs.
+ * These files measure how long a caller waits, and are idle most of the time. They run two at a time, when nothing else
+ * runs, because another file's load would falsify what they measure.
  */
+const WAITING = [
+  "packages/gl-iam/test/postgresql/{failover,outage,pooler,tls}.test.ts",
+  "packages/gl-iam-server/test/http/{rolling-restart,slow-database}.test.ts",
+];
+
+/** These files let many callers meet at one moment, or count memory: they run one after the other, as the last ones. */
 const ALONE = [
-  "packages/gl-iam/test/postgresql/{outage,failover,pooler,tls,gentle-migrations,races}.test.ts",
+  "packages/gl-iam/test/postgresql/{gentle-migrations,races}.test.ts",
   // What is known of a partner is read anew while any transaction of the server is older than its change.
   "packages/gl-iam/test/postgresql/known-partners.test.ts",
   "packages/gl-iam/test/sign-in/{races,crash,lock-order}.test.ts",
-  "packages/gl-iam-server/test/http/{races,rolling-restart,slow-database,turns}.test.ts",
+  "packages/gl-iam-server/test/http/{races,turns}.test.ts",
 ];
 
 /**
@@ -54,6 +60,9 @@ const setupFiles = ["tools/testing/embedded-template.ts"];
 // Only for what hangs: beside other work everything may take ten times as long.
 const patience = { testTimeout: 60_000, hookTimeout: 180_000, teardownTimeout: 20_000 };
 
+// A machine that is busy for a moment is no failure. What passes the second time is named as unsteady.
+const whenBusy = process.env.GL_IAM_TEST_TRY_AGAIN ? 1 : 0;
+
 export default defineConfig({
   test: {
     globalSetup: "tools/testing/run-folder.ts",
@@ -68,13 +77,25 @@ export default defineConfig({
           setupFiles,
           name: "together",
           include: TESTS,
-          exclude: [...ALONE, ...AT_SIZE],
+          exclude: [...WAITING, ...ALONE, ...AT_SIZE],
           // The files of a worker share modules and globals: a test that changes a global restores it.
           isolate: false,
           maxWorkers: 2,
-          // A machine that is busy for a moment is no failure. What passes the second time is named as unsteady.
-          retry: process.env.GL_IAM_TEST_TRY_AGAIN ? 1 : 0,
+          retry: whenBusy,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...patience,
+          setupFiles,
+          name: "waiting",
+          include: WAITING,
+          isolate: false,
+          maxWorkers: 2,
+          retry: whenBusy,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -86,7 +107,7 @@ export default defineConfig({
           include: ALONE,
           isolate: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
