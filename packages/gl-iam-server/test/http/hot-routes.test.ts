@@ -165,6 +165,10 @@ const session = async () => {
 };
 const me = (authorization: Headers): Asked => ({ method: "GET", path: "/api/v1/me", headers: authorization, body: "" });
 
+const origin = (value: string): [string, string] => ["Origin", value];
+const bearerOf = (token: string): [string, string] => ["Authorization", `Bearer ${token}`];
+const cookie = (end: string): [string, string] => ["Cookie", `__Host-session=bs_live_${"t".repeat(42)}${end}`];
+
 /** Requests before anything is wrong with them; each way has one of its own. */
 const REQUESTS: readonly (() => Asked | Promise<Asked>)[] = [
   () => assertion(user("u-1")),
@@ -297,6 +301,34 @@ test("no `Request` is made where no function of the application's own asks for o
   expect(statuses).toContain(200);
   expect(statuses.some((status) => status >= 400)).toBe(true);
   expect(made).toBe(0);
+});
+
+test.each<[string, () => Asked | Promise<Asked>, Headers, [number, string]]>([
+  ["a signature", () => assertion(newcomer()), [["X-Signature", "00".repeat(32)]], [400, "validation_error"]],
+  ["a timestamp", () => assertion(newcomer()), [["X-Timestamp", "2026-11-27T10:00:00Z"]], [400, "validation_error"]],
+  [
+    "a consumer key",
+    () => assertion(newcomer()),
+    [["X-Consumer-Key", `ck_live_${"k".repeat(40)}`]],
+    [400, "validation_error"],
+  ],
+  ["a type", () => exchange(newcomer()), [["Content-Type", "text/plain"]], [400, "validation_error"]],
+  [
+    "an origin",
+    () => exchange(newcomer()),
+    [PORTAL, "https://stranger.example"].map(origin),
+    [403, "origin_not_allowed"],
+  ],
+  ["a token", () => me([bearerOf(accessToken)]), [["Authorization", "Bearer two"]], [401, "invalid_token"]],
+  ["a cookie", () => me([cookie("a")]), [cookie("b")], [401, "invalid_token"]],
+])("%s that comes twice is neither", async (_, make, again, expected) => {
+  for (const { ask, log, requests } of ways.slice(0, 2)) {
+    const asked = await make();
+    const { status, body } = await ask({ ...asked, headers: [...asked.headers, ...again] });
+    expect([status, JSON.parse(body).code]).toEqual(expected);
+    log.splice(0);
+    requests.splice(0);
+  }
 });
 
 test("a defect around the operation is an answer too, and ends no process", async () => {

@@ -194,6 +194,35 @@ describe("the live feed", () => {
   });
 });
 
+test("S18: a holder's browser acts for the setup page alone: for no other origin, for null, and for none", async () => {
+  const { given, cookie, act } = await holder({ startsOnTestSide: true });
+  const acts = ["open", "reveal", "rotate", "reveal-test", "go-live", "propose", "prove", "explain"];
+  for (const origin of ["https://evil.example", "https://app.example.com.evil.example", "null", undefined]) {
+    for (const what of acts) {
+      const headers = { cookie, ...(origin === undefined ? {} : { origin }) };
+      const body = { open: { ...given, not_me: true }, explain: { headers: {}, body: "" } }[what] ?? {};
+      const { status, json } = await application.post(`/api/v1/setup/${what}`, body, headers);
+      expect([what, origin, status, json.code]).toEqual([what, origin, 403, "origin_not_allowed"]);
+    }
+  }
+  expect((await act("propose")).json).toMatchObject({
+    secret: { revealed_at: null },
+    test_side: { revealed_at: null },
+  });
+});
+
+test("a holder is not told which administrator decided", async () => {
+  const { acme, act } = await holder();
+  await act("propose", { login_url: "https://acme.example/login" });
+  const [proposal] = (await application.gateway.setup.proposals(acme.partner.id)).unwrap();
+  const approval = { digest: proposal?.digest ?? "" };
+  const call = { actor: "the-administrator@example.com" };
+  (await application.gateway.setup.approve(acme.partner.id, proposal?.id ?? "", approval, call)).unwrap();
+  const status = await act("propose");
+  expect(status.json.proposals).toMatchObject([{ state: "approved", decided_at: expect.any(String) }]);
+  expect(status.text).not.toContain(call.actor);
+});
+
 test("S18: a request signed with the current secret confirms the pending one", async () => {
   const { acme, id, act } = await holder({ isFirst: false });
   const { consumer_secret: consumerSecret, state } = (await act("reveal")).json;

@@ -63,35 +63,38 @@ describeOn([POSTGRESQL], "the setup of one partner at one moment", (kind) => {
 });
 
 describeOn([POSTGRESQL], "a setup link and who made it, at one moment", (kind) => {
-  test.each(["reveal", "revealTest"] as const)(
-    "S15: %s waits for a demotion, and shows nothing after it",
-    async (act) => {
-      await on(kind, async (installed, lockedOutside) => {
-        const { gateway, registry } = installed;
-        const acme = await registerAcme(registry);
-        const { orgId: organizationId } = acme.partner;
-        const maker = await aMaker(installed, { organizationId });
-        const options = { baseUrl: "https://app.example.com", startsOnTestSide: act === "revealTest", actor: maker.id };
-        const { url, passcode } = (await gateway.setup.invite(acme.partner.id, options)).unwrap();
-        const given = { link: url.split("#")[1] ?? "", passcode };
-        const { browserToken } = (await gateway.setup.open(given)).unwrap() as OpenedSetup;
-        const order: string[] = [];
-        await lockedOutside("SELECT id FROM gl_iam.partners FOR UPDATE", 2, [
-          async () => {
-            const { error } = await gateway.setup[act](browserToken);
-            order.push(error?.code ?? "shown");
-          },
-          async () => {
-            (
-              await gateway.users.update(maker.id, { roles: ["org_member"] }, { organizationId, actor: "ops" })
-            ).unwrap();
-            order.push("demoted");
-          },
-        ]);
-        expect(order).toEqual(["demoted", "setup_link_invalid"]);
-      });
-    },
-  );
+  const BEFORE = "SELECT id FROM gl_iam.partners FOR UPDATE";
+  const WITHIN = "LOCK TABLE gl_iam.partner_secrets IN SHARE MODE";
+
+  test.each([
+    ["reveal", BEFORE, ["demoted", "setup_link_invalid"]],
+    ["revealTest", BEFORE, ["demoted", "setup_link_invalid"]],
+    ["reveal", WITHIN, ["shown", "demoted"]],
+    ["revealTest", WITHIN, ["shown", "demoted"]],
+  ] as const)("S15: of %s and a demotion, held up by %s, one waits for the other", async (act, lock, expected) => {
+    await on(kind, async (installed, lockedOutside) => {
+      const { gateway, registry } = installed;
+      const acme = await registerAcme(registry);
+      const { orgId: organizationId } = acme.partner;
+      const maker = await aMaker(installed, { organizationId });
+      const options = { baseUrl: "https://app.example.com", startsOnTestSide: act === "revealTest", actor: maker.id };
+      const { url, passcode } = (await gateway.setup.invite(acme.partner.id, options)).unwrap();
+      const given = { link: url.split("#")[1] ?? "", passcode };
+      const { browserToken } = (await gateway.setup.open(given)).unwrap() as OpenedSetup;
+      const order: string[] = [];
+      await lockedOutside(lock, 2, [
+        async () => {
+          const { error } = await gateway.setup[act](browserToken);
+          order.push(error?.code ?? "shown");
+        },
+        async () => {
+          (await gateway.users.update(maker.id, { roles: ["org_member"] }, { organizationId, actor: "ops" })).unwrap();
+          order.push("demoted");
+        },
+      ]);
+      expect(order).toEqual(expected);
+    });
+  });
 });
 
 describeOn([POSTGRESQL], "an approval and a proposal at one moment", (kind) => {

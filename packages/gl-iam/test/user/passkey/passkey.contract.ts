@@ -49,6 +49,16 @@ export function passkeyContract(here: () => Application): void {
     expect(listed).toMatchObject({ name: "Laptop", lastUsedAt: expect.any(Date) });
   });
 
+  test("a gateway for one organization signs in nobody of another", async () => {
+    const { authenticator, call } = await enrolled();
+    const signIn = async (organizationId: string) => {
+      const { passkeys: theirs } = here().gateway.forOrganization(organizationId);
+      return theirs.signIn(authenticator.get(await challenge(), PAGE), PARTY);
+    };
+    expectRefused(await signIn(anOrganization()), "user_inactive");
+    expect(outcome(await signIn(call.organizationId))).toBe("accepted");
+  });
+
   test("S16: a challenge works once, for five minutes, for what it was made for", async () => {
     const { token, call, authenticator, creation } = await enrolled();
     expectRefused(await passkeys().enroll(token, creation, { ...call, ...PARTY }), "authentication_failed");
