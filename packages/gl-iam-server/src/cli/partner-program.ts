@@ -127,7 +127,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
       partner,
       "approve",
       "make one proposed value the partner's, or let it go live",
-      "gl-iam partner approve 'Acme Corp' 0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77 --digest 3f0a6c1e",
+      "gl-iam partner approve Acme 0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77 --digest 3f0a6c1e9b7d5a2c4e8f60718293a4b5",
     ),
   )
     .option("--value <json>", "the value again, where it is unusually wide")
@@ -140,7 +140,7 @@ export function addPartnerCommands(program: Command, terminal: Terminal): void {
       partner,
       "reject",
       "refuse one proposed value",
-      "gl-iam partner reject 'Acme Corp' 0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77 --digest 3f0a6c1e",
+      "gl-iam partner reject Acme 0199d3a2-8b20-7d4e-8f50-6b7c8d9e0f77 --digest 3f0a6c1e9b7d5a2c4e8f60718293a4b5",
     ),
   ).action(async (reference, id, options) =>
     (await import("./actions/proposals.js")).reject(terminal, reference, id, options),

@@ -159,7 +159,11 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     const sign = (secret: string, text: string) =>
       run("python3", ["-c", text], { env: { ...process.env, GL_IAM_CONSUMER_SECRET: secret } });
     writeFileSync(join(folder, "sign_in.py"), code);
-    await run("bash", ["-c", (await page.textContent("#run")) ?? ""], { cwd: folder });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.click("#copy-run");
+    await page.waitForSelector("#run-copied.good");
+    const lines = String(await page.evaluate("navigator.clipboard.readText()"));
+    await run("bash", ["-c", lines], { cwd: folder });
     await page.waitForSelector("#go-live:not([hidden])", { timeout: 15_000 });
     await expectAccessible(page);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "fits 320 px").toBe(true);

@@ -279,10 +279,14 @@ export const SETUP_SCRIPT = String.raw`
     $("run-said").textContent = said.replaceAll(FILE, file);
     $("run").textContent = lines.replaceAll(FILE, file);
   }
-  press("copy-code", async () => {
-    await navigator.clipboard.writeText($("code").textContent);
-    say("code-said", words.setupCopied, "good");
-  }, "code-said");
+  function copies(id, from, said) {
+    press(id, async () => {
+      await navigator.clipboard.writeText($(from).textContent);
+      say(said, words.setupCopied, "good");
+    }, said);
+  }
+  copies("copy-code", "code", "code-said");
+  copies("copy-run", "run", "run-copied");
   $("language").addEventListener("change", code);
 
 ${PASTE_SCRIPT}

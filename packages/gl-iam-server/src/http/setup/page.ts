@@ -181,6 +181,8 @@ function setupPage(page: Page) {
 <p id="code-said" role="status"></p>
 <p id="run-said"></p>
 <pre tabindex="0" aria-label="${page.plain("setupRun")}"><code id="run"></code></pre>
+<button id="copy-run" type="button" class="second">${say("setupCopy")}</button>
+<p id="run-copied" role="status"></p>
 ${templates}
 <h3>${say("setupKnownAnswer")}</h3>
 <p>${say("setupKnownAnswerText")}</p>
