@@ -41,6 +41,7 @@ import { unapprovedSecrets } from "./migrations/0036-unapproved-secrets.js";
 import { partnersByDomain } from "./migrations/0037-partners-by-domain.js";
 import { startsOnTestSide } from "./migrations/0038-starts-on-test-side.js";
 import { auditBySide } from "./migrations/0039-audit-by-side.js";
+import { listsOfTheTestSide } from "./migrations/0040-lists-of-the-test-side.js";
 import type { Migration } from "./migrations/migration.js";
 import type { Tables } from "./tables.js";
 import { unavailable } from "./unavailable.js";
@@ -86,6 +87,7 @@ export const MIGRATIONS: readonly Migration[] = [
   partnersByDomain,
   startsOnTestSide,
   auditBySide,
+  listsOfTheTestSide,
 ];
 
 export const LATEST_VERSION = MIGRATIONS.length;

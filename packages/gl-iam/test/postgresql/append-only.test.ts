@@ -46,6 +46,7 @@ const APPLIED = [
   "37 partners-by-domain 53884be707d56e02d97c20b9d65d8a3c",
   "38 starts-on-test-side f5c6da2381b591b5cc0548078e601c06",
   "39 audit-by-side 8d10012b3fa7f8a3a4c570c72d675d82",
+  "40 lists-of-the-test-side 5cbe3079c7975f05df812e13334ab0b5",
 ];
 
 test("the migrations are the applied ones, in their order, each unchanged", () => {

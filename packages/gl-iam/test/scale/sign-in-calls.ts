@@ -259,6 +259,7 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
       end: [call("one", ({ sessions: it }) => it.end(session(7)))],
       list: [
         call("everybody's", ({ sessions: it }) => it.list({}, LIMIT, null), PAGE),
+        call("the test side's", ({ sessions: it }) => it.list({ test: true }, LIMIT, null), PAGE),
         call("a user's", ({ sessions: it }) => it.list({ userId: user(SOMEBODY) }, LIMIT, null)),
         call("nobody's", ({ sessions: it }) => it.list({ userId: NOBODY }, LIMIT, null)),
         call("the giant's", ({ sessions: it }) => it.list({ partnerId: giants }, LIMIT, null), PAGE),

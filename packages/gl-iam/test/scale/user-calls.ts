@@ -32,6 +32,7 @@ const LISTS: [string, UserFilter][] = [
   ["by an address", { prefix: "U4243@" }],
   ["by a common beginning", { prefix: "NAME " }],
   ["by what nobody has", { prefix: "NOBODY" }],
+  ["the test side's", { test: true }],
   ["the giant's", { partnerId: partner(1) }],
   ["a small partner's", { partnerId: partner(77) }],
   ["by a granted role", { role: "editor" }],
