@@ -99,6 +99,7 @@ describe.skipIf(!CHROMIUM && !browserRequired)("the setup page", () => {
     expect(JSON.parse(stdout)).toMatchObject({ token: expect.stringMatching(/^ott_live_/) });
     await page.waitForSelector("#live:not([hidden])", { timeout: 15_000 });
 
+    expect(await page.getAttribute("section a", "href"), "what comes next").toBe("/docs");
     const storage = await page.evaluate(
       "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])",
     );

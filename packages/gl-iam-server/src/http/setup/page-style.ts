@@ -22,6 +22,7 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
 p { margin: .4rem 0; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; }
 section { margin-top: 1rem; overflow-wrap: anywhere; }
+a { color: var(--link); }
 .quiet { color: var(--quiet); }
 .bad { color: var(--bad); }
 .good { color: var(--good); }

@@ -183,6 +183,7 @@ function setupPage(page: Page) {
 <pre tabindex="0" aria-label="${page.plain("setupRun")}"><code id="run"></code></pre>
 <button id="copy-run" type="button" class="second">${say("setupCopy")}</button>
 <p id="run-copied" role="status"></p>
+<p><a href="/docs">${say("serviceDocs")}</a></p>
 ${templates}
 <h3>${say("setupKnownAnswer")}</h3>
 <p>${say("setupKnownAnswerText")}</p>
