@@ -65,7 +65,7 @@ export default function ScimTokens({ id }: { readonly id: string }) {
           { name: texts.expires, cell: ({ expires_at }) => <Moment at={expires_at} />, from: "sm" },
           { name: texts.used, cell: ({ last_used_at }) => <Moment at={last_used_at} />, from: "sm" },
           {
-            name: texts.revoke,
+            name: words.list.acts,
             cell: (token) =>
               token.state === "active" && (
                 <Confirm

@@ -39,7 +39,7 @@ export function Passkeys() {
           { name: texts.made, cell: ({ created_at }) => <Moment at={created_at} />, from: "sm" },
           { name: texts.used, cell: ({ last_used_at }) => <Moment at={last_used_at} />, from: "sm" },
           {
-            name: texts.remove,
+            name: words.list.acts,
             cell: ({ id }) => (
               <Confirm
                 label={texts.remove}

@@ -63,7 +63,7 @@ export function SessionList({ filter, empty }: SessionListProps) {
           { name: texts.seen, cell: ({ last_seen_at }) => <Moment at={last_seen_at} /> },
           { name: texts.expires, cell: ({ expires_at }) => <Moment at={expires_at} />, from: "lg" },
           {
-            name: texts.end,
+            name: words.list.acts,
             cell: (session) => (
               <Confirm
                 label={texts.end}

@@ -85,7 +85,7 @@ export function SetupLinks({ id, partnerName, links, isFirst, error, onChanged }
           },
           { name: texts.expires, cell: ({ expires_at }) => <Moment at={expires_at} />, from: "lg" },
           {
-            name: texts.revoke,
+            name: words.list.acts,
             cell: (link) =>
               isWorking(link) && (
                 <Confirm

@@ -42,7 +42,7 @@ export function TestSide({ id, isFirst }: TestSideProps) {
       actions={
         <Confirm
           label={known ? texts.makeAnother : texts.make}
-          title={texts.makeTitle}
+          title={known ? texts.makeAnother : texts.makeTitle}
           consequence={known ? texts.replaces : texts.first}
           onConfirm={make}
         />
