@@ -12,8 +12,9 @@ export interface Candidate<Faults> {
 const MOST_TRIES = 20_000;
 /** Bytes hashed for one request. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Tries that are under way together. */
+/** Tries that are under way together, and their bytes: in between others work, who sign in at the same service. */
 const AT_ONCE = 128;
+const BYTES_AT_ONCE = 256 * 1024;
 
 /** @returns 32 bytes */
 export type HmacSha256 = (key: Uint8Array, text: Uint8Array) => Uint8Array;
@@ -39,13 +40,16 @@ export class MacSearch {
   /** The first candidate that gives the signature; undefined when none does, or the bounds are reached. */
   async first<Faults>(candidates: Iterable<Candidate<Faults>>): Promise<Candidate<Faults> | undefined> {
     let batch: Candidate<Faults>[] = [];
+    let bytes = 0;
     for (const candidate of candidates) {
       if (!this.#affords(candidate)) break;
       batch.push(candidate);
-      if (batch.length < AT_ONCE) continue;
+      bytes += candidate.text.length;
+      if (batch.length < AT_ONCE && bytes < BYTES_AT_ONCE) continue;
       const found = await this.#among(batch);
       if (found) return found;
       batch = [];
+      bytes = 0;
     }
     return this.#among(batch);
   }
