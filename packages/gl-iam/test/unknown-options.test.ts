@@ -37,6 +37,7 @@ const GIVEN: Readonly<Record<string, readonly unknown[]>> = {
   deactivateUser: [ID],
   reactivateUser: [ID],
   listAuditEvents: [],
+  countSignIns: [],
   explain: [{ headers: {}, body: "" }],
   "partnerRegistry.registerPartner": [{ partnerName: "Acme", orgId: "default" }],
   "partnerRegistry.getPartner": [ID],
