@@ -153,6 +153,17 @@ describe("the live feed", () => {
     }
   });
 
+  test("a machine, which makes no link, registers nobody with one", async () => {
+    const authorization = `Bearer ${await application.administrator("org_admin")}`;
+    const made = { name: "Deploy", scopes: ["partners:write"] };
+    const { token } = (await application.post("/api/v1/admin/tokens", made, { authorization })).json;
+    const named = { partner_name: `Machine ${Math.random()}`, setup_link: true };
+    const refused = await application.post("/api/v1/admin/partners", named, { authorization: `Bearer ${token}` });
+    expect([refused.status, refused.json.code]).toEqual([403, "permission_denied"]);
+    const { data } = (await application.gateway.partnerRegistry.listPartnersPage({ query: "Machine" })).unwrap();
+    expect(data).toEqual([]);
+  });
+
   test("hears what another process did within seconds", async () => {
     const { acme, cookie, act } = await holder();
     const page = await Listener.at(application.app, cookie);

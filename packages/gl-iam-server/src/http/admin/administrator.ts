@@ -144,6 +144,14 @@ export async function requireRecentProof(
   (await state.gateway.requireRecentAuthentication(presented.token, call)).unwrap();
 }
 
+/** For what only a person makes, before anything of it is done. @throws IamError `permission_denied` */
+export function requireNoMachine({ machineTokenId, recordRefusal }: Administrator): void {
+  if (machineTokenId === null) return;
+  const message = "a machine token can't do this: an administrator must";
+  recordRefusal(message);
+  throw new IamError(ErrorCode.PERMISSION_DENIED, message);
+}
+
 /**
  * A session through a partner touches neither tokens nor the sessions of others, whatever roles the partner asserts.
  *

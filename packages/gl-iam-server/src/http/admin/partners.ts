@@ -25,6 +25,7 @@ import {
   callOf,
   organizationToRead,
   organizationToWrite,
+  requireNoMachine,
   requirePasswordSession,
   requireRecentProof,
   whoActs,
@@ -229,7 +230,10 @@ export function addPartnerOperations(api: AdminApi): void {
 
   api.addAdministration(registerPartner, async (context, { body, administrator }) => {
     const { fields, hasLink, startsOnTestSide } = separateLink(body);
-    if (hasLink) await requirePasswordSession(state, context, administrator);
+    if (hasLink) {
+      requireNoMachine(administrator);
+      await requirePasswordSession(state, context, administrator);
+    }
     const named = partnerCreateFromJson(fields);
     const orgId = organizationOf(administrator, named.orgId, state.defaultOrgId);
     const idempotency = idempotencyOf(context, administrator);
