@@ -72,12 +72,17 @@ export interface Outlook {
   readonly activeUsers: number;
 }
 
+/** By what a partner's restrictions judge a person. */
+export type LastAsserted = Pick<Identity, "externalId" | "email" | "role">;
+
 export interface IdentityRecords {
   /** @throws IamError `conflict` when the partner has this external id already */
   insert(identity: NewIdentity): Promise<Identity>;
   find(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;
   /** Of these external ids those that the partner has, in no order. @see findInBatches for many */
   findAll(partnerId: string, externalIds: readonly string[]): Promise<IdentityWithUser[]>;
+  /** Of any number of external ids, what was last asserted of those that the partner has, in no order. */
+  lastAsserted(partnerId: string, externalIds: readonly string[]): Promise<LastAsserted[]>;
   outlook(person: AssertedPerson): Promise<Outlook>;
   /** Reads identity and user, and locks the user with all its identities until the transaction ends. */
   lock(partnerId: string, externalId: string): Promise<IdentityWithUser | null>;

@@ -2,8 +2,7 @@
 import type { Core } from "../core.js";
 import type { ErrorCode } from "../errors.js";
 import { isIamError } from "../errors.js";
-import { findInBatches } from "../identity/batches.js";
-import type { IdentityWithUser } from "../identity/records.js";
+import type { LastAsserted } from "../identity/records.js";
 import { requireEmailDomain } from "../policy/email-domain.js";
 import { requireRole } from "../policy/role.js";
 import { requireSourceIp } from "../policy/source-ip.js";
@@ -54,7 +53,8 @@ export class PartnerDryRun {
     const after = applyChange(before, change);
     const since = new Date(this.core.clock().getTime() - WEEK_MS);
     const { people, isComplete } = await assertedSince(this.core, before.id, since);
-    const known = await findInBatches(this.core.store.identities, before.id, people.keys());
+    const found = await this.core.store.identities.lastAsserted(before.id, [...people.keys()]);
+    const known = new Map(found.map((one) => [one.externalId, one]));
     const refused = [...people.values()].flatMap((person) => judge(after, person, known.get(person.externalId)));
     const total = (all: readonly { readonly signIns: number }[]) => all.reduce((sum, { signIns }) => sum + signIns, 0);
     const codes = [...new Set(refused.map(({ code }) => code))];
@@ -71,10 +71,10 @@ export class PartnerDryRun {
 }
 
 /** By what is known of the person now: the last asserted e-mail and role, and the addresses of each request. */
-function judge(partner: SSOPartner, asserted: Asserted, known: IdentityWithUser | undefined): DryRunPerson[] {
+function judge(partner: SSOPartner, asserted: Asserted, known: LastAsserted | undefined): DryRunPerson[] {
   if (!known) return [];
-  const { externalId, addresses, count, lastAt } = asserted;
-  const { email, role } = known.identity;
+  const { addresses, count, lastAt } = asserted;
+  const { externalId, email, role } = known;
   const refusal = (signIns: number, check: () => void): DryRunPerson[] => {
     const code = codeOf(check);
     return code === null ? [] : [{ externalId, email, code, signIns, lastAt }];

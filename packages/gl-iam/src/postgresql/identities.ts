@@ -6,6 +6,7 @@ import type {
   Identity,
   IdentityRecords,
   IdentityWithUser,
+  LastAsserted,
   NewIdentity,
   Outlook,
 } from "../identity/records.js";
@@ -46,6 +47,18 @@ export class PostgresIdentities implements IdentityRecords {
       .where(sql<boolean>`external_id = ANY (${externalIds}::text[])`)
       .execute();
     return rows.map(toIdentityWithUser);
+  }
+
+  /** Each by its index, or of many the planner would read all of the partner's. */
+  async lastAsserted(partnerId: string, externalIds: readonly string[]): Promise<LastAsserted[]> {
+    const { rows } = await sql<LastAsserted>`
+      SELECT found.external_id AS "externalId", found.email, found.role
+      FROM unnest(${externalIds}::text[]) AS asked (external_id)
+      CROSS JOIN LATERAL (
+        SELECT external_id, email, role FROM gl_iam.identities
+        WHERE partner_id = ${partnerId} AND external_id = asked.external_id LIMIT 1
+      ) AS found`.execute(await this.connect());
+    return rows;
   }
 
   async outlook(person: AssertedPerson): Promise<Outlook> {

@@ -35,6 +35,8 @@ type SignInPorts =
 
 const EPOCHS = { partner: 0, user: 0, identity: 0 };
 const marks = () => ({ marks: [hash(fresh()), hash(fresh())] as const, keptUntil: inAMinute() });
+/** Those who came in a week. */
+const MANY = Array.from({ length: 2000 }, (_, n) => `u-${n}`);
 /** A batch of a sweep. */
 const BATCH = 4 * 500;
 
@@ -189,6 +191,10 @@ export function signInCalls({ partners, users }: Size): CallsOf<SignInPorts> {
       findAll: [
         call("some", ({ identities }) => identities.findAll(theirs, [`u-${SOMEBODY}`, "nobody"])),
         call("nobody", ({ identities }) => identities.findAll(giants, ["nobody", "no one"])),
+      ],
+      lastAsserted: [
+        call("some", ({ identities }) => identities.lastAsserted(theirs, [`u-${SOMEBODY}`, "nobody"])),
+        call("many", ({ identities }) => identities.lastAsserted(giants, MANY), 4 * MANY.length),
       ],
       outlook: [
         call("one", ({ identities }) =>
