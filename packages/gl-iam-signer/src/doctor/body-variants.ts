@@ -7,6 +7,7 @@ import { type JsonNode, readJson } from "./json-text.js";
 import { printedObjects, valuesOf } from "./other-writings.js";
 import type { Received } from "./received.js";
 import { reorderings, type Written, writings } from "./serializers.js";
+import { Turns } from "./turns.js";
 
 export interface BodyCandidate {
   readonly body: Bytes;
@@ -20,22 +21,26 @@ export async function usualBodies(received: Received): Promise<readonly BodyCand
   const { payload } = received;
   const found: BodyCandidate[] = [];
   const seen = new Set([nameOf(payload)]);
-  const add = (
+  const turns = new Turns();
+  const add = async (
     code: SignatureCause,
     body: Bytes | undefined,
     message: string,
     isUsual = code !== "body_reserialized",
   ) => {
-    if (body === undefined || seen.has(nameOf(body))) return;
-    seen.add(nameOf(body));
+    await turns.after(body?.length ?? 0);
+    const name = body && nameOf(body);
+    if (body === undefined || name === undefined || seen.has(name)) return;
+    seen.add(name);
     found.push({ body, fault: { code, message }, isUsual });
   };
-  for (const [body, message] of lineEnds(payload)) add("body_trailing_newline", body, message);
+  for (const [body, message] of lineEnds(payload)) await add("body_trailing_newline", body, message);
   const plain = await decompress(payload, received.headers.get("content-encoding"));
-  add("body_compressed", plain, "the body is compressed, and its plain text was signed: send it as it was signed");
-  for (const [body, message] of charsets(payload)) add("body_other_charset", body, message);
+  const compressed = "the body is compressed, and its plain text was signed: send it as it was signed";
+  await add("body_compressed", plain, compressed);
+  for (const [body, message] of charsets(payload)) await add("body_other_charset", body, message);
   for (const { text, way, isUsual = false } of rewritings(received)) {
-    add("body_reserialized", utf8(text), rewritten(payload, text, way), isUsual);
+    await add("body_reserialized", utf8(text), rewritten(payload, text, way), isUsual);
   }
   return found;
 }

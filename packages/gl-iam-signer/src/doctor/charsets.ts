@@ -1,5 +1,5 @@
 /** Texts in the other encodings of the web, written here because `TextEncoder` knows UTF-8 only. */
-import { type Bytes, concat } from "./bytes.js";
+import type { Bytes } from "./bytes.js";
 
 /** Windows-1252 where it differs from Latin-1: 0x80 to 0x9f. Zero: not assigned. */
 const WINDOWS_1252 = [
@@ -15,37 +15,42 @@ export function fromLatin1(bytes: Uint8Array): string {
 }
 
 export function fromWindows1252(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode((byte >= 0x80 && WINDOWS_1252[byte - 0x80]) || byte)).join("");
+  return fromLatin1(bytes).replace(/[\x80-\x9f]/g, (character) => {
+    return String.fromCharCode(WINDOWS_1252[character.charCodeAt(0) - 0x80] || character.charCodeAt(0));
+  });
 }
 
 /** Undefined for a text that the encoding can't hold. */
 export function toLatin1(text: string): Bytes | undefined {
-  return !/[\u0100-\uffff]/.test(text) ? Uint8Array.from(text, (unit) => unit.charCodeAt(0)) : undefined;
+  return !/[\u0100-\uffff]/.test(text) ? lowBytes(text) : undefined;
 }
 
 export function toWindows1252(text: string): Bytes | undefined {
-  const bytes = Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80 || (code >= 0xa0 && code <= 0xff)) return code;
-    const at = WINDOWS_1252.indexOf(code);
-    return at < 0 ? Number.NaN : 0x80 + at;
+  const latin1 = text.replace(/[\x80-\x9f\u0100-\uffff]/g, (character) => {
+    const at = WINDOWS_1252.indexOf(character.charCodeAt(0));
+    // A character that the encoding can't hold stays one that Latin-1 can't hold either.
+    return at < 0 ? "\ufffd" : String.fromCharCode(0x80 + at);
   });
-  return bytes.some(Number.isNaN) ? undefined : Uint8Array.from(bytes);
+  return toLatin1(latin1);
 }
 
 /** As encoders do that replace what they can't write. */
 export function toAscii(text: string, replacement: string): Bytes {
-  return Uint8Array.from(text.replace(/[\u{80}-\u{10ffff}]/gu, replacement), (unit) => unit.charCodeAt(0));
+  return lowBytes(text.replace(/[\u{80}-\u{10ffff}]/gu, replacement));
+}
+
+/** Of units below 256. */
+function lowBytes(text: string): Bytes {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 export function toUtf16(text: string, order: "little" | "big", hasMark: boolean): Bytes {
-  const bytes = Uint8Array.from(hasMark ? `\ufeff${text}` : text, () => 0);
   const units = hasMark ? `\ufeff${text}` : text;
-  const pairs = Array.from({ length: units.length }, (_, index) => {
-    const unit = units.charCodeAt(index);
-    return order === "little" ? [unit & 0xff, unit >> 8] : [unit >> 8, unit & 0xff];
-  });
-  return concat(bytes.subarray(0, 0), Uint8Array.from(pairs.flat()));
+  const view = new DataView(new ArrayBuffer(2 * units.length));
+  for (let at = 0; at < units.length; at += 1) view.setUint16(2 * at, units.charCodeAt(at), order === "little");
+  return new Uint8Array(view.buffer);
 }
 
 export function fromUtf16(bytes: Uint8Array, order: "little" | "big"): string {

@@ -1,5 +1,6 @@
 /** Tries keys and texts until one gives the signature that arrived, within bounds. */
 import { type Bytes, isEqual } from "./bytes.js";
+import { othersTurn } from "./turns.js";
 
 /** One key and one text that may have been signed, and what was done wrong in it. */
 export interface Candidate<Faults> {
@@ -12,7 +13,7 @@ export interface Candidate<Faults> {
 const MOST_TRIES = 20_000;
 /** Bytes hashed for one request. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Tries that are under way together, and their bytes: in between others work, who sign in at the same service. */
+/** Tries that are under way together, and their bytes. */
 const AT_ONCE = 128;
 const BYTES_AT_ONCE = 256 * 1024;
 
@@ -62,8 +63,8 @@ export class MacSearch {
 
   async #among<Faults>(batch: readonly Candidate<Faults>[]): Promise<Candidate<Faults> | undefined> {
     const { hmac } = this;
-    // Whoever computes by itself still lets others work between two batches.
-    if (hmac) await crypto.subtle.digest("SHA-256", new Uint8Array(1));
+    // WebCrypto lets others work by itself.
+    if (hmac) await othersTurn();
     const macs = hmac
       ? batch.map(({ key, text }) => hmac(key, text))
       : await Promise.all(batch.map(({ key, text }) => this.#compute(key, text)));
