@@ -91,6 +91,8 @@ test("the closed lists have the contract's values", () => {
       "setup_link_created",
       "setup_link_opened",
       "setup_link_revoked",
+      "proposal_approved",
+      "proposal_rejected",
       "go_live_requested",
       "go_live_approved",
       "go_live_rejected",

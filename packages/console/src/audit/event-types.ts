@@ -51,6 +51,8 @@ const TYPES: Readonly<Record<AuditEvent["event_type"], true>> = {
   setup_link_created: true,
   setup_link_opened: true,
   setup_link_revoked: true,
+  proposal_approved: true,
+  proposal_rejected: true,
   go_live_requested: true,
   go_live_approved: true,
   go_live_rejected: true,

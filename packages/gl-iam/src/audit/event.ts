@@ -55,6 +55,8 @@ export const AuditEventType = {
   SETUP_LINK_CREATED: "setup_link_created",
   SETUP_LINK_OPENED: "setup_link_opened",
   SETUP_LINK_REVOKED: "setup_link_revoked",
+  PROPOSAL_APPROVED: "proposal_approved",
+  PROPOSAL_REJECTED: "proposal_rejected",
   GO_LIVE_REQUESTED: "go_live_requested",
   GO_LIVE_APPROVED: "go_live_approved",
   GO_LIVE_REJECTED: "go_live_rejected",

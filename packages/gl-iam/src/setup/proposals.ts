@@ -1,9 +1,9 @@
 /** A holder proposes what only the partner knows. An operator approves it, one value at a time. */
-import type { CallOrigin } from "../audit/event.js";
+import { AuditEventType, type CallOrigin } from "../audit/event.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { ErrorCode, IamError } from "../errors.js";
-import type { PartnerCall } from "../partner/call.js";
+import { eventOf, type PartnerCall } from "../partner/call.js";
 import { PartnerLookUp } from "../partner/look-up.js";
 import type { SSOPartner } from "../partner/partner.js";
 import { parseUpdate } from "../partner/settings.js";
@@ -106,6 +106,7 @@ export class SetupProposals {
       const digest = String(approval.digest);
       if (!(await setupLinks.decide(proposal.id, partner.id, digest, state, call.actor ?? null))) throw decided();
       if (field === GO_LIVE) await this.goingLive.decide(transaction, partner, proposal, state === "approved", call);
+      else await recordDecision(transaction, partner, proposal, state, call);
       const secretId = field === PENDING_SECRET ? (value as { secret_id: string }).secret_id : null;
       if (state === "approved" && secretId !== null) await this.revealing.approve(transaction, partner, secretId, call);
       else if (state === "approved" && field !== GO_LIVE) {
@@ -116,6 +117,20 @@ export class SetupProposals {
       return toProposal(await find(setupLinks), await transaction.domainProofs.proofs(partner.id));
     });
   }
+}
+
+/** By the digest, which names the value: what of it became the partner's is in the event of the change. */
+function recordDecision(
+  { audit }: Transaction,
+  partner: SSOPartner,
+  { id, linkId, field, digest }: StoredProposal,
+  state: "approved" | "rejected",
+  call: PartnerCall,
+): Promise<void> {
+  const eventType = state === "approved" ? AuditEventType.PROPOSAL_APPROVED : AuditEventType.PROPOSAL_REJECTED;
+  const message = `the proposed ${field} of ${partner.partnerName} was ${state}`;
+  const details = { proposal_id: id, setup_link_id: linkId, field, digest };
+  return audit({ ...eventOf(partner), eventType, message, details }, call);
 }
 
 /**

@@ -464,6 +464,27 @@ export function setupContract(here: () => Application): void {
       expect((await partner()).allowedEmailDomains).toEqual(["evil.example"]);
     });
 
+    test("each decision is an event: what was decided, by its digest, and who did", async () => {
+      const { acme, id, browser } = await opened();
+      (await setup().propose(browser, { allowed_roles: ["editor"], technical_contact: "Zoë" })).unwrap();
+      (await setup().reveal(browser)).unwrap();
+      const partnerId = acme.partner.id;
+      const read = (await setup().proposals(partnerId)).unwrap();
+      const expected = [];
+      for (const [n, { id: proposalId, field, digest }] of read.entries()) {
+        const [decide, eventType] =
+          n === 0 ? (["approve", "proposal_approved"] as const) : (["reject", "proposal_rejected"] as const);
+        (await setup()[decide](partnerId, proposalId, { digest }, { actor: "olga" })).unwrap();
+        const details = { proposal_id: proposalId, setup_link_id: id, field, digest };
+        expected.push({ eventType, actor: "olga", details });
+      }
+      const { data } = (await here().gateway.listAuditEvents({ partnerId, limit: 100 })).unwrap();
+      const decisions = data.filter(({ eventType }) => eventType.startsWith("proposal_"));
+      const told = decisions.map(({ eventType, actor, details }) => ({ eventType, actor, details }));
+      expect(told.toReversed()).toEqual(expected);
+      expect(told.map(({ details }) => details.field)).toContain("consumer_secret");
+    });
+
     test("S19: reserved roles, role maps and other settings can't be proposed", async () => {
       const { browser } = await opened();
       for (const values of [
