@@ -2,13 +2,19 @@
  * Three Patroni members with synchronous replication, etcd, HAProxy that finds the primary by Patroni's health check,
  * and PgBouncer in transaction mode before it. All on ports of loopback, in one folder that is removed at the end.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accepts, Daemon, freePort, handOver, until } from "./daemon.js";
 
 const PASSWORD = "only-for-this-test";
 const MEMBERS = ["one", "two", "three"];
+const PROGRAMS = {
+  etcd: "/usr/bin/etcd",
+  patroni: "/usr/bin/patroni",
+  haproxy: "/usr/sbin/haproxy",
+  pgbouncer: "/usr/sbin/pgbouncer",
+};
 const BINARIES = join("/usr/lib/postgresql", newestVersion(), "bin");
 
 interface Member {
@@ -39,17 +45,18 @@ export class Cluster {
   ) {}
 
   static async start(): Promise<Cluster> {
+    requireInstalled(Object.values(PROGRAMS));
     const folder = mkdtempSync(join(tmpdir(), "gl-iam-test-cluster-"));
     handOver(folder);
     const [etcdPort, peerPort, primaryPort, poolerPort] = await Promise.all([1, 2, 3, 4].map(freePort));
-    const etcd = program(folder, "/usr/bin/etcd", ...etcdArguments(folder, Number(etcdPort), Number(peerPort)));
+    const etcd = program(folder, PROGRAMS.etcd, ...etcdArguments(folder, Number(etcdPort), Number(peerPort)));
     etcd.start();
     await until("etcd", 20, () => accepts(Number(etcdPort)));
     const members: Member[] = [];
     for (const name of MEMBERS) members.push(await startMember(folder, name, Number(etcdPort)));
-    const haproxy = program(folder, "/usr/sbin/haproxy", "-f", haproxyConfig(folder, Number(primaryPort), members));
+    const haproxy = program(folder, PROGRAMS.haproxy, "-f", haproxyConfig(folder, Number(primaryPort), members));
     const poolerFile = poolerConfig(folder, Number(poolerPort), Number(primaryPort));
-    const pooler = program(folder, "/usr/sbin/pgbouncer", poolerFile);
+    const pooler = program(folder, PROGRAMS.pgbouncer, poolerFile);
     haproxy.start();
     pooler.start();
     const cluster = new Cluster(folder, [etcd, haproxy], pooler, members, Number(primaryPort), Number(poolerPort));
@@ -125,6 +132,13 @@ function newestVersion(): string {
   return versions[0] ?? "";
 }
 
+/** @throws Error naming what is not installed, before anything is started */
+function requireInstalled(files: readonly string[]): void {
+  const missing = files.filter((file) => !existsSync(file));
+  if (missing.length === 0) return;
+  throw new Error(`${missing.join(" and ")} must be installed: tools/cluster/install.sh does it`);
+}
+
 function program(folder: string, file: string, ...words: string[]): Daemon {
   const log = join(folder, `${file.split("/").at(-1)}.log`);
   return new Daemon({ file, arguments: words, folder, log, isSupervised: true });
@@ -188,7 +202,7 @@ async function startMember(folder: string, name: string, etcdPort: number): Prom
   writeFileSync(join(home, "patroni.yml"), JSON.stringify(config, null, 2));
   const words = [join(home, "patroni.yml")];
   const daemon = new Daemon({
-    file: "/usr/bin/patroni",
+    file: PROGRAMS.patroni,
     arguments: words,
     folder: home,
     log: join(folder, `${name}.log`),
