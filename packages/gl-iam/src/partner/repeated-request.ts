@@ -3,11 +3,12 @@
  * idempotency key the answer is kept for a day, sealed like a secret, and returned to the same caller for the same
  * request. It commits with the act itself, so there is no moment in between.
  */
-import { createHash } from "node:crypto";
+
 import { canonicalJson } from "../canonical-json.js";
 import type { Core, Transaction } from "../core.js";
 import { newId } from "../crypto/ids.js";
 import { Secret } from "../crypto/secret.js";
+import { sha256 } from "../crypto/sha256.js";
 import { ErrorCode, IamError } from "../errors.js";
 import { Problems, parseText, requireObject, violation } from "../validation.js";
 import type { KeptAnswer, KeptAnswerClaim } from "./records.js";
@@ -53,8 +54,8 @@ export async function onlyOnce<T>(
   const { key, actor, request = "" } = parseIdempotency(idempotency);
   const claim: KeptAnswerClaim = {
     id: newId(),
-    requestMark: sha256([actor, key]),
-    requestHash: sha256([once.operation, canonicalJson(once.request), request]),
+    requestMark: hashOf([actor, key]),
+    requestHash: hashOf([once.operation, canonicalJson(once.request), request]),
     lifetimeSeconds: KEPT_FOR_SECONDS,
   };
   const kept = await keptAnswers.claim(claim);
@@ -88,6 +89,6 @@ function parseIdempotency(idempotency: Idempotency): Idempotency {
   return idempotency;
 }
 
-function sha256(parts: readonly string[]): Buffer {
-  return createHash("sha256").update(JSON.stringify(parts), "utf8").digest();
+function hashOf(parts: readonly string[]): Buffer {
+  return sha256(JSON.stringify(parts));
 }
